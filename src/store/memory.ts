@@ -1,0 +1,12 @@
+import { KeyvMemoryAdapter } from 'keyv';
+import type { Backend } from './backend.ts';
+
+/** Records that end with the process, for the demo and for tests. */
+export function createMemoryBackend(records = new Map<string, unknown>()): Backend {
+  return {
+    namespacePrefix: '',
+    createAdapter: () => new KeyvMemoryAdapter(records),
+    async check() {},
+    async close() {},
+  };
+}

@@ -1,0 +1,58 @@
+import type { Backend } from './backend.ts';
+import { createStore } from './createStore.ts';
+import { createMemoryBackend } from './memory.ts';
+import { openRedisBackend } from './redis.ts';
+import { openSqliteBackend } from './sqlite.ts';
+import { type Store, StoreError } from './store.ts';
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+
+const KNOWN_FORMS = 'sqlite:./data/threadwatch.db, sqlite:/absolute/path.db, redis://host:6379 or memory:';
+
+export interface StoreOptions {
+  /** Told when the store fails outside a call: a dropped connection. Calls reject by themselves. */
+  readonly onError?: (error: Error) => void;
+  /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Opens the store that `url` names: `sqlite:./relative.db`, `sqlite:/absolute.db`, `redis://…`, `rediss://…`, `memory:`.
+ * @throws {StoreError} `store_failed` within a few seconds, saying what to do; never with a password in it
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  return createStore(await openBackend(url, options));
+}
+
+async function openBackend(
+  url: string,
+  { onError = () => {}, timeoutMs = DEFAULT_TIMEOUT_MS }: StoreOptions,
+): Promise<Backend> {
+  const colon = url.indexOf(':');
+  const scheme = url.slice(0, colon + 1).toLowerCase();
+  const rest = url.slice(colon + 1);
+  switch (scheme) {
+    case 'sqlite:':
+      return openSqliteBackend(readPath(rest), timeoutMs);
+    case 'redis:':
+    case 'rediss:':
+      return openRedisBackend(url, timeoutMs, onError);
+    case 'memory:':
+      if (rest === '') return createMemoryBackend();
+      throw refuse('"memory:" takes nothing after it');
+    default:
+      throw refuse(scheme === '' ? 'The store has no scheme' : `"${scheme}" is no store known here`);
+  }
+}
+
+/** `sqlite://data/x.db` would mean `/data/x.db`, which nobody who writes it means. */
+function readPath(path: string): string {
+  if (path === '' || path.includes('\0')) throw refuse('"sqlite:" needs a path after it');
+  if (path === ':memory:') throw refuse('For a store in memory write "memory:"');
+  if (/^\/\/[^/]/.test(path)) throw refuse('After "sqlite:" comes a path, not "//"');
+  return path;
+}
+
+function refuse(problem: string): StoreError {
+  return new StoreError('store_failed', `${problem}. Known are ${KNOWN_FORMS}.`);
+}

@@ -1,0 +1,52 @@
+import type { Backend } from './backend.ts';
+import { RedisAdapter } from './redisAdapter.ts';
+import { type RedisAddress, RedisLink } from './redisLink.ts';
+import { StoreError } from './store.ts';
+
+/**
+ * Connects to Redis.
+ * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+ * @throws {StoreError} within about `timeoutMs` where Redis can't be used; it never shows the password
+ */
+export async function openRedisBackend(
+  url: string,
+  timeoutMs: number,
+  onError: (error: Error) => void,
+): Promise<Backend> {
+  const link = new RedisLink(readAddress(url), timeoutMs, onError);
+  await link.open();
+  return {
+    namespacePrefix: 'threadwatch:',
+    createAdapter: () => new RedisAdapter(link),
+    async check() {
+      await link.run(() => link.client.ping());
+    },
+    close: () => link.close(),
+  };
+}
+
+/** Node's own error for a malformed URL holds the URL, so it is not passed on as a cause. */
+function readAddress(url: string): RedisAddress {
+  const parsed = URL.parse(url);
+  if (
+    parsed === null ||
+    parsed.hostname === '' ||
+    !/^(\/\d*)?$/.test(parsed.pathname) ||
+    !hasReadableLogin(parsed)
+  ) {
+    const message =
+      'The address of Redis is malformed; write redis://host:6379, or redis://user:password@host:6379/0 with special characters in the password as %XX.';
+    throw new StoreError('store_failed', message);
+  }
+  return { url, place: `${parsed.protocol}//${parsed.host}${parsed.pathname}` };
+}
+
+function hasReadableLogin({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
+}

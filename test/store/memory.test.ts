@@ -1,0 +1,14 @@
+import { createStore } from '../../src/store/createStore.ts';
+import { createMemoryBackend } from '../../src/store/memory.ts';
+import { describeStore } from './conformance.ts';
+
+describeStore('memory', async () => {
+  const records = new Map<string, unknown>();
+  return {
+    open: async () => createStore(createMemoryBackend(records)),
+    async plant(name, key, text) {
+      records.set(`${name}::${key}`, { value: text });
+    },
+    async end() {},
+  };
+});

@@ -1,0 +1,279 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { createClient } from '@keyv/redis';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openStore } from '../../src/store/openStore.ts';
+import { RedisAdapter } from '../../src/store/redisAdapter.ts';
+import { RedisLink } from '../../src/store/redisLink.ts';
+import { RedisServer } from '../redis.ts';
+import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
+
+const record = { name: 'a', size: 1 };
+
+describe('Redis', () => {
+  let server: RedisServer;
+  let other: ReturnType<typeof createClient>;
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+    other = createClient({ url: server.url });
+    await other.connect();
+  });
+
+  afterAll(async () => {
+    await other?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
+
+  describeStore('Redis', async () => {
+    await other.flushDb();
+    return {
+      open: () => openStore(server.url),
+      async plant(name, key, text) {
+        await other.set(`threadwatch:${name}::${key}`, text);
+      },
+      async end() {},
+    };
+  });
+
+  it('leaves the keys of others alone and is not confused by them', async () => {
+    await other.flushDb();
+    await other.set('things::one', 'theirs');
+    await other.lPush('threadwatch:things::list', 'theirs');
+    const store = await openStore(server.url);
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    expect(await readAll(things)).toEqual([['one', record]]);
+    await things.delete('one');
+    expect(await other.dbSize()).toBe(2);
+    await expectFailure(things.get('list'));
+    await expectFailure(things.getMany(['one']).then(() => things.get('list')));
+    await store.close();
+  });
+
+  it('walks each record once, though SCAN may repeat a key', async () => {
+    const link = new RedisLink({ url: server.url, place: 'here' }, 1_000, () => {});
+    await link.open();
+    const adapter = new RedisAdapter(link);
+    adapter.namespace = 'letters';
+    await adapter.set('b', 'text');
+    const toPage = (cursor: string, letters: string) => ({
+      cursor,
+      keys: Array.from(letters, (letter) => `letters::${letter}`),
+    });
+    vi.spyOn(link.client, 'scan')
+      .mockResolvedValueOnce(toPage('1', 'ab'))
+      .mockResolvedValueOnce(toPage('2', 'ba'))
+      .mockResolvedValueOnce(toPage('0', 'bc'));
+    const walked: unknown[] = [];
+    for await (const entry of adapter.iterator()) walked.push(entry);
+    expect(walked).toEqual([
+      ['a', undefined],
+      ['b', 'text'],
+      ['c', undefined],
+    ]);
+    await link.close();
+  });
+
+  it('uses the database that the address names', async () => {
+    const store = await openStore(`${server.url}/3`);
+    await store.collection('things', thing).set('in three', record);
+    expect(await other.exists('threadwatch:things::in three')).toBe(0);
+    await store.close();
+  });
+
+  it('rejects a write that Redis refuses', async () => {
+    const store = await openStore(server.url);
+    const things = store.collection('things', thing);
+    await other.configSet({ maxmemory: '1' });
+    await expectFailure(things.set('one', record));
+    await expectFailure(things.setMany([['one', record]]));
+    await other.configSet({ maxmemory: '0' });
+    await store.close();
+  });
+
+  it('lets several collections and many calls share one connection without a warning', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    const store = await openStore(server.url);
+    for (let count = 0; count < 20; count += 1) {
+      await store.collection(`things${count}`, thing).set('one', record);
+    }
+    const clients = String(await other.sendCommand(['CLIENT', 'LIST']))
+      .trim()
+      .split('\n');
+    await store.close();
+    process.off('warning', onWarning);
+    expect(clients).toHaveLength(2);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('Redis that goes away', () => {
+  it('is a rejection at once, and is found again when it is back', async () => {
+    await using server = await RedisServer.start();
+    const told: Error[] = [];
+    const store = await openStore(server.url, { onError: (error) => told.push(error), timeoutMs: 2_000 });
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    const inFlight = Promise.allSettled(Array.from({ length: 50 }, () => things.get('one')));
+    await server.stop();
+    const results = await inFlight;
+    expect(results.filter((result) => result.status === 'fulfilled' && result.value === undefined)).toEqual(
+      [],
+    );
+    await untilItFails(() => store.check());
+    await expectAllToFail(things);
+    const refused = await expectFailure(things.setMany([['one', record]]));
+    expect(refused.message).toContain(`Redis at redis://127.0.0.1:${server.port} is not connected`);
+    await server.resume();
+    await untilItWorks(() => store.check());
+    await things.set('one', { name: 'b', size: 2 });
+    expect(await things.get('one')).toEqual({ name: 'b', size: 2 });
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told.map(({ message }) => message)).size).toBe(told.length);
+    await store.close();
+  });
+
+  it('is a rejection in bounded time when it stays silent, and is found again when it speaks', async () => {
+    await using server = await RedisServer.start();
+    const store = await openStore(server.url, { timeoutMs: 100 });
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    server.freeze();
+    const started = performance.now();
+    await expectAllToFail(things);
+    await expectAllToFail(things);
+    expect(performance.now() - started).toBeLessThan(1_000);
+    server.thaw();
+    await untilItWorks(() => store.check());
+    await things.set('two', record);
+    expect(await things.get('two')).toEqual(record);
+    await store.close();
+  });
+
+  it('is reached anew where its connection went dead, even while calls keep that busy', async () => {
+    await using server = await RedisServer.start();
+    await using proxy = await startProxy(server.port);
+    const store = await openStore(proxy.url, { timeoutMs: 100 });
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    proxy.swallow();
+    const failures: Promise<unknown>[] = [];
+    let found: unknown;
+    // Every 5 ms: more would fill the socket's buffer, and a full one is noticed by itself.
+    for (const started = performance.now(); found === undefined; await new Promise(setImmediate)) {
+      if (performance.now() - started < failures.length * 5) continue;
+      const read = things.get('one').then((value) => {
+        found = value;
+      });
+      failures.push(read.catch((error: unknown) => expect(error).toMatchObject({ code: 'store_failed' })));
+    }
+    await Promise.all(failures);
+    expect(found).toEqual(record);
+    await store.close();
+  });
+
+  it('does not keep the store from closing', async () => {
+    await using server = await RedisServer.start();
+    const [gone, silent] = await Promise.all([
+      openStore(server.url, { timeoutMs: 100 }),
+      openStore(server.url, { timeoutMs: 100 }),
+    ]);
+    server.freeze();
+    const pending = expectFailure(silent.collection('things', thing).get('one'));
+    await silent.close();
+    await pending;
+    await server.stop();
+    await untilItFails(() => gone.check());
+    await gone.close();
+    await expectFailure(gone.check());
+  });
+});
+
+describe('Redis at the start', () => {
+  const password = 'hunter2/@:secret';
+
+  it('is refused with its place where it does not run', async () => {
+    const server = await RedisServer.start({ password });
+    await server[Symbol.asyncDispose]();
+    const error = await expectFailure(openStore(server.url));
+    expect(error.message).toContain(`Redis at redis://127.0.0.1:${server.port} can't be used: `);
+    expect(error.message).toContain('ECONNREFUSED');
+    expectNoPassword(error);
+  });
+
+  it('is refused where it never answers', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `redis://:hunter2@127.0.0.1:${readPort(silent)}`;
+    const error = await expectFailure(openStore(url, { timeoutMs: 100 }));
+    expectNoPassword(error);
+    silent.close();
+  });
+
+  it('takes the right password and refuses a wrong one or none, without showing it', async () => {
+    await using server = await RedisServer.start({ password });
+    const store = await openStore(server.url);
+    await store.check();
+    await store.close();
+    for (const login of ['', ':hunter2wrong@', 'hunter2user:hunter2wrong@']) {
+      const error = await expectFailure(openStore(`redis://${login}127.0.0.1:${server.port}`));
+      expect(error.message).toMatch(/WRONGPASS|NOAUTH|password/);
+      expectNoPassword(error);
+    }
+  });
+});
+
+/** Stands in front of a Redis; `swallow` lets what is connected then go on without an answer, as a dead network does. */
+async function startProxy(port: number) {
+  const open = new Set<Socket>();
+  const proxy = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.pipe(far).pipe(near);
+    for (const socket of [near, far]) {
+      open.add(socket);
+      socket.on('error', () => socket.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  return {
+    url: `redis://127.0.0.1:${readPort(proxy)}`,
+    swallow() {
+      for (const socket of open) socket.unpipe().resume();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of open) socket.destroy();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
+
+function readPort(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : expect.fail('no port');
+}
+
+/** Nor in a cause, however deep. */
+function expectNoPassword(error: Error): void {
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
+}
+
+/** Asks again each turn of the event loop; the test's own time limit bounds it. */
+async function untilItWorks(call: () => Promise<void>): Promise<void> {
+  while (await fails(call)) await new Promise(setImmediate);
+}
+
+async function untilItFails(call: () => Promise<void>): Promise<void> {
+  while (!(await fails(call))) await new Promise(setImmediate);
+}
+
+function fails(call: () => Promise<void>): Promise<boolean> {
+  return call().then(
+    () => false,
+    () => true,
+  );
+}
