@@ -1,0 +1,44 @@
+import type { QuotaReading } from './quotas.ts';
+import type { ContainerReading } from './status.ts';
+
+/** What a call needs to know of an account: its short name, for pauses and errors, and its token. */
+export interface Credentials {
+  readonly name: string;
+  readonly token: string;
+}
+
+/** Who a token belongs to (`GET /me`). Ids are strings: they exceed 2^53. */
+export interface ThreadsUser {
+  readonly id: string;
+  readonly username: string;
+}
+
+export interface CallOptions {
+  /**
+   * How often each question is put in all while Threads fails; the client's own default where left out.
+   * With 1 a look is exactly one HTTP call.
+   */
+  readonly attempts?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The Threads API as Threadwatch uses it. Every `fetch` makes at least one HTTP call unless the account is paused,
+ * and rejects with a `ThreadsError` alone.
+ *
+ * @see https://developers.facebook.com/docs/threads/troubleshooting
+ */
+export interface ThreadsApi {
+  /** One look at a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
+  fetchContainer(account: Credentials, containerId: string, options?: CallOptions): Promise<ContainerReading>;
+  /** One reading of the four quota pairs; asks pair by pair where the full set is refused. */
+  fetchQuotas(account: Credentials, options?: CallOptions): Promise<QuotaReading>;
+  /** Whether the token works, and whose it is: `GET /v1.0/me?fields=id,username`. */
+  fetchUser(account: Credentials, options?: CallOptions): Promise<ThreadsUser>;
+  /** Until when calls for this account are refused without being made (ms since the epoch). */
+  pausedUntil(accountName: string): number | undefined;
+  /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */
+  pause(accountName: string, until: number): void;
+  /** Closes the kept-alive connections, once the calls under way have ended. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,108 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { Clock } from '../clock.ts';
+import { SECOND } from '../duration.ts';
+import type { Credentials, ThreadsApi } from './api.ts';
+import { type AuthForm, readBaseUrl } from './buildRequest.ts';
+import { containerQuestion, isContainerId } from './containerQuestion.ts';
+import { type CallReport, createAsk } from './createAsk.ts';
+import { createPauses } from './createPauses.ts';
+import { createQuotaMemory } from './createQuotaMemory.ts';
+import { ThreadsError } from './errors.ts';
+import { fetchQuotas } from './fetchQuotas.ts';
+import { USER_QUESTION } from './userQuestion.ts';
+
+const CALLS_AT_ONCE = 8;
+const ATTEMPTS = 3;
+const DEADLINE = 10 * SECOND;
+
+/** Over all accounts. */
+const CONNECTIONS = 32;
+
+/** A round a minute finds most connections closed, but a person's second question, or a burst, finds them open. */
+const KEEP_ALIVE = 30 * SECOND;
+
+export interface ThreadsApiOptions {
+  /** Such as `https://graph.threads.net`; may have a path, a slash at the end or the version in it. */
+  readonly apiUrl: string;
+  readonly auth: AuthForm;
+  readonly clock: Clock;
+  /** For the jitter of back-offs: at least 0, below 1. */
+  readonly random?: () => number;
+  /** Instead of an agent of its own; `close` leaves it open. */
+  readonly dispatcher?: Dispatcher;
+  /** HTTP calls under way at once, per account. */
+  readonly callsAtOnce?: number;
+  /** Of each attempt, real ms. */
+  readonly deadlineMs?: number;
+  /** How often a question is asked in all while it ends in an outage. */
+  readonly attempts?: number;
+  /** The real wait for a decided back-off (ms): shorter where the clock does not run at the world's pace. */
+  readonly retryDelay?: (ms: number) => number;
+  /** Told of every HTTP call once it has ended; must not throw. */
+  readonly onCall?: (call: CallReport) => void;
+}
+
+/** The Threads API over HTTP, with what only this adapter knows of. */
+export interface ThreadsClient extends ThreadsApi {
+  /** Tries the full quota set at the next reading, also where it was refused within the last day. */
+  forgetQuotaScopes(accountName: string): void;
+}
+
+/**
+ * Opens the Threads API at an address.
+ *
+ * @throws TypeError where `apiUrl` is no URL
+ */
+export function createThreadsApi(options: ThreadsApiOptions): ThreadsClient {
+  const { clock, auth, random = Math.random, callsAtOnce = CALLS_AT_ONCE, attempts = ATTEMPTS } = options;
+  const { deadlineMs = DEADLINE, retryDelay = (ms) => ms, onCall = () => {} } = options;
+  const base = readBaseUrl(options.apiUrl);
+  const agent = createAgent();
+  let closing: Promise<void> | undefined;
+  const pauses = createPauses(clock);
+  const memory = createQuotaMemory(clock);
+  const ask = createAsk({
+    base,
+    auth,
+    clock,
+    random,
+    dispatcher: options.dispatcher ?? agent,
+    pauses,
+    callsAtOnce,
+    deadlineMs,
+    attempts,
+    retryDelay,
+    onCall,
+  });
+
+  return {
+    async fetchContainer(account, containerId, callOptions) {
+      refuseBrokenId(account, containerId);
+      return ask(account, containerQuestion(containerId), callOptions);
+    },
+    fetchQuotas: (account, callOptions) => fetchQuotas(ask, memory, account, { attempts, ...callOptions }),
+    fetchUser: (account, callOptions) => ask(account, USER_QUESTION, callOptions),
+    pausedUntil: (accountName) => pauses.until(accountName),
+    pause: (accountName, until) => pauses.extend(accountName, until),
+    forgetQuotaScopes: (accountName) => memory.forget(accountName),
+    close() {
+      closing ??= agent.close();
+      return closing;
+    },
+  };
+}
+
+/** @see https://undici.nodejs.org/#/docs/api/Client */
+function createAgent(): Agent {
+  // Over HTTP/2 each connection would carry many calls, and `connections` bound nothing.
+  return new Agent({ allowH2: false, connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE });
+}
+
+/** Before the id reaches a path: one with a slash in it would ask for something else, with our token. */
+function refuseBrokenId({ name: account }: Credentials, containerId: string): void {
+  if (isContainerId(containerId)) return;
+  throw new ThreadsError('bad-request', `account ${account}: a container id has digits alone`, {
+    account,
+    subject: 'container',
+  });
+}

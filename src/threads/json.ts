@@ -1,0 +1,37 @@
+const WHOLE_NUMBER = /^-?\d+$/;
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/**
+ * Parses JSON without losing ids: a whole number beyond 2^53 comes out as the string of its digits.
+ *
+ * @param redact applied to every string, since a body may repeat what it was asked with
+ * @returns `undefined` where the text is no JSON
+ */
+export function parseJson(text: string, redact: (text: string) => string): unknown {
+  try {
+    return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
+      if (typeof value === 'string') return redact(value);
+      if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+      const source = context?.source ?? '';
+      return WHOLE_NUMBER.test(source) ? source : value;
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A whole number, also where it came as a string of digits. */
+export function readInteger(value: unknown): number | undefined {
+  const number = typeof value === 'string' && WHOLE_NUMBER.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A string with something in it. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,11 @@
+/** The four usage/total pairs of an account, as people name them. */
+export const QUOTA_PAIRS = ['posts', 'replies', 'deletes', 'location_searches'] as const;
+
+export type QuotaPair = (typeof QUOTA_PAIRS)[number];
+
+/** A pair that answered (counts over the rolling window), or one that did not and is unknown, never 0. */
+export type QuotaAnswer =
+  | { readonly kind: 'known'; readonly used: number; readonly total: number; readonly windowSeconds: number }
+  | { readonly kind: 'unknown'; readonly missingScope: string };
+
+export type QuotaReading = Readonly<Record<QuotaPair, QuotaAnswer>>;

@@ -1,0 +1,55 @@
+import { classifyError } from './classifyError.ts';
+import { type CallSubject, ThreadsError } from './errors.ts';
+import { parseJson } from './json.ts';
+import { readErrorFacts } from './readErrorFacts.ts';
+import { findEndOfLimit, readRetryAfter } from './readWaits.ts';
+import type { HttpAnswer } from './sendRequest.ts';
+
+/** One thing to ask Threads, and how to read the answer. */
+export interface Question<T> {
+  readonly subject: CallSubject;
+  /** Below the version, with a query. */
+  readonly path: string;
+  /** `undefined` where the body is not of the shape that was asked for. */
+  readonly read: (body: unknown) => T | undefined;
+}
+
+/** Who asked, when, and how to keep the token out of what is read. */
+export interface AnswerContext {
+  readonly account: string;
+  readonly now: number;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * Reads a whole answer. Whether it is an error is decided by the body before the HTTP status, which lies.
+ *
+ * @throws ThreadsError for an error, and an `outage` for what can't be read
+ */
+export function readAnswer<T>(question: Question<T>, answer: HttpAnswer, context: AnswerContext): T {
+  const body = parseJson(answer.text, context.redact);
+  const facts = readErrorFacts(body);
+  const isSuccess = answer.httpStatus >= 200 && answer.httpStatus < 300;
+  const reading = isSuccess && facts === undefined ? question.read(body) : undefined;
+  if (reading !== undefined) return reading;
+
+  const { httpStatus } = answer;
+  const { subject, path } = question;
+  const { account, now } = context;
+  const kind = classifyError({ code: facts?.code, subcode: facts?.subcode, httpStatus, subject });
+  const details = { account, subject, httpStatus, retryAt: findRetryAt(kind, answer, now) };
+  const codes = [facts?.code, facts?.subcode].filter((code) => code !== undefined).join('/');
+  const words = codes === '' ? 'no readable error' : `code ${codes}`;
+  throw new ThreadsError(kind, `GET ${path} for account ${account}: ${kind}, HTTP ${httpStatus}, ${words}`, {
+    ...details,
+    code: facts?.code,
+    subcode: facts?.subcode,
+    apiMessage: facts?.message,
+    traceId: facts?.traceId,
+  });
+}
+
+function findRetryAt(kind: ThreadsError['kind'], answer: HttpAnswer, now: number): number | undefined {
+  if (kind === 'limited') return findEndOfLimit(answer, now);
+  return kind === 'outage' ? readRetryAfter(answer.retryAfter, now) : undefined;
+}

@@ -1,0 +1,63 @@
+import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
+import type { Clock } from '../clock.ts';
+import { SECOND } from '../duration.ts';
+import { ThreadsError } from './errors.ts';
+
+/** The back-off before the second attempt is random below this, and doubles with each further one … */
+const FIRST_BACKOFF = 500;
+
+/** … up to this. */
+const LONGEST_BACKOFF = 4 * SECOND;
+
+/** Where Threads names a longer wait than this, giving up at once is kinder than a caller kept waiting. */
+const LONGEST_RETRY_AFTER = 5 * SECOND;
+
+export interface RetryOptions {
+  readonly clock: Clock;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  /** The real wait for a decided one (ms): shorter where the clock does not run at the world's pace. */
+  readonly retryDelay: (ms: number) => number;
+}
+
+/**
+ * Makes up to so many attempts while they end in an outage; nothing else can pass within a call.
+ *
+ * @param attempt told its number, from 1
+ * @param signal once aborted, no further attempt is made
+ */
+export function retryOutages<T>(
+  attempt: (number: number) => Promise<T>,
+  attempts: number,
+  { clock, random, retryDelay }: RetryOptions,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: retries, result }) => {
+    const error = 'error' in result ? result.error : undefined;
+    return retryDelay(findBackoff(error, retries, clock.now(), random));
+  });
+  const policy = retry(
+    handleWhen((error) => isWorthRetrying(error, clock.now())),
+    { maxAttempts: Math.max(attempts, 1) - 1, backoff },
+  );
+  return policy.execute((context) => attempt(context.attempt + 1), signal);
+}
+
+/** Whether the same call can succeed within seconds. */
+function isWorthRetrying(error: unknown, now: number): boolean {
+  if (!(error instanceof ThreadsError) || error.kind !== 'outage') return false;
+  return error.retryAt === undefined || error.retryAt - now <= LONGEST_RETRY_AFTER;
+}
+
+/**
+ * Full jitter, and never before the moment that Threads named.
+ *
+ * @param retries 1 before the second attempt
+ * @returns ms
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function findBackoff(error: unknown, retries: number, now: number, random: () => number): number {
+  const jittered = random() * Math.min(FIRST_BACKOFF * 2 ** (retries - 1), LONGEST_BACKOFF);
+  const retryAt = error instanceof ThreadsError ? error.retryAt : undefined;
+  return Math.max(0, (retryAt ?? now) - now) + jittered;
+}

@@ -1,0 +1,209 @@
+import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
+import { MockAgent } from 'undici';
+import { describe, expect, it } from 'vitest';
+import type { Credentials } from '../../src/threads/api.ts';
+import { BRAND, errorOf, ID, type Reply, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
+
+const threads = useScriptedThreads();
+const openApi = useApi(threads);
+
+const FINISHED: Reply = { body: { id: ID, status: 'FINISHED' } };
+const HANG: Reply = () => {};
+
+describe('a call that brings no whole answer is an outage', () => {
+  it.each<[title: string, reply: Reply]>([
+    ['because the socket is closed', (response) => response.destroy()],
+    [
+      'because the body is cut off',
+      (response) => {
+        response.writeHead(200, { 'content-length': '100' }).write('{"status":"FIN');
+        setImmediate(() => response.destroy());
+      },
+    ],
+    [
+      'because a body without a length is cut off',
+      (response) => {
+        response.writeHead(200).write('{"status":"FINISHED"}');
+        setImmediate(() => response.destroy());
+      },
+    ],
+    [
+      'because the body has no end',
+      (response) => {
+        const more = (): void => {
+          while (!response.destroyed && response.write('x'.repeat(65_536)));
+        };
+        response.writeHead(200).on('drain', more);
+        more();
+      },
+    ],
+    ['because what comes is no HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n')],
+  ])('%s', async (_title, reply) => {
+    threads.answer(reply);
+    const { api, calls } = openApi({ attempts: 1 });
+    const error = await errorOf(api.fetchContainer(BRAND, ID));
+    expect(error).toMatchObject({ kind: 'outage', account: 'brand', httpStatus: undefined });
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(calls).toMatchObject([{ outcome: 'outage' }]);
+  });
+
+  it('because nobody listens', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    await new Promise((resolve) => server.close(resolve));
+    const { api } = openApi({ apiUrl: `http://localhost:${port}`, attempts: 1 });
+    const error = await errorOf(api.fetchContainer(BRAND, ID));
+    expect(error).toMatchObject({ kind: 'outage', cause: { code: 'ECONNREFUSED' } });
+  });
+
+  it.each<[title: string, reply: Reply]>([
+    ['because nothing comes until the deadline', HANG],
+    ['because the body stops until the deadline', (response) => response.writeHead(200).write('{"status"')],
+  ])('%s, which counts for each attempt', async (_title, reply) => {
+    threads.answer(reply, reply, FINISHED);
+    const { api, calls } = openApi({ deadlineMs: 25 });
+    expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
+    expect(calls.map(({ outcome }) => outcome)).toEqual(['outage', 'outage', 'ok']);
+  });
+
+  it('because the deadline passes although a signal is given', async () => {
+    threads.answer(HANG);
+    const { signal } = new AbortController();
+    const error = await errorOf(openApi({ deadlineMs: 25 }).api.fetchUser(BRAND, { attempts: 1, signal }));
+    expect(error).toMatchObject({ kind: 'outage', cause: { name: 'TimeoutError' } });
+  });
+});
+
+describe("the caller's signal", () => {
+  it('ends a call under way', async () => {
+    const abort = new AbortController();
+    threads.answer(() => abort.abort());
+    const { api } = openApi();
+    const error = await errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }));
+    expect(error).toMatchObject({ kind: 'outage', account: 'brand', cause: { name: 'AbortError' } });
+    expect(threads.requests).toHaveLength(1);
+  });
+
+  it('keeps a call from being made', async () => {
+    threads.answer(FINISHED);
+    const { api } = openApi();
+    const call = api.fetchContainer(BRAND, ID, { signal: AbortSignal.abort(new Error('going down')) });
+    expect((await errorOf(call)).message).toContain('going down');
+    expect(threads.requests).toEqual([]);
+  });
+
+  it('ends a call that waits for its turn, which is then not made', async () => {
+    const held: ServerResponse[] = [];
+    const abort = new AbortController();
+    threads.answer((response) => held.push(response));
+    const { api } = openApi({ callsAtOnce: 1 });
+    const first = api.fetchContainer(BRAND, ID);
+    const second = errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }));
+    abort.abort();
+    expect((await second).kind).toBe('outage');
+    await until(() => held.length === 1);
+    held[0]?.end('{"status":"FINISHED"}');
+    expect((await first).status).toBe('FINISHED');
+    threads.answer(FINISHED);
+    await api.fetchContainer(BRAND, ID);
+    expect(threads.requests).toHaveLength(2);
+  });
+
+  it('ends a call that backs off', async () => {
+    threads.answer({ status: 500, body: '' });
+    const abort = new AbortController();
+    const { api } = openApi({
+      retryDelay: () => {
+        abort.abort();
+        return 20;
+      },
+    });
+    expect((await errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }))).kind).toBe('outage');
+    expect(threads.requests).toHaveLength(1);
+  });
+
+  it('means nothing to a call that has ended', async () => {
+    threads.answer(FINISHED);
+    const abort = new AbortController();
+    const { api } = openApi();
+    expect((await api.fetchContainer(BRAND, ID, { signal: abort.signal })).status).toBe('FINISHED');
+    abort.abort();
+  });
+});
+
+describe('connections', () => {
+  it('are kept and used again', async () => {
+    threads.answer(FINISHED);
+    const { api } = openApi();
+    for (let look = 0; look < 20; look++) await api.fetchContainer(BRAND, ID);
+    expect(threads.requests).toHaveLength(20);
+    // A call made in the very moment in which the last one ends finds its connection not quite free.
+    expect(threads.connections()).toBeLessThanOrEqual(2);
+  });
+
+  it('are used again after an error, too', async () => {
+    threads.answer({ status: 400, body: { error: { code: 24 } } }, FINISHED);
+    const { api } = openApi();
+    await errorOf(api.fetchContainer(BRAND, ID));
+    await turn(1);
+    await api.fetchContainer(BRAND, ID);
+    expect(threads.connections()).toBe(1);
+  });
+
+  it('carry no more calls of an account at once than allowed, and those of others beside them', async () => {
+    const held: ServerResponse[] = [];
+    threads.answer((response) => held.push(response));
+    const { api } = openApi({ callsAtOnce: 3 });
+    const look = (account: Credentials) => Array.from({ length: 5 }, () => api.fetchContainer(account, ID));
+    const looks = look(BRAND);
+    await until(() => held.length === 3);
+    looks.push(...look({ name: 'shop', token: 'THAAshop' }));
+    await until(() => held.length === 6);
+    await turn(20);
+    expect(held).toHaveLength(6);
+    threads.answer(FINISHED);
+    for (const response of held) response.end('{"status":"FINISHED"}');
+    await Promise.all(looks);
+    expect(threads.requests).toHaveLength(10);
+  });
+
+  it('are closed once the calls under way have ended; later calls are refused', async () => {
+    threads.answer(FINISHED);
+    const { api } = openApi();
+    const look = api.fetchContainer(BRAND, ID);
+    await until(() => threads.requests.length === 1);
+    const closed = Promise.all([api.close(), api.close()]);
+    expect((await look).status).toBe('FINISHED');
+    await closed;
+    expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe('outage');
+  });
+
+  it('can be made by a dispatcher that is handed in, and is not closed', async () => {
+    const origin = 'https://graph.threads.net';
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    agent.get(origin).intercept({ path: '/' }).reply(204);
+    agent
+      .get(origin)
+      .intercept({ path: '/v1.0/me?fields=id,username', headers: { authorization: `Bearer ${TOKEN}` } })
+      .reply(200, { id: '1', username: 'brand' });
+    const { api } = openApi({ apiUrl: origin, dispatcher: agent });
+    expect(await api.fetchUser(BRAND)).toEqual({ id: '1', username: 'brand' });
+    await api.close();
+    expect(await agent.request({ origin, path: '/', method: 'GET' })).toMatchObject({ statusCode: 204 });
+    await agent.close();
+  });
+});
+
+/** Lets the event loop turn until it is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn(1);
+}
+
+/** Lets the event loop turn so many times. */
+async function turn(times: number): Promise<void> {
+  for (let turned = 0; turned < times; turned++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import { DAY, HOUR } from '../../src/duration.ts';
+import type { QuotaPair, QuotaReading } from '../../src/threads/quotas.ts';
+import {
+  BRAND,
+  errorOf,
+  graphError,
+  type Reply,
+  type SeenRequest,
+  useApi,
+  useScriptedThreads,
+} from './scriptedThreads.ts';
+
+const threads = useScriptedThreads();
+const openApi = useApi(threads);
+
+const FULL_ROW = {
+  quota_usage: 212,
+  config: { quota_total: 250, quota_duration: 86_400 },
+  reply_quota_usage: 31,
+  reply_config: { quota_total: 1000, quota_duration: 86_400 },
+  delete_quota_usage: 0,
+  delete_config: { quota_total: 100, quota_duration: 86_400 },
+  location_search_quota_usage: 4,
+  location_search_config: { quota_total: 500, quota_duration: 86_400 },
+};
+
+const FULL_READING: QuotaReading = {
+  posts: { kind: 'known', used: 212, total: 250, windowSeconds: 86_400 },
+  replies: { kind: 'known', used: 31, total: 1000, windowSeconds: 86_400 },
+  deletes: { kind: 'known', used: 0, total: 100, windowSeconds: 86_400 },
+  location_searches: { kind: 'known', used: 4, total: 500, windowSeconds: 86_400 },
+};
+
+const UNKNOWN: QuotaReading = {
+  posts: { kind: 'unknown', missingScope: 'threads_content_publish' },
+  replies: { kind: 'unknown', missingScope: 'threads_manage_replies' },
+  deletes: { kind: 'unknown', missingScope: 'threads_delete' },
+  location_searches: { kind: 'unknown', missingScope: 'threads_location_tagging' },
+};
+
+const USAGE_FIELDS: Readonly<Record<string, QuotaPair>> = {
+  quota_usage: 'posts',
+  reply_quota_usage: 'replies',
+  delete_quota_usage: 'deletes',
+  location_search_quota_usage: 'location_searches',
+};
+
+function fieldsOf({ fields = '' }: SeenRequest['query']): string[] {
+  return fields.split(',');
+}
+
+/** The pairs that a request asks for. */
+function pairsOf({ query }: SeenRequest): QuotaPair[] {
+  return fieldsOf(query).flatMap((field) => USAGE_FIELDS[field] ?? []);
+}
+
+/** Answers as the API does for a token that lacks scopes: one pair too many, and the whole call fails empty. */
+function grant(granted: readonly QuotaPair[], refusal: Reply = { status: 500, body: '' }): void {
+  threads.answerBy((request) => {
+    if (!pairsOf(request).every((pair) => granted.includes(pair))) return refusal;
+    const fields = fieldsOf(request.query);
+    const row = Object.entries(FULL_ROW).filter(([field]) => fields.includes(field));
+    return { body: { data: [Object.fromEntries(row)] } };
+  });
+}
+
+function askedPairs(): QuotaPair[][] {
+  return threads.requests.splice(0).map(pairsOf);
+}
+
+const ALL: QuotaPair[] = ['posts', 'replies', 'deletes', 'location_searches'];
+
+describe('the quotas of a token that may read them all', () => {
+  it('come in one call for eight fields', async () => {
+    grant(ALL);
+    expect(await openApi().api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(threads.requests).toMatchObject([
+      { path: '/v1.0/me/threads_publishing_limit', query: { fields: Object.keys(FULL_ROW).join(',') } },
+    ]);
+  });
+
+  it('take their totals from the answer', async () => {
+    threads.answer({
+      body: { data: [{ ...FULL_ROW, config: { quota_total: 1250, quota_duration: 3600 } }] },
+    });
+    const { posts } = await openApi().api.fetchQuotas(BRAND);
+    expect(posts).toEqual({ kind: 'known', used: 212, total: 1250, windowSeconds: 3600 });
+  });
+
+  it.each<[title: string, row: object, posts: object]>([
+    [
+      'numbers as strings',
+      { quota_usage: '7', config: { quota_total: '250', quota_duration: '86400' } },
+      { used: 7, total: 250 },
+    ],
+    ['no duration', { config: { quota_total: 250 } }, { used: 212, windowSeconds: 86_400 }],
+    ['a usage above the total', { quota_usage: 251 }, { used: 251, total: 250 }],
+  ])('are read with %s', async (_title, row, posts) => {
+    threads.answer({ body: { data: [{ ...FULL_ROW, ...row }] } });
+    expect((await openApi().api.fetchQuotas(BRAND)).posts).toMatchObject({ kind: 'known', ...posts });
+  });
+
+  it.each<[title: string, row: object]>([
+    ['no usage', { quota_usage: undefined }],
+    ['no config', { config: undefined }],
+    ['no total', { config: { quota_duration: 86_400 } }],
+    ['a negative usage', { quota_usage: -1 }],
+    ['a negative total', { config: { quota_total: '-250' } }],
+    ['a usage that is no number', { quota_usage: 'NaN' }],
+    ['a fraction', { quota_usage: 1.5 }],
+    ['a usage beyond all bounds', { quota_usage: '99999999999999999999' }],
+  ])('have a pair with %s as unknown, the others known', async (_title, row) => {
+    threads.answer({ body: { data: [{ ...FULL_ROW, ...row }] } });
+    expect(await openApi().api.fetchQuotas(BRAND)).toEqual({ ...FULL_READING, posts: UNKNOWN.posts });
+    expect(threads.requests).toHaveLength(1);
+  });
+});
+
+describe('the quotas of a token that lacks scopes', () => {
+  it('are asked for pair by pair, and what does not answer is unknown', async () => {
+    grant(['posts', 'replies']);
+    const { api } = openApi({ attempts: 1 });
+    expect(await api.fetchQuotas(BRAND)).toEqual({
+      ...FULL_READING,
+      deletes: UNKNOWN.deletes,
+      location_searches: UNKNOWN.location_searches,
+    });
+    expect(askedPairs()).toEqual([ALL, ['posts'], ['replies'], ['deletes'], ['location_searches']]);
+  });
+
+  it.each<[title: string, refusal: Reply]>([
+    ['an empty 500', { status: 500, body: '' }],
+    ['a missing permission', { status: 500, body: graphError(10) }],
+    ['an unknown field', { status: 400, body: graphError(100) }],
+  ])('are read in one call from then on, for a day, after %s', async (_title, refusal) => {
+    grant(['posts', 'replies'], refusal);
+    const { api, clock } = openApi();
+    const first = await api.fetchQuotas(BRAND);
+    askedPairs();
+    clock.time += DAY - 1;
+    expect(await api.fetchQuotas(BRAND)).toEqual(first);
+    expect(askedPairs()).toEqual([['posts', 'replies']]);
+
+    clock.time += 1;
+    grant(ALL);
+    expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('are tried in full by the same account with a new token', async () => {
+    grant(['posts']);
+    const { api } = openApi();
+    await api.fetchQuotas(BRAND);
+    grant(ALL);
+    askedPairs();
+    expect(await api.fetchQuotas({ ...BRAND, token: 'THAAanother' })).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('are tried in full when it is asked to forget', async () => {
+    grant(['posts']);
+    const { api } = openApi();
+    await api.fetchQuotas(BRAND);
+    grant(ALL);
+    askedPairs();
+    api.forgetQuotaScopes('brand');
+    await api.fetchQuotas(BRAND);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('are learned for each account by itself', async () => {
+    grant(['posts']);
+    const { api } = openApi();
+    await api.fetchQuotas(BRAND);
+    askedPairs();
+    grant(ALL);
+    await api.fetchQuotas({ name: 'shop', token: BRAND.token });
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('are learned anew when what answered is refused later', async () => {
+    grant(['posts', 'replies']);
+    const { api, clock } = openApi({ attempts: 1 });
+    await api.fetchQuotas(BRAND);
+    askedPairs();
+    grant(['posts']);
+    clock.time += HOUR;
+    expect(await api.fetchQuotas(BRAND)).toEqual({ ...UNKNOWN, posts: FULL_READING.posts });
+    expect(askedPairs()).toEqual([
+      ['posts', 'replies'],
+      ['posts'],
+      ['replies'],
+      ['deletes'],
+      ['location_searches'],
+    ]);
+    await api.fetchQuotas(BRAND);
+    expect(askedPairs()).toEqual([['posts']]);
+  });
+
+  it('are asked for in full again once every pair has answered', async () => {
+    grant(['posts']);
+    const { api } = openApi({ attempts: 1 });
+    await api.fetchQuotas(BRAND);
+    threads.requests.length = 0;
+    const bad: Reply = { status: 500, body: '' };
+    threads.answerBy(() => {
+      grant(ALL);
+      return bad;
+    });
+    expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    askedPairs();
+    await api.fetchQuotas(BRAND);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('take few attempts for each pair', async () => {
+    grant(['posts']);
+    const { api, calls } = openApi({ attempts: 3 });
+    await api.fetchQuotas(BRAND);
+    const outages = (pair: QuotaPair): number =>
+      threads.requests.filter((request) => pairsOf(request).join() === pair).length;
+    expect(threads.requests.filter((request) => pairsOf(request).length === 4)).toHaveLength(3);
+    expect(ALL.map(outages)).toEqual([1, 2, 2, 2]);
+    expect(calls).toHaveLength(10);
+    expect(new Set(calls.map(({ what }) => what))).toEqual(new Set(['quotas']));
+  });
+});
+
+describe('quotas that can not be read', () => {
+  it('end with the error of the full set where no pair answers, and nothing is learned', async () => {
+    threads.answerBy((request) =>
+      pairsOf(request).length === 4 ? { status: 500, body: graphError(10) } : { status: 500, body: '' },
+    );
+    const { api } = openApi({ attempts: 1 });
+    expect(await errorOf(api.fetchQuotas(BRAND))).toMatchObject({ kind: 'permission', code: 10 });
+    askedPairs();
+    grant(ALL);
+    expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it.each<[title: string, body: unknown]>([
+    ['data is empty', { data: [] }],
+    ['its row is empty', { data: [{}] }],
+    ['its row is no record', { data: ['x'] }],
+    ['data is missing', {}],
+    ['data is no list', { data: { quota_usage: 1 } }],
+    ['the body is no record', [1]],
+  ])('are an outage, not zero, where %s', async (_title, body) => {
+    threads.answer({ body });
+    expect(await errorOf(openApi().api.fetchQuotas(BRAND))).toMatchObject({
+      kind: 'outage',
+      httpStatus: 200,
+    });
+  });
+
+  it.each<[title: string, reply: Reply, kind: string]>([
+    ['the token is refused', { status: 500, body: graphError(190) }, 'token'],
+    ['the account is limited', { status: 400, body: graphError(4) }, 'limited'],
+    ['the account is restricted', { status: 400, body: graphError(368) }, 'restricted'],
+    ['the socket is cut', (response) => response.destroy(), 'outage'],
+  ])('are not asked for pair by pair where %s', async (_title, reply, kind) => {
+    threads.answer(reply);
+    expect((await errorOf(openApi({ attempts: 1 }).api.fetchQuotas(BRAND))).kind).toBe(kind);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+
+  it('stop at the pair where the token is refused', async () => {
+    threads.answerBy((request) => {
+      const pairs = pairsOf(request);
+      if (pairs.length === 4) return { status: 500, body: '' };
+      if (pairs[0] === 'replies') return { status: 500, body: graphError(190, 463) };
+      return { body: { data: [FULL_ROW] } };
+    });
+    expect(await errorOf(openApi({ attempts: 1 }).api.fetchQuotas(BRAND))).toMatchObject({ kind: 'token' });
+    expect(askedPairs()).toEqual([ALL, ['posts'], ['replies']]);
+  });
+
+  it('for a pair that Threads fails on in passing are unknown this time alone', async () => {
+    grant(['posts', 'replies', 'deletes'], { status: 503, body: '<html>' });
+    const { api } = openApi({ attempts: 1 });
+    expect(await api.fetchQuotas(BRAND)).toEqual({
+      ...FULL_READING,
+      location_searches: UNKNOWN.location_searches,
+    });
+    askedPairs();
+    grant(ALL);
+    expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { parseJson, readInteger } from '../../src/threads/json.ts';
+import { readErrorFacts } from '../../src/threads/readErrorFacts.ts';
+
+const asIs = (text: string): string => text;
+
+describe('a JSON body', () => {
+  it('keeps every digit of an id above 2^53', () =>
+    expect(parseJson('{"id":17912345678901239,"n":12,"f":1.5}', asIs)).toEqual({
+      id: '17912345678901239',
+      n: 12,
+      f: 1.5,
+    }));
+
+  it.each(['', '<html>', '{"id":', `${'['.repeat(500_000)}`])('%.20j … is none', (text) =>
+    expect(parseJson(text, asIs)).toBeUndefined(),
+  );
+
+  it('redacts each string once its escapes are read', () =>
+    expect(parseJson('{"a":["se\\u0063ret"]}', (text) => text.replaceAll('secret', '-'))).toEqual({
+      a: ['-'],
+    }));
+});
+
+describe('a whole number', () => {
+  it.each<[value: unknown, number: number | undefined]>([
+    [190, 190],
+    [-1, -1],
+    ['190', 190],
+    [' -12 ', -12],
+    ['', undefined],
+    ['12x', undefined],
+    [1.5, undefined],
+    [Number.NaN, undefined],
+    ['99999999999999999999', undefined],
+    [null, undefined],
+    [true, undefined],
+  ])('%j is read as %s', (value, number) => expect(readInteger(value)).toBe(number));
+});
+
+describe('an error body', () => {
+  it.each<[title: string, body: unknown, facts: object]>([
+    [
+      'of Graph',
+      { error: { message: 'm', code: 190, error_subcode: 463, fbtrace_id: 'T' } },
+      { code: 190, subcode: 463, message: 'm', traceId: 'T' },
+    ],
+    [
+      'with its codes as strings',
+      { error: { code: '190', error_subcode: '463' } },
+      { code: 190, subcode: 463 },
+    ],
+    ['with a negative code', { error: { code: -1 } }, { code: -1 }],
+    [
+      'with its words for people alone',
+      { error: { error_user_msg: 'u', error_user_title: 't' } },
+      { message: 'u' },
+    ],
+    ['with a title alone', { error: { message: '', error_user_title: 't' } }, { message: 't' }],
+    ['that is a text', { error: 'invalid_grant' }, { message: 'invalid_grant' }],
+    ['that is an empty record', { error: {} }, {}],
+    ['of the OAuth window', { error_message: 'm', error_code: 190 }, { code: 190, message: 'm' }],
+    [
+      'of the OAuth window, code as string',
+      { error_message: 'm', error_code: '190' },
+      { code: 190, message: 'm' },
+    ],
+  ])('%s is understood', (_title, body, facts) => expect(readErrorFacts(body)).toEqual(facts));
+
+  it.each<[title: string, body: unknown]>([
+    ["a container's own error_message", { id: '1', status: 'ERROR', error_message: 'UNKNOWN' }],
+    ['an error of null', { error: null, status: 'FINISHED' }],
+    ['a list', [{ error: { code: 1 } }]],
+    ['a text', 'error'],
+    ['nothing', undefined],
+  ])('%s is none', (_title, body) => expect(readErrorFacts(body)).toBeUndefined());
+});
