@@ -1,0 +1,52 @@
+import type { Account } from '../scenario.ts';
+import type { Fault, FaultFromNow } from '../schema/fault.ts';
+import type { Route } from './route.ts';
+import type { World } from './world.ts';
+import type { Reply } from './writeReply.ts';
+import { writeError } from './writeReply.ts';
+
+/** The fault that hits a call, if any: the first in the list whose time it is. */
+export function findFault(
+  world: World,
+  route: Route,
+  account: Account | undefined,
+  now: number,
+): Fault | undefined {
+  const elapsed = now - world.startedAt;
+  return world.faults.find(
+    (fault) =>
+      elapsed >= fault.from &&
+      (fault.to === undefined || elapsed < fault.to) &&
+      (fault.account === undefined || fault.account === account?.username) &&
+      (fault.only === undefined || [fault.only].flat().some((kind) => kind === route.kind)),
+  );
+}
+
+/** What a fault answers in place of Threads; nothing where it only delays. */
+export function writeFault(fault: Fault, world: World, route: Route, now: number): Reply | undefined {
+  if (fault.error !== undefined) {
+    const error = { ...fault.error, http: fault.http ?? fault.error.http };
+    const reply = writeError(error, route.kind === 'status' ? { id: route.id } : {}, world, now);
+    return { ...reply, headers: { ...reply.headers, ...fault.headers } };
+  }
+  if (fault.http === undefined) return undefined;
+  return {
+    http: fault.http,
+    headers: { ...guessType(fault.body), ...fault.headers },
+    body: fault.body ?? '',
+  };
+}
+
+/** Adds a fault that begins now, in front of all others. */
+export function addFault(world: World, { for: span, ...effects }: FaultFromNow, now: number): Fault {
+  const from = now - world.startedAt;
+  const fault = { ...effects, from, ...(span !== undefined && { to: from + span }) };
+  world.faults.unshift(fault);
+  return fault;
+}
+
+function guessType(body = ''): Readonly<Record<string, string>> {
+  if (body === '') return {};
+  const isJson = /^\s*[{[]/.test(body);
+  return { 'content-type': isJson ? 'application/json; charset=UTF-8' : 'text/html; charset=utf-8' };
+}

@@ -1,0 +1,45 @@
+import { DAY } from '../../duration.ts';
+import type { Account } from '../scenario.ts';
+import type { QuotaStep, Quotas } from '../schema/quota.ts';
+import { findPassedSteps } from './timeline.ts';
+import type { World } from './world.ts';
+
+/** The totals that Threads documents, for a quota whose scenario names none. */
+const DOCUMENTED_TOTALS = {
+  posts: 250,
+  replies: 1000,
+  deletes: 100,
+  location_searches: 500,
+} as const satisfies Record<keyof Quotas, number>;
+
+export type QuotaPair = keyof Quotas;
+
+export type Quota =
+  | { readonly kind: 'known'; readonly usage: number; readonly total: number }
+  | { readonly kind: 'no-scope' };
+
+/** A quota as it stands now; what the account published here in the last 24 h counts on top of the scenario. */
+export function readQuota(world: World, account: Account, pair: QuotaPair, now: number): Quota {
+  const quota = world.scenario.quotas[pair];
+  if (quota === 'no-scope') return { kind: 'no-scope' };
+  const { usage, total } = playSteps(quota ?? [], DOCUMENTED_TOTALS[pair], now - world.startedAt);
+  return { kind: 'known', usage: pair === 'posts' ? usage + countPosts(world, account, now) : usage, total };
+}
+
+function playSteps(steps: readonly QuotaStep[], documentedTotal: number, elapsed: number) {
+  let usage = 0;
+  let total = documentedTotal;
+  for (const step of findPassedSteps(steps, elapsed)) {
+    usage = step.usage ?? usage;
+    total = step.total ?? total;
+  }
+  return { usage, total };
+}
+
+function countPosts(world: World, account: Account, now: number): number {
+  let count = 0;
+  for (const post of world.postsById.values()) {
+    if (post.account.id === account.id && now - post.publishedAt < DAY) count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,44 @@
+/** What a call asks for. The kinds that can be singled out by a fault have the same names there. */
+export type Route =
+  | { readonly kind: 'status'; readonly id: string }
+  | { readonly kind: 'quotas' | 'create' | 'publish'; readonly user: string }
+  | { readonly kind: 'me' | 'refresh' }
+  /** A path that exists, asked in a way that it does not take. */
+  | { readonly kind: 'unsupported'; readonly id: string }
+  | { readonly kind: 'unknown'; readonly path: string };
+
+const USER_EDGES: Readonly<
+  Record<string, { readonly method: string; readonly kind: 'quotas' | 'create' | 'publish' }>
+> = {
+  threads_publishing_limit: { method: 'GET', kind: 'quotas' },
+  threads: { method: 'POST', kind: 'create' },
+  threads_publish: { method: 'POST', kind: 'publish' },
+};
+
+const ID = /^\d{1,25}$/;
+
+/**
+ * Finds what a call asks for; the version prefix may be left out, as Threads allows.
+ *
+ * @param path decoded, without the query
+ */
+export function findRoute(method: string, path: string): Route {
+  const [node, edge, ...rest] = path
+    .replace(/^\/v1\.0(?=\/|$)/, '')
+    .split('/')
+    .filter((part) => part !== '');
+  if (node === undefined || rest.length > 0) return { kind: 'unknown', path };
+  if (edge === undefined) return findNode(method, node, path);
+  const isUser = node === 'me' || ID.test(node);
+  const found = Object.hasOwn(USER_EDGES, edge) ? USER_EDGES[edge] : undefined;
+  if (!isUser || found === undefined) return { kind: 'unknown', path };
+  return found.method === method ? { kind: found.kind, user: node } : { kind: 'unsupported', id: node };
+}
+
+function findNode(method: string, node: string, path: string): Route {
+  const isRefresh = node === 'refresh_access_token';
+  if (!isRefresh && node !== 'me' && !ID.test(node)) return { kind: 'unknown', path };
+  if (method !== 'GET') return { kind: 'unsupported', id: node };
+  if (isRefresh) return { kind: 'refresh' };
+  return node === 'me' ? { kind: 'me' } : { kind: 'status', id: node };
+}

@@ -1,0 +1,108 @@
+import { addFault } from '../graph/faults.ts';
+import { publishContainer } from '../graph/publishContainer.ts';
+import type { World } from '../graph/world.ts';
+import { type Reply, writeJson } from '../graph/writeReply.ts';
+import {
+  parseFaultFromNow,
+  parseScenario,
+  type Scenario,
+  ScenarioError,
+  writeScenario,
+} from '../scenario.ts';
+import type { Call } from './calls.ts';
+
+/** What the control API can reach of a running sandbox. */
+export interface Controls {
+  readonly calls: Call[];
+  world(): World;
+  load(scenario: Scenario): void;
+  now(): number;
+}
+
+const PREFIX = '/_sandbox/';
+
+type Act = (controls: Controls, body: string) => Reply;
+
+const ACTS: Readonly<Record<string, Act>> = {
+  'GET calls': ({ calls }) => writeJson(200, calls),
+  'DELETE calls': ({ calls }) => {
+    calls.length = 0;
+    return writeJson(200, calls);
+  },
+  'GET scenario': (controls) => showScenario(controls),
+  'PUT scenario': (controls, body) => {
+    controls.load(parseScenario(readJson(body)));
+    return showScenario(controls);
+  },
+  'POST faults': (controls, body) => {
+    const world = controls.world();
+    addFault(world, parseFaultFromNow(readJson(body), world.scenario.accounts), controls.now());
+    return showFaults(controls);
+  },
+  'DELETE faults': (controls) => {
+    controls.world().faults.length = 0;
+    return showFaults(controls);
+  },
+};
+
+/** Whether a path is the control API's, and none of Threads'. */
+export function isControlPath(path: string): boolean {
+  return path === '/_sandbox' || path.startsWith(PREFIX);
+}
+
+/** Answers a call of the control API; mistakes are answered in words, never by a crash. */
+export function control(controls: Controls, method: string, path: string, body: string): Reply {
+  const name = path.slice(PREFIX.length);
+  const container = /^publish\/(\d+)$/.exec(name)?.[1];
+  if (method === 'POST' && container !== undefined) return publish(controls, container);
+  const act = ACTS[`${method} ${name}`];
+  if (act === undefined) return fail(404, `The control API has ${describeActs()}.`);
+  try {
+    return act(controls, body);
+  } catch (error) {
+    if (error instanceof ScenarioError) return fail(400, error.message);
+    throw error;
+  }
+}
+
+function publish(controls: Controls, container: string): Reply {
+  const world = controls.world();
+  const account = world.created.get(container)?.account ?? world.scenario.accounts[0];
+  if (account === undefined) return fail(409, 'The scenario has no account to publish for.');
+  const publishing = publishContainer(world, account, container, controls.now());
+  if (publishing.kind === 'published') return writeJson(200, { id: publishing.post.id });
+  const { code, error_subcode: subcode } = publishing.error;
+  return fail(
+    409,
+    `Container ${container} can't be published now (${code}/${subcode ?? '-'}): it must be FINISHED.`,
+  );
+}
+
+function showScenario({ world }: Controls): Reply {
+  const { scenario, faults } = world();
+  return writeJson(200, writeScenario({ ...scenario, faults }));
+}
+
+function showFaults({ world }: Controls): Reply {
+  const { scenario, faults } = world();
+  return writeJson(200, { faults: writeScenario({ ...scenario, faults }).faults });
+}
+
+function readJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new ScenarioError(`The body is not JSON: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}
+
+function fail(http: number, error: string): Reply {
+  return writeJson(http, { error });
+}
+
+function describeActs(): string {
+  const acts = Object.keys(ACTS).map((act) => act.replace(' ', ` ${PREFIX}`));
+  return [...acts, `POST ${PREFIX}publish/{container}`].join(', ');
+}

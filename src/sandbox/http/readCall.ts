@@ -1,0 +1,45 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ThreadsCall } from '../graph/answerCall.ts';
+
+/** A request, its body read. */
+export interface RawRequest {
+  readonly method: string;
+  /** As it stood in the request line: path and query, still encoded. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Reads a call as Threads does: parameters from query, form or JSON, the token from header or parameter. */
+export function readCall({ method, url, headers, body }: RawRequest): ThreadsCall {
+  const { path, query } = splitUrl(url);
+  const params = new Map([...new URLSearchParams(query), ...readFields(body, headers['content-type'] ?? '')]);
+  const bearer = /^bearer +(\S+)\s*$/i.exec(headers.authorization ?? '');
+  return { method, path: decode(path), params, token: bearer?.[1] ?? params.get('access_token') };
+}
+
+/** Cuts path and query without judging them: `URL` refuses some of what can stand in a request line. */
+export function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  const start = url.indexOf('?');
+  return start < 0 ? { path: url, query: '' } : { path: url.slice(0, start), query: url.slice(start + 1) };
+}
+
+/** Undoes percent encoding, as far as it is well formed. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function readFields(body: string, type: string): Iterable<[string, string]> {
+  if (!/\bjson\b/i.test(type)) return new URLSearchParams(body);
+  try {
+    const json: unknown = JSON.parse(body);
+    if (typeof json !== 'object' || json === null) return [];
+    return Object.entries(json).map(([name, value]): [string, string] => [name, String(value)]);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,98 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import * as z from 'zod';
+import { HOUR } from '../../duration.ts';
+import { durationSchema } from './duration.ts';
+import { errorSchema, httpSchema } from './error.ts';
+import { expected, strictObject } from './expected.ts';
+
+const EXAMPLE = '{ "from": "2h", "to": "2h10m", "http": 500, "body": "" }';
+
+/** The calls that a fault can single out. */
+const FAULTABLE = ['status', 'quotas', 'me', 'refresh', 'create', 'publish'] as const;
+
+const callKind = z.enum(FAULTABLE, { error: `expected one of ${FAULTABLE.join(', ')}` });
+const yes = z.literal(true, { error: 'expected true, or nothing' });
+
+/** These frame the body, which the sandbox does itself. */
+const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer']);
+
+const headersSchema = z
+  .record(
+    z.string(),
+    z.string(expected('a header value', '"120"')),
+    expected('headers', '{ "retry-after": "120" }'),
+  )
+  .refine((headers) => Object.entries(headers).every(isSendable), {
+    error:
+      'expected headers that HTTP can carry and that do not frame the body, such as { "retry-after": "120" }',
+  });
+
+function isSendable([name, value]: [string, string]): boolean {
+  if (FRAMING.has(name.toLowerCase())) return false;
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const effects = {
+  only: z
+    .union([callKind, z.array(callKind).min(1, `expected one or more of ${FAULTABLE.join(', ')}`)], {
+      error: `expected one or more of ${FAULTABLE.join(', ')}`,
+    })
+    .optional(),
+  account: z.string(expected('the username of an account', '"brand"')).optional(),
+  delay: durationSchema.refine((ms) => ms <= HOUR, expected('a delay of at most 1h', '"2s"')).optional(),
+  http: httpSchema.optional(),
+  headers: headersSchema.optional(),
+  body: z.string(expected('the body as a text', '"" or "<html>Sorry</html>"')).optional(),
+  error: errorSchema.optional(),
+  drop: yes.optional(),
+  hang: yes.optional(),
+};
+
+/** From `from` (inclusive) to `to` (exclusive; without it for ever), counted from the scenario's start. */
+export const faultSchema = strictObject('a fault', EXAMPLE, {
+  from: durationSchema.default(0),
+  to: durationSchema.optional(),
+  ...effects,
+}).check((context) => {
+  const { value } = context;
+  const refusal = findContradiction(value);
+  if (refusal !== undefined) context.issues.push({ code: 'custom', input: value, message: refusal });
+  if (value.to !== undefined && value.to <= value.from) {
+    const message = 'expected a time after "from", such as "2h10m" after "2h"';
+    context.issues.push({ code: 'custom', input: value.to, path: ['to'], message });
+  }
+});
+
+/** A fault that begins now: it lasts `for` so long, or until it is taken away. */
+export const faultFromNowSchema = strictObject(
+  'a fault from now',
+  '{ "for": "10m", "http": 500, "body": "" }',
+  {
+    for: durationSchema.optional(),
+    ...effects,
+  },
+).check((context) => {
+  const refusal = findContradiction(context.value);
+  if (refusal !== undefined) context.issues.push({ code: 'custom', input: context.value, message: refusal });
+});
+
+export type Fault = z.output<typeof faultSchema>;
+export type FaultFromNow = z.output<typeof faultFromNowSchema>;
+
+function findContradiction(fault: Omit<Fault, 'from' | 'to'>): string | undefined {
+  const { http, error, body, headers, drop, hang, delay } = fault;
+  const answers = http !== undefined || error !== undefined;
+  const ends = [answers, drop, hang].filter(Boolean).length;
+  if (ends > 1) return 'expected one of an answer ("http", "error"), "drop" or "hang", not several';
+  if (ends === 0 && delay === undefined) return `expected what happens, such as ${EXAMPLE}`;
+  if (body !== undefined && error !== undefined) return 'expected either "body" or "error", not both';
+  if (body !== undefined && http === undefined) return 'expected "http" beside "body", such as 500';
+  if (headers !== undefined && !answers) return 'expected "http" or "error" beside "headers", such as 429';
+  return undefined;
+}

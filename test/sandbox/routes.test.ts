@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { CONTAINER, OWN_ID, play, TOKEN } from './play.ts';
+
+const scenario = { containers: { [CONTAINER]: [{ at: '0s', status: 'FINISHED' }] } };
+
+const ROUTES = [
+  ['GET', `/${CONTAINER}?fields=id,status`, { id: CONTAINER, status: 'FINISHED' }],
+  ['GET', '/me?fields=id,username', { id: OWN_ID, username: 'brand' }],
+  ['GET', `/${OWN_ID}?fields=id,username`, { id: OWN_ID, username: 'brand' }],
+  ['GET', '/me/threads_publishing_limit?fields=quota_usage', { data: [{ quota_usage: 0 }] }],
+  ['GET', `/${OWN_ID}/threads_publishing_limit?fields=quota_usage`, { data: [{ quota_usage: 0 }] }],
+  [
+    'GET',
+    '/refresh_access_token?grant_type=th_refresh_token',
+    { access_token: `${TOKEN}~1`, token_type: 'bearer', expires_in: 5_184_000 },
+  ],
+  ['POST', '/me/threads?media_type=TEXT&text=hello', { id: '17900000000000002' }],
+  ['POST', `/${OWN_ID}/threads?media_type=TEXT&text=hello`, { id: '17900000000000002' }],
+  ['POST', `/me/threads_publish?creation_id=${CONTAINER}`, { id: '18000000000000001' }],
+  ['POST', `/${OWN_ID}/threads_publish?creation_id=${CONTAINER}`, { id: '18000000000000001' }],
+] as const;
+
+describe.each(['/v1.0', ''])('with the prefix %j', (prefix) => {
+  it.each(ROUTES)('%s %s takes a bearer token', async (method, path, answer) => {
+    const { ask } = await play(scenario);
+    const heard = await ask(prefix + path, { method });
+    expect([heard.http, heard.json]).toEqual([200, answer]);
+  });
+
+  it.each(ROUTES)('%s %s takes access_token', async (method, path, answer) => {
+    const { ask } = await play(scenario);
+    const heard = await ask(`${prefix}${path}&access_token=${TOKEN}`, { method, token: null });
+    expect([heard.http, heard.json]).toEqual([200, answer]);
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    ['missing', null],
+    ['unknown', 'another'],
+    ['no longer the whole', 'sandbox-toke'],
+  ])('that is %s is refused as Threads does', async (_, token) => {
+    const { ask } = await play(scenario);
+    const heard = await ask('/v1.0/me', { token });
+    expect(heard.http).toBe(500);
+    expect(heard.json.error).toEqual({
+      message: expect.stringContaining('Invalid OAuth access token'),
+      type: 'THApiException',
+      code: 190,
+      is_transient: false,
+      fbtrace_id: 'ASandbox000000000000001',
+    });
+  });
+
+  it('may stand in a form', async () => {
+    const { ask } = await play(scenario);
+    const heard = await ask('/v1.0/me/threads', {
+      method: 'POST',
+      token: null,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: `media_type=TEXT&text=hello&access_token=${TOKEN}`,
+    });
+    expect(heard.http).toBe(200);
+  });
+
+  it('goes on working once refreshed, and so does the new one, even after a restart', async () => {
+    const { ask, sandbox } = await play(scenario);
+    const { json } = await ask('/refresh_access_token?grant_type=th_refresh_token');
+    const again = await ask('/refresh_access_token?grant_type=th_refresh_token', {
+      token: json.access_token,
+    });
+    expect(again.json.access_token).toBe(`${TOKEN}~2`);
+    const restarted = await play(scenario);
+    expect((await restarted.ask('/me', { token: json.access_token })).json.id).toBe(OWN_ID);
+    expect((await ask('/me')).http).toBe(200);
+    expect(JSON.stringify(sandbox.calls)).not.toContain(TOKEN);
+  });
+
+  it('is refreshed for its grant type alone', async () => {
+    const { ask } = await play(scenario);
+    expect((await ask('/refresh_access_token')).json.error.code).toBe(100);
+  });
+
+  it('tells one account from another', async () => {
+    const { ask, sandbox } = await play({
+      accounts: [
+        { token: 'one', id: '17841400000000001', username: 'first' },
+        { token: 'two', id: '17841400000000002', username: 'second' },
+      ],
+    });
+    expect((await ask('/me?fields=username', { token: 'two' })).json.username).toBe('second');
+    const foreign = await ask('/17841400000000001/threads_publishing_limit', { token: 'two' });
+    expect(foreign.json.error).toMatchObject({ code: 24, error_subcode: 4279009 });
+    expect((await ask('/17841400000000001', { token: 'two' })).json.error.code).toBe(24);
+    expect(sandbox.calls.map((call) => call.account)).toEqual(['second', 'second', 'second']);
+  });
+});
+
+describe('what is not there', () => {
+  it.each([
+    ['GET', '/v1.0/nobody', 2500],
+    ['GET', '/v2.0/me', 2500],
+    ['GET', '/', 2500],
+    ['GET', '/v1.0/me/threads/more', 2500],
+    ['GET', '/v1.0/me/toString', 2500],
+    ['DELETE', `/v1.0/${CONTAINER}`, 100],
+    ['GET', '/v1.0/me/threads_publish', 100],
+    ['GET', '/v1.0/me?fields=id,shoe_size', 100],
+  ] as const)('%s %s is an error with code %d', async (method, path, code) => {
+    const { ask } = await play(scenario);
+    expect((await ask(path, { method })).json.error.code).toBe(code);
+  });
+});
+
+it('tells the share of the call budget with every answer', async () => {
+  const { ask, at } = await play(scenario);
+  const readCount = async () => {
+    const { headers } = await ask('/me');
+    return JSON.parse(String(headers['x-business-use-case-usage']));
+  };
+  expect(await readCount()).toEqual({
+    [OWN_ID]: [
+      { type: 'threads', call_count: 1, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 0 },
+    ],
+  });
+  for (let call = 0; call < 500; call += 1) await ask('/me');
+  expect((await readCount())[OWN_ID][0].call_count).toBe(2);
+  at('25h');
+  expect((await readCount())[OWN_ID][0].call_count).toBe(1);
+});
