@@ -23,15 +23,16 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * Words for a duration, at most two units, rounded to the smaller: `23 h 10 min`, `2 d`, `45 s`.
+ * Words for a duration, at most two units, rounded to the smaller: `23 h 10 min`, `2 d`, `1 min 40 s`.
  *
  * @param ms milliseconds; a negative duration is read as none
  */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / SECOND));
-  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 10 * 60) return join([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
   const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return `${minutes} min`;
+  if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60) return join([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
   const hours = Math.round(minutes / 60);
   return join([Math.floor(hours / 24), 'd'], [hours % 24, 'h']);

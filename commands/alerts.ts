@@ -1,0 +1,50 @@
+import { quotaAlertsState } from '../src/messages/quotaAlertsState.ts';
+import { text } from '../src/messages/text.ts';
+import { defineCommand } from './command.ts';
+import { accountOption, readAccount, readThresholds } from './options.ts';
+import { PersonError, quoteBriefly } from './personError.ts';
+import { readQuotas } from './readQuotas.ts';
+
+export const alerts = defineCommand({
+  name: 'alerts',
+  description: "Tell this channel when an account's quotas near their totals",
+  who: 'manager',
+  reach: 'typed',
+  posts: true,
+  options: {
+    state: {
+      description: 'Turn them on or off, or show how they stand',
+      required: true,
+      choices: ['on', 'off', 'show'],
+    },
+    thresholds: { description: 'Per cents of a total, like 80,95,100' },
+    account: accountOption,
+  },
+  positional: ['state', 'thresholds'],
+  example: 'alerts on thresholds:80,95,100',
+  async run(args, context) {
+    const { place, person, now, services } = context;
+    const state = args.state.trim().toLowerCase();
+    const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
+    const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
+    const show = async (title: 'on' | 'off' | 'show') => {
+      const subscription = await services.quotaAlerts.get(place, account.name);
+      return quotaAlertsState({ did: title, account: account.name, thresholds: subscription?.thresholds });
+    };
+    switch (state) {
+      case 'on': {
+        const wanted = thresholds ?? services.defaultThresholds;
+        await services.quotaAlerts.turnOn(place, account.name, person.id, wanted, now);
+        const outcome = await readQuotas(account, context);
+        return quotaAlertsState({ did: 'on', account: account.name, thresholds: wanted, outcome });
+      }
+      case 'off':
+        await services.quotaAlerts.turnOff(place, account.name);
+        return show('off');
+      case 'show':
+        return show('show');
+      default:
+        throw new PersonError(text`${quoteBriefly(args.state)} is neither on, off nor show.`, 'alerts on');
+    }
+  },
+});

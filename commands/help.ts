@@ -1,0 +1,23 @@
+import { commandHelp, commandOverview } from '../src/messages/help.ts';
+import { text } from '../src/messages/text.ts';
+import { defineCommand } from './command.ts';
+import { PersonError, quoteBriefly } from './personError.ts';
+
+export const help = defineCommand({
+  name: 'help',
+  description: 'What can be asked, and how',
+  who: 'anyone',
+  reach: 'typed',
+  posts: false,
+  options: { command: { description: 'The command to explain' } },
+  positional: ['command'],
+  example: 'help watch',
+  async run(args, { commands }) {
+    const name = args.command?.trim().toLowerCase();
+    if (name === undefined || name === '') return commandOverview(commands);
+    const found = commands.find((each) => each.name === name);
+    if (found === undefined)
+      throw new PersonError(text`There is no command ${quoteBriefly(name)}.`, 'help', text`for all of them.`);
+    return commandHelp(found);
+  },
+});

@@ -1,0 +1,23 @@
+import { callFailed } from '../src/messages/callFailed.ts';
+import { quotaReport } from '../src/messages/quotaReport.ts';
+import { defineCommand } from './command.ts';
+import { accountOption, readAccount } from './options.ts';
+import { readQuotas } from './readQuotas.ts';
+
+export const quota = defineCommand({
+  name: 'quota',
+  description: 'How much of the four quotas is used',
+  who: 'anyone',
+  reach: 'typed',
+  posts: false,
+  options: { account: accountOption },
+  positional: ['account'],
+  example: 'quota',
+  async run(args, context) {
+    const account = readAccount(args.account, context, (name) => `quota account:${name}`);
+    const outcome = await readQuotas(account, context);
+    return outcome.kind === 'read'
+      ? quotaReport(account.name, outcome.reading)
+      : callFailed({ account: account.name, trouble: outcome.trouble });
+  },
+});

@@ -1,0 +1,21 @@
+import type { Account } from '../src/accounts.ts';
+import { ThreadsError } from '../src/threads/errors.ts';
+import type { QuotaReading } from '../src/threads/quotas.ts';
+import { type Trouble, troubleOf } from '../src/watches/watch.ts';
+import type { CommandContext } from './command.ts';
+
+export type QuotaOutcome =
+  | { readonly kind: 'read'; readonly reading: QuotaReading }
+  | { readonly kind: 'failed'; readonly trouble: Trouble };
+
+/** A reading that a person asked for; what it crosses is told to the channels that want to know, as ever. */
+export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
+  try {
+    const reading = await services.threads.fetchQuotas(account);
+    await services.quotaAlerts.take(account.name, reading, now);
+    return { kind: 'read', reading };
+  } catch (error) {
+    if (error instanceof ThreadsError) return { kind: 'failed', trouble: troubleOf(error) };
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { watchBegun } from '../src/messages/watchBegun.ts';
+import { defineCommand } from './command.ts';
+import {
+  accountOption,
+  containersOption,
+  readAccount,
+  readAge,
+  readContainers,
+  readNote,
+} from './options.ts';
+
+export const watch = defineCommand({
+  name: 'watch',
+  description: 'Tell this channel what becomes of containers',
+  who: 'anyone',
+  reach: 'typed',
+  posts: true,
+  options: {
+    container: containersOption,
+    account: accountOption,
+    age: { description: 'How long ago they were created, like 20m; without it, just now' },
+    note: { description: 'What they are, for those who read the alert; at most 500 characters' },
+  },
+  positional: ['container'],
+  example: 'watch 17900000000000001 age:20m note:"launch video"',
+  async run(args, context) {
+    const containers = readContainers(args.container, 'watch');
+    const line = `watch ${containers.join(' ')}`;
+    const account = readAccount(args.account, context, (name) => `${line} account:${name}`);
+    const age = readAge(args.age, `${line} age:20m`);
+    const note = readNote(args.note, `${line} note:"launch video"`);
+    const { place, person, now, services } = context;
+    const request = { place, by: person.id, account: account.name, containers, age, note };
+    const begun = await services.watching.begin(request, now);
+    return watchBegun({ account: account.name, begun, blindness: services.sight.of(account.name) });
+  },
+});

@@ -1,0 +1,25 @@
+import { watchList } from '../src/messages/watchList.ts';
+import { defineCommand } from './command.ts';
+import { accountOption, readAccount } from './options.ts';
+
+export const watches = defineCommand({
+  name: 'watches',
+  description: "This channel's list: status, next look, time left",
+  who: 'anyone',
+  reach: 'typed',
+  posts: false,
+  options: { account: { ...accountOption, description: 'Only the watches of this account' } },
+  positional: ['account'],
+  example: 'watches',
+  async run(args, context) {
+    const account =
+      args.account === undefined
+        ? undefined
+        : readAccount(args.account, context, (name) => `watches account:${name}`);
+    const { services, place } = context;
+    const listed = await services.book.inChannel(place);
+    const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);
+    const blind = new Set(wanted.map((watch) => watch.account).filter((name) => services.sight.of(name)));
+    return watchList({ watches: wanted, account: account?.name, place, blind });
+  },
+});

@@ -1,0 +1,33 @@
+import type { ChatPort, DeliveryError } from '../chat/port.ts';
+import { channelLost } from '../messages/channelLost.ts';
+import type { Place, PlatformName } from '../place.ts';
+import type { Postings } from './postings.ts';
+import type { QuotaAlerts } from './quotaAlerts.ts';
+import type { Watching } from './watching.ts';
+
+export interface EndPlaceParts {
+  readonly watching: Watching;
+  readonly quotaAlerts: QuotaAlerts;
+  readonly postings: Postings;
+  readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+}
+
+/**
+ * Ends all that a channel subscribed to, since nothing reaches it any more, and tells those who made the
+ * watches where the platform has a way to.
+ */
+export async function endPlace(place: Place, reason: DeliveryError, parts: EndPlaceParts): Promise<void> {
+  const watches = await parts.watching.forgetPlace(place);
+  await parts.quotaAlerts.forgetPlace(place);
+  await parts.postings.forgetPlace(place);
+  const chat = parts.chats.get(place.platform);
+  if (chat?.tellPerson === undefined) return;
+  const people = new Map<string, string[]>();
+  for (const { container, by } of watches) people.set(by, [...(people.get(by) ?? []), container]);
+  for (const [person, containers] of people)
+    await chat.tellPerson(
+      place,
+      person,
+      channelLost({ channel: place.channel, reason: reason.message, containers }),
+    );
+}

@@ -1,0 +1,146 @@
+import { KeyedLock } from '../keyedLock.ts';
+import type { ContentOf } from '../messages/content.ts';
+import { type Place, placeKey } from '../place.ts';
+import type { Collection, StoreError } from '../store/store.ts';
+import type { QuotaReading } from '../threads/quotas.ts';
+import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
+import type { Postings } from './postings.ts';
+import type { QuotaSubscription } from './quotaSubscription.ts';
+
+/** The channels' quota alerts, and what each reading makes of them. */
+export class QuotaAlerts {
+  readonly #records: Collection<QuotaSubscription>;
+  readonly #postings: Postings;
+  readonly #lock = new KeyedLock();
+  /** Who subscribes to what, so that a reading costs only the channels that want it. */
+  readonly #places = new Map<string, { readonly account: string; readonly place: Place }>();
+
+  constructor(records: Collection<QuotaSubscription>, postings: Postings) {
+    this.#records = records;
+    this.#postings = postings;
+  }
+
+  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    for await (const [key, { account, place }] of this.#records.entries(onCorrupt))
+      this.#places.set(key, { account, place });
+  }
+
+  /** The accounts that some channel wants to hear of. */
+  get accounts(): string[] {
+    return [...new Set([...this.#places.values()].map(({ account }) => account))];
+  }
+
+  placesOf(account: string): Place[] {
+    return [...this.#places.values()].filter((entry) => entry.account === account).map(({ place }) => place);
+  }
+
+  get(place: Place, account: string): Promise<QuotaSubscription | undefined> {
+    return this.#records.get(subscriptionKey(place, account));
+  }
+
+  /** Subscribes a channel, or changes its thresholds; those that have fired and are kept do not fire again. */
+  turnOn(
+    place: Place,
+    account: string,
+    by: string,
+    thresholds: readonly number[],
+    now: number,
+  ): Promise<void> {
+    const key = subscriptionKey(place, account);
+    return this.#lock.run(key, async () => {
+      const before = await this.#records.get(key);
+      const fired = before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [];
+      const since = before?.since ?? now;
+      const alerts = before?.alerts ?? 0;
+      await this.#records.set(key, {
+        version: 1,
+        place,
+        account,
+        by,
+        since,
+        thresholds: [...thresholds],
+        fired,
+        alerts,
+      });
+      this.#places.set(key, { account, place });
+    });
+  }
+
+  /** Ends a channel's subscription. @returns whether there was one */
+  turnOff(place: Place, account: string): Promise<boolean> {
+    const key = subscriptionKey(place, account);
+    return this.#lock.run(key, async () => {
+      const before = await this.#records.get(key);
+      for (const { postingId } of before?.fired ?? [])
+        if (postingId !== undefined) await this.#postings.settle(postingId);
+      await this.#records.delete(key);
+      this.#places.delete(key);
+      return before !== undefined;
+    });
+  }
+
+  /** Ends all that a channel subscribed to. */
+  async forgetPlace(place: Place): Promise<void> {
+    for (const entry of [...this.#places.values()])
+      if (placeKey(entry.place) === placeKey(place)) await this.turnOff(place, entry.account);
+  }
+
+  /** Stores what a reading is to tell each subscribed channel. */
+  async take(account: string, reading: QuotaReading, now: number): Promise<void> {
+    const keys = [...this.#places].filter(([, entry]) => entry.account === account).map(([key]) => key);
+    await Promise.all(keys.map((key) => this.#lock.run(key, () => this.#apply(key, reading, now))));
+  }
+
+  async #apply(key: string, reading: QuotaReading, now: number): Promise<void> {
+    const subscription = await this.#records.get(key);
+    if (subscription === undefined) return;
+    const decision = decideQuotaAlerts(subscription, reading);
+    if (decision.reached.length + decision.freed.length === 0) return;
+    const next = await this.#tell(subscription, decision, now);
+    await this.#records.set(key, next);
+  }
+
+  async #tell(
+    subscription: QuotaSubscription,
+    { reached, freed }: QuotaDecision,
+    now: number,
+  ): Promise<QuotaSubscription> {
+    const { place, account } = subscription;
+    const gone = new Set(freed.map(({ fired }) => fired));
+    const fired = subscription.fired.filter((entry) => !gone.has(entry));
+    let alerts = subscription.alerts;
+    for (const { fired: entry, used, total } of freed)
+      if (entry.postingId !== undefined) await this.#noteFreed(entry.postingId, { used, total, at: now });
+    for (const { pair, threshold, crossed, used, total } of reached) {
+      alerts += 1;
+      const postingId = `quota/${subscriptionKey(place, account)}/${alerts}`;
+      const content: ContentOf<'quota'> = {
+        kind: 'quota',
+        account,
+        pair,
+        threshold,
+        crossed: [...crossed],
+        used,
+        total,
+      };
+      await this.#postings.add(postingId, place, content, { at: now, final: false });
+      for (const crossedThreshold of crossed)
+        fired.push({
+          pair,
+          threshold: crossedThreshold,
+          ...(crossedThreshold === threshold && { postingId }),
+        });
+    }
+    return { ...subscription, fired, alerts };
+  }
+
+  #noteFreed(postingId: string, freed: { used: number; total: number; at: number }): Promise<void> {
+    return this.#postings.revise(postingId, ({ content }) =>
+      content.kind === 'quota' ? { content: { ...content, freed }, final: true } : undefined,
+    );
+  }
+}
+
+function subscriptionKey(place: Place, account: string): string {
+  return `${placeKey(place)}/${account}`;
+}

@@ -1,0 +1,98 @@
+import type { LiveItem } from '../messages/content.ts';
+import { type Place, placeKey } from '../place.ts';
+import type { Blindness } from '../watches/blindness.ts';
+import type { LookDecision } from '../watches/decideLook.ts';
+import type { Happening } from '../watches/happening.ts';
+import type { SightTeller } from '../watches/sight.ts';
+import type { ContainerState, Watch, Watcher } from '../watches/watch.ts';
+import type { WatchBook } from '../watches/watchBook.ts';
+import type { Posting } from './posting.ts';
+import type { Postings } from './postings.ts';
+import type { QuotaAlerts } from './quotaAlerts.ts';
+
+/** Turns what was decided into messages to be sent. Ids follow from the facts: what is told twice is sent once. */
+export class Teller implements SightTeller {
+  readonly #postings: Postings;
+  readonly #book: WatchBook;
+  readonly #quotaAlerts: QuotaAlerts;
+
+  constructor(postings: Postings, book: WatchBook, quotaAlerts: QuotaAlerts) {
+    this.#postings = postings;
+    this.#book = book;
+    this.#quotaAlerts = quotaAlerts;
+  }
+
+  /** Stores what each channel is to be told of a look, and how its live message changes. */
+  async tellLook(before: Watch, { watch, ended, happening }: LookDecision, now: number): Promise<void> {
+    for (const watcher of before.watchers) {
+      if (happening !== undefined) await this.#alert(watch, watcher, happening, now);
+      await this.#postings.revise(watcher.liveId, (posting) =>
+        reviseItem(posting, watch.container, (item) => ({ ...item, state: watch.state, watched: !ended })),
+      );
+    }
+  }
+
+  /** Shows in the live message who dropped a watch. */
+  async tellDropped({ liveId }: Watcher, container: string, by: string): Promise<void> {
+    await this.#postings.revise(liveId, (posting) =>
+      reviseItem(posting, container, (item) => ({ ...item, watched: false, droppedBy: by })),
+    );
+  }
+
+  reliantOn(account: string): Place[] {
+    const places = [...this.#book.placesOf(account), ...this.#quotaAlerts.placesOf(account)];
+    return [...new Map(places.map((place) => [placeKey(place), place])).values()];
+  }
+
+  async blind(blindness: Blindness, places: readonly Place[]): Promise<void> {
+    const { account, trouble, since, nextProbeAt } = blindness;
+    for (const place of places) {
+      const id = `blind/${account}/${since}/${trouble.kind}/${placeKey(place)}`;
+      const content = { kind: 'blind', account, trouble, since, nextProbeAt } as const;
+      await this.#postings.add(id, place, content, { at: since, final: true });
+    }
+  }
+
+  async seesAgain(blindness: Blindness, places: readonly Place[], now: number): Promise<void> {
+    const { account, trouble, since } = blindness;
+    for (const place of places) {
+      const id = `sees-again/${account}/${since}/${placeKey(place)}`;
+      const content = { kind: 'sees-again', account, trouble, since, until: now } as const;
+      await this.#postings.add(id, place, content, { at: now, final: true });
+    }
+  }
+
+  #alert(watch: Watch, { place, by, note }: Watcher, happening: Happening, now: number): Promise<void> {
+    const { account, container, createdAt, firstSeenAt } = watch;
+    const id = `container/${account}/${container}/${firstSeenAt}/${happening.kind}/${placeKey(place)}`;
+    const content = { kind: 'container', account, container, createdAt, by, note, happening } as const;
+    return this.#postings.add(id, place, content, { at: now, final: true });
+  }
+}
+
+function reviseItem(
+  { content }: Posting,
+  container: string,
+  change: (item: LiveItem) => LiveItem,
+): Pick<Posting, 'content' | 'final'> | undefined {
+  if (content.kind !== 'live') return undefined;
+  const items = content.items.map((item) => (item.container === container ? change(item) : item));
+  if (items.every((item, index) => showsTheSame(item, content.items[index]))) return undefined;
+  return { content: { ...content, items }, final: items.every(({ watched }) => !watched) };
+}
+
+/** Whether a live message would read the same; when an item was last looked at is not shown. */
+function showsTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
+  return (
+    before !== undefined &&
+    after.watched === before.watched &&
+    after.droppedBy === before.droppedBy &&
+    readsAs(after.state) === readsAs(before.state)
+  );
+}
+
+function readsAs(state: ContainerState): string {
+  const { kind } = state;
+  if (kind === 'status') return `${kind} ${state.status} ${state.errorMessage ?? ''}`;
+  return kind === 'unknown' ? kind : `${kind} ${state.trouble.kind}`;
+}

@@ -1,0 +1,44 @@
+import type { Card } from '../messages/card.ts';
+import type { Place, PlatformName } from '../place.ts';
+
+/** A channel as the core sees it; each platform stands behind one. */
+export interface ChatPort {
+  readonly platform: PlatformName;
+  /**
+   * Posts a message for everyone in the channel.
+   *
+   * @param nonce the same for each try of the same message, at most 25 characters
+   * @returns the id under which the platform knows the message
+   * @throws DeliveryError
+   */
+  post(place: Place, card: Card, nonce: string): Promise<string>;
+  /** Replaces what a message of ours says; notifies nobody. @throws DeliveryError */
+  edit(place: Place, messageId: string, card: Card): Promise<void>;
+  /** Tells one person, apart from any channel, where the platform has a way to; best effort. */
+  tellPerson?(place: Place, personId: string, card: Card): Promise<void>;
+}
+
+/**
+ * A message that did not reach its channel: `passing` is tried again, `lasting` ends what the channel
+ * subscribed to, `message-gone` means that the message to edit no longer stands there.
+ */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  readonly kind: 'passing' | 'lasting' | 'message-gone';
+  /** The platform's own code, for the log. */
+  readonly code: string;
+  /** How long the platform asks us to wait, ms. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    kind: DeliveryError['kind'],
+    code: string,
+    message: string,
+    options: { retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.kind = kind;
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+  }
+}

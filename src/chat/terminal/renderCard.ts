@@ -1,0 +1,92 @@
+import { styleText } from 'node:util';
+import { formatDuration } from '../../duration.ts';
+import type { Card, Tone } from '../../messages/card.ts';
+import type { Inline, Text } from '../../messages/text.ts';
+
+export interface RenderOptions {
+  /** The command's own name, after the slash. */
+  readonly commandName: string;
+  /** What "in 5 min" counts from, ms since the epoch. */
+  readonly now: number;
+  /** The reader's own, as Intl names it. */
+  readonly timeZone: string;
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+const BAR_CELLS = 10;
+const TONE_FORMATS: Record<Tone, Format> = {
+  good: 'green',
+  bad: 'red',
+  warning: 'yellow',
+  waiting: 'cyan',
+  neutral: 'bold',
+};
+
+/** The whole card as plain text, with nothing in it that a terminal would act on. */
+export function renderPlain(card: Card, options: RenderOptions): string {
+  return render(card, options, (_, words) => words);
+}
+
+/** The card for a person at a terminal, in colour where the terminal has it. */
+export function renderColoured(card: Card, options: RenderOptions): string {
+  return render(card, options, (format, words) => styleText(format, words));
+}
+
+function render(
+  card: Card,
+  options: RenderOptions,
+  style: (format: Format, words: string) => string,
+): string {
+  const line = (text: Text): string => text.map((piece) => renderInline(piece, options)).join('');
+  const buttons = card.buttons
+    .filter(({ typed }) => typed !== undefined)
+    .map(({ label, typed }) => `${style('bold', `[${label}]`)} /${options.commandName} ${typed}`);
+  return [
+    style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line(card.title)),
+    ...card.body.map((text) => `  ${line(text)}`),
+    ...(card.items ?? []).map((text) => `  ${line(text)}`),
+    ...buttons.map((button) => `  ${button}`),
+  ].join('\n');
+}
+
+function renderInline(piece: Inline, options: RenderOptions): string {
+  if (typeof piece === 'string') return makeInert(piece);
+  switch (piece.kind) {
+    case 'code':
+    case 'strong':
+      return makeInert(piece.text);
+    case 'time':
+      return renderTime(piece.at, options);
+    case 'person':
+      return makeInert(piece.id);
+    case 'command':
+      return `/${options.commandName} ${makeInert(piece.line)}`;
+    case 'bar':
+      return renderBar(piece.share);
+  }
+}
+
+function renderTime(at: number, { now, timeZone }: RenderOptions): string {
+  const distance = formatDuration(Math.abs(at - now));
+  const relative = Math.abs(at - now) < 1_000 ? 'just now' : at > now ? `in ${distance}` : `${distance} ago`;
+  return `${relative} (${writeMoment(at, timeZone)})`;
+}
+
+function writeMoment(at: number, timeZone: string): string {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(at);
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'short', hourCycle: 'h23' }).format(
+    at,
+  );
+  return `${day} ${time}${timeZone === 'UTC' ? ' UTC' : ''}`;
+}
+
+function renderBar(share: number): string {
+  const full = Math.min(BAR_CELLS, Math.max(0, Math.floor(share * BAR_CELLS)));
+  return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
+}
+
+/** Control characters in foreign words could move the cursor or colour the screen. */
+function makeInert(words: string): string {
+  return words.replaceAll(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,33 @@
+import type { Command } from '../../commands/command.ts';
+
+/** What Tab can offer at the terminal, from the command table and the containers there are. */
+export function completeLine(
+  line: string,
+  commandName: string,
+  commands: readonly Command[],
+  containers: readonly string[],
+): [matches: string[], word: string] {
+  const words = line.split(/\s+/);
+  const word = words.at(-1) ?? '';
+  const offered =
+    words.length === 1 ? [`/${commandName} `, 'wait '] : offerAfter(words, commandName, commands, containers);
+  return [offered.filter((each) => each.startsWith(word)), word];
+}
+
+function offerAfter(
+  [first, name, ...rest]: string[],
+  commandName: string,
+  commands: readonly Command[],
+  containers: readonly string[],
+): string[] {
+  if (first !== `/${commandName}`) return [];
+  if (rest.length === 0) return commands.map((command) => `${command.name} `);
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) return [];
+  const options = Object.entries(command.options);
+  const named = options
+    .filter(([option]) => !command.positional.includes(option))
+    .map(([option]) => `${option}:`);
+  const choices = options.flatMap(([, option]) => option.choices ?? []);
+  return [...(Object.hasOwn(command.options, 'container') ? containers : []), ...choices, ...named];
+}

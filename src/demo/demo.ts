@@ -1,0 +1,140 @@
+import pLimit from 'p-limit';
+import { PersonError } from '../../commands/personError.ts';
+import { typedCommands } from '../../commands/table.ts';
+import { Accounts } from '../accounts.ts';
+import { readLine } from '../chat/terminal/readLine.ts';
+import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalChat } from '../chat/terminal/terminalChat.ts';
+import { MINUTE } from '../duration.ts';
+import { createSteppedJobs } from '../jobs/steppedJobs.ts';
+import type { Log } from '../log.ts';
+import { startSandbox } from '../sandbox/sandbox.ts';
+import type { Scenario } from '../sandbox/scenario.ts';
+import type { Store } from '../store/store.ts';
+import { createThreadsApi } from '../threads/createThreadsApi.ts';
+import { createThreadwatch } from '../threadwatch.ts';
+import { defaults } from '../variables.ts';
+import { type DemoState, demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
+import { SteppedClock } from './steppedClock.ts';
+
+export interface DemoOptions {
+  readonly scenario: Scenario;
+  readonly store: Store;
+  /** Where the clock begins, unless the store has been further. */
+  readonly startAt: number;
+  readonly show: (shown: Shown, now: number) => void;
+  readonly log: Log;
+}
+
+/** How often each container was looked at, and all calls that Threads got. */
+export interface DemoSummary {
+  readonly looks: Readonly<Record<string, number>>;
+  readonly calls: number;
+}
+
+/** Sandbox and bot in one process, on a clock that is stepped. */
+export interface Demo {
+  /** Does what a line asks for, and all that follows from it, before it resolves. */
+  type(line: string): Promise<void>;
+  /** Lets time pass. */
+  pass(duration: number): Promise<void>;
+  now(): number;
+  summary(): DemoSummary;
+  close(): Promise<void>;
+}
+
+/** Starts the demo where its store left off. */
+export async function createDemo({ scenario, store, startAt, show, log }: DemoOptions): Promise<Demo> {
+  const records = store.collection('demo', demoStateSchema);
+  const before = await readDemoState(records);
+  const clock = new SteppedClock(before?.now ?? startAt);
+  const sandbox = await startSandbox({ scenario, clock, ...(before && { memory: before.sandbox }) });
+  let lastNumber = before?.lastNumber ?? 0;
+  const keep = (): Promise<void> => {
+    const state: DemoState = { version: 1, now: clock.now(), lastNumber, sandbox: sandbox.memory() };
+    return writeDemoState(records, state);
+  };
+
+  const chat = new TerminalChat({
+    nextNumber: () => ++lastNumber,
+    async show(shown) {
+      // A number that was shown must never be given again, whenever we are stopped.
+      await keep();
+      show(shown, clock.now());
+    },
+  });
+  const threads = createThreadsApi({
+    apiUrl: sandbox.url,
+    auth: 'header',
+    clock,
+    random: () => 0.5,
+    retryDelay: () => 0,
+  });
+  const accounts = new Accounts(
+    scenario.accounts.map(({ username, token }) => ({
+      name: username,
+      token,
+      workspaces: [TERMINAL.workspace],
+    })),
+  );
+  const bot = await createThreadwatch({
+    accounts,
+    threads,
+    store,
+    chats: new Map([[chat.platform, chat]]),
+    clock,
+    random: () => 0.5,
+    log,
+    schedule: defaults.watchLooks,
+    thresholds: defaults.quotaThresholds,
+    quotaCron: defaults.quotaCron,
+  });
+  const ending = new AbortController();
+  const jobs = createSteppedJobs(bot.jobs, ending.signal);
+  // Typing and the passing of time take turns: each sees the other's work whole.
+  const turn = pLimit(1);
+
+  const pass = async (duration: number): Promise<void> => {
+    const end = clock.now() + duration;
+    while (clock.now() < end) {
+      await jobs.advance(clock.now(), Math.min(end, clock.now() + MINUTE), (now) => clock.moveTo(now));
+      await keep();
+    }
+  };
+  const type = async (line: string): Promise<void> => {
+    try {
+      const read = readLine(line, defaults.commandName, typedCommands);
+      if (read.kind === 'wait') return await pass(read.duration);
+      if (read.kind === 'nothing') return;
+      const { command, args } = read.parsed;
+      await chat.reply(await bot.dispatch({ command, args, place: TERMINAL, person: TERMINAL_PERSON }));
+      await bot.deliver();
+    } catch (error) {
+      if (!(error instanceof PersonError)) throw error;
+      await chat.reply(error.card);
+    }
+    await keep();
+  };
+
+  // What was not confirmed when the program ended comes out before anything else does.
+  await bot.deliver();
+  return {
+    type: (line) => turn(type, line),
+    pass: (duration) => turn(pass, duration),
+    now: () => clock.now(),
+    summary: () => summarise(sandbox.calls),
+    async close() {
+      ending.abort();
+      turn.clearQueue();
+      await turn(async () => undefined);
+      await threads.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function summarise(calls: readonly { method: string; container?: string }[]): DemoSummary {
+  const looks: Record<string, number> = {};
+  for (const { method, container } of calls)
+    if (method === 'GET' && container !== undefined) looks[container] = (looks[container] ?? 0) + 1;
+  return { looks, calls: calls.length };
+}

@@ -1,0 +1,79 @@
+import { createLog } from '../log.ts';
+import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
+import { ScenarioError } from '../sandbox/scenario.ts';
+import { openStore } from '../store/openStore.ts';
+import { StoreError } from '../store/store.ts';
+import { defaults } from '../variables.ts';
+import { createDemo } from './demo.ts';
+import { createGuide } from './guide.ts';
+import { type DemoFlags, parseFlags, UsageError, writeHelp } from './options.ts';
+import { InteractiveTerminal } from './runInteractive.ts';
+import { runPiped } from './runPiped.ts';
+import { createTemporaryStore } from './temporaryStore.ts';
+import { createCardWriter, createJsonWriter } from './writeShown.ts';
+
+/** Piped output is the same every time, so its clock begins at a moment of its own. */
+const PIPED_START = Date.UTC(2026, 0, 1);
+
+async function main(): Promise<void> {
+  const flags = parseFlags(process.argv.slice(2));
+  if (flags.help) {
+    process.stdout.write(writeHelp(await listReadyMadeScenarios()));
+    return;
+  }
+  const temporary = flags.store === undefined ? createTemporaryStore() : undefined;
+  try {
+    await run(flags, flags.store ?? temporary?.url ?? 'memory:');
+  } finally {
+    temporary?.remove();
+  }
+}
+
+async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
+  const scenario = await readScenario(flags.scenario);
+  const secrets = scenario.accounts.map(({ token }) => token);
+  const log = createLog({ level: 'warn', secrets, destination: process.stderr });
+  const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
+  const isInteractive = process.stdin.isTTY && !flags.json;
+  const terminal = isInteractive ? new InteractiveTerminal(Object.keys(scenario.containers)) : undefined;
+  const timeZone = isInteractive ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
+  const reader = { commandName: defaults.commandName, timeZone };
+  const writer = flags.json ? createJsonWriter(reader) : createCardWriter(reader);
+  const write = (line: string): void => {
+    if (terminal) terminal.write(line);
+    else process.stdout.write(`${line}\n`);
+  };
+  const demo = await createDemo({
+    scenario,
+    store,
+    startAt: isInteractive ? Date.now() : PIPED_START,
+    show: (shown, now) => write(writer.shown(shown, now)),
+    log,
+  });
+  try {
+    if (terminal) await terminal.run(demo, flags.scenario === 'demo' ? createGuide() : undefined);
+    else await runPiped(demo, process.stdin);
+    process.stdout.write(`${writer.summary(demo.summary(), demo.now())}\n`);
+  } finally {
+    await demo.close();
+    await store.close();
+  }
+}
+
+/** One sentence for what the person can mend; a stack for what only we can. */
+function explain(error: unknown): string {
+  if (error instanceof UsageError || error instanceof ScenarioError || error instanceof StoreError)
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+// Whoever reads our output may have seen enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+});

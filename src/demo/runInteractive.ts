@@ -1,0 +1,53 @@
+import { createInterface, type Interface } from 'node:readline';
+import { typedCommands } from '../../commands/table.ts';
+import { defaults } from '../variables.ts';
+import { completeLine } from './completeLine.ts';
+import type { Demo } from './demo.ts';
+import type { Guide } from './guide.ts';
+
+const PROMPT = '› ';
+const SPEED = 60;
+/** Real ms between the steps of the clock. */
+const TICK = 250;
+
+/** The terminal as a chat: a prompt above which messages come in while something is typed. */
+export class InteractiveTerminal {
+  readonly #lines: Interface;
+
+  constructor(containers: readonly string[]) {
+    this.#lines = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      prompt: PROMPT,
+      completer: (line: string) => completeLine(line, defaults.commandName, typedCommands, containers),
+    });
+  }
+
+  /** Writes above the prompt; what was being typed stays. */
+  write(text: string): void {
+    process.stdout.write(`\r\u001b[J${text}\n`);
+    this.#lines.prompt(true);
+  }
+
+  /** Runs until Ctrl-C, Ctrl-D, or a signal. */
+  async run(demo: Demo, guide: Guide | undefined): Promise<void> {
+    if (guide) this.write(guide.opening);
+    else this.#lines.prompt();
+    const left = new Promise<void>((resolve) => {
+      this.#lines.on('close', resolve).on('SIGINT', () => this.#lines.close());
+      process.once('SIGTERM', () => this.#lines.close());
+    });
+    this.#lines.on('line', (line) => void this.#type(line, demo, guide));
+    const ticking = setInterval(() => void demo.pass(TICK * SPEED), TICK);
+    await left;
+    clearInterval(ticking);
+    process.stdout.write('\n');
+  }
+
+  async #type(line: string, demo: Demo, guide: Guide | undefined): Promise<void> {
+    await demo.type(line);
+    const next = guide?.after(line);
+    if (next === undefined) this.#lines.prompt();
+    else this.write(next);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../clock.ts';
+
+/** A clock that moves when it is told to, and never back. */
+export class SteppedClock implements Clock {
+  #now: number;
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  moveTo(now: number): void {
+    this.#now = Math.max(this.#now, now);
+  }
+}

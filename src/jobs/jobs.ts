@@ -1,0 +1,62 @@
+import type { Accounts } from '../accounts.ts';
+import type { Deliverer } from '../alerts/deliver.ts';
+import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
+import type { Clock } from '../clock.ts';
+import type { ThreadsApi } from '../threads/api.ts';
+import { ThreadsError } from '../threads/errors.ts';
+import { isBlinding } from '../watches/blindness.ts';
+import type { Looks } from '../watches/looks.ts';
+import type { Sight } from '../watches/sight.ts';
+import type { Job } from './job.ts';
+
+/** A due look waits this long at most; a round in which nothing is due costs next to nothing. */
+const ROUND_CRON = '*/5 * * * * *';
+
+export interface JobParts {
+  readonly accounts: Accounts;
+  readonly threads: ThreadsApi;
+  readonly looks: Looks;
+  readonly sight: Sight;
+  readonly quotaAlerts: QuotaAlerts;
+  readonly deliverer: Deliverer;
+  readonly clock: Clock;
+  readonly quotaCron: string;
+}
+
+/** What runs when: the round of looks, and the readings of the quotas. Both then deliver what is to be told. */
+export function createJobs(parts: JobParts): Job[] {
+  return [
+    {
+      name: 'round',
+      cron: ROUND_CRON,
+      async run(signal) {
+        await parts.looks.round(signal);
+        await parts.deliverer.deliver();
+      },
+    },
+    {
+      name: 'quotas',
+      cron: parts.quotaCron,
+      async run(signal) {
+        await Promise.all(parts.quotaAlerts.accounts.map((name) => readQuotas(name, parts, signal)));
+        await parts.deliverer.deliver();
+      },
+    },
+  ];
+}
+
+/** One account's reading; what an account as a whole refuses is an incident of the account. */
+async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): Promise<void> {
+  const { accounts, threads, sight, quotaAlerts, clock } = parts;
+  const account = accounts.get(name);
+  if (account === undefined || sight.of(name) !== undefined) return;
+  try {
+    const reading = await threads.fetchQuotas(account, { signal });
+    await sight.answered(name);
+    await quotaAlerts.take(name, reading, clock.now());
+  } catch (error) {
+    if (!(error instanceof ThreadsError)) throw error;
+    // A scope that is missing for the quotas says nothing of the containers.
+    if (isBlinding(error) && error.kind !== 'permission') await sight.lost(name, error);
+  }
+}

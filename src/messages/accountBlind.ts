@@ -1,0 +1,34 @@
+import { explainError } from '../threads/explanations.ts';
+import type { Card } from './card.ts';
+import type { ContentOf } from './content.ts';
+import { type Text, text, time } from './text.ts';
+
+/** An account of which nothing can be seen at present: why, what to do, and what becomes of the watches. */
+export function accountBlind(facts: ContentOf<'blind'>): Card {
+  const { trouble } = facts;
+  const isPassing = trouble.kind === 'outage' || trouble.kind === 'limited';
+  return {
+    tone: isPassing ? 'warning' : 'bad',
+    title: headline(facts),
+    body: [text`${explainError(trouble).fix}`, promise(facts)],
+    buttons: [],
+  };
+}
+
+function headline({ account, trouble, since, nextProbeAt }: ContentOf<'blind'>): Text {
+  switch (trouble.kind) {
+    case 'outage':
+      return text`🌩️ Threads does not answer for ${account}: the trouble began ${time(since)}`;
+    case 'limited':
+      return text`🚦 Threads limits ${account}: it may be asked again ${time(nextProbeAt)}`;
+    default:
+      return text`🔑 Nothing of ${account} can be seen: ${explainError(trouble).cause}`;
+  }
+}
+
+function promise({ trouble, nextProbeAt }: ContentOf<'blind'>): Text {
+  const meanwhile =
+    'Until then no container of it can be looked at; its watches are kept, and what falls due is made up.';
+  if (trouble.kind === 'outage') return text`${meanwhile}`;
+  return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
+}

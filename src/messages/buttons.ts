@@ -1,0 +1,37 @@
+import type { Button } from './card.ts';
+
+interface About {
+  readonly account: string;
+  readonly container: string;
+}
+
+export function watchButton({ account, container }: About): Button {
+  return onContainer('Watch', 'watch', account, container);
+}
+
+export function checkAgainButton({ account, container }: About): Button {
+  return onContainer('Check again', 'status', account, container);
+}
+
+export function stopWatchingButton({ account, container }: About): Button {
+  return onContainer('Stop watching', 'unwatch', account, container);
+}
+
+/** Drops what a live message still watches. Its containers may be more than a button can carry: it names the message. */
+export function stopLiveButton(liveId: string, account: string, containers: readonly string[]): Button {
+  const typed = `unwatch ${containers.join(' ')} account:${account}`;
+  return { label: 'Stop watching', command: 'stop', args: { live: liveId }, typed };
+}
+
+export function checkQuotaButton(account: string): Button {
+  return { label: 'Check again', command: 'quota', args: { account }, typed: `quota account:${account}` };
+}
+
+function onContainer(label: Button['label'], command: string, account: string, container: string): Button {
+  return {
+    label,
+    command,
+    args: { container, account },
+    typed: `${command} ${container} account:${account}`,
+  };
+}

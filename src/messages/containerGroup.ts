@@ -1,0 +1,79 @@
+import { explainContainerError, explainError } from '../threads/explanations.ts';
+import type { HappeningKind } from '../watches/happening.ts';
+import { expiresAt } from '../watches/schedule.ts';
+import type { Card, Tone } from './card.ts';
+import type { ContentOf } from './content.ts';
+import { code, joinText, type Text, text, time } from './text.ts';
+
+type ContainerFacts = ContentOf<'container'>;
+
+/** So many are told with what to do; so many more by their ids. */
+const FIRST = 10;
+const NAMED = 40;
+
+const HEADLINES: Record<HappeningKind, { sign: string; tone: Tone; what: string }> = {
+  failed: { sign: '❌', tone: 'bad', what: 'failed' },
+  expired: { sign: '⌛', tone: 'bad', what: 'expired: they were not published within 24 hours' },
+  expiring: { sign: '⏰', tone: 'warning', what: 'are not published yet, and expire soon' },
+  parked: { sign: '🐢', tone: 'warning', what: 'are still processing, longer than most' },
+  unfinished: {
+    sign: '⌛',
+    tone: 'bad',
+    what: 'were still open at the last look, 24 hours after their creation',
+  },
+  unseen: { sign: '❔', tone: 'bad', what: "can't be seen" },
+  refused: { sign: '🚫', tone: 'bad', what: "can't be watched" },
+};
+
+/** What happened alike to several containers of one account, in one message. */
+export function containerGroup(group: readonly ContainerFacts[]): Card {
+  const [head] = group;
+  if (head === undefined) throw new TypeError('a group without containers');
+  const { sign, tone, what } = HEADLINES[head.happening.kind];
+  return {
+    tone,
+    title: text`${sign} ${group.length} containers of ${head.account} ${what}`,
+    body: [...group.slice(0, FIRST).map(describe), ...rest(group.slice(FIRST))],
+    buttons: [],
+  };
+}
+
+function describe({ container, createdAt, note, happening }: ContainerFacts): Text {
+  return text`• ${code(container)}${note === undefined ? '' : ` “${note}”`}: ${whatToDo(happening, createdAt)}`;
+}
+
+function whatToDo(happening: ContainerFacts['happening'], createdAt: number): Text {
+  switch (happening.kind) {
+    case 'failed': {
+      const { cause, fix } = explainContainerError(happening.errorMessage);
+      return text`${cause}. ${fix}`;
+    }
+    case 'expired':
+      return text`create a new container and publish that.`;
+    case 'expiring':
+      return text`publish it; it expires ${time(expiresAt(createdAt))}.`;
+    case 'parked':
+      return text`the next look is ${time(happening.nextLookAt)}.`;
+    case 'unfinished':
+      return happening.status === 'IN_PROGRESS'
+        ? text`still processing. Create a new container.`
+        : happening.status === 'FINISHED'
+          ? text`not published. Publish it at once, or create a new container.`
+          : text`reported as “${happening.status}”. See on Threads whether the post is there.`;
+    case 'unseen':
+      return happening.lastStatus === undefined
+        ? text`mistyped, discarded, or another account's. Check the id.`
+        : text`published or discarded since. See on Threads whether the post is there.`;
+    case 'refused': {
+      const { cause, fix } = explainError(happening.trouble);
+      return text`${cause}. ${fix}`;
+    }
+  }
+}
+
+function rest(group: readonly ContainerFacts[]): Text[] {
+  if (group.length === 0) return [];
+  const named = group.slice(0, NAMED).map(({ container }) => text`${code(container)}`);
+  const unnamed = group.length - named.length;
+  return [text`And ${joinText(named, ', ')}${unnamed > 0 ? ` and ${unnamed} more` : ''}`];
+}

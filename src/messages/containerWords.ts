@@ -1,0 +1,53 @@
+import { explainContainerError, explainError } from '../threads/explanations.ts';
+import { expiresAt } from '../watches/schedule.ts';
+import type { ContainerState } from '../watches/watch.ts';
+import { type Text, text, time } from './text.ts';
+
+/** A container's state in a word or two, with the sign that stands for it in every message. */
+interface StateWords {
+  readonly sign: string;
+  readonly words: Text;
+}
+
+/**
+ * What a container's state means, on one line.
+ *
+ * @param createdAt the container's creation, ms since the epoch; tells until when a ready one can be published
+ */
+export function describeState(state: ContainerState, createdAt: number | undefined): StateWords {
+  switch (state.kind) {
+    case 'unknown':
+      return { sign: '🕓', words: text`not looked at yet` };
+    case 'unseen':
+      return { sign: '❔', words: text`can't be seen` };
+    case 'refused':
+      return { sign: '🚫', words: text`${explainError(state.trouble).cause}` };
+    case 'status':
+      return describeStatus(state, createdAt);
+  }
+}
+
+function describeStatus(
+  { status, errorMessage }: Extract<ContainerState, { kind: 'status' }>,
+  createdAt: number | undefined,
+): StateWords {
+  switch (status) {
+    case 'IN_PROGRESS':
+      return { sign: '⏳', words: text`still processing` };
+    case 'FINISHED':
+      return { sign: '🟢', words: readyWords(createdAt) };
+    case 'PUBLISHED':
+      return { sign: '✅', words: text`published` };
+    case 'ERROR':
+      return { sign: '❌', words: text`failed: ${explainContainerError(errorMessage).cause}` };
+    case 'EXPIRED':
+      return { sign: '⌛', words: text`expired: not published within 24 hours` };
+    default:
+      return { sign: '🔷', words: text`reported as “${status}”, a status that Threads does not document` };
+  }
+}
+
+function readyWords(createdAt: number | undefined): Text {
+  const ready = 'ready to publish (Meta recommends to wait about 30 seconds first)';
+  return createdAt === undefined ? text`${ready}` : text`${ready}; it expires ${time(expiresAt(createdAt))}`;
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { QUOTA_PAIRS } from '../threads/quotas.ts';
+import { happeningSchema } from '../watches/happening.ts';
+import { containerStateSchema, troubleSchema } from '../watches/watch.ts';
+
+const liveItemSchema = z.object({
+  container: z.string(),
+  createdAt: z.number(),
+  state: containerStateSchema,
+  /** Whether we still look at it. */
+  watched: z.boolean(),
+  /** Who had the watch dropped, where somebody did. */
+  droppedBy: z.string().optional(),
+});
+
+export type LiveItem = z.infer<typeof liveItemSchema>;
+
+/** What a message in a channel says, as facts that a record can keep; its card is made from them. */
+export const contentSchema = z.discriminatedUnion('kind', [
+  /** The public live message of one `watch`. */
+  z.object({
+    kind: z.literal('live'),
+    account: z.string(),
+    by: z.string(),
+    note: z.string().optional(),
+    items: z.array(liveItemSchema),
+  }),
+  z.object({
+    kind: z.literal('container'),
+    account: z.string(),
+    container: z.string(),
+    createdAt: z.number(),
+    by: z.string(),
+    note: z.string().optional(),
+    happening: happeningSchema,
+  }),
+  z.object({
+    kind: z.literal('quota'),
+    account: z.string(),
+    pair: z.enum(QUOTA_PAIRS),
+    /** In per cent, the highest of those crossed at once. */
+    threshold: z.number(),
+    crossed: z.array(z.number()),
+    used: z.number(),
+    total: z.number(),
+    freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
+  }),
+  z.object({
+    kind: z.literal('blind'),
+    account: z.string(),
+    trouble: troubleSchema,
+    since: z.number(),
+    nextProbeAt: z.number(),
+  }),
+  z.object({
+    kind: z.literal('sees-again'),
+    account: z.string(),
+    trouble: troubleSchema,
+    since: z.number(),
+    until: z.number(),
+  }),
+]);
+
+export type Content = z.infer<typeof contentSchema>;
+export type ContentOf<Kind extends Content['kind']> = Extract<Content, { kind: Kind }>;

@@ -1,0 +1,33 @@
+import { stopLiveButton } from './buttons.ts';
+import type { Card } from './card.ts';
+import { describeState } from './containerWords.ts';
+import type { ContentOf, LiveItem } from './content.ts';
+import { code, person, type Text, text } from './text.ts';
+
+/**
+ * The public live message of one `watch`: what has become of each of its containers.
+ *
+ * @param id the message's own, for its button
+ */
+export function liveWatch({ account, by, note, items }: ContentOf<'live'>, id: string): Card {
+  const watched = items.filter((item) => item.watched).map(({ container }) => container);
+  const isOpen = watched.length > 0;
+  return {
+    tone: isOpen ? 'waiting' : 'neutral',
+    title: isOpen
+      ? text`👀 Watching ${nameOf(items)} of ${account}`
+      : text`☑️ No longer watching ${nameOf(items)} of ${account}`,
+    body: [...items.map(describeItem), text`${note === undefined ? '' : `“${note}” · `}for ${person(by)}`],
+    buttons: isOpen ? [stopLiveButton(id, account, watched)] : [],
+  };
+}
+
+function nameOf(items: readonly LiveItem[]): string {
+  return items.length === 1 ? 'a container' : `${items.length} containers`;
+}
+
+function describeItem({ container, createdAt, state, droppedBy }: LiveItem): Text {
+  const { sign, words } = describeState(state, createdAt);
+  if (droppedBy === undefined) return text`${sign} ${code(container)} ${words}`;
+  return text`➖ ${code(container)} no longer watched: stopped by ${person(droppedBy)}`;
+}

@@ -1,0 +1,38 @@
+import { checkQuotaButton } from './buttons.ts';
+import type { Card } from './card.ts';
+import type { ContentOf } from './content.ts';
+import { QUOTA_NOUNS, quotaShare } from './quotaWords.ts';
+import { bar, type Text, text } from './text.ts';
+
+/** A quota that crossed a threshold, or has freed up since. */
+export function quotaReached(facts: ContentOf<'quota'>): Card {
+  const { account, pair, used, total, freed, threshold } = facts;
+  const nouns = QUOTA_NOUNS[pair];
+  if (freed !== undefined)
+    return {
+      tone: 'good',
+      title: text`✅ ${account} has room again: ${quotaShare(pair, freed.used, freed.total)}`,
+      body: [text`${bar(freed.used / freed.total)}`, text`It had reached ${quotaShare(pair, used, total)}.`],
+      buttons: [],
+    };
+  const usedUp = used >= total;
+  return {
+    tone: usedUp ? 'bad' : 'warning',
+    title: usedUp
+      ? text`🛑 ${account} has used up its ${nouns}: ${quotaShare(pair, used, total)}`
+      : text`📈 ${account} is past ${threshold} % of its ${nouns}: ${quotaShare(pair, used, total)}`,
+    body: [text`${bar(used / total)}`, ...whatToDo(facts, usedUp)],
+    buttons: [checkQuotaButton(account)],
+  };
+}
+
+function whatToDo({ pair, crossed }: ContentOf<'quota'>, usedUp: boolean): Text[] {
+  const nouns = QUOTA_NOUNS[pair];
+  const several =
+    crossed.length > 1 ? `Crossed ${crossed.map((percent) => `${percent} %`).join(' and ')} at once. ` : '';
+  return [
+    usedUp
+      ? text`${several}Threads refuses more until some of it frees up, bit by bit, as older ${nouns} pass 24 hours.`
+      : text`${several}Keep the rest for what matters: it frees up bit by bit, as older ${nouns} pass 24 hours.`,
+  ];
+}

@@ -1,0 +1,21 @@
+import type { QuotaPair } from '../threads/quotas.ts';
+
+/** What a quota pair counts, in the plural. */
+export const QUOTA_NOUNS: Record<QuotaPair, string> = {
+  posts: 'posts',
+  replies: 'replies',
+  deletes: 'deletes',
+  location_searches: 'location searches',
+};
+
+/** `212 / 250 posts (85 %)`. A share below the whole never reads 100 %. */
+export function quotaShare(pair: QuotaPair, used: number, total: number): string {
+  const amount = `${used.toLocaleString('en')} / ${total.toLocaleString('en')} ${QUOTA_NOUNS[pair]}`;
+  return total > 0 ? `${amount} (${percentOf(used, total)} %)` : amount;
+}
+
+/** Whole per cent; below the whole at most 99. */
+export function percentOf(used: number, total: number): number {
+  const percent = Math.round((used / total) * 100);
+  return used < total ? Math.min(99, percent) : percent;
+}

@@ -1,0 +1,64 @@
+import { explainError } from '../threads/explanations.ts';
+import type { ContainerState, Trouble } from '../watches/watch.ts';
+import type { Card } from './card.ts';
+import { describeState } from './containerWords.ts';
+import { code, command, type Text, text, time } from './text.ts';
+
+export interface WatchBegunFacts {
+  readonly account: string;
+  readonly begun: readonly {
+    readonly container: string;
+    readonly createdAt: number;
+    readonly state: ContainerState;
+    /** `undefined` where the watch has ended with the first look. */
+    readonly nextLookAt: number | undefined;
+    readonly already: boolean;
+  }[];
+  /** Why nothing of the account can be seen at present, where that is so. */
+  readonly blindness: { readonly trouble: Trouble; readonly nextProbeAt: number } | undefined;
+}
+
+/** The answer to `watch`: how each container stands, when it is looked at next, what will be told. */
+export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card {
+  const open = begun.filter(({ nextLookAt }) => nextLookAt !== undefined).length;
+  const what =
+    begun.length === 1
+      ? 'a container'
+      : open < begun.length && open > 0
+        ? `${open} of ${begun.length} containers`
+        : `${begun.length} containers`;
+  return {
+    tone: open > 0 ? 'waiting' : 'neutral',
+    title:
+      open > 0
+        ? text`👀 This channel watches ${what} of ${account}`
+        : text`☑️ Nothing is left to watch of ${what} of ${account}`,
+    body: [
+      ...begun.map((each) => describe(each, blindness === undefined)),
+      ...(blindness ? [blindWords(blindness)] : []),
+      ...(open > 0
+        ? [
+            text`Failures and expiries are told here in a new message; the live message shows the rest. To stop, type ${command('unwatch all')}`,
+          ]
+        : []),
+    ],
+    buttons: [],
+  };
+}
+
+function describe(
+  { container, createdAt, state, nextLookAt, already }: WatchBegunFacts['begun'][number],
+  showNext: boolean,
+): Text {
+  const { sign, words } = describeState(state, createdAt);
+  const before = already ? '; this channel watched it already' : '';
+  if (nextLookAt === undefined) return text`${sign} ${code(container)} ${words}${before}`;
+  const next = showNext ? text`; next look ${time(nextLookAt)}` : text``;
+  const patience = state.kind === 'unseen' ? ' yet, which is common in its first seconds' : '';
+  return text`${sign} ${code(container)} ${words}${patience}${next}${before}`;
+}
+
+function blindWords({ trouble, nextProbeAt }: NonNullable<WatchBegunFacts['blindness']>): Text {
+  const { cause, fix } = explainError(trouble);
+  return text`⚠️ No look is possible now: ${cause}. ${fix} The next try is ${time(nextProbeAt)}.`;
+}

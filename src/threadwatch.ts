@@ -1,0 +1,119 @@
+import { createDispatch, type Dispatch } from '../commands/dispatch.ts';
+import { commandTable } from '../commands/table.ts';
+import type { Accounts } from './accounts.ts';
+import { Deliverer } from './alerts/deliver.ts';
+import { endPlace } from './alerts/endPlace.ts';
+import { postingSchema } from './alerts/posting.ts';
+import { Postings } from './alerts/postings.ts';
+import { QuotaAlerts } from './alerts/quotaAlerts.ts';
+import { quotaSubscriptionSchema } from './alerts/quotaSubscription.ts';
+import { Teller } from './alerts/tell.ts';
+import { Watching } from './alerts/watching.ts';
+import type { WatchSuggestion } from './chat/platform.ts';
+import type { ChatPort } from './chat/port.ts';
+import type { Clock } from './clock.ts';
+import type { Job } from './jobs/job.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { KeyedLock } from './keyedLock.ts';
+import type { Log } from './log.ts';
+import { type Place, type PlatformName, placeKey } from './place.ts';
+import type { Store, StoreError } from './store/store.ts';
+import type { ThreadsApi } from './threads/api.ts';
+import { blindnessSchema } from './watches/blindness.ts';
+import { Looks } from './watches/looks.ts';
+import type { LookSchedule } from './watches/schedule.ts';
+import { Sight } from './watches/sight.ts';
+import { type Watch, watchSchema } from './watches/watch.ts';
+import { WatchBook } from './watches/watchBook.ts';
+
+export interface ThreadwatchParts {
+  readonly accounts: Accounts;
+  readonly threads: ThreadsApi;
+  readonly store: Store;
+  readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly schedule: LookSchedule;
+  readonly thresholds: readonly number[];
+  readonly quotaCron: string;
+}
+
+/** The bot without its platforms and its clock: what answers, what runs when, and what delivers. */
+export interface Threadwatch {
+  readonly dispatch: Dispatch;
+  readonly jobs: readonly Job[];
+  /** Brings out what an answered command has to tell the channel; to be called after its answer was shown. */
+  deliver(): Promise<void>;
+  /** What a channel watches, for autocompletion. */
+  suggestWatches(place: Place): Promise<WatchSuggestion[]>;
+}
+
+/** Puts the core together on a store, and reads from it what was under way when the program ended. */
+export async function createThreadwatch(parts: ThreadwatchParts): Promise<Threadwatch> {
+  const { accounts, threads, store, chats, clock, random, log, schedule } = parts;
+  const lock = new KeyedLock();
+  const book = new WatchBook(store.collection('watches', watchSchema));
+  const postings = new Postings(store.collection('postings', postingSchema));
+  const quotaAlerts = new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), postings);
+  const teller = new Teller(postings, book, quotaAlerts);
+  const sight = new Sight({
+    records: store.collection('blindness', blindnessSchema),
+    threads,
+    teller,
+    clock,
+  });
+  const looks = new Looks({
+    book,
+    sight,
+    threads,
+    accounts,
+    schedule,
+    clock,
+    lock,
+    tell: (before, decision) => teller.tellLook(before, decision, clock.now()),
+    onError: (err, { account, container }) =>
+      log.error({ err, account, container }, 'a look failed on our side; it is made again'),
+  });
+  const watching = new Watching({ book, looks, postings, teller, lock });
+  const deliverer = new Deliverer({
+    postings,
+    chats,
+    clock,
+    random,
+    endPlace: (place, reason) => endPlace(place, reason, { watching, quotaAlerts, postings, chats }),
+    onError: (err, place) => log.warn({ err, place }, 'a message did not reach its channel'),
+  });
+
+  const onCorrupt = (key: string, err: StoreError): void =>
+    log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
+  for (const part of [book, postings, quotaAlerts, sight]) await part.load(onCorrupt);
+
+  return {
+    dispatch: createDispatch({
+      commands: commandTable,
+      accounts,
+      clock,
+      services: { threads, book, looks, sight, watching, quotaAlerts, defaultThresholds: parts.thresholds },
+      onError: (err, { command, place }) =>
+        log.error({ err, command, place }, 'a command failed on our side'),
+    }),
+    jobs: createJobs({
+      accounts,
+      threads,
+      looks,
+      sight,
+      quotaAlerts,
+      deliverer,
+      clock,
+      quotaCron: parts.quotaCron,
+    }),
+    deliver: () => deliverer.deliver(),
+    suggestWatches: async (place) => (await book.inChannel(place)).map((watch) => suggest(watch, place)),
+  };
+}
+
+function suggest({ container, account, state, watchers }: Watch, place: Place): WatchSuggestion {
+  const note = watchers.find((watcher) => placeKey(watcher.place) === placeKey(place))?.note;
+  return { container, account, status: state.kind === 'status' ? state.status : undefined, note };
+}

@@ -1,0 +1,210 @@
+import pLimit from 'p-limit';
+import type { Accounts } from '../accounts.ts';
+import type { Clock } from '../clock.ts';
+import { MINUTE } from '../duration.ts';
+import type { KeyedLock } from '../keyedLock.ts';
+import type { ThreadsApi } from '../threads/api.ts';
+import { ThreadsError } from '../threads/errors.ts';
+import { counted, decideLook, type LookAnswer, type LookDecision } from './decideLook.ts';
+import { isPrecious, type LookSchedule } from './schedule.ts';
+import type { Sight } from './sight.ts';
+import { findBlindness, type LookOutcome, takeLook } from './takeLook.ts';
+import { type Watch, watchKey } from './watch.ts';
+import type { WatchBook } from './watchBook.ts';
+
+/** Looks under way at once for one account: what an outage can eat before we know of it. */
+const LOOKS_AT_ONCE = 8;
+
+/** Meta asks for one query a minute at most: within it the last answer stands. */
+const FRESH_FOR = MINUTE;
+
+export interface LooksOptions {
+  readonly book: WatchBook;
+  readonly sight: Sight;
+  readonly threads: ThreadsApi;
+  readonly accounts: Accounts;
+  readonly schedule: LookSchedule;
+  readonly clock: Clock;
+  /** Held by whoever reads a watch to write it. */
+  readonly lock: KeyedLock;
+  /** Stores what the channels are to be told; done before the watch is stored, so that a crash misses nothing. */
+  readonly tell: (before: Watch, decision: LookDecision) => Promise<void>;
+  /** A look that failed on our own side: it is made again in the next round. */
+  readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
+}
+
+/** Makes the looks that are due, and those a person asks for, and carries out what is decided on each. */
+export class Looks {
+  readonly #options: LooksOptions;
+  /** Looks that fell due while their account was blind; made up when it is seen again. */
+  readonly #held = new Map<string, Set<string>>();
+  /** A round and a person may want the same look at the same moment: it is made once. */
+  readonly #underWay = new Map<string, Promise<LookDecision | undefined>>();
+
+  constructor(options: LooksOptions) {
+    this.#options = options;
+  }
+
+  /** One round: what is due is looked at, and blind accounts whose time has come are probed. */
+  async round(signal: AbortSignal): Promise<void> {
+    const { book, sight, clock } = this.#options;
+    const now = clock.now();
+    const due = Map.groupBy(book.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
+    const names = new Set([...due.keys(), ...sight.probesDue(now)]);
+    await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], signal)));
+  }
+
+  /**
+   * Looks at watched containers because somebody asks; an answer less than a minute old stands.
+   * What is found is told and stored as in a round.
+   *
+   * @returns what was decided, by the watch's key; nothing where no look was made or none was answered
+   */
+  async lookNow(watches: readonly Watch[]): Promise<ReadonlyMap<string, LookDecision>> {
+    const now = this.#options.clock.now();
+    const stale = watches.filter(({ state }) => state.kind === 'unknown' || now - state.at >= FRESH_FOR);
+    return this.#lookAtAll(stale, undefined);
+  }
+
+  async #roundOf(name: string, due: readonly string[], signal: AbortSignal): Promise<void> {
+    const blindness = this.#options.sight.of(name);
+    if (blindness !== undefined && blindness.nextProbeAt > this.#options.clock.now())
+      return this.#hold(name, due);
+    const keys = [...this.#release(name), ...due];
+    try {
+      const watches = await this.#open(keys);
+      if (await this.#canSee(name, watches, signal)) await this.#lookAtAll(watches, signal);
+      else this.#hold(name, watches.map(keyOf));
+    } catch (error) {
+      for (const key of keys) this.#options.book.requeue(key, this.#options.clock.now());
+      this.#options.onError(error, { account: name });
+    }
+  }
+
+  /** The records behind keys that fell due, less those that were dropped or put off meanwhile. */
+  async #open(keys: readonly string[]): Promise<Watch[]> {
+    const now = this.#options.clock.now();
+    const watches = await this.#options.book.getMany(keys);
+    return watches.filter((watch) => watch !== undefined).filter(({ nextLookAt }) => nextLookAt <= now);
+  }
+
+  /** Whether the account answers, asked only where we know that it did not or where a look is precious. */
+  async #canSee(name: string, due: readonly Watch[], signal: AbortSignal): Promise<boolean> {
+    const { sight, schedule, clock } = this.#options;
+    const now = clock.now();
+    if (sight.of(name) !== undefined) return this.#isSeenAgain(name, due[0], signal);
+    if (sight.wasSeenJustNow(name, now)) return true;
+    return due.some(({ createdAt }) => isPrecious(schedule, createdAt, now)) ? this.#probe(name) : true;
+  }
+
+  /** Threads can fail for containers alone: where a look is due, it too must be answered. */
+  async #isSeenAgain(name: string, due: Watch | undefined, signal: AbortSignal): Promise<boolean> {
+    if (!(await this.#probe(name))) return false;
+    if (due === undefined) await this.#options.sight.answered(name);
+    else await this.#lookAtAll([due], signal);
+    return this.#options.sight.of(name) === undefined;
+  }
+
+  async #probe(name: string): Promise<boolean> {
+    const { accounts, threads, sight } = this.#options;
+    const account = accounts.get(name);
+    const blind = account === undefined ? noToken(name) : await findBlindness(threads, account);
+    if (blind !== undefined) await sight.lost(name, blind.error);
+    return blind === undefined;
+  }
+
+  async #lookAtAll(
+    watches: readonly Watch[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, LookDecision>> {
+    const limit = pLimit(LOOKS_AT_ONCE);
+    const decisions = new Map<string, LookDecision>();
+    const look = async (watch: Watch): Promise<void> => {
+      const decision = await this.#lookOrHold(watch, signal);
+      if (decision !== undefined) decisions.set(keyOf(watch), decision);
+    };
+    await Promise.all(watches.map((watch) => limit(look, watch)));
+    return decisions;
+  }
+
+  async #lookOrHold(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
+    const { sight, book, clock, onError } = this.#options;
+    const blindness = sight.of(watch.account);
+    if (signal?.aborted || (blindness !== undefined && blindness.nextProbeAt > clock.now())) {
+      this.#hold(watch.account, [keyOf(watch)]);
+      return undefined;
+    }
+    const key = keyOf(watch);
+    const look = this.#underWay.get(key) ?? this.#look(watch, signal);
+    this.#underWay.set(key, look);
+    try {
+      return await look;
+    } catch (error) {
+      book.requeue(key, clock.now());
+      onError(error, watch);
+      return undefined;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #look(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
+    const { account: name, container } = watch;
+    const { accounts, threads, sight, lock } = this.#options;
+    const account = accounts.get(name);
+    const outcome: LookOutcome =
+      account === undefined
+        ? noToken(name)
+        : await takeLook(threads, account, container, { attempts: 1, ...(signal && { signal }) });
+    const key = keyOf(watch);
+    if (outcome.kind === 'blind') {
+      await lock.run(key, () => this.#noteUnanswered(key));
+      await sight.lost(name, outcome.error);
+      return undefined;
+    }
+    const decision = await lock.run(key, () => this.#carryOut(key, outcome));
+    await sight.answered(name);
+    return decision;
+  }
+
+  /** The record is read again: it may have been dropped, or joined by a channel, while Threads was asked. */
+  async #carryOut(key: string, answer: LookAnswer): Promise<LookDecision | undefined> {
+    const { book, schedule, clock, tell } = this.#options;
+    const watch = await book.get(key);
+    if (watch === undefined) return undefined;
+    const decision = decideLook(watch, answer, schedule, clock.now());
+    await tell(watch, decision);
+    if (decision.ended) await book.remove(watch);
+    else await book.save(decision.watch, watch);
+    return decision;
+  }
+
+  async #noteUnanswered(key: string): Promise<void> {
+    const { book } = this.#options;
+    const watch = await book.get(key);
+    if (watch === undefined) return;
+    await book.save(counted(watch), watch);
+    this.#hold(watch.account, [key]);
+  }
+
+  #hold(name: string, keys: readonly string[]): void {
+    const held = this.#held.get(name) ?? new Set();
+    for (const key of keys) held.add(key);
+    if (held.size > 0) this.#held.set(name, held);
+  }
+
+  #release(name: string): readonly string[] {
+    const held = [...(this.#held.get(name) ?? [])];
+    this.#held.delete(name);
+    return held;
+  }
+}
+
+function keyOf({ account, container }: Watch): string {
+  return watchKey(account, container);
+}
+
+function noToken(account: string): { kind: 'blind'; error: ThreadsError } {
+  const error = new ThreadsError('token', `account ${account}: no token is configured`, { account });
+  return { kind: 'blind', error };
+}

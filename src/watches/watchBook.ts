@@ -1,0 +1,117 @@
+import { type Place, placeKey } from '../place.ts';
+import type { Collection, StoreError } from '../store/store.ts';
+import { DueQueue } from './dueQueue.ts';
+import { type Watch, watchKey } from './watch.ts';
+
+/** Channels whose list is kept at hand, for autocompletion; the one asked for longest ago goes first. */
+const MOST_AT_HAND = 100;
+
+/**
+ * The watch lists. Records live in the store; memory holds when each falls due and which channel it belongs
+ * to, both rebuilt at the start.
+ */
+export class WatchBook {
+  readonly #records: Collection<Watch>;
+  readonly #queue = new DueQueue();
+  readonly #keysByPlace = new Map<string, { readonly place: Place; readonly keys: Set<string> }>();
+
+  /** Whole lists by channel, good until one of their watches is written. */
+  readonly #atHand = new Map<string, Watch[]>();
+  /** How often anything was written; a list read meanwhile is not kept. */
+  #writes = 0;
+
+  constructor(records: Collection<Watch>) {
+    this.#records = records;
+  }
+
+  /** Reads the whole list once, at the start. */
+  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    for await (const [key, watch] of this.#records.entries(onCorrupt)) {
+      this.#index(key, watch);
+      this.#queue.add(key, watch.nextLookAt);
+    }
+  }
+
+  get(key: string): Promise<Watch | undefined> {
+    return this.#records.get(key);
+  }
+
+  getMany(keys: readonly string[]): Promise<(Watch | undefined)[]> {
+    return this.#records.getMany(keys);
+  }
+
+  /** This channel's watches, the one that falls due first at the top. */
+  async inChannel(place: Place): Promise<readonly Watch[]> {
+    const id = placeKey(place);
+    const atHand = this.#atHand.get(id);
+    if (atHand !== undefined) return atHand;
+    const writes = this.#writes;
+    const keys = [...(this.#keysByPlace.get(id)?.keys ?? [])];
+    const watches = (await this.#records.getMany(keys)).filter((watch) => watch !== undefined);
+    watches.sort((a, b) => a.nextLookAt - b.nextLookAt || Number(a.container > b.container) - 0.5);
+    if (this.#writes === writes) this.#atHand.set(id, watches);
+    const [oldest] = this.#atHand.keys();
+    if (this.#atHand.size > MOST_AT_HAND && oldest !== undefined) this.#atHand.delete(oldest);
+    return watches;
+  }
+
+  /** How many containers this channel watches, from memory alone. */
+  countInChannel(place: Place): number {
+    return this.#keysByPlace.get(placeKey(place))?.keys.size ?? 0;
+  }
+
+  /** The channels that rely on an account. */
+  placesOf(account: string): Place[] {
+    const prefix = watchKey(account, '');
+    return [...this.#keysByPlace.values()]
+      .filter(({ keys }) => keys.values().some((key) => key.startsWith(prefix)))
+      .map(({ place }) => place);
+  }
+
+  /** Stores a watch as it now is; its next look is queued where it moved. */
+  async save(watch: Watch, before?: Watch): Promise<void> {
+    const key = watchKey(watch.account, watch.container);
+    await this.#records.set(key, watch);
+    if (before !== undefined) this.#unindex(key, before);
+    this.#index(key, watch);
+    if (watch.nextLookAt !== before?.nextLookAt) this.#queue.add(key, watch.nextLookAt);
+  }
+
+  async remove(watch: Watch): Promise<void> {
+    const key = watchKey(watch.account, watch.container);
+    await this.#records.delete(key);
+    this.#unindex(key, watch);
+  }
+
+  /** The keys whose look may be due: each is to be looked at, or queued again. */
+  takeDue(now: number): string[] {
+    return this.#queue.takeDue(now);
+  }
+
+  /** Queues a look that could not be made, so that it is made up. */
+  requeue(key: string, at: number): void {
+    this.#queue.add(key, at);
+  }
+
+  #index(key: string, { watchers }: Watch): void {
+    this.#writes += 1;
+    for (const { place } of watchers) {
+      const id = placeKey(place);
+      const entry = this.#keysByPlace.get(id) ?? { place, keys: new Set() };
+      this.#keysByPlace.set(id, entry);
+      entry.keys.add(key);
+      this.#atHand.delete(id);
+    }
+  }
+
+  #unindex(key: string, { watchers }: Watch): void {
+    this.#writes += 1;
+    for (const { place } of watchers) {
+      const id = placeKey(place);
+      const entry = this.#keysByPlace.get(id);
+      entry?.keys.delete(key);
+      this.#atHand.delete(id);
+      if (entry?.keys.size === 0) this.#keysByPlace.delete(id);
+    }
+  }
+}
