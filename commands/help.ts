@@ -17,7 +17,11 @@ export const help = defineCommand({
     if (name === undefined || name === '') return commandOverview(commands);
     const found = commands.find((each) => each.name === name);
     if (found === undefined)
-      throw new PersonError(text`There is no command ${quoteBriefly(name)}.`, 'help', text`for all of them.`);
+      throw new PersonError(
+        text`There is no command ${quoteBriefly(name)}.`,
+        'help',
+        text`to see all of them.`,
+      );
     return commandHelp(found);
   },
 });

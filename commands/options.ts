@@ -54,7 +54,10 @@ export function readAccount(
 /** The ids in what was typed or pasted, each once, in order. */
 export function readContainers(typed: string, name: string, most = MOST_CONTAINERS): string[] {
   const example = `${name} 17900000000000001`;
-  const words = typed.split(/[\s,;]+/).filter((word) => word !== '');
+  const words = typed
+    .split(/[\s,;]+/)
+    .map(unwrap)
+    .filter((word) => word !== '');
   const ids = [...new Set(words.map((word) => readContainer(word, example)))];
   if (ids.length === 0) throw new PersonError(text`A container id is missing.`, example);
   if (ids.length > most)
@@ -66,6 +69,11 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
           text`first, then the rest.`,
         );
   return ids;
+}
+
+/** Chats wrap what looks like a link: `<https://…|shown>`. */
+function unwrap(word: string): string {
+  return word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1');
 }
 
 function readContainer(word: string, example: string): string {

@@ -41,6 +41,11 @@ export class Deliverer {
     this.#options = options;
   }
 
+  /** Whether every message stands as it should. */
+  get isDone(): boolean {
+    return !this.#options.postings.hasOutdated;
+  }
+
   /** Sends and edits what is to be sent and edited; resolves when each channel has taken it or refused. */
   deliver(): Promise<void> {
     const delivered = this.#running.then(() => this.#deliverAll());
@@ -49,9 +54,8 @@ export class Deliverer {
   }
 
   async #deliverAll(): Promise<void> {
-    const { postings } = this.#options;
-    if (!postings.hasOutdated) return;
-    const byPlace = Map.groupBy(groupPostings(await postings.outdated()), placeOf);
+    if (this.isDone) return;
+    const byPlace = Map.groupBy(groupPostings(await this.#options.postings.outdated()), placeOf);
     await Promise.all(byPlace.values().map((deliveries) => this.#deliverTo(deliveries)));
   }
 

@@ -83,14 +83,14 @@ export class Postings {
     });
   }
 
-  /** Notes that the message is gone from the channel: it is posted anew when there is something new to say. */
+  /** Notes that the message to edit is gone: a live one is posted anew, anything else has had its say. */
   vanished({ id }: Posting): Promise<void> {
     return this.#lock.run(id, async () => {
       const posting = await this.#records.get(id);
       if (posting === undefined) return;
       const { messageId: _, ...rest } = posting;
-      if (posting.final) await this.#forget(posting);
-      else await this.#save({ ...rest, current: true });
+      if (posting.content.kind === 'live') await this.#save(rest);
+      else await this.#forget(posting);
     });
   }
 
@@ -123,12 +123,16 @@ export class Postings {
   }
 }
 
-/** Of what came at the same moment, live messages come first; the rest in an order of its own, ever the same. */
+/** Of what came at the same moment, the live messages come first, then what is said of an account as a whole. */
+const RANKS: Record<Content['kind'], number> = { live: 0, blind: 1, 'sees-again': 1, quota: 2, container: 2 };
+
+/** Within a rank the order is one of its own, ever the same. */
 function compare(a: Posting, b: Posting): number {
   const [first, second] = [sortKey(a), sortKey(b)];
   return first < second ? -1 : Number(first > second);
 }
 
 function sortKey({ id, content }: Posting): string {
-  return content.kind === 'live' ? `0 ${content.items[0]?.container ?? ''} ${id}` : `1 ${id}`;
+  const about = content.kind === 'live' ? (content.items[0]?.container ?? '') : '';
+  return `${RANKS[content.kind]} ${about} ${id}`;
 }

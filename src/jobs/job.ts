@@ -4,6 +4,8 @@ export interface Job {
   /** Five fields, or six with seconds first. */
   readonly cron: string;
   run(signal: AbortSignal): Promise<void>;
+  /** Before this moment a run would find nothing to do; a clock that is stepped leaves out the ticks until then. */
+  idleUntil?(): number;
 }
 
 /** What node-cron itself has to say goes to our log, not to the console. */

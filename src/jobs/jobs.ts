@@ -33,6 +33,7 @@ export function createJobs(parts: JobParts): Job[] {
         await parts.looks.round(signal);
         await parts.deliverer.deliver();
       },
+      idleUntil: () => (parts.deliverer.isDone ? parts.looks.idleUntil : 0),
     },
     {
       name: 'quotas',

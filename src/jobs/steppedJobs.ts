@@ -1,4 +1,4 @@
-import cron from 'node-cron';
+import cron, { type Logger } from 'node-cron';
 import { SECOND } from '../duration.ts';
 import type { Job } from './job.ts';
 
@@ -8,25 +8,29 @@ export interface SteppedJobs {
   advance(from: number, to: number, arrive: (now: number) => void): Promise<void>;
 }
 
+/** What goes wrong rejects `advance`: there is nothing more to say. */
+const SILENT: Logger = { info: ignore, warn: ignore, error: ignore, debug: ignore };
+
 /** @param signal ends the jobs' own work */
 export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): SteppedJobs {
-  const tasks = jobs.map((job) =>
-    cron.createTask(job.cron, () => job.run(signal), {
+  const tasks = jobs.map((job) => ({
+    task: cron.createTask(job.cron, () => job.run(signal), {
       name: job.name,
-      noOverlap: true,
       timezone: 'Etc/UTC',
+      logger: SILENT,
     }),
-  );
-  const seconds = new Set(jobs.flatMap((job) => cron.parse(job.cron).second));
+    seconds: new Set(cron.parse(job.cron).second),
+    idleUntil: () => job.idleUntil?.() ?? 0,
+  }));
   return {
     async advance(from, to, arrive) {
       for (let now = nextSecond(from); now <= to; now += SECOND) {
         const date = new Date(now);
-        if (!seconds.has(date.getUTCSeconds())) continue;
-        const due = tasks.filter((task) => task.match(date));
-        if (due.length === 0) continue;
-        arrive(now);
-        for (const task of due) await task.execute();
+        for (const { task, seconds, idleUntil } of tasks) {
+          if (!seconds.has(date.getUTCSeconds()) || idleUntil() > now || !task.match(date)) continue;
+          arrive(now);
+          await task.execute();
+        }
       }
       arrive(to);
     },
@@ -36,3 +40,5 @@ export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): St
 function nextSecond(now: number): number {
   return (Math.floor(now / SECOND) + 1) * SECOND;
 }
+
+function ignore(): void {}

@@ -48,6 +48,7 @@ function describeStatus(
 }
 
 function readyWords(createdAt: number | undefined): Text {
-  const ready = 'ready to publish (Meta recommends to wait about 30 seconds first)';
-  return createdAt === undefined ? text`${ready}` : text`${ready}; it expires ${time(expiresAt(createdAt))}`;
+  if (createdAt === undefined) return text`ready to publish`;
+  const expiry = time(expiresAt(createdAt));
+  return text`ready to publish (Meta recommends to wait about 30 seconds first); it expires ${expiry}`;
 }

@@ -4,6 +4,8 @@ import type { ContentOf } from './content.ts';
 import { QUOTA_NOUNS, quotaShare } from './quotaWords.ts';
 import { bar, type Text, text } from './text.ts';
 
+const PERCENTS = new Intl.ListFormat('en-GB');
+
 /** A quota that crossed a threshold, or has freed up since. */
 export function quotaReached(facts: ContentOf<'quota'>): Card {
   const { account, pair, used, total, freed, threshold } = facts;
@@ -29,7 +31,7 @@ export function quotaReached(facts: ContentOf<'quota'>): Card {
 function whatToDo({ pair, crossed }: ContentOf<'quota'>, usedUp: boolean): Text[] {
   const nouns = QUOTA_NOUNS[pair];
   const several =
-    crossed.length > 1 ? `Crossed ${crossed.map((percent) => `${percent} %`).join(' and ')} at once. ` : '';
+    crossed.length > 1 ? `Crossed ${PERCENTS.format(crossed.map((each) => `${each} %`))} at once. ` : '';
   return [
     usedUp
       ? text`${several}Threads refuses more until some of it frees up, bit by bit, as older ${nouns} pass 24 hours.`

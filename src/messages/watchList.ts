@@ -35,10 +35,7 @@ export function watchList({ watches, account, place, blind }: WatchListFacts): C
 
 function describe(watch: Watch, place: Place, isBlind: boolean): Text {
   const { account, container, createdAt, state, nextLookAt, watchers } = watch;
-  const { sign, words } = describeState(
-    state,
-    state.kind === 'status' && state.status === 'FINISHED' ? createdAt : undefined,
-  );
+  const { sign, words } = describeState(state, undefined);
   const watcher = watchers.find((each) => placeKey(each.place) === placeKey(place));
   const note = watcher?.note === undefined ? '' : ` “${watcher.note}”`;
   const next = isBlind ? text`no look possible at present` : text`next look ${time(nextLookAt)}`;

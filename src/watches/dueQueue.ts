@@ -26,7 +26,8 @@ export class DueQueue {
     return [...due];
   }
 
-  get size(): number {
-    return this.#queue.length;
+  /** When the first key falls due; never, where there is none. */
+  get firstDue(): number {
+    return this.#queue.peek()?.at ?? Number.POSITIVE_INFINITY;
   }
 }

@@ -54,6 +54,11 @@ export class Looks {
     await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], signal)));
   }
 
+  /** When the next look or probe falls due. */
+  get idleUntil(): number {
+    return Math.min(this.#options.book.firstDue, this.#options.sight.firstProbe);
+  }
+
   /**
    * Looks at watched containers because somebody asks; an answer less than a minute old stands.
    * What is found is told and stored as in a round.
@@ -72,9 +77,9 @@ export class Looks {
       return this.#hold(name, due);
     const keys = [...this.#release(name), ...due];
     try {
-      const watches = await this.#open(keys);
-      if (await this.#canSee(name, watches, signal)) await this.#lookAtAll(watches, signal);
-      else this.#hold(name, watches.map(keyOf));
+      const rest = await this.#makeSure(name, await this.#open(keys), signal);
+      if (this.#options.sight.of(name) === undefined) await this.#lookAtAll(rest, signal);
+      else this.#hold(name, rest.map(keyOf));
     } catch (error) {
       for (const key of keys) this.#options.book.requeue(key, this.#options.clock.now());
       this.#options.onError(error, { account: name });
@@ -88,21 +93,27 @@ export class Looks {
     return watches.filter((watch) => watch !== undefined).filter(({ nextLookAt }) => nextLookAt <= now);
   }
 
-  /** Whether the account answers, asked only where we know that it did not or where a look is precious. */
-  async #canSee(name: string, due: readonly Watch[], signal: AbortSignal): Promise<boolean> {
+  /**
+   * Finds out whether the account answers, where we know that it did not or where a look is precious.
+   *
+   * @returns the looks that are still to be made, should it answer
+   */
+  async #makeSure(name: string, due: readonly Watch[], signal: AbortSignal): Promise<readonly Watch[]> {
     const { sight, schedule, clock } = this.#options;
     const now = clock.now();
-    if (sight.of(name) !== undefined) return this.#isSeenAgain(name, due[0], signal);
-    if (sight.wasSeenJustNow(name, now)) return true;
-    return due.some(({ createdAt }) => isPrecious(schedule, createdAt, now)) ? this.#probe(name) : true;
+    if (sight.of(name) !== undefined) return this.#seeAgain(name, due, signal);
+    const isPreciousDue = due.some(({ createdAt }) => isPrecious(schedule, createdAt, now));
+    if (isPreciousDue && !sight.wasSeenJustNow(name, now)) await this.#probe(name);
+    return due;
   }
 
-  /** Threads can fail for containers alone: where a look is due, it too must be answered. */
-  async #isSeenAgain(name: string, due: Watch | undefined, signal: AbortSignal): Promise<boolean> {
-    if (!(await this.#probe(name))) return false;
-    if (due === undefined) await this.#options.sight.answered(name);
-    else await this.#lookAtAll([due], signal);
-    return this.#options.sight.of(name) === undefined;
+  /** Threads can fail for containers alone: where a look is due, one must be answered before the rest is tried. */
+  async #seeAgain(name: string, due: readonly Watch[], signal: AbortSignal): Promise<readonly Watch[]> {
+    const [first, ...rest] = due;
+    if (!(await this.#probe(name))) return due;
+    if (first === undefined) await this.#options.sight.answered(name);
+    else await this.#lookAtAll([first], signal);
+    return rest;
   }
 
   async #probe(name: string): Promise<boolean> {

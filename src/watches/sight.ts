@@ -62,6 +62,10 @@ export class Sight {
       .map(({ account }) => account);
   }
 
+  get firstProbe(): number {
+    return Math.min(...[...this.#blind.values()].map(({ nextProbeAt }) => nextProbeAt));
+  }
+
   /** Whether the account has answered so lately that a look need not be proven first. */
   wasSeenJustNow(account: string, now: number): boolean {
     return now - (this.#answeredAt.get(account) ?? Number.NEGATIVE_INFINITY) < SEEN_FOR;

@@ -88,6 +88,10 @@ export class WatchBook {
     return this.#queue.takeDue(now);
   }
 
+  get firstDue(): number {
+    return this.#queue.firstDue;
+  }
+
   /** Queues a look that could not be made, so that it is made up. */
   requeue(key: string, at: number): void {
     this.#queue.add(key, at);

@@ -35,6 +35,6 @@ function readWait(typed: string): number {
   throw new PersonError(
     text`Waiting takes a time up to ${LONGEST_WAIT_DAYS} days, like wait 5m or wait 25h.`,
     'help',
-    text`for the commands.`,
+    text`to see the commands.`,
   );
 }

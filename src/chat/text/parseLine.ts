@@ -53,10 +53,7 @@ function placeWords(words: readonly Word[], command: Command): Record<string, st
     const isMany = command.options[option]?.many === true;
     const before = args[option];
     if (before !== undefined && !isMany)
-      throw new PersonError(
-        text`${option} is given twice, or there is a word too many: ${quoteBriefly(word.value)}.`,
-        command.example,
-      );
+      throw new PersonError(text`${option} is given twice.`, command.example);
     args[option] = before === undefined ? word.value : `${before} ${word.value}`;
   }
   return args;
@@ -71,5 +68,8 @@ function nextOption(
 ): string {
   const option = open.find((each) => args[each] === undefined || command.options[each]?.many === true);
   if (option !== undefined) return option;
-  throw new PersonError(text`I can't place ${quoteBriefly(word.value)}.`, command.example);
+  throw new PersonError(
+    text`${quoteBriefly(word.value)} is one word too many for ${command.name}.`,
+    command.example,
+  );
 }

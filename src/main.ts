@@ -1,0 +1,78 @@
+import { createDiscordPlatform } from './chat/discord/createDiscordPlatform.ts';
+import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/platform.ts';
+import { createSlackPlatform } from './chat/slack/createSlackPlatform.ts';
+import { systemClock } from './clock.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import type { PlatformName } from './place.ts';
+import { startProgram } from './program.ts';
+import { openStore } from './store/openStore.ts';
+import { StoreError } from './store/store.ts';
+import { createThreadsApi } from './threads/createThreadsApi.ts';
+
+/** What is in hand when we are told to end may take this long; then we end all the same. */
+const LAST_MOMENTS = 9_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(readEnvironment());
+  const log = createLog({ level: config.logLevel, secrets: config.secrets, destination: process.stdout });
+  const store = await openStore(config.storeUrl, {
+    onError: (err) => log.error({ err }, 'the store failed'),
+  });
+  const threads = createThreadsApi({
+    ...config.threads,
+    clock: systemClock,
+    onCall: (call) => log.debug(call, 'Threads was asked'),
+  });
+  const platforms = createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const program = await startProgram({
+    config,
+    store,
+    threads,
+    platforms,
+    clock: systemClock,
+    random: Math.random,
+    log,
+  });
+
+  const end = (): void => {
+    setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+    program.stop().then(() => process.exit(0), fail);
+  };
+  process.once('SIGTERM', end).once('SIGINT', end);
+  await program.connected;
+  log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+}
+
+/** The variables of the process, and under them those of a `.env` file, where there is one. */
+function readEnvironment(): NodeJS.ProcessEnv {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return process.env;
+}
+
+function createPlatforms(config: Config, options: PlatformOptions): Map<PlatformName, Platform> {
+  const platforms = new Map<PlatformName, Platform>();
+  if (config.discord) platforms.set('discord', createDiscordPlatform(config.discord, options));
+  if (config.slack) platforms.set('slack', createSlackPlatform(config.slack, options));
+  return platforms;
+}
+
+/** Ends the program with a line for each thing that a person can mend. */
+function fail(error: unknown): void {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError)
+    return `Threadwatch can't start:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
+  if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
+  if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch(fail);

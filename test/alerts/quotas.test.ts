@@ -1,0 +1,137 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { decideQuotaAlerts } from '../../src/alerts/decideQuotaAlerts.ts';
+import type { QuotaSubscription } from '../../src/alerts/quotaSubscription.ts';
+import type { QuotaReading } from '../../src/threads/quotas.ts';
+import { scenarioOf } from '../support/scenarios.ts';
+import { channel, Story } from '../support/story.ts';
+
+async function begin(quotas: object, rest: object = {}): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf({}, { quotas, ...rest }) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+const posts = (...steps: [at: string, usage: number, total?: number][]) => ({
+  posts: steps.map(([at, usage, total]) => ({ at, usage, ...(total !== undefined && { total }) })),
+});
+
+const titles = (story: Story): string[] => story.alerts().map(({ first }) => first.split('\n')[0] ?? '');
+
+describe('a quota that fills up', () => {
+  it('is told at 80, 95 and 100 %, once each, and its messages say when there is room again', async () => {
+    const story = await begin(posts(['0s', 100, 250], ['1h', 200], ['2h', 238], ['3h', 250], ['4h', 100]));
+    await story.type('alerts on');
+    await story.pass('10h');
+    expect(titles(story)).toEqual([
+      '📈 brand is past 80 % of its posts: 200 / 250 posts (80 %)',
+      '📈 brand is past 95 % of its posts: 238 / 250 posts (95 %)',
+      '🛑 brand has used up its posts: 250 / 250 posts (100 %)',
+    ]);
+    for (const { now, edits } of story.alerts()) {
+      expect(now).toMatch(/^✅ brand has room again: 100 \/ 250 posts \(40 %\)/);
+      expect(edits).toBe(1);
+    }
+  });
+
+  it('in one leap is told once, by the highest that it crossed', async () => {
+    const story = await begin(posts(['0s', 100, 250], ['1h', 250]));
+    await story.type('alerts on');
+    await story.pass('3h');
+    expect(titles(story)).toEqual(['🛑 brand has used up its posts: 250 / 250 posts (100 %)']);
+    expect(story.alerts()[0]?.first).toContain('Crossed 80 %, 95 % and 100 % at once.');
+  });
+
+  it('and wavers about a threshold fires again only after it fell five points below', async () => {
+    const story = await begin(posts(['0s', 200, 250], ['1h', 190], ['2h', 201], ['3h', 187], ['4h', 202]));
+    await story.type('alerts on');
+    await story.pass('5h');
+    expect(titles(story)).toEqual([
+      '📈 brand is past 80 % of its posts: 200 / 250 posts (80 %)',
+      '📈 brand is past 80 % of its posts: 202 / 250 posts (81 %)',
+    ]);
+  });
+
+  it('whose total the API raises has room again, and is measured by the new total', async () => {
+    const story = await begin(posts(['0s', 240, 250], ['1h', 240, 500], ['2h', 480, 500]));
+    await story.type('alerts on');
+    await story.pass('3h');
+    expect(titles(story)).toEqual([
+      '📈 brand is past 95 % of its posts: 240 / 250 posts (96 %)',
+      '📈 brand is past 95 % of its posts: 480 / 500 posts (96 %)',
+    ]);
+    expect(story.alerts()[0]?.now).toContain('✅ brand has room again: 240 / 500 posts (48 %)');
+  });
+
+  it('is told in each channel that wants to know, at its own thresholds', async () => {
+    const story = await begin(posts(['0s', 130, 250]));
+    await story.type('alerts on thresholds:50', channel('c1'));
+    await story.type('alerts on', channel('c2'));
+    await story.pass('1h');
+    expect(story.alerts('c1')).toHaveLength(1);
+    expect(story.alerts('c2')).toEqual([]);
+  });
+
+  it('is not read for nobody', async () => {
+    const story = await begin(posts(['0s', 250, 250]));
+    await story.type('alerts on');
+    await story.type('alerts off');
+    const calls = story.sandbox.calls.length;
+    await story.pass('5h');
+    expect(story.sandbox.calls.length).toBe(calls);
+  });
+});
+
+describe('a pair whose scope is missing', () => {
+  it('reads unknown, with the name of the scope, and never 0', async () => {
+    const story = await begin({ ...posts(['0s', 212, 250]), deletes: 'no-scope' });
+    const answer = await story.type('quota');
+    expect(answer).toContain('deletes: unknown: scope threads_delete not granted');
+    expect(answer).toContain('212 / 250 posts (85 %)');
+    expect(answer).not.toMatch(/0 \/ \S+ deletes/);
+  });
+});
+
+it('a quota that can not be read is answered with the reason, and alerts nobody', async () => {
+  const story = await begin(posts(['0s', 250, 250]), {
+    faults: [{ from: '0s', to: '2m', http: 503, body: '<html>' }],
+  });
+  expect(await story.type('alerts on')).toContain(
+    "can't be read at present: Threads is failing or unreachable",
+  );
+  expect(story.alerts()).toEqual([]);
+  await story.pass('10m');
+  expect(titles(story)).toEqual(['🛑 brand has used up its posts: 250 / 250 posts (100 %)']);
+});
+
+describe('the decision', () => {
+  const subscription: QuotaSubscription = {
+    version: 1,
+    place: channel('c1'),
+    account: 'brand',
+    by: 'ann',
+    since: 0,
+    thresholds: [80],
+    fired: [],
+    alerts: 0,
+  };
+  const unknown = { kind: 'unknown', missingScope: 'threads_delete' } as const;
+  const reading = (used: number, total: number): QuotaReading => ({
+    posts: { kind: 'known', used, total, windowSeconds: 86_400 },
+    replies: unknown,
+    deletes: unknown,
+    location_searches: unknown,
+  });
+
+  it('leaves an unknown pair, and one without a total, as they were', () => {
+    const fired = [{ pair: 'replies' as const, threshold: 80, postingId: 'p' }];
+    expect(decideQuotaAlerts({ ...subscription, fired }, reading(5, 0))).toEqual({ reached: [], freed: [] });
+  });
+
+  it.each([
+    [199, 0],
+    [200, 1],
+    [300, 1],
+  ])('at %d of 250 reaches %d thresholds', (used, count) => {
+    expect(decideQuotaAlerts(subscription, reading(used, 250)).reached).toHaveLength(count);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { error, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
+import { Story } from '../support/story.ts';
+
+async function begin(containers: Parameters<typeof scenarioOf>[0], rest: object = {}): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf(containers, { ...rest }) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+describe('status', () => {
+  it('tells what a container is, what that means and what to do, and offers to watch it', async () => {
+    const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] });
+    expect(await story.type(`status ${VIDEO}`)).toMatchInlineSnapshot(`
+      "⏳ Container 17900000000000001 of brand: still processing
+        Wait: a text is ready at once, an image in seconds, a video usually in 25 to 90 seconds.
+        Seen just now (2026-01-01 00:00 UTC).
+        [Watch] /threads watch 17900000000000001 account:brand
+        [Check again] /threads status 17900000000000001 account:brand"
+    `);
+  });
+
+  it.each([
+    [
+      'ERROR',
+      [status('0s', 'ERROR', 'INVALID_DURATION')],
+      /failed: the video's length.*\n.*at most 300 seconds.*\n.*won't help/,
+    ],
+    [
+      'EXPIRED',
+      [status('0s', 'EXPIRED')],
+      /expired: not published within 24 hours\n.*Create a new container/,
+    ],
+    [
+      'an unseen one',
+      [UNSEEN],
+      /can't be seen\n.*Threads can't see it yet, or its id is wrong.*\n|can't be seen/,
+    ],
+    [
+      "a post's id",
+      [error('0s', 100, undefined, 500)],
+      /looks like a published post's id.*\n.*Use the container id/,
+    ],
+    ['an unknown status', [status('0s', 'ODD')], /“ODD”, a status that Threads does not document/],
+  ])('of %s', async (_, life, says) => {
+    const story = await begin({ [VIDEO]: life });
+    expect(await story.type(`status ${VIDEO}`)).toMatch(says);
+  });
+
+  it('of a watched container is answered by its last look for a minute, and by a look of the watch after that', async () => {
+    const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('2h', 'ERROR', 'UNKNOWN')] });
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('30s');
+    expect(await story.type(`status ${VIDEO}`)).toContain('Seen 30 s ago');
+    expect(story.looksAt(VIDEO)).toBe(1);
+    await story.pass('3h');
+    expect(await story.type(`status ${VIDEO}`)).toContain('failed');
+    expect(story.alertsOn(VIDEO).at(-1)?.first).toMatch(/^❌/);
+    expect(await story.type('watches')).toContain('watches nothing');
+  });
+
+  it('reads an id out of a link, quotes of a phone, and a wrapped link', async () => {
+    const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
+    for (const typed of [
+      `https://graph.threads.net/v1.0/${VIDEO}?fields=status`,
+      `“${VIDEO}”`,
+      `<https://x.test/${VIDEO}|${VIDEO}>`,
+    ])
+      expect(await story.type(`status ${typed}`)).toContain(`Container ${VIDEO} of brand: ready`);
+  });
+
+  it('when the token is refused says so, and not that the container is missing', async () => {
+    const story = await begin(
+      { [VIDEO]: [UNSEEN] },
+      { faults: [{ only: 'me', http: 500, error: { code: 190, error_subcode: 460 } }] },
+    );
+    expect(await story.type(`status ${VIDEO}`)).toContain(
+      "No answer for brand: the account's password has changed",
+    );
+  });
+});
+
+describe('help', () => {
+  it('lists what can be typed', async () => {
+    const story = await begin({});
+    expect(await story.type('')).toMatchInlineSnapshot(`
+      "👋 Threadwatch tells what becomes of your Threads containers, and how much quota is left
+        /threads status <container> [account:…]: What has become of a media container
+        /threads quota [<account>]: How much of the four quotas is used
+        /threads watch <container> [account:…] [age:…] [note:…]: Tell this channel what becomes of containers
+        /threads unwatch <container> [account:…]: Stop watching containers in this channel
+        /threads watches [<account>]: This channel's list: status, next look, time left
+        /threads alerts <state> [<thresholds>] [account:…]: Tell this channel when an account's quotas near their totals (managers)
+        /threads help [<command>]: What can be asked, and how
+        For more about one, type /threads help watch"
+    `);
+    expect(await story.type('help watch')).toMatchInlineSnapshot(`
+      "/threads watch <container> [account:…] [age:…] [note:…]: Tell this channel what becomes of containers
+        • container: One to 20 container ids, split by space or comma
+        • account (optional): The Threads account; without it, this workspace's first
+        • age (optional): How long ago they were created, like 20m; without it, just now
+        • note (optional): What they are, for those who read the alert; at most 500 characters
+        For example: /threads watch 17900000000000001 age:20m note:"launch video""
+    `);
+  });
+});
+
+describe('watches', () => {
+  it('shows status, next look and time left, and whom it is for', async () => {
+    const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
+    await story.type(`watch ${VIDEO} age:20m note:"launch video"`);
+    expect(await story.type('watches')).toMatchInlineSnapshot(`
+      "👀 This channel watches one container
+        🟢 17900000000000001 of brand “launch video”: ready to publish; next look in 22 h 40 min (2026-01-01 22:40 UTC); expires in 23 h 40 min (2026-01-01 23:40 UTC); for ann"
+    `);
+  });
+});

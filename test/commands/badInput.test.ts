@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channel, Story } from '../support/story.ts';
+
+let story: Story;
+beforeAll(async () => {
+  story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: [status('0s', 'FINISHED')] }) });
+});
+afterAll(() => story.end());
+
+const IDS = Array.from({ length: 400 }, (_, index) => String(17900000000010000n + BigInt(index)));
+
+const BAD_LINES: readonly [what: string, line: string, says: RegExp][] = [
+  ['no id', 'watch', /watch needs a container/],
+  ['an empty id', 'watch ""', /watch needs a container/],
+  ['commas alone', 'watch , ,', /A container id is missing/],
+  ['letters in an id', 'watch 1790000x0000001', /“1790000x0000001” is no container id/],
+  ['400 ids', `watch ${IDS.join(' ')}`, /That is 400 containers, and 20 at a time are the most/],
+  ['two ids where one is taken', 'status 1,2', /That is 2 containers, and status takes one/],
+  [
+    'an unknown account',
+    `watch ${VIDEO} account:nobody`,
+    /There is no account “nobody” here; there is brand/,
+  ],
+  ['an unknown argument', `watch ${VIDEO} colour:red`, /watch has no argument “colour”/],
+  [
+    'an argument that every object has',
+    `watch ${VIDEO} constructor:x`,
+    /watch has no argument “constructor”/,
+  ],
+  ['an unknown subcommand', 'wtach 1', /There is no command “wtach”/],
+  ['a command that only buttons reach', 'stop live:live-1', /There is no command “stop”/],
+  ['unbalanced quotes', `watch ${VIDEO} note:"the end`, /A quote is opened and never closed/],
+  ['unbalanced curly quotes', `watch ${VIDEO} note:“the end`, /A quote is opened and never closed/],
+  ['control characters', `watch ${VIDEO}\u0000\u001b[31m`, /invisible control characters/],
+  ['10,000 letters for an id', `watch ${'a'.repeat(10_000)}`, /“a{40}…” is no container id/],
+  ['10,000 letters for a command', 'b'.repeat(10_000), /There is no command “b{40}…”/],
+  [
+    '10,000 letters for a note',
+    `watch ${VIDEO} note:${'n'.repeat(10_000)}`,
+    /The note has 10000 characters; 500 are the most/,
+  ],
+  ['more than any line', `watch ${'1'.repeat(30_000)}`, /too long to be a command/],
+  ['an age that is none', `watch ${VIDEO} age:soon`, /“soon” is no age/],
+  ['an age beyond a day', `watch ${VIDEO} age:25h`, /older than 24 hours/],
+  ['an argument twice', `watch ${VIDEO} age:1m age:2m`, /age is given twice/],
+  ['a word too many', 'quota brand brand', /“brand” is one word too many/],
+  ['a state that is none', 'alerts maybe', /“maybe” is neither on, off nor show/],
+  ['a threshold beyond 100', 'alerts on thresholds:80,120', /“120” is no threshold/],
+  ['no threshold', 'alerts on thresholds:,', /one to 10 thresholds/],
+  ['a link without an id', 'status https://www.threads.net/@brand', /names no container/],
+  ['help for what is not there', 'help me', /There is no command “me”/],
+  ['nothing to stop', 'unwatch all', /This channel watches nothing/],
+];
+
+describe('bad input is answered in two lines at most that name what to type instead', () => {
+  it.each(BAD_LINES)('%s', async (_, line, says) => {
+    const calls = story.sandbox.calls.length;
+    const answer = await story.type(line);
+    const lines = answer.split('\n');
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(lines[0]).toMatch(says);
+    expect(lines[1]).toMatch(/Type \/threads [a-z]+/);
+    expect(story.chat.told).toEqual([]);
+    expect(story.sandbox.calls.length).toBe(calls);
+    expect(await story.type('watches')).toContain('watches nothing');
+  });
+});
+
+it('a line that is offered in place of a bad one works', async () => {
+  for (const [, line] of BAD_LINES) {
+    const offered = /Type \/threads (.+?)(?: first, then| by hand| with a shorter| to |$)/.exec(
+      await story.type(line),
+    )?.[1];
+    if (offered === undefined) throw new Error(`nothing is offered for ${line.slice(0, 40)}`);
+    const answer = await story.type(offered, channel(`offered ${line.slice(0, 20)}`));
+    expect(answer, offered).not.toMatch(/no command|no argument|needs a|is no |too many|never closed/);
+  }
+});
+
+it('an account of another workspace is answered as if it did not exist', async () => {
+  const { bot } = story;
+  const place = { platform: 'terminal', workspace: 'another', channel: 'c1' } as const;
+  const card = await bot.dispatch({
+    command: 'status',
+    args: { container: VIDEO, account: 'brand' },
+    place,
+    person: { id: 'eve', isManager: true },
+  });
+  expect(story.render(card)).toContain('No Threads account is connected to this workspace');
+});
+
+it('what only managers may do is refused to others', async () => {
+  expect(await story.type('alerts on', channel('c1'), { id: 'bob', isManager: false })).toContain(
+    'alerts is for managers',
+  );
+});
+
+it('a button with arguments that no command has is refused like anything else', async () => {
+  const press = (command: string, args: Record<string, string>) =>
+    story.bot.dispatch({ command, args, place: channel('c1'), person: { id: 'eve', isManager: false } });
+  expect(story.render(await press('watch', { container: VIDEO, __proto__2: 'x' }))).toContain(
+    'has no argument',
+  );
+  expect(story.render(await press('stop', {}))).toContain('stop needs a live');
+  expect(story.render(await press('nothing', {}))).toContain('There is no command');
+});

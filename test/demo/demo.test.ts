@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/demo/main.ts');
+
+interface Line {
+  readonly at: string;
+  readonly type: string;
+  readonly ephemeral: boolean;
+  readonly channel: string;
+  readonly id: string;
+  readonly text: string;
+  readonly looks: Readonly<Record<string, number>>;
+  readonly calls: number;
+}
+
+function inFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function writeScenario(scenario: object): string {
+  const file = join(inFolder(), 'scenario.json');
+  writeFileSync(file, JSON.stringify(scenario));
+  return file;
+}
+
+async function demo(
+  input: string,
+  ...args: string[]
+): Promise<{ out: string; err: string; code: number | null }> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
+  child.stdin.end(input);
+  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [out, err, code] = await Promise.all([readAll(child.stdout), readAll(child.stderr), exit]);
+  return { out, err, code };
+}
+
+function parse(out: string): Line[] {
+  return out
+    .split('\n')
+    .filter((line) => line.endsWith('}'))
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const SCRIPT = `/threads watch ${VIDEO}\nwait 5m\n/threads watches\nwait 25h\n`;
+const FAILING = scenarioOf({
+  [VIDEO]: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')],
+});
+
+describe('the piped demo', () => {
+  it('prints one JSON object a line, the same every time, and ends with a summary and 0', async () => {
+    const file = writeScenario(FAILING);
+    const [first, second] = await Promise.all([
+      demo(SCRIPT, '--json', '--scenario', file),
+      demo(SCRIPT, '--json', '--scenario', file),
+    ]);
+    expect(first).toMatchObject({ err: '', code: 0 });
+    expect(second.out).toBe(first.out);
+    const lines = parse(first.out);
+    expect(lines.map(({ type, id, ephemeral }) => `${type} ${id} ${ephemeral}`)).toEqual([
+      'reply m1 true',
+      'message m2 false',
+      'edit m2 false',
+      'message m3 false',
+      'reply m4 true',
+      'summary undefined undefined',
+    ]);
+    const failure = lines.find(({ id }) => id === 'm3');
+    expect(failure?.at).toBe('2026-01-01T00:02:00.000Z');
+    expect(failure?.text).toMatch(
+      /^❌ Container 17900000000000001 failed: Meta could not download the video\n.*Then create a new container\./,
+    );
+    expect(lines.at(-1)).toEqual({ type: 'summary', looks: { [VIDEO]: 3 }, calls: 3 });
+  });
+
+  it('without --json prints cards to read', async () => {
+    const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
+    expect(code).toBe(0);
+    expect(out).toContain('❌ Container 17900000000000001 failed: Meta could not download the video');
+    expect(out).toMatch(/Looks: 17900000000000001 3\. Calls to Threads in all: 3\.\n$/);
+  });
+
+  it('goes on from its store: the clock, the lives of the containers, the watches', async () => {
+    const store = `sqlite:${join(inFolder(), 'demo.db')}`;
+    const args = ['--json', '--scenario', writeScenario(FAILING), '--store', store];
+    await demo(`/threads watch ${VIDEO}\nwait 1m\n`, ...args);
+    const { out } = await demo('wait 5m\n/threads watches\n', ...args);
+    const lines = parse(out);
+    expect(lines.map(({ type, id, at }) => `${type} ${id} ${at}`)).toEqual([
+      'edit m2 2026-01-01T00:02:00.000Z',
+      'message m3 2026-01-01T00:02:00.000Z',
+      'reply m4 2026-01-01T00:06:00.000Z',
+      'summary undefined undefined',
+    ]);
+  });
+
+  it.each([
+    ['an unknown flag', ['--jsno'], /--jsno.*--help shows what there is/s],
+    ['a scenario that is not there', ['--scenario', 'nowhere.json'], /nowhere\.json is neither a file/],
+    ['a store of another kind', ['--store', 'mysql://x'], /mysql/],
+  ])('ends at %s with a sentence', async (_, args, says) => {
+    const { err, code } = await demo('', ...args);
+    expect(code).toBe(1);
+    expect(err).toMatch(says);
+    expect(err).not.toMatch(/\n {4}at /);
+  });
+});
+
+it('a demo that is killed at any line tells, when it is started again, what it had not told', async () => {
+  const store = `sqlite:${join(inFolder(), 'demo.db')}`;
+  const ids = Array.from({ length: 6 }, (_, index) => String(17900000000000001n + BigInt(index)));
+  const lives = ids.map((id, index) => [
+    id,
+    [status('0s', 'IN_PROGRESS'), status(`${index * 40 + 10}s`, 'ERROR', 'UNKNOWN')],
+  ]);
+  const args = [
+    '--json',
+    '--scenario',
+    writeScenario(scenarioOf(Object.fromEntries(lives))),
+    '--store',
+    store,
+  ];
+  let out = (await demo(ids.map((id) => `/threads watch ${id}`).join('\n'), ...args)).out;
+  for (let lines = 1; lines <= 6; lines += 1) out += await runUntilLine(lines, args);
+  const { out: last } = await demo('wait 26h\n/threads watches\n', ...args);
+  out += last;
+  const alerts = parse(out).filter(({ type, text }) => type === 'message' && text.startsWith('❌'));
+  for (const id of ids) {
+    const count = alerts.filter(({ text }) => text.includes(id)).length;
+    expect(count, id).toBeGreaterThanOrEqual(1);
+    expect(count, id).toBeLessThanOrEqual(2);
+  }
+  expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
+});
+
+/** Kills the demo as soon as it has printed so many lines; what it printed. */
+async function runUntilLine(lines: number, args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end('wait 1m\n/threads quota\nwait 1m\n/threads quota\nwait 2m\n/threads quota\nwait 2m\n');
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    if (out.split('\n').length > lines) child.kill('SIGKILL');
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  return out.slice(0, out.lastIndexOf('\n') + 1);
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Job } from '../../src/jobs/job.ts';
+import { startJobs } from '../../src/jobs/startJobs.ts';
+
+const errors: string[] = [];
+const LOG = {
+  info: () => undefined,
+  warn: () => undefined,
+  debug: () => undefined,
+  error: (_details: { err: unknown }, message: string) => void errors.push(message),
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
+  errors.length = 0;
+});
+afterEach(() => vi.useRealTimers());
+
+function job(run: Job['run'], cron = '*/5 * * * * *'): Job {
+  return { name: 'round', cron, run };
+}
+
+describe('jobs', () => {
+  it('run once at the start, and then when their expression says', async () => {
+    const runs: number[] = [];
+    const jobs = startJobs([job(async () => void runs.push(Date.now() - Date.UTC(2026, 0, 1)))], LOG);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await jobs.stop();
+    expect(runs[0]).toBe(0);
+    expect(runs.slice(1).map((at) => Math.round(at / 1_000))).toEqual([5, 10, 15, 20]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(runs).toHaveLength(5);
+  });
+
+  it('do not overlap themselves', async () => {
+    let under = 0;
+    let most = 0;
+    const slow = job(async () => {
+      most = Math.max(most, ++under);
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      under -= 1;
+    });
+    const jobs = startJobs([slow], LOG);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const stopped = jobs.stop();
+    await vi.advanceTimersByTimeAsync(15_000);
+    await stopped;
+    expect(most).toBe(1);
+  });
+
+  it('that fail are logged, and run again', async () => {
+    let runs = 0;
+    const jobs = startJobs(
+      [
+        job(async () => {
+          runs += 1;
+          throw new Error('no');
+        }),
+      ],
+      LOG,
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    await jobs.stop();
+    expect(runs).toBe(3);
+    expect(errors).toHaveLength(3);
+    expect(errors[0]).toBe('the job round failed; it runs again at its next time');
+  });
+
+  it('are told to end, and waited for', async () => {
+    let ended = false;
+    const waiting = job(
+      (signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            ended = true;
+            resolve();
+          });
+        }),
+    );
+    const jobs = startJobs([waiting], LOG);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await jobs.stop();
+    expect(ended).toBe(true);
+  });
+
+  it('that are a little late are not skipped', async () => {
+    let runs = 0;
+    const count = async () => {
+      runs += 1;
+    };
+    const jobs = startJobs([job(count)], LOG);
+    await vi.advanceTimersByTimeAsync(4_000);
+    vi.setSystemTime(Date.UTC(2026, 0, 1, 0, 0, 6));
+    await vi.advanceTimersByTimeAsync(1_500);
+    await jobs.stop();
+    expect(runs).toBe(2);
+  });
+});

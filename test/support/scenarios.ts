@@ -1,0 +1,29 @@
+/** A step of a container's life, as in a scenario file. */
+export type Step = Readonly<Record<string, unknown>>;
+
+export const VIDEO = '17900000000000001';
+
+export const status = (at: string, word: string, errorMessage?: string): Step => ({
+  at,
+  status: word,
+  ...(errorMessage !== undefined && { error_message: errorMessage }),
+});
+
+export const error = (at: string, code: number, subcode?: number, http = 400): Step => ({
+  at,
+  error: { http, code, ...(subcode !== undefined && { error_subcode: subcode }) },
+});
+
+export const UNSEEN = error('0s', 24, 4279009);
+
+/** A scenario with one account and these containers. */
+export function scenarioOf(
+  containers: Readonly<Record<string, readonly Step[]>>,
+  rest: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    accounts: [{ token: 'sandbox-token', id: '17841400000000001', username: 'brand' }],
+    containers,
+    ...rest,
+  };
+}

@@ -1,0 +1,243 @@
+import { Writable } from 'node:stream';
+import { PersonError } from '../../commands/personError.ts';
+import { typedCommands } from '../../commands/table.ts';
+import { Accounts } from '../../src/accounts.ts';
+import { type ChatPort, DeliveryError } from '../../src/chat/port.ts';
+import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
+import { parseLine } from '../../src/chat/text/parseLine.ts';
+import { SteppedClock } from '../../src/demo/steppedClock.ts';
+import { parseDuration } from '../../src/duration.ts';
+import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
+import { createLog } from '../../src/log.ts';
+import type { Card } from '../../src/messages/card.ts';
+import type { Place } from '../../src/place.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
+import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
+import { defaults } from '../../src/variables.ts';
+
+/** Where the clock of every story begins. */
+export const START = Date.UTC(2026, 0, 1);
+
+/** What stands in a channel, as it first came and as it reads now. */
+export interface Told {
+  readonly id: string;
+  readonly channel: string;
+  /** ms after the story's start. */
+  readonly at: number;
+  readonly first: string;
+  readonly now: string;
+  readonly edits: number;
+}
+
+/** A chat that keeps what it is told, and fails when the story wants it to. */
+export class StoryChat implements ChatPort {
+  readonly platform = 'terminal';
+  readonly told: Told[] = [];
+  readonly people: { readonly person: string; readonly text: string }[] = [];
+  readonly nonces: string[] = [];
+  /** Thrown in place of taking a message, for as long as it is set. */
+  fault: DeliveryError | undefined;
+  /** Takes a message, and then says that it did not, as a connection that breaks at the wrong moment does. */
+  refuseAfterTaking = false;
+  /** Called before anything is taken. */
+  before: () => void = () => undefined;
+  readonly #render: (card: Card) => string;
+  readonly #now: () => number;
+
+  constructor(render: (card: Card) => string, now: () => number) {
+    this.#render = render;
+    this.#now = now;
+  }
+
+  async post({ channel }: Place, card: Card, nonce: string): Promise<string> {
+    this.before();
+    if (this.fault) throw this.fault;
+    this.nonces.push(nonce);
+    const id = `m${this.told.length + 1}`;
+    const words = this.#render(card);
+    this.told.push({ id, channel, at: this.#now() - START, first: words, now: words, edits: 0 });
+    if (this.refuseAfterTaking) throw new DeliveryError('passing', 'reset', 'the connection broke');
+    return id;
+  }
+
+  async edit(_place: Place, id: string, card: Card): Promise<void> {
+    this.before();
+    if (this.fault) throw this.fault;
+    const index = this.told.findIndex((each) => each.id === id);
+    const before = this.told[index];
+    if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');
+    this.told[index] = { ...before, now: this.#render(card), edits: before.edits + 1 };
+  }
+
+  /** Somebody deletes a message. */
+  forget(id: string): void {
+    const index = this.told.findIndex((each) => each.id === id);
+    const told = this.told[index];
+    if (told !== undefined) this.told[index] = { ...told, id: `deleted ${id}`, channel: 'deleted' };
+  }
+
+  async tellPerson(_place: Place, person: string, card: Card): Promise<void> {
+    this.people.push({ person, text: this.#render(card) });
+  }
+}
+
+export interface StoryOptions {
+  /** As in a scenario file. */
+  readonly scenario: Readonly<Record<string, unknown>>;
+  readonly store?: Store;
+  readonly storeUrl?: string;
+  /** The workspaces of each account, by its name; without it, every account serves the story's workspace. */
+  readonly workspaces?: Readonly<Record<string, readonly string[]>>;
+  readonly watchLooks?: readonly number[];
+}
+
+export const WORKSPACE = 'w1';
+
+export function channel(name: string): Place {
+  return { platform: 'terminal', workspace: WORKSPACE, channel: name };
+}
+
+/** The whole bot on a stepped clock: a real sandbox over HTTP, a real store, a chat that remembers. */
+export class Story {
+  readonly chat: StoryChat;
+  readonly clock = new SteppedClock(START);
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  readonly #options: StoryOptions;
+  readonly #logged: string[] = [];
+  #bot: Threadwatch | undefined;
+  #jobs: SteppedJobs | undefined;
+  #letGo: () => Promise<void> = async () => undefined;
+
+  private constructor(options: StoryOptions, store: Store, sandbox: Sandbox, clock: SteppedClock) {
+    this.#options = options;
+    this.store = store;
+    this.sandbox = sandbox;
+    this.clock = clock;
+    this.chat = new StoryChat(
+      (card) => this.render(card),
+      () => clock.now(),
+    );
+  }
+
+  static async begin(options: StoryOptions): Promise<Story> {
+    const clock = new SteppedClock(START);
+    const sandbox = await startSandbox({ scenario: parseScenario(options.scenario), clock });
+    const store = options.store ?? (await openStore(options.storeUrl ?? 'memory:'));
+    const story = new Story(options, store, sandbox, clock);
+    await story.restart();
+    return story;
+  }
+
+  /** Forgets all that was in memory, as a crash does, and starts again on the same store. */
+  async restart(): Promise<void> {
+    await this.#letGo();
+    const { scenario, workspaces, watchLooks } = this.#options;
+    const accounts = parseScenario(scenario).accounts.map(({ username, token }) => ({
+      name: username,
+      token,
+      workspaces: workspaces?.[username] ?? [WORKSPACE],
+    }));
+    const threads = createThreadsApi({
+      apiUrl: this.sandbox.url,
+      auth: 'header',
+      clock: this.clock,
+      random: () => 0.5,
+      retryDelay: () => 0,
+    });
+    const ending = new AbortController();
+    this.#letGo = async () => {
+      ending.abort();
+      await threads.close();
+    };
+    const destination = new Writable({
+      write: (line: Buffer, _encoding, done) => {
+        this.#logged.push(line.toString());
+        done();
+      },
+    });
+    this.#bot = await createThreadwatch({
+      accounts: new Accounts(accounts),
+      threads,
+      store: this.store,
+      chats: new Map([['terminal', this.chat]]),
+      clock: this.clock,
+      random: () => 0.5,
+      log: createLog({ level: 'debug', secrets: [], destination }),
+      schedule: watchLooks ?? defaults.watchLooks,
+      thresholds: defaults.quotaThresholds,
+      quotaCron: defaults.quotaCron,
+    });
+    this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);
+  }
+
+  /** Types a line after `/threads`; the answer as plain text. */
+  async type(
+    line: string,
+    place: Place = channel('c1'),
+    person = { id: 'ann', isManager: true },
+  ): Promise<string> {
+    const bot = this.bot;
+    try {
+      const { command, args } = parseLine(line, typedCommands);
+      const card = await bot.dispatch({ command, args, place, person });
+      await bot.deliver();
+      return this.render(card);
+    } catch (error) {
+      if (error instanceof PersonError) return this.render(error.card);
+      throw error;
+    }
+  }
+
+  /** Lets time pass, like `5m`. */
+  async pass(duration: string): Promise<void> {
+    const now = this.clock.now();
+    await this.#jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) =>
+      this.clock.moveTo(at),
+    );
+  }
+
+  get bot(): Threadwatch {
+    if (this.#bot === undefined) throw new Error('the story has not begun');
+    return this.#bot;
+  }
+
+  get log(): string {
+    return this.#logged.join('');
+  }
+
+  /** The messages that name a container when they first came, live messages left out. */
+  alertsOn(container: string, inChannel = 'c1'): Told[] {
+    return this.alerts(inChannel).filter(({ first }) => first.includes(container));
+  }
+
+  /** All that was newly posted but live messages. */
+  alerts(inChannel = 'c1'): Told[] {
+    return this.chat.told.filter((told) => told.channel === inChannel && !/^👀|^☑️/u.test(told.first));
+  }
+
+  /** The live message that shows a container, as it reads now. */
+  live(container: string, inChannel = 'c1'): Told | undefined {
+    return this.chat.told.findLast(
+      (told) => told.channel === inChannel && /^👀|^☑️/u.test(told.first) && told.first.includes(container),
+    );
+  }
+
+  looksAt(container: string): number {
+    return this.sandbox.calls.filter((call) => call.method === 'GET' && call.container === container).length;
+  }
+
+  render(card: Card): string {
+    return renderPlain(card, { commandName: 'threads', now: this.clock.now(), timeZone: 'UTC' });
+  }
+
+  async end(): Promise<void> {
+    await this.#letGo();
+    await this.sandbox.close();
+    await this.store.close();
+  }
+}

@@ -1,0 +1,90 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channel, Story } from '../support/story.ts';
+
+const OTHER = '17900000000000002';
+
+async function begin(): Promise<Story> {
+  const story = await Story.begin({
+    scenario: scenarioOf({
+      [VIDEO]: [status('0s', 'IN_PROGRESS'), status('10h', 'ERROR', 'UNKNOWN')],
+      [OTHER]: [status('0s', 'IN_PROGRESS'), status('3m', 'FINISHED')],
+    }),
+  });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+it('ten channels that watch a container cost one look, and each is told', async () => {
+  const story = await begin();
+  const names = Array.from({ length: 10 }, (_, index) => `c${index + 1}`);
+  for (const name of names) await story.type(`watch ${VIDEO} note:"for ${name}"`, channel(name));
+  expect(story.looksAt(VIDEO)).toBe(1);
+  await story.pass('25h');
+  expect(story.looksAt(VIDEO)).toBe(6);
+  for (const name of names) {
+    const failures = story.alertsOn(VIDEO, name).filter(({ first }) => first.startsWith('❌'));
+    expect(failures).toHaveLength(1);
+    expect(failures[0]?.first).toContain(`“for ${name}”`);
+  }
+});
+
+it('a container that a channel watches already is not watched twice', async () => {
+  const story = await begin();
+  await story.type(`watch ${VIDEO}`);
+  expect(await story.type(`watch ${VIDEO} ${OTHER}`)).toContain('this channel watched it already');
+  expect(await story.type('watches')).toContain('watches 2 containers');
+  expect(story.live(VIDEO)?.now).not.toContain(OTHER);
+});
+
+it('a channel that stops hears nothing more, and its live message says who stopped', async () => {
+  const story = await begin();
+  await story.type(`watch ${VIDEO}`, channel('c1'));
+  await story.type(`watch ${VIDEO}`, channel('c2'));
+  expect(await story.type(`unwatch ${VIDEO}`, channel('c1'), { id: 'bob', isManager: false })).toContain(
+    'No longer watching 17900000000000001 of brand',
+  );
+  expect(story.live(VIDEO, 'c1')?.now).toContain('no longer watched: stopped by bob');
+  await story.pass('25h');
+  expect(story.alerts('c1')).toEqual([]);
+  expect(story.alertsOn(VIDEO, 'c2').some(({ first }) => first.startsWith('❌'))).toBe(true);
+});
+
+it('unwatch all drops this channel’s list alone', async () => {
+  const story = await begin();
+  await story.type(`watch ${VIDEO} ${OTHER}`, channel('c1'));
+  await story.type(`watch ${OTHER}`, channel('c2'));
+  expect(await story.type('unwatch all', channel('c1'))).toContain('No longer watching 2 containers');
+  expect(await story.type('watches', channel('c1'))).toContain('watches nothing');
+  expect(await story.type('watches', channel('c2'))).toContain(OTHER);
+});
+
+it('the button of a live message stops all that it still watches, in its own channel alone', async () => {
+  const story = await begin();
+  await story.type(`watch ${VIDEO} ${OTHER}`);
+  const [, live] = await liveIds(story);
+  const press = (name: string) =>
+    story.bot.dispatch({
+      command: 'stop',
+      args: { live: live ?? '' },
+      place: channel(name),
+      person: { id: 'bob', isManager: false },
+    });
+  expect(story.render(await press('c2'))).toContain('Nothing of that message is watched any more');
+  expect(story.render(await press('c1'))).toContain('No longer watching 2 containers');
+  await story.bot.deliver();
+  expect(story.live(VIDEO)?.now).toContain('stopped by bob');
+  expect(story.render(await press('c1'))).toContain('Nothing of that message is watched any more');
+});
+
+/** The id that the newest live message's button carries. */
+async function liveIds(story: Story): Promise<[string, string | undefined]> {
+  const { contentSchema } = await import('../../src/messages/content.ts');
+  const { postingSchema } = await import('../../src/alerts/posting.ts');
+  expect(contentSchema).toBeDefined();
+  for await (const [id, posting] of story.store
+    .collection('postings', postingSchema)
+    .entries(() => undefined))
+    if (posting.content.kind === 'live') return ['live', id];
+  return ['live', undefined];
+}
