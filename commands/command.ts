@@ -1,5 +1,6 @@
 import type { Account } from '../src/accounts.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
+import type { Snoozing } from '../src/alerts/snoozing.ts';
 import type { Watching } from '../src/alerts/watching.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { Place } from '../src/place.ts';
@@ -21,7 +22,7 @@ export interface Option {
 type Options = Readonly<Record<string, Option>>;
 
 /** The arguments as they were typed; only required ones are sure to be there. */
-export type Args<O extends Options> = {
+type Args<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends { readonly required: true } ? string : string | undefined;
 };
 
@@ -50,6 +51,7 @@ export interface Services {
   readonly looks: Looks;
   readonly sight: Sight;
   readonly watching: Watching;
+  readonly snoozing: Snoozing;
   readonly quotaAlerts: QuotaAlerts;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];

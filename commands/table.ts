@@ -2,6 +2,7 @@ import { alerts } from './alerts.ts';
 import type { Command } from './command.ts';
 import { help } from './help.ts';
 import { quota } from './quota.ts';
+import { snooze } from './snooze.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
 import { unwatch } from './unwatch.ts';
@@ -9,7 +10,17 @@ import { watch } from './watch.ts';
 import { watches } from './watches.ts';
 
 /** Every command, in the order in which people meet them; those behind buttons last. */
-export const commandTable: readonly Command[] = [status, quota, watch, unwatch, watches, alerts, help, stop];
+export const commandTable: readonly Command[] = [
+  status,
+  quota,
+  watch,
+  unwatch,
+  watches,
+  alerts,
+  help,
+  stop,
+  snooze,
+];
 
 /** The commands that people type. */
 export const typedCommands: readonly Command[] = commandTable.filter(({ reach }) => reach === 'typed');

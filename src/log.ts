@@ -26,7 +26,7 @@ export function createLog({ level, secrets, destination }: LogOptions): Log {
 const SHORTEST_SECRET = 6;
 
 /** Replaces every known secret in a text, as it is and as JSON and URLs spell it. */
-export function createSecretFilter(secrets: readonly string[]): (text: string) => string {
+function createSecretFilter(secrets: readonly string[]): (text: string) => string {
   const spellings = secrets
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
+const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
 
 /** Where people are told something: a channel in a workspace of a platform. */
 export const placeSchema = z.object({

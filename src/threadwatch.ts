@@ -3,10 +3,13 @@ import { commandTable } from '../commands/table.ts';
 import type { Accounts } from './accounts.ts';
 import { Deliverer } from './alerts/deliver.ts';
 import { endPlace } from './alerts/endPlace.ts';
+import { Gate } from './alerts/gate.ts';
 import { postingSchema } from './alerts/posting.ts';
 import { Postings } from './alerts/postings.ts';
 import { QuotaAlerts } from './alerts/quotaAlerts.ts';
 import { quotaSubscriptionSchema } from './alerts/quotaSubscription.ts';
+import { Snoozes, snoozeSchema } from './alerts/snoozes.ts';
+import { Snoozing } from './alerts/snoozing.ts';
 import { Teller } from './alerts/tell.ts';
 import { Watching } from './alerts/watching.ts';
 import type { WatchSuggestion } from './chat/platform.ts';
@@ -56,6 +59,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const book = new WatchBook(store.collection('watches', watchSchema));
   const postings = new Postings(store.collection('postings', postingSchema));
   const quotaAlerts = new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), postings);
+  const snoozes = new Snoozes(store.collection('snoozes', snoozeSchema));
   const teller = new Teller(postings, book, quotaAlerts);
   const sight = new Sight({
     records: store.collection('blindness', blindnessSchema),
@@ -76,7 +80,10 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       log.error({ err, account, container }, 'a look failed on our side; it is made again'),
   });
   const watching = new Watching({ book, looks, postings, teller, lock });
+  const snoozing = new Snoozing({ snoozes, book, quotaAlerts, teller });
   const deliverer = new Deliverer({
+    gate: new Gate(snoozes, book),
+    snoozes,
     postings,
     chats,
     clock,
@@ -87,14 +94,23 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
 
   const onCorrupt = (key: string, err: StoreError): void =>
     log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
-  for (const part of [book, postings, quotaAlerts, sight]) await part.load(onCorrupt);
+  for (const part of [book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
 
   return {
     dispatch: createDispatch({
       commands: commandTable,
       accounts,
       clock,
-      services: { threads, book, looks, sight, watching, quotaAlerts, defaultThresholds: parts.thresholds },
+      services: {
+        threads,
+        book,
+        looks,
+        sight,
+        watching,
+        snoozing,
+        quotaAlerts,
+        defaultThresholds: parts.thresholds,
+      },
       onError: (err, { command, place }) =>
         log.error({ err, command, place }, 'a command failed on our side'),
     }),

@@ -5,7 +5,7 @@ import type { FiredThreshold, QuotaSubscription } from './quotaSubscription.ts';
 const REARM_POINTS = 5;
 
 /** A pair that crossed thresholds since the last reading, named by the highest of them. */
-export interface QuotaReached {
+interface QuotaReached {
   readonly pair: QuotaPair;
   readonly threshold: number;
   readonly crossed: readonly number[];
@@ -14,7 +14,7 @@ export interface QuotaReached {
 }
 
 /** A threshold that the pair has fallen clear of. */
-export interface QuotaFreed {
+interface QuotaFreed {
   readonly fired: FiredThreshold;
   readonly used: number;
   readonly total: number;

@@ -4,8 +4,11 @@ import type { Clock } from '../clock.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { composeCard } from '../messages/composeCard.ts';
 import { type Place, type PlatformName, placeKey } from '../place.ts';
+import type { Gate } from './gate.ts';
 import { type Delivery, groupPostings } from './groupPostings.ts';
+import type { Posting } from './posting.ts';
 import type { Postings } from './postings.ts';
+import type { Snoozes } from './snoozes.ts';
 
 /** After a passing fault a channel is left alone for this long, longer each time. */
 const RETRY = { first: 5 * SECOND, last: 5 * MINUTE };
@@ -17,6 +20,8 @@ export interface DelivererOptions {
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly gate: Gate;
+  readonly snoozes: Snoozes;
   /** Ends all that a channel subscribed to: it is lost to us, for the reason given. */
   readonly endPlace: (place: Place, reason: DeliveryError) => Promise<void>;
   readonly onError: (error: unknown, place: Place) => void;
@@ -55,8 +60,21 @@ export class Deliverer {
 
   async #deliverAll(): Promise<void> {
     if (this.isDone) return;
-    const byPlace = Map.groupBy(groupPostings(await this.#options.postings.outdated()), placeOf);
+    const passing = await this.#letThrough(await this.#options.postings.outdated());
+    const byPlace = Map.groupBy(groupPostings(passing), placeOf);
     await Promise.all(byPlace.values().map((deliveries) => this.#deliverTo(deliveries)));
+    await this.#options.snoozes.forgetEnded(this.#options.clock.now());
+  }
+
+  async #letThrough(outdated: readonly Posting[]): Promise<Posting[]> {
+    const { gate, clock, postings } = this.#options;
+    const passing: Posting[] = [];
+    for (const posting of outdated) {
+      const passage = await gate.passage(posting, clock.now());
+      if (passage === 'now') passing.push(posting);
+      if (passage === 'never') await postings.forget(posting.id);
+    }
+    return passing;
   }
 
   /** In order, and no further than the first that fails: what comes later must not overtake it. */

@@ -74,6 +74,14 @@ export class Postings {
     });
   }
 
+  /** Forgets a message that need not be sent any more. */
+  forget(id: string): Promise<void> {
+    return this.#lock.run(id, async () => {
+      const posting = await this.#records.get(id);
+      if (posting !== undefined) await this.#forget(posting);
+    });
+  }
+
   /** Notes that nothing will change this message any more. */
   settle(id: string): Promise<void> {
     return this.#lock.run(id, async () => {

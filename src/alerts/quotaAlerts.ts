@@ -1,5 +1,5 @@
 import { KeyedLock } from '../keyedLock.ts';
-import type { ContentOf } from '../messages/content.ts';
+import type { ContentOf, SnoozeMark } from '../messages/content.ts';
 import { type Place, placeKey } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaReading } from '../threads/quotas.ts';
@@ -83,6 +83,16 @@ export class QuotaAlerts {
   async forgetPlace(place: Place): Promise<void> {
     for (const entry of [...this.#places.values()])
       if (placeKey(entry.place) === placeKey(place)) await this.turnOff(place, entry.account);
+  }
+
+  /** Shows on the alerts that stand who snoozed the account's quotas, and until when. */
+  async showSnoozed(place: Place, account: string, snoozed: SnoozeMark): Promise<void> {
+    const subscription = await this.get(place, account);
+    for (const { postingId } of subscription?.fired ?? [])
+      if (postingId !== undefined)
+        await this.#postings.revise(postingId, ({ content }) =>
+          content.kind === 'quota' ? { content: { ...content, snoozed }, final: false } : undefined,
+        );
   }
 
   /** Stores what a reading is to tell each subscribed channel. */

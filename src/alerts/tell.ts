@@ -1,4 +1,4 @@
-import type { LiveItem } from '../messages/content.ts';
+import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import { type Place, placeKey } from '../place.ts';
 import type { Blindness } from '../watches/blindness.ts';
 import type { LookDecision } from '../watches/decideLook.ts';
@@ -36,6 +36,13 @@ export class Teller implements SightTeller {
   async tellDropped({ liveId }: Watcher, container: string, by: string): Promise<void> {
     await this.#postings.revise(liveId, (posting) =>
       reviseItem(posting, container, (item) => ({ ...item, watched: false, droppedBy: by })),
+    );
+  }
+
+  /** Shows in the live message who snoozed a container, and until when. */
+  async tellSnoozed({ liveId }: Watcher, container: string, snoozed: SnoozeMark): Promise<void> {
+    await this.#postings.revise(liveId, (posting) =>
+      reviseItem(posting, container, (item) => ({ ...item, snoozed })),
     );
   }
 
@@ -87,6 +94,7 @@ function showsTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
     before !== undefined &&
     after.watched === before.watched &&
     after.droppedBy === before.droppedBy &&
+    after.snoozed?.until === before.snoozed?.until &&
     readsAs(after.state) === readsAs(before.state)
   );
 }

@@ -27,6 +27,17 @@ export function checkQuotaButton(account: string): Button {
   return { label: 'Check again', command: 'quota', args: { account }, typed: `quota account:${account}` };
 }
 
+const SNOOZES = [
+  { label: '1 hour', args: { for: '1h' } },
+  { label: '6 hours', args: { for: '6h' } },
+  { label: '1 day', args: { for: '24h' } },
+] as const;
+
+/** Quiet for a while: about a container, or, where none is named, about the account's quotas. */
+export function snoozeButton(about: { account: string; container?: string }): Button {
+  return { label: 'Snooze', command: 'snooze', args: about, choices: SNOOZES };
+}
+
 function onContainer(label: Button['label'], command: string, account: string, container: string): Button {
   return {
     label,

@@ -1,7 +1,7 @@
 import { explainContainerError, explainError } from '../threads/explanations.ts';
 import { expiresAt } from '../watches/schedule.ts';
 import type { Trouble } from '../watches/watch.ts';
-import { checkAgainButton, stopWatchingButton } from './buttons.ts';
+import { checkAgainButton, snoozeButton, stopWatchingButton } from './buttons.ts';
 import type { Button, Card } from './card.ts';
 import type { ContentOf } from './content.ts';
 import { code, type Text, text, time } from './text.ts';
@@ -125,7 +125,7 @@ function buttonsFor({ account, container, happening }: ContainerFacts): Button[]
   switch (happening.kind) {
     case 'parked':
     case 'expiring':
-      return [checkAgainButton(about), stopWatchingButton(about)];
+      return [checkAgainButton(about), stopWatchingButton(about), snoozeButton(about)];
     case 'unfinished':
     case 'unseen':
       return [checkAgainButton(about)];

@@ -3,6 +3,11 @@ import { QUOTA_PAIRS } from '../threads/quotas.ts';
 import { happeningSchema } from '../watches/happening.ts';
 import { containerStateSchema, troubleSchema } from '../watches/watch.ts';
 
+/** Who wants to hear nothing of it for a while, and until when. */
+const snoozeMarkSchema = z.object({ by: z.string(), until: z.number() });
+
+export type SnoozeMark = z.infer<typeof snoozeMarkSchema>;
+
 const liveItemSchema = z.object({
   container: z.string(),
   createdAt: z.number(),
@@ -11,6 +16,7 @@ const liveItemSchema = z.object({
   watched: z.boolean(),
   /** Who had the watch dropped, where somebody did. */
   droppedBy: z.string().optional(),
+  snoozed: snoozeMarkSchema.optional(),
 });
 
 export type LiveItem = z.infer<typeof liveItemSchema>;
@@ -43,6 +49,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     crossed: z.array(z.number()),
     used: z.number(),
     total: z.number(),
+    snoozed: snoozeMarkSchema.optional(),
     freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
   }),
   z.object({

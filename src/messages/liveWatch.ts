@@ -2,7 +2,7 @@ import { stopLiveButton } from './buttons.ts';
 import type { Card } from './card.ts';
 import { describeState } from './containerWords.ts';
 import type { ContentOf, LiveItem } from './content.ts';
-import { code, person, type Text, text } from './text.ts';
+import { code, person, type Text, text, time } from './text.ts';
 
 /**
  * The public live message of one `watch`: what has become of each of its containers.
@@ -26,8 +26,13 @@ function nameOf(items: readonly LiveItem[]): string {
   return items.length === 1 ? 'a container' : `${items.length} containers`;
 }
 
-function describeItem({ container, createdAt, state, droppedBy }: LiveItem): Text {
+function describeItem({ container, createdAt, state, watched, droppedBy, snoozed }: LiveItem): Text {
+  if (droppedBy !== undefined)
+    return text`➖ ${code(container)} no longer watched: stopped by ${person(droppedBy)}`;
   const { sign, words } = describeState(state, createdAt);
-  if (droppedBy === undefined) return text`${sign} ${code(container)} ${words}`;
-  return text`➖ ${code(container)} no longer watched: stopped by ${person(droppedBy)}`;
+  const quiet =
+    watched && snoozed
+      ? text` · 😴 snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`
+      : text``;
+  return text`${sign} ${code(container)} ${words}${quiet}`;
 }

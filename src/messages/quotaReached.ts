@@ -1,8 +1,8 @@
-import { checkQuotaButton } from './buttons.ts';
+import { checkQuotaButton, snoozeButton } from './buttons.ts';
 import type { Card } from './card.ts';
 import type { ContentOf } from './content.ts';
 import { QUOTA_NOUNS, quotaShare } from './quotaWords.ts';
-import { bar, type Text, text } from './text.ts';
+import { bar, person, type Text, text, time } from './text.ts';
 
 const PERCENTS = new Intl.ListFormat('en-GB');
 
@@ -23,9 +23,13 @@ export function quotaReached(facts: ContentOf<'quota'>): Card {
     title: usedUp
       ? text`🛑 ${account} has used up its ${nouns}: ${quotaShare(pair, used, total)}`
       : text`📈 ${account} is past ${threshold} % of its ${nouns}: ${quotaShare(pair, used, total)}`,
-    body: [text`${bar(used / total)}`, ...whatToDo(facts, usedUp)],
-    buttons: [checkQuotaButton(account)],
+    body: [text`${bar(used / total)}`, ...whatToDo(facts, usedUp), ...quiet(facts)],
+    buttons: [checkQuotaButton(account), snoozeButton({ account })],
   };
+}
+
+function quiet({ snoozed }: ContentOf<'quota'>): Text[] {
+  return snoozed ? [text`😴 Snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`] : [];
 }
 
 function whatToDo({ pair, crossed }: ContentOf<'quota'>, usedUp: boolean): Text[] {

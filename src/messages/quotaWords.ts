@@ -15,7 +15,7 @@ export function quotaShare(pair: QuotaPair, used: number, total: number): string
 }
 
 /** Whole per cent; below the whole at most 99. */
-export function percentOf(used: number, total: number): number {
+function percentOf(used: number, total: number): number {
   const percent = Math.round((used / total) * 100);
   return used < total ? Math.min(99, percent) : percent;
 }

@@ -24,7 +24,7 @@ export interface SandboxOptions {
 }
 
 /** When the scenario and the lives of its containers began, ms since the epoch; enough to go on another day. */
-export interface SandboxMemory {
+interface SandboxMemory {
   readonly startedAt: number;
   readonly bornAt: Readonly<Record<string, number>>;
 }

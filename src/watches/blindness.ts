@@ -5,7 +5,7 @@ import type { ThreadsError } from '../threads/errors.ts';
 import { type Trouble, troubleOf, troubleSchema } from './watch.ts';
 
 /** An outage shorter than this passes unmentioned: nothing is lost, and nobody need know. */
-export const TOLD_AFTER = 10 * MINUTE;
+const TOLD_AFTER = 10 * MINUTE;
 
 const OUTAGE_PROBE = { first: MINUTE, last: 15 * MINUTE, shareOfOutage: 0.2 };
 const REFUSED_PROBE = HOUR;

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from '../duration.ts';
 
 /** Threads' own limit: a container that has not been published by then expires. */
-export const EXPIRES_AFTER = 24 * HOUR;
+const EXPIRES_AFTER = 24 * HOUR;
 
 /** Meta recommends to ask once a minute for no more than 5 minutes. */
 const EARLY_WINDOW = 5 * MINUTE;

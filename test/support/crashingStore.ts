@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { Collection, Store } from '../../src/store/store.ts';
 
 /** Thrown by everything that a dead process tries. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 

@@ -20,7 +20,7 @@ import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
 import { defaults } from '../../src/variables.ts';
 
 /** Where the clock of every story begins. */
-export const START = Date.UTC(2026, 0, 1);
+const START = Date.UTC(2026, 0, 1);
 
 /** What stands in a channel, as it first came and as it reads now. */
 export interface Told {
@@ -95,7 +95,7 @@ export interface StoryOptions {
   readonly watchLooks?: readonly number[];
 }
 
-export const WORKSPACE = 'w1';
+const WORKSPACE = 'w1';
 
 export function channel(name: string): Place {
   return { platform: 'terminal', workspace: WORKSPACE, channel: name };

@@ -1,0 +1,93 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channel, Story } from '../support/story.ts';
+
+const ANY = [status('0s', 'PUBLISHED')];
+
+async function begin(life: ReturnType<typeof status>[], quotas: object = {}): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: life }, { quotas }) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+async function press(story: Story, args: Record<string, string>, name = 'c1'): Promise<string> {
+  const person = { id: 'bob', isManager: false };
+  const card = await story.bot.dispatch({ command: 'snooze', args, place: channel(name), person });
+  await story.bot.deliver();
+  return story.render(card);
+}
+
+describe('a snoozed container', () => {
+  it('is quiet until the end, which tells once what is still true, and shows who snoozed it', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('10m', 'ERROR', 'UNKNOWN')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    expect(await press(story, { account: 'brand', container: VIDEO, for: '24h' })).toContain(
+      'that ends in 24 h',
+    );
+    expect(story.live(VIDEO)?.now).toContain('😴 snoozed by bob');
+    await story.pass('23h30m');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢']);
+    await story.pass('1h');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢', '❌']);
+  });
+
+  it('says nothing at the end of what has passed meanwhile', async () => {
+    const story = await begin([status('0s', 'FINISHED'), status('23h30m', 'PUBLISHED')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('22h');
+    await press(story, { account: 'brand', container: VIDEO, for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts()).toEqual([]);
+    expect(story.live(VIDEO)?.now).toContain('published');
+  });
+
+  it('stays snoozed over a restart, and in its own channel alone', async () => {
+    const story = await begin([status('0s', 'FINISHED'), status('24h', 'EXPIRED')]);
+    await story.type(`watch ${VIDEO}`, channel('c1'));
+    await story.type(`watch ${VIDEO}`, channel('c2'));
+    await story.pass('22h');
+    await press(story, { account: 'brand', container: VIDEO, for: '24h' });
+    await story.restart();
+    await story.pass('3h');
+    expect(story.alerts('c1')).toEqual([]);
+    expect(story.alerts('c2')).toHaveLength(2);
+    await story.pass('24h');
+    expect(story.alerts('c1').map(({ first }) => first.split(' ')[0])).toEqual(['⌛']);
+  });
+});
+
+describe('snoozed quotas', () => {
+  const QUOTAS = {
+    posts: [
+      { at: '0s', usage: 200, total: 250 },
+      { at: '1h', usage: 240 },
+    ],
+  };
+
+  it('fill up in silence, and are told once when the snooze ends', async () => {
+    const story = await begin(ANY, QUOTAS);
+    await story.type('alerts on');
+    await press(story, { account: 'brand', for: '6h' });
+    expect(story.alerts()[0]?.now).toContain('😴 Snoozed by bob; that ends in 6 h');
+    await story.pass('5h');
+    expect(story.alerts()).toHaveLength(1);
+    await story.pass('2h');
+    expect(story.alerts()).toHaveLength(2);
+    expect(story.alerts()[1]?.first).toContain('past 95 %');
+  });
+
+  it('that have room again by then are not told of', async () => {
+    const story = await begin(ANY, { posts: [...QUOTAS.posts, { at: '2h', usage: 10 }] });
+    await story.type('alerts on');
+    await press(story, { account: 'brand', for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts()).toHaveLength(1);
+  });
+});
+
+it('a snooze from outside with an account of another workspace, or no sense, is refused', async () => {
+  const story = await begin(ANY);
+  expect(await press(story, { account: 'other', for: '1h' })).toContain('There is no account “other” here');
+  expect(await press(story, { account: 'brand', for: '5000h' })).toContain('is no time to snooze');
+});
