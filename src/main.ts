@@ -3,7 +3,9 @@ import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/
 import { createSlackPlatform } from './chat/slack/createSlackPlatform.ts';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { startHealthServer } from './healthServer.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import type { PlatformName } from './place.ts';
 import { startProgram } from './program.ts';
 import { openStore } from './store/openStore.ts';
@@ -19,12 +21,24 @@ async function main(): Promise<void> {
   const store = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
+  const platforms = createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const metrics = createMetrics({ isReady });
   const threads = createThreadsApi({
     ...config.threads,
     clock: systemClock,
-    onCall: (call) => log.debug(call, 'Threads was asked'),
+    onCall(call) {
+      metrics.countCall(call);
+      log.debug(call, 'Threads was asked');
+    },
   });
-  const platforms = createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const health = config.http && {
+    ...config.http,
+    isReady,
+    checkStore: () => store.check(),
+    registry: metrics.registry,
+  };
+  const server = health && (await startHealthServer(health));
   const program = await startProgram({
     config,
     store,
@@ -37,6 +51,7 @@ async function main(): Promise<void> {
 
   const end = (): void => {
     setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+    server?.close();
     program.stop().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', end).once('SIGINT', end);
@@ -72,6 +87,8 @@ function explain(error: unknown): string {
     return `Threadwatch can't start:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
   if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
+  if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
+    return `Threadwatch can't start: HTTP_PORT: this port can't be had (${error.code}); take another, such as HTTP_PORT=8081`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

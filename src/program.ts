@@ -24,8 +24,6 @@ export interface ProgramParts {
 export interface Program {
   /** Resolves when every configured platform has been connected once; rejects where one refuses us for good. */
   readonly connected: Promise<void>;
-  /** Whether every configured platform is connected now. */
-  isReady(): boolean;
   /** Finishes what is in hand, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -61,7 +59,6 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   const all = [...platforms.values()];
   return {
     connected: Promise.all(all.map((platform) => platform.start(side))).then(() => undefined),
-    isReady: () => all.every((platform) => platform.isConnected),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();

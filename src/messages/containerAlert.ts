@@ -99,7 +99,7 @@ function unseen(id: ReturnType<typeof code>, account: string, lastStatus: string
     tone: 'bad',
     title: text`❔ Container ${id} can't be seen: Threads does not find it for ${account}`,
     body: [
-      text`The id is mistyped, the container was discarded, or it belongs to another account. Check the id; for another account, watch it again with ${code('account:')}.`,
+      text`The id is mistyped, the container was discarded, or it belongs to another account. Check the id; for another account, watch it again with ${code('account:<name>')}.`,
     ],
   };
 }

@@ -33,13 +33,23 @@ export function containerGroup(group: readonly ContainerFacts[]): Card {
   return {
     tone,
     title: text`${sign} ${group.length} containers of ${head.account} ${what}`,
-    body: [...group.slice(0, FIRST).map(describe), ...rest(group.slice(FIRST))],
+    body: [...describeFirst(group.slice(0, FIRST)), ...rest(group.slice(FIRST))],
     buttons: [],
   };
 }
 
-function describe({ container, createdAt, note, happening }: ContainerFacts): Text {
-  return text`• ${code(container)}${note === undefined ? '' : ` “${note}”`}: ${whatToDo(happening, createdAt)}`;
+/** One line for each thing to do, with the containers that it is to be done to. */
+function describeFirst(group: readonly ContainerFacts[]): Text[] {
+  const lines = group.map((facts) => ({ facts, toDo: whatToDo(facts.happening, facts.createdAt) }));
+  const alike = Map.groupBy(lines, ({ toDo }) => JSON.stringify(toDo)).values();
+  return [...alike].map((same) => {
+    const names = same.map(({ facts }) => nameOf(facts));
+    return text`• ${joinText(names, ', ')}: ${same[0]?.toDo ?? []}`;
+  });
+}
+
+function nameOf({ container, note }: ContainerFacts): Text {
+  return text`${code(container)}${note === undefined ? '' : ` “${note}”`}`;
 }
 
 function whatToDo(happening: ContainerFacts['happening'], createdAt: number): Text {

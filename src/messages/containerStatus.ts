@@ -55,7 +55,7 @@ function toneOf(state: ContainerStatusFacts['state']): Tone {
 function advice(state: ContainerStatusFacts['state']): Text[] {
   if (state.kind !== 'status') {
     const { cause, fix } = explainError(state.trouble);
-    return state.kind === 'refused' ? [text`${fix}`] : [text`Threads says: ${cause}. ${fix}`];
+    return state.kind === 'refused' ? [text`${fix}`] : [text`Why: ${cause}. ${fix}`];
   }
   if (state.status !== 'ERROR') return [text`${explainStatus(state.status).advice}`];
   const { fix, tryAgain } = explainContainerError(state.errorMessage);

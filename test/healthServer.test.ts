@@ -1,0 +1,39 @@
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { expect, it, onTestFinished } from 'vitest';
+import { startHealthServer } from '../src/healthServer.ts';
+import { createMetrics } from '../src/metrics.ts';
+
+it('tells whether the program is alive, whether it is ready, and what it counts', async () => {
+  let isReady = false;
+  let storeFails = false;
+  const metrics = createMetrics({ isReady: () => isReady });
+  metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
+  const server = await startHealthServer({
+    host: '127.0.0.1',
+    port: 0,
+    isReady: () => isReady,
+    checkStore: async () => {
+      if (storeFails) throw new Error('locked');
+    },
+    registry: metrics.registry,
+  });
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const ask = async (path: string) => {
+    const { statusCode, body } = await request(`http://127.0.0.1:${port}${path}`, { reset: true });
+    return `${statusCode} ${await body.text()}`;
+  };
+
+  expect(await ask('/healthz')).toBe('200 alive\n');
+  expect(await ask('/readyz')).toMatch(/^503 not every configured platform/);
+  isReady = true;
+  expect(await ask('/readyz?verbose')).toBe('200 ready\n');
+  storeFails = true;
+  expect(await ask('/readyz')).toMatch(/^503 the store does not answer/);
+  expect(await ask('/metrics')).toMatch(
+    /threadwatch_threads_calls_total\{account="brand",what="container",outcome="ok"\} 1/,
+  );
+  expect(await ask('/metrics')).toContain('threadwatch_ready 1');
+  expect(await ask('/else')).toMatch(/^404/);
+});

@@ -1,0 +1,224 @@
+import { HOUR, MINUTE } from '../../src/duration.ts';
+import { callFailed } from '../../src/messages/callFailed.ts';
+import type { Card } from '../../src/messages/card.ts';
+import { channelLost } from '../../src/messages/channelLost.ts';
+import { composeCard } from '../../src/messages/composeCard.ts';
+import { containerStatus } from '../../src/messages/containerStatus.ts';
+import type { ContentOf } from '../../src/messages/content.ts';
+import { failure } from '../../src/messages/failure.ts';
+import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
+import { quotaReport } from '../../src/messages/quotaReport.ts';
+import { snoozed } from '../../src/messages/snoozed.ts';
+import { unwatched } from '../../src/messages/unwatched.ts';
+import { watchBegun } from '../../src/messages/watchBegun.ts';
+import type { QuotaReading } from '../../src/threads/quotas.ts';
+import type { Happening } from '../../src/watches/happening.ts';
+
+export const NOW = Date.UTC(2026, 0, 1, 12);
+
+const container = '17900000000000001';
+const facts = { account: 'brand', container, createdAt: NOW - 20 * MINUTE };
+const outage = { kind: 'outage' } as const;
+const unseen = { kind: 'not-visible', code: 24, subcode: 4279009 } as const;
+const notAContainer = { kind: 'not-a-container', code: 100 } as const;
+
+const HAPPENINGS: readonly Happening[] = [
+  { kind: 'failed', errorMessage: 'FAILED_DOWNLOADING_VIDEO' },
+  { kind: 'expired' },
+  { kind: 'expiring' },
+  { kind: 'parked', nextLookAt: NOW + 22 * HOUR },
+  { kind: 'unfinished', status: 'IN_PROGRESS' },
+  { kind: 'unfinished', status: 'FINISHED' },
+  { kind: 'unfinished', status: 'UNDER_REVIEW' },
+  { kind: 'unseen', trouble: unseen },
+  { kind: 'unseen', trouble: unseen, lastStatus: 'FINISHED' },
+  { kind: 'refused', trouble: notAContainer },
+];
+
+const READING: QuotaReading = {
+  posts: { kind: 'known', used: 212, total: 250, windowSeconds: 86_400 },
+  replies: { kind: 'known', used: 3, total: 1_000, windowSeconds: 86_400 },
+  deletes: { kind: 'unknown', missingScope: 'threads_delete' },
+  location_searches: { kind: 'known', used: 0, total: 500, windowSeconds: 86_400 },
+};
+
+const QUOTA = {
+  kind: 'quota',
+  account: 'brand',
+  pair: 'posts',
+  threshold: 80,
+  crossed: [80],
+  used: 212,
+  total: 250,
+} as const;
+
+function alert(happening: Happening, note?: string): ContentOf<'container'> {
+  return { kind: 'container', ...facts, by: 'ann', note, happening };
+}
+
+function compose(content: Parameters<typeof composeCard>[0][number]['content']): Card {
+  return composeCard([{ id: 'posting-1', content }]);
+}
+
+function nameOf(happening: Happening): string {
+  const { kind } = happening;
+  if (kind === 'unfinished') return `${kind}, ${happening.status}`;
+  return kind === 'unseen' && happening.lastStatus !== undefined ? 'unseen after being seen' : kind;
+}
+
+/** Every message there is, under the name of what it tells; each platform takes its picture. */
+export const CARDS: readonly (readonly [name: string, card: Card])[] = [
+  ...HAPPENINGS.map(
+    (happening) => [`alert: ${nameOf(happening)}`, compose(alert(happening, 'launch video'))] as const,
+  ),
+  ...HAPPENINGS.map((happening) => {
+    const group = [1, 2].map((each) => ({
+      id: `p${each}`,
+      content: { ...alert(happening), container: `1790000000000000${each}` },
+    }));
+    return [`alert for two: ${nameOf(happening)}`, composeCard(group)] as const;
+  }),
+  [
+    'alert for sixty',
+    composeCard(
+      Array.from({ length: 60 }, (_, index) => ({
+        id: `p${index}`,
+        content: {
+          ...alert({ kind: 'failed', errorMessage: 'UNKNOWN' }),
+          container: String(17900000000000001n + BigInt(index)),
+        },
+      })),
+    ),
+  ],
+  [
+    'live message',
+    compose({
+      kind: 'live',
+      account: 'brand',
+      by: 'ann',
+      note: 'launch video',
+      items: [
+        { container, createdAt: NOW, watched: true, state: { kind: 'unknown' } },
+        {
+          container: '17900000000000002',
+          createdAt: NOW,
+          watched: true,
+          state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
+          snoozed: { by: 'bob', until: NOW + HOUR },
+        },
+        {
+          container: '17900000000000003',
+          createdAt: NOW,
+          watched: true,
+          state: { kind: 'status', status: 'FINISHED', at: NOW },
+        },
+        {
+          container: '17900000000000004',
+          createdAt: NOW,
+          watched: false,
+          state: { kind: 'status', status: 'PUBLISHED', at: NOW },
+        },
+        {
+          container: '17900000000000005',
+          createdAt: NOW,
+          watched: false,
+          state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
+          droppedBy: 'bob',
+        },
+        {
+          container: '17900000000000006',
+          createdAt: NOW,
+          watched: true,
+          state: { kind: 'unseen', trouble: unseen, at: NOW },
+        },
+      ],
+    }),
+  ],
+  [
+    'live message at its end',
+    compose({
+      kind: 'live',
+      account: 'brand',
+      by: 'ann',
+      items: [
+        {
+          container,
+          createdAt: NOW,
+          watched: false,
+          state: { kind: 'status', status: 'PUBLISHED', at: NOW },
+        },
+      ],
+    }),
+  ],
+  ['quota reached', compose(QUOTA)],
+  [
+    'quota used up',
+    compose({
+      ...QUOTA,
+      used: 250,
+      threshold: 100,
+      crossed: [95, 100],
+      snoozed: { by: 'bob', until: NOW + HOUR },
+    }),
+  ],
+  ['quota freed', compose({ ...QUOTA, freed: { used: 100, total: 250, at: NOW } })],
+  ...(['token', 'permission', 'restricted', 'limited', 'outage'] as const).map(
+    (kind) =>
+      [
+        `blind: ${kind}`,
+        compose({
+          kind: 'blind',
+          account: 'brand',
+          trouble: { kind },
+          since: NOW - 10 * MINUTE,
+          nextProbeAt: NOW + HOUR,
+        }),
+      ] as const,
+  ),
+  [
+    'sees again',
+    compose({ kind: 'sees-again', account: 'brand', trouble: outage, since: NOW - HOUR, until: NOW }),
+  ],
+  [
+    'status',
+    containerStatus({
+      ...facts,
+      state: { kind: 'status', status: 'ERROR', errorMessage: 'INVALID_FRAME_RATE', at: NOW },
+    }),
+  ],
+  [
+    'status of a watched one',
+    containerStatus({
+      ...facts,
+      state: { kind: 'status', status: 'FINISHED', at: NOW },
+      watch: { nextLookAt: NOW + HOUR },
+    }),
+  ],
+  ['status, unseen', containerStatus({ ...facts, state: { kind: 'unseen', trouble: unseen, at: NOW } })],
+  ['quota report', quotaReport('brand', READING)],
+  [
+    'call failed',
+    callFailed({ account: 'brand', trouble: { kind: 'limited', retryAt: NOW + HOUR }, since: NOW - HOUR }),
+  ],
+  [
+    'watch begun while blind',
+    watchBegun({
+      account: 'brand',
+      begun: [{ container, createdAt: NOW, state: { kind: 'unknown' }, nextLookAt: NOW, already: false }],
+      blindness: { trouble: outage, nextProbeAt: NOW + MINUTE },
+    }),
+  ],
+  ['unwatched', unwatched([{ account: 'brand', container }], 3)],
+  [
+    'quota alerts on, unreadable',
+    quotaAlertsState({
+      did: 'on',
+      account: 'brand',
+      thresholds: [80, 95],
+      outcome: { kind: 'failed', trouble: outage },
+    }),
+  ],
+  ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
+  ['channel lost', channelLost({ channel: 'launches', reason: 'it was archived', containers: [container] })],
+  ['failure of ours', failure()],
+];
