@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { CallReport } from './threads/createThreadsApi.ts';
+import type { CallReport } from './threads/createAsk.ts';
 
 /** What the program counts of itself, for `/metrics`; no label carries a container, a channel or a token. */
 export interface Metrics {

@@ -2,7 +2,14 @@ import { MINUTE } from '../duration.ts';
 import type { ThreadsError } from '../threads/errors.ts';
 import { type ContainerReading, isFinalStatus } from '../threads/status.ts';
 import type { Happening } from './happening.ts';
-import { expiryWarnedFrom, type LookSchedule, MOST_LOOKS, parkedFrom, planNextLook } from './schedule.ts';
+import {
+  countLooksAfter,
+  expiryWarnedFrom,
+  type LookSchedule,
+  MOST_LOOKS,
+  parkedFrom,
+  planNextLook,
+} from './schedule.ts';
 import { type Trouble, troubleOf, type Watch } from './watch.ts';
 
 /** Threads may not see a container for its first seconds: told after this many looks, over at least a minute. */
@@ -98,6 +105,13 @@ function decideUnseen(watch: Watch, trouble: Trouble, schedule: LookSchedule, no
   const checkedEnough = unseen.looks >= UNSEEN_LOOKS && now - unseen.since >= UNSEEN_INTERVAL;
   if (checkedEnough || watch.looks >= MOST_LOOKS)
     return { watch: next, ended: true, happening: { kind: 'unseen', trouble, lastStatus } };
-  const scheduled = planNextLook(schedule, watch.createdAt, now) ?? Number.POSITIVE_INFINITY;
-  return { watch: { ...next, nextLookAt: Math.min(scheduled, now + UNSEEN_INTERVAL) }, ended: false };
+  return { watch: { ...next, nextLookAt: planRecheck(watch, schedule, now) }, ended: false };
+}
+
+/** Looks again soon, where the looks that are still to come leave one to spare; else at the next of them. */
+function planRecheck({ createdAt, looks }: Watch, schedule: LookSchedule, now: number): number {
+  const scheduled = planNextLook(schedule, createdAt, now);
+  const soon = now + UNSEEN_INTERVAL;
+  if (scheduled === undefined || scheduled <= soon) return scheduled ?? soon;
+  return looks + 1 + countLooksAfter(schedule, createdAt, now) > MOST_LOOKS ? scheduled : soon;
 }

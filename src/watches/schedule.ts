@@ -21,6 +21,11 @@ export function planNextLook(schedule: LookSchedule, createdAt: number, now: num
   return offset === undefined ? undefined : createdAt + offset;
 }
 
+/** How many looks of the schedule still lie ahead. */
+export function countLooksAfter(schedule: LookSchedule, createdAt: number, now: number): number {
+  return schedule.filter((offset) => createdAt + offset > now).length;
+}
+
 /** When the early window's last look is due; what is still open then is parked. */
 export function parkedFrom(schedule: LookSchedule, createdAt: number): number {
   return createdAt + Math.max(0, ...schedule.filter((offset) => offset <= EARLY_WINDOW));

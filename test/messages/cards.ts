@@ -42,7 +42,7 @@ const READING: QuotaReading = {
   location_searches: { kind: 'known', used: 0, total: 500, windowSeconds: 86_400 },
 };
 
-const QUOTA = {
+const QUOTA: ContentOf<'quota'> = {
   kind: 'quota',
   account: 'brand',
   pair: 'posts',
@@ -50,7 +50,7 @@ const QUOTA = {
   crossed: [80],
   used: 212,
   total: 250,
-} as const;
+};
 
 function alert(happening: Happening, note?: string): ContentOf<'container'> {
   return { kind: 'container', ...facts, by: 'ann', note, happening };

@@ -134,14 +134,9 @@ export class Story {
   }
 
   /** Forgets all that was in memory, as a crash does, and starts again on the same store. */
-  async restart(): Promise<void> {
+  async restart(accounts: Accounts = this.#configuredAccounts()): Promise<void> {
     await this.#letGo();
-    const { scenario, workspaces, watchLooks } = this.#options;
-    const accounts = parseScenario(scenario).accounts.map(({ username, token }) => ({
-      name: username,
-      token,
-      workspaces: workspaces?.[username] ?? [WORKSPACE],
-    }));
+    const { watchLooks } = this.#options;
     const threads = createThreadsApi({
       apiUrl: this.sandbox.url,
       auth: 'header',
@@ -161,7 +156,7 @@ export class Story {
       },
     });
     this.#bot = await createThreadwatch({
-      accounts: new Accounts(accounts),
+      accounts,
       threads,
       store: this.store,
       chats: new Map([['terminal', this.chat]]),
@@ -199,6 +194,16 @@ export class Story {
     await this.#jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) =>
       this.clock.moveTo(at),
     );
+  }
+
+  #configuredAccounts(): Accounts {
+    const { scenario, workspaces } = this.#options;
+    const accounts = parseScenario(scenario).accounts.map(({ username, token }) => ({
+      name: username,
+      token,
+      workspaces: workspaces?.[username] ?? [WORKSPACE],
+    }));
+    return new Accounts(accounts);
   }
 
   get bot(): Threadwatch {
