@@ -2,7 +2,7 @@ import type { Accounts } from '../src/accounts.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Card } from '../src/messages/card.ts';
 import { failure } from '../src/messages/failure.ts';
-import { text } from '../src/messages/text.ts';
+import { code, text } from '../src/messages/text.ts';
 import type { Place } from '../src/place.ts';
 import type { Command, CommandContext, Person, Services } from './command.ts';
 import { PersonError, quoteBriefly } from './personError.ts';
@@ -30,7 +30,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return async (invocation) => {
     try {
       const command = findCommand(options.commands, invocation.command);
-      checkPermission(command, invocation.person);
+      checkPermission(command, invocation);
       checkArguments(command, invocation.args);
       return await command.run(invocation.args, contextOf(invocation, options));
     } catch (error) {
@@ -53,10 +53,12 @@ export function findCommand(commands: readonly Command[], name: string): Command
   return command;
 }
 
-function checkPermission({ name, who }: Command, person: Person): void {
+function checkPermission({ name, who }: Command, { person, place }: Invocation): void {
   if (who === 'manager' && !person.isManager)
     throw new PersonError(
-      text`${name} is for managers of this workspace; ask one of them to type it.`,
+      place.platform === 'slack'
+        ? text`${name} is for managers: in Slack, those whose ids the operator lists in MANAGERS; yours is ${code(person.id)}.`
+        : text`${name} is for managers of this workspace; ask one of them to type it.`,
       `help ${name}`,
       text`to see what it does.`,
     );

@@ -19,15 +19,19 @@ export interface EndPlaceParts {
 export async function endPlace(place: Place, reason: DeliveryError, parts: EndPlaceParts): Promise<void> {
   const watches = await parts.watching.forgetPlace(place);
   await parts.quotaAlerts.forgetPlace(place);
-  await parts.postings.forgetPlace(place);
+  // A watch that has just ended is on no list any more, and its alert is what nobody will read.
+  const unsent = (await parts.postings.forgetPlace(place)).flatMap(({ content }) =>
+    content.kind === 'container' ? [content] : [],
+  );
   const chat = parts.chats.get(place.platform);
   if (chat?.tellPerson === undefined) return;
-  const people = new Map<string, string[]>();
-  for (const { container, by } of watches) people.set(by, [...(people.get(by) ?? []), container]);
+  const people = new Map<string, Set<string>>();
+  for (const { container, by } of [...watches, ...unsent])
+    people.set(by, (people.get(by) ?? new Set()).add(container));
   for (const [person, containers] of people)
     await chat.tellPerson(
       place,
       person,
-      channelLost({ channel: place.channel, reason: reason.message, containers }),
+      channelLost({ channel: place.channel, reason: reason.message, containers: [...containers] }),
     );
 }

@@ -102,12 +102,14 @@ export class Postings {
     });
   }
 
-  /** Forgets all that stands or waits in a channel. */
-  async forgetPlace(place: Place): Promise<void> {
+  /** Forgets all that stands or waits in a channel. @returns what had not been sent */
+  async forgetPlace(place: Place): Promise<Posting[]> {
     const ids = [...(this.#idsByPlace.get(placeKey(place)) ?? [])];
+    const postings = await this.#records.getMany(ids.filter((id) => this.#outdated.has(id)));
     await this.#records.deleteMany(ids);
     for (const id of ids) this.#outdated.delete(id);
     this.#idsByPlace.delete(placeKey(place));
+    return postings.filter((posting) => posting !== undefined);
   }
 
   async #save(posting: Posting): Promise<void> {

@@ -1,0 +1,33 @@
+import type { Card } from '../../../messages/card.ts';
+import { refusal } from '../../../messages/refusal.ts';
+import { code, command, text } from '../../../messages/text.ts';
+
+/** For a server that we don't serve, or no server at all: nothing but what its people need to be served. */
+export function notServed(guildId: string | undefined): Card {
+  if (guildId === undefined)
+    return { tone: 'neutral', title: text`This bot answers in servers alone`, body: [], buttons: [] };
+  return {
+    tone: 'neutral',
+    title: text`This server's id is ${code(guildId)}`,
+    body: [text`To be answered here, ask whoever runs this bot to add it to ${code('DISCORD_GUILD_IDS')}.`],
+    buttons: [],
+  };
+}
+
+/** For a button that none of ours stands behind. */
+export function unknownButton(): Card {
+  return refusal(
+    text`This button is none that I know, or it is from another version.`,
+    text`Type ${command('help')} to see what can be asked.`,
+  );
+}
+
+/** For something that is told later in a channel where we may not post: nothing was begun. */
+export function cannotPost(missing: readonly string[], inThread: boolean): Card {
+  const where = inThread ? 'the channel of this thread' : 'this channel';
+  const they = missing.length === 1 ? 'it' : 'them';
+  return refusal(
+    text`I could not tell anything in this channel: I lack ${missing.join(', ')}. Nothing was begun.`,
+    text`Give ${they} to my role: edit ${where}, open Permissions, add my role and allow ${they}. Then ask again.`,
+  );
+}

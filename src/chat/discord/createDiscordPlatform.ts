@@ -1,0 +1,95 @@
+import type { REST } from 'discord.js';
+import { SECOND } from '../../duration.ts';
+import type { Bot, Platform, PlatformOptions } from '../platform.ts';
+import { Answers } from './ask/answers.ts';
+import { Replies } from './ask/replies.ts';
+import { createRest } from './connect/createRest.ts';
+import { tokenRefused } from './connect/finalErrors.ts';
+import { Gateway } from './connect/gateway.ts';
+import { DiscordPort } from './deliver/discordPort.ts';
+import { inviteLink } from './permissions.ts';
+import { describeCommands } from './register/describeCommands.ts';
+import { Registration } from './register/registration.ts';
+
+/** `DISCORD_TOKEN`, `DISCORD_GUILD_IDS` and `DISCORD_API_URL`. */
+export interface DiscordSettings {
+  readonly token: string;
+  readonly guildIds: readonly string[];
+  readonly apiUrl: string;
+}
+
+/** Answers in hand when we are told to end may take this long. */
+const LAST_ANSWERS = 5 * SECOND;
+
+/** Discord: slash commands and buttons by its gateway, answers and messages by its REST API. */
+export function createDiscordPlatform(settings: DiscordSettings, options: PlatformOptions): Platform {
+  return new DiscordPlatform(settings, options);
+}
+
+class DiscordPlatform implements Platform {
+  readonly port: DiscordPort;
+  readonly #settings: DiscordSettings;
+  readonly #options: PlatformOptions;
+  readonly #rest: REST;
+  #commandName = '';
+  #gateway: Gateway | undefined;
+  #answers: Answers | undefined;
+  #registration: Registration | undefined;
+
+  constructor(settings: DiscordSettings, options: PlatformOptions) {
+    this.#settings = settings;
+    this.#options = options;
+    const onUnauthorised = once(() => options.onFinal(tokenRefused()));
+    this.#rest = createRest({ ...settings, onUnauthorised });
+    this.port = new DiscordPort({ rest: this.#rest, log: options.log, commandName: () => this.#commandName });
+  }
+
+  get isConnected(): boolean {
+    return this.#gateway?.isOpen === true;
+  }
+
+  async start(bot: Bot): Promise<void> {
+    const { token, guildIds, apiUrl } = this.#settings;
+    const { log, managers, onFinal } = this.#options;
+    const served = new Set(guildIds);
+    const described = describeCommands(bot.commands, bot.commandName);
+    const registration = new Registration({ rest: this.#rest, log, described });
+    const replies = new Replies(this.#rest);
+    const answers = new Answers({ bot, replies, guildIds: served, managers, log });
+    const gateway = new Gateway({
+      token,
+      apiUrl,
+      log,
+      onFinal: once(onFinal),
+      onInteraction: (interaction) => answers.take(interaction),
+      onGuild: (guildId, applicationId) => {
+        if (served.has(guildId)) void registration.register(applicationId, guildId);
+        else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
+      },
+    });
+    this.#commandName = bot.commandName;
+    this.#registration = registration;
+    this.#answers = answers;
+    this.#gateway = gateway;
+    const { applicationId, name } = await gateway.open();
+    await Promise.all(guildIds.map((guildId) => registration.register(applicationId, guildId)));
+    log.info({ bot: name, servers: guildIds, invite: inviteLink(applicationId) }, 'connected to Discord');
+  }
+
+  async stop(): Promise<void> {
+    this.#registration?.stop();
+    this.#gateway?.pause();
+    await this.#answers?.settle(LAST_ANSWERS);
+    await this.#gateway?.close();
+  }
+}
+
+/** A platform ends the program once, however many calls find it closed. */
+function once<Parts extends unknown[]>(call: (...parts: Parts) => void): (...parts: Parts) => void {
+  let isDone = false;
+  return (...parts) => {
+    if (isDone) return;
+    isDone = true;
+    call(...parts);
+  };
+}

@@ -1,0 +1,27 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+
+/** What the log says of a call that failed. Discord's own errors carry addresses with an interaction's token in them. */
+export interface CallFault {
+  readonly code: string;
+  readonly status?: number;
+  readonly message: string;
+}
+
+export function describeFault(error: unknown): CallFault {
+  if (error instanceof DiscordAPIError)
+    return { code: String(error.code), status: error.status, message: error.message };
+  if (error instanceof HTTPError) return { code: 'http', status: error.status, message: error.message };
+  if (error instanceof RateLimitError) return { code: 'rate_limited', message: 'Discord asks us to wait' };
+  if (!(error instanceof Error)) return { code: 'unknown', message: String(error) };
+  const code = 'code' in error ? String(error.code) : error.name;
+  return { code, message: error.message };
+}
+
+/** Whether Discord says no with a code of its own, so that asking again would bring the same. */
+export function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof DiscordAPIError &&
+    (error.status === 403 || error.status === 404) &&
+    Number(error.code) > 0
+  );
+}

@@ -1,0 +1,70 @@
+import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { Button } from '../../../messages/card.ts';
+import { encodeCustomId, type Pressed } from '../customId.ts';
+
+export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
+
+const LONGEST_LABEL = 80;
+const ROW = 5;
+const MOST_ROWS = 5;
+
+const STYLES = {
+  Watch: ButtonStyle.Primary,
+  'Check again': ButtonStyle.Secondary,
+  'Stop watching': ButtonStyle.Danger,
+  Snooze: ButtonStyle.Secondary,
+} as const satisfies Record<Button['label'], ButtonStyle>;
+
+type Style = (typeof STYLES)[Button['label']];
+
+/** A card's buttons; one that can't be told apart from another, or whose id would not fit, is left out. */
+export function renderButtons(buttons: readonly Button[]): ButtonRow[] {
+  const pressable = buttons.flatMap((button) => expand(button));
+  const components = pressable.flatMap(({ label, style, pressed }) => {
+    const id = encodeCustomId(pressed);
+    return id === undefined ? [] : [makeButton(label, style, id)];
+  });
+  return splitRows([...new Map(components.map((button) => [button.custom_id, button])).values()]);
+}
+
+/** *Previous* and *Next*, each where there is one. */
+export function renderPaging(pressed: Omit<Pressed, 'page'>, page: number, pages: number): ButtonRow[] {
+  const turns = [
+    { label: 'Previous', to: page - 1 },
+    { label: 'Next', to: page + 1 },
+  ].filter(({ to }) => to >= 0 && to < pages);
+  const buttons = turns.flatMap(({ label, to }) => {
+    const id = encodeCustomId({ ...pressed, page: to });
+    return id === undefined ? [] : [makeButton(label, ButtonStyle.Secondary, id)];
+  });
+  return splitRows(buttons);
+}
+
+interface Pressable {
+  readonly label: string;
+  readonly style: Style;
+  readonly pressed: Pressed;
+}
+
+/** A button with something to choose becomes one for each choice. */
+function expand({ label, command, args, choices }: Button): Pressable[] {
+  const style = STYLES[label];
+  if (choices === undefined) return [{ label, style, pressed: { command, args, page: 0 } }];
+  return choices.map((choice) => ({
+    label: `${label} ${choice.label}`,
+    style,
+    pressed: { command, args: { ...args, ...choice.args }, page: 0 },
+  }));
+}
+
+function makeButton(label: string, style: Style, id: string) {
+  const short = [...label].slice(0, LONGEST_LABEL / 2).join('');
+  return { type: ComponentType.Button, style, label: short, custom_id: id } as const;
+}
+
+function splitRows(buttons: readonly APIButtonComponent[]): ButtonRow[] {
+  const rows: ButtonRow[] = [];
+  for (let at = 0; at < Math.min(buttons.length, ROW * MOST_ROWS); at += ROW)
+    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + ROW) });
+  return rows;
+}

@@ -1,0 +1,101 @@
+import type { APIEmbed } from 'discord.js';
+import type { Card, Tone } from '../../../messages/card.ts';
+import type { Text } from '../../../messages/text.ts';
+import type { Pressed } from '../customId.ts';
+import { fitLine, fitLines, sayMore } from './fitLines.ts';
+import { type ButtonRow, renderButtons, renderPaging } from './renderButtons.ts';
+
+export interface RenderOptions {
+  /** The command's own name, after the slash. */
+  readonly commandName: string;
+  /** What is asked again to turn a page, and the page to show; without it, a list that is too long is cut. */
+  readonly paging?: Pressed | undefined;
+}
+
+/** What a message's body says, whichever call it goes with. */
+export interface MessageBody {
+  readonly embeds: readonly [APIEmbed];
+  readonly components: readonly ButtonRow[];
+  readonly allowed_mentions: { readonly parse: [] };
+}
+
+const COLOURS: Record<Tone, number> = {
+  good: 0x2e_a0_43,
+  bad: 0xd1_24_2f,
+  warning: 0xd2_99_22,
+  waiting: 0x38_8b_fd,
+  neutral: 0x6e_76_81,
+};
+
+/** Of Discord's limit for a description. */
+const MOST = 4_096;
+const LONGEST_TITLE = 1_000;
+const LONGEST_ITEM = 1_000;
+/** What stands above a list leaves room for two of its items at the least. */
+const MOST_ABOVE_ITEMS = MOST - 2 * (LONGEST_ITEM + 1) - 40;
+const ITEMS_ON_PAGE = 20;
+
+/** The card as one embed, within every limit of Discord's, with nothing in it that pings or formats. */
+export function renderCard(card: Card, { commandName, paging }: RenderOptions): MessageBody {
+  const title = fitLine(card.title, LONGEST_TITLE, commandName).trim();
+  const headline = `### ${title === '' ? '…' : title}`;
+  const hasItems = card.items !== undefined && card.items.length > 0;
+  const room = (hasItems ? MOST_ABOVE_ITEMS : MOST) - headline.length - 1;
+  const above = [headline, fitLines(card.body, room, commandName)].filter((part) => part !== '').join('\n');
+  const rest = renderItems(card.items ?? [], MOST - above.length - 1, { commandName, paging });
+  const embed: APIEmbed = {
+    color: COLOURS[card.tone],
+    description: [above, ...rest.lines].join('\n'),
+    ...(rest.footer !== undefined && { footer: { text: rest.footer } }),
+  };
+  return {
+    embeds: [embed],
+    components: [...renderButtons(card.buttons).slice(0, 4), ...rest.rows],
+    allowed_mentions: { parse: [] },
+  };
+}
+
+interface RenderedItems {
+  readonly lines: readonly string[];
+  readonly footer?: string;
+  readonly rows: readonly ButtonRow[];
+}
+
+function renderItems(
+  items: readonly Text[],
+  most: number,
+  { commandName, paging }: RenderOptions,
+): RenderedItems {
+  const pages = splitPages(
+    items.map((item) => fitLine(item, LONGEST_ITEM, commandName)),
+    most - 40,
+  );
+  const [first = []] = pages;
+  if (pages.length <= 1) return { lines: first, rows: [] };
+  if (paging === undefined) return { lines: [...first, sayMore(items.length - first.length)], rows: [] };
+  const number = Math.min(paging.page, pages.length - 1);
+  const lines = pages[number] ?? [];
+  const from = pages.slice(0, number).reduce((count, page) => count + page.length, 0);
+  return {
+    lines,
+    footer: `${from + 1} to ${from + lines.length} of ${items.length}`,
+    rows: renderPaging(paging, number, pages.length),
+  };
+}
+
+/** The same list makes the same pages, so that a page can be asked for again. */
+function splitPages(lines: readonly string[], most: number): string[][] {
+  const pages: string[][] = [];
+  let length = 0;
+  for (const line of lines) {
+    const page = pages.at(-1);
+    if (page === undefined || page.length === ITEMS_ON_PAGE || length + line.length + 1 > most) {
+      pages.push([line]);
+      length = line.length;
+    } else {
+      page.push(line);
+      length += line.length + 1;
+    }
+  }
+  return pages;
+}

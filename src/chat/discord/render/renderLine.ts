@@ -1,0 +1,62 @@
+import type { Inline, Text } from '../../../messages/text.ts';
+import { escapeWords, fenceCode } from './inert.ts';
+
+export interface LineOptions {
+  /** The command's own name, after the slash. */
+  readonly commandName: string;
+  /** Longer words from outside are cut, in characters; ids are shorter than any limit there is. */
+  readonly longest: number;
+}
+
+const BAR_CELLS = 10;
+const SNOWFLAKE = /^\d{1,20}$/;
+/** The furthest moment that a timestamp can name, ms. */
+const FURTHEST = 8.64e15;
+
+/** A line in Discord's markdown, on one line. */
+export function renderLine(text: Text, options: LineOptions): string {
+  return renderPieces(text, options).join('');
+}
+
+/** The line's pieces, each whole. */
+export function renderPieces(text: Text, options: LineOptions): string[] {
+  let isBlank = true;
+  return text.map((piece) => {
+    const rendered = renderInline(piece, isBlank, options);
+    isBlank &&= rendered.trim() === '';
+    return rendered;
+  });
+}
+
+function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest }: LineOptions): string {
+  if (typeof piece === 'string') return escapeWords(shorten(piece, longest), beginsLine);
+  switch (piece.kind) {
+    case 'code':
+      return fenceCode(shorten(piece.text, longest));
+    case 'strong': {
+      const words = escapeWords(shorten(piece.text, longest), false).trim();
+      return words === '' ? '' : `**${words}**`;
+    }
+    case 'time':
+      return Math.abs(piece.at) <= FURTHEST ? `<t:${Math.trunc(piece.at / 1_000)}:R>` : 'at an unknown time';
+    case 'person':
+      return SNOWFLAKE.test(piece.id)
+        ? `<@${piece.id}>`
+        : escapeWords(shorten(piece.id, longest), beginsLine);
+    case 'command':
+      return fenceCode(`/${commandName} ${piece.line}`);
+    case 'bar':
+      return renderBar(piece.share);
+  }
+}
+
+function shorten(words: string, longest: number): string {
+  if (words.length <= longest) return words;
+  const characters = [...words];
+  return characters.length <= longest ? words : `${characters.slice(0, longest - 1).join('')}…`;
+}
+
+function renderBar(share: number): string {
+  const full = Math.min(BAR_CELLS, Math.max(0, Math.floor(share * BAR_CELLS) || 0));
+  return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
+}

@@ -1,0 +1,17 @@
+import type { Card } from '../../../messages/card.ts';
+import { refusal } from '../../../messages/refusal.ts';
+import { command, person, text } from '../../../messages/text.ts';
+import type { DeliveryError } from '../../port.ts';
+
+/** The answer where what was asked for can't be told in its channel: nothing of it stays. */
+export function cannotTell(loss: DeliveryError, line: string): Card {
+  return refusal(
+    text`Nothing can be posted here, so nothing is told here: ${loss.message}`,
+    text`Then type ${command(line)} again.`,
+  );
+}
+
+/** What the channel is told when somebody turns its quota alerts on or off. */
+export function quotaAlertsNotice(answer: Card, by: string): Card {
+  return { ...answer, body: [text`By ${person(by)}`], buttons: [] };
+}

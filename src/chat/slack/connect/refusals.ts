@@ -1,0 +1,67 @@
+import { FinalPlatformError } from '../../platform.ts';
+import { codeOf } from '../slackErrors.ts';
+
+const COPY_BOT_TOKEN =
+  'copy the Bot User OAuth Token (xoxb-…) anew from your app’s page “OAuth & Permissions” on api.slack.com/apps';
+const COPY_APP_TOKEN =
+  'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps';
+
+/** Slack's words for a token that will not work until a person does something, in ours. */
+const REASONS: Readonly<Record<string, string>> = {
+  invalid_auth: 'Slack does not know this token',
+  not_authed: 'Slack does not know this token',
+  token_revoked: 'the token was revoked, or the app was removed from the workspace',
+  token_expired: 'the token has expired',
+  account_inactive: 'the app was removed from the workspace, or its account was deactivated',
+  user_removed_from_team: 'the app was removed from the workspace',
+  team_disabled: 'the workspace was disabled',
+  team_access_not_granted: 'the app may not enter this workspace',
+  org_login_required: 'the workspace is being moved to an organisation',
+  not_allowed_token_type: 'this is another kind of token',
+  missing_scope: 'the token lacks a scope',
+  no_permission: 'the token lacks a scope',
+  access_denied: 'Slack denies this token access',
+};
+
+/** Whether Slack refuses the token as such, and not this one call. */
+export function isRefusal(error: unknown): boolean {
+  return Object.hasOwn(REASONS, codeOf(error));
+}
+
+/** The end that follows from Slack refusing a token for good; `undefined` where trying again makes sense. */
+export function explainRefusal(
+  error: unknown,
+  variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
+): FinalPlatformError | undefined {
+  const code = codeOf(error);
+  if (!isRefusal(error)) return undefined;
+  const remedy = variable === 'SLACK_BOT_TOKEN' ? COPY_BOT_TOKEN : COPY_APP_TOKEN;
+  return new FinalPlatformError(
+    variable,
+    `${REASONS[code]} (${code}). To mend it, ${remedy}, and start again.`,
+    { cause: error },
+  );
+}
+
+/** The end where the bot may not do what it is for. */
+export function refuseScopes(missing: readonly string[]): FinalPlatformError {
+  return new FinalPlatformError(
+    'SLACK_BOT_TOKEN',
+    `the token lacks the scope ${missing.join(', ')}. Print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app, and start again.`,
+  );
+}
+
+/** The end where nothing can listen for Slack's requests. */
+export function refuseListening(error: unknown, host: string, port: number): FinalPlatformError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const isHost = code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND';
+  return isHost
+    ? new FinalPlatformError('SLACK_HOST', `${host} is no address of this machine (${code}).`, {
+        cause: error,
+      })
+    : new FinalPlatformError(
+        'SLACK_PORT',
+        `port ${port} on ${host} can’t be listened on (${code}). Choose one that is free.`,
+        { cause: error },
+      );
+}

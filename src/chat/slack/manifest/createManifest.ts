@@ -1,0 +1,56 @@
+import type { Command } from '../../../../commands/command.ts';
+import { EVENTS_PATH } from '../connect/httpDoor.ts';
+
+export interface ManifestOptions {
+  /** The name behind the slash. */
+  readonly commandName: string;
+  /** Where Slack reaches us; without it, Socket Mode. */
+  readonly origin?: string | undefined;
+  /** What can be typed. */
+  readonly commands: readonly Command[];
+}
+
+const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
+
+/**
+ * The app as Slack is to create it: one slash command, buttons, and leave to post where it is invited.
+ *
+ * @see https://docs.slack.dev/reference/app-manifest
+ */
+export function createManifest({ commandName, origin, commands }: ManifestOptions) {
+  const url = origin === undefined ? undefined : `${origin}${EVENTS_PATH}`;
+  return {
+    _metadata: { major_version: 2, minor_version: 1 },
+    display_information: {
+      name: 'Threadwatch',
+      description: DESCRIPTION,
+      long_description: `${DESCRIPTION}. A team that publishes to Threads through its API asks Threadwatch what has become of a container, and is told by itself when one fails or expires, and when a quota nears its total.`,
+      background_color: '#1c1c1e',
+    },
+    features: {
+      // Whoever watched something in a channel that is lost is told by a direct message.
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: true,
+      },
+      bot_user: { display_name: 'threadwatch', always_online: true },
+      slash_commands: [
+        {
+          command: `/${commandName}`,
+          description: DESCRIPTION,
+          usage_hint: `[${commands.map(({ name }) => name).join(' | ')}] …`,
+          should_escape: true,
+          ...(url !== undefined && { url }),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: ['commands', 'chat:write'] } },
+    settings: {
+      interactivity: { is_enabled: true, ...(url !== undefined && { request_url: url }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}

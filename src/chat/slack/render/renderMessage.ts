@@ -1,0 +1,50 @@
+import type { Card } from '../../../messages/card.ts';
+import { LIMITS, MOST_TEXT } from './limits.ts';
+import { type Block, type RenderOptions, renderBlocks } from './renderBlocks.ts';
+import { renderLine } from './renderInline.ts';
+
+/** What a message is made of: blocks, and the same in words for notifications and screen readers. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: Block[];
+}
+
+/** A card as a message. */
+export function renderMessage(card: Card, options: RenderOptions): Message {
+  return { text: renderFallback([card], options), blocks: renderBlocks(card, options) };
+}
+
+/** Two cards in one message, one under the other. */
+export function renderBoth(
+  [first, second]: readonly [Card, Card],
+  options: readonly [RenderOptions, RenderOptions],
+): Message {
+  const room = { text: MOST_TEXT / 2, blocks: LIMITS.blocks / 2 - 1 };
+  const below = renderBlocks(second, options[1], room).map(withOwnIds);
+  return {
+    text: renderFallback([first, second], options[0]),
+    blocks: [...renderBlocks(first, options[0], room), { type: 'divider' }, ...below],
+  };
+}
+
+/** The whole in words alone; Slack shows them where it can't show blocks. */
+function renderFallback(cards: readonly Card[], options: RenderOptions): string {
+  const lines = cards.flatMap(({ title, body, items = [] }) => [title, ...body, ...items]);
+  let text = '';
+  for (const [index, line] of lines.entries()) {
+    const written = renderLine(line, 'mrkdwn', options, LIMITS.sectionText);
+    if (text.length + written.length + 30 > LIMITS.fallbackText)
+      return `${text}\n… and ${lines.length - index} more`;
+    text += index === 0 ? written : `\n${written}`;
+  }
+  return text.trim() === '' ? '…' : text;
+}
+
+/** No two buttons of a message may share an id. */
+function withOwnIds(block: Block): Block {
+  if (block.type !== 'actions') return block;
+  return {
+    ...block,
+    elements: block.elements.map((element) => ({ ...element, action_id: `second-${element.action_id}` })),
+  };
+}

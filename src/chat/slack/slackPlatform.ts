@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Logger, webApi } from '@slack/bolt';
+import { SECOND } from '../../duration.ts';
+import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } from '../platform.ts';
+import { answerAsk } from './ask/answerAsk.ts';
+import type { Ask } from './ask/ask.ts';
+import { createApp } from './ask/createApp.ts';
+import { createBoltLog } from './connect/boltLog.ts';
+import { createClientOptions } from './connect/clientOptions.ts';
+import { createDoor } from './connect/createDoor.ts';
+import type { Door } from './connect/door.ts';
+import { askIdentity, type Identity } from './connect/identity.ts';
+import { keepTrying } from './connect/keepTrying.ts';
+import { explainRefusal } from './connect/refusals.ts';
+import type { SlackSettings } from './createSlackPlatform.ts';
+import { Losses } from './deliver/losses.ts';
+import { Pace } from './deliver/pace.ts';
+import { SlackChat } from './deliver/slackChat.ts';
+import { Session } from './session.ts';
+import { retryAfterOf } from './slackErrors.ts';
+
+/** Answers in hand get so long before we leave. */
+const LAST_ANSWERS = 5 * SECOND;
+
+/** Slack as a platform: who we are is asked first, then the door is opened. */
+export class SlackPlatform implements Platform {
+  readonly port: SlackChat;
+  readonly #settings: SlackSettings;
+  readonly #options: PlatformOptions;
+  readonly #logger: Logger;
+  readonly #client: webApi.WebClient;
+  readonly #session = new Session();
+  readonly #losses = new Losses();
+  readonly #ending = new AbortController();
+  readonly #inHand = new Set<Promise<void>>();
+  #door: Door | undefined;
+
+  constructor(settings: SlackSettings, options: PlatformOptions) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#logger = createBoltLog(options.log);
+    this.#client = new webApi.WebClient(
+      settings.botToken,
+      createClientOptions(settings.apiUrl, this.#logger),
+    );
+    this.port = new SlackChat({
+      client: this.#client,
+      session: this.#session,
+      losses: this.#losses,
+      pace: new Pace(),
+      log: options.log,
+      onFinal: options.onFinal,
+    });
+  }
+
+  get isConnected(): boolean {
+    return this.#door?.isOpen ?? false;
+  }
+
+  async start(bot: Bot): Promise<void> {
+    const { log } = this.#options;
+    this.#session.commandName = bot.commandName;
+    const identity = await this.#identify();
+    if (identity === undefined) return;
+    const { teamId, botName } = identity;
+    bot.bindWorkspace(teamId);
+    this.#session.identify(identity);
+    this.#door = await this.#createDoor(bot, identity);
+    await this.#door.open();
+    log.info({ team: teamId, bot: botName }, 'connected to Slack');
+    // What waited for the connection need not wait for the next round.
+    await bot.deliver().catch((err) => log.error({ err }, 'what had waited was not brought out'));
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#door?.close();
+    await Promise.race([Promise.all(this.#inHand), delay(LAST_ANSWERS, undefined, { ref: false })]);
+  }
+
+  /** @returns `undefined` where we were told to stop before Slack answered */
+  #identify(): Promise<Identity | undefined> {
+    const { log } = this.#options;
+    return keepTrying(() => askIdentity(this.#client), {
+      signal: this.#ending.signal,
+      random: Math.random,
+      onFailure: (error) => {
+        const final = error instanceof FinalPlatformError ? error : explainRefusal(error, 'SLACK_BOT_TOKEN');
+        if (final !== undefined) throw final;
+        log.warn({ err: error }, 'Slack can’t be reached; trying again');
+        return retryAfterOf(error);
+      },
+    });
+  }
+
+  async #createDoor(bot: Bot, identity: Identity): Promise<Door> {
+    const { log, managers, onFinal } = this.#options;
+    const { botToken, apiUrl } = this.#settings;
+    const logger = this.#logger;
+    const { receiver, door } = createDoor({
+      settings: this.#settings,
+      logger,
+      log,
+      random: Math.random,
+      onFinal,
+    });
+    await createApp({
+      botToken,
+      receiver,
+      clientOptions: createClientOptions(apiUrl, logger),
+      logger,
+      log,
+      identity,
+      reader: { teamId: identity.teamId, managers, commands: bot.commands },
+      take: (ask) => this.#take(ask, bot),
+    });
+    return door;
+  }
+
+  #take(ask: Ask, bot: Bot): void {
+    const { log } = this.#options;
+    const answered = answerAsk(ask, { bot, port: this.port, losses: this.#losses, log });
+    this.#inHand.add(answered);
+    void answered.finally(() => this.#inHand.delete(answered));
+  }
+}
