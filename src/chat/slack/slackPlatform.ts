@@ -68,8 +68,8 @@ export class SlackPlatform implements Platform {
     this.#door = await this.#createDoor(bot, identity);
     await this.#door.open();
     log.info({ team: teamId, bot: botName }, 'connected to Slack');
-    // What waited for the connection need not wait for the next round.
-    await bot.deliver().catch((err) => log.error({ err }, 'what had waited was not brought out'));
+    // What waited for the connection need not wait for the next round, nor the start for it.
+    bot.deliver().catch((err) => log.error({ err }, 'what had waited was not brought out'));
   }
 
   async stop(): Promise<void> {

@@ -100,6 +100,7 @@ export class SocketDoor implements Door {
     } finally {
       clearTimeout(silence);
     }
+    if (this.#ending.signal.aborted) void client.disconnect();
     const since = performance.now();
     this.#wasOpen = true;
     this.#first.resolve();

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND } from '../../../duration.ts';
 
 /**
@@ -7,34 +6,32 @@ import { SECOND } from '../../../duration.ts';
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 const INTERVAL = SECOND;
-const BURST = 3;
+const BURST = 5;
 
 /** A channel whose turn has long come round need not be remembered. */
 const MOST_REMEMBERED = 1_000;
 
-/** Holds each channel to its pace, whatever the others do. */
+/** Holds each channel to its pace, whatever the others do: a few messages at once, then a rest as long. */
 export class Pace {
-  /** When a channel's debt is paid, ms on the machine's own count. */
-  readonly #paidAt = new Map<string, number>();
+  /** When what was sent to a channel is worked off, ms on the machine's own count. */
+  readonly #freeAt = new Map<string, number>();
   readonly #now: () => number;
-  readonly #wait: (ms: number) => Promise<unknown>;
 
-  constructor(now: () => number = () => performance.now(), wait: (ms: number) => Promise<unknown> = delay) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
-    this.#wait = wait;
   }
 
-  /** Resolves when it is the channel's turn. */
-  async take(channel: string): Promise<void> {
+  /** Takes a turn in a channel. @returns 0, or how long to wait before asking again, ms: then no turn was taken */
+  take(channel: string): number {
     const now = this.#now();
-    const paidAt = Math.max(now, this.#paidAt.get(channel) ?? 0) + INTERVAL;
-    this.#paidAt.set(channel, paidAt);
-    if (this.#paidAt.size > MOST_REMEMBERED) this.#forget(now);
-    const wait = paidAt - now - BURST * INTERVAL;
-    if (wait > 0) await this.#wait(wait);
+    const freeAt = Math.max(now, this.#freeAt.get(channel) ?? 0);
+    if (freeAt - now > (BURST - 1) * INTERVAL) return freeAt - now;
+    this.#freeAt.set(channel, freeAt + INTERVAL);
+    if (this.#freeAt.size > MOST_REMEMBERED) this.#forget(now);
+    return 0;
   }
 
   #forget(now: number): void {
-    for (const [channel, paidAt] of this.#paidAt) if (paidAt <= now) this.#paidAt.delete(channel);
+    for (const [channel, freeAt] of this.#freeAt) if (freeAt <= now) this.#freeAt.delete(channel);
   }
 }

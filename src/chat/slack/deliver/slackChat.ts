@@ -81,8 +81,13 @@ export class SlackChat implements ChatPort {
     const { channel } = place;
     const message = renderMessage(card, { commandName: session.commandName, channel: about });
     const call: Call = { ...message, channel, parse: 'none', link_names: false };
+    const wait = pace.take(channel);
+    if (wait > 0)
+      // To wait here would hold up every other channel.
+      throw new DeliveryError('passing', 'pace', 'Slack takes one message a second in a channel', {
+        retryAfter: wait,
+      });
     try {
-      await pace.take(channel);
       return await send(call).catch((error) => {
         // A message without its blocks is better than none.
         if (!isAboutContent(error)) throw error;

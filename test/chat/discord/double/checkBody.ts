@@ -1,0 +1,121 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as spec from 'discord-api-spec/zod';
+import { z } from 'zod';
+
+/** The kinds of bodies that a bot sends, each with Discord's own schema for it. */
+const SCHEMAS = {
+  message: spec.MessageCreateRequestSchema,
+  edit: spec.MessageEditRequestPartialSchema,
+  reply: spec.IncomingWebhookUpdateRequestPartialSchema,
+  dm: spec.CreatePrivateChannelRequestSchema,
+  commands: z.array(spec.ApplicationCommandUpdateRequestSchema),
+  callback: z.union([
+    spec.CreateMessageInteractionCallbackRequestSchema,
+    spec.UpdateMessageInteractionCallbackRequestSchema,
+    spec.ApplicationCommandAutocompleteCallbackRequestSchema,
+  ]),
+} as const;
+
+export type BodyKind = keyof typeof SCHEMAS;
+
+const messageSchema = z.looseObject({
+  content: z.string().max(2_000).optional(),
+  embeds: z
+    .array(
+      z.looseObject({
+        title: z.string().min(1).max(256).optional(),
+        description: z.string().trim().min(1).max(4_096),
+        footer: z.object({ text: z.string().min(1).max(2_048) }).optional(),
+      }),
+    )
+    .optional(),
+  components: z
+    .array(
+      z.object({
+        type: z.literal(1),
+        components: z
+          .array(z.looseObject({ label: z.string().min(1).max(80), custom_id: z.string().min(1).max(100) }))
+          .min(1)
+          .max(5),
+      }),
+    )
+    .max(5)
+    .optional(),
+  // Whoever is named, nobody is called.
+  allowed_mentions: z.strictObject({ parse: z.tuple([]) }),
+  nonce: z.string().min(1).max(25).optional(),
+});
+
+/** What is wrong with a body, a line each: by Discord's schema, and by the limits that it lacks. */
+export function checkBody(kind: BodyKind, body: unknown): string[] {
+  const parsed = z.safeParse(SCHEMAS[kind], body);
+  if (!parsed.success) return [z.prettifyError(parsed.error)];
+  // What a schema does not know, it leaves out.
+  const unknown = isDeepStrictEqual(parsed.data, body) ? [] : ['there are keys that Discord does not know'];
+  return [...unknown, ...checkLimits(kind, body)];
+}
+
+function checkLimits(kind: BodyKind, body: unknown): string[] {
+  switch (kind) {
+    case 'message':
+    case 'edit':
+    case 'reply':
+      return checkMessage(body);
+    case 'callback': {
+      const { type, data } = z.looseObject({ type: z.number(), data: z.unknown() }).parse(body);
+      return type === 4 || type === 7 ? checkMessage(data) : [];
+    }
+    case 'commands':
+      return checkOptionOrder(body);
+    case 'dm':
+      return [];
+  }
+}
+
+function checkMessage(body: unknown): string[] {
+  const parsed = messageSchema.safeParse(body);
+  if (!parsed.success) return [z.prettifyError(parsed.error)];
+  const { embeds = [], components = [], content } = parsed.data;
+  const length = embeds.reduce(
+    (sum, { title, description, footer }) =>
+      sum + (title?.length ?? 0) + description.length + (footer?.text.length ?? 0),
+    0,
+  );
+  const ids = components.flatMap((row) => row.components.map((button) => button.custom_id));
+  return [
+    ...(length > 6_000 ? [`${length} characters over all embeds`] : []),
+    ...(new Set(ids).size < ids.length ? ['two components with one custom_id'] : []),
+    ...(embeds.length === 0 && !content ? ['an empty message'] : []),
+  ];
+}
+
+const optionsSchema = z.array(
+  z.looseObject({
+    name: z.string().regex(/^[-_\p{L}\p{N}]{1,32}$/u),
+    required: z.boolean().optional(),
+    choices: z.array(z.unknown()).optional(),
+    autocomplete: z.boolean().optional(),
+    get options() {
+      return optionsSchema.optional();
+    },
+  }),
+);
+
+function checkOptionOrder(body: unknown): string[] {
+  return optionsSchema.parse(body).flatMap((each) => faultsOf(each));
+}
+
+function faultsOf({
+  name,
+  options = [],
+  choices,
+  autocomplete,
+}: z.infer<typeof optionsSchema>[number]): string[] {
+  const required = options.map((option) => option.required === true);
+  const isOrdered = required.every((each, at) => !each || at === 0 || required[at - 1] === true);
+  return [
+    ...(isOrdered ? [] : [`${name}: a required option after an optional one`]),
+    ...(choices !== undefined && autocomplete === true ? [`${name}: choices and autocomplete`] : []),
+    ...options.flatMap((option) => faultsOf(option)),
+  ];
+}

@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { checkBody } from './checkBody.ts';
+import { DoubleGateway } from './gateway.ts';
+import { Journal } from './journal.ts';
+import { APPLICATION } from './payloads.ts';
+import { findRoute, type RouteName } from './routes.ts';
+
+export const BOT_TOKEN = 'discord-bot-token-of-the-double';
+
+/** A call to the REST API, as it was answered. */
+export interface Call {
+  readonly route: RouteName;
+  /** What its path names: a channel and a message, a server, or an interaction and its token. */
+  readonly parts: readonly string[];
+  readonly body: unknown;
+  readonly status: number;
+  readonly authorised: boolean;
+  /** When it came, ms since the process began. */
+  readonly at: number;
+  /** The message that was posted or edited. */
+  readonly message?: string;
+}
+
+/** What is answered in place of the truth; used up after so many calls. */
+export interface Fault {
+  readonly route: RouteName;
+  readonly status: number;
+  readonly code?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly times?: number;
+  /** The call is taken, and what is answered keeps silent about it. */
+  readonly afterTaking?: boolean;
+  /** No answer comes at all. */
+  readonly silent?: boolean;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly json?: unknown;
+  readonly message?: string;
+}
+
+/** Discord, as far as the bot can tell: a gateway and a REST API on loopback, with all that they heard. */
+export class DiscordDouble implements AsyncDisposable {
+  readonly calls = new Journal<Call>();
+  /** What was wrong with the bodies that the bot sent. */
+  readonly violations: string[] = [];
+  readonly gateway: DoubleGateway;
+  readonly sessionStartLimit = {
+    total: 1_000,
+    remaining: 1_000,
+    reset_after: 86_400_000,
+    max_concurrency: 1,
+  };
+  /** What is registered, by server. */
+  readonly commands = new Map<string, unknown>();
+  /** The messages that stand in channels, by id. */
+  readonly messages = new Map<string, { readonly channel: string; readonly body: unknown }>();
+  readonly url: string;
+  readonly #server: HttpServer;
+  readonly #faults: { readonly fault: Fault; left: number }[] = [];
+  readonly #byNonce = new Map<string, string>();
+  #lastId = 1_700_000_000_000_000_000n;
+
+  private constructor(server: HttpServer) {
+    this.#server = server;
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    this.url = `http://127.0.0.1:${address.port}/api`;
+    this.gateway = new DoubleGateway(`ws://127.0.0.1:${address.port}/`);
+    server.on('request', (request, response) => void this.#serve(request, response));
+    server.on('upgrade', (request, stream, head) => {
+      const fault = this.#takeFault('upgrade');
+      if (fault) stream.end(`HTTP/1.1 ${fault.status} Unavailable\r\nconnection: close\r\n\r\n`);
+      else this.gateway.accept(request, stream, head);
+    });
+  }
+
+  static async start(): Promise<DiscordDouble> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new DiscordDouble(server);
+  }
+
+  nextId(): string {
+    this.#lastId += 1n;
+    return String(this.#lastId);
+  }
+
+  fail(fault: Fault): void {
+    this.#faults.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** Forgets every fault. */
+  mend(): void {
+    this.#faults.length = 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.gateway.end();
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = performance.now();
+    const { pathname } = new URL(request.url ?? '', this.url);
+    const found = findRoute(request.method ?? '', pathname.replace(/^\/api\/v10/, ''));
+    const raw = await text(request);
+    if (found === undefined) {
+      this.violations.push(`a call to ${request.method} ${pathname}, which no bot of ours makes`);
+      return send(response, { status: 404, json: { code: 0, message: '404: Not Found' } });
+    }
+    const body: unknown = raw === '' ? undefined : JSON.parse(raw);
+    if (found.body)
+      for (const fault of checkBody(found.body, body)) this.violations.push(`${found.name}: ${fault}`);
+    const authorised = request.headers.authorization === `Bot ${BOT_TOKEN}`;
+    const { fault, answer } = this.#decide(found, body, authorised);
+    const call = { route: found.name, parts: found.parts, body, status: answer.status, authorised, at };
+    this.calls.add({ ...call, ...(answer.message !== undefined && { message: answer.message }) });
+    if (!fault?.silent) send(response, answer, fault?.headers);
+  }
+
+  #decide(
+    found: { name: RouteName; parts: readonly string[] },
+    body: unknown,
+    authorised: boolean,
+  ): { fault?: Fault; answer: Answer } {
+    const fault = this.#takeFault(found.name);
+    const withToken = found.name === 'callback' || found.name === 'reply';
+    if (!authorised && !withToken)
+      return { answer: { status: 401, json: { code: 0, message: '401: Unauthorized' } } };
+    if (fault === undefined) return { answer: this.#answer(found.name, found.parts, body) };
+    const { status, code = 0 } = fault;
+    const taken = fault.afterTaking === true ? this.#answer(found.name, found.parts, body) : undefined;
+    const message = taken?.message;
+    const json = {
+      code,
+      message: `fault ${code}`,
+      ...(status === 429 && { retry_after: 0.1, global: false }),
+    };
+    return { fault, answer: { status, json, ...(message !== undefined && { message }) } };
+  }
+
+  #answer(route: RouteName, [first = '', second = '']: readonly string[], body: unknown): Answer {
+    switch (route) {
+      case 'gateway': {
+        const { url } = this.gateway;
+        return { status: 200, json: { url, shards: 1, session_start_limit: this.sessionStartLimit } };
+      }
+      case 'application':
+        return { status: 200, json: { id: APPLICATION, name: 'threadwatch' } };
+      case 'list commands':
+        return { status: 200, json: this.commands.get(first) ?? [] };
+      case 'put commands':
+        this.commands.set(first, body);
+        return { status: 200, json: body };
+      case 'callback':
+        return { status: 204 };
+      case 'reply':
+        return { status: 200, json: { id: this.nextId() } };
+      case 'dm':
+        return { status: 200, json: { id: this.nextId(), type: 1 } };
+      case 'post':
+        return this.#post(first, body);
+      case 'edit':
+      case 'upgrade':
+        return this.#edit(second, body);
+    }
+  }
+
+  #post(channel: string, body: unknown): Answer {
+    const { nonce, enforce_nonce: isEnforced } = nonceSchema.parse(body);
+    const known = isEnforced && nonce !== undefined ? this.#byNonce.get(`${channel} ${nonce}`) : undefined;
+    const id = known ?? this.nextId();
+    if (known === undefined) this.messages.set(id, { channel, body });
+    if (nonce !== undefined) this.#byNonce.set(`${channel} ${nonce}`, id);
+    return { status: 200, json: { id, channel_id: channel }, message: id };
+  }
+
+  #edit(id: string, body: unknown): Answer {
+    const before = this.messages.get(id);
+    if (before === undefined) return { status: 404, json: { code: 10_008, message: 'Unknown Message' } };
+    this.messages.set(id, { channel: before.channel, body });
+    return { status: 200, json: { id }, message: id };
+  }
+
+  #takeFault(route: RouteName): Fault | undefined {
+    const entry = this.#faults.find(({ fault, left }) => fault.route === route && left > 0);
+    if (entry === undefined) return undefined;
+    entry.left -= 1;
+    return entry.fault;
+  }
+}
+
+const nonceSchema = z.object({ nonce: z.string().optional(), enforce_nonce: z.boolean().optional() });
+
+function send(response: ServerResponse, { status, json }: Answer, headers: Fault['headers'] = {}): void {
+  const type = json === undefined ? {} : { 'content-type': 'application/json' };
+  response.writeHead(status, { ...type, ...headers });
+  response.end(json === undefined ? undefined : JSON.stringify(json));
+}

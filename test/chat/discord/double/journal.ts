@@ -1,0 +1,26 @@
+/** A list that grows, whose readers wait for what has yet to come. Nothing in it is waited for by time. */
+export class Journal<T> {
+  readonly entries: T[] = [];
+  readonly #waiting = new Set<() => void>();
+
+  add(entry: T): void {
+    this.entries.push(entry);
+    for (const look of [...this.#waiting]) look();
+  }
+
+  /** The first entry from `from` on that fits; as soon as there is one. */
+  async next(fits: (entry: T) => boolean, from = 0): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    const look = (): void => {
+      const found = this.entries.slice(from).find(fits);
+      if (found !== undefined) resolve(found);
+    };
+    this.#waiting.add(look);
+    look();
+    try {
+      return await promise;
+    } finally {
+      this.#waiting.delete(look);
+    }
+  }
+}

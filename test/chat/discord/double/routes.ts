@@ -1,0 +1,47 @@
+import type { BodyKind } from './checkBody.ts';
+
+/** A route that a bot uses: what its body must be, and which part of its path names what. */
+interface Route {
+  readonly method: string;
+  readonly path: RegExp;
+  readonly name: RouteName;
+  readonly body?: BodyKind;
+}
+
+export type RouteName =
+  | 'gateway'
+  | 'application'
+  | 'list commands'
+  | 'put commands'
+  | 'callback'
+  | 'reply'
+  | 'post'
+  | 'edit'
+  | 'dm'
+  /** The gateway's HTTP request, which has no body. */
+  | 'upgrade';
+
+const ROUTES: readonly Route[] = [
+  { method: 'GET', path: /^\/gateway\/bot$/, name: 'gateway' },
+  { method: 'GET', path: /^\/applications\/@me$/, name: 'application' },
+  { method: 'GET', path: /^\/applications\/\d+\/guilds\/(\d+)\/commands$/, name: 'list commands' },
+  {
+    method: 'PUT',
+    path: /^\/applications\/\d+\/guilds\/(\d+)\/commands$/,
+    name: 'put commands',
+    body: 'commands',
+  },
+  { method: 'POST', path: /^\/interactions\/(\d+)\/([^/]+)\/callback$/, name: 'callback', body: 'callback' },
+  { method: 'PATCH', path: /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/, name: 'reply', body: 'reply' },
+  { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, name: 'post', body: 'message' },
+  { method: 'PATCH', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, name: 'edit', body: 'edit' },
+  { method: 'POST', path: /^\/users\/@me\/channels$/, name: 'dm', body: 'dm' },
+];
+
+export function findRoute(method: string, path: string) {
+  for (const route of ROUTES) {
+    const parts = route.method === method ? route.path.exec(path) : null;
+    if (parts !== null) return { ...route, parts: parts.slice(1) };
+  }
+  return undefined;
+}

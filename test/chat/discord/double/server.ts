@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { Call, DiscordDouble } from './discordDouble.ts';
+import { type Asker, interaction } from './payloads.ts';
+
+const shownSchema = z.object({
+  content: z.string().optional(),
+  embeds: z.array(
+    z.object({
+      description: z.string(),
+      color: z.number(),
+      footer: z.object({ text: z.string() }).optional(),
+    }),
+  ),
+  components: z.array(
+    z.object({ components: z.array(z.object({ label: z.string(), custom_id: z.string() })) }),
+  ),
+  nonce: z.string().optional(),
+});
+const callbackSchema = z.object({
+  type: z.number(),
+  data: z
+    .looseObject({
+      flags: z.number().optional(),
+      choices: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    })
+    .optional(),
+});
+
+/** A message as a person sees it. */
+export interface Shown {
+  readonly text: string;
+  readonly buttons: readonly { readonly label: string; readonly id: string }[];
+  readonly nonce: string | undefined;
+}
+
+export function readShown(body: unknown): Shown {
+  const { content = '', embeds, components, nonce } = shownSchema.parse(body);
+  const text = embeds.map(({ description, footer }) => [description, footer?.text ?? ''].join('\n'));
+  const buttons = components.flatMap((row) => row.components);
+  return {
+    text: [content, ...text].join('\n').trim(),
+    buttons: buttons.map(({ label, custom_id: id }) => ({ label, id })),
+    nonce,
+  };
+}
+
+/** How the bot took an interaction. */
+export interface Taken {
+  /** The kind of the first answer: 4 said at once, 5 will say, 6 will change the message, 8 suggests. */
+  readonly type: number;
+  readonly ephemeral: boolean;
+  readonly choices: readonly { readonly name: string; readonly value: string }[];
+  /** From the event to the first answer, ms. */
+  readonly took: number;
+  readonly call: Call;
+}
+
+/** The people of a server, who type and press. */
+export class Server {
+  readonly #double: DiscordDouble;
+
+  constructor(double: DiscordDouble) {
+    this.#double = double;
+  }
+
+  /** Types `/threads …`, and reads the answer. */
+  async type(command: string, args: Record<string, string> = {}, asker: Asker = {}): Promise<Shown> {
+    return this.answerTo(
+      this.send(2, { id: '1', type: 1, name: 'threads', options: [fill(command, args)] }, asker),
+    );
+  }
+
+  /** Presses a button that a message shows. */
+  async press({ buttons }: Shown, label: string, asker: Asker = {}): Promise<Shown> {
+    const id = buttons.find((button) => button.label === label)?.id;
+    if (id === undefined) throw new Error(`no button ${label} among ${buttons.map((each) => each.label)}`);
+    return this.answerTo(this.sendPress(id, asker));
+  }
+
+  sendPress(customId: string, asker: Asker = {}, messageFlags = 64): string {
+    const message = { id: this.#double.nextId(), channel_id: '1', flags: messageFlags, author: { id: '1' } };
+    const data = { component_type: 2, custom_id: customId };
+    return this.send(3, data, asker, { message });
+  }
+
+  /** Types into an option, and reads what is suggested. */
+  async complete(command: string, option: string, args: Record<string, string>, asker: Asker = {}) {
+    const data = { id: '1', type: 1, name: 'threads', options: [fill(command, args, option)] };
+    return (await this.takenOf(this.send(4, data, asker))).choices;
+  }
+
+  /** @returns the interaction's id */
+  send(type: number, data: unknown, asker: Asker, more: object = {}): string {
+    const id = this.#double.nextId();
+    sentAt.set(id, performance.now());
+    this.#double.gateway.dispatch('INTERACTION_CREATE', { type, data, ...interaction(id, asker), ...more });
+    return id;
+  }
+
+  async takenOf(id: string): Promise<Taken> {
+    const call = await this.#double.calls.next(({ route, parts }) => route === 'callback' && parts[0] === id);
+    const { type, data } = callbackSchema.parse(call.body);
+    return {
+      type,
+      ephemeral: ((data?.flags ?? 0) & 64) !== 0,
+      choices: data?.choices ?? [],
+      took: call.at - (sentAt.get(id) ?? 0),
+      call,
+    };
+  }
+
+  /** What is shown in the end. */
+  async answerTo(id: string): Promise<Shown> {
+    const { type, call } = await this.takenOf(id);
+    if (type === 4) return readShown(z.object({ data: z.unknown() }).parse(call.body).data);
+    const reply = await this.#double.calls.next(
+      ({ route, parts }) => route === 'reply' && parts[0] === `interaction-token-${id}`,
+    );
+    return readShown(reply.body);
+  }
+
+  /** A message that is posted or edited in a channel, and says so; as soon as it does. */
+  async told(words: string | RegExp, { from = 0, channel }: { from?: number; channel?: string } = {}) {
+    const call = await this.#double.calls.next(
+      ({ route, parts, status, body }) =>
+        (route === 'post' || route === 'edit') &&
+        status < 300 &&
+        (channel === undefined || parts[0] === channel) &&
+        saysSo(readShown(body).text, words),
+      from,
+    );
+    return {
+      ...readShown(call.body),
+      message: call.message ?? '',
+      route: call.route,
+      channel: call.parts[0],
+    };
+  }
+}
+
+const sentAt = new Map<string, number>();
+
+function saysSo(text: string, words: string | RegExp): boolean {
+  return typeof words === 'string' ? text.includes(words) : words.test(text);
+}
+
+function fill(command: string, args: Record<string, string>, focused?: string) {
+  const options = Object.entries(args).map(([name, value]) => ({
+    type: 3,
+    name,
+    value,
+    ...(name === focused && { focused: true }),
+  }));
+  return { type: 1, name: command, options };
+}

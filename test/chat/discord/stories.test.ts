@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../../src/sandbox/scenario.ts';
+import { BotProcess } from './double/botProcess.ts';
+import { DiscordDouble } from './double/discordDouble.ts';
+import { FOREIGN_GUILD, MANAGE_GUILD, ROLE, THREAD, VIEW } from './double/payloads.ts';
+import { Server } from './double/server.ts';
+
+const READY = '17900000000000001';
+const FAILING = '17900000000000002';
+const LATER = '17900000000000003';
+
+let sandbox: Sandbox;
+let discord: DiscordDouble;
+let bot: BotProcess;
+let server: Server;
+
+beforeAll(async () => {
+  const failure = { at: '1s', status: 'ERROR', error_message: 'FAILED_DOWNLOADING_VIDEO' };
+  const scenario = parseScenario({
+    containers: {
+      [READY]: [{ at: '0s', status: 'FINISHED' }],
+      [FAILING]: [{ at: '0s', status: 'IN_PROGRESS' }, failure],
+      [LATER]: [{ at: '0s', status: 'IN_PROGRESS' }, failure],
+    },
+  });
+  sandbox = await startSandbox({ clock: systemClock, scenario });
+  discord = await DiscordDouble.start();
+  server = new Server(discord);
+  bot = new BotProcess({
+    DISCORD_API_URL: discord.url,
+    THREADS_API_URL: sandbox.url,
+    MANAGERS: ROLE,
+    WATCH_LOOKS: '0s,2s,3s,23h,24h',
+  });
+  bot.start();
+  await bot.ready();
+});
+
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await discord[Symbol.asyncDispose]();
+  await sandbox.close();
+});
+
+afterEach(() => expect(discord.violations).toEqual([]));
+
+describe('in a server', () => {
+  it('a command is acknowledged at once, for the person alone, and answered', async () => {
+    const id = server.send(2, typed('status', { container: READY }), {});
+    expect(await server.takenOf(id)).toMatchObject({ type: 5, ephemeral: true });
+    const answer = await server.answerTo(id);
+    expect(answer.text).toContain('ready to publish');
+    expect(answer.buttons.map(({ label }) => label)).toEqual(['Watch', 'Check again']);
+  });
+
+  it('a mistake is answered with what to type', async () => {
+    const { text } = await server.type('status', { container: 'abc' });
+    expect(text).toContain('is no container id');
+    expect(text).toContain('/threads status 17900000000000001');
+  });
+
+  it('a watched container that fails is told in the channel, in a new message', async () => {
+    await server.type('watch', { container: FAILING, note: '@everyone **launch**' });
+    const live = await server.told(FAILING);
+    expect(live.route).toBe('post');
+    const alert = await server.told(/Meta could not download the video[\s\S]*Then create a new container/);
+    expect(alert.route).toBe('post');
+    expect(alert.nonce).toBeDefined();
+    expect(alert.text).toContain('\\@everyone');
+  });
+
+  it('a watch is stopped by the button of its live message, which then says who stopped it', async () => {
+    const from = discord.calls.entries.length;
+    await server.type('watch', { container: READY });
+    const live = await server.told(READY, { from });
+    expect((await server.press(live, 'Stop watching', { person: '1400000000000000002' })).text).toContain(
+      'No longer watching',
+    );
+    expect((await server.told('no longer watched', { from })).text).toContain('1400000000000000002');
+  });
+
+  it('accounts and this channel’s watches are suggested', async () => {
+    await server.type('watch', { container: READY });
+    expect(await server.complete('quota', 'account', { account: '' })).toEqual([
+      { name: 'brand', value: 'brand' },
+    ]);
+    const watches = await server.complete('unwatch', 'container', { container: '1790' });
+    expect(watches.map(({ value }) => value)).toContain(READY);
+  });
+
+  it('alerts are for managers: by Manage Server, or by a role of MANAGERS', async () => {
+    expect((await server.type('alerts', { state: 'show' })).text).toContain('alerts is for managers');
+    expect((await server.type('alerts', { state: 'show' }, { permissions: MANAGE_GUILD })).text).toContain(
+      'are off',
+    );
+    expect((await server.type('alerts', { state: 'show' }, { roles: [ROLE] })).text).toContain('are off');
+  });
+
+  it.each([
+    ['a channel', {}],
+    ['a thread', { channel: THREAD }],
+  ])('a watch in %s where the bot may not post is refused, and names what is missing', async (_, place) => {
+    const { text } = await server.type('watch', { container: READY }, { ...place, botPermissions: VIEW });
+    expect(text).toContain('Send Messages');
+    expect(text).toContain('Embed Links');
+  });
+
+  it('another server is told its id, and nothing else', async () => {
+    const { text } = await server.type('status', { container: READY }, { guild: FOREIGN_GUILD });
+    expect(text).toContain(FOREIGN_GUILD);
+    expect(text).not.toContain(READY);
+  });
+
+  it.each([
+    '',
+    'x',
+    '1|stop|0|live=posting',
+    '1|status|0|container=1&account=other',
+    '9|status|0|',
+    '1|nothing|0|',
+  ])('a made-up button %j is answered, and does nothing', async (id) => {
+    const { text } = await server.answerTo(server.sendPress(id));
+    expect(text).not.toBe('');
+  });
+});
+
+describe('at its end', () => {
+  it('an alert that was not confirmed when the process was killed is sent again, under the same nonce', async () => {
+    discord.fail({ route: 'post', status: 500, times: 100 });
+    const from = discord.calls.entries.length;
+    await server.type('watch', { container: LATER });
+    await discord.calls.next(({ route }) => route === 'post', from);
+    bot.kill('SIGKILL');
+    await bot.ended;
+    discord.mend();
+    const restart = discord.calls.entries.length;
+    bot.start();
+    const live = await server.told(LATER, { from: restart });
+    const tried = discord.calls.entries.slice(from, restart).filter(({ route }) => route === 'post');
+    expect(live.nonce).toBeDefined();
+    expect(tried.map(({ body }) => JSON.stringify(body))).toContainEqual(
+      expect.stringContaining(live.nonce ?? ''),
+    );
+    await server.told('Meta could not download the video', { from: restart });
+  });
+
+  it('SIGTERM ends it with 0, and its log holds no token', async () => {
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toEqual({ code: 0 });
+    expect(bot.lines.entries.join('\n')).not.toMatch(/sandbox-token|discord-bot-token/);
+  });
+});
+
+describe('a start that Discord refuses for good', () => {
+  it.each([
+    ['a wrong token', 4004, 'DISCORD_TOKEN'],
+    ['intents that are not allowed', 4014, 'intents'],
+  ])('for %s ends with a line that says what to do', async (_, code, says) => {
+    await using double = await DiscordDouble.start();
+    double.gateway.refuseWith = code;
+    await using refused = new BotProcess({ DISCORD_API_URL: double.url, THREADS_API_URL: sandbox.url });
+    refused.start();
+    expect(await refused.ended).toEqual({ code: 1 });
+    expect(refused.lines.entries.join('\n').toLowerCase()).toContain(says.toLowerCase());
+  });
+});
+
+function typed(command: string, args: Record<string, string>) {
+  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
+  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it, type TestContext } from 'vitest';
+import { DeliveryError } from '../../../src/chat/port.ts';
+import { channelLost } from '../../../src/messages/channelLost.ts';
+import { type Fault, SlackDouble } from './double/slackDouble.ts';
+import { CARD, StandIn } from './double/standIn.ts';
+
+async function begin({ onTestFinished }: TestContext) {
+  const slack = await SlackDouble.start();
+  const bot = new StandIn(slack);
+  await bot.start();
+  onTestFinished(async () => {
+    await bot.platform.stop();
+    await slack.close();
+  });
+  const { port } = bot.platform;
+  const place = { platform: 'slack', workspace: slack.team, channel: 'C0GENERAL' } as const;
+  const post = (channel: string = place.channel): Promise<string> =>
+    port.post({ ...place, channel }, CARD, 'nonce');
+  const postError = async (fault: Fault, channel?: string): Promise<DeliveryError> => {
+    slack.fail('chat.postMessage', fault);
+    const error = await post(channel).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof DeliveryError) return error;
+    throw new Error(`${JSON.stringify(fault)} did not fail as a delivery`);
+  };
+  return { slack, bot, port, place, post, postError };
+}
+
+describe.concurrent('a message to a Slack channel', () => {
+  it('is posted, and edited where it stands', async (test) => {
+    const { slack, port, place, post } = await begin(test);
+    const id = await post();
+    await port.edit(place, id, { ...CARD, title: ['Another title'] });
+    expect(slack.messages).toHaveLength(1);
+    expect(slack.messages[0]?.texts).toEqual(['A card\nIts body', 'Another title\nIts body']);
+    expect(slack.callsOf('chat.update')[0]?.args).toMatchObject({ ts: id, parse: 'none' });
+  });
+
+  it.for([
+    [
+      'not_in_channel',
+      'Threadwatch is not in the channel; to let Threadwatch in, type /invite @threadwatch there',
+    ],
+    [
+      'channel_not_found',
+      'the channel is gone, or private and Threadwatch is not in it; to let Threadwatch in, type /invite @threadwatch there',
+    ],
+    ['is_archived', 'the channel is archived'],
+    ['restricted_action', 'only some members may post there'],
+    ['restricted_action_read_only_channel', 'only some members may post there'],
+    [
+      'missing_scope',
+      'the app lacks the scope chat:write; its operator should reinstall it from its manifest',
+    ],
+    ['token_revoked', 'Threadwatch was removed from the workspace'],
+    ['account_inactive', 'Threadwatch was removed from the workspace'],
+    ['invalid_auth', 'Slack refuses Threadwatch’s token for it'],
+  ] as const)('is lost for good with %s', async ([code, reason], test) => {
+    const { bot, postError } = await begin(test);
+    expect(await postError(code)).toMatchObject({ kind: 'lasting', code, message: reason });
+    // Asked again, Slack knows the token: it is this channel that is lost, not we.
+    expect(bot.finals).toEqual([]);
+  });
+
+  it('names a direct message for what it is', async (test) => {
+    const { postError } = await begin(test);
+    expect(await postError('channel_not_found', 'D0PRIVATE')).toMatchObject({
+      kind: 'lasting',
+      message: 'Threadwatch is no part of this direct message; use a channel instead',
+    });
+  });
+
+  it.for([
+    ['internal_error', 'internal_error'],
+    ['ratelimited', 'ratelimited'],
+    ['a_code_of_tomorrow', 'a_code_of_tomorrow'],
+    ['drop', 'unreachable'],
+    [{ status: 503 }, 'http_503'],
+  ] as const)('is tried again after %j', async ([fault, code], test) => {
+    const { postError } = await begin(test);
+    expect(await postError(fault)).toMatchObject({ kind: 'passing', code, retryAfter: undefined });
+  });
+
+  it('waits as long as Slack asks, in its own channel alone', async (test) => {
+    const { slack, postError, post } = await begin(test);
+    expect(await postError({ status: 429, headers: { 'retry-after': '30' } })).toMatchObject({
+      kind: 'passing',
+      code: 'ratelimited',
+      retryAfter: 30_000,
+    });
+    await post('C0OTHER');
+    expect(slack.messages.map(({ channel }) => channel)).toEqual(['C0OTHER']);
+  });
+
+  it.for(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
+    'is gone where an edit finds %s',
+    async (code, test) => {
+      const { slack, port, place } = await begin(test);
+      slack.fail('chat.update', code);
+      await expect(port.edit(place, '1.2', CARD)).rejects.toMatchObject({ kind: 'message-gone', code });
+    },
+  );
+
+  it('is sent in words alone where Slack refuses its blocks', async (test) => {
+    const { slack, post } = await begin(test);
+    slack.fail('chat.postMessage', 'invalid_blocks');
+    await post();
+    expect(slack.messages[0]).toMatchObject({ texts: ['A card\nIts body'], blocks: [] });
+  });
+
+  it('whoever watched in a lost channel is told by a direct message, if that can be', async (test) => {
+    const { slack, port, place } = await begin(test);
+    const lost = channelLost({
+      channel: place.channel,
+      reason: 'it is archived',
+      containers: ['17900000000000001'],
+    });
+    await port.tellPerson?.(place, 'U0ANNA', lost);
+    expect(slack.messages).toMatchObject([{ channel: 'U0ANNA' }]);
+    expect(slack.messages[0]?.texts[0]).toContain('Nothing can be posted in <#C0GENERAL> any more');
+    slack.fail('chat.postMessage', 'messages_tab_disabled');
+    await port.tellPerson?.(place, 'U0BEN', lost);
+  });
+});

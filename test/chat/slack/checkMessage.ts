@@ -1,0 +1,104 @@
+/** What Slack publishes of the blocks that we use; characters are UTF-16 units, which are never fewer. */
+const TEXTS: Readonly<Record<string, number>> = { header: 150, section: 3_000, context: 3_000, button: 75 };
+const MOST_BLOCKS = 50;
+const MOST_ELEMENTS: Readonly<Record<string, number>> = { actions: 25, context: 10 };
+const MOST_VALUE = 2_000;
+const MOST_ACTION_ID = 255;
+const MOST_FALLBACK = 40_000;
+
+export interface SentText {
+  readonly type: string;
+  readonly text: string;
+  readonly verbatim?: boolean;
+}
+
+export interface SentElement {
+  readonly type: string;
+  readonly text?: string | SentText;
+  readonly action_id?: string;
+  readonly value?: string;
+}
+
+export interface SentBlock {
+  readonly type: string;
+  readonly text?: SentText;
+  readonly elements?: readonly SentElement[];
+}
+
+export interface SentMessage {
+  readonly text?: string | undefined;
+  readonly blocks?: readonly SentBlock[] | undefined;
+}
+
+/** What Slack would refuse about a message, and what of it could ping somebody; nothing where all is well. */
+export function checkMessage({ text, blocks = [] }: SentMessage): string[] {
+  const actionIds = blocks.flatMap(({ elements = [] }) =>
+    elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
+  );
+  return [
+    ...(text === undefined || text.trim() === '' ? ['no text beside the blocks'] : []),
+    ...((text ?? '').length > MOST_FALLBACK ? ['text too long'] : []),
+    ...(blocks.length === 0 || blocks.length > MOST_BLOCKS ? [`${blocks.length} blocks`] : []),
+    ...(new Set(actionIds).size === actionIds.length ? [] : ['an action_id twice']),
+    ...findPings(text ?? ''),
+    ...blocks.flatMap(checkBlock),
+  ];
+}
+
+function checkBlock(block: SentBlock): string[] {
+  const { type, text, elements } = block;
+  switch (type) {
+    case 'divider':
+      return [];
+    case 'header':
+      return checkText(type, text, 'plain_text');
+    case 'section':
+      return checkText(type, text, 'mrkdwn');
+    case 'actions':
+    case 'context': {
+      const most = MOST_ELEMENTS[type] ?? 0;
+      const count = elements?.length ?? 0;
+      return [
+        ...(count === 0 || count > most ? [`${count} elements in ${type}`] : []),
+        ...(elements ?? []).flatMap((element) =>
+          type === 'actions' ? checkButton(element) : checkText(type, asText(element), 'mrkdwn'),
+        ),
+      ];
+    }
+    default:
+      return [`a block of type ${type}`];
+  }
+}
+
+function checkButton({ type, text, action_id = '', value = '' }: SentElement): string[] {
+  const label = typeof text === 'object' ? text : undefined;
+  return [
+    ...(type === 'button' ? [] : [`an element of type ${type}`]),
+    ...checkText('button', label, 'plain_text'),
+    ...(action_id.length > 0 && action_id.length <= MOST_ACTION_ID ? [] : ['action_id']),
+    ...(value.length <= MOST_VALUE ? [] : ['value']),
+  ];
+}
+
+function asText({ type, text }: SentElement): SentText | undefined {
+  return typeof text === 'string' ? { type, text } : undefined;
+}
+
+function checkText(where: string, text: SentText | undefined, type: string): string[] {
+  if (text === undefined) return [`no text in ${where}`];
+  const most = TEXTS[where] ?? 0;
+  return [
+    ...(text.type === type ? [] : [`${text.type} in ${where}`]),
+    ...(text.text.trim() === '' ? [`empty text in ${where}`] : []),
+    ...(text.text.length > most ? [`${text.text.length} characters in ${where}`] : []),
+    ...(text.text.isWellFormed() ? [] : [`half a character in ${where}`]),
+    ...(type === 'mrkdwn' ? findPings(text.text) : []),
+  ];
+}
+
+/** Markup that is none of: a time, a person, a channel. */
+function findPings(words: string): string[] {
+  const ours = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>/g;
+  const rest = words.replaceAll(ours, '');
+  return /[<>]/.test(rest) ? [`markup: ${/.{0,20}[<>].{0,20}/.exec(rest)?.[0]}`] : [];
+}

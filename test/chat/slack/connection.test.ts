@@ -1,0 +1,159 @@
+import { describe, expect, it, type TestContext } from 'vitest';
+import { findFreePort } from './double/bot.ts';
+import { type DoubleOptions, SlackDouble } from './double/slackDouble.ts';
+import { CARD, StandIn } from './double/standIn.ts';
+
+async function begin(
+  { onTestFinished }: TestContext,
+  options: DoubleOptions = {},
+): Promise<{ slack: SlackDouble; bot: StandIn }> {
+  const slack = await SlackDouble.start(options);
+  const bot = new StandIn(slack);
+  onTestFinished(async () => {
+    await bot.platform.stop();
+    await slack.close();
+  });
+  return { slack, bot };
+}
+
+describe.concurrent('over Socket Mode', () => {
+  it('is connected once Slack has said hello, and bound to the token’s team', async (test) => {
+    const { slack, bot } = await begin(test);
+    expect(bot.platform.isConnected).toBe(false);
+    await bot.start();
+    expect(bot.platform.isConnected).toBe(true);
+    expect(bot.bound).toEqual([slack.team]);
+    const open = slack.callsOf('apps.connections.open');
+    expect(open.map(({ token }) => token)).toEqual(['xapp-1-double']);
+  });
+
+  it('answers what was asked before Slack renewed the connection', async (test) => {
+    const { slack, bot } = await begin(test);
+    await bot.start();
+    const goOn = Promise.withResolvers<void>();
+    bot.work = () => goOn.promise;
+    const asked = slack.command('quota');
+    await asked.acknowledged;
+    await bot.happenings.until(() => bot.asked[0]);
+    slack.refresh();
+    await slack.connected(2);
+    goOn.resolve();
+    expect((await asked.answer()).text).toContain('A card');
+    expect((await slack.command('quota').answer()).text).toContain('A card');
+  });
+
+  it('comes back after a cut, whatever Slack answers meanwhile', async (test) => {
+    const { slack, bot } = await begin(test);
+    await bot.start();
+    slack.fail('apps.connections.open', { status: 503 });
+    slack.cut();
+    await slack.connected(2);
+    expect((await slack.command('quota').answer()).text).toContain('A card');
+    expect(bot.finals).toEqual([]);
+  });
+
+  it('ends when the app token is revoked', async (test) => {
+    const { slack, bot } = await begin(test);
+    await bot.start();
+    slack.fail('apps.connections.open', 'token_revoked');
+    slack.refresh('link_disabled');
+    const final = await bot.happenings.until(() => bot.finals[0]);
+    expect(final.message).toMatch(/^SLACK_APP_TOKEN: the token was revoked.*connections:write/);
+    expect(bot.platform.isConnected).toBe(false);
+  });
+});
+
+describe.concurrent('at the start', () => {
+  it.for([
+    ['auth.test', 'invalid_auth', /^SLACK_BOT_TOKEN: Slack does not know this token.*xoxb/],
+    ['auth.test', 'account_inactive', /^SLACK_BOT_TOKEN: the app was removed/],
+    ['auth.test', 'not_allowed_token_type', /^SLACK_BOT_TOKEN: this is another kind of token/],
+    ['apps.connections.open', 'invalid_auth', /^SLACK_APP_TOKEN: Slack does not know this token.*xapp/],
+    ['apps.connections.open', 'not_allowed_token_type', /^SLACK_APP_TOKEN/],
+    ['apps.connections.open', 'missing_scope', /^SLACK_APP_TOKEN: the token lacks a scope/],
+  ] as const)('%s that answers %s names the variable and the remedy', async ([method, code, says], test) => {
+    const { slack, bot } = await begin(test);
+    slack.fail(method, code);
+    await expect(bot.start()).rejects.toMatchObject({
+      name: 'FinalPlatformError',
+      message: expect.stringMatching(says),
+    });
+    expect(bot.finals).toEqual([]);
+  });
+
+  it('waits for Slack while it limits us or is away', async (test) => {
+    const { slack, bot } = await begin(test);
+    slack.fail('auth.test', { status: 429, headers: { 'retry-after': '1' } }, 'drop');
+    await bot.start();
+    expect(bot.platform.isConnected).toBe(true);
+    expect(slack.callsOf('auth.test')).toHaveLength(3);
+  });
+
+  it('nothing is posted before Slack is connected', async () => {
+    const slack = await SlackDouble.start();
+    const bot = new StandIn(slack);
+    const place = { platform: 'slack', workspace: slack.team, channel: 'C0GENERAL' } as const;
+    await expect(bot.platform.port.post(place, CARD, 'nonce')).rejects.toMatchObject({
+      kind: 'passing',
+      code: 'not_connected',
+    });
+    expect(slack.calls).toEqual([]);
+    await slack.close();
+  });
+
+  it('a port that is taken ends it', async (test) => {
+    const port = await findFreePort();
+    const { slack, bot } = await begin(test, { botUrl: `http://127.0.0.1:${port}` });
+    const taken = new URL(slack.url).port;
+    const second = new StandIn(slack, { port: Number(taken) });
+    await expect(second.start()).rejects.toThrow(/^SLACK_PORT: port \d+ on 127.0.0.1 can’t be listened on/);
+    expect(bot.platform.isConnected).toBe(false);
+  });
+
+  it('stops at once when told to while Slack is away', async () => {
+    const slack = await SlackDouble.start();
+    const bot = new StandIn(slack);
+    await slack.close();
+    const started = bot.start();
+    await bot.platform.stop();
+    await started;
+    expect(bot.bound).toEqual([]);
+  });
+});
+
+it.concurrent('of two workspaces, no call of one carries the other’s token', async (test) => {
+  const teams = ['T0ONE', 'T0TWO'];
+  const worlds = await Promise.all(
+    teams.map((team) => begin(test, { team, botToken: `xoxb-${team}`, appToken: `xapp-${team}` })),
+  );
+  await Promise.all(worlds.map(({ bot }) => bot.start()));
+  for (const { slack, bot } of [...worlds, ...worlds]) {
+    const place = { platform: 'slack', workspace: slack.team, channel: 'C0SAME' } as const;
+    const card = { tone: 'good', title: ['Hello'], body: [], buttons: [] } as const;
+    const ts = await bot.platform.port.post(place, card, 'nonce');
+    await bot.platform.port.edit(place, ts, card);
+    await slack.command('quota').answer();
+    await expect(
+      bot.platform.port.post({ ...place, workspace: 'T0ELSE' }, card, 'nonce'),
+    ).rejects.toMatchObject({ kind: 'passing', code: 'other_workspace' });
+  }
+  for (const { slack, bot } of worlds) {
+    const own = [`xoxb-${slack.team}`, `xapp-${slack.team}`];
+    expect(slack.calls.length).toBeGreaterThan(5);
+    expect(slack.calls.filter(({ token }) => !own.includes(token))).toEqual([]);
+    expect(bot.asked.every(({ place }) => place.workspace === slack.team)).toBe(true);
+  }
+});
+
+it.concurrent('finishes the answers in hand before it leaves', async (test) => {
+  const { slack, bot } = await begin(test);
+  await bot.start();
+  const goOn = Promise.withResolvers<void>();
+  bot.work = () => goOn.promise;
+  const asked = slack.command('quota');
+  await bot.happenings.until(() => bot.asked[0]);
+  const stopped = bot.platform.stop();
+  goOn.resolve();
+  await stopped;
+  expect(asked.answers).toHaveLength(1);
+});

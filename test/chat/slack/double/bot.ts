@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Happenings } from './happenings.ts';
+
+const MAIN = fileURLToPath(new URL('../../../../src/main.ts', import.meta.url));
+
+/** What the log says of one thing. */
+export interface LogLine {
+  readonly msg: string;
+  readonly level: number;
+}
+
+/** `src/main.ts` as a process of its own, with this environment and no other. */
+export class BotProcess {
+  readonly log: LogLine[] = [];
+  readonly errors: string[] = [];
+  readonly #happenings = new Happenings();
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-slack-'));
+  #process: ChildProcess | undefined;
+  #code: number | null | undefined;
+
+  constructor(environment: Readonly<Record<string, string>>) {
+    this.#environment = {
+      STORE_URL: `sqlite:${join(this.#folder, 'threadwatch.db')}`,
+      THREADS_ACCESS_TOKEN: 'sandbox-token',
+      THREADS_ACCOUNT_NAME: 'brand',
+      ...environment,
+    };
+  }
+
+  /** Starts it (again), on the same store. */
+  start(): void {
+    const { PATH = '' } = process.env;
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: this.#folder,
+      env: { PATH, ...this.#environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    this.#code = undefined;
+    this.log.length = 0;
+    this.errors.length = 0;
+    process.once('exit', () => child.kill('SIGKILL'));
+    for (const stream of [child.stdout, child.stderr])
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => {
+          if (line.startsWith('{')) this.log.push(JSON.parse(line));
+          else this.errors.push(line);
+          this.#happenings.stir();
+        });
+    child.once('close', (code) => {
+      this.#code = code;
+      this.#happenings.stir();
+    });
+  }
+
+  /** Resolves once the log of this start says so; fails where the process ends first. */
+  says(words: string): Promise<LogLine> {
+    return this.#happenings.until(() => {
+      const line = this.log.find(({ msg }) => msg.includes(words));
+      if (line === undefined && this.#code !== undefined)
+        throw new Error(`the bot ended with ${this.#code}:\n${this.errors.join('\n')}`);
+      return line;
+    });
+  }
+
+  ready(): Promise<LogLine> {
+    return this.says('Threadwatch is ready');
+  }
+
+  /** The code with which it ends. */
+  ended(): Promise<number | 'killed'> {
+    return this.#happenings.until(() => (this.#code === undefined ? undefined : (this.#code ?? 'killed')));
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process !== undefined && this.#code === undefined) {
+      this.kill('SIGKILL');
+      await this.ended();
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A port that nobody listens on just now. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

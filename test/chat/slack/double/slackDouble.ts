@@ -1,0 +1,375 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { checkMessage, type SentBlock } from '../checkMessage.ts';
+import { Happenings } from './happenings.ts';
+import { Socket } from './socket.ts';
+
+/** One call of the Web API, as it came. */
+export interface Call {
+  readonly method: string;
+  readonly token: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly blocks: readonly SentBlock[];
+}
+
+/** A message that stands in a channel, and how it read before. */
+export interface Standing {
+  readonly channel: string;
+  readonly ts: string;
+  readonly texts: string[];
+  blocks: readonly SentBlock[];
+}
+
+/** What came to a `response_url`. */
+export interface Answer {
+  readonly response_type: string;
+  readonly replace_original: boolean;
+  readonly text: string;
+  readonly blocks: readonly SentBlock[];
+}
+
+/** How a call goes wrong: with Slack's code, a status, or no answer at all. */
+export type Fault =
+  | string
+  | { readonly status: number; readonly headers?: Record<string, string> }
+  | 'hang'
+  | 'drop'
+  /** The message is taken, and no answer comes. */
+  | 'take and hang';
+
+export interface Who {
+  readonly user?: string;
+  readonly channel?: string;
+  readonly team?: string;
+}
+
+export interface DoubleOptions {
+  readonly team?: string;
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  readonly port?: number;
+  /** Where the bot listens; without it, Socket Mode. */
+  readonly botUrl?: string;
+}
+
+export const APP_TOKEN = 'xapp-1-double';
+export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
+
+/** Something that a person did: the acknowledgement, and the answers as they come. */
+export class Doing {
+  readonly answers: Answer[] = [];
+  readonly acknowledged: Promise<unknown>;
+  readonly #happenings: Happenings;
+
+  constructor(acknowledged: Promise<unknown>, happenings: Happenings) {
+    this.acknowledged = acknowledged;
+    this.#happenings = happenings;
+  }
+
+  /** The first answer, or the one so far after it. */
+  answer(index = 0): Promise<Answer> {
+    return this.#happenings.until(() => this.answers[index]);
+  }
+}
+
+/** Slack as the bot sees it, for one team: Web API, Socket Mode or signed requests, and people. */
+export class SlackDouble {
+  readonly happenings = new Happenings();
+  readonly calls: Call[] = [];
+  readonly messages: Standing[] = [];
+  /** What Slack would have refused of what was sent. */
+  readonly violations: string[] = [];
+  readonly team: string;
+  readonly botToken: string;
+  readonly #appToken: string;
+  readonly #secret: string;
+  readonly #server: Server;
+  readonly #doings = new Map<string, Doing>();
+  readonly #acks = new Map<string, (payload: unknown) => void>();
+  readonly #faults = new Map<string, Fault[]>();
+  readonly #sockets = new Set<Socket>();
+  readonly #port: number;
+  botUrl: string | undefined;
+  /** How many connections Socket Mode has had. */
+  connections = 0;
+  #count = 0;
+
+  constructor(options: DoubleOptions = {}) {
+    this.team = options.team ?? 'T0DOUBLE1';
+    this.botToken = options.botToken ?? `xoxb-${this.team}`;
+    this.#appToken = options.appToken ?? APP_TOKEN;
+    this.#secret = options.signingSecret ?? SIGNING_SECRET;
+    this.#port = options.port ?? 0;
+    this.botUrl = options.botUrl;
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('upgrade', (request, stream) => this.#connect(request, stream));
+  }
+
+  static async start(options: DoubleOptions = {}): Promise<SlackDouble> {
+    const double = new SlackDouble(options);
+    await double.listen();
+    return double;
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : this.#port}`;
+  }
+
+  get apiUrl(): string {
+    return `${this.url}/api/`;
+  }
+
+  /** What the bot needs to find it. */
+  get environment(): Record<string, string> {
+    return {
+      SLACK_BOT_TOKEN: this.botToken,
+      SLACK_API_URL: this.apiUrl,
+      ...(this.botUrl === undefined
+        ? { SLACK_APP_TOKEN: this.#appToken }
+        : { SLACK_SIGNING_SECRET: this.#secret }),
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.cut();
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  /** The next calls of a method, or of a method in a channel (`chat.postMessage C1`), go wrong so, in turn. */
+  fail(method: string, ...faults: Fault[]): void {
+    this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
+  }
+
+  /** Resolves once a message in a channel reads so. */
+  message(channel: string, words: string | RegExp): Promise<Standing> {
+    return this.happenings.until(() =>
+      this.messages.find((each) => each.channel === channel && matches(each.texts.at(-1) ?? '', words)),
+    );
+  }
+
+  callsOf(method: string, channel?: string): Call[] {
+    return this.calls.filter(
+      ({ method: name, args: { channel: where } }) =>
+        name === method && (channel === undefined || where === channel),
+    );
+  }
+
+  /** Somebody types `/threads …`. */
+  command(text: string, who: Who = {}): Doing {
+    const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team } = who;
+    const fields = {
+      command: '/threads',
+      text,
+      team_id: team,
+      team_domain: 'double',
+      channel_id: channel,
+      channel_name: 'general',
+      user_id: user,
+      user_name: 'anna',
+      api_app_id: 'A0DOUBLE',
+      trigger_id: randomUUID(),
+    };
+    return this.#send('slash_commands', (responseUrl) => ({ ...fields, response_url: responseUrl }));
+  }
+
+  /** Somebody presses a button of a message or an answer, by its label. */
+  press({ blocks }: { blocks: readonly SentBlock[] }, label: string, who: Who = {}): Doing {
+    const button = blocks
+      .flatMap(({ elements = [] }) => elements)
+      .find(({ text }) => typeof text === 'object' && text.text === label);
+    if (button === undefined) throw new Error(`there is no button ${label}`);
+    return this.pressValue(button.value, who);
+  }
+
+  /** Somebody presses a button with this behind it, whoever made it. */
+  pressValue(value: unknown, who: Who = {}): Doing {
+    const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team } = who;
+    return this.#send('interactive', (responseUrl) => ({
+      type: 'block_actions',
+      team: { id: team, domain: 'double' },
+      user: { id: user, username: 'anna', team_id: team },
+      channel: { id: channel, name: 'general' },
+      container: { type: 'message', channel_id: channel, message_ts: '1.1' },
+      api_app_id: 'A0DOUBLE',
+      trigger_id: randomUUID(),
+      response_url: responseUrl,
+      actions: [{ type: 'button', action_id: 'any', block_id: 'b', value, action_ts: '1.1' }],
+    }));
+  }
+
+  /** Asks the bot to make a new connection, as Slack does every few hours. */
+  refresh(reason = 'refresh_requested'): void {
+    for (const socket of this.#sockets) socket.send({ type: 'disconnect', reason });
+  }
+
+  /** Cuts every connection at once. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.cut();
+  }
+
+  /** Resolves once so many connections have been greeted. */
+  connected(count = 1): Promise<true> {
+    return this.happenings.until(() => (this.connections >= count ? true : undefined));
+  }
+
+  /** A request as Slack signs it. @returns the status of the bot's answer */
+  async request(body: string, options: SignOptions = {}): Promise<{ status: number; text: string }> {
+    const { at = Math.floor(Date.now() / 1000), secret = this.#secret, headers = {} } = options;
+    const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
+    const response = await fetch(`${this.botUrl}/slack/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(options.unsigned
+          ? {}
+          : { 'x-slack-signature': signature, 'x-slack-request-timestamp': String(at) }),
+        ...headers,
+      },
+      body,
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  #send(type: string, build: (responseUrl: string) => Readonly<Record<string, unknown>>): Doing {
+    const id = randomUUID();
+    const payload = build(`${this.url}/respond/${id}`);
+    const acknowledged =
+      this.botUrl === undefined ? this.#sendEnvelope(id, type, payload) : this.#sendRequest(type, payload);
+    const doing = new Doing(acknowledged, this.happenings);
+    this.#doings.set(id, doing);
+    return doing;
+  }
+
+  #sendEnvelope(id: string, type: string, payload: unknown): Promise<unknown> {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.#acks.set(id, resolve);
+    const [socket] = [...this.#sockets].slice(-1);
+    socket?.send({ envelope_id: id, type, payload, accepts_response_payload: true });
+    return promise;
+  }
+
+  async #sendRequest(type: string, payload: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const { status, text } = await this.request(writeBody(type, payload));
+    if (status !== 200) throw new Error(`the bot answered ${status}`);
+    return text === '' ? {} : JSON.parse(text);
+  }
+
+  #connect(request: IncomingMessage, stream: Duplex): void {
+    const socket: Socket = new Socket(
+      request,
+      stream,
+      (text) => this.#hear(text),
+      () => this.#sockets.delete(socket),
+    );
+    this.#sockets.add(socket);
+    this.connections += 1;
+    socket.send({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0DOUBLE' } });
+    this.happenings.stir();
+  }
+
+  #hear(text: string): void {
+    const { envelope_id, payload } = JSON.parse(text);
+    this.#acks.get(envelope_id)?.(payload);
+    this.#acks.delete(envelope_id);
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const [, kind, name = ''] = (request.url ?? '').split('/');
+    if (kind === 'respond') this.#takeAnswer(name, body, response);
+    else if (kind === 'api') this.#takeCall(name, request, body, response);
+    else response.writeHead(404).end();
+    this.happenings.stir();
+  }
+
+  #takeAnswer(id: string, body: string, response: ServerResponse): void {
+    const doing = this.#doings.get(id);
+    const answer: Answer = JSON.parse(body);
+    this.violations.push(...checkMessage(answer));
+    doing?.answers.push(answer);
+    response.writeHead(doing === undefined ? 404 : 200).end('ok');
+  }
+
+  #takeCall(method: string, request: IncomingMessage, body: string, response: ServerResponse): void {
+    const args = Object.fromEntries(new URLSearchParams(body));
+    const { blocks: json = '[]', channel: where } = args;
+    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+    const call: Call = { method, token, args, blocks: JSON.parse(json) };
+    this.calls.push(call);
+    const fault = this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
+    if (fault === 'hang') return;
+    if (fault === 'drop') return void response.destroy();
+    if (typeof fault === 'object') return void response.writeHead(fault.status, fault.headers).end();
+    const answer =
+      fault === undefined || fault === 'take and hang' ? this.#do(call) : { ok: false, error: fault };
+    if (fault === 'take and hang') return;
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  #nextFault(key: string): Fault | undefined {
+    return this.#faults.get(key)?.shift();
+  }
+
+  #do(call: Call): Readonly<Record<string, unknown>> {
+    const { method, token, args, blocks } = call;
+    const { channel = '', text = '', ts: edited } = args;
+    const expected = method === 'apps.connections.open' ? this.#appToken : this.botToken;
+    if (token !== expected) return { ok: false, error: 'invalid_auth' };
+    switch (method) {
+      case 'auth.test':
+        return { ok: true, team_id: this.team, user: 'threadwatch', user_id: 'U0BOT', bot_id: 'B0BOT' };
+      case 'apps.connections.open':
+        return { ok: true, url: `${this.url.replace('http', 'ws')}/socket` };
+      case 'chat.postMessage': {
+        this.violations.push(...checkMessage({ text, blocks }));
+        this.#count += 1;
+        const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
+        this.messages.push({ channel, ts, texts: [text], blocks });
+        return { ok: true, channel, ts };
+      }
+      case 'chat.update': {
+        this.violations.push(...checkMessage({ text, blocks }));
+        const message = this.messages.find((each) => each.channel === channel && each.ts === edited);
+        if (message === undefined) return { ok: false, error: 'message_not_found' };
+        message.texts.push(text);
+        message.blocks = blocks;
+        return { ok: true, channel: message.channel, ts: message.ts };
+      }
+      default:
+        return { ok: false, error: 'unknown_method' };
+    }
+  }
+}
+
+/** A payload as Slack puts it into a form. */
+export function writeBody(type: string, payload: Readonly<Record<string, unknown>>): string {
+  const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : payload;
+  const form = new URLSearchParams();
+  for (const [key, value] of Object.entries(fields)) form.set(key, String(value));
+  return form.toString();
+}
+
+export interface SignOptions {
+  /** Seconds since the epoch. */
+  readonly at?: number;
+  readonly secret?: string;
+  readonly unsigned?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function matches(text: string, words: string | RegExp): boolean {
+  return typeof words === 'string' ? text.includes(words) : words.test(text);
+}

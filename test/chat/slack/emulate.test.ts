@@ -1,0 +1,105 @@
+import { createEmulator, type Emulator } from 'emulate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Place } from '../../../src/place.ts';
+import { CARDS } from '../../messages/cards.ts';
+import { findFreePort } from './double/bot.ts';
+import { CARD, StandIn } from './double/standIn.ts';
+
+const BOT_TOKEN = 'xoxb-threadwatch';
+const READER_TOKEN = 'xoxp-reader';
+
+const channelsSchema = z.object({ channels: z.array(z.object({ id: z.string(), name: z.string() })) });
+const historySchema = z.object({
+  messages: z.array(z.object({ text: z.string(), ts: z.string(), blocks: z.array(z.unknown()).optional() })),
+});
+
+/** An emulator of the Web API that somebody else wrote, strict about tokens, scopes and channels. */
+describe('with an emulated Slack', () => {
+  let emulator: Emulator;
+  let bot: StandIn;
+  let places: readonly Place[];
+
+  const ask = async (method: string, fields: Record<string, string> = {}): Promise<unknown> => {
+    const response = await fetch(`${emulator.url}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${READER_TOKEN}` },
+      body: new URLSearchParams(fields),
+    });
+    return response.json();
+  };
+
+  const platformWith = (token: string): StandIn =>
+    new StandIn({
+      environment: {
+        SLACK_BOT_TOKEN: token,
+        SLACK_SIGNING_SECRET: 'a-signing-secret',
+        SLACK_API_URL: `${emulator.url}/api/`,
+      },
+    });
+
+  beforeAll(async () => {
+    emulator = await createEmulator({
+      service: 'slack',
+      port: await findFreePort(),
+      seed: {
+        slack: {
+          strict_scopes: true,
+          channels: [{ name: 'launches' }],
+          tokens: [
+            { token: BOT_TOKEN, scopes: ['commands', 'chat:write'] },
+            { token: READER_TOKEN, scopes: ['channels:read', 'channels:history'] },
+            { token: 'xoxb-mute', scopes: ['commands'] },
+          ],
+        },
+      },
+    });
+    bot = platformWith(BOT_TOKEN);
+    await bot.start();
+    const { channels } = channelsSchema.parse(await ask('conversations.list'));
+    const [workspace = ''] = bot.bound;
+    places = channels.map(({ id }) => ({ platform: 'slack', workspace, channel: id }));
+  });
+
+  afterAll(async () => {
+    await bot.platform.stop();
+    await emulator.close();
+  });
+
+  it('two scopes are enough to post and to edit every kind of message', async () => {
+    const { port } = bot.platform;
+    expect(places).toHaveLength(3);
+    for (const [index, place] of places.entries()) {
+      const [[, card] = ['', CARD], [, other] = ['', CARD]] = CARDS.slice(index * 7);
+      const ts = await port.post(place, card, 'nonce');
+      await port.edit(place, ts, other);
+      const { messages } = historySchema.parse(
+        await ask('conversations.history', { channel: place.channel }),
+      );
+      expect(messages.find((message) => message.ts === ts)?.blocks?.length).toBeGreaterThan(1);
+    }
+  });
+
+  it('what it refuses is understood', async () => {
+    const { port } = bot.platform;
+    const [place] = places;
+    if (place === undefined) throw new Error('there is no channel');
+    await expect(port.post({ ...place, channel: 'C0NOWHERE' }, CARD, 'n')).rejects.toMatchObject({
+      kind: 'lasting',
+      code: 'channel_not_found',
+    });
+    await expect(port.edit(place, '1.000001', CARD)).rejects.toMatchObject({ kind: 'message-gone' });
+  });
+
+  it('a missing scope ends what the channel subscribed to', async () => {
+    const mute = platformWith('xoxb-mute');
+    await mute.start();
+    const [place] = places;
+    if (place === undefined) throw new Error('there is no channel');
+    await expect(mute.platform.port.post(place, CARD, 'n')).rejects.toMatchObject({
+      kind: 'lasting',
+      code: 'missing_scope',
+    });
+    await mute.platform.stop();
+  });
+});

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+const MAIN = fileURLToPath(new URL('../../../src/chat/slack/manifest/main.ts', import.meta.url));
+
+/** What Slack publishes of manifests: https://docs.slack.dev/reference/app-manifest */
+const httpsUrl = z.url({ protocol: /^https$/ }).max(3_000);
+const manifestSchema = z.strictObject({
+  _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.int() }),
+  display_information: z.strictObject({
+    name: z.string().min(1).max(35),
+    description: z.string().min(1).max(140),
+    long_description: z.string().min(174).max(4_000),
+    background_color: z.string().regex(/^#[0-9a-f]{6}$/),
+  }),
+  features: z.strictObject({
+    app_home: z.strictObject({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.literal(true),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
+    bot_user: z.strictObject({
+      display_name: z
+        .string()
+        .max(80)
+        .regex(/^[a-z0-9._-]+$/),
+      always_online: z.boolean(),
+    }),
+    slash_commands: z
+      .array(
+        z.strictObject({
+          command: z
+            .string()
+            .max(32)
+            .regex(/^\/[^\s/]+$/),
+          description: z.string().min(1).max(2_000),
+          usage_hint: z.string().max(1_000),
+          should_escape: z.literal(true),
+          url: httpsUrl.optional(),
+        }),
+      )
+      .length(1),
+  }),
+  oauth_config: z.strictObject({
+    scopes: z.strictObject({ bot: z.tuple([z.literal('commands'), z.literal('chat:write')]) }),
+  }),
+  settings: z.strictObject({
+    interactivity: z.strictObject({ is_enabled: z.literal(true), request_url: httpsUrl.optional() }),
+    org_deploy_enabled: z.boolean(),
+    socket_mode_enabled: z.boolean(),
+    token_rotation_enabled: z.literal(false),
+  }),
+});
+
+async function print(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const cwd = mkdtempSync(join(tmpdir(), 'threadwatch-manifest-'));
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], { cwd, env: environment });
+  return manifestSchema.parse(JSON.parse(stdout));
+}
+
+describe.concurrent('the app manifest', () => {
+  it('is for Socket Mode, and names every command that can be typed', async () => {
+    const { features, settings } = await print([]);
+    expect(settings.socket_mode_enabled).toBe(true);
+    expect(settings.interactivity.request_url).toBeUndefined();
+    const [command] = features.slash_commands;
+    expect(command?.command).toBe('/threads');
+    expect(command?.url).toBeUndefined();
+    expect(command?.usage_hint).toMatch(
+      /^\[status \| quota \| watch \| unwatch \| watches \| alerts \|.* help\b/,
+    );
+  });
+
+  it('is for HTTP where an address is given, and has the command’s own name', async () => {
+    const { features, settings } = await print(['--http', 'https://bot.example.com/'], {
+      COMMAND_NAME: 'tw',
+    });
+    const url = 'https://bot.example.com/slack/events';
+    expect(settings).toMatchObject({ socket_mode_enabled: false, interactivity: { request_url: url } });
+    expect(features.slash_commands).toMatchObject([{ command: '/tw', url }]);
+  });
+
+  it.each([
+    ['--http', 'http://bot.example.com'],
+    ['--http', 'https://bot.example.com/path'],
+    ['--http'],
+    ['--nonsense'],
+  ])('is not printed for %s %s', async (...args) => {
+    await expect(print(args.filter((each) => typeof each === 'string'))).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Usage: npm run -s manifest'),
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderBlocks } from '../../../src/chat/slack/render/renderBlocks.ts';
+import { renderBoth, renderMessage } from '../../../src/chat/slack/render/renderMessage.ts';
+import type { Button, Card } from '../../../src/messages/card.ts';
+import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';
+import { CARDS, NOW } from '../../messages/cards.ts';
+import { checkMessage } from './checkMessage.ts';
+
+const OPTIONS = { commandName: 'threads' };
+
+describe('every message in Slack', () => {
+  it.each(CARDS)('%s', (_, card) => {
+    const message = renderMessage(card, OPTIONS);
+    expect(checkMessage(message)).toEqual([]);
+    expect(message).toMatchSnapshot();
+  });
+});
+
+function bodyOf(line: Text): string {
+  const [block] = renderBlocks({ tone: 'good', title: ['T'], body: [line], buttons: [] }, OPTIONS).slice(1);
+  return block?.type === 'section' ? (block.text?.text ?? '') : '';
+}
+
+describe('words from outside', () => {
+  it.each([
+    [
+      '<!channel> <!here> <@U0ANNA> <#C0GENERAL>',
+      '&lt;!channel&gt; &lt;!here&gt; &lt;@U0ANNA&gt; &lt;#C0GENERAL&gt;',
+    ],
+    ['<https://evil.example|threads.net>', '&lt;https://evil.example|threads.net&gt;'],
+    ['a & b &lt; c', 'a &amp; b &amp;lt; c'],
+    ['*bold* _soft_ ~gone~ `code`', '∗bold∗ ˍsoftˍ ∼gone∼ ˋcodeˋ'],
+    ['my_own_account 3*4', 'my_own_account 3*4'],
+    ['> quoted', '\u200b&gt; quoted'],
+    [':tada: 12:30', ':\u200btada: 12:30'],
+    ['one\ntwo\u202egnp', 'one two gnp'],
+  ])('%j are shown as they are', (typed, shown) => {
+    expect(bodyOf(text`${typed}`)).toBe(shown);
+  });
+
+  it('can’t leave code, nor pass for a person', () => {
+    expect(bodyOf(text`${code('a`b<!channel>')}`)).toBe('`aˋb&lt;!channel&gt;`');
+    expect(bodyOf(text`${person('U0ANNA')} ${person('U1> <!channel')}`)).toBe(
+      '<@U0ANNA> U1&gt; &lt;!channel',
+    );
+  });
+});
+
+it('times are the reader’s own, with a fallback', () => {
+  expect(bodyOf(text`${time(NOW)}`)).toBe(
+    `<!date^${NOW / 1000}^{date_short_pretty} {time}|2026-01-01 12:00 UTC>`,
+  );
+});
+
+it('what is too long is cut where it is seen, and ids are kept whole', () => {
+  const ids = Array.from({ length: 2_000 }, (_, index) => String(17900000000000000n + BigInt(index)));
+  const line = text`${'x'.repeat(2_975)} ${code('17900000000000001')}`;
+  expect(bodyOf(line)).toMatch(/^x{2975} …$/);
+  const items = ids.map((id) => text`${code(id)}`);
+  const blocks = renderBlocks({ tone: 'good', title: ['T'], body: [], items, buttons: [] }, OPTIONS);
+  const written = JSON.stringify(blocks);
+  const shown = written.match(/`\d+`/g) ?? [];
+  expect(shown.length).toBeGreaterThan(300);
+  expect(shown.every((id) => id.length === 19)).toBe(true);
+  expect(written).toContain(`… and ${2_000 - shown.length} more`);
+});
+
+it('a list that can be asked for again is turned by buttons that carry the question', () => {
+  const items = Array.from({ length: 40 }, (_, index) => text`item ${index}`);
+  const card: Card = { tone: 'good', title: ['T'], body: [], items, buttons: [] };
+  const page = (at: number | undefined) =>
+    JSON.stringify(
+      renderBlocks(card, { ...OPTIONS, asked: { command: 'watches', args: { account: 'brand' }, page: at } }),
+    );
+  expect(page(undefined)).toContain('item 14');
+  expect(page(undefined)).not.toContain('item 15');
+  expect(page(2)).toContain('Page 3 of 3 · 40 in all');
+  expect(page(9_999)).toContain('Page 3 of 3');
+  expect(page(1)).toContain(
+    JSON.stringify(JSON.stringify({ command: 'watches', args: { account: 'brand' }, page: 2 })),
+  );
+  const changing = renderBlocks(card, { ...OPTIONS, asked: { command: 'unwatch', args: {} } });
+  expect(JSON.stringify(changing)).toContain('item 39');
+});
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({
+    unit: fc.constantFrom('<', '>', '&', '*', '`', '_', '~', '!', '@', '|', '\n', ':', '\ud800', ' '),
+    maxLength: 40,
+  }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '<!channel>',
+    '<@U0ANNA>',
+    '\u0000',
+    'x'.repeat(5_000),
+    '&'.repeat(3_000),
+    '🧵'.repeat(1_600),
+  ),
+);
+
+const inline = fc.oneof(
+  hostile,
+  hostile.map(code),
+  hostile.map(strong),
+  hostile.map(person),
+  hostile.map(command),
+  fc.oneof(fc.double(), fc.integer()).map(time),
+  fc.double().map(bar),
+);
+
+const line = fc.array(inline, { maxLength: 4 });
+
+const args = fc.dictionary(fc.string({ maxLength: 8 }), hostile, { maxKeys: 3 });
+const label = fc.constantFrom<Button['label']>('Watch', 'Check again', 'Stop watching', 'Snooze');
+const button = fc.record({
+  label,
+  command: fc.oneof(fc.constantFrom('status', 'stop'), hostile),
+  args,
+});
+const choices = fc.array(fc.record({ label: hostile, args }), { maxLength: 8 });
+const buttonWithChoices = fc
+  .tuple(button, choices)
+  .map(([each, some]): Button => ({ ...each, choices: some }));
+
+const card = fc.record(
+  {
+    tone: fc.constant('bad' as const),
+    title: line,
+    body: fc.array(line, { maxLength: 70, size: 'small' }),
+    items: fc.array(line, { maxLength: 200 }),
+    buttons: fc.array(fc.oneof(button, buttonWithChoices), { maxLength: 30 }),
+  },
+  { requiredKeys: ['tone', 'title', 'body', 'buttons'] },
+);
+
+const asked = fc.option(fc.record({ command: fc.constantFrom('watches', 'unwatch'), args, page: fc.nat() }), {
+  nil: undefined,
+});
+
+describe('whatever a card holds', () => {
+  it('Slack takes it, and nobody is pinged', () => {
+    fc.assert(
+      fc.property(card, asked, (each, question) => {
+        expect(checkMessage(renderMessage(each, { ...OPTIONS, asked: question }))).toEqual([]);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('Slack takes two of them in one message', () => {
+    fc.assert(
+      fc.property(card, card, asked, (first, second, question) => {
+        const options = { ...OPTIONS, asked: question };
+        expect(checkMessage(renderBoth([first, second], [OPTIONS, options]))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

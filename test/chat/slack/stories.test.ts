@@ -1,0 +1,361 @@
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../../src/sandbox/scenario.ts';
+import { scenarioOf, status } from '../../support/scenarios.ts';
+import { BotProcess, findFreePort } from './double/bot.ts';
+import { type Answer, type DoubleOptions, SlackDouble, writeBody } from './double/slackDouble.ts';
+
+const FAILS = '17900000000000001';
+const READY = '17900000000000002';
+const SLOW = '17900000000000003';
+const LATE = '17900000000000004';
+
+const failing = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+const SCENARIO = parseScenario(
+  scenarioOf({
+    [FAILS]: failing,
+    [LATE]: failing,
+    [READY]: [status('0s', 'FINISHED')],
+    [SLOW]: [status('0s', 'IN_PROGRESS')],
+  }),
+);
+
+const ANNA = 'U0ANNA';
+const BEN = 'U0BEN';
+const MANAGER = 'U0MAY';
+
+/** A round of looks runs every five seconds. */
+const ROUNDS = { timeout: 20_000 };
+
+const MODES = ['Socket Mode', 'signed HTTP'] as const;
+
+/** The bot as a process, the sandbox and Slack around it, and stories that take their time, begun at once. */
+interface World {
+  readonly sandbox: Sandbox;
+  readonly slack: SlackDouble;
+  readonly bot: BotProcess;
+}
+
+const worlds = new Map<string, World>();
+
+beforeAll(async () => {
+  await Promise.all(MODES.map(async (mode) => void worlds.set(mode, await begin(mode))));
+});
+
+afterAll(async () => {
+  for (const { bot, slack, sandbox } of worlds.values()) {
+    await bot[Symbol.asyncDispose]();
+    await slack.close();
+    await sandbox.close();
+  }
+});
+
+async function begin(mode: (typeof MODES)[number]): Promise<World> {
+  const sandbox = await startSandbox({ scenario: SCENARIO, clock: systemClock });
+  const slack = await SlackDouble.start();
+  const port = await findFreePort();
+  if (mode === 'signed HTTP') slack.botUrl = `http://127.0.0.1:${port}`;
+  const bot = new BotProcess({
+    ...slack.environment,
+    SLACK_PORT: String(port),
+    THREADS_API_URL: sandbox.url,
+    WATCH_LOOKS: '0s,1s,1h',
+    MANAGERS: MANAGER,
+  });
+  bot.start();
+  await bot.ready();
+  slack.fail('chat.postMessage C0SLOWED', { status: 429, headers: { 'retry-after': '1' } });
+  await Promise.all([
+    slack.command(`watch ${FAILS} note:"launch *video*"`, { channel: 'C0FAILS' }).answer(),
+    slack.command(`watch ${SLOW}`, { channel: 'C0SLOW' }).answer(),
+    slack.command(`watch ${LATE}`, { channel: 'C0OLD' }).answer(),
+    slack.command(`watch ${READY}`, { channel: 'C0SLOWED' }).answer(),
+  ]);
+  slack.fail('chat.update C0OLD', 'is_archived');
+  return { sandbox, slack, bot };
+}
+
+async function beginAlone({ onTestFinished }: TestContext, options: DoubleOptions = {}) {
+  const sandbox = await startSandbox({ scenario: SCENARIO, clock: systemClock });
+  const slack = await SlackDouble.start(options);
+  const bot = new BotProcess({ ...slack.environment, THREADS_API_URL: sandbox.url });
+  onTestFinished(async () => {
+    await bot[Symbol.asyncDispose]();
+    await slack.close();
+    await sandbox.close();
+  });
+  return { sandbox, slack, bot };
+}
+
+describe.concurrent('the program, with Slack alone', () => {
+  it('ends with a line that names the variable where the token is refused', async (test) => {
+    const { slack, bot } = await beginAlone(test);
+    slack.fail('auth.test', 'invalid_auth');
+    bot.start();
+    expect(await bot.ended()).toBe(1);
+    expect(bot.errors.join('\n')).toMatch(/SLACK_BOT_TOKEN.*OAuth & Permissions/);
+  });
+
+  it('ends so too where the token is revoked later, and keeps what is watched', async (test) => {
+    const { slack, bot } = await beginAlone(test);
+    bot.start();
+    await bot.ready();
+    await slack.command(`watch ${SLOW}`).answer();
+    slack.fail('auth.test', 'token_revoked');
+    slack.fail('chat.postMessage C0OTHER', 'token_revoked');
+    slack.command(`watch ${SLOW}`, { channel: 'C0OTHER' });
+    expect(await bot.ended()).toBe(1);
+    expect(bot.errors.join('\n')).toMatch(/SLACK_BOT_TOKEN: the token was revoked/);
+    bot.start();
+    await bot.ready();
+    for (const channel of ['C0GENERAL', 'C0OTHER']) {
+      const { text } = await slack.command('watches', { channel }).answer();
+      expect(text).toContain('This channel watches one container');
+    }
+  });
+
+  it('sends again what Slack took and it could not note before it was killed', async (test) => {
+    const { slack, bot } = await beginAlone(test);
+    bot.start();
+    await bot.ready();
+    slack.fail('chat.postMessage', 'take and hang');
+    slack.command(`watch ${SLOW}`);
+    await slack.message('C0GENERAL', SLOW);
+    bot.kill('SIGKILL');
+    expect(await bot.ended()).toBe('killed');
+    bot.start();
+    const again = await slack.happenings.until(() => slack.messages[1]);
+    expect(again.texts[0]).toContain(SLOW);
+    await bot.ready();
+    const { text } = await slack.command('watches').answer();
+    expect(text).toContain('This channel watches one container');
+    expect(slack.callsOf('chat.postMessage')).toHaveLength(2);
+  });
+
+  it('waits for a Slack that is down at the start, and ends with 0 when told to', async (test) => {
+    const port = await findFreePort();
+    const { slack, bot } = await beginAlone(test, { port });
+    await slack.close();
+    bot.start();
+    await bot.says('Slack can’t be reached');
+    await slack.listen();
+    await bot.ready();
+    expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
+    bot.kill('SIGTERM');
+    expect(await bot.ended()).toBe(0);
+    expect(bot.errors).toEqual([]);
+  });
+});
+
+describe.each(MODES)('in Slack, over %s', (mode) => {
+  let slack: SlackDouble;
+  let sandbox: Sandbox;
+
+  beforeAll(() => {
+    ({ slack, sandbox } = worldOf(mode));
+  });
+
+  it('a command is acknowledged, then answered for the person alone', async () => {
+    const asked = slack.command(`status ${READY}`);
+    expect(await asked.acknowledged).toEqual({ response_type: 'ephemeral' });
+    const answer = await asked.answer();
+    expect(answer).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+    expect(answer.text).toContain(`Container \`${READY}\` of brand: ready to publish`);
+    expect(labelsOf(answer)).toEqual(['Watch', 'Check again']);
+  });
+
+  it('the command alone is help, and what this channel watches', async () => {
+    const { text } = await slack.command('', { channel: 'C0EMPTY' }).answer();
+    expect(text).toContain('Threadwatch tells what becomes of your Threads containers');
+    expect(text).toContain('This channel watches nothing');
+  });
+
+  it('pasted links, quotes and entities are read as they were typed', async () => {
+    const channel = 'C0PASTE';
+    const line = `watch <https://www.threads.net/post/${READY}|threads.net> note:“cut &amp; paste &lt;now&gt; <@${BEN}|ben>”`;
+    const { text } = await slack.command(line, { channel }).answer();
+    expect(text).toContain(READY);
+    const live = await slack.message(channel, READY);
+    expect(live.texts[0]).toContain('“cut &amp; paste &lt;now&gt; @ben”');
+  });
+
+  it('Stop watching shows who pressed, and is stale afterwards', async () => {
+    const channel = 'C0STOP';
+    await slack.command(`watch ${SLOW}`, { channel }).answer();
+    const live = await slack.message(channel, 'Watching');
+    const before = { blocks: live.blocks };
+    const stopped = await slack.press(before, 'Stop watching', { channel, user: BEN }).answer();
+    expect(stopped.text).toContain(`No longer watching \`${SLOW}\``);
+    await slack.message(channel, `stopped by <@${BEN}>`);
+    expect(labelsOf(live)).toEqual([]);
+    const stale = await slack.press(before, 'Stop watching', { channel }).answer();
+    expect(stale.text).toContain('Nothing of that message is watched any more');
+  });
+
+  it('a forged button is answered, and reaches nothing', async () => {
+    const channel = 'C0STRANGE';
+    const press = async (value: unknown): Promise<string> =>
+      (await slack.pressValue(value, { channel }).answer()).text;
+    expect(await press('rm -rf /')).toContain('another version of Threadwatch');
+    expect(await press(undefined)).toContain('another version of Threadwatch');
+    expect(await press('{"command":"status","args":[1]}')).toContain('another version of Threadwatch');
+    expect(await press(JSON.stringify({ command: 'constructor', args: {} }))).toContain('no command');
+    expect(
+      await press(JSON.stringify({ command: 'status', args: { container: READY, account: 'other' } })),
+    ).toContain('no account “other” here');
+    expect(await press(JSON.stringify({ command: 'stop', args: { live: 'live-1' } }))).toContain(
+      'Nothing of that message',
+    );
+    expect(await press(JSON.stringify({ command: 'alerts', args: { state: 'on' } }))).toContain('MANAGERS');
+  });
+
+  it('a long list is turned page by page in its place', async () => {
+    const channel = 'C0LONG';
+    const ids = Array.from({ length: 20 }, (_, index) => String(17900000000001000n + BigInt(index)));
+    await slack.command(`watch ${ids.join(' ')}`, { channel }).answer();
+    const first = await slack.command('watches', { channel }).answer();
+    expect(labelsOf(first)).toEqual(['Next']);
+    const second = await slack.press(first, 'Next', { channel }).answer();
+    expect(second.replace_original).toBe(true);
+    expect(JSON.stringify(second.blocks)).toContain('Page 2 of 2 · 20 in all');
+    expect(labelsOf(second)).toEqual(['Previous']);
+    const seen = ids.filter((id) => JSON.stringify([first.blocks, second.blocks]).includes(id));
+    expect(seen).toEqual(ids);
+  });
+
+  it('another team gets no answer but that it is another team', async () => {
+    const calls = sandbox.calls.length;
+    const typed = await slack.command(`status 17900000000000009`, { team: 'T0OTHER' }).answer();
+    const pressed = await slack.pressValue('{"command":"quota","args":{}}', { team: 'T0OTHER' }).answer();
+    for (const { text } of [typed, pressed]) expect(text).toContain('serves another workspace');
+    expect(sandbox.calls.slice(calls).some(({ container }) => container === '17900000000000009')).toBe(false);
+  });
+
+  it('quota alerts are for those in MANAGERS, and the channel hears who turned them on', async () => {
+    const channel = 'C0QUOTA';
+    const refused = await slack.command('alerts on', { channel, user: BEN }).answer();
+    expect(refused.text).toContain('the operator lists in MANAGERS; yours is `U0BEN`');
+    const answer = await slack.command('alerts on', { channel, user: MANAGER }).answer();
+    expect(answer.text).toContain('Quota alerts for brand are on in this channel');
+    const notice = await slack.message(channel, 'Quota alerts for brand are on');
+    expect(notice.texts[0]).toContain(`By <@${MANAGER}>`);
+  });
+
+  it('where Threadwatch is not in the channel, the one answer names the /invite line', async () => {
+    const channel = 'C0OUTSIDE';
+    slack.fail(`chat.postMessage ${channel}`, 'not_in_channel', 'not_in_channel');
+    const asked = slack.command(`watch ${READY} note:"the launch"`, { channel });
+    const { text } = await asked.answer();
+    expect(text).toContain('type /invite @threadwatch there');
+    expect(text).toContain(`/threads watch ${READY} note:"the launch"`);
+    const alerts = await slack.command('alerts on', { channel, user: MANAGER }).answer();
+    expect(alerts.text).toContain('type /invite @threadwatch there');
+    const shown = await slack.command('alerts show', { channel, user: MANAGER }).answer();
+    expect(shown.text).toContain('are off in this channel');
+    const list = await slack.command('watches', { channel }).answer();
+    expect(list.text).toContain('This channel watches nothing');
+    expect(asked.answers).toHaveLength(1);
+    expect(
+      slack.messages.filter((each) => each.channel === ANNA && /OUTSIDE/.test(each.texts[0] ?? '')),
+    ).toEqual([]);
+  });
+
+  it('a channel that Slack slows down holds up no other', ROUNDS, async () => {
+    const [slowed, other] = ['C0SLOWED', 'C0FREE'];
+    await slack.command(`watch ${READY}`, { channel: other }).answer();
+    await slack.message(other, 'Watching');
+    expect(slack.callsOf('chat.postMessage', slowed)).not.toHaveLength(0);
+  });
+});
+
+it('over signed HTTP only what Slack signed, of now, and once is let in', async () => {
+  const { slack, sandbox } = worldOf('signed HTTP');
+  const body = writeBody('slash_commands', {
+    command: '/threads',
+    text: 'status 17900000000000008',
+    team_id: slack.team,
+    channel_id: 'C0DOOR',
+    user_id: ANNA,
+    response_url: `${slack.url}/respond/nobody`,
+  });
+  const now = Math.floor(Date.now() / 1000);
+  const refused = [
+    { unsigned: true },
+    { secret: 'another secret' },
+    { at: now - 6 * 60 },
+    { at: now + 6 * 60 },
+    { at: now, headers: { 'x-slack-signature': 'v0=short' } },
+  ];
+  for (const options of refused) expect(await slack.request(body, options)).toMatchObject({ status: 401 });
+  expect(sandbox.calls.some(({ container }) => container === '17900000000000008')).toBe(false);
+  expect(await slack.request(body, { at: now })).toMatchObject({ status: 200 });
+  expect(await slack.request(body, { at: now })).toMatchObject({ status: 401 });
+  expect(await slack.request('ssl_check=1', { unsigned: true })).toEqual({ status: 200, text: '' });
+  expect(await slack.request('payload={', { at: now })).toMatchObject({ status: 400 });
+  expect(await slack.request('x'.repeat(1_100_000)).catch(() => ({ status: 413 }))).toMatchObject({
+    status: 413,
+  });
+});
+
+describe.each(MODES)('in Slack, over %s, in time', (mode) => {
+  let slack: SlackDouble;
+
+  beforeAll(() => {
+    ({ slack } = worldOf(mode));
+  });
+
+  it('a container that fails is told in its channel once, after its live message', ROUNDS, async () => {
+    const channel = 'C0FAILS';
+    const alert = await slack.message(channel, `❌ Container \`${FAILS}\` failed`);
+    const live = await slack.message(channel, 'No longer watching');
+    expect(live.texts[0]).toContain(`for <@${ANNA}>`);
+    expect(live.texts.at(-1)).toContain(`\`${FAILS}\` failed`);
+    expect(alert.texts[0]).toContain('launch ∗video∗');
+    expect(slack.callsOf('chat.postMessage', channel)).toHaveLength(2);
+    expect(slack.callsOf('chat.postMessage', channel)[0]?.args).toMatchObject({
+      unfurl_links: 'false',
+      unfurl_media: 'false',
+      parse: 'none',
+    });
+  });
+
+  it('an alert’s Check again answers the person who pressed', ROUNDS, async () => {
+    const channel = 'C0SLOW';
+    const parked = await slack.message(channel, 'still processing, longer than most');
+    const pressed = slack.press(parked, 'Check again', { channel, user: BEN });
+    expect(await pressed.acknowledged).toEqual({});
+    expect(await pressed.answer()).toMatchObject({
+      response_type: 'ephemeral',
+      replace_original: false,
+      text: expect.stringContaining(SLOW),
+    });
+    const snoozed = await slack.press(parked, 'Snooze 1 hour', { channel }).answer();
+    expect(snoozed.text).toContain('hears nothing');
+  });
+
+  it('a channel that is archived loses its watches, and who made them hears of it', ROUNDS, async () => {
+    const channel = 'C0OLD';
+    const told = await slack.message(ANNA, 'the channel is archived');
+    expect(told.texts[0]).toContain(`<#${channel}>`);
+    const list = await slack.command('watches', { channel }).answer();
+    expect(list.text).toContain('This channel watches nothing');
+  });
+
+  it('nothing that was sent in any of these stories would have been refused by Slack', () => {
+    expect(slack.violations).toEqual([]);
+    expect(slack.messages.length).toBeGreaterThan(8);
+  });
+});
+
+function worldOf(mode: (typeof MODES)[number]): World {
+  const world = worlds.get(mode);
+  if (world === undefined) throw new Error('the bot did not start');
+  return world;
+}
+
+function labelsOf({ blocks }: { blocks: Answer['blocks'] }): string[] {
+  return blocks.flatMap(({ elements = [] }) =>
+    elements.flatMap(({ type, text }) => (type === 'button' && typeof text === 'object' ? [text.text] : [])),
+  );
+}
