@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { typedCommands } from '../../../../commands/table.ts';
-import { defaults, variables } from '../../../variables.ts';
+import { readCommandName } from '../../readCommandName.ts';
 import { createManifest } from './createManifest.ts';
 
 const USAGE = `Usage: npm run -s manifest                              Socket Mode
@@ -17,21 +17,6 @@ function main(): void {
     commands: typedCommands,
   });
   process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
-}
-
-function readCommandName(): string {
-  try {
-    process.loadEnvFile();
-  } catch {
-    // There need not be one.
-  }
-  // biome-ignore lint/style/noProcessEnv: this is a program of its own, and reads the one variable it needs.
-  const { COMMAND_NAME: typed = '' } = process.env;
-  if (typed === '') return defaults.commandName;
-  const { schema, expected } = variables.COMMAND_NAME;
-  const name = schema.safeParse(typed).data;
-  if (name === undefined) throw new Error(`COMMAND_NAME is not what it should be: expected ${expected}`);
-  return name;
 }
 
 /** Slack calls by https alone. */
