@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { Figure, Group } from './figure.ts';
+import { measureLooks } from './groups/looks.ts';
+import { groups } from './groups.ts';
+import { describeUsage, readOptions, UsageError } from './options.ts';
+import { renderJson, renderTable } from './renderFigures.ts';
+import { percentile } from './support/percentile.ts';
+
+const FIGURES: readonly Figure[] = [
+  { name: 'looks.max', value: 7, unit: 'looks', how: 'counted' },
+  { name: 'looks.max[every minute]', value: 1_440, unit: 'looks', how: 'counted' },
+  { name: 'cpu.share', value: 0.123_456, unit: 'share of a core', how: 'measured' },
+];
+
+const KNOWN: readonly Group[] = ['looks', 'ack'].map((name) => ({
+  name,
+  measures: `what ${name} costs`,
+  run: async () => [],
+}));
+
+describe('the table', () => {
+  it('shows each figure with its unit and its target, and says plainly which is missed', () => {
+    expect(renderTable(FIGURES)).toBe(
+      [
+        'figure                   value  unit             at most          how',
+        'looks.max                    7  looks                  7  met     counted',
+        'looks.max[every minute]  1,440  looks                             counted',
+        'cpu.share                0.123  share of a core      0.1  MISSED  measured',
+        '',
+        '1 of the figures misses its target: cpu.share.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says so when none is missed', () => {
+    expect(renderTable(FIGURES.slice(0, 2))).toContain('Every figure that has a target meets it.');
+  });
+
+  it('counts a figure that is no number as missed', () => {
+    expect(renderTable([{ name: 'looks.max', value: Number.NaN, unit: '', how: '' }])).toContain('MISSED');
+  });
+});
+
+describe('the JSON', () => {
+  it('holds each figure with name, value, unit and how, and nothing else', () => {
+    expect(JSON.parse(renderJson(FIGURES))).toEqual({
+      figures: [FIGURES[0], FIGURES[1], { ...FIGURES[2], value: 0.123 }],
+    });
+  });
+});
+
+describe('the command line', () => {
+  it('runs everything, or the groups that are named', () => {
+    expect(readOptions([], KNOWN)).toEqual({ help: false, json: false, groups: KNOWN });
+    expect(readOptions(['ack', '--json'], KNOWN)).toEqual({ help: false, json: true, groups: [KNOWN[1]] });
+  });
+
+  it('refuses a group that does not exist by naming those that do', () => {
+    expect(() => readOptions(['speed'], KNOWN)).toThrow(
+      new UsageError('There is no group "speed"; there are looks, ack. For example: npm run bench -- looks'),
+    );
+  });
+
+  it('refuses an unknown flag by naming those that exist', () => {
+    expect(() => readOptions(['--fast'], KNOWN)).toThrow(/Flags are --json and --help/);
+  });
+
+  it('tells in its help what each group measures', () => {
+    const help = describeUsage(groups);
+    for (const { name, measures } of groups)
+      expect(help).toMatch(new RegExp(`^  ${name} +${measures}$`, 'm'));
+  });
+});
+
+describe('a percentile', () => {
+  it('is a value of the sample, whatever its order', () => {
+    const sample = Array.from({ length: 1_000 }, (_, index) => 1_000 - index);
+    expect([0.5, 0.99, 0.999, 1].map((share) => percentile(sample, share))).toEqual([500, 990, 999, 1_000]);
+    expect(() => percentile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('looks over a trace', () => {
+  it('stay within seven, miss nothing, and come out the same every time', async () => {
+    const figures = await measureLooks(60);
+    const values = new Map(figures.map(({ name, value }) => [name, value]));
+    expect(values.get('looks.max')).toBeLessThanOrEqual(7);
+    expect(values.get('looks.missed')).toBe(0);
+    expect(values.get('looks.max[every minute until done]')).toBeGreaterThan(1_000);
+    expect(await measureLooks(60)).toEqual(figures);
+  });
+});

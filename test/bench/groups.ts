@@ -1,0 +1,5 @@
+import type { Group } from './figure.ts';
+import { looks } from './groups/looks.ts';
+
+/** All that is measured, in the order in which it is run and shown. */
+export const groups: readonly Group[] = [looks];
