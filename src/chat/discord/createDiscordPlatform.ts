@@ -3,7 +3,7 @@ import { SECOND } from '../../duration.ts';
 import type { Bot, Platform, PlatformOptions } from '../platform.ts';
 import { Answers } from './ask/answers.ts';
 import { Replies } from './ask/replies.ts';
-import { createRest } from './connect/createRest.ts';
+import { createReplyRest, createRest } from './connect/createRest.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
 import { DiscordPort } from './deliver/discordPort.ts';
@@ -54,7 +54,7 @@ class DiscordPlatform implements Platform {
     const served = new Set(guildIds);
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
-    const replies = new Replies(this.#rest);
+    const replies = new Replies(createReplyRest(apiUrl));
     const answers = new Answers({ bot, replies, guildIds: served, managers, log });
     const gateway = new Gateway({
       token,
