@@ -1,5 +1,6 @@
 import type { Group } from './figure.ts';
+import { ack } from './groups/ack.ts';
 import { looks } from './groups/looks.ts';
 
 /** All that is measured, in the order in which it is run and shown. */
-export const groups: readonly Group[] = [looks];
+export const groups: readonly Group[] = [looks, ack];

@@ -68,10 +68,12 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #server: HttpServer;
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #byNonce = new Map<string, string>();
+  readonly #judges: boolean;
   #lastId = 1_700_000_000_000_000_000n;
 
-  private constructor(server: HttpServer) {
+  private constructor(server: HttpServer, judges: boolean) {
     this.#server = server;
+    this.#judges = judges;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -84,11 +86,12 @@ export class DiscordDouble implements AsyncDisposable {
     });
   }
 
-  static async start(): Promise<DiscordDouble> {
+  /** @param judges whether each body is held against Discord's schemas: a measurement would count that time as ours */
+  static async start({ judges = true }: { judges?: boolean } = {}): Promise<DiscordDouble> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new DiscordDouble(server);
+    return new DiscordDouble(server, judges);
   }
 
   nextId(): string {
@@ -122,7 +125,7 @@ export class DiscordDouble implements AsyncDisposable {
       return send(response, { status: 404, json: { code: 0, message: '404: Not Found' } });
     }
     const body: unknown = raw === '' ? undefined : JSON.parse(raw);
-    if (found.body)
+    if (found.body && this.#judges)
       for (const fault of checkBody(found.body, body)) this.violations.push(`${found.name}: ${fault}`);
     const authorised = request.headers.authorization === `Bot ${BOT_TOKEN}`;
     const { fault, answer } = this.#decide(found, body, authorised);

@@ -32,7 +32,12 @@ const ROUTES: readonly Route[] = [
     body: 'commands',
   },
   { method: 'POST', path: /^\/interactions\/(\d+)\/([^/]+)\/callback$/, name: 'callback', body: 'callback' },
-  { method: 'PATCH', path: /^\/webhooks\/\d+\/([^/]+)\/messages\/@original$/, name: 'reply', body: 'reply' },
+  {
+    method: 'PATCH',
+    path: /^\/webhooks\/\d+\/([^/]+)\/messages\/(?:@|%40)original$/,
+    name: 'reply',
+    body: 'reply',
+  },
   { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, name: 'post', body: 'message' },
   { method: 'PATCH', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, name: 'edit', body: 'edit' },
   { method: 'POST', path: /^\/users\/@me\/channels$/, name: 'dm', body: 'dm' },

@@ -1,0 +1,76 @@
+import { BOT_TOKEN, DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
+import { GUILD } from '../../chat/discord/double/payloads.ts';
+import { Server } from '../../chat/discord/double/server.ts';
+import { BotProcess } from '../../chat/slack/double/bot.ts';
+import { Child } from '../support/child.ts';
+import { type SeededMessage, seedWatches } from '../support/seedWatches.ts';
+import { TemporaryFolder } from '../support/temporaryFolder.ts';
+import { ThreadsServer } from '../support/threadsServer.ts';
+import { commandOf, type Rig } from './rig.ts';
+import { createStorm, PER_MESSAGE, STORM_CHANNELS, showStorm } from './storm.ts';
+
+const PLACES = Array.from(
+  { length: STORM_CHANNELS },
+  (_, index) =>
+    ({
+      platform: 'discord',
+      workspace: GUILD,
+      channel: String(1_310_000_000_000_000_000n + BigInt(index)),
+    }) as const,
+);
+
+/** Threadwatch as a process of its own, in the middle of a storm. */
+export async function openDiscord(): Promise<Rig> {
+  const held = new AsyncDisposableStack();
+  const discord = held.use(await DiscordDouble.start({ judges: false }));
+  const threads = held.use(await ThreadsServer.start({ show: showStorm }));
+  const storeUrl = `sqlite:${held.use(new TemporaryFolder()).file('store.db')}`;
+  const messages = await seedWatches(storeUrl, createStorm(PLACES, Date.now()), PER_MESSAGE);
+  place(discord, messages);
+  const bot = held.use(
+    new BotProcess({
+      DISCORD_API_URL: discord.url,
+      DISCORD_TOKEN: BOT_TOKEN,
+      DISCORD_GUILD_IDS: GUILD,
+      THREADS_API_URL: threads.url,
+      STORE_URL: storeUrl,
+    }),
+  );
+  bot.start();
+  await bot.ready();
+  return createRig(discord, held);
+}
+
+/** A discord.js client alone, which acknowledges and answers. */
+export async function openBareDiscord(): Promise<Rig> {
+  const held = new AsyncDisposableStack();
+  const discord = held.use(await DiscordDouble.start({ judges: false }));
+  const bare = held.use(
+    new Child(new URL('./bareDiscord.ts', import.meta.url), { API_URL: discord.url, TOKEN: BOT_TOKEN }),
+  );
+  await bare.hears();
+  return createRig(discord, held);
+}
+
+function createRig(discord: DiscordDouble, held: AsyncDisposableStack): Rig {
+  const server = new Server(discord);
+  const indexes = new Map<string, number>();
+  return {
+    ask(index) {
+      const { command, args } = commandOf(index);
+      const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
+      const data = { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
+      indexes.set(server.send(2, data, {}), index);
+    },
+    acknowledged() {
+      const callbacks = discord.calls.entries.filter(({ route }) => route === 'callback');
+      return new Map(callbacks.map(({ parts: [id = ''], at }) => [indexes.get(id) ?? -1, at]));
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
+
+function place(discord: DiscordDouble, messages: readonly SeededMessage[]): void {
+  for (const { place, messageId } of messages)
+    discord.messages.set(messageId, { channel: place.channel, body: {} });
+}

@@ -1,0 +1,71 @@
+import { BotProcess, findFreePort } from '../../chat/slack/double/bot.ts';
+import { SlackDouble } from '../../chat/slack/double/slackDouble.ts';
+import { Child } from '../support/child.ts';
+import { seedWatches } from '../support/seedWatches.ts';
+import { TemporaryFolder } from '../support/temporaryFolder.ts';
+import { ThreadsServer } from '../support/threadsServer.ts';
+import { commandOf, type Rig } from './rig.ts';
+import { createStorm, PER_MESSAGE, STORM_CHANNELS, showStorm } from './storm.ts';
+
+type Mode = 'http' | 'socket';
+
+/** Threadwatch as a process of its own, in the middle of a storm. */
+export async function openSlack(mode: Mode): Promise<Rig> {
+  const held = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, held);
+  const threads = held.use(await ThreadsServer.start({ show: showStorm }));
+  const storeUrl = `sqlite:${held.use(new TemporaryFolder()).file('store.db')}`;
+  const places = Array.from(
+    { length: STORM_CHANNELS },
+    (_, index) => ({ platform: 'slack', workspace: slack.team, channel: `C0STORM${index}` }) as const,
+  );
+  const messages = await seedWatches(storeUrl, createStorm(places, Date.now()), PER_MESSAGE);
+  for (const { place, messageId } of messages)
+    slack.messages.push({ channel: place.channel, ts: messageId, texts: [''], blocks: [] });
+  const bot = held.use(
+    new BotProcess({
+      ...slack.environment,
+      SLACK_PORT: String(port),
+      THREADS_API_URL: threads.url,
+      STORE_URL: storeUrl,
+    }),
+  );
+  bot.start();
+  await bot.ready();
+  return createRig(slack, held);
+}
+
+/** A Bolt app alone, which acknowledges. */
+export async function openBareBolt(mode: Mode): Promise<Rig> {
+  const held = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, held);
+  const bare = held.use(
+    new Child(new URL('./bareBolt.ts', import.meta.url), { ...slack.environment, PORT: String(port) }),
+  );
+  await bare.hears();
+  return createRig(slack, held);
+}
+
+async function startDouble(mode: Mode, held: AsyncDisposableStack) {
+  const port = await findFreePort();
+  const slack = await SlackDouble.start(mode === 'http' ? { botUrl: `http://127.0.0.1:${port}` } : {});
+  held.defer(() => slack.close());
+  return { slack, port };
+}
+
+function createRig(slack: SlackDouble, held: AsyncDisposableStack): Rig {
+  const at = new Map<number, number>();
+  return {
+    ask(index) {
+      const { command, args } = commandOf(index);
+      const doing = slack.command([command, ...Object.values(args)].join(' '));
+      doing.acknowledged.then(
+        () => at.set(index, performance.now()),
+        // What is never acknowledged is seen by its absence.
+        () => undefined,
+      );
+    },
+    acknowledged: () => at,
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
