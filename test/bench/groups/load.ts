@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Figure, Group } from '../figure.ts';
+import { createActive, createParked, PER_MESSAGE, ROUND_INTERVAL, ROUNDS, show } from '../load/population.ts';
+import { readTold, type Told } from '../load/told.ts';
+import { Child } from '../support/child.ts';
+import { percentile } from '../support/percentile.ts';
+import { seedWatches } from '../support/seedWatches.ts';
+import { TemporaryFolder } from '../support/temporaryFolder.ts';
+import { ThreadsServer } from '../support/threadsServer.ts';
+
+const PARKED = 100_000;
+const ACTIVE = 10_000;
+const EMPTY_ROUNDS = 50;
+
+/** The first round makes up for what fell due before; then it is steady. */
+const SETTLE = 6_000;
+const STEADY = 15_000;
+
+const BOT = new URL('../load/bot.ts', import.meta.url);
+
+type Usage = Extract<Told, { kind: 'usage' }>;
+
+export const load: Group = {
+  name: 'load',
+  measures: 'CPU, memory and the cost of a round with 100,000 parked and 10,000 active watches',
+  async run() {
+    using folder = new TemporaryFolder();
+    let looks = 0;
+    await using threads = await ThreadsServer.start({
+      show,
+      onLook: () => {
+        looks += 1;
+      },
+    });
+    const storeUrl = `sqlite:${folder.file('store.db')}`;
+    const env = { STORE_URL: storeUrl, THREADS_URL: threads.url };
+    const empty = await measureMemory({ ...env, STORE_URL: `sqlite:${folder.file('empty.db')}` });
+    const now = Date.now();
+    await seedWatches(storeUrl, createParked(PARKED, now), PER_MESSAGE);
+    const { rss, rounds } = await measureRounds(env, now);
+    await seedWatches(storeUrl, createActive(ACTIVE, Date.now()), PER_MESSAGE);
+    const { share, looksPerSecond } = await measureSteadyState(env, () => looks);
+    return [
+      {
+        name: 'cpu.share',
+        value: share,
+        unit: 'share of a core',
+        how: `CPU time over ${STEADY / 1_000} s: 100,000 parked, 10,000 active watches, ${Math.round(looksPerSecond)} looks a second, SQLite; the bot alone`,
+      },
+      {
+        name: 'bytes_per_watch',
+        value: (rss - empty) / PARKED,
+        unit: 'B',
+        how: `resident memory after a garbage collection with 100,000 parked watches, less that with none`,
+      },
+      ...rounds,
+    ];
+  },
+};
+
+async function measureMemory(env: Readonly<Record<string, string>>): Promise<number> {
+  await using bot = new Child(BOT, env);
+  readTold(await bot.hears(), 'loaded');
+  return (await ask(bot, 'measure')).rss;
+}
+
+/** Memory first: a round leaves something behind. */
+async function measureRounds(env: Readonly<Record<string, string>>, now: number) {
+  await using bot = new Child(BOT, env);
+  readTold(await bot.hears(), 'loaded');
+  const { rss } = await ask(bot, 'measure');
+  const empty: Usage[] = [];
+  for (let count = 0; count < EMPTY_ROUNDS; count += 1) empty.push(await ask(bot, 'ahead 0'));
+  const rounds = describeRounds(0, empty);
+  for (const { due, times, ahead } of ROUNDS) {
+    const usages: Usage[] = [];
+    for (let time = 0; time < times; time += 1)
+      usages.push(await ask(bot, `ahead ${now + ahead + time * ROUND_INTERVAL - Date.now()}`));
+    rounds.push(...describeRounds(due, usages));
+  }
+  return { rss, rounds };
+}
+
+function describeRounds(due: number, usages: readonly Usage[]): Figure[] {
+  const looks = `a round with ${due.toLocaleString('en-US')} looks due among 100,000 watches`;
+  const median = (values: readonly number[]): number => percentile(values, 0.5);
+  return [
+    {
+      name: `round.${due}`,
+      value: median(usages.map(({ cpu }) => cpu)),
+      unit: 'ms',
+      how: `CPU time of ${looks}, median of ${usages.length}`,
+    },
+    {
+      name: `round.${due}[wall]`,
+      value: median(usages.map(({ wall }) => wall)),
+      unit: 'ms',
+      how: `the same from beginning to end, with Threads on the same machine`,
+    },
+  ];
+}
+
+async function measureSteadyState(env: Readonly<Record<string, string>>, countLooks: () => number) {
+  await using bot = new Child(BOT, env);
+  readTold(await bot.hears(), 'loaded');
+  bot.tell('run');
+  await delay(SETTLE);
+  const [before, looksBefore] = [await ask(bot, 'measure'), countLooks()];
+  await delay(STEADY);
+  const [after, looksAfter] = [await ask(bot, 'measure'), countLooks()];
+  const elapsed = after.wall - before.wall;
+  return {
+    share: (after.cpu - before.cpu) / elapsed,
+    looksPerSecond: ((looksAfter - looksBefore) * 1_000) / elapsed,
+  };
+}
+
+async function ask(bot: Child, order: string): Promise<Usage> {
+  bot.tell(order);
+  return readTold(await bot.hears(), 'usage');
+}

@@ -1,0 +1,102 @@
+// A program for the bench: the bot without a platform, which does what it is told and says what that took.
+import { Writable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Accounts } from '../../../src/accounts.ts';
+import type { ChatPort } from '../../../src/chat/port.ts';
+import { startJobs } from '../../../src/jobs/startJobs.ts';
+import { createLog } from '../../../src/log.ts';
+import { openStore } from '../../../src/store/openStore.ts';
+import { createThreadsApi } from '../../../src/threads/createThreadsApi.ts';
+import { createThreadwatch } from '../../../src/threadwatch.ts';
+import { defaults } from '../../../src/variables.ts';
+import { ACCOUNTS, PLATFORM, WORKSPACE } from './population.ts';
+import type { Told } from './told.ts';
+
+const { STORE_URL = '', THREADS_URL = '' } = process.env;
+
+/** The machine's clock, set forward as the bench wants it. */
+const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
+
+const silence: ChatPort = {
+  platform: PLATFORM,
+  post: async () => '1',
+  edit: async () => undefined,
+};
+
+const log = createLog({
+  level: 'error',
+  secrets: [],
+  destination: new Writable({
+    write(line, _encoding, done) {
+      process.stderr.write(line);
+      done();
+    },
+  }),
+});
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const openedAt = performance.now();
+const store = await openStore(STORE_URL);
+const bot = await createThreadwatch({
+  accounts: new Accounts(
+    ACCOUNTS.map((name) => ({ name, token: `token-of-${name}`, workspaces: [WORKSPACE] })),
+  ),
+  threads: createThreadsApi({ apiUrl: THREADS_URL, auth: 'header', clock }),
+  store,
+  chats: new Map([[PLATFORM, silence]]),
+  clock,
+  random: Math.random,
+  log,
+  schedule: defaults.watchLooks,
+  thresholds: defaults.quotaThresholds,
+  quotaCron: defaults.quotaCron,
+});
+const round = bot.jobs.find(({ name }) => name === 'round');
+if (round === undefined) throw new Error('there is no job named round');
+
+tell({ kind: 'loaded', openedAt: performance.timeOrigin + openedAt, startedAt: performance.timeOrigin });
+
+process.on('message', async (message) => {
+  const [order, number] = String(message).split(' ');
+  switch (order) {
+    case 'run':
+      startJobs(bot.jobs, log);
+      return;
+    case 'measure':
+      return tell(measure());
+    case 'ahead':
+      clock.ahead = Number(number);
+      return tell(await measureRound());
+  }
+});
+
+function measure(): Told {
+  collectGarbage();
+  const { user, system } = process.cpuUsage();
+  return {
+    kind: 'usage',
+    cpu: (user + system) / 1_000,
+    wall: performance.now(),
+    rss: process.memoryUsage.rss(),
+  };
+}
+
+async function measureRound(): Promise<Told> {
+  const wall = performance.now();
+  const before = process.cpuUsage();
+  await round?.run(new AbortController().signal);
+  const { user, system } = process.cpuUsage(before);
+  return {
+    kind: 'usage',
+    cpu: (user + system) / 1_000,
+    wall: performance.now() - wall,
+    rss: process.memoryUsage.rss(),
+  };
+}
+
+function tell(told: Told): void {
+  process.send?.(told);
+}
