@@ -28,7 +28,14 @@ function renderRow(figure: Figure): string[] {
   const { name, value, unit, how } = figure;
   const target = findTarget(name);
   const verdict = target === undefined ? '' : misses(figure) ? 'MISSED' : 'met';
-  return [name, formatNumber(value), unit, target === undefined ? '' : formatNumber(target), verdict, how];
+  return [
+    name,
+    formatNumber(value),
+    unit,
+    target === undefined ? '' : formatNumber(target.most),
+    verdict,
+    how,
+  ];
 }
 
 function conclude(figures: readonly Figure[]): string {
@@ -41,7 +48,7 @@ function conclude(figures: readonly Figure[]): string {
 /** A figure is judged by its own value, not by how it is rounded. */
 function misses({ name, value }: Figure): boolean {
   const target = findTarget(name);
-  return target !== undefined && !(value <= target);
+  return target !== undefined && !(value <= target.most && value >= (target.least ?? 0));
 }
 
 /** Three decimals are more than any of these measurements is worth. */

@@ -1,9 +1,9 @@
 import { BOT_TOKEN, DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../../chat/discord/double/payloads.ts';
 import { Server } from '../../chat/discord/double/server.ts';
-import { BotProcess } from '../../chat/slack/double/bot.ts';
 import { Child } from '../support/child.ts';
 import { type SeededMessage, seedWatches } from '../support/seedWatches.ts';
+import { startBot } from '../support/startBot.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 import { commandOf, type Rig } from './rig.ts';
@@ -27,16 +27,7 @@ export async function openDiscord(): Promise<Rig> {
   const storeUrl = `sqlite:${held.use(new TemporaryFolder()).file('store.db')}`;
   const messages = await seedWatches(storeUrl, createStorm(PLACES, Date.now()), PER_MESSAGE);
   place(discord, messages);
-  const bot = held.use(
-    new BotProcess({
-      DISCORD_API_URL: discord.url,
-      DISCORD_TOKEN: BOT_TOKEN,
-      DISCORD_GUILD_IDS: GUILD,
-      THREADS_API_URL: threads.url,
-      STORE_URL: storeUrl,
-    }),
-  );
-  bot.start();
+  const bot = held.use(startBot({ discord, threads, storeUrl }));
   await bot.ready();
   return createRig(discord, held);
 }

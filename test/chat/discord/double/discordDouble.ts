@@ -11,6 +11,7 @@ import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
 import { APPLICATION } from './payloads.ts';
+import { RateLimits } from './rateLimits.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
 export const BOT_TOKEN = 'discord-bot-token-of-the-double';
@@ -42,6 +43,13 @@ export interface Fault {
   readonly silent?: boolean;
 }
 
+export interface DoubleOptions {
+  /** Whether each body is held against Discord's schemas; a measurement would count that time as the bot's. */
+  readonly judges?: boolean;
+  /** Whether calls are counted, and too many are answered with 429. */
+  readonly limits?: boolean;
+}
+
 interface Answer {
   readonly status: number;
   readonly json?: unknown;
@@ -69,11 +77,13 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #byNonce = new Map<string, string>();
   readonly #judges: boolean;
+  readonly #limits: RateLimits | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
-  private constructor(server: HttpServer, judges: boolean) {
+  private constructor(server: HttpServer, { judges = true, limits = false }: DoubleOptions) {
     this.#server = server;
     this.#judges = judges;
+    this.#limits = limits ? new RateLimits() : undefined;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -86,12 +96,11 @@ export class DiscordDouble implements AsyncDisposable {
     });
   }
 
-  /** @param judges whether each body is held against Discord's schemas: a measurement would count that time as ours */
-  static async start({ judges = true }: { judges?: boolean } = {}): Promise<DiscordDouble> {
+  static async start(options: DoubleOptions = {}): Promise<DiscordDouble> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new DiscordDouble(server, judges);
+    return new DiscordDouble(server, options);
   }
 
   nextId(): string {
@@ -128,10 +137,11 @@ export class DiscordDouble implements AsyncDisposable {
     if (found.body && this.#judges)
       for (const fault of checkBody(found.body, body)) this.violations.push(`${found.name}: ${fault}`);
     const authorised = request.headers.authorization === `Bot ${BOT_TOKEN}`;
-    const { fault, answer } = this.#decide(found, body, authorised);
+    const ruling = this.#limits?.take(found.name, found.parts, at);
+    const { fault, answer } = ruling?.refused ? TOO_MANY : this.#decide(found, body, authorised);
     const call = { route: found.name, parts: found.parts, body, status: answer.status, authorised, at };
     this.calls.add({ ...call, ...(answer.message !== undefined && { message: answer.message }) });
-    if (!fault?.silent) send(response, answer, fault?.headers);
+    if (!fault?.silent) send(response, answer, { ...ruling?.headers, ...fault?.headers });
   }
 
   #decide(
@@ -205,6 +215,10 @@ export class DiscordDouble implements AsyncDisposable {
     return entry.fault;
   }
 }
+
+const TOO_MANY: { readonly fault?: Fault; readonly answer: Answer } = {
+  answer: { status: 429, json: { message: 'You are being rate limited.', retry_after: 1, global: false } },
+};
 
 const nonceSchema = z.object({ nonce: z.string().optional(), enforce_nonce: z.boolean().optional() });
 

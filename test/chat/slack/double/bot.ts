@@ -61,6 +61,11 @@ export class BotProcess {
     });
   }
 
+  /** While it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** Resolves once the log of this start says so; fails where the process ends first. */
   says(words: string): Promise<LogLine> {
     return this.#happenings.until(() => {

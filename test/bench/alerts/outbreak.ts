@@ -1,0 +1,49 @@
+import { MINUTE, SECOND } from '../../../src/duration.ts';
+import type { Place } from '../../../src/place.ts';
+import { GUILD } from '../../chat/discord/double/payloads.ts';
+import type { SeededWatch } from '../support/seedWatches.ts';
+
+/** Rounds come at every fifth second of the clock. */
+const ROUND = 5 * SECOND;
+
+/** The bot has so long to start and connect. */
+const HEAD_START = 3 * SECOND;
+
+/** In each of these rounds so many containers fail, every one in a channel of its own. */
+const SINGLES = { rounds: 2, perRound: 40 };
+
+export const BURST = 1_000;
+export const BURST_CHANNEL = '1320000000000000000';
+
+/** How many containers each `watch` named. */
+export const PER_MESSAGE = 20;
+
+/** Watches whose containers have all failed: some one by one, in many channels, and then many in one channel. */
+export function createOutbreak(now: number): SeededWatch[] {
+  const first = Math.ceil((now + HEAD_START) / ROUND) * ROUND;
+  const singles = Array.from({ length: SINGLES.rounds * SINGLES.perRound }, (_, index) =>
+    watch(
+      index,
+      String(1_310_000_000_000_000_000n + BigInt(index)),
+      first + Math.floor(index / SINGLES.perRound) * ROUND,
+    ),
+  );
+  const together = Array.from({ length: BURST }, (_, index) =>
+    watch(singles.length + index, BURST_CHANNEL, first + SINGLES.rounds * ROUND),
+  );
+  return [...singles, ...together];
+}
+
+function watch(index: number, channel: string, round: number): SeededWatch {
+  const place: Place = { platform: 'discord', workspace: GUILD, channel };
+  return {
+    account: 'brand',
+    container: `179${String(index).padStart(14, '0')}`,
+    place,
+    createdAt: round - 2 * MINUTE,
+    // Due right before the round, so that no round before it finds them.
+    nextLookAt: round - SECOND,
+    looks: 2,
+    status: 'IN_PROGRESS',
+  };
+}
