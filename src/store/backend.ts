@@ -1,7 +1,10 @@
 import type { KeyvStorageAdapter } from 'keyv';
 
+/** Some of a collection's records as they are stored; without a text where a record went while it was read. */
+export type Page = readonly (readonly [key: string, text: string | undefined])[];
+
 /** What Keyv calls on an adapter. Errors come as rejections, so the emitter half of Keyv's own type is not asked for. */
-export type Adapter = Pick<
+type KeyvAdapter = Pick<
   KeyvStorageAdapter,
   | 'namespace'
   | 'capabilities'
@@ -16,6 +19,11 @@ export type Adapter = Pick<
   | 'clear'
   | 'iterator'
 >;
+
+export interface Adapter extends KeyvAdapter {
+  /** A walk over all records of the namespace, each key once, in as few steps as memory allows: for the start. */
+  pages?(): AsyncGenerator<Page, void>;
+}
 
 /** One kind of storage: SQLite, Redis, memory. Its methods may reject with any error. */
 export interface Backend {

@@ -4,18 +4,30 @@ import { UnreadableText } from './plainJson.ts';
 import { runCall, tellReason } from './runCall.ts';
 import { type Collection, StoreError } from './store.ts';
 
+/** Some records of a walk, each as the Keyv would read it; `undefined` for one that is gone already. */
+export type Envelopes = readonly (readonly [key: string, envelope: unknown])[];
+
+export interface CollectionParts {
+  readonly keyv: Keyv;
+  /** Over all that the Keyv holds, page by page: to ask for each record by itself takes twice the time. */
+  readonly walk: () => AsyncGenerator<Envelopes, void>;
+  /** Throws a `StoreError` once the store is closed. */
+  readonly assertOpen: () => void;
+}
+
 /** A collection on a Keyv. The Keyv must have `listenForFailures`, `plainJson` and no expiry check of its own. */
 export class KeyvCollection<T> implements Collection<T> {
   readonly #name: string;
   readonly #schema: ZodType<T>;
   readonly #keyv: Keyv;
+  readonly #walk: () => AsyncGenerator<Envelopes, void>;
   readonly #assertOpen: () => void;
 
-  /** @param assertOpen throws a `StoreError` once the store is closed */
-  constructor(name: string, schema: ZodType<T>, keyv: Keyv, assertOpen: () => void) {
+  constructor(name: string, schema: ZodType<T>, { keyv, walk, assertOpen }: CollectionParts) {
     this.#name = name;
     this.#schema = schema;
     this.#keyv = keyv;
+    this.#walk = walk;
     this.#assertOpen = assertOpen;
   }
 
@@ -57,19 +69,23 @@ export class KeyvCollection<T> implements Collection<T> {
   async *entries(
     onCorrupt: (key: string, error: StoreError) => void,
   ): AsyncGenerator<readonly [key: string, record: T], void> {
-    const walk = this.#keyv.iterator();
+    const walk = this.#walk();
     try {
       for (;;) {
         const step = await this.#run('read', () => walk.next());
         if (step.done) return;
-        const [key, value] = step.value;
-        const parsed = value === undefined ? undefined : this.#schema.safeParse(value);
-        const record = parsed?.success ? parsed.data : await this.#readAgain(key, onCorrupt);
-        if (record !== undefined) yield [key, record];
+        for (const [key, envelope] of step.value) {
+          const record = this.#parse(envelope) ?? (await this.#readAgain(key, onCorrupt));
+          if (record !== undefined) yield [key, record];
+        }
       }
     } finally {
       await walk.return();
     }
+  }
+
+  #parse(envelope: unknown): T | undefined {
+    return isEnvelope(envelope) ? this.#schema.safeParse(envelope.value).data : undefined;
   }
 
   /** A walked record that does not fit may be corrupt, or deleted since its page was read: only a read tells. */
@@ -92,9 +108,7 @@ export class KeyvCollection<T> implements Collection<T> {
   #read(key: string, envelope: unknown): T | undefined {
     if (envelope === undefined) return undefined;
     if (envelope instanceof UnreadableText) throw this.#corrupt(key, 'it is no JSON');
-    if (typeof envelope !== 'object' || envelope === null || !('value' in envelope)) {
-      throw this.#corrupt(key, 'it is no record');
-    }
+    if (!isEnvelope(envelope)) throw this.#corrupt(key, 'it is no record');
     const parsed = this.#schema.safeParse(envelope.value);
     if (parsed.success) return parsed.data;
     throw this.#corrupt(key, z.prettifyError(parsed.error), parsed.error);
@@ -134,4 +148,8 @@ export class KeyvCollection<T> implements Collection<T> {
     if (written.every(Boolean)) return;
     throw new StoreError('store_failed', `The store did not write a record of "${this.#name}"`);
   }
+}
+
+function isEnvelope(read: unknown): read is { readonly value: unknown } {
+  return typeof read === 'object' && read !== null && 'value' in read;
 }

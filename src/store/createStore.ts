@@ -1,7 +1,7 @@
 import { Keyv } from 'keyv';
 import type { ZodType } from 'zod';
-import type { Backend } from './backend.ts';
-import { KeyvCollection } from './collection.ts';
+import type { Adapter, Backend } from './backend.ts';
+import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
 import { listenForFailures, runCall } from './runCall.ts';
 import { type Collection, type Store, StoreError } from './store.ts';
@@ -11,30 +11,32 @@ const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/i;
 
 /** The store on a backend. */
 export function createStore(backend: Backend): Store {
-  const keyvs = new Map<string, Keyv>();
+  const opened = new Map<string, CollectionParts>();
   let closing: Promise<void> | undefined;
 
   function assertOpen(): void {
     if (closing !== undefined) throw new StoreError('store_failed', 'The store is closed');
   }
 
-  function createKeyv(name: string): Keyv {
+  function open(name: string): CollectionParts {
+    const adapter = backend.createAdapter();
     const keyv = new Keyv({
-      store: backend.createAdapter(),
+      store: adapter,
       namespace: backend.namespacePrefix + name,
       serialization: plainJson,
       // Keyv's check deletes what it takes for expired; records here never expire and are never deleted by a read.
       checkExpired: false,
     });
     listenForFailures(keyv);
-    keyvs.set(name, keyv);
-    return keyv;
+    const parts = { keyv, walk: () => walkPages(keyv, adapter), assertOpen };
+    opened.set(name, parts);
+    return parts;
   }
 
   return {
     collection<T>(name: string, schema: ZodType<T>): Collection<T> {
       if (!COLLECTION_NAME.test(name)) throw new TypeError(`"${name}" can't be the name of a collection`);
-      return new KeyvCollection(name, schema, keyvs.get(name) ?? createKeyv(name), assertOpen);
+      return new KeyvCollection(name, schema, opened.get(name) ?? open(name));
     },
     async check(): Promise<void> {
       assertOpen();
@@ -45,4 +47,13 @@ export function createStore(backend: Backend): Store {
       return closing;
     },
   };
+}
+
+/** Keyv's own iterator gives one record at a time, which is as well where nothing has to be fetched. */
+async function* walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
+  if (adapter.pages === undefined)
+    for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
+  else
+    for await (const page of adapter.pages())
+      yield page.map(([key, text]) => [key, text === undefined ? text : plainJson.parse(text)]);
 }

@@ -101,15 +101,20 @@ export class SqliteAdapter implements Adapter {
     this.#statements.clear.run(this.namespace);
   }
 
-  /** Reads page by page, so that no read stays open while others write. */
   async *iterator(): AsyncGenerator<[key: string, value: string], void> {
-    let last: Row | undefined;
-    do {
+    for await (const page of this.pages()) for (const [key, value] of page) yield [key, value];
+  }
+
+  /** Reads page by page, so that no read stays open while others write. */
+  async *pages(): AsyncGenerator<[key: string, value: string][], void> {
+    let last = '';
+    for (;;) {
       // The columns are STRICT text.
-      const page = this.#statements.page.all(this.namespace, last?.key ?? '') as unknown as Row[];
-      for (const { key, value } of page) yield [key, value];
-      last = page.length === PAGE_SIZE ? page.at(-1) : undefined;
-    } while (last !== undefined);
+      const rows = this.#statements.page.all(this.namespace, last) as unknown as Row[];
+      if (rows.length > 0) yield rows.map(({ key, value }) => [key, value]);
+      if (rows.length < PAGE_SIZE) return;
+      last = rows.at(-1)?.key ?? '';
+    }
   }
 
   #get(key: string): string | undefined {
