@@ -1,6 +1,4 @@
-import { createDiscordPlatform } from './chat/discord/createDiscordPlatform.ts';
 import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/platform.ts';
-import { createSlackPlatform } from './chat/slack/createSlackPlatform.ts';
 import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { startHealthServer } from './healthServer.ts';
@@ -21,7 +19,7 @@ async function main(): Promise<void> {
   const store = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
-  const platforms = createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
   const metrics = createMetrics({ isReady });
   const threads = createThreadsApi({
@@ -69,10 +67,20 @@ function readEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-function createPlatforms(config: Config, options: PlatformOptions): Map<PlatformName, Platform> {
+/** What is not configured is not even loaded: the clients are the largest part of the program. */
+async function createPlatforms(
+  config: Config,
+  options: PlatformOptions,
+): Promise<Map<PlatformName, Platform>> {
   const platforms = new Map<PlatformName, Platform>();
-  if (config.discord) platforms.set('discord', createDiscordPlatform(config.discord, options));
-  if (config.slack) platforms.set('slack', createSlackPlatform(config.slack, options));
+  if (config.discord) {
+    const { createDiscordPlatform } = await import('./chat/discord/createDiscordPlatform.ts');
+    platforms.set('discord', createDiscordPlatform(config.discord, options));
+  }
+  if (config.slack) {
+    const { createSlackPlatform } = await import('./chat/slack/createSlackPlatform.ts');
+    platforms.set('slack', createSlackPlatform(config.slack, options));
+  }
   return platforms;
 }
 

@@ -1,7 +1,6 @@
 import type { Backend } from './backend.ts';
 import { createStore } from './createStore.ts';
 import { createMemoryBackend } from './memory.ts';
-import { openRedisBackend } from './redis.ts';
 import { openSqliteBackend } from './sqlite.ts';
 import { type Store, StoreError } from './store.ts';
 
@@ -35,8 +34,11 @@ async function openBackend(
     case 'sqlite:':
       return openSqliteBackend(readPath(rest), timeoutMs);
     case 'redis:':
-    case 'rediss:':
+    case 'rediss:': {
+      // Its client takes longer to load, and more memory, than all of SQLite.
+      const { openRedisBackend } = await import('./redis.ts');
       return openRedisBackend(url, timeoutMs, onError);
+    }
     case 'memory:':
       if (rest === '') return createMemoryBackend();
       throw refuse('"memory:" takes nothing after it');
