@@ -6,9 +6,9 @@ import type { RedisLink } from './redisLink.ts';
 /** Keys looked at in one round trip of a walk. The server's own 10 makes a start with many keys slow. */
 const SCAN_COUNT = 500;
 
-interface ScannedPage {
-  readonly page: Page;
+interface Scanned {
   readonly cursor: string;
+  readonly keys: readonly string[];
 }
 
 /** Keyv's Redis adapter with every command bounded by the link, and a walk that gives each key once. */
@@ -49,28 +49,37 @@ export class RedisAdapter extends KeyvRedis<string> {
     for await (const page of this.pages()) for (const [key, text] of page) yield [key, text as U | undefined];
   }
 
-  /** The next page is on its way while one is worked on. */
+  /** While one page is worked on, the next is on its way, and the keys of the one after. */
   async *pages(): AsyncGenerator<Page, void> {
     const seen = new Set<string>();
-    let reading: Promise<ScannedPage> | undefined = this.#scan('0', seen);
-    while (reading !== undefined) {
-      const { page, cursor }: ScannedPage = await reading;
-      reading = cursor === '0' ? undefined : this.#scan(cursor, seen);
-      // Whoever leaves the walk does not wait for it.
-      reading?.catch(() => undefined);
-      if (page.length > 0) yield page;
+    let scanning: Promise<Scanned> | undefined = this.#scan('0');
+    let reading: Promise<Page> | undefined;
+    while (scanning !== undefined) {
+      const { cursor, keys }: Scanned = await scanning;
+      scanning = cursor === '0' ? undefined : this.#scan(cursor);
+      const next = this.#read(keys, seen);
+      // Whoever leaves the walk, or fails at one of them, does not wait for the others.
+      scanning?.catch(() => undefined);
+      next.catch(() => undefined);
+      if (reading !== undefined) yield await reading;
+      reading = next;
     }
+    if (reading !== undefined) yield await reading;
+  }
+
+  async #scan(from: string): Promise<Scanned> {
+    const prefix = this.createKeyPrefix('', this.namespace);
+    const { cursor, keys } = await this.#link.run(() =>
+      this.#link.client.scan(from, { MATCH: `${prefix}*`, COUNT: SCAN_COUNT, TYPE: 'string' }),
+    );
+    return { cursor, keys: keys.map((key) => key.slice(prefix.length)) };
   }
 
   /** SCAN may give a key more than once; a record that was deleted meanwhile comes without its text. */
-  async #scan(from: string, seen: Set<string>): Promise<ScannedPage> {
-    const prefix = this.createKeyPrefix('', this.namespace);
-    const { cursor, keys: found } = await this.#link.run(() =>
-      this.#link.client.scan(from, { MATCH: `${prefix}*`, COUNT: SCAN_COUNT, TYPE: 'string' }),
-    );
-    const keys = new Set(found.map((key) => key.slice(prefix.length))).difference(seen);
+  async #read(scanned: readonly string[], seen: Set<string>): Promise<Page> {
+    const keys = [...new Set(scanned).difference(seen)];
     for (const key of keys) seen.add(key);
-    const texts = keys.size > 0 ? await this.getMany([...keys]) : [];
-    return { page: [...keys].map((key, index) => [key, texts[index]]), cursor };
+    const texts = keys.length > 0 ? await this.getMany(keys) : [];
+    return keys.map((key, index) => [key, texts[index]]);
   }
 }
