@@ -94,8 +94,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
 
   const onCorrupt = (key: string, err: StoreError): void =>
     log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
-  // Together, so that one is worked on while the store fetches another.
-  await Promise.all([book, postings, quotaAlerts, snoozes, sight].map((part) => part.load(onCorrupt)));
+  for (const part of [book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
 
   return {
     dispatch: createDispatch({

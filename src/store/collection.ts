@@ -5,7 +5,7 @@ import { runCall, tellReason } from './runCall.ts';
 import { type Collection, StoreError } from './store.ts';
 
 /** Some records of a walk, each as the Keyv would read it; `undefined` for one that is gone already. */
-export type Envelopes = readonly (readonly [key: string, envelope: unknown])[];
+export type Envelopes = Iterable<readonly [key: string, envelope: unknown]>;
 
 export interface CollectionParts {
   readonly keyv: Keyv;

@@ -53,7 +53,8 @@ export function createStore(backend: Backend): Store {
 async function* walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
   if (adapter.pages === undefined)
     for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
+  // Each is parsed when its turn comes, and gone before the next: a page of them would outlive the young heap.
   else
     for await (const page of adapter.pages())
-      yield page.map(([key, text]) => [key, text === undefined ? text : plainJson.parse(text)]);
+      yield page.values().map(([key, text]) => [key, text === undefined ? text : plainJson.parse(text)]);
 }

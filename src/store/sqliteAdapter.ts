@@ -3,7 +3,7 @@ import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter } from './backend.ts';
 
 /** Few enough that a page of large records fits in memory, many enough that a page costs more than its query. */
-const PAGE_SIZE = 200;
+const PAGE_SIZE = 100;
 
 /** SQLite's own clock, asked only for records that expire. */
 const NOT_EXPIRED = "(expires IS NULL OR expires > unixepoch('subsec') * 1000)";

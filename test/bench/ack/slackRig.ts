@@ -2,6 +2,7 @@ import { BotProcess, findFreePort } from '../../chat/slack/double/bot.ts';
 import { SlackDouble } from '../../chat/slack/double/slackDouble.ts';
 import { Child } from '../support/child.ts';
 import { seedWatches } from '../support/seedWatches.ts';
+import { readStartFlags } from '../support/startFlags.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 import { commandOf, type Rig } from './rig.ts';
@@ -28,6 +29,7 @@ export async function openSlack(mode: Mode): Promise<Rig> {
       SLACK_PORT: String(port),
       THREADS_API_URL: threads.url,
       STORE_URL: storeUrl,
+      ...readStartFlags(),
     }),
   );
   bot.start();

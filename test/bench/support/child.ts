@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readStartFlags } from './startFlags.ts';
 
 /** A program of the bench as a process of its own, that tells what it has found by messages. */
 export class Child implements AsyncDisposable {
@@ -10,7 +11,10 @@ export class Child implements AsyncDisposable {
   /** @param program the address of its file */
   constructor(program: URL, env: Readonly<Record<string, string>>) {
     const { PATH = '' } = process.env;
-    this.#process = fork(program, { env: { PATH, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#process = fork(program, {
+      env: { PATH, ...readStartFlags(), ...env },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     process.once('exit', this.#kill);
     this.#ended = once(this.#process, 'exit').then(([code]) => {
       throw new Error(`${program.pathname} ended with ${code} before it had done its work`);

@@ -1,6 +1,7 @@
 import { BOT_TOKEN, type DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../../chat/discord/double/payloads.ts';
 import { BotProcess } from '../../chat/slack/double/bot.ts';
+import { readStartFlags } from './startFlags.ts';
 import type { ThreadsServer } from './threadsServer.ts';
 
 export interface BotParts {
@@ -18,6 +19,7 @@ export function startBot({ discord, threads, storeUrl, more }: BotParts): BotPro
     DISCORD_GUILD_IDS: GUILD,
     THREADS_API_URL: threads.url,
     STORE_URL: storeUrl,
+    ...readStartFlags(),
     ...more,
   });
   bot.start();

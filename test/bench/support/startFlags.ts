@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const packageSchema = z.object({ scripts: z.object({ start: z.string() }) });
+
+/** What `npm start` tells Node: the programs of the bench run as the bot does. */
+export function readStartFlags(): { readonly NODE_OPTIONS: string } {
+  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  const { start } = packageSchema.parse(JSON.parse(file)).scripts;
+  const flags = start.split(' ').filter((word) => word.startsWith('--'));
+  return { NODE_OPTIONS: flags.join(' ') };
+}
