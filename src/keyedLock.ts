@@ -1,16 +1,18 @@
-import pLimit, { type LimitFunction } from 'p-limit';
-
 /** Runs work on the same key one after the other: the store has no compare-and-set. */
 export class KeyedLock {
-  readonly #limits = new Map<string, LimitFunction>();
+  /** The end of the last piece of work on each key that has any; never rejects. */
+  readonly #last = new Map<string, Promise<unknown>>();
 
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const limit = this.#limits.get(key) ?? pLimit(1);
-    this.#limits.set(key, limit);
+    const { promise: done, resolve: end } = Promise.withResolvers<void>();
+    const before = this.#last.get(key);
+    this.#last.set(key, done);
     try {
-      return await limit(work);
+      await before;
+      return await work();
     } finally {
-      if (limit.activeCount + limit.pendingCount === 0) this.#limits.delete(key);
+      if (this.#last.get(key) === done) this.#last.delete(key);
+      end();
     }
   }
 }

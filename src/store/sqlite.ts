@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Backend } from './backend.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
+import { SqliteTurn } from './sqliteTurn.ts';
 
 /** Opens the file; see `openDatabase` for what is refused. `path` may be relative to the working directory. */
 export function openSqliteBackend(path: string, timeoutMs: number): Backend {
@@ -18,14 +19,16 @@ export function openSqliteBackend(path: string, timeoutMs: number): Backend {
     throw new Error(`the database ${absolute} was removed or replaced. Put it back, or start again`);
   }
 
+  const turn = new SqliteTurn(database, assertInPlace);
   return {
     namespacePrefix: '',
-    createAdapter: () => new SqliteAdapter(database, statements, assertInPlace),
+    createAdapter: () => new SqliteAdapter(statements, turn),
     async check() {
       assertInPlace();
       database.exec('SELECT 1 FROM records LIMIT 1');
     },
     async close() {
+      turn.end();
       database.close();
     },
   };

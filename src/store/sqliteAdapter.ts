@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter } from './backend.ts';
+import type { SqliteTurn } from './sqliteTurn.ts';
 
 /** Few enough that a page of large records fits in memory, many enough that a page costs more than its query. */
 const PAGE_SIZE = 100;
@@ -41,64 +42,55 @@ export function prepareStatements(database: DatabaseSync): Statements {
 /** Keyv's v6 storage contract on Node's own SQLite. Namespace and key are two columns, so they can't run together. */
 export class SqliteAdapter implements Adapter {
   namespace = '';
-  readonly #database: DatabaseSync;
   readonly #statements: Statements;
-  readonly #assertInPlace: () => void;
+  readonly #turn: SqliteTurn;
 
-  /** @param assertInPlace throws where a write would be lost, because the file is no longer at its path */
-  constructor(database: DatabaseSync, statements: Statements, assertInPlace: () => void) {
-    this.#database = database;
+  /** @param turn one for all collections of a database */
+  constructor(statements: Statements, turn: SqliteTurn) {
     this.#statements = statements;
-    this.#assertInPlace = assertInPlace;
+    this.#turn = turn;
   }
 
   get capabilities() {
     return keyvStorageCapability(this);
   }
 
-  async get(key: string): Promise<string | undefined> {
-    return this.#get(key);
+  get(key: string): Promise<string | undefined> {
+    return this.#turn.read(() => this.#get(key));
   }
 
-  async getMany(keys: string[]): Promise<(string | undefined)[]> {
-    return keys.map((key) => this.#get(key));
+  getMany(keys: string[]): Promise<(string | undefined)[]> {
+    return this.#turn.read(() => keys.map((key) => this.#get(key)));
   }
 
-  async has(key: string): Promise<boolean> {
-    return this.#get(key) !== undefined;
+  has(key: string): Promise<boolean> {
+    return this.#turn.read(() => this.#get(key) !== undefined);
   }
 
-  async hasMany(keys: string[]): Promise<boolean[]> {
-    return keys.map((key) => this.#get(key) !== undefined);
+  hasMany(keys: string[]): Promise<boolean[]> {
+    return this.#turn.read(() => keys.map((key) => this.#get(key) !== undefined));
   }
 
-  async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    this.#assertInPlace();
-    this.#set(key, value, expires);
-    return true;
+  set(key: string, value: unknown, expires?: number): Promise<boolean> {
+    return this.#turn.write(() => this.#set(key, value, expires));
   }
 
-  async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    return this.#inTransaction(() =>
-      entries.map(({ key, value, expires }) => {
-        this.#set(key, value, expires);
-        return true;
-      }),
+  setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
+    return this.#turn.writeAll(() =>
+      entries.map(({ key, value, expires }) => this.#set(key, value, expires)),
     );
   }
 
-  async delete(key: string): Promise<boolean> {
-    this.#assertInPlace();
-    return this.#delete(key);
+  delete(key: string): Promise<boolean> {
+    return this.#turn.write(() => this.#delete(key));
   }
 
-  async deleteMany(keys: string[]): Promise<boolean[]> {
-    return this.#inTransaction(() => keys.map((key) => this.#delete(key)));
+  deleteMany(keys: string[]): Promise<boolean[]> {
+    return this.#turn.writeAll(() => keys.map((key) => this.#delete(key)));
   }
 
   async clear(): Promise<void> {
-    this.#assertInPlace();
-    this.#statements.clear.run(this.namespace);
+    await this.#turn.write(() => this.#statements.clear.run(this.namespace));
   }
 
   async *iterator(): AsyncGenerator<[key: string, value: string], void> {
@@ -110,7 +102,10 @@ export class SqliteAdapter implements Adapter {
     let last = '';
     for (;;) {
       // The columns are STRICT text.
-      const rows = this.#statements.page.all(this.namespace, last) as unknown as Row[];
+      const from = last;
+      const rows = await this.#turn.read(
+        () => this.#statements.page.all(this.namespace, from) as unknown as Row[],
+      );
       if (rows.length > 0) yield rows.map(({ key, value }) => [key, value]);
       if (rows.length < PAGE_SIZE) return;
       last = rows.at(-1)?.key ?? '';
@@ -122,26 +117,13 @@ export class SqliteAdapter implements Adapter {
     return row?.value;
   }
 
-  #set(key: string, value: unknown, expires: number | undefined): void {
+  #set(key: string, value: unknown, expires: number | undefined): boolean {
     if (typeof value !== 'string') throw new TypeError('SQLite stores serialized values alone');
     this.#statements.set.run(this.namespace, key, value, expires ?? null);
+    return true;
   }
 
   #delete(key: string): boolean {
     return this.#statements.delete.run(this.namespace, key).changes > 0;
-  }
-
-  #inTransaction<R>(work: () => R): R {
-    this.#assertInPlace();
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk has SQLite roll back by itself.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }

@@ -72,8 +72,11 @@ export class WatchBook {
   async save(watch: Watch, before?: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
-    if (before !== undefined) this.#unindex(key, before);
-    this.#index(key, watch);
+    if (before?.watchers === watch.watchers) this.#forgetLists(watch);
+    else {
+      if (before !== undefined) this.#unindex(key, before);
+      this.#index(key, watch);
+    }
     if (watch.nextLookAt !== before?.nextLookAt) this.#queue.add(key, watch.nextLookAt);
   }
 
@@ -97,25 +100,30 @@ export class WatchBook {
     this.#queue.add(key, at);
   }
 
-  #index(key: string, { watchers }: Watch): void {
-    this.#writes += 1;
-    for (const { place } of watchers) {
+  #index(key: string, watch: Watch): void {
+    this.#forgetLists(watch);
+    for (const { place } of watch.watchers) {
       const id = placeKey(place);
       const entry = this.#keysByPlace.get(id) ?? { place, keys: new Set() };
       this.#keysByPlace.set(id, entry);
       entry.keys.add(key);
-      this.#atHand.delete(id);
     }
   }
 
-  #unindex(key: string, { watchers }: Watch): void {
-    this.#writes += 1;
-    for (const { place } of watchers) {
+  #unindex(key: string, watch: Watch): void {
+    this.#forgetLists(watch);
+    for (const { place } of watch.watchers) {
       const id = placeKey(place);
       const entry = this.#keysByPlace.get(id);
       entry?.keys.delete(key);
-      this.#atHand.delete(id);
       if (entry?.keys.size === 0) this.#keysByPlace.delete(id);
     }
+  }
+
+  /** A list at hand must not show a watch as it was. */
+  #forgetLists({ watchers }: Watch): void {
+    this.#writes += 1;
+    if (this.#atHand.size === 0) return;
+    for (const { place } of watchers) this.#atHand.delete(placeKey(place));
   }
 }

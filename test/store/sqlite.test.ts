@@ -162,6 +162,31 @@ describe('a store on SQLite', () => {
     await store.close();
   });
 
+  it('commits what is written in one turn together, and what failed of it leaves the rest', async () => {
+    const { store, things } = await open();
+    await things.set('old', record);
+    using other = new DatabaseSync(path);
+    other.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON records WHEN new.key = 'poison' BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    const count = (): unknown => other.prepare('SELECT count(*) AS count FROM records').get();
+    const one = things.set('one', record);
+    const poisoned = expectFailure(things.set('poison', record));
+    const many = expectFailure(
+      things.setMany([
+        ['new', record],
+        ['poison', record],
+      ]),
+    );
+    const two = things.set('two', record);
+    expect(count()).toEqual({ count: 1 });
+    await one;
+    expect(count()).toEqual({ count: 3 });
+    await Promise.all([poisoned, many, two]);
+    expect(await things.getMany(['one', 'two', 'new', 'old'])).toEqual([record, record, undefined, record]);
+    await store.close();
+  });
+
   it('rejects a write while another process writes, and can write again after', async () => {
     const { store, things } = await open();
     await things.set('one', record);
