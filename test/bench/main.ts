@@ -5,6 +5,8 @@ import { renderJson, renderTable } from './renderFigures.ts';
 
 /** Runs the groups one after the other, so that none disturbs another. */
 async function main(): Promise<void> {
+  // Each of the many programs that are started ends with this one.
+  process.setMaxListeners(0);
   const options = read();
   if (options === undefined) return;
   if (options.help) return void process.stdout.write(describeUsage(groups));

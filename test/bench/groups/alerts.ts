@@ -9,7 +9,7 @@ import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 
 /** From the start: two rounds, the burst, and this long for the message that counts it. */
-const PATIENCE = 20_000;
+const PATIENCE = 18_000;
 const LOOK_EVERY = 50;
 
 /** After the message that counts them all, to see what else comes. */

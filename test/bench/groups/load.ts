@@ -14,7 +14,7 @@ const EMPTY_ROUNDS = 50;
 
 /** The first round makes up for what fell due before; then it is steady. */
 const SETTLE = 6_000;
-const STEADY = 15_000;
+const STEADY = 10_000;
 
 const BOT = new URL('../load/bot.ts', import.meta.url);
 

@@ -62,9 +62,6 @@ tell({ kind: 'loaded', openedAt: performance.timeOrigin + openedAt, startedAt: p
 process.on('message', async (message) => {
   const [order, number] = String(message).split(' ');
   switch (order) {
-    case 'quit':
-      process.exit();
-      break;
     case 'run':
       startJobs(bot.jobs, log);
       return;
