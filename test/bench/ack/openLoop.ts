@@ -26,8 +26,5 @@ export async function measureOpenLoop(
   const last = performance.now() + PATIENCE;
   while (acknowledged().size < count && performance.now() < last) await delay(LOOK_EVERY);
   const at = acknowledged();
-  return Array.from(
-    { length: count },
-    (_, index) => (at.get(index) ?? Number.POSITIVE_INFINITY) - dueAt(index),
-  );
+  return Array.from({ length: count }, (_, index) => (at.get(index) ?? last) - dueAt(index));
 }

@@ -3,7 +3,7 @@ import { type Call, DiscordDouble } from '../../chat/discord/double/discordDoubl
 import { BURST, BURST_CHANNEL, createOutbreak, PER_MESSAGE } from '../alerts/outbreak.ts';
 import type { Figure, Group } from '../figure.ts';
 import { percentile } from '../support/percentile.ts';
-import { seedWatches } from '../support/seedWatches.ts';
+import { type SeededWatch, seedWatches } from '../support/seedWatches.ts';
 import { startBot } from '../support/startBot.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
@@ -40,32 +40,10 @@ export const alerts: Group = {
     const accepted = (): Call[] => discord.calls.entries.filter(isAccepted);
     while (!accepted().some(counts) && performance.now() < last) await delay(LOOK_EVERY);
     await delay(AFTERMATH);
-
-    const isBurst = new Map(
-      watches.map(({ container, place }) => [container, place.channel === BURST_CHANNEL]),
-    );
-    const lastSeen = Math.max(...[...seenAt].filter(([id]) => isBurst.get(id)).map(([, at]) => at));
-    const posts = accepted().filter(({ route }) => route === 'post');
-    const dwell = watches
-      .filter(({ place }) => place.channel !== BURST_CHANNEL)
-      .map(({ container, place }) => {
-        const post = posts.find(({ parts }) => parts[0] === place.channel);
-        return (post?.at ?? Number.POSITIVE_INFINITY) - (seenAt.get(container) ?? 0);
-      });
+    const found: Found = { watches, seenAt, accepted: accepted(), until: performance.now() };
     return [
-      ...describeDwell(dwell),
-      {
-        name: 'burst.messages',
-        value: posts.filter(({ parts }) => parts[0] === BURST_CHANNEL).length,
-        unit: 'messages',
-        how: `${BURST.toLocaleString('en-US')} containers fail at once in one channel: messages newly posted there`,
-      },
-      {
-        name: 'burst.seconds',
-        value: ((accepted().find(counts)?.at ?? Number.POSITIVE_INFINITY) - lastSeen) / 1_000,
-        unit: 's',
-        how: 'from the last of them seen to the message that counts them all, with Discord',
-      },
+      ...describeDwell(found),
+      ...describeBurst(found, counts),
       {
         name: 'burst.429',
         value: discord.calls.entries.filter(({ status }) => status === 429).length,
@@ -76,14 +54,55 @@ export const alerts: Group = {
   },
 };
 
-function describeDwell(dwell: readonly number[]): Figure[] {
-  const shares = { 'dwell.p50': 0.5, 'dwell.p99': 0.99 };
-  return Object.entries(shares).map(([name, share]) => ({
+/** What was seen, and what came of it; times are ms since this process began. */
+interface Found {
+  readonly watches: readonly SeededWatch[];
+  readonly seenAt: ReadonlyMap<string, number>;
+  readonly accepted: readonly Call[];
+  /** What had not come by then was not waited for any longer: it counts as come now. */
+  readonly until: number;
+}
+
+function describeDwell({ watches, seenAt, accepted, until }: Found): Figure[] {
+  const posts = accepted.filter(({ route }) => route === 'post');
+  const dwell = watches
+    .filter(({ place }) => place.channel !== BURST_CHANNEL)
+    .map(({ container, place }) => {
+      const post = posts.find(({ parts }) => parts[0] === place.channel);
+      return (post?.at ?? until) - (seenAt.get(container) ?? 0);
+    });
+  return Object.entries({ 'dwell.p50': 0.5, 'dwell.p99': 0.99 }).map(([name, share]) => ({
     name,
     value: percentile(dwell, share),
     unit: 'ms',
     how: 'from the answer of the look to the message with Discord, 40 alerts within a second in 40 channels; the first waits for no window',
   }));
+}
+
+function describeBurst(
+  { watches, seenAt, accepted, until }: Found,
+  counts: (call: Call) => boolean,
+): Figure[] {
+  const burst = watches.filter(({ place }) => place.channel === BURST_CHANNEL);
+  const lastSeen = Math.max(...burst.map(({ container }) => seenAt.get(container) ?? 0));
+  const whole = accepted.find(counts);
+  return [
+    {
+      name: 'burst.messages',
+      value: accepted.filter(({ route, parts }) => route === 'post' && parts[0] === BURST_CHANNEL).length,
+      unit: 'messages',
+      how: `${BURST.toLocaleString('en-US')} containers fail at once in one channel: messages newly posted there`,
+    },
+    {
+      name: 'burst.seconds',
+      value: ((whole?.at ?? until) - lastSeen) / 1_000,
+      unit: 's',
+      how:
+        whole === undefined
+          ? 'from the last of them seen until nobody waited any longer: no message counted them all'
+          : 'from the last of them seen to the message that counts them all, with Discord',
+    },
+  ];
 }
 
 function isAccepted({ route, status }: Call): boolean {
