@@ -3,8 +3,14 @@ import type { KeyvStorageEntry } from 'keyv';
 import type { Page } from './backend.ts';
 import type { RedisLink } from './redisLink.ts';
 
-/** Keys looked at in one round trip of a walk. The server's own 10 makes a start with many keys slow. */
-const SCAN_COUNT = 500;
+/**
+ * Keys looked at in one round trip of a walk, whomever they belong to. The server's own 10 makes a start with many
+ * keys slow: each collection looks at all of them.
+ */
+const SCAN_COUNT = 5_000;
+
+/** Few enough that a page of large records fits in memory, many enough that a page costs more than its round trip. */
+const PAGE_SIZE = 500;
 
 interface Scanned {
   readonly cursor: string;
@@ -49,7 +55,10 @@ export class RedisAdapter extends KeyvRedis<string> {
     for await (const page of this.pages()) for (const [key, text] of page) yield [key, text as U | undefined];
   }
 
-  /** While one page is worked on, the next is on its way, and the keys of the one after. */
+  /**
+   * While one page is worked on, the next is on its way, and further keys. SCAN may give a key more than once; a
+   * record that was deleted meanwhile comes without its text.
+   */
   async *pages(): AsyncGenerator<Page, void> {
     const seen = new Set<string>();
     let scanning: Promise<Scanned> | undefined = this.#scan('0');
@@ -57,12 +66,16 @@ export class RedisAdapter extends KeyvRedis<string> {
     while (scanning !== undefined) {
       const { cursor, keys }: Scanned = await scanning;
       scanning = cursor === '0' ? undefined : this.#scan(cursor);
-      const next = this.#read(keys, seen);
       // Whoever leaves the walk, or fails at one of them, does not wait for the others.
       scanning?.catch(() => undefined);
-      next.catch(() => undefined);
-      if (reading !== undefined) yield await reading;
-      reading = next;
+      const fresh = [...new Set(keys).difference(seen)];
+      for (const key of fresh) seen.add(key);
+      for (let start = 0; start < fresh.length; start += PAGE_SIZE) {
+        const next = this.#read(fresh.slice(start, start + PAGE_SIZE));
+        next.catch(() => undefined);
+        if (reading !== undefined) yield await reading;
+        reading = next;
+      }
     }
     if (reading !== undefined) yield await reading;
   }
@@ -75,11 +88,8 @@ export class RedisAdapter extends KeyvRedis<string> {
     return { cursor, keys: keys.map((key) => key.slice(prefix.length)) };
   }
 
-  /** SCAN may give a key more than once; a record that was deleted meanwhile comes without its text. */
-  async #read(scanned: readonly string[], seen: Set<string>): Promise<Page> {
-    const keys = [...new Set(scanned).difference(seen)];
-    for (const key of keys) seen.add(key);
-    const texts = keys.length > 0 ? await this.getMany(keys) : [];
+  async #read(keys: string[]): Promise<Page> {
+    const texts = await this.getMany(keys);
     return keys.map((key, index) => [key, texts[index]]);
   }
 }
