@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { DAY } from '../../src/duration.ts';
 import type { Figure, Group } from './figure.ts';
 import { measureLooks } from './groups/looks.ts';
 import { groups } from './groups.ts';
+import { judge } from './looks/judge.ts';
+import { simulate } from './looks/schedules.ts';
+import type { TracedContainer } from './looks/trace.ts';
 import { describeUsage, readOptions, UsageError } from './options.ts';
 import { renderJson, renderTable } from './renderFigures.ts';
 import { percentile } from './support/percentile.ts';
@@ -78,6 +82,60 @@ describe('a percentile', () => {
     const sample = Array.from({ length: 1_000 }, (_, index) => 1_000 - index);
     expect([0.5, 0.99, 0.999, 1].map((share) => percentile(sample, share))).toEqual([500, 990, 999, 1_000]);
     expect(() => percentile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('the judge of looks', () => {
+  const video: TracedContainer = {
+    id: '17900000000000001',
+    createdAt: 0,
+    watchedAfter: 2_000,
+    saysAge: false,
+    life: [
+      { after: 0, status: 'IN_PROGRESS' },
+      { after: 40_000, status: 'FINISHED' },
+      { after: 70_000, status: 'PUBLISHED' },
+    ],
+  };
+  const lost: TracedContainer = {
+    ...video,
+    life: [
+      { after: 1_000, status: 'FINISHED' },
+      { after: DAY, status: 'EXPIRED' },
+    ],
+  };
+
+  it('measures from each change that is told to the look that saw it', () => {
+    const { looks, looksPublishedEarly, detection, missed } = judge([
+      { container: video, looks: [2_000, 62_000, 122_000] },
+    ]);
+    expect({ looks, looksPublishedEarly, detection, missed }).toEqual({
+      looks: [3],
+      looksPublishedEarly: [3],
+      detection: [22_000, 52_000],
+      missed: [],
+    });
+  });
+
+  it('leaves out a change that another overtook, and one that the watch was answered with', () => {
+    expect(judge([{ container: video, looks: [2_000, 92_000] }]).detection).toEqual([22_000]);
+    expect(judge([{ container: lost, looks: [2_000] }]).detection).toEqual([]);
+  });
+
+  it('names whose end no look saw, and how late the others were', () => {
+    expect(judge([{ container: lost, looks: [2_000, DAY - 1] }])).toMatchObject({
+      missed: [lost.id],
+      expired: [],
+    });
+    expect(judge([{ container: lost, looks: [DAY + 3_000] }])).toMatchObject({
+      missed: [],
+      expired: [3_000],
+    });
+  });
+
+  it('has a plain schedule end with its patience, or with what it waits for', () => {
+    expect(simulate(video, { label: '', every: 20_000, atMost: 3 })).toEqual([2_000, 22_000, 42_000]);
+    expect(simulate(video, { label: '', every: 60_000, atMost: 90 })).toEqual([2_000, 62_000, 122_000]);
   });
 });
 
