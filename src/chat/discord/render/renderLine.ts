@@ -18,13 +18,14 @@ export function renderLine(text: Text, options: LineOptions): string {
   return renderPieces(text, options).join('');
 }
 
-/** The line's pieces, each whole. */
+/** The line's pieces, each whole; fences that touched would be one. */
 export function renderPieces(text: Text, options: LineOptions): string[] {
-  let isBlank = true;
+  let before = '';
   return text.map((piece) => {
-    const rendered = renderInline(piece, isBlank, options);
-    isBlank &&= rendered.trim() === '';
-    return rendered;
+    const rendered = renderInline(piece, before.trim() === '', options);
+    const apart = before.endsWith('`') && rendered.startsWith('`') ? ` ${rendered}` : rendered;
+    before += apart;
+    return apart;
   });
 }
 

@@ -45,6 +45,9 @@ function withOwnIds(block: Block): Block {
   if (block.type !== 'actions') return block;
   return {
     ...block,
-    elements: block.elements.map((element) => ({ ...element, action_id: `second-${element.action_id}` })),
+    elements: block.elements.map((element) => ({
+      ...element,
+      action_id: `second-${element.action_id}`.slice(0, LIMITS.actionId),
+    })),
   };
 }

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cannotPost, notServed, unknownButton } from '../../../src/chat/discord/ask/notices.ts';
+import { type MessageBody, renderCard } from '../../../src/chat/discord/render/renderCard.ts';
+import type { Card } from '../../../src/messages/card.ts';
+import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';
+import { CARDS, NOW } from '../../messages/cards.ts';
+import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
+import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
+import { checkBody } from './double/checkBody.ts';
+
+const OPTIONS = { commandName: 'threads' };
+const EPHEMERAL = 64;
+
+/** What is wrong with a card as Discord gets it: posted, edited, and as both kinds of answer. */
+function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTIONS): string[] {
+  const body = renderCard(card, options);
+  return [
+    ...checkBody('message', { ...body, nonce: 'n'.repeat(25), enforce_nonce: true }),
+    ...checkBody('edit', body),
+    ...checkBody('reply', body),
+    ...checkBody('callback', { type: 4, data: { ...body, flags: EPHEMERAL } }),
+    ...findPings(body),
+  ];
+}
+
+/** What Discord reads in one go: an escaped sign, code between fences alike, a time, a person. */
+const INERT = /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{1,20}>/g;
+
+/** Markup that is left where all that is inert is taken out; bold is ours. */
+function findPings({ embeds: [{ description = '', footer }] }: MessageBody): string[] {
+  const words = description.replaceAll(INERT, '');
+  const found = /[<@[|~`_]|:\/\/|(?<!\*)\*(?!\*)/.exec(words);
+  return [
+    ...(found === null ? [] : [`markup: ${words.slice(Math.max(0, found.index - 20), found.index + 20)}`]),
+    ...(footer === undefined || /^\d+ to \d+ of \d+$/.test(footer.text) ? [] : ['a footer of others’ words']),
+  ];
+}
+
+function bodyOf(line: Text): string {
+  const { embeds } = renderCard({ tone: 'good', title: ['T'], body: [line], buttons: [] }, OPTIONS);
+  return (embeds[0].description ?? '').split('\n').slice(1).join('\n');
+}
+
+describe('every message in Discord', () => {
+  it.each(CARDS)('%s', (_, card) => {
+    expect(faultsOf(card)).toEqual([]);
+    expect(renderCard(card, OPTIONS)).toMatchSnapshot();
+  });
+
+  it.each([
+    ['a server that is not served', notServed('1200000000000000009')],
+    ['no server at all', notServed(undefined)],
+    ['an unknown button', unknownButton()],
+    ['a channel where nothing can be posted', cannotPost(['Send Messages', 'Embed Links'], false)],
+    ['a thread where nothing can be posted', cannotPost(['Send Messages in Threads'], true)],
+  ])('%s', (_, card) => {
+    expect(faultsOf(card)).toEqual([]);
+    expect(renderCard(card, OPTIONS)).toMatchSnapshot();
+  });
+});
+
+describe('words from outside', () => {
+  it.each([
+    ['@everyone @here', '\\@everyone \\@here'],
+    ['<@&1500000000000000001> <#13>', '\\<\\@&1500000000000000001> \\<#13>'],
+    ['[a](https://evil.example)', '\\[a](https:\\//evil.example)'],
+    [
+      '**bold** __line__ ~~gone~~ ||hidden|| `code`',
+      '\\*\\*bold\\*\\* \\_\\_line\\_\\_ \\~\\~gone\\~\\~ \\|\\|hidden\\|\\| \\`code\\`',
+    ],
+    ['# heading', '\\# heading'],
+    ['-# small', '\\-# small'],
+    ['> quoted', '\\> quoted'],
+    ['1. first', '1\\. first'],
+    [':tada: 12:30', '\\:tada: 12:30'],
+    ['one\ntwo\u202egnp\u200b', 'one twognp'],
+    ['👩‍👩‍👧', '👩‍👩‍👧'],
+  ])('%j are shown as they are', (typed, shown) => {
+    expect(bodyOf(text`${typed}`)).toBe(shown);
+  });
+
+  it('can’t leave code, nor pass for a person', () => {
+    expect(bodyOf(text`${code('a`b``@everyone')}`)).toBe('```a`b``@everyone```');
+    expect(bodyOf(text`${person('14')} ${person('14> @everyone')}`)).toBe('<@14> 14> \\@everyone');
+    expect(bodyOf(text`${strong('**@here**')}`)).toBe('**\\*\\*\\@here\\*\\***');
+  });
+});
+
+it('times are the reader’s own, shares are drawn, and what to type is what is registered', () => {
+  expect(bodyOf(text`${time(NOW)}`)).toBe(`<t:${NOW / 1_000}:R>`);
+  expect(bodyOf(text`${bar(0.42)}`)).toBe('████░░░░░░');
+  const card: Card = { tone: 'good', title: ['T'], body: [text`${command('watches')}`], buttons: [] };
+  expect(JSON.stringify(renderCard(card, { commandName: 'tw' }))).toContain('`/tw watches`');
+});
+
+it('250 watches are turned page by page, each shown once and whole', () => {
+  const ids = Array.from({ length: 250 }, (_, index) => String(17_900_000_000_000_000n + BigInt(index)));
+  const items = ids.map((id) => text`⏳ ${code(id)} of brand “${'n'.repeat(500)}”`);
+  const card: Card = { tone: 'waiting', title: ['T'], body: [], items, buttons: [] };
+  const seen: string[] = [];
+  let page: number | undefined = 0;
+  while (page !== undefined) {
+    const asked = { command: 'watches', args: { account: 'brand' }, page };
+    expect(faultsOf(card, { ...OPTIONS, paging: asked })).toEqual([]);
+    const { embeds, components } = renderCard(card, { ...OPTIONS, paging: asked });
+    seen.push(...(embeds[0].description?.match(/`\d+`/g) ?? []));
+    const labels = components.flatMap((row) =>
+      row.components.map((button) => ('label' in button ? button.label : '')),
+    );
+    expect(labels.includes('Previous')).toBe(page > 0);
+    page = labels.includes('Next') ? page + 1 : undefined;
+  }
+  expect(seen).toEqual(ids.map((id) => `\`${id}\``));
+});
+
+const asked = fc.option(
+  fc.record({
+    command: fc.constantFrom('watches', 'status'),
+    args: hostileArgs,
+    page: fc.nat({ max: 9_999 }),
+  }),
+  { nil: undefined },
+);
+
+describe('whatever the world puts into it, Discord takes', () => {
+  it.each(ANY_MESSAGE)('%s, and nobody is pinged', (_, message) => {
+    fc.assert(
+      fc.property(message, asked, (card, paging) => {
+        expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('any card at all', () => {
+    fc.assert(
+      fc.property(anyCard, asked, (card, paging) => {
+        expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('a notice that names whatever it is given', () => {
+    fc.assert(
+      fc.property(hostileWords, fc.array(hostileWords, { minLength: 1, maxLength: 5 }), (id, missing) => {
+        expect([...faultsOf(notServed(id)), ...faultsOf(cannotPost(missing, true))]).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { PersonError, quoteBriefly } from '../../commands/personError.ts';
+import { callFailed } from '../../src/messages/callFailed.ts';
+import type { Card } from '../../src/messages/card.ts';
+import { channelLost } from '../../src/messages/channelLost.ts';
+import { composeCard } from '../../src/messages/composeCard.ts';
+import { containerStatus } from '../../src/messages/containerStatus.ts';
+import type { Content, ContentOf } from '../../src/messages/content.ts';
+import { commandHelp, commandOverview } from '../../src/messages/help.ts';
+import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
+import { quotaReport } from '../../src/messages/quotaReport.ts';
+import { refusal } from '../../src/messages/refusal.ts';
+import { snoozed } from '../../src/messages/snoozed.ts';
+import { text } from '../../src/messages/text.ts';
+import { unwatched } from '../../src/messages/unwatched.ts';
+import { watchBegun } from '../../src/messages/watchBegun.ts';
+import { watchList } from '../../src/messages/watchList.ts';
+import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
+import { QUOTA_PAIRS, type QuotaAnswer } from '../../src/threads/quotas.ts';
+import type { Happening } from '../../src/watches/happening.ts';
+import type { ContainerState, Trouble } from '../../src/watches/watch.ts';
+import { hostileWords as words } from './hostileCards.ts';
+
+/** What a channel may watch, what one `watch` takes, and what fails at once, at the most. */
+const MOST = { list: 250, watch: 20, group: 1_000 };
+
+const id = fc.oneof(
+  { weight: 4, arbitrary: fc.stringMatching(/^\d{17,20}$/) },
+  { weight: 1, arbitrary: words },
+);
+const account = fc.oneof(fc.constantFrom('brand', 'b'.repeat(32)), words);
+const person = fc.oneof(fc.constantFrom('1400000000000000001', 'U0ANNA'), words);
+const at = fc.integer({ min: 0, max: 4_102_444_800_000 });
+const count = fc.nat({ max: 100_000 });
+const trouble: fc.Arbitrary<Trouble> = fc.record(
+  {
+    kind: fc.constantFrom(...THREADS_ERROR_KINDS),
+    code: fc.integer(),
+    subcode: fc.integer(),
+    apiMessage: words,
+    retryAt: at,
+  },
+  { requiredKeys: ['kind'] },
+);
+const statusWord = fc.oneof(
+  fc.constantFrom('IN_PROGRESS', 'FINISHED', 'PUBLISHED', 'ERROR', 'EXPIRED', 'UNDER_REVIEW'),
+  words,
+);
+const status = fc.record(
+  { kind: fc.constant('status' as const), status: statusWord, errorMessage: words, at },
+  { requiredKeys: ['kind', 'status', 'at'] },
+);
+const known: fc.Arbitrary<Exclude<ContainerState, { kind: 'unknown' }>> = fc.oneof(
+  status,
+  fc.record({ kind: fc.constantFrom('unseen' as const, 'refused' as const), trouble, at }),
+);
+const state: fc.Arbitrary<ContainerState> = fc.oneof(known, fc.constant({ kind: 'unknown' as const }));
+const snoozeMark = fc.record({ by: person, until: at });
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.record({ kind: fc.constant('failed' as const), errorMessage: words }, { requiredKeys: ['kind'] }),
+  fc.record({ kind: fc.constantFrom('expired' as const, 'expiring' as const) }),
+  fc.record({ kind: fc.constant('parked' as const), nextLookAt: at }),
+  fc.record({ kind: fc.constant('unfinished' as const), status: statusWord }),
+  fc.record(
+    { kind: fc.constant('unseen' as const), trouble, lastStatus: statusWord },
+    { requiredKeys: ['kind', 'trouble'] },
+  ),
+  fc.record({ kind: fc.constant('refused' as const), trouble }),
+);
+
+const alert: fc.Arbitrary<ContentOf<'container'>> = fc.record(
+  {
+    kind: fc.constant('container' as const),
+    account,
+    container: id,
+    createdAt: at,
+    by: person,
+    note: words,
+    happening,
+  },
+  { requiredKeys: ['kind', 'account', 'container', 'createdAt', 'by', 'happening'] },
+);
+const live: fc.Arbitrary<Content> = fc.record(
+  {
+    kind: fc.constant('live' as const),
+    account,
+    by: person,
+    note: words,
+    items: fc.array(
+      fc.record(
+        {
+          container: id,
+          createdAt: at,
+          state,
+          watched: fc.boolean(),
+          droppedBy: person,
+          snoozed: snoozeMark,
+        },
+        { requiredKeys: ['container', 'createdAt', 'state', 'watched'] },
+      ),
+      { minLength: 1, maxLength: MOST.watch, size: 'max' },
+    ),
+  },
+  { requiredKeys: ['kind', 'account', 'by', 'items'] },
+);
+const quota: fc.Arbitrary<Content> = fc.record(
+  {
+    kind: fc.constant('quota' as const),
+    account,
+    pair: fc.constantFrom(...QUOTA_PAIRS),
+    threshold: fc.integer({ min: 1, max: 100 }),
+    crossed: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }),
+    used: count,
+    total: count,
+    snoozed: snoozeMark,
+    freed: fc.record({ used: count, total: count, at }),
+  },
+  { requiredKeys: ['kind', 'account', 'pair', 'threshold', 'crossed', 'used', 'total'] },
+);
+const blind: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('blind' as const),
+  account,
+  trouble,
+  since: at,
+  nextProbeAt: at,
+});
+const seesAgain: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('sees-again' as const),
+  account,
+  trouble,
+  since: at,
+  until: at,
+});
+
+function told(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
+  return fc.tuple(words, content).map(([posting, each]) => composeCard([{ id: posting, content: each }]));
+}
+
+/** The same alert, for as many containers as fail at once. */
+const group = fc
+  .tuple(alert, fc.oneof(fc.constant(MOST.group), fc.integer({ min: 2, max: 60 })))
+  .map(([each, size]) =>
+    composeCard(
+      Array.from({ length: size }, (_, index) => ({
+        id: `p${index}`,
+        content: {
+          ...each,
+          container: index === 0 ? each.container : String(17_900_000_000_000_001n + BigInt(index)),
+        },
+      })),
+    ),
+  );
+
+const answer: fc.Arbitrary<QuotaAnswer> = fc.oneof(
+  fc.record({ kind: fc.constant('known' as const), used: count, total: count, windowSeconds: count }),
+  fc.record({ kind: fc.constant('unknown' as const), missingScope: words }),
+);
+const reading = fc.record({ posts: answer, replies: answer, deletes: answer, location_searches: answer });
+
+const place = { platform: 'discord', workspace: '1', channel: '2' } as const;
+const watch = fc.record({
+  version: fc.constant(1 as const),
+  account,
+  container: id,
+  createdAt: at,
+  firstSeenAt: at,
+  nextLookAt: at,
+  looks: fc.nat({ max: 7 }),
+  state,
+  parkedTold: fc.boolean(),
+  expiryTold: fc.boolean(),
+  watchers: fc.array(
+    fc.record({ place: fc.constant(place), by: person, note: words, liveId: words, since: at }),
+    { maxLength: 1 },
+  ),
+});
+/** Few that differ, as often as the list is long: what counts is the length. */
+const watches = fc
+  .tuple(fc.array(watch, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: MOST.list }))
+  .map(([some, size]) =>
+    Array.from({ length: size }, (_, index) => some[index % some.length]).filter(
+      (each) => each !== undefined,
+    ),
+  );
+
+/** Every message that there is, with whatever the world may put into it. */
+export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<Card>])[] = [
+  ['an alert', told(alert)],
+  ['an alert for many', group],
+  ['a live message', told(live)],
+  ['a quota alert', told(quota)],
+  ['that nothing can be seen', told(blind)],
+  ['that it can be seen again', told(seesAgain)],
+  [
+    'a status',
+    fc
+      .record(
+        { account, container: id, state: known, createdAt: at, watch: fc.record({ nextLookAt: at }) },
+        { requiredKeys: ['account', 'container', 'state'] },
+      )
+      .map(containerStatus),
+  ],
+  ['a quota report', fc.tuple(account, reading).map(([name, read]) => quotaReport(name, read))],
+  [
+    'a call that failed',
+    fc.record({ account, trouble, since: at }, { requiredKeys: ['account', 'trouble'] }).map(callFailed),
+  ],
+  [
+    'what is watched now',
+    fc
+      .record({
+        account,
+        begun: fc.array(
+          fc.record({
+            container: id,
+            createdAt: at,
+            state,
+            nextLookAt: fc.option(at, { nil: undefined }),
+            already: fc.boolean(),
+          }),
+          { minLength: 1, maxLength: MOST.watch, size: 'max' },
+        ),
+        blindness: fc.option(fc.record({ trouble, nextProbeAt: at }), { nil: undefined }),
+      })
+      .map(watchBegun),
+  ],
+  [
+    'what is watched no more',
+    fc
+      .tuple(fc.array(fc.record({ account, container: id }), { maxLength: MOST.list, size: 'max' }), count)
+      .map(([dropped, left]) => unwatched(dropped, left)),
+  ],
+  [
+    'the list of watches',
+    fc
+      .tuple(watches, fc.option(account, { nil: undefined }), fc.array(account))
+      .map(([all, name, lost]) => watchList({ watches: all, account: name, place, blind: new Set(lost) })),
+  ],
+  [
+    'how quota alerts stand',
+    fc
+      .record(
+        {
+          did: fc.constantFrom('on' as const, 'off' as const, 'show' as const),
+          account,
+          thresholds: fc.option(fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }), {
+            nil: undefined,
+          }),
+          outcome: fc.oneof(
+            fc.record({ kind: fc.constant('read' as const), reading }),
+            fc.record({ kind: fc.constant('failed' as const), trouble }),
+          ),
+        },
+        { requiredKeys: ['did', 'account', 'thresholds'] },
+      )
+      .map(quotaAlertsState),
+  ],
+  ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
+  [
+    'a channel that is lost',
+    fc
+      .record({
+        channel: words,
+        reason: words,
+        containers: fc.array(id, { maxLength: MOST.list, size: 'max' }),
+      })
+      .map(channelLost),
+  ],
+  [
+    'help',
+    fc
+      .array(
+        fc.record({
+          name: words,
+          description: words,
+          who: fc.constantFrom('anyone' as const, 'manager' as const),
+          example: words,
+          positional: fc.array(words),
+          options: fc.dictionary(words, fc.record({ description: words, required: fc.boolean() })),
+        }),
+        { minLength: 1, maxLength: 25 },
+      )
+      .chain((commands) =>
+        fc.constantFrom(commandOverview(commands), ...commands.slice(0, 1).map(commandHelp)),
+      ),
+  ],
+  ['a refusal', fc.tuple(words, words).map(([first, second]) => refusal(text`${first}`, text`${second}`))],
+  [
+    'a mistake',
+    fc
+      .tuple(words, words)
+      .map(([typed, next]) => new PersonError(text`${quoteBriefly(typed)} is no container id.`, next).card),
+  ],
+];
