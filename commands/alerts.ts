@@ -35,11 +35,13 @@ export const alerts = defineCommand({
       case 'on': {
         const wanted = thresholds ?? services.defaultThresholds;
         await services.quotaAlerts.turnOn(place, account.name, person.id, wanted, now);
+        await services.quotaAlerts.announce(place, account.name, person.id, wanted, now);
         const outcome = await readQuotas(account, context);
         return quotaAlertsState({ did: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':
-        await services.quotaAlerts.turnOff(place, account.name);
+        if (await services.quotaAlerts.turnOff(place, account.name))
+          await services.quotaAlerts.announce(place, account.name, person.id, undefined, now);
         return show('off');
       case 'show':
         return show('show');

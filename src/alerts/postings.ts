@@ -134,7 +134,14 @@ export class Postings {
 }
 
 /** Of what came at the same moment, the live messages come first, then what is said of an account as a whole. */
-const RANKS: Record<Content['kind'], number> = { live: 0, blind: 1, 'sees-again': 1, quota: 2, container: 2 };
+const RANKS: Record<Content['kind'], number> = {
+  live: 0,
+  blind: 1,
+  'sees-again': 1,
+  'quota-alerts': 1,
+  quota: 2,
+  container: 2,
+};
 
 /** Within a rank the order is one of its own, ever the same. */
 function compare(a: Posting, b: Posting): number {

@@ -79,6 +79,24 @@ export class QuotaAlerts {
     });
   }
 
+  /** Tells a channel that somebody has turned its alerts on, at these thresholds, or off. */
+  announce(
+    place: Place,
+    account: string,
+    by: string,
+    thresholds: readonly number[] | undefined,
+    now: number,
+  ): Promise<void> {
+    const content = {
+      kind: 'quota-alerts',
+      account,
+      by,
+      ...(thresholds && { thresholds: [...thresholds] }),
+    } as const;
+    const id = `quota-alerts/${subscriptionKey(place, account)}/${now}`;
+    return this.#postings.add(id, place, content, { at: now, final: true });
+  }
+
   /** Ends all that a channel subscribed to. */
   async forgetPlace(place: Place): Promise<void> {
     for (const entry of [...this.#places.values()])

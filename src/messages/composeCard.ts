@@ -5,6 +5,7 @@ import { containerAlert } from './containerAlert.ts';
 import { containerGroup } from './containerGroup.ts';
 import type { Content } from './content.ts';
 import { liveWatch } from './liveWatch.ts';
+import { quotaAlertsChanged } from './quotaAlertsChanged.ts';
 import { quotaReached } from './quotaReached.ts';
 
 /** A message to be, and the id by which its buttons name it. */
@@ -26,6 +27,8 @@ export function composeCard(parts: readonly Composable[]): Card {
         : containerGroup(contents.filter((each) => each.kind === 'container'));
     case 'quota':
       return quotaReached(content);
+    case 'quota-alerts':
+      return quotaAlertsChanged(content);
     case 'blind':
       return accountBlind(content);
     case 'sees-again':

@@ -52,6 +52,13 @@ export const contentSchema = z.discriminatedUnion('kind', [
     snoozed: snoozeMarkSchema.optional(),
     freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
   }),
+  /** Somebody has turned the channel's quota alerts on, at these thresholds in per cent, or off. */
+  z.object({
+    kind: z.literal('quota-alerts'),
+    account: z.string(),
+    by: z.string(),
+    thresholds: z.array(z.number()).optional(),
+  }),
   z.object({
     kind: z.literal('blind'),
     account: z.string(),

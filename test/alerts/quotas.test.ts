@@ -71,6 +71,17 @@ describe('a quota that fills up', () => {
     expect(story.alerts('c2')).toEqual([]);
   });
 
+  it('the channel hears who turned its alerts on, and who off', async () => {
+    const story = await begin(posts(['0s', 100, 250]));
+    await story.type('alerts off');
+    await story.type('alerts on thresholds:50');
+    await story.type('alerts off');
+    expect(story.chat.told.map(({ first }) => first)).toEqual([
+      '🔔 Quota alerts for brand are on in this channel, at 50 %\n  By ann',
+      '🔕 Quota alerts for brand are off in this channel\n  By ann',
+    ]);
+  });
+
   it('is not read for nobody', async () => {
     const story = await begin(posts(['0s', 250, 250]));
     await story.type('alerts on');

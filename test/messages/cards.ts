@@ -162,6 +162,11 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   ['quota freed', compose({ ...QUOTA, freed: { used: 100, total: 250, at: NOW } })],
+  [
+    'quota alerts turned on',
+    compose({ kind: 'quota-alerts', account: 'brand', by: 'ann', thresholds: [80, 95, 100] }),
+  ],
+  ['quota alerts turned off', compose({ kind: 'quota-alerts', account: 'brand', by: 'ann' })],
   ...(['token', 'permission', 'restricted', 'limited', 'outage'] as const).map(
     (kind) =>
       [

@@ -118,6 +118,15 @@ const quota: fc.Arbitrary<Content> = fc.record(
   },
   { requiredKeys: ['kind', 'account', 'pair', 'threshold', 'crossed', 'used', 'total'] },
 );
+const quotaAlerts: fc.Arbitrary<Content> = fc.record(
+  {
+    kind: fc.constant('quota-alerts' as const),
+    account,
+    by: person,
+    thresholds: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }),
+  },
+  { requiredKeys: ['kind', 'account', 'by'] },
+);
 const blind: fc.Arbitrary<Content> = fc.record({
   kind: fc.constant('blind' as const),
   account,
@@ -190,6 +199,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   ['an alert for many', group],
   ['a live message', told(live)],
   ['a quota alert', told(quota)],
+  ['that quota alerts were turned on or off', told(quotaAlerts)],
   ['that nothing can be seen', told(blind)],
   ['that it can be seen again', told(seesAgain)],
   [

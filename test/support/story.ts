@@ -220,9 +220,9 @@ export class Story {
     return this.alerts(inChannel).filter(({ first }) => first.includes(container));
   }
 
-  /** All that was newly posted but live messages. */
+  /** All that was newly posted and nobody had asked for just then: no live message, no notice. */
   alerts(inChannel = 'c1'): Told[] {
-    return this.chat.told.filter((told) => told.channel === inChannel && !/^👀|^☑️/u.test(told.first));
+    return this.chat.told.filter((told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕/u.test(told.first));
   }
 
   /** The live message that shows a container, as it reads now. */

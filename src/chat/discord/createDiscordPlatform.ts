@@ -1,5 +1,6 @@
 import type { REST } from 'discord.js';
 import { SECOND } from '../../duration.ts';
+import { Losses } from '../losses.ts';
 import type { Bot, Platform, PlatformOptions } from '../platform.ts';
 import { Answers } from './ask/answers.ts';
 import { Replies } from './ask/replies.ts';
@@ -31,6 +32,7 @@ class DiscordPlatform implements Platform {
   readonly #settings: DiscordSettings;
   readonly #options: PlatformOptions;
   readonly #rest: REST;
+  readonly #losses = new Losses();
   #commandName = '';
   #gateway: Gateway | undefined;
   #answers: Answers | undefined;
@@ -41,7 +43,12 @@ class DiscordPlatform implements Platform {
     this.#options = options;
     const onUnauthorised = once(() => options.onFinal(tokenRefused()));
     this.#rest = createRest({ ...settings, onUnauthorised });
-    this.port = new DiscordPort({ rest: this.#rest, log: options.log, commandName: () => this.#commandName });
+    this.port = new DiscordPort({
+      rest: this.#rest,
+      log: options.log,
+      losses: this.#losses,
+      commandName: () => this.#commandName,
+    });
   }
 
   get isConnected(): boolean {
@@ -55,7 +62,7 @@ class DiscordPlatform implements Platform {
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
     const replies = new Replies(createReplyRest(apiUrl));
-    const answers = new Answers({ bot, replies, guildIds: served, managers, log });
+    const answers = new Answers({ bot, replies, losses: this.#losses, guildIds: served, managers, log });
     const gateway = new Gateway({
       token,
       apiUrl,

@@ -37,12 +37,13 @@ export function findMissingPermissions(ours: string | undefined, type: ChannelTy
 
 /** Whether somebody may manage the server, or is named as a manager, by their own id or a role's. */
 export function isManager(
-  { user, roles, permissions }: Pick<APIInteractionGuildMember, 'user' | 'roles' | 'permissions'>,
+  id: string,
+  { roles = [], permissions = '0' }: Partial<Pick<APIInteractionGuildMember, 'roles' | 'permissions'>>,
   managers: ReadonlySet<string>,
 ): boolean {
   return (
     has(permissions, PermissionFlagsBits.ManageGuild) ||
-    managers.has(user.id) ||
+    managers.has(id) ||
     roles.some((role) => managers.has(role))
   );
 }

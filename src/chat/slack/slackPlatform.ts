@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, webApi } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
+import { Losses } from '../losses.ts';
 import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } from '../platform.ts';
 import { answerAsk } from './ask/answerAsk.ts';
 import type { Ask } from './ask/ask.ts';
@@ -13,7 +14,6 @@ import { askIdentity, type Identity } from './connect/identity.ts';
 import { keepTrying } from './connect/keepTrying.ts';
 import { explainRefusal } from './connect/refusals.ts';
 import type { SlackSettings } from './createSlackPlatform.ts';
-import { Losses } from './deliver/losses.ts';
 import { Pace } from './deliver/pace.ts';
 import { SlackChat } from './deliver/slackChat.ts';
 import { Session } from './session.ts';
@@ -119,7 +119,7 @@ export class SlackPlatform implements Platform {
 
   #take(ask: Ask, bot: Bot): void {
     const { log } = this.#options;
-    const answered = answerAsk(ask, { bot, port: this.port, losses: this.#losses, log });
+    const answered = answerAsk(ask, { bot, losses: this.#losses, log });
     this.#inHand.add(answered);
     void answered.finally(() => this.#inHand.delete(answered));
   }

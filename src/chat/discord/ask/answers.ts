@@ -8,23 +8,27 @@ import {
   InteractionType,
   MessageFlags,
 } from 'discord.js';
+import type { Person } from '../../../../commands/command.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { failure } from '../../../messages/failure.ts';
 import type { Place } from '../../../place.ts';
+import { answerOncePosted } from '../../answerOncePosted.ts';
+import type { Losses } from '../../losses.ts';
 import type { Bot } from '../../platform.ts';
 import { decodeCustomId, type Pressed } from '../customId.ts';
 import { describeFault } from '../describeFault.ts';
 import { findMissingPermissions, isManager, isThread } from '../permissions.ts';
 import { renderCard } from '../render/renderCard.ts';
 import { complete } from './complete.ts';
-import { cannotPost, notServed, unknownButton } from './notices.ts';
+import { cannotPost, cannotTell, notServed, unknownButton } from './notices.ts';
 import { readTyped } from './readTyped.ts';
 import { explainLost, isFormFault, type Replies } from './replies.ts';
 
 export interface AnswersOptions {
   readonly bot: Bot;
   readonly replies: Replies;
+  readonly losses: Losses;
   /** The servers that we serve. */
   readonly guildIds: ReadonlySet<string>;
   readonly managers: ReadonlySet<string>;
@@ -32,8 +36,8 @@ export interface AnswersOptions {
 }
 
 type Question = APIApplicationCommandInteraction | APIMessageComponentInteraction;
-/** In a server, Discord says who asks as its member. */
-type Served<T extends APIInteraction> = T & Required<Pick<T, 'guild_id' | 'member'>>;
+/** In a server that we serve. */
+type Served<T extends APIInteraction> = T & Required<Pick<T, 'guild_id'>>;
 
 /** The commands whose answer is a list: a page of it is the answer asked for again. */
 const LISTS = new Set(['watches']);
@@ -108,20 +112,32 @@ export class Answers {
             data: { flags: MessageFlags.Ephemeral },
           },
     );
-    await this.#show(interaction, asked, await this.#ask(interaction, asked));
-    await bot.deliver();
+    await this.#answerAsked(interaction, asked);
   }
 
-  async #ask(interaction: Served<Question>, { command, args }: Pressed): Promise<Card> {
-    const { bot, managers } = this.#options;
-    const type = interaction.channel?.type;
-    if (bot.commands.find(({ name }) => name === command)?.posts) {
-      const missing = findMissingPermissions(interaction.app_permissions, type);
-      if (missing.length > 0) return cannotPost(missing, isThread(type));
+  async #answerAsked(interaction: Served<Question>, asked: Pressed): Promise<void> {
+    const { bot, losses } = this.#options;
+    const { command, args } = asked;
+    const place = placeOf(interaction);
+    const person = personOf(interaction, this.#options.managers);
+    const show = (card: Card): Promise<void> => this.#show(interaction, asked, card);
+    const run = (): Promise<Card> => bot.dispatch({ command, args, place, person });
+    if (!bot.commands.some(({ name, posts }) => name === command && posts)) {
+      await show(await run());
+      return await bot.deliver();
     }
-    const { member } = interaction;
-    const person = { id: member.user.id, isManager: isManager(member, managers) };
-    return await bot.dispatch({ command, args, place: placeOf(interaction), person });
+    const type = interaction.channel?.type;
+    const missing = findMissingPermissions(interaction.app_permissions, type);
+    if (missing.length > 0) return await show(cannotPost(missing, isThread(type)));
+    await answerOncePosted({
+      losses,
+      channel: place.channel,
+      person: person.id,
+      run,
+      deliver: () => bot.deliver().catch((error: unknown) => this.#report(error)),
+      show,
+      refuse: (loss) => show(cannotTell(loss)),
+    });
   }
 
   async #show(interaction: Question, asked: Pressed, card: Card): Promise<void> {
@@ -151,8 +167,8 @@ export class Answers {
   }
 
   #isServed<T extends APIInteraction>(interaction: T): interaction is Served<T> {
-    const { guild_id: guild, member } = interaction;
-    return guild !== undefined && this.#options.guildIds.has(guild) && member !== undefined;
+    const { guild_id: guild } = interaction;
+    return guild !== undefined && this.#options.guildIds.has(guild);
   }
 
   #report(error: unknown): void {
@@ -179,4 +195,10 @@ function turnsPage(interaction: Question, { command }: Pressed): boolean {
 
 function placeOf({ guild_id: workspace, channel, channel_id: id }: Served<APIInteraction>): Place {
   return { platform: 'discord', workspace, channel: channel?.id ?? id ?? '' };
+}
+
+/** In a server, Discord says who asks as its member. */
+function personOf({ member, user }: APIInteraction, managers: ReadonlySet<string>): Person {
+  const id = member?.user.id ?? user?.id ?? '';
+  return { id, isManager: isManager(id, member ?? {}, managers) };
 }

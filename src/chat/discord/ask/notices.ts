@@ -1,6 +1,7 @@
 import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/refusal.ts';
 import { code, command, text } from '../../../messages/text.ts';
+import type { DeliveryError } from '../../port.ts';
 
 /** For a server that we don't serve, or no server at all: nothing but what its people need to be served. */
 export function notServed(guildId: string | undefined): Card {
@@ -29,5 +30,13 @@ export function cannotPost(missing: readonly string[], inThread: boolean): Card 
   return refusal(
     text`I could not tell anything in this channel: I lack ${missing.join(', ')}. Nothing was begun.`,
     text`Give ${they} to my role: edit ${where}, open Permissions, add my role and allow ${they}. Then ask again.`,
+  );
+}
+
+/** For something that is told later in a channel that took no message of ours: nothing of it stays. */
+export function cannotTell(loss: DeliveryError): Card {
+  return refusal(
+    text`Nothing can be posted here, so nothing is told here: ${loss.message}. Nothing was begun.`,
+    text`To mend it, edit this channel, open Permissions, add my role and allow View Channel, Send Messages (in threads: Send Messages in Threads) and Embed Links. Then ask again.`,
   );
 }

@@ -86,6 +86,9 @@ export class Gateway {
     let turns: IdentifyTurns | undefined;
     const client = new Client({
       intents: [GatewayIntentBits.Guilds],
+      // One connection carries more servers than any one of us serves.
+      shards: [0],
+      shardCount: 1,
       rest: restOptions(apiUrl),
       allowedMentions: { parse: [], repliedUser: false },
       waitGuildTimeout: PATIENCE_WITH_SERVERS,

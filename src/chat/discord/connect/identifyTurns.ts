@@ -19,7 +19,8 @@ type Connection = Parameters<NonNullable<WebSocketOptions['buildIdentifyThrottle
  */
 export function pauseBeforeIdentify(limit: APIGatewaySessionStartLimit): number {
   const { total, remaining, reset_after: resetAfter } = limit;
-  return remaining * 2 > total ? 0 : resetAfter / Math.max(1, remaining);
+  // A count that is not given is no reason to wait.
+  return remaining * 2 <= total ? resetAfter / Math.max(1, remaining) : 0;
 }
 
 /** Says when a connection may identify. */

@@ -9,7 +9,8 @@ import {
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import type { Place } from '../../../place.ts';
-import type { ChatPort } from '../../port.ts';
+import type { Losses } from '../../losses.ts';
+import type { ChatPort, DeliveryError } from '../../port.ts';
 import { describeFault } from '../describeFault.ts';
 import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { toDeliveryError } from './deliveryFault.ts';
@@ -17,6 +18,7 @@ import { toDeliveryError } from './deliveryFault.ts';
 export interface DiscordPortOptions {
   readonly rest: REST;
   readonly log: Log;
+  readonly losses: Losses;
   /** The name behind the slash; known once the bot is. */
   readonly commandName: () => string;
 }
@@ -38,9 +40,10 @@ export class DiscordPort implements ChatPort {
         const sent = await this.#options.rest.post(route, { body: { ...body, nonce, enforce_nonce: true } });
         return sent as APIMessage;
       });
+      this.#options.losses.forget(channel);
       return id;
     } catch (error) {
-      throw toDeliveryError(error, 'post');
+      throw this.#note(channel, toDeliveryError(error, 'post'));
     }
   }
 
@@ -49,12 +52,14 @@ export class DiscordPort implements ChatPort {
     try {
       await this.#send(card, (body) => this.#options.rest.patch(route, { body }));
     } catch (error) {
-      throw toDeliveryError(error, 'edit');
+      throw this.#note(channel, toDeliveryError(error, 'edit'));
     }
   }
 
   async tellPerson({ channel }: Place, personId: string, card: Card): Promise<void> {
-    const { rest, log } = this.#options;
+    const { rest, log, losses } = this.#options;
+    // Whoever has just asked is told there, in the answer.
+    if (losses.isAttended(channel, personId)) return;
     try {
       const opened = await rest.post(Routes.userChannels(), { body: { recipient_id: personId } });
       const { id } = opened as APIDMChannel;
@@ -64,6 +69,11 @@ export class DiscordPort implements ChatPort {
     } catch (error) {
       log.info({ fault: describeFault(error) }, 'a person could not be told that a channel is lost');
     }
+  }
+
+  #note(channel: string, error: DeliveryError): DeliveryError {
+    if (error.kind === 'lasting') this.#options.losses.note(channel, error);
+    return error;
   }
 
   /** Should Discord ever find fault with a message's form, its first line is brought out all the same. */

@@ -1,6 +1,6 @@
 import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/refusal.ts';
-import { command, person, text } from '../../../messages/text.ts';
+import { command, text } from '../../../messages/text.ts';
 import type { DeliveryError } from '../../port.ts';
 
 /** The answer where what was asked for can't be told in its channel: nothing of it stays. */
@@ -9,9 +9,4 @@ export function cannotTell(loss: DeliveryError, line: string): Card {
     text`Nothing can be posted here, so nothing is told here: ${loss.message}`,
     text`Then type ${command(line)} again.`,
   );
-}
-
-/** What the channel is told when somebody turns its quota alerts on or off. */
-export function quotaAlertsNotice(answer: Card, by: string): Card {
-  return { ...answer, body: [text`By ${person(by)}`], buttons: [] };
 }

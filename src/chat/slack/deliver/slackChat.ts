@@ -3,6 +3,7 @@ import { HOUR, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import type { Place } from '../../../place.ts';
+import type { Losses } from '../../losses.ts';
 import type { FinalPlatformError } from '../../platform.ts';
 import { type ChatPort, DeliveryError } from '../../port.ts';
 import type { Identity } from '../connect/identity.ts';
@@ -10,7 +11,6 @@ import { explainRefusal, isRefusal } from '../connect/refusals.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
 import type { Session } from '../session.ts';
 import { explainFailure, isAboutContent } from './explainFailure.ts';
-import type { Losses } from './losses.ts';
 import type { Pace } from './pace.ts';
 
 /** What is to be sent right after the start waits so long for the connection, once. */

@@ -1,4 +1,4 @@
-import type { DeliveryError } from '../../port.ts';
+import type { DeliveryError } from './port.ts';
 
 interface Loss {
   readonly error: DeliveryError;
