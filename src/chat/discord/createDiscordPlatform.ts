@@ -73,6 +73,10 @@ class DiscordPlatform implements Platform {
         if (served.has(guildId)) void registration.register(applicationId, guildId);
         else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
       },
+      onRemoved: (guildId) => {
+        registration.forget(guildId);
+        log.warn({ server: guildId }, 'a Discord server has removed the bot');
+      },
     });
     this.#commandName = bot.commandName;
     this.#registration = registration;

@@ -6,6 +6,7 @@ import {
   Events,
   GatewayDispatchEvents,
   type GatewayGuildCreateDispatchData,
+  type GatewayGuildDeleteDispatchData,
   GatewayIntentBits,
   Options,
   Status,
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly onInteraction: (interaction: APIInteraction) => void;
   /** A server that we are in, told at each new session, and when we are let in. */
   readonly onGuild: (guildId: string, applicationId: string) => void;
+  /** A server that has removed us. */
+  readonly onRemoved: (guildId: string) => void;
   /** Discord has ended a connection that was open, for good. */
   readonly onFinal: (error: FinalPlatformError) => void;
 }
@@ -117,12 +120,16 @@ export class Gateway {
 
   /** The packets themselves, as Discord documents them: they come at once, also while discord.js waits for servers. */
   #listen(client: Client): void {
-    const { log, onInteraction, onGuild } = this.#options;
+    const { log, onInteraction, onGuild, onRemoved } = this.#options;
     client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
       if (!this.#ending.signal.aborted) onInteraction(interaction);
     });
     client.ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => {
       if (client.application) onGuild(id, client.application.id);
+    });
+    client.ws.on(GatewayDispatchEvents.GuildDelete, ({ id, unavailable }: GatewayGuildDeleteDispatchData) => {
+      // A server that is unavailable comes back by itself.
+      if (unavailable !== true) onRemoved(id);
     });
     client.on(Events.ShardReconnecting, () =>
       log.info('the connection to Discord broke; it is taken up again'),

@@ -32,6 +32,11 @@ export class Registration {
     return begun;
   }
 
+  /** The server has removed us, and our commands with us: when it lets us in again, they are looked at again. */
+  forget(guildId: string): void {
+    this.#tries.delete(guildId);
+  }
+
   stop(): void {
     this.#ending.abort();
   }

@@ -62,7 +62,7 @@ function checkLimits(kind: BodyKind, body: unknown): string[] {
     case 'reply':
       return checkMessage(body);
     case 'callback': {
-      const { type, data } = z.looseObject({ type: z.number(), data: z.unknown() }).parse(body);
+      const { type, data } = z.looseObject({ type: z.number(), data: z.unknown().optional() }).parse(body);
       return type === 4 || type === 7 ? checkMessage(data) : [];
     }
     case 'commands':

@@ -33,8 +33,12 @@ export interface Call {
 /** What is answered in place of the truth; used up after so many calls. */
 export interface Fault {
   readonly route: RouteName;
+  /** Only in this channel. */
+  readonly channel?: string;
   readonly status: number;
   readonly code?: number;
+  /** Of a 429, in seconds. */
+  readonly retryAfter?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly times?: number;
   /** The call is taken, and what is answered keeps silent about it. */
@@ -149,7 +153,7 @@ export class DiscordDouble implements AsyncDisposable {
     body: unknown,
     authorised: boolean,
   ): { fault?: Fault; answer: Answer } {
-    const fault = this.#takeFault(found.name);
+    const fault = this.#takeFault(found.name, found.parts[0]);
     const withToken = found.name === 'callback' || found.name === 'reply';
     if (!authorised && !withToken)
       return { answer: { status: 401, json: { code: 0, message: '401: Unauthorized' } } };
@@ -160,7 +164,7 @@ export class DiscordDouble implements AsyncDisposable {
     const json = {
       code,
       message: `fault ${code}`,
-      ...(status === 429 && { retry_after: 0.1, global: false }),
+      ...(status === 429 && { retry_after: fault.retryAfter ?? 0.1, global: false }),
     };
     return { fault, answer: { status, json, ...(message !== undefined && { message }) } };
   }
@@ -208,8 +212,11 @@ export class DiscordDouble implements AsyncDisposable {
     return { status: 200, json: { id }, message: id };
   }
 
-  #takeFault(route: RouteName): Fault | undefined {
-    const entry = this.#faults.find(({ fault, left }) => fault.route === route && left > 0);
+  #takeFault(route: RouteName, place?: string): Fault | undefined {
+    const entry = this.#faults.find(
+      ({ fault, left }) =>
+        fault.route === route && left > 0 && (fault.channel === undefined || fault.channel === place),
+    );
     if (entry === undefined) return undefined;
     entry.left -= 1;
     return entry.fault;

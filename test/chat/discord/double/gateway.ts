@@ -69,6 +69,15 @@ export class DoubleGateway {
     this.#socket = undefined;
   }
 
+  /** The bot is removed from the server, or let in (again). */
+  kick(): void {
+    this.dispatch('GUILD_DELETE', { id: GUILD });
+  }
+
+  letIn(): void {
+    this.dispatch('GUILD_CREATE', guild(GUILD));
+  }
+
   askToReconnect(): void {
     this.#send({ op: OP.reconnect, d: null });
   }

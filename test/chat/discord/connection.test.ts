@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../../src/sandbox/scenario.ts';
+import { scenarioOf, status } from '../../support/scenarios.ts';
+import { BotProcess } from './double/botProcess.ts';
+import { DiscordDouble } from './double/discordDouble.ts';
+import { CHANNEL } from './double/payloads.ts';
+import { Server } from './double/server.ts';
+
+const FAILING = '17900000000000001';
+const OPEN = '17900000000000002';
+const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+/** A round of looks runs every five seconds. */
+const ROUNDS = { timeout: 20_000 };
+
+const doubles: DiscordDouble[] = [];
+
+/** A bot of its own for each story, with Discord and Threads around it. */
+async function begin({ onTestFinished }: TestContext, start = true) {
+  const containers = { [FAILING]: failing, [OPEN]: [status('0s', 'FINISHED')] };
+  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
+  const discord = await DiscordDouble.start();
+  doubles.push(discord);
+  const bot = new BotProcess({
+    DISCORD_API_URL: discord.url,
+    THREADS_API_URL: sandbox.url,
+    WATCH_LOOKS: '0s,2s,23h,24h',
+  });
+  onTestFinished(async () => {
+    await bot[Symbol.asyncDispose]();
+    await discord[Symbol.asyncDispose]();
+    await sandbox.close();
+  });
+  if (start) {
+    bot.start();
+    await bot.ready();
+  }
+  return { discord, bot, server: new Server(discord), sandbox };
+}
+
+afterEach(() => {
+  for (const { violations } of doubles) expect(violations).toEqual([]);
+});
+
+function callsTo(discord: DiscordDouble, words: string) {
+  return discord.calls.entries.filter(
+    ({ route, body }) => route === 'post' && JSON.stringify(body).includes(words),
+  );
+}
+
+describe.concurrent('a connection', () => {
+  it(
+    'that drops in the middle of an alert is resumed: nothing is lost, nothing doubled',
+    ROUNDS,
+    async (test) => {
+      const { discord, server } = await begin(test);
+      await server.type('watch', { container: FAILING });
+      await server.told(FAILING);
+      // The alert is taken, and the connection breaks before Discord's answer is out.
+      discord.fail({ route: 'post', status: 500, times: 2, afterTaking: true });
+      const trying = discord.calls.next(
+        ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
+      );
+      await trying;
+      discord.gateway.drop();
+      await discord.gateway.events.next(({ kind }) => kind === 'resume');
+      await server.told('Meta could not download the video');
+      const alerts = [...discord.messages.values()].filter(({ body }) =>
+        JSON.stringify(body).includes('❌ Container'),
+      );
+      expect(alerts).toMatchObject([{ channel: CHANNEL }]);
+      const nonces = callsTo(discord, '❌ Container').map(
+        ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
+      );
+      expect(new Set(nonces).size).toBe(1);
+      expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+      expect(discord.gateway.events.entries.filter(({ kind }) => kind === 'identify')).toHaveLength(1);
+    },
+  );
+
+  it('hears after its return what was asked while it was away', async (test) => {
+    const { discord, server } = await begin(test);
+    discord.gateway.drop();
+    const asked = server.send(2, typed('status', { container: OPEN }), {});
+    expect((await server.answerTo(asked)).text).toContain('ready to publish');
+    expect(
+      discord.calls.entries.filter(({ route, parts }) => route === 'callback' && parts[0] === asked),
+    ).toHaveLength(1);
+  });
+
+  it('that Discord asks to renew is renewed, in the same session', async (test) => {
+    const { discord, server } = await begin(test);
+    discord.gateway.askToReconnect();
+    await discord.gateway.events.next(({ kind }) => kind === 'resume');
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+  });
+
+  it('whose session is no longer known begins a new one', ROUNDS, async (test) => {
+    const { discord, server, bot } = await begin(test);
+    discord.gateway.isResumable = false;
+    const from = discord.gateway.events.entries.length;
+    discord.gateway.drop();
+    await discord.gateway.events.next(({ kind }) => kind === 'identify', from);
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+    expect(bot.lines.entries.filter((line) => line.includes('Threadwatch is ready'))).toHaveLength(1);
+    // Nothing differs from what Discord has: the commands were put once.
+    expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
+  });
+
+  it('that Discord closes for good ends the program with what to do', async (test) => {
+    const { discord, bot } = await begin(test);
+    discord.gateway.close(4004);
+    expect(await bot.ended).toEqual({ code: 1 });
+    expect(bot.lines.entries.at(-1)).toMatch(/DISCORD_TOKEN: Discord does not know this token.*Reset Token/);
+  });
+});
+
+describe.concurrent('SIGTERM', () => {
+  it('in the middle of an answer lets it be finished, closes with 1000, and ends with 0', async (test) => {
+    const { discord, bot, server, sandbox } = await begin(test);
+    await fetch(`${sandbox.url}/_sandbox/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ for: '1s', only: 'status', delay: '0.5s' }),
+    });
+    const asked = server.send(2, typed('status', { container: OPEN }), {});
+    await server.takenOf(asked);
+    bot.kill('SIGTERM');
+    expect((await server.answerTo(asked)).text).toContain('ready to publish');
+    const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed');
+    expect(closed).toEqual({ kind: 'closed', code: 1_000 });
+    expect(await bot.ended).toEqual({ code: 0 });
+  });
+
+  it('while Discord is away ends with 0', async (test) => {
+    const { discord, bot } = await begin(test, false);
+    discord.fail({ route: 'gateway', status: 503, times: 100 });
+    bot.start();
+    await bot.says('Discord can not be reached');
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toEqual({ code: 0 });
+  });
+});
+
+describe.concurrent('at the start', () => {
+  it.for([
+    [4004, /DISCORD_TOKEN.*Reset Token/],
+    [4013, /DISCORD_TOKEN: Discord refuses this application the intents.*4013/],
+    [4014, /DISCORD_TOKEN: Discord refuses this application the intents.*4014/],
+  ] as const)('a close with %i ends it with the variable and the remedy', async ([code, says], test) => {
+    const { discord, bot } = await begin(test, false);
+    discord.gateway.refuseWith = code;
+    bot.start();
+    expect(await bot.ended).toEqual({ code: 1 });
+    expect(bot.lines.entries.join('\n')).toMatch(says);
+  });
+
+  it('commands that Discord has already are not put again', async (test) => {
+    const { discord, bot } = await begin(test);
+    bot.kill('SIGTERM');
+    await bot.ended;
+    const from = bot.lines.entries.length;
+    bot.start();
+    await bot.ready(from);
+    expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
+    expect(discord.calls.entries.filter(({ route }) => route === 'list commands')).toHaveLength(2);
+  });
+});
+
+function typed(command: string, args: Record<string, string>) {
+  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
+  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
+}

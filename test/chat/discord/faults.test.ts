@@ -1,0 +1,270 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src/clock.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../../src/sandbox/scenario.ts';
+import { scenarioOf, status } from '../../support/scenarios.ts';
+import { BotProcess } from './double/botProcess.ts';
+import { DiscordDouble } from './double/discordDouble.ts';
+import { GUILD, MANAGE_GUILD, PERSON, VOICE } from './double/payloads.ts';
+import { Server } from './double/server.ts';
+
+const FAILING = Array.from({ length: 8 }, (_, index) => String(17_900_000_000_000_001n + BigInt(index)));
+const OPEN = '17900000000000100';
+const SLOW = '17900000000000101';
+const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+/** A round of looks runs every five seconds. */
+const ROUNDS = { timeout: 25_000 };
+
+let sandbox: Sandbox;
+let discord: DiscordDouble;
+let bot: BotProcess;
+let server: Server;
+
+beforeAll(async () => {
+  const containers = Object.fromEntries(FAILING.map((id) => [id, failing]));
+  const scenario = parseScenario(
+    scenarioOf({ ...containers, [OPEN]: [status('0s', 'FINISHED')], [SLOW]: [status('0s', 'IN_PROGRESS')] }),
+  );
+  sandbox = await startSandbox({ clock: systemClock, scenario });
+  discord = await DiscordDouble.start();
+  server = new Server(discord);
+  bot = new BotProcess({
+    // A path of its own, and a slash at the end.
+    DISCORD_API_URL: `${discord.url}/`,
+    THREADS_API_URL: sandbox.url,
+    WATCH_LOOKS: '0s,2s,23h,24h',
+  });
+  bot.start();
+  await bot.ready();
+});
+
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await discord[Symbol.asyncDispose]();
+  await sandbox.close();
+});
+
+afterEach(() => {
+  discord.mend();
+  expect(discord.violations).toEqual([]);
+});
+
+/** A channel of its own for each story. */
+let lastChannel = 1_300_000_000_000_001_000n;
+function newChannel(): string {
+  lastChannel += 1n;
+  return String(lastChannel);
+}
+
+/** How often a channel was posted to or edited in, whatever came of it. */
+function triesIn(channel: string): number {
+  return discord.calls.entries.filter(
+    ({ route, parts }) => (route === 'post' || route === 'edit') && parts[0] === channel,
+  ).length;
+}
+
+describe('a channel that refuses for good', () => {
+  it.each([
+    [50_013, 403, 'lacks a permission'],
+    [50_001, 403, 'can no longer see the channel'],
+    [10_003, 404, 'the channel is gone'],
+  ])('with %i at the watch is named in the answer, and nothing is watched', async (code, status, says) => {
+    const channel = newChannel();
+    discord.fail({ route: 'post', channel, status, code, times: 100 });
+    const from = discord.calls.entries.length;
+    const { text } = await server.type('watch', { container: OPEN }, { channel });
+    expect(text).toContain(says);
+    expect(text).toContain('Send Messages');
+    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+    expect(triesIn(channel)).toBe(1);
+    expect(discord.calls.entries.slice(from).some(({ route }) => route === 'dm')).toBe(false);
+  });
+
+  it(
+    'at the alert ends the watch: one try, and whoever watched is told by a direct message',
+    ROUNDS,
+    async () => {
+      const [channel, container] = [newChannel(), FAILING[0] ?? ''];
+      const from = discord.calls.entries.length;
+      await server.type('watch', { container }, { channel });
+      await server.told(container, { channel });
+      const tries = triesIn(channel);
+      discord.fail({ route: 'post', channel, status: 403, code: 50_013, times: 100 });
+      discord.fail({ route: 'edit', channel, status: 403, code: 50_013, times: 100 });
+      const dm = await discord.calls.next(({ route }) => route === 'dm', from);
+      expect(dm.body).toEqual({ recipient_id: PERSON });
+      const told = await server.told(container, { from: discord.calls.entries.indexOf(dm) });
+      expect(told.text).toContain(`<#${channel}>`);
+      expect(told.text).toContain('lacks a permission');
+      expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+      // The live message's edit and the alert come in one round; the first refusal ends them both.
+      expect(triesIn(channel) - tries).toBe(1);
+    },
+  );
+
+  it('for quota alerts says so in the answer, and they are off', async () => {
+    const channel = newChannel();
+    const who = { channel, permissions: MANAGE_GUILD };
+    discord.fail({ route: 'post', channel, status: 403, code: 50_013 });
+    expect((await server.type('alerts', { state: 'on' }, who)).text).toContain('Nothing was begun');
+    expect((await server.type('alerts', { state: 'show' }, who)).text).toContain('are off');
+  });
+});
+
+describe('a channel that takes it', () => {
+  it('hears who turned its quota alerts on', async () => {
+    const channel = newChannel();
+    await server.type('alerts', { state: 'on' }, { channel, permissions: MANAGE_GUILD });
+    const notice = await server.told('Quota alerts for brand are on', { channel });
+    expect(notice.text).toContain(`<@${PERSON}>`);
+  });
+
+  it('may be the chat of a voice channel', async () => {
+    await server.type('watch', { container: OPEN }, { channel: VOICE });
+    expect((await server.told(OPEN, { channel: VOICE })).route).toBe('post');
+  });
+
+  it('gets a new live message where somebody deleted the old one', ROUNDS, async () => {
+    const [channel, container] = [newChannel(), FAILING[1] ?? ''];
+    await server.type('watch', { container }, { channel });
+    const live = await server.told(container, { channel });
+    discord.messages.delete(live.message);
+    const from = discord.calls.entries.length;
+    const again = await server.told('No longer watching', { channel, from });
+    expect(again.route).toBe('post');
+    await server.told('Meta could not download the video', { channel });
+  });
+
+  it('gets what Discord finds ill-formed by its first line alone', async () => {
+    const channel = newChannel();
+    discord.fail({ route: 'post', channel, status: 400, code: 50_035 });
+    await server.type('watch', { container: OPEN }, { channel });
+    const live = await server.told('Watching', { channel });
+    expect(live.buttons).toEqual([]);
+  });
+});
+
+describe('where Discord asks to wait', () => {
+  it('a channel is tried again when the time has come, and not before', ROUNDS, async () => {
+    const channel = newChannel();
+    const headers = { 'retry-after': '1' };
+    discord.fail({ route: 'post', channel, status: 429, retryAfter: 1, headers });
+    await server.type('watch', { container: OPEN }, { channel });
+    await server.told(OPEN, { channel });
+    const [first, second, ...more] = discord.calls.entries.filter(({ parts }) => parts[0] === channel);
+    expect(first?.status).toBe(429);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+    expect(more).toEqual([]);
+  });
+
+  it('for longer, other channels are told meanwhile, and nobody asks again', async () => {
+    const [slow, free] = [newChannel(), newChannel()];
+    discord.fail({
+      route: 'post',
+      channel: slow,
+      status: 429,
+      retryAfter: 60,
+      headers: { 'retry-after': '60', 'x-ratelimit-scope': 'user' },
+    });
+    const answered = server.type('watch', { container: OPEN }, { channel: slow });
+    await discord.calls.next(({ parts }) => parts[0] === slow);
+    await server.type('watch', { container: OPEN }, { channel: free });
+    await server.told(OPEN, { channel: free });
+    expect((await answered).text).toContain('This channel watches');
+    expect(triesIn(slow)).toBe(1);
+  });
+});
+
+describe('an acknowledgement that Discord refuses', () => {
+  it.each([
+    [10_062, 404, 'acknowledged too late'],
+    [40_060, 400, 'answered by somebody else'],
+  ])('with %i does nothing, and the log says why', async (code, status, says) => {
+    const channel = newChannel();
+    const from = bot.lines.entries.length;
+    discord.fail({ route: 'callback', status, code });
+    const data = typed('watch', { container: OPEN });
+    await server.takenOf(server.send(2, data, { channel }));
+    await bot.says(says, from);
+    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+  });
+});
+
+describe('what people do', () => {
+  it('a note of 10,000 characters is refused with a sentence, and nothing is cut', async () => {
+    const channel = newChannel();
+    const { text } = await server.type('watch', { container: OPEN, note: 'n'.repeat(10_000) }, { channel });
+    expect(text).toMatch(/10000 characters; 500 are the most/);
+    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+  });
+
+  it('250 watches are turned page by page, each shown once', ROUNDS, async () => {
+    const channel = newChannel();
+    const ids = Array.from({ length: 250 }, (_, index) => String(17_900_000_000_002_000n + BigInt(index)));
+    const parts = Array.from({ length: 13 }, (_, at) => ids.slice(at * 20, at * 20 + 20).join(' '));
+    for (const container of parts) await server.type('watch', { container }, { channel });
+    let shown = await server.type('watches', {}, { channel });
+    const pages = [shown.text];
+    while (shown.buttons.some(({ label }) => label === 'Next')) {
+      shown = await server.press(shown, 'Next', { channel });
+      pages.push(shown.text);
+    }
+    expect(pages.length).toBeGreaterThan(12);
+    const seen = pages.join('\n').match(/179000000000\d{5}/g) ?? [];
+    expect(new Set(seen).size).toBe(250);
+    expect(seen).toHaveLength(250);
+    const back = await server.press(shown, 'Previous', { channel });
+    expect(back.text).toBe(pages.at(-2));
+  });
+
+  it('an alert is checked again and snoozed by its buttons', ROUNDS, async () => {
+    const channel = newChannel();
+    await server.type('watch', { container: SLOW }, { channel });
+    const alert = await server.told('still processing, longer than most', { channel });
+    expect((await server.press(alert, 'Check again', { channel })).text).toContain(SLOW);
+    expect((await server.press(alert, 'Snooze 6 hours', { channel })).text).toContain('hears nothing');
+    expect((await server.told(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);
+  });
+});
+
+describe('while Threads hangs', () => {
+  it('commands are acknowledged and options are suggested, from memory', ROUNDS, async () => {
+    const channel = newChannel();
+    await server.type('watch', { container: OPEN, note: 'the launch' }, { channel });
+    await control('POST', '/_sandbox/faults', { hang: true });
+    const asked = server.send(2, typed('status', { container: OPEN }), { channel });
+    expect(await server.takenOf(asked)).toMatchObject({ type: 5, ephemeral: true });
+    const [first] = await server.complete('unwatch', 'container', { container: 'launch' }, { channel });
+    expect(first).toEqual({ name: `${OPEN} · finished · the launch`, value: OPEN });
+    await control('DELETE', '/_sandbox/faults');
+  });
+});
+
+describe('a server that removes the bot', () => {
+  it('and lets it in again gets its commands again, once', async () => {
+    const puts = () => discord.calls.entries.filter(({ route }) => route === 'put commands');
+    expect(puts()).toHaveLength(1);
+    discord.commands.delete(GUILD);
+    discord.gateway.kick();
+    const from = discord.calls.entries.length;
+    discord.gateway.letIn();
+    await discord.calls.next(({ route }) => route === 'put commands', from);
+    const listed = discord.calls.entries.length;
+    // Seen again without having been away, as after each new session: what Discord has is left as it is.
+    discord.gateway.letIn();
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+    expect(puts()).toHaveLength(2);
+    expect(discord.calls.entries.slice(listed).some(({ route }) => route === 'list commands')).toBe(false);
+  });
+});
+
+async function control(method: string, path: string, body?: unknown): Promise<void> {
+  const answer = await fetch(`${sandbox.url}${path}`, { method, body: JSON.stringify(body) ?? null });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+function typed(command: string, args: Record<string, string>) {
+  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
+  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
+}
