@@ -66,7 +66,7 @@ describe.concurrent('a connection', () => {
       await trying;
       discord.gateway.drop();
       await discord.gateway.events.next(({ kind }) => kind === 'resume');
-      await server.told('Meta could not download the video');
+      await server.told('❌ Container');
       const alerts = [...discord.messages.values()].filter(({ body }) =>
         JSON.stringify(body).includes('❌ Container'),
       );

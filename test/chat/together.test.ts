@@ -1,0 +1,133 @@
+import { describe, expect, it, type TestContext } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { scenarioOf, status } from '../support/scenarios.ts';
+import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
+import { GUILD } from './discord/double/payloads.ts';
+import { Server } from './discord/double/server.ts';
+import { BotProcess, findFreePort } from './slack/double/bot.ts';
+import { SlackDouble } from './slack/double/slackDouble.ts';
+
+const OPEN = '17900000000000001';
+const FAILING = ['17900000000000002', '17900000000000003'] as const;
+const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+/** A round of looks runs every five seconds. */
+const ROUNDS = { timeout: 30_000 };
+const READY = 'Threadwatch is ready';
+
+/** One process for both platforms; each of them can be away at the start. */
+async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack') {
+  const containers = Object.fromEntries([
+    [OPEN, [status('0s', 'FINISHED')]],
+    ...FAILING.map((id) => [id, failing]),
+  ]);
+  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
+  const discord = await DiscordDouble.start();
+  const slack = new SlackDouble({ port: await findFreePort() });
+  if (away === 'Discord') discord.fail({ route: 'gateway', status: 503, times: 1_000 });
+  if (away !== 'Slack') await slack.listen();
+  const port = await findFreePort();
+  const bot = new BotProcess({
+    ...slack.environment,
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_GUILD_IDS: GUILD,
+    DISCORD_API_URL: discord.url,
+    THREADS_API_URL: sandbox.url,
+    WATCH_LOOKS: '0s,2s,23h,24h',
+    HTTP_PORT: String(port),
+  });
+  bot.start();
+  onTestFinished(async () => {
+    await bot[Symbol.asyncDispose]();
+    await discord[Symbol.asyncDispose]();
+    await slack.close().catch(() => undefined);
+    await sandbox.close();
+    expect([...discord.violations, ...slack.violations]).toEqual([]);
+  });
+  const readiness = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
+  const readyLines = () => bot.log.filter(({ msg }) => msg.includes(READY));
+  return { bot, discord, server: new Server(discord), slack, readiness, readyLines };
+}
+
+/** A command is answered in Discord, and a failure told. */
+async function worksInDiscord(server: Server, failing: string): Promise<void> {
+  expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+  await server.type('watch', { container: failing });
+  await server.told(`❌ Container \`${failing}\` failed`);
+}
+
+async function worksInSlack(slack: SlackDouble, failing: string): Promise<void> {
+  expect((await slack.command(`status ${OPEN}`).answer()).text).toContain('ready to publish');
+  await slack.command(`watch ${failing}`).answer();
+  await slack.message('C0GENERAL', `❌ Container \`${failing}\` failed`);
+}
+
+describe.concurrent('Discord and Slack in one process', () => {
+  it('both work, and one line says when both are connected', ROUNDS, async (test) => {
+    const { bot, server, slack, readiness, readyLines } = await begin(test);
+    await bot.says(READY);
+    expect(await readiness()).toBe(200);
+    expect(readyLines()).toMatchObject([{ platforms: ['discord', 'slack'] }]);
+    await Promise.all([worksInDiscord(server, FAILING[0]), worksInSlack(slack, FAILING[0])]);
+    bot.kill('SIGTERM');
+    expect(await bot.ended()).toBe(0);
+  });
+
+  it('Slack away at the start holds up nothing in Discord', ROUNDS, async (test) => {
+    const { bot, server, slack, readiness, readyLines } = await begin(test, 'Slack');
+    await bot.says('connected to Discord');
+    await worksInDiscord(server, FAILING[0]);
+    expect(await readiness()).toBe(503);
+    expect(readyLines()).toEqual([]);
+    await slack.listen();
+    await bot.says(READY);
+    expect(await readiness()).toBe(200);
+    await worksInSlack(slack, FAILING[1]);
+  });
+
+  it('Discord away at the start holds up nothing in Slack', ROUNDS, async (test) => {
+    const { bot, discord, server, slack, readiness, readyLines } = await begin(test, 'Discord');
+    await bot.says('connected to Slack');
+    await worksInSlack(slack, FAILING[0]);
+    expect(await readiness()).toBe(503);
+    expect(readyLines()).toEqual([]);
+    discord.mend();
+    await bot.says(READY);
+    expect(await readiness()).toBe(200);
+    await worksInDiscord(server, FAILING[1]);
+  });
+
+  it('Slack going away later holds up nothing in Discord, and what it missed comes', ROUNDS, async (test) => {
+    const { bot, server, slack, readiness, readyLines } = await begin(test);
+    await bot.says(READY);
+    await slack.command(`watch ${FAILING[0]}`).answer();
+    await slack.message('C0GENERAL', FAILING[0]);
+    await slack.close();
+    await bot.says('Slack ended the connection');
+    expect(await readiness()).toBe(503);
+    await worksInDiscord(server, FAILING[1]);
+    await slack.listen();
+    await slack.message('C0GENERAL', `❌ Container \`${FAILING[0]}\` failed`);
+    await slack.connected(2);
+    expect(readyLines()).toHaveLength(1);
+  });
+
+  it('Discord going away later holds up nothing in Slack, and what it missed comes', ROUNDS, async (test) => {
+    const { bot, discord, server, slack, readiness } = await begin(test);
+    await bot.says(READY);
+    await server.type('watch', { container: FAILING[0] });
+    await server.told(FAILING[0]);
+    for (const route of ['upgrade', 'gateway', 'post', 'edit'] as const)
+      discord.fail({ route, status: 503, times: 1_000 });
+    discord.gateway.drop();
+    await bot.says('the connection to Discord broke');
+    expect(await readiness()).toBe(503);
+    await worksInSlack(slack, FAILING[1]);
+    discord.mend();
+    await bot.says('the connection to Discord goes on');
+    await server.told(`❌ Container \`${FAILING[0]}\` failed`);
+    expect(await readiness()).toBe(200);
+  });
+});
