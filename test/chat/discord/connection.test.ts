@@ -5,7 +5,7 @@ import { parseScenario } from '../../../src/sandbox/scenario.ts';
 import { scenarioOf, status } from '../../support/scenarios.ts';
 import { BotProcess } from './double/botProcess.ts';
 import { DiscordDouble } from './double/discordDouble.ts';
-import { CHANNEL } from './double/payloads.ts';
+import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
 import { Server } from './double/server.ts';
 
 const FAILING = '17900000000000001';
@@ -166,6 +166,32 @@ describe.concurrent('at the start', () => {
     expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
     expect(discord.calls.entries.filter(({ route }) => route === 'list commands')).toHaveLength(2);
   });
+});
+
+it.concurrent('a Discord that says no more than it must is understood', async (test) => {
+  const { discord, bot, server } = await begin(test, false);
+  discord.isTerse = true;
+  discord.gateway.guild = { id: GUILD };
+  bot.start();
+  await bot.ready();
+  const terse = {
+    version: undefined,
+    app_permissions: undefined,
+    locale: undefined,
+    channel: undefined,
+    guild: undefined,
+    entitlements: undefined,
+    authorizing_integration_owners: undefined,
+    member: { user: { id: PERSON } },
+  };
+  const ask = async (command: string, args: Record<string, string>): Promise<string> =>
+    (await server.answerTo(server.send(2, typed(command, args), {}, terse))).text;
+  expect(await ask('status', { container: OPEN })).toContain('ready to publish');
+  expect(await ask('watch', { container: OPEN })).toContain('This channel watches');
+  expect((await server.told(OPEN)).channel).toBe(CHANNEL);
+  expect(await ask('alerts', { state: 'on' })).toContain('alerts is for managers');
+  const completing = server.send(4, typed('unwatch', { container: '' }), {}, terse);
+  expect((await server.takenOf(completing)).choices).toEqual([]);
 });
 
 function typed(command: string, args: Record<string, string>) {

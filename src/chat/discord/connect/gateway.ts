@@ -122,6 +122,9 @@ export class Gateway {
   #listen(client: Client): void {
     const { log, onInteraction, onGuild, onRemoved } = this.#options;
     client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
+      // discord.js makes objects of its own of each, and throws where these are left out: that would end us.
+      interaction.entitlements ??= [];
+      interaction.authorizing_integration_owners ??= {};
       if (!this.#ending.signal.aborted) onInteraction(interaction);
     });
     client.ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => {

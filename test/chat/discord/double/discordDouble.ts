@@ -72,6 +72,8 @@ export class DiscordDouble implements AsyncDisposable {
     reset_after: 86_400_000,
     max_concurrency: 1,
   };
+  /** Whether it says no more than a client can't do without, as a Discord made by others might. */
+  isTerse = false;
   /** What is registered, by server. */
   readonly commands = new Map<string, unknown>();
   /** The messages that stand in channels, by id. */
@@ -173,6 +175,7 @@ export class DiscordDouble implements AsyncDisposable {
     switch (route) {
       case 'gateway': {
         const { url } = this.gateway;
+        if (this.isTerse) return { status: 200, json: { url, session_start_limit: { max_concurrency: 1 } } };
         return { status: 200, json: { url, shards: 1, session_start_limit: this.sessionStartLimit } };
       }
       case 'application':
@@ -183,7 +186,7 @@ export class DiscordDouble implements AsyncDisposable {
         this.commands.set(first, body);
         return { status: 200, json: body };
       case 'callback':
-        return { status: 204 };
+        return this.isTerse ? { status: 200, json: { interaction: { id: first } } } : { status: 204 };
       case 'reply':
         return { status: 200, json: { id: this.nextId() } };
       case 'dm':

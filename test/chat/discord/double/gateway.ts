@@ -36,6 +36,8 @@ export class DoubleGateway {
   refuseWith: number | undefined;
   /** Whether a session that broke can be taken up again. */
   isResumable = true;
+  /** What is said of the server that lets us in. */
+  guild: object = guild(GUILD);
   #url: string;
   readonly #server = new WebSocketServer({ noServer: true });
   #socket: WebSocket | undefined;
@@ -75,7 +77,7 @@ export class DoubleGateway {
   }
 
   letIn(): void {
-    this.dispatch('GUILD_CREATE', guild(GUILD));
+    this.dispatch('GUILD_CREATE', this.guild);
   }
 
   askToReconnect(): void {
@@ -130,7 +132,7 @@ export class DoubleGateway {
     this.#seq = 0;
     this.#sent.length = 0;
     this.dispatch('READY', ready(this.#session, this.#url));
-    this.dispatch('GUILD_CREATE', guild(GUILD));
+    this.dispatch('GUILD_CREATE', this.guild);
   }
 
   #send(frame: unknown): void {
