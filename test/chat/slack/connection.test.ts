@@ -52,6 +52,42 @@ describe.concurrent('over Socket Mode', () => {
     expect(bot.finals).toEqual([]);
   });
 
+  it('connects anew as soon as Slack warns that it will end the connection', async (test) => {
+    const { slack, bot } = await begin(test);
+    await bot.start();
+    slack.refresh('warning');
+    await slack.connected(2);
+    expect((await slack.command('quota').answer()).text).toContain('A card');
+    expect(bot.finals).toEqual([]);
+  });
+
+  it('keeps trying where too many connections are open already', async (test) => {
+    const { slack, bot } = await begin(test);
+    slack.fail('apps.connections.open', 'too_many_websockets');
+    await bot.start();
+    expect(slack.callsOf('apps.connections.open')).toHaveLength(2);
+    slack.refresh('too_many_websockets');
+    await slack.connected(2);
+    expect((await slack.command('quota').answer()).text).toContain('A card');
+    expect(bot.finals).toEqual([]);
+  });
+
+  it('understands envelopes and payloads that say no more than they must', async (test) => {
+    const { slack, bot } = await begin(test);
+    await bot.start();
+    const who = { user_id: 'U0ANNA', team_id: slack.team, channel_id: 'C0GENERAL' };
+    const typed = slack.sendBare('slash_commands', { command: '/threads', text: 'quota', ...who });
+    expect((await typed.answer()).text).toContain('A card');
+    const pressed = slack.sendBare('interactive', {
+      type: 'block_actions',
+      user: { id: 'U0ANNA', team_id: slack.team },
+      container: { channel_id: 'C0GENERAL' },
+      actions: [{ type: 'button', value: '{"command":"quota","args":{}}' }],
+    });
+    expect((await pressed.answer()).text).toContain('A card');
+    expect(bot.asked.map(({ place }) => place.channel)).toEqual(['C0GENERAL', 'C0GENERAL']);
+  });
+
   it('ends when the app token is revoked', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();

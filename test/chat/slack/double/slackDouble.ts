@@ -208,6 +208,11 @@ export class SlackDouble {
     }));
   }
 
+  /** A payload with no more in it than this, and where to answer. */
+  sendBare(type: string, payload: Readonly<Record<string, unknown>>): Doing {
+    return this.#send(type, (responseUrl) => ({ ...payload, response_url: responseUrl }));
+  }
+
   /** Asks the bot to make a new connection, as Slack does every few hours. */
   refresh(reason = 'refresh_requested'): void {
     for (const socket of this.#sockets) socket.send({ type: 'disconnect', reason });
