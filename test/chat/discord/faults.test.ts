@@ -5,7 +5,7 @@ import { parseScenario } from '../../../src/sandbox/scenario.ts';
 import { scenarioOf, status } from '../../support/scenarios.ts';
 import { BotProcess } from './double/botProcess.ts';
 import { DiscordDouble } from './double/discordDouble.ts';
-import { GUILD, MANAGE_GUILD, PERSON, VOICE } from './double/payloads.ts';
+import { GUILD, MANAGE_GUILD, PERSON, THREAD, VOICE } from './double/payloads.ts';
 import { Server } from './double/server.ts';
 
 const FAILING = Array.from({ length: 8 }, (_, index) => String(17_900_000_000_000_001n + BigInt(index)));
@@ -45,10 +45,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-afterEach(() => {
-  discord.mend();
-  expect(discord.violations).toEqual([]);
-});
+afterEach(() => expect(discord.violations).toEqual([]));
 
 /** A channel of its own for each story. */
 let lastChannel = 1_300_000_000_000_001_000n;
@@ -64,7 +61,7 @@ function triesIn(channel: string): number {
   ).length;
 }
 
-describe('a channel that refuses for good', () => {
+describe.concurrent('a channel that refuses for good', () => {
   it.each([
     [50_013, 403, 'lacks a permission'],
     [50_001, 403, 'can no longer see the channel'],
@@ -112,7 +109,7 @@ describe('a channel that refuses for good', () => {
   });
 });
 
-describe('a channel that takes it', () => {
+describe.concurrent('a channel that takes it', () => {
   it('hears who turned its quota alerts on', async () => {
     const channel = newChannel();
     await server.type('alerts', { state: 'on' }, { channel, permissions: MANAGE_GUILD });
@@ -120,9 +117,12 @@ describe('a channel that takes it', () => {
     expect(notice.text).toContain(`<@${PERSON}>`);
   });
 
-  it('may be the chat of a voice channel', async () => {
-    await server.type('watch', { container: OPEN }, { channel: VOICE });
-    expect((await server.told(OPEN, { channel: VOICE })).route).toBe('post');
+  it.each([
+    ['a thread', THREAD],
+    ['the chat of a voice channel', VOICE],
+  ])('may be %s', async (_, channel) => {
+    await server.type('watch', { container: OPEN }, { channel });
+    expect((await server.told(OPEN, { channel })).route).toBe('post');
   });
 
   it('gets a new live message where somebody deleted the old one', ROUNDS, async () => {
@@ -145,7 +145,7 @@ describe('a channel that takes it', () => {
   });
 });
 
-describe('where Discord asks to wait', () => {
+describe.concurrent('where Discord asks to wait', () => {
   it('a channel is tried again when the time has come, and not before', ROUNDS, async () => {
     const channel = newChannel();
     const headers = { 'retry-after': '1' };
@@ -176,22 +176,7 @@ describe('where Discord asks to wait', () => {
   });
 });
 
-describe('an acknowledgement that Discord refuses', () => {
-  it.each([
-    [10_062, 404, 'acknowledged too late'],
-    [40_060, 400, 'answered by somebody else'],
-  ])('with %i does nothing, and the log says why', async (code, status, says) => {
-    const channel = newChannel();
-    const from = bot.lines.entries.length;
-    discord.fail({ route: 'callback', status, code });
-    const data = typed('watch', { container: OPEN });
-    await server.takenOf(server.send(2, data, { channel }));
-    await bot.says(says, from);
-    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
-  });
-});
-
-describe('what people do', () => {
+describe.concurrent('what people do', () => {
   it('a note of 10,000 characters is refused with a sentence, and nothing is cut', async () => {
     const channel = newChannel();
     const { text } = await server.type('watch', { container: OPEN, note: 'n'.repeat(10_000) }, { channel });
@@ -225,6 +210,21 @@ describe('what people do', () => {
     expect((await server.press(alert, 'Check again', { channel })).text).toContain(SLOW);
     expect((await server.press(alert, 'Snooze 6 hours', { channel })).text).toContain('hears nothing');
     expect((await server.told(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);
+  });
+});
+
+describe('an acknowledgement that Discord refuses', () => {
+  it.each([
+    [10_062, 404, 'acknowledged too late'],
+    [40_060, 400, 'answered by somebody else'],
+  ])('with %i does nothing, and the log says why', async (code, status, says) => {
+    const channel = newChannel();
+    const from = bot.lines.entries.length;
+    discord.fail({ route: 'callback', status, code });
+    const data = typed('watch', { container: OPEN });
+    await server.takenOf(server.send(2, data, { channel }));
+    await bot.says(says, from);
+    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
   });
 });
 

@@ -47,7 +47,8 @@ export class BotProcess {
     this.#code = undefined;
     this.log.length = 0;
     this.errors.length = 0;
-    process.once('exit', () => child.kill('SIGKILL'));
+    const kill = (): void => void child.kill('SIGKILL');
+    process.once('exit', kill);
     for (const stream of [child.stdout, child.stderr])
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
@@ -56,6 +57,7 @@ export class BotProcess {
           this.#happenings.stir();
         });
     child.once('close', (code) => {
+      process.off('exit', kill);
       this.#code = code;
       this.#happenings.stir();
     });
