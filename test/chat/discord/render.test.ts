@@ -29,7 +29,7 @@ const INERT = /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{
 
 /** Markup that is left where all that is inert is taken out; bold is ours. */
 function findPings({ embeds: [{ description = '', footer }] }: MessageBody): string[] {
-  const words = description.replaceAll(INERT, '');
+  const words = description.replaceAll(INERT, ' ');
   const found = /[<@[|~`_]|:\/\/|(?<!\*)\*(?!\*)/.exec(words);
   return [
     ...(found === null ? [] : [`markup: ${words.slice(Math.max(0, found.index - 20), found.index + 20)}`]),
