@@ -162,16 +162,30 @@ function readSecrets(values: Values): string[] {
     SLACK_APP_TOKEN,
   } = values;
   const { SLACK_SIGNING_SECRET, TOKEN_KEY = [], STORE_URL = '' } = values;
-  const inStoreUrl = /^rediss?:\/\/[^@/]*?:([^@/]+)@/.exec(STORE_URL)?.[1];
   const single = [
     THREADS_ACCESS_TOKEN,
     DISCORD_TOKEN,
     SLACK_BOT_TOKEN,
     SLACK_APP_TOKEN,
     SLACK_SIGNING_SECRET,
-    inStoreUrl,
+    ...findPassword(STORE_URL),
   ];
   return [...single, ...THREADS_ACCOUNTS.map((account) => account.token), ...TOKEN_KEY].filter(
     (secret) => secret !== undefined,
   );
+}
+
+/** The password in a Redis address, as it stands there and as Redis is told it. */
+function findPassword(storeUrl: string): string[] {
+  const password = /^rediss?:\/\/[^@/]*?:([^@/]+)@/.exec(storeUrl)?.[1];
+  if (password === undefined) return [];
+  return [password, unescapePassword(password)];
+}
+
+function unescapePassword(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }

@@ -6,6 +6,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PlatformName } from './place.ts';
 import { startProgram } from './program.ts';
+import { Secrets } from './secrets.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
 import { createThreadsApi } from './threads/createThreadsApi.ts';
@@ -13,9 +14,13 @@ import { createThreadsApi } from './threads/createThreadsApi.ts';
 /** What is in hand when we are told to end may take this long; then we end all the same. */
 const LAST_MOMENTS = 9_000;
 
+/** Kept out of all that we write, on both streams; the tokens that come later are added to it. */
+const secrets = new Secrets();
+
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
-  const log = createLog({ level: config.logLevel, secrets: config.secrets, destination: process.stdout });
+  for (const secret of config.secrets) secrets.add(secret);
+  const log = createLog({ level: config.logLevel, secrets, destination: process.stdout });
   const store = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
@@ -86,7 +91,7 @@ async function createPlatforms(
 
 /** Ends the program with a line for each thing that a person can mend. */
 function fail(error: unknown): void {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${secrets.hide(explain(error))}\n`);
   process.exit(1);
 }
 
@@ -100,4 +105,6 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+// What nobody caught ends the program too, and its words pass the same filter.
+process.on('uncaughtException', fail).on('unhandledRejection', fail);
 main().catch(fail);

@@ -1,10 +1,25 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../src/log.ts';
+import { Secrets } from '../src/secrets.ts';
 
 const SECRET = 'THAA/secret+token"1';
 
-async function written(write: (log: ReturnType<typeof createLog>) => void): Promise<string> {
+it('the log hides a secret that came after its start, and goes on hiding the one before', async () => {
+  const secrets = new Secrets(['first-token']);
+  const out = await written((log) => {
+    log.info('first-token');
+    secrets.add('later-token');
+    log.info({ url: '?access_token=later-token' }, 'first-token later-token');
+  }, secrets);
+  expect(out).not.toMatch(/first-token|later-token/);
+  expect(out.match(/\[secret\]/g)).toHaveLength(4);
+});
+
+async function written(
+  write: (log: ReturnType<typeof createLog>) => void,
+  secrets = new Secrets([SECRET]),
+): Promise<string> {
   let out = '';
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -12,7 +27,9 @@ async function written(write: (log: ReturnType<typeof createLog>) => void): Prom
       done();
     },
   });
-  write(createLog({ level: 'trace', secrets: [SECRET], destination }));
+  write(createLog({ level: 'trace', secrets, destination }));
+  // What is logged in a row reaches the destination line by line, not at once.
+  await new Promise(setImmediate);
   await new Promise((resolve) => destination.end(resolve));
   return out;
 }

@@ -1,6 +1,7 @@
 import { createLog } from '../log.ts';
 import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
 import { ScenarioError } from '../sandbox/scenario.ts';
+import { Secrets } from '../secrets.ts';
 import { openStore } from '../store/openStore.ts';
 import { StoreError } from '../store/store.ts';
 import { defaults } from '../variables.ts';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 
 async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
   const scenario = await readScenario(flags.scenario);
-  const secrets = scenario.accounts.map(({ token }) => token);
+  const secrets = new Secrets(scenario.accounts.map(({ token }) => token));
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
   const isInteractive = process.stdin.isTTY && !flags.json;

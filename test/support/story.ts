@@ -13,6 +13,7 @@ import type { Card } from '../../src/messages/card.ts';
 import type { Place } from '../../src/place.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
@@ -162,7 +163,7 @@ export class Story {
       chats: new Map([['terminal', this.chat]]),
       clock: this.clock,
       random: () => 0.5,
-      log: createLog({ level: 'debug', secrets: [], destination }),
+      log: createLog({ level: 'debug', secrets: new Secrets(), destination }),
       schedule: watchLooks ?? defaults.watchLooks,
       thresholds: defaults.quotaThresholds,
       quotaCron: defaults.quotaCron,

@@ -6,6 +6,7 @@ import { createSlackPlatform } from '../../../../src/chat/slack/createSlackPlatf
 import { createLog } from '../../../../src/log.ts';
 import type { Card } from '../../../../src/messages/card.ts';
 import { text } from '../../../../src/messages/text.ts';
+import { Secrets } from '../../../../src/secrets.ts';
 import { Happenings } from './happenings.ts';
 
 export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its body`], buttons: [] };
@@ -28,7 +29,7 @@ export class StandIn {
   ) {
     const log = createLog({
       level: 'debug',
-      secrets: [],
+      secrets: new Secrets(),
       destination: new Writable({
         write: (line, _encoding, done) => {
           this.logged.push(String(line));
