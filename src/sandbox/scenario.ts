@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { containersSchema } from './schema/container.ts';
+import { durationSchema } from './schema/duration.ts';
 import { describeIssues, expected, strictObject } from './schema/expected.ts';
 import { type FaultFromNow, faultFromNowSchema, faultSchema } from './schema/fault.ts';
 import { quotasSchema } from './schema/quota.ts';
@@ -12,6 +13,12 @@ const accountSchema = strictObject('an account', EXAMPLE, {
   token: z.string(token).regex(/^[\x21-\x7e]+$/, token),
   id: z.string(userId).regex(/^\d{1,25}$/, userId),
   username: z.string(expected('a username', '"brand"')).min(1, expected('a username', '"brand"')),
+  /** How old the token, and the permission behind it, are when the scenario starts. */
+  token_age: durationSchema.optional(),
+  /** How long each of its tokens lives; without it they work for ever. */
+  token_life: durationSchema.optional(),
+  /** How long the permission lasts; without it, for ever. */
+  grant_life: durationSchema.optional(),
 });
 
 export type Account = z.output<typeof accountSchema>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONTAINER, OWN_ID, play, TOKEN } from './play.ts';
+import { CONTAINER, OWN_ID, play, START, TOKEN } from './play.ts';
 
 const scenario = { containers: { [CONTAINER]: [{ at: '0s', status: 'FINISHED' }] } };
 
@@ -127,4 +127,55 @@ it('tells the share of the call budget with every answer', async () => {
   expect((await readCount())[OWN_ID][0].call_count).toBe(2);
   at('25h');
   expect((await readCount())[OWN_ID][0].call_count).toBe(1);
+});
+
+describe('a token that ends', () => {
+  const REFRESH = '/refresh_access_token?grant_type=th_refresh_token';
+  const ending = {
+    accounts: [{ token: TOKEN, id: OWN_ID, username: 'brand', token_life: '60d', grant_life: '90d' }],
+  };
+
+  it('is refused after its life, and its refreshed one lives on from when it was issued', async () => {
+    const { ask, at } = await play(ending);
+    at('55d');
+    const { json } = await ask(REFRESH);
+    expect(json).toMatchObject({ expires_in: 60 * 24 * 60 * 60 });
+    at('61d');
+    expect((await ask('/me')).json.error).toMatchObject({ code: 190, error_subcode: 463 });
+    expect((await ask('/me', { token: json.access_token })).http).toBe(200);
+  });
+
+  it('can not be refreshed before it is a day old', async () => {
+    const { ask, at } = await play(ending);
+    expect((await ask(REFRESH)).json.error.code).toBe(100);
+    at('24h');
+    expect((await ask(REFRESH)).http).toBe(200);
+  });
+
+  it('is refused when the permission ends, however often it was refreshed', async () => {
+    const { ask, at } = await play(ending);
+    at('50d');
+    const { json } = await ask(REFRESH);
+    at('90d');
+    expect((await ask('/me', { token: json.access_token })).json.error.code).toBe(190);
+  });
+
+  it('tells of its ends, of itself alone, and names no token in the calls', async () => {
+    const { ask, sandbox } = await play(ending);
+    const start = START / 1_000;
+    const { json } = await ask(`/debug_token?input_token=${TOKEN}`);
+    expect(json.data).toMatchObject({
+      is_valid: true,
+      issued_at: start,
+      expires_at: start + 60 * 86_400,
+      data_access_expires_at: start + 90 * 86_400,
+      user_id: OWN_ID,
+    });
+    expect((await ask('/debug_token?input_token=another')).json.data).toEqual({
+      is_valid: false,
+      scopes: [],
+    });
+    expect((await ask('/debug_token')).json.error.code).toBe(100);
+    expect(JSON.stringify(sandbox.calls)).not.toContain(TOKEN);
+  });
 });

@@ -22,6 +22,8 @@ export type Answer =
 export interface Asked {
   readonly world: World;
   readonly account: Account;
+  /** The one that the call came with. */
+  readonly token: string;
   readonly now: number;
   /** The query and the body's fields; the body's come after. */
   readonly params: ReadonlyMap<string, string>;

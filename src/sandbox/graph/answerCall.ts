@@ -9,7 +9,7 @@ import { answerUser } from './answerUser.ts';
 import { countCall } from './callBudget.ts';
 import { findFault, writeFault } from './faults.ts';
 import { findRoute, type Route } from './route.ts';
-import { answerRefresh, findAccount } from './tokens.ts';
+import { answerDebug, answerRefresh, findAccount, refuseEnded } from './tokens.ts';
 import { noteFirstCall, type World } from './world.ts';
 import { type Reply, writeReply } from './writeReply.ts';
 
@@ -62,9 +62,12 @@ function endNormally(
   account: Account | undefined,
   now: number,
 ): Reply {
-  if (account === undefined) return writeReply(refuseToken(call.token), world, now);
+  const { token } = call;
+  if (account === undefined || token === undefined) return writeReply(refuseToken(token), world, now);
+  const ended = refuseEnded(world, account, token, now);
+  if (ended !== undefined) return writeReply(refuse(ended), world, now);
   const budget = countCall(world, account, now);
-  const asked = { world, account, now, params: call.params };
+  const asked = { world, account, token, now, params: call.params };
   const reply = writeReply(answerRoute(asked, route, call.method), world, now);
   return { ...reply, headers: { ...reply.headers, ...budget } };
 }
@@ -87,6 +90,8 @@ function answerRoute(asked: Asked, route: Route, method: string): Answer {
       return answerUser(asked);
     case 'refresh':
       return answerRefresh(asked);
+    case 'debug':
+      return answerDebug(asked);
     case 'create':
       return answerCreate(asked, route.user);
     case 'publish':

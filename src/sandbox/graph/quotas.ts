@@ -14,6 +14,23 @@ const DOCUMENTED_TOTALS = {
 
 export type QuotaPair = keyof Quotas;
 
+/** The scope beside `threads_basic` that each pair asks for. */
+const SCOPES = {
+  posts: 'threads_content_publish',
+  replies: 'threads_manage_replies',
+  deletes: 'threads_delete',
+  location_searches: 'threads_location_tagging',
+} as const satisfies Record<QuotaPair, string>;
+
+/** What a person granted, as far as the scenario shows it. */
+export function findScopes(quotas: Quotas): string[] {
+  const pairs = Object.keys(SCOPES) as QuotaPair[];
+  return [
+    'threads_basic',
+    ...pairs.filter((pair) => quotas[pair] !== 'no-scope').map((pair) => SCOPES[pair]),
+  ];
+}
+
 export type Quota =
   | { readonly kind: 'known'; readonly usage: number; readonly total: number }
   | { readonly kind: 'no-scope' };

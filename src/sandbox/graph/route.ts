@@ -2,7 +2,7 @@
 export type Route =
   | { readonly kind: 'status'; readonly id: string }
   | { readonly kind: 'quotas' | 'create' | 'publish'; readonly user: string }
-  | { readonly kind: 'me' | 'refresh' }
+  | { readonly kind: 'me' | 'refresh' | 'debug' }
   /** A path that exists, asked in a way that it does not take. */
   | { readonly kind: 'unsupported'; readonly id: string }
   | { readonly kind: 'unknown'; readonly path: string };
@@ -13,6 +13,12 @@ const USER_EDGES: Readonly<
   threads_publishing_limit: { method: 'GET', kind: 'quotas' },
   threads: { method: 'POST', kind: 'create' },
   threads_publish: { method: 'POST', kind: 'publish' },
+};
+
+const NODES: Readonly<Record<string, 'me' | 'refresh' | 'debug'>> = {
+  me: 'me',
+  refresh_access_token: 'refresh',
+  debug_token: 'debug',
 };
 
 const ID = /^\d{1,25}$/;
@@ -36,9 +42,8 @@ export function findRoute(method: string, path: string): Route {
 }
 
 function findNode(method: string, node: string, path: string): Route {
-  const isRefresh = node === 'refresh_access_token';
-  if (!isRefresh && node !== 'me' && !ID.test(node)) return { kind: 'unknown', path };
+  const kind = Object.hasOwn(NODES, node) ? NODES[node] : undefined;
+  if (kind === undefined && !ID.test(node)) return { kind: 'unknown', path };
   if (method !== 'GET') return { kind: 'unsupported', id: node };
-  if (isRefresh) return { kind: 'refresh' };
-  return node === 'me' ? { kind: 'me' } : { kind: 'status', id: node };
+  return kind === undefined ? { kind: 'status', id: node } : { kind };
 }

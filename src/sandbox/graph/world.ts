@@ -28,6 +28,8 @@ export interface World {
   readonly postsById: Map<string, Post>;
   /** Calls by account id in the present span of 24 h. */
   readonly callCounts: Map<string, { readonly span: number; readonly count: number }>;
+  /** When each refreshed token was issued. */
+  readonly tokensIssuedAt: Map<string, number>;
   /** Makes ids, tokens and traces that are fresh, yet the same in every run. */
   nextNumber(): number;
 }
@@ -52,6 +54,7 @@ export function createWorld(
     postsByContainer: new Map(),
     postsById: new Map(),
     callCounts: new Map(),
+    tokensIssuedAt: new Map(),
     nextNumber: () => ++lastNumber,
   };
 }
