@@ -13,6 +13,22 @@ export interface ThreadsUser {
   readonly username: string;
 }
 
+/** A token that Threads gave in place of another one. */
+export interface TokenGrant {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+/** What Threads knows of a token (`GET /v1.0/debug_token`); times are ms since the epoch. */
+export interface TokenFacts {
+  readonly isValid: boolean;
+  readonly expiresAt?: number | undefined;
+  readonly dataAccessExpiresAt?: number | undefined;
+  readonly issuedAt?: number | undefined;
+  readonly scopes: readonly string[];
+  readonly userId?: string | undefined;
+}
+
 export interface CallOptions {
   /**
    * How often each question is put in all while Threads fails; the client's own default where left out.
@@ -35,6 +51,10 @@ export interface ThreadsApi {
   fetchQuotas(account: Credentials, options?: CallOptions): Promise<QuotaReading>;
   /** Whether the token works, and whose it is: `GET /v1.0/me?fields=id,username`. */
   fetchUser(account: Credentials, options?: CallOptions): Promise<ThreadsUser>;
+  /** A new token in place of the account's own: `GET /refresh_access_token?grant_type=th_refresh_token`. */
+  refreshToken(account: Credentials, options?: CallOptions): Promise<TokenGrant>;
+  /** What Threads knows of the account's own token: `GET /v1.0/debug_token?input_token=…`. */
+  debugToken(account: Credentials, options?: CallOptions): Promise<TokenFacts>;
   /** Until when calls for this account are refused without being made (ms since the epoch). */
   pausedUntil(accountName: string): number | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */

@@ -23,18 +23,30 @@ export function readBaseUrl(apiUrl: string): string {
   return `${origin}${path}/${API_VERSION}`;
 }
 
-/**
- * The one place where a token meets a request.
- *
- * @param path below the version, with a query: `/me?fields=id`
- */
+/** What is asked for, as far as the request goes. */
+export interface RequestFacts {
+  /** Below the version, with a query: `/me?fields=id`. It stands in errors: no token is ever a part of it. */
+  readonly path: string;
+  /** Whether the path stands below the host itself, as those of the token calls do. */
+  readonly isUnversioned?: boolean;
+  /** The parameter that carries the token where the question is about the token itself. */
+  readonly tokenParameter?: string;
+}
+
+/** The one place where a token meets a request. */
 export function buildRequest(
   base: string,
-  path: string,
+  { path, isUnversioned = false, tokenParameter }: RequestFacts,
   auth: AuthForm,
   { token }: Credentials,
 ): HttpRequest {
   const accept = 'application/json';
-  if (auth === 'header') return { url: base + path, headers: { accept, authorization: `Bearer ${token}` } };
-  return { url: `${base}${path}&access_token=${encodeURIComponent(token)}`, headers: { accept } };
+  const root = isUnversioned ? base.slice(0, -`/${API_VERSION}`.length) : base;
+  const url = root + (tokenParameter === undefined ? path : addQuery(path, tokenParameter, token));
+  if (auth === 'header') return { url, headers: { accept, authorization: `Bearer ${token}` } };
+  return { url: addQuery(url, 'access_token', token), headers: { accept } };
+}
+
+function addQuery(url: string, name: string, value: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
 }

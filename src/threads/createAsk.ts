@@ -120,7 +120,7 @@ class Call<T> {
     const { base, auth, dispatcher, deadlineMs } = this.#options;
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = this.#signal === undefined ? deadline : AbortSignal.any([deadline, this.#signal]);
-    return sendRequest(buildRequest(base, this.#question.path, auth, this.#account), dispatcher, signal);
+    return sendRequest(buildRequest(base, this.#question, auth, this.#account), dispatcher, signal);
   }
 
   #read(answer: HttpAnswer): T {

@@ -9,6 +9,7 @@ import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
+import { DEBUG_QUESTION, REFRESH_QUESTION } from './tokenQuestions.ts';
 import { USER_QUESTION } from './userQuestion.ts';
 
 const CALLS_AT_ONCE = 8;
@@ -82,6 +83,8 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsClient {
     },
     fetchQuotas: (account, callOptions) => fetchQuotas(ask, memory, account, { attempts, ...callOptions }),
     fetchUser: (account, callOptions) => ask(account, USER_QUESTION, callOptions),
+    refreshToken: (account, callOptions) => ask(account, REFRESH_QUESTION, callOptions),
+    debugToken: (account, callOptions) => ask(account, DEBUG_QUESTION, callOptions),
     pausedUntil: (accountName) => pauses.until(accountName),
     pause: (accountName, until) => pauses.extend(accountName, until),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),

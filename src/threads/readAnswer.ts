@@ -1,3 +1,4 @@
+import type { RequestFacts } from './buildRequest.ts';
 import { classifyError } from './classifyError.ts';
 import { type CallSubject, ThreadsError } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -6,10 +7,10 @@ import { findEndOfLimit, readRetryAfter } from './readWaits.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
 /** One thing to ask Threads, and how to read the answer. */
-export interface Question<T> {
+export interface Question<T> extends RequestFacts {
   readonly subject: CallSubject;
-  /** Below the version, with a query. */
-  readonly path: string;
+  /** Whether the answer is a token: it is read as it came, and is no text that anyone is shown. */
+  readonly holdsToken?: boolean;
   /** `undefined` where the body is not of the shape that was asked for. */
   readonly read: (body: unknown) => T | undefined;
 }
@@ -30,7 +31,10 @@ export function readAnswer<T>(question: Question<T>, answer: HttpAnswer, context
   const body = parseJson(answer.text, context.redact);
   const facts = readErrorFacts(body);
   const isSuccess = answer.httpStatus >= 200 && answer.httpStatus < 300;
-  const reading = isSuccess && facts === undefined ? question.read(body) : undefined;
+  const reading =
+    isSuccess && facts === undefined
+      ? question.read(question.holdsToken ? parseJson(answer.text, (text) => text) : body)
+      : undefined;
   if (reading !== undefined) return reading;
 
   const { httpStatus } = answer;

@@ -32,7 +32,7 @@ export async function takeLook(
 
 /** Asks whose token it is; a refusal of the account as a whole comes back as blindness. */
 export async function findBlindness(
-  threads: ThreadsApi,
+  threads: Pick<ThreadsApi, 'fetchUser'>,
   account: Account,
 ): Promise<{ kind: 'blind'; error: ThreadsError } | undefined> {
   try {
