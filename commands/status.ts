@@ -1,7 +1,10 @@
+import type { Account } from '../src/accounts.ts';
 import { callFailed } from '../src/messages/callFailed.ts';
 import type { Card } from '../src/messages/card.ts';
-import { containerStatus } from '../src/messages/containerStatus.ts';
+import { type ContainerStatusFacts, containerStatus } from '../src/messages/containerStatus.ts';
 import { placeKey } from '../src/place.ts';
+import type { LookAnswer } from '../src/watches/decideLook.ts';
+import { findSeer, mayBeAnothers } from '../src/watches/seer.ts';
 import { takeLook } from '../src/watches/takeLook.ts';
 import { troubleOf, type Watch, watchKey } from '../src/watches/watch.ts';
 import { type CommandContext, defineCommand } from './command.ts';
@@ -19,35 +22,41 @@ export const status = defineCommand({
   async run(args, context) {
     const [container = ''] = readContainers(args.container, 'status', 1);
     const account = readAccount(args.account, context, (name) => `status ${container} account:${name}`);
-    const watch = await context.services.book.get(watchKey(account.name, container));
-    if (watch !== undefined) return statusOfWatched(watch, context);
-
-    const { threads } = context.services;
-    const outcome = await takeLook(threads, account, container, {});
-    const facts = { account: account.name, container };
-    const at = context.now;
-    switch (outcome.kind) {
-      case 'blind':
-        return callFailed({ account: account.name, trouble: troubleOf(outcome.error) });
-      case 'unseen':
-      case 'refused':
-        return containerStatus({
-          ...facts,
-          state: { kind: outcome.kind, trouble: troubleOf(outcome.error), at },
-        });
-      case 'read': {
-        const { status, errorMessage } = outcome.reading;
-        return containerStatus({ ...facts, state: { kind: 'status', status, errorMessage, at } });
-      }
-    }
+    // Where no account is named, a watch of any of them is meant.
+    const candidates = args.account === undefined ? context.accounts : [account];
+    const keys = candidates.map(({ name }) => watchKey(name, container));
+    const watch = (await context.services.book.getMany(keys)).find((each) => each !== undefined);
+    return watch === undefined ? statusOf(container, account, context) : statusOfWatched(watch, context);
   },
 });
 
+/** A look at a container that nobody watches; what one account can't see, the workspace's others are asked for. */
+async function statusOf(container: string, account: Account, context: CommandContext): Promise<Card> {
+  const { threads, sight } = context.services;
+  const outcome = await takeLook(threads, account, container, {});
+  if (outcome.kind === 'blind')
+    return callFailed({ account: account.name, trouble: troubleOf(outcome.error) });
+  const others = context.accounts.filter(({ name }) => name !== account.name && sight.of(name) === undefined);
+  const seer =
+    outcome.kind === 'unseen' && mayBeAnothers(outcome.error)
+      ? await findSeer(threads, others, container)
+      : undefined;
+  const state = stateOf(seer?.answer ?? outcome, context.now);
+  if (seer === undefined) return containerStatus({ account: account.name, container, state });
+  return containerStatus({ account: seer.account.name, container, state, unseenBy: account.name });
+}
+
+function stateOf(answer: LookAnswer, at: number): ContainerStatusFacts['state'] {
+  if (answer.kind !== 'read') return { kind: answer.kind, trouble: troubleOf(answer.error), at };
+  const { status, errorMessage } = answer.reading;
+  return { kind: 'status', status, errorMessage, at };
+}
+
 /** A look at a watched container serves the watch too; within a minute the last one stands. */
 async function statusOfWatched(watch: Watch, { services, place }: CommandContext): Promise<Card> {
-  const { account, container } = watch;
-  const decision = (await services.looks.lookNow([watch])).get(watchKey(account, container));
-  const { state, createdAt, nextLookAt } = decision?.watch ?? watch;
+  const { container } = watch;
+  const decision = (await services.looks.lookNow([watch])).get(watchKey(watch.account, container));
+  const { account, state, createdAt, nextLookAt } = decision?.watch ?? watch;
   const blindness = services.sight.of(account);
   if (blindness !== undefined)
     return callFailed({ account, trouble: blindness.trouble, since: blindness.since });
@@ -60,5 +69,6 @@ async function statusOfWatched(watch: Watch, { services, place }: CommandContext
     state,
     createdAt,
     watch: isOurs && isOpen ? { nextLookAt } : undefined,
+    unseenBy: account === watch.account ? undefined : watch.account,
   });
 }

@@ -10,6 +10,7 @@ import { Secrets } from './secrets.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
 import { createThreadsApi } from './threads/createThreadsApi.ts';
+import { WrongKeyError } from './tokens/cipher.ts';
 
 /** What is in hand when we are told to end may take this long; then we end all the same. */
 const LAST_MOMENTS = 9_000;
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     clock: systemClock,
     random: Math.random,
     log,
+    secrets,
   });
 
   const end = (): void => {
@@ -99,6 +101,7 @@ function explain(error: unknown): string {
   if (error instanceof ConfigError)
     return `Threadwatch can't start:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
+  if (error instanceof WrongKeyError) return `Threadwatch can't start: ${error.message}`;
   if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
   if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
     return `Threadwatch can't start: HTTP_PORT: this port can't be had (${error.code}); take another, such as HTTP_PORT=8081`;

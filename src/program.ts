@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { startJobs } from './jobs/startJobs.ts';
 import type { Log } from './log.ts';
 import type { PlatformName } from './place.ts';
+import type { Secrets } from './secrets.ts';
 import type { Store } from './store/store.ts';
 import type { ThreadsApi } from './threads/api.ts';
 import { createThreadwatch } from './threadwatch.ts';
@@ -18,6 +19,8 @@ export interface ProgramParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Learns of every token that comes while we run. */
+  readonly secrets: Secrets;
 }
 
 /** The bot at work, until it is stopped. */
@@ -30,7 +33,7 @@ export interface Program {
 
 /** Puts the bot together and sets it going: jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
-  const { config, store, threads, platforms, clock, random, log } = parts;
+  const { config, store, threads, platforms, clock, random, log, secrets } = parts;
   const accounts = new Accounts(config.accounts);
   const bot = await createThreadwatch({
     accounts,
@@ -43,7 +46,13 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     schedule: config.watchLooks,
     thresholds: config.quotaThresholds,
     quotaCron: config.quotaCron,
+    tokenKeys: config.tokenKeys,
+    secrets,
   });
+  if (!bot.tokens.canStore)
+    log.warn(
+      'TOKEN_KEY is not set: refreshed tokens live in memory alone, and the next start begins with those of the environment',
+    );
   const side: Bot = {
     commands: typedCommands,
     commandName: config.commandName,

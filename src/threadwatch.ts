@@ -11,6 +11,7 @@ import { quotaSubscriptionSchema } from './alerts/quotaSubscription.ts';
 import { Snoozes, snoozeSchema } from './alerts/snoozes.ts';
 import { Snoozing } from './alerts/snoozing.ts';
 import { Teller } from './alerts/tell.ts';
+import { TokenAlerts } from './alerts/tokenAlerts.ts';
 import { Watching } from './alerts/watching.ts';
 import type { WatchSuggestion } from './chat/platform.ts';
 import type { ChatPort } from './chat/port.ts';
@@ -20,8 +21,13 @@ import { createJobs } from './jobs/jobs.ts';
 import { KeyedLock } from './keyedLock.ts';
 import type { Log } from './log.ts';
 import { type Place, type PlatformName, placeKey } from './place.ts';
+import type { Secrets } from './secrets.ts';
 import type { Store, StoreError } from './store/store.ts';
 import type { ThreadsApi } from './threads/api.ts';
+import { createTokenCipher } from './tokens/cipher.ts';
+import { TokenBook } from './tokens/tokenBook.ts';
+import { TokenKeeper } from './tokens/tokenKeeper.ts';
+import { tokenRecordSchema } from './tokens/tokenRecord.ts';
 import { blindnessSchema } from './watches/blindness.ts';
 import { Looks } from './watches/looks.ts';
 import type { LookSchedule } from './watches/schedule.ts';
@@ -40,12 +46,17 @@ export interface ThreadwatchParts {
   readonly schedule: LookSchedule;
   readonly thresholds: readonly number[];
   readonly quotaCron: string;
+  /** In base64; without one nothing secret is stored. */
+  readonly tokenKeys: readonly string[];
+  /** Learns of every token that comes while we run. */
+  readonly secrets: Secrets;
 }
 
 /** The bot without its platforms and its clock: what answers, what runs when, and what delivers. */
 export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
+  readonly tokens: TokenBook;
   /** Brings out what an answered command has to tell the channel; to be called after its answer was shown. */
   deliver(): Promise<void>;
   /** What a channel watches, for autocompletion. */
@@ -67,6 +78,28 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     teller,
     clock,
   });
+  const tokens = new TokenBook({
+    records: store.collection('tokens', tokenRecordSchema),
+    cipher: parts.tokenKeys.length > 0 ? createTokenCipher(parts.tokenKeys) : undefined,
+    accounts,
+    secrets: parts.secrets,
+    clock,
+    async onNewToken(name) {
+      tokenKeeper.planAnew(name);
+      await sight.probeSoon(name);
+    },
+  });
+  const tokenKeeper = new TokenKeeper({ book: tokens, accounts, threads, sight, clock, random, log });
+  const tokenAlerts = new TokenAlerts({
+    book: tokens,
+    accounts,
+    threads,
+    sight,
+    postings,
+    reliantOn: (account) => teller.reliantOn(account),
+    clock,
+    log,
+  });
   const looks = new Looks({
     book,
     sight,
@@ -76,6 +109,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     clock,
     lock,
     tell: (before, decision) => teller.tellLook(before, decision, clock.now()),
+    tellMoved: (watch, account) => teller.tellMoved(watch, account),
     onError: (err, { account, container }) =>
       log.error({ err, account, container }, 'a look failed on our side; it is made again'),
   });
@@ -94,7 +128,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
 
   const onCorrupt = (key: string, err: StoreError): void =>
     log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
-  for (const part of [book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
+  // The tokens come first: with a wrong key the start ends before anything else is done.
+  for (const part of [tokens, book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
 
   return {
     dispatch: createDispatch({
@@ -120,10 +155,13 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       looks,
       sight,
       quotaAlerts,
+      tokenKeeper,
+      tokenAlerts,
       deliverer,
       clock,
       quotaCron: parts.quotaCron,
     }),
+    tokens,
     deliver: () => deliverer.deliver(),
     suggestWatches: async (place) => (await book.inChannel(place)).map((watch) => suggest(watch, place)),
   };

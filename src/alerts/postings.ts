@@ -139,6 +139,7 @@ const RANKS: Record<Content['kind'], number> = {
   blind: 1,
   'sees-again': 1,
   'quota-alerts': 1,
+  'token-ending': 1,
   quota: 2,
   container: 2,
 };

@@ -32,6 +32,14 @@ export class Teller implements SightTeller {
     }
   }
 
+  /** Shows in the live messages that a container is watched for another account, which sees it. */
+  async tellMoved({ container, watchers }: Watch, account: string): Promise<void> {
+    for (const { liveId } of watchers)
+      await this.#postings.revise(liveId, (posting) =>
+        reviseItem(posting, container, (item) => ({ ...item, account })),
+      );
+  }
+
   /** Shows in the live message who dropped a watch. */
   async tellDropped({ liveId }: Watcher, container: string, by: string): Promise<void> {
     await this.#postings.revise(liveId, (posting) =>
@@ -92,6 +100,7 @@ function reviseItem(
 function showsTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
   return (
     before !== undefined &&
+    after.account === before.account &&
     after.watched === before.watched &&
     after.droppedBy === before.droppedBy &&
     after.snoozed?.until === before.snoozed?.until &&

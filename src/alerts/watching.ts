@@ -21,6 +21,8 @@ export interface WatchRequest {
 
 /** How a container stands right after it was asked to be watched. */
 export interface WatchBegun {
+  /** The account that it is watched for: another than was asked for, where that one sees it. */
+  readonly account: string;
   readonly container: string;
   readonly createdAt: number;
   readonly state: ContainerState;
@@ -50,13 +52,11 @@ export class Watching {
   /** Puts containers on a channel's list, posts the live message, and looks at each at once. */
   async begin(request: WatchRequest, now: number): Promise<WatchBegun[]> {
     const { book, looks } = this.#options;
-    const keys = request.containers.map((container) => watchKey(request.account, container));
+    const keys = await this.#keysOf(request);
     const before = await book.getMany(keys);
     const already = new Set(keys.filter((_, index) => isWatchedIn(request.place, before[index])));
     const liveId = `live-${randomUUID()}`;
-    const added = request.containers.filter(
-      (container) => !already.has(watchKey(request.account, container)),
-    );
+    const added = request.containers.filter((_, index) => !already.has(keys[index] ?? ''));
     if (added.length > 0) await this.#postLive(liveId, request, added, before, now);
     for (const container of added) await this.#join(container, request, liveId, now);
 
@@ -65,9 +65,10 @@ export class Watching {
     return watches.map((watch) => {
       const key = watchKey(watch.account, watch.container);
       const decision = decisions.get(key);
-      const { container, createdAt, state, nextLookAt } = decision?.watch ?? watch;
+      const { account, container, createdAt, state, nextLookAt } = decision?.watch ?? watch;
       const isOpen = decision === undefined || !decision.ended;
       return {
+        account,
         container,
         createdAt,
         state,
@@ -86,9 +87,10 @@ export class Watching {
   ): Promise<{ account: string; container: string }[]> {
     const posting = await this.#options.postings.get(liveId);
     if (posting?.content.kind !== 'live' || placeKey(posting.place) !== placeKey(place)) return [];
-    const { account, items } = posting.content;
-    const watched = items.filter((item) => item.watched).map(({ container }) => container);
-    return this.drop(place, account, watched, by);
+    const dropped: { account: string; container: string }[] = [];
+    for (const { container, account = posting.content.account, watched } of posting.content.items)
+      if (watched) dropped.push(...(await this.drop(place, account, [container], by)));
+    return dropped;
   }
 
   /** Takes containers off a channel's list. @returns those that stood on it */
@@ -120,6 +122,15 @@ export class Watching {
       if (watcher !== undefined) dropped.push({ container, by: watcher.by });
     }
     return dropped;
+  }
+
+  /** A container that the channel watches already is watched for the account that it is watched for. */
+  async #keysOf({ place, account, containers }: WatchRequest): Promise<string[]> {
+    const listed = Map.groupBy(await this.#options.book.inChannel(place), ({ container }) => container);
+    return containers.map((container) => {
+      const accounts = listed.get(container)?.map((watch) => watch.account) ?? [];
+      return watchKey(accounts.includes(account) ? account : (accounts[0] ?? account), container);
+    });
   }
 
   async #postLive(

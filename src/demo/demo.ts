@@ -9,6 +9,7 @@ import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Scenario } from '../sandbox/scenario.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { createThreadwatch } from '../threadwatch.ts';
@@ -23,6 +24,8 @@ export interface DemoOptions {
   readonly startAt: number;
   readonly show: (shown: Shown, now: number) => void;
   readonly log: Log;
+  /** Learns of every token that comes while we run. */
+  readonly secrets: Secrets;
 }
 
 /** How often each container was looked at, and all calls that Threads got. */
@@ -43,7 +46,14 @@ export interface Demo {
 }
 
 /** Starts the demo where its store left off. */
-export async function createDemo({ scenario, store, startAt, show, log }: DemoOptions): Promise<Demo> {
+export async function createDemo({
+  scenario,
+  store,
+  startAt,
+  show,
+  log,
+  secrets,
+}: DemoOptions): Promise<Demo> {
   const records = store.collection('demo', demoStateSchema);
   const before = await readDemoState(records);
   const clock = new SteppedClock(before?.now ?? startAt);
@@ -87,6 +97,8 @@ export async function createDemo({ scenario, store, startAt, show, log }: DemoOp
     schedule: defaults.watchLooks,
     thresholds: defaults.quotaThresholds,
     quotaCron: defaults.quotaCron,
+    tokenKeys: [],
+    secrets,
   });
   const ending = new AbortController();
   const jobs = createSteppedJobs(bot.jobs, ending.signal);

@@ -50,6 +50,7 @@ async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
     startAt: isInteractive ? Date.now() : PIPED_START,
     show: (shown, now) => write(writer.shown(shown, now)),
     log,
+    secrets,
   });
   try {
     if (terminal) await terminal.run(demo, flags.scenario === 'demo' ? createGuide() : undefined);

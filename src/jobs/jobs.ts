@@ -1,9 +1,11 @@
 import type { Accounts } from '../accounts.ts';
 import type { Deliverer } from '../alerts/deliver.ts';
 import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
+import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Clock } from '../clock.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
+import type { TokenKeeper } from '../tokens/tokenKeeper.ts';
 import { isBlinding } from '../watches/blindness.ts';
 import type { Looks } from '../watches/looks.ts';
 import type { Sight } from '../watches/sight.ts';
@@ -12,18 +14,23 @@ import type { Job } from './job.ts';
 /** A due look waits this long at most; a round in which nothing is due costs next to nothing. */
 const ROUND_CRON = '*/5 * * * * *';
 
+/** What a token needs is due to the hour, its end to the minutes; a round in which nothing is due reads nothing. */
+const TOKENS_CRON = '*/10 * * * *';
+
 export interface JobParts {
   readonly accounts: Accounts;
   readonly threads: ThreadsApi;
   readonly looks: Looks;
   readonly sight: Sight;
   readonly quotaAlerts: QuotaAlerts;
+  readonly tokenKeeper: TokenKeeper;
+  readonly tokenAlerts: TokenAlerts;
   readonly deliverer: Deliverer;
   readonly clock: Clock;
   readonly quotaCron: string;
 }
 
-/** What runs when: the round of looks, and the readings of the quotas. Both then deliver what is to be told. */
+/** What runs when: the round of looks, the readings of the quotas, the care for tokens. Each then delivers what is to be told. */
 export function createJobs(parts: JobParts): Job[] {
   return [
     {
@@ -42,6 +49,17 @@ export function createJobs(parts: JobParts): Job[] {
         await Promise.all(parts.quotaAlerts.accounts.map((name) => readQuotas(name, parts, signal)));
         await parts.deliverer.deliver();
       },
+      idleUntil: () => (parts.quotaAlerts.accounts.length > 0 ? 0 : Number.POSITIVE_INFINITY),
+    },
+    {
+      name: 'tokens',
+      cron: TOKENS_CRON,
+      async run(signal) {
+        await parts.tokenKeeper.round(signal);
+        await parts.tokenAlerts.round();
+        await parts.deliverer.deliver();
+      },
+      idleUntil: () => Math.min(parts.tokenKeeper.idleUntil, parts.tokenAlerts.idleUntil),
     },
   ];
 }

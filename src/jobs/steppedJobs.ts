@@ -1,5 +1,5 @@
 import cron, { type Logger } from 'node-cron';
-import { SECOND } from '../duration.ts';
+import { HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { Job } from './job.ts';
 
 /** Jobs whose clock is stepped by hand: the same expressions, the same node-cron, no waiting. */
@@ -19,15 +19,14 @@ export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): St
       timezone: 'Etc/UTC',
       logger: SILENT,
     }),
-    seconds: new Set(cron.parse(job.cron).second),
+    mayBeDue: createTimeFilter(job.cron),
     idleUntil: () => job.idleUntil?.() ?? 0,
   }));
   return {
     async advance(from, to, arrive) {
       for (let now = nextSecond(from); now <= to; now += SECOND) {
-        const date = new Date(now);
-        for (const { task, seconds, idleUntil } of tasks) {
-          if (!seconds.has(date.getUTCSeconds()) || idleUntil() > now || !task.match(date)) continue;
+        for (const { task, mayBeDue, idleUntil } of tasks) {
+          if (!mayBeDue(now) || idleUntil() > now || !task.match(new Date(now))) continue;
           arrive(now);
           await task.execute();
         }
@@ -35,6 +34,16 @@ export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): St
       arrive(to);
     },
   };
+}
+
+/** Rules out most seconds of a year at little cost; what is left, node-cron itself judges. */
+function createTimeFilter(expression: string): (now: number) => boolean {
+  const { second, minute, hour } = cron.parse(expression);
+  const [seconds, minutes, hours] = [new Set(second), new Set(minute), new Set(hour)];
+  return (now) =>
+    seconds.has(Math.floor(now / SECOND) % 60) &&
+    minutes.has(Math.floor(now / MINUTE) % 60) &&
+    hours.has(Math.floor(now / HOUR) % 24);
 }
 
 function nextSecond(now: number): number {

@@ -1,18 +1,24 @@
 import { explainError } from '../threads/explanations.ts';
+import { reconnectButton } from './buttons.ts';
 import type { Card } from './card.ts';
 import type { ContentOf } from './content.ts';
 import { type Text, text, time } from './text.ts';
 
 /** An account of which nothing can be seen at present: why, what to do, and what becomes of the watches. */
 export function accountBlind(facts: ContentOf<'blind'>): Card {
-  const { trouble } = facts;
+  const { account, trouble } = facts;
   const isPassing = trouble.kind === 'outage' || trouble.kind === 'limited';
   return {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
     body: [text`${explainError(trouble).fix}`, promise(facts)],
-    buttons: [],
+    buttons: isMendedByPerson(trouble) ? [reconnectButton(account)] : [],
   };
+}
+
+/** A new token mends what was refused or not granted; a restricted account has to log in to Threads itself. */
+function isMendedByPerson({ kind }: ContentOf<'blind'>['trouble']): boolean {
+  return kind === 'token' || kind === 'permission';
 }
 
 function headline({ account, trouble, since, nextProbeAt }: ContentOf<'blind'>): Text {

@@ -17,14 +17,27 @@ export function stopWatchingButton({ account, container }: About): Button {
   return onContainer('Stop watching', 'unwatch', account, container);
 }
 
-/** Drops what a live message still watches. Its containers may be more than a button can carry: it names the message. */
-export function stopLiveButton(liveId: string, account: string, containers: readonly string[]): Button {
-  const typed = `unwatch ${containers.join(' ')} account:${account}`;
+/**
+ * Drops what a live message still watches. Its containers may be more than a button can carry: it names the message.
+ *
+ * @param account left out where they are of several
+ */
+export function stopLiveButton(
+  liveId: string,
+  account: string | undefined,
+  containers: readonly string[],
+): Button {
+  const typed = `unwatch ${containers.join(' ')}${account === undefined ? '' : ` account:${account}`}`;
   return { label: 'Stop watching', command: 'stop', args: { live: liveId }, typed };
 }
 
 export function checkQuotaButton(account: string): Button {
   return { label: 'Check again', command: 'quota', args: { account }, typed: `quota account:${account}` };
+}
+
+/** Begins to connect an account anew: on every message of a token that ends or is refused. */
+export function reconnectButton(account: string): Button {
+  return { label: 'Reconnect', command: 'connect', args: { account }, typed: `connect account:${account}` };
 }
 
 const SNOOZES = [

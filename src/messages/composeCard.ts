@@ -7,6 +7,7 @@ import type { Content } from './content.ts';
 import { liveWatch } from './liveWatch.ts';
 import { quotaAlertsChanged } from './quotaAlertsChanged.ts';
 import { quotaReached } from './quotaReached.ts';
+import { tokenEnding } from './tokenEnding.ts';
 
 /** A message to be, and the id by which its buttons name it. */
 interface Composable {
@@ -33,6 +34,8 @@ export function composeCard(parts: readonly Composable[]): Card {
       return accountBlind(content);
     case 'sees-again':
       return accountSeesAgain(content);
+    case 'token-ending':
+      return tokenEnding(content);
     case undefined:
       throw new TypeError('a message without content');
   }

@@ -15,10 +15,13 @@ export interface ContainerStatusFacts {
   readonly createdAt?: number | undefined;
   /** Whether this channel is told what becomes of it, and when it is looked at next. */
   readonly watch?: { readonly nextLookAt: number } | undefined;
+  /** The account that was asked for, where it can't see the container and this one can. */
+  readonly unseenBy?: string | undefined;
 }
 
 /** The answer to `status`: what it is, what that means, and what to do. */
-export function containerStatus({ account, container, state, createdAt, watch }: ContainerStatusFacts): Card {
+export function containerStatus(facts: ContainerStatusFacts): Card {
+  const { account, container, state, createdAt, watch, unseenBy } = facts;
   const { sign, words } = describeState(state, createdAt);
   const about = { container, account };
   const isOpen = state.kind === 'status' && !['PUBLISHED', 'ERROR', 'EXPIRED'].includes(state.status);
@@ -28,6 +31,7 @@ export function containerStatus({ account, container, state, createdAt, watch }:
     title: text`${sign} Container ${code(container)} of ${account}: ${words}`,
     body: [
       ...advice(state),
+      ...(unseenBy === undefined ? [] : [text`${unseenBy} can't see it; ${account} can.`]),
       text`Seen ${time(state.at)}.${watch ? text` This channel watches it; the next look is ${time(watch.nextLookAt)}.` : ''}`,
     ],
     buttons: [

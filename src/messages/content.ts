@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { QUOTA_PAIRS } from '../threads/quotas.ts';
+import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { happeningSchema } from '../watches/happening.ts';
 import { containerStateSchema, troubleSchema } from '../watches/watch.ts';
 
@@ -10,6 +11,8 @@ export type SnoozeMark = z.infer<typeof snoozeMarkSchema>;
 
 const liveItemSchema = z.object({
   container: z.string(),
+  /** Where it is watched for another account than was asked for, since that one sees it. */
+  account: z.string().optional(),
   createdAt: z.number(),
   state: containerStateSchema,
   /** Whether we still look at it. */
@@ -72,6 +75,17 @@ export const contentSchema = z.discriminatedUnion('kind', [
     trouble: troubleSchema,
     since: z.number(),
     until: z.number(),
+  }),
+  /** A token, or the permission behind it, ends, and nothing of ours puts that off. */
+  z.object({
+    kind: z.literal('token-ending'),
+    account: z.string(),
+    end: z.enum(TOKEN_ENDS),
+    endsAt: z.number(),
+    /** Why the token could not be refreshed. */
+    trouble: troubleSchema.optional(),
+    /** When a new token came, and when that one ends, where it is known. */
+    healed: z.object({ at: z.number(), endsAt: z.number().optional() }).optional(),
   }),
 ]);
 

@@ -5,8 +5,11 @@ import { describeState } from './containerWords.ts';
 import { code, command, type Text, text, time } from './text.ts';
 
 export interface WatchBegunFacts {
+  /** The account that was asked for. */
   readonly account: string;
   readonly begun: readonly {
+    /** The account that sees it, and that it is watched for. */
+    readonly account: string;
     readonly container: string;
     readonly createdAt: number;
     readonly state: ContainerState;
@@ -18,6 +21,8 @@ export interface WatchBegunFacts {
   readonly blindness: { readonly trouble: Trouble; readonly nextProbeAt: number } | undefined;
 }
 
+const NAMES = new Intl.ListFormat('en-GB');
+
 /** The answer to `watch`: how each container stands, when it is looked at next, what will be told. */
 export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card {
   const open = begun.filter(({ nextLookAt }) => nextLookAt !== undefined).length;
@@ -27,14 +32,15 @@ export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card
       : open < begun.length && open > 0
         ? `${open} of ${begun.length} containers`
         : `${begun.length} containers`;
+  const of = NAMES.format([...new Set(begun.map((each) => each.account))]);
   return {
     tone: open > 0 ? 'waiting' : 'neutral',
     title:
       open > 0
-        ? text`👀 This channel watches ${what} of ${account}`
-        : text`☑️ Nothing is left to watch of ${what} of ${account}`,
+        ? text`👀 This channel watches ${what} of ${of}`
+        : text`☑️ Nothing is left to watch of ${what} of ${of}`,
     body: [
-      ...begun.map((each) => describe(each, blindness === undefined)),
+      ...begun.map((each) => describe(each, account, blindness === undefined)),
       ...(blindness ? [blindWords(blindness)] : []),
       ...(open > 0
         ? [
@@ -46,12 +52,12 @@ export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card
   };
 }
 
-function describe(
-  { container, createdAt, state, nextLookAt, already }: WatchBegunFacts['begun'][number],
-  showNext: boolean,
-): Text {
+function describe(begun: WatchBegunFacts['begun'][number], asked: string, showNext: boolean): Text {
+  const { account, container, createdAt, state, nextLookAt, already } = begun;
   const { sign, words } = describeState(state, createdAt);
-  const before = already ? '; this channel watched it already' : '';
+  const elsewhere =
+    account === asked ? '' : `; ${asked} can't see it, ${account} can: it is watched for ${account}`;
+  const before = already ? '; this channel watched it already' : elsewhere;
   if (nextLookAt === undefined) return text`${sign} ${code(container)} ${words}${before}`;
   const next = showNext ? text`; next look ${time(nextLookAt)}` : text``;
   const patience = state.kind === 'unseen' ? ' yet, which is common in its first seconds' : '';

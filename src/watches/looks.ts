@@ -3,10 +3,12 @@ import type { Accounts } from '../accounts.ts';
 import type { Clock } from '../clock.ts';
 import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
+import { placeKey } from '../place.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { counted, decideLook, type LookAnswer, type LookDecision } from './decideLook.ts';
 import { isPrecious, type LookSchedule } from './schedule.ts';
+import { findOthers, findSeer, mayBeAnothers, type Seer, wasNeverSeen } from './seer.ts';
 import type { Sight } from './sight.ts';
 import { findBlindness, type LookOutcome, takeLook } from './takeLook.ts';
 import { type Watch, watchKey } from './watch.ts';
@@ -29,6 +31,8 @@ export interface LooksOptions {
   readonly lock: KeyedLock;
   /** Stores what the channels are to be told; done before the watch is stored, so that a crash misses nothing. */
   readonly tell: (before: Watch, decision: LookDecision) => Promise<void>;
+  /** Shows the channels that a container is watched for another account, which sees it. */
+  readonly tellMoved: (watch: Watch, account: string) => Promise<void>;
   /** A look that failed on our own side: it is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
 }
@@ -173,9 +177,39 @@ export class Looks {
       await sight.lost(name, outcome.error);
       return undefined;
     }
-    const decision = await lock.run(key, () => this.#carryOut(key, outcome));
+    const seer = outcome.kind === 'unseen' ? await this.#findSeer(watch, outcome.error) : undefined;
+    const decision = seer
+      ? await this.#moveTo(seer, watch)
+      : await lock.run(key, () => this.#carryOut(key, outcome));
     await sight.answered(name);
     return decision;
+  }
+
+  /** The account of the same workspace that sees what this one never has; asked before anything is said. */
+  async #findSeer(watch: Watch, error: ThreadsError): Promise<Seer | undefined> {
+    const { accounts, threads, sight } = this.#options;
+    if (!mayBeAnothers(error) || !wasNeverSeen(watch)) return undefined;
+    const others = findOthers(accounts, watch).filter(({ name }) => sight.of(name) === undefined);
+    return findSeer(threads, others, watch.container);
+  }
+
+  /** Keeps a watch under the account that sees its container, from the look on that showed it. */
+  async #moveTo({ account, answer }: Seer, watch: Watch): Promise<LookDecision | undefined> {
+    const { book, lock, tellMoved } = this.#options;
+    const from = keyOf(watch);
+    const to = watchKey(account.name, watch.container);
+    // Always in the same order, so that no two moves wait for each other.
+    const [first, second] = from < to ? [from, to] : [to, from];
+    const move = async (): Promise<LookDecision | undefined> => {
+      const [before, there] = await book.getMany([from, to]);
+      if (before === undefined) return undefined;
+      await tellMoved(before, account.name);
+      // There first: a crash in between finds it again, and loses nothing.
+      await book.save(joined(before, there, account.name), there);
+      await book.remove(before);
+      return this.#carryOut(to, answer);
+    };
+    return lock.run(first, () => lock.run(second, move));
   }
 
   /** The record is read again: it may have been dropped, or joined by a channel, while Threads was asked. */
@@ -213,6 +247,17 @@ export class Looks {
 
 function keyOf({ account, container }: Watch): string {
   return watchKey(account, container);
+}
+
+/** A watch as another account keeps it, with the channels of both. Calls of one account say nothing of the other's. */
+function joined(watch: Watch, there: Watch | undefined, account: string): Watch {
+  const { unseen: _, ...rest } = watch;
+  const base: Watch = there ?? { ...rest, account, looks: 0, state: { kind: 'unknown' }, watchers: [] };
+  const taken = new Set(base.watchers.map(({ place }) => placeKey(place)));
+  return {
+    ...base,
+    watchers: [...base.watchers, ...watch.watchers.filter(({ place }) => !taken.has(placeKey(place)))],
+  };
 }
 
 function noToken(account: string): { kind: 'blind'; error: ThreadsError } {

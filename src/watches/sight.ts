@@ -62,6 +62,15 @@ export class Sight {
       .map(({ account }) => account);
   }
 
+  /** Has a blind account probed in the next round: a new token may have mended it. A limit holds all the same. */
+  async probeSoon(account: string): Promise<void> {
+    await this.#lock.run(account, async () => {
+      const blindness = this.#blind.get(account);
+      if (blindness === undefined || blindness.trouble.kind === 'limited') return;
+      await this.#save({ ...blindness, nextProbeAt: this.#options.clock.now() });
+    });
+  }
+
   get firstProbe(): number {
     return Math.min(...[...this.#blind.values()].map(({ nextProbeAt }) => nextProbeAt));
   }

@@ -77,14 +77,15 @@ describe('the piped demo', () => {
     expect(failure?.text).toMatch(
       /^❌ Container 17900000000000001 failed: Meta could not download the video\n.*Then create a new container\./,
     );
-    expect(lines.at(-1)).toEqual({ type: 'summary', looks: { [VIDEO]: 3 }, calls: 3 });
+    // Three looks, and one question: how long the token lives.
+    expect(lines.at(-1)).toEqual({ type: 'summary', looks: { [VIDEO]: 3 }, calls: 4 });
   });
 
   it('without --json prints cards to read', async () => {
     const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
     expect(code).toBe(0);
     expect(out).toContain('❌ Container 17900000000000001 failed: Meta could not download the video');
-    expect(out).toMatch(/Looks: 17900000000000001 3\. Calls to Threads in all: 3\.\n$/);
+    expect(out).toMatch(/Looks: 17900000000000001 3\. Calls to Threads in all: 4\.\n$/);
   });
 
   it('goes on from its store: the clock, the lives of the containers, the watches', async () => {

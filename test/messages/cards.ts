@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../../src/duration.ts';
+import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
@@ -50,6 +50,13 @@ const QUOTA: ContentOf<'quota'> = {
   crossed: [80],
   used: 212,
   total: 250,
+};
+
+const ENDING: ContentOf<'token-ending'> = {
+  kind: 'token-ending',
+  account: 'brand',
+  end: 'token',
+  endsAt: NOW + 3 * DAY,
 };
 
 function alert(happening: Happening, note?: string): ContentOf<'container'> {
@@ -180,6 +187,15 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         }),
       ] as const,
   ),
+  ...(['grant', 'token'] as const).map(
+    (end) =>
+      [
+        `token ending: ${end}`,
+        compose({ ...ENDING, end, ...(end === 'token' && { trouble: outage }) }),
+      ] as const,
+  ),
+  ['token ending: a short-lived one', compose(ENDING)],
+  ['token ending, renewed', compose({ ...ENDING, healed: { at: NOW, endsAt: NOW + 60 * DAY } })],
   [
     'sees again',
     compose({ kind: 'sees-again', account: 'brand', trouble: outage, since: NOW - HOUR, until: NOW }),
@@ -199,6 +215,14 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       watch: { nextLookAt: NOW + HOUR },
     }),
   ],
+  [
+    'status, seen by another account',
+    containerStatus({
+      ...facts,
+      unseenBy: 'shop',
+      state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
+    }),
+  ],
   ['status, unseen', containerStatus({ ...facts, state: { kind: 'unseen', trouble: unseen, at: NOW } })],
   ['quota report', quotaReport('brand', READING)],
   [
@@ -209,7 +233,16 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     'watch begun while blind',
     watchBegun({
       account: 'brand',
-      begun: [{ container, createdAt: NOW, state: { kind: 'unknown' }, nextLookAt: NOW, already: false }],
+      begun: [
+        {
+          account: 'brand',
+          container,
+          createdAt: NOW,
+          state: { kind: 'unknown' },
+          nextLookAt: NOW,
+          already: false,
+        },
+      ],
       blindness: { trouble: outage, nextProbeAt: NOW + MINUTE },
     }),
   ],

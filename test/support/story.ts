@@ -94,6 +94,9 @@ export interface StoryOptions {
   /** The workspaces of each account, by its name; without it, every account serves the story's workspace. */
   readonly workspaces?: Readonly<Record<string, readonly string[]>>;
   readonly watchLooks?: readonly number[];
+  readonly quotaCron?: string;
+  /** In base64; without one nothing secret is stored. */
+  readonly tokenKeys?: readonly string[];
 }
 
 const WORKSPACE = 'w1';
@@ -108,6 +111,7 @@ export class Story {
   readonly clock = new SteppedClock(START);
   readonly store: Store;
   readonly sandbox: Sandbox;
+  readonly secrets = new Secrets();
   readonly #options: StoryOptions;
   readonly #logged: string[] = [];
   #bot: Threadwatch | undefined;
@@ -137,7 +141,7 @@ export class Story {
   /** Forgets all that was in memory, as a crash does, and starts again on the same store. */
   async restart(accounts: Accounts = this.#configuredAccounts()): Promise<void> {
     await this.#letGo();
-    const { watchLooks } = this.#options;
+    const { watchLooks, quotaCron, tokenKeys } = this.#options;
     const threads = createThreadsApi({
       apiUrl: this.sandbox.url,
       auth: 'header',
@@ -163,10 +167,12 @@ export class Story {
       chats: new Map([['terminal', this.chat]]),
       clock: this.clock,
       random: () => 0.5,
-      log: createLog({ level: 'debug', secrets: new Secrets(), destination }),
+      log: createLog({ level: 'debug', secrets: this.secrets, destination }),
       schedule: watchLooks ?? defaults.watchLooks,
       thresholds: defaults.quotaThresholds,
-      quotaCron: defaults.quotaCron,
+      quotaCron: quotaCron ?? defaults.quotaCron,
+      tokenKeys: tokenKeys ?? [],
+      secrets: this.secrets,
     });
     this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);
   }
@@ -199,12 +205,16 @@ export class Story {
 
   #configuredAccounts(): Accounts {
     const { scenario, workspaces } = this.#options;
-    const accounts = parseScenario(scenario).accounts.map(({ username, token }) => ({
-      name: username,
-      token,
-      workspaces: workspaces?.[username] ?? [WORKSPACE],
-    }));
-    return new Accounts(accounts);
+    // Of several tokens of one account, the first is the configured one.
+    const accounts = parseScenario(scenario)
+      .accounts.toReversed()
+      .map(({ username, token }) => ({
+        name: username,
+        token,
+        workspaces: workspaces?.[username] ?? [WORKSPACE],
+      }));
+    const byName = new Map(accounts.map((account) => [account.name, account]));
+    return new Accounts([...byName.values()].reverse());
   }
 
   get bot(): Threadwatch {

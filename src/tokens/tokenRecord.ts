@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { placeSchema } from '../place.ts';
+import { troubleSchema } from '../watches/watch.ts';
+import { sealedSchema } from './cipher.ts';
+
+/** What ends: the token itself, which refreshing puts off, or the person's permission, which only a person renews. */
+export const TOKEN_ENDS = ['token', 'grant'] as const;
+
+/** A channel that was told that an end nears, and how many days before. */
+const toldEndSchema = z.object({
+  place: placeSchema,
+  end: z.enum(TOKEN_ENDS),
+  endsAt: z.number(),
+  days: z.number(),
+});
+
+export type ToldEnd = z.infer<typeof toldEndSchema>;
+
+const originSchema = z.discriminatedUnion('kind', [
+  /** Of the environment; a token that changed there since wins over the one in the store. */
+  z.object({ kind: z.literal('configured'), hash: z.string() }),
+  /** Connected from chat, in these workspaces. */
+  z.object({
+    kind: z.literal('connected'),
+    workspaces: z.array(z.string()),
+    userId: z.string(),
+    username: z.string(),
+  }),
+]);
+
+/** What we keep of an account's token. Times are ms since the epoch. */
+export const tokenRecordSchema = z.object({
+  version: z.literal(1),
+  account: z.string(),
+  origin: originSchema,
+  /** The token in use; left out where TOKEN_KEY is not set, since nothing secret is stored in the clear. */
+  secret: sealedSchema.optional(),
+  /** When Threads issued it, or, where that is not known, when we first had it. */
+  obtainedAt: z.number(),
+  expiresAt: z.number().optional(),
+  grantEndsAt: z.number().optional(),
+  /** The latest try to refresh it, and what went wrong with it. */
+  lastRefresh: z.object({ at: z.number(), failed: troubleSchema.optional() }).optional(),
+  told: z.array(toldEndSchema),
+});
+
+export type TokenRecord = z.infer<typeof tokenRecordSchema>;

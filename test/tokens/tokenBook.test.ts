@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Account, Accounts } from '../../src/accounts.ts';
+import { DAY } from '../../src/duration.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createTokenCipher, WrongKeyError } from '../../src/tokens/cipher.ts';
+import { TokenBook } from '../../src/tokens/tokenBook.ts';
+import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
+import { CrashingStore } from '../support/crashingStore.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const KEY = randomBytes(32).toString('base64');
+const OTHER_KEY = randomBytes(32).toString('base64');
+const brand: Account = { name: 'brand', token: 'THAA-first', workspaces: ['w1'] };
+const guest = { name: 'guest', token: 'THAA-guest', workspace: 'w2', userId: '17', username: 'guest.shop' };
+
+interface Opened {
+  readonly book: TokenBook;
+  readonly accounts: Accounts;
+  readonly hidden: string[];
+  readonly renewed: string[];
+  readonly corrupt: string[];
+}
+
+/** A start of the program on a store. */
+async function open(store: Store, keys: readonly string[], configured = [brand]): Promise<Opened> {
+  const [hidden, renewed, corrupt]: [string[], string[], string[]] = [[], [], []];
+  const accounts = new Accounts(configured);
+  const book = new TokenBook({
+    records: store.collection('tokens', tokenRecordSchema),
+    cipher: keys.length > 0 ? createTokenCipher(keys) : undefined,
+    accounts,
+    secrets: { add: (secret) => hidden.push(secret) },
+    clock: { now: () => NOW },
+    onNewToken: async (name) => void renewed.push(name),
+  });
+  await book.load((key) => corrupt.push(key));
+  return { book, accounts, hidden, renewed, corrupt };
+}
+
+/** All that the store holds of tokens, as it stands there. */
+async function dump(store: Store): Promise<string> {
+  const records: unknown[] = [];
+  for await (const entry of store.collection('tokens', z.unknown()).entries(() => undefined))
+    records.push(entry);
+  return JSON.stringify(records);
+}
+
+const refresh = ({ book }: Opened, token: string): Promise<void> =>
+  book.exclusively('brand', () => book.replace('brand', token, { expiresAt: NOW + 60 * DAY }));
+
+describe('a refreshed token', () => {
+  it('is used at once, hidden from the log, and there after a restart', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await refresh(first, 'THAA-second');
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.hidden).toContain('THAA-second');
+    expect(first.renewed).toEqual(['brand']);
+    const next = await open(store, [KEY]);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(next.hidden).toContain('THAA-second');
+    expect(next.book.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: true });
+  });
+
+  it('stands nowhere in the store as it is', async () => {
+    const store = await openStore('memory:');
+    await refresh(await open(store, [KEY]), 'THAA-second');
+    const stored = await dump(store);
+    for (const secret of ['THAA-first', 'THAA-second', KEY]) {
+      expect(stored).not.toContain(secret);
+      expect(stored).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
+    }
+  });
+
+  it('gives way to a token that changed in the environment, which is stored in its place', async () => {
+    const store = await openStore('memory:');
+    await refresh(await open(store, [KEY]), 'THAA-second');
+    const changed = { ...brand, token: 'THAA-third' };
+    const next = await open(store, [KEY], [changed]);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-third');
+    expect(next.book.factsOf('brand')).toMatchObject({ obtainedAt: NOW, expiresAt: undefined });
+    await refresh(next, 'THAA-fourth');
+    expect((await open(store, [KEY], [changed])).accounts.get('brand')?.token).toBe('THAA-fourth');
+  });
+
+  it('lives in memory alone without a key: the store holds nothing secret, and what is left is told', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, []);
+    await first.book.exclusively('brand', () => first.book.note('brand', { expiresAt: NOW + DAY }));
+    await refresh(first, 'THAA-second');
+    expect(first.book.canStore).toBe(false);
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.book.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: false });
+    expect(await dump(store)).not.toMatch(/THAA|secret/);
+    const next = await open(store, []);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-first');
+    expect(next.book.factsOf('brand')?.expiresAt).toBe(NOW + DAY);
+  });
+
+  it('that can not be stored is used all the same, and stored when the store answers again', async () => {
+    const store = new CrashingStore(await openStore('memory:'));
+    const first = await open(store, [KEY]);
+    store.dieAfter(0);
+    await expect(refresh(first, 'THAA-second')).rejects.toThrow();
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.book.factsOf('brand')?.isStored).toBe(false);
+    store.revive();
+    await first.book.exclusively('brand', () => first.book.saveAgain('brand'));
+    expect(first.book.factsOf('brand')?.isStored).toBe(true);
+    expect((await open(store, [KEY])).accounts.get('brand')?.token).toBe('THAA-second');
+  });
+
+  it('or the one before it is there after a crash at any write', async () => {
+    for (let write = 0; write < 4; write += 1) {
+      const store = new CrashingStore(await openStore('memory:'));
+      store.dieAfter(write);
+      const first = await open(store, [KEY]).catch(() => undefined);
+      if (first) await refresh(first, 'THAA-second').catch(() => undefined);
+      if (first) await refresh(first, 'THAA-third').catch(() => undefined);
+      store.revive();
+      const { accounts } = await open(store, [KEY]);
+      expect(accounts.get('brand')?.token).toBe(
+        ['THAA-first', 'THAA-first', 'THAA-second', 'THAA-third'][write],
+      );
+    }
+  });
+});
+
+describe('the key', () => {
+  it.each([
+    ['another one', [OTHER_KEY], /encrypted with another key/],
+    ['none', [], /no key is set/],
+  ])('that is %s ends the start, names TOKEN_KEY and leaves the store as it is', async (_, keys, reason) => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await first.book.keepConnected(guest, {});
+    const before = await dump(store);
+    const start = open(store, keys);
+    await expect(start).rejects.toThrow(WrongKeyError);
+    await expect(start).rejects.toThrow(reason);
+    await expect(start).rejects.toThrow(/^TOKEN_KEY: /);
+    expect(await dump(store)).toBe(before);
+    expect((await open(store, [KEY])).accounts.get('guest')?.token).toBe('THAA-guest');
+  });
+
+  it('changes: the new one before the old one encrypts everything anew, and then does alone', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await refresh(first, 'THAA-second');
+    await first.book.keepConnected(guest, {});
+    await open(store, [OTHER_KEY, KEY]);
+    const { accounts } = await open(store, [OTHER_KEY]);
+    expect(accounts.get('brand')?.token).toBe('THAA-second');
+    expect(accounts.get('guest')?.token).toBe('THAA-guest');
+    await expect(open(store, [KEY])).rejects.toThrow(WrongKeyError);
+  });
+
+  it('that is set for the first time encrypts what is known', async () => {
+    const store = await openStore('memory:');
+    await open(store, []);
+    expect((await open(store, [KEY])).book.factsOf('brand')?.isStored).toBe(true);
+  });
+});
+
+describe('a connected account', () => {
+  it('is bound to its workspace alone, also after a restart', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await first.book.keepConnected(guest, { expiresAt: NOW + 60 * DAY, grantEndsAt: NOW + 90 * DAY });
+    const { accounts, book } = await open(store, [KEY]);
+    expect(accounts.boundTo('w2').map(({ name }) => name)).toEqual(['guest']);
+    expect(accounts.boundTo('w1').map(({ name }) => name)).toEqual(['brand']);
+    expect(book.factsOf('guest')).toMatchObject({ grantEndsAt: NOW + 90 * DAY, isStored: true });
+  });
+
+  it('takes a new token from its own workspace, and none from another', async () => {
+    const { book, accounts } = await open(await openStore('memory:'), [KEY]);
+    await book.keepConnected(guest, {});
+    await book.keepConnected({ ...guest, token: 'THAA-new' }, {});
+    expect(accounts.get('guest')?.token).toBe('THAA-new');
+    await expect(book.keepConnected({ ...guest, workspace: 'w3', token: 'THAA-bad' }, {})).rejects.toThrow(
+      'belongs to another workspace',
+    );
+    expect(accounts.get('guest')?.token).toBe('THAA-new');
+  });
+
+  it('that is forgotten is gone, and gone after a restart', async () => {
+    const store = await openStore('memory:');
+    const { book, accounts } = await open(store, [KEY]);
+    await book.keepConnected(guest, {});
+    await book.forget('guest');
+    expect(accounts.get('guest')).toBeUndefined();
+    expect(book.factsOf('guest')).toBeUndefined();
+    expect((await open(store, [KEY])).accounts.get('guest')).toBeUndefined();
+  });
+
+  it('lends its new token to a configured account, which keeps its name and its workspaces', async () => {
+    const store = await openStore('memory:');
+    const { book } = await open(store, [KEY]);
+    await book.keepConnected({ ...guest, name: 'brand' }, {});
+    const { accounts } = await open(store, [KEY]);
+    expect(accounts.get('brand')).toEqual({ ...brand, token: 'THAA-guest' });
+  });
+});
+
+it('a record that can not be read is left as it is, and its account goes on with the configured token', async () => {
+  const store = await openStore('memory:');
+  await store.collection('tokens', z.unknown()).set('brand', { version: 9 });
+  const { book, accounts, corrupt } = await open(store, [KEY]);
+  expect(corrupt).toEqual(['brand']);
+  expect(accounts.get('brand')?.token).toBe('THAA-first');
+  await book.exclusively('brand', () => book.replace('brand', 'THAA-second', {}));
+  expect(book.factsOf('brand')?.isStored).toBe(false);
+  expect(await dump(store)).toBe('[["brand",{"version":9}]]');
+});
