@@ -6,6 +6,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PlatformName } from './place.ts';
 import { startProgram } from './program.ts';
+import { readEnvironment } from './readEnvironment.ts';
 import { Secrets } from './secrets.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const threads = createThreadsApi({
     ...config.threads,
     clock: systemClock,
+    redact: (text) => secrets.hide(text),
     onCall(call) {
       metrics.countCall(call);
       log.debug(call, 'Threads was asked');
@@ -62,16 +64,6 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end).once('SIGINT', end);
   await program.connected;
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
-}
-
-/** The variables of the process, and under them those of a `.env` file, where there is one. */
-function readEnvironment(): NodeJS.ProcessEnv {
-  try {
-    process.loadEnvFile();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-  return process.env;
 }
 
 /** What is not configured is not even loaded: the clients are the largest part of the program. */

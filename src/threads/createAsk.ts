@@ -31,6 +31,8 @@ export interface AskOptions extends RetryOptions {
   /** Of each attempt, to the end of its body. */
   readonly deadlineMs: number;
   readonly attempts: number;
+  /** Takes out what no text may hold, besides the account's own token. */
+  readonly redact: (text: string) => string;
   readonly onCall: (call: CallReport) => void;
 }
 
@@ -77,7 +79,8 @@ class Call<T> {
     this.#account = account;
     this.#question = question;
     this.#signal = signal;
-    this.#redact = createRedactor(account.token);
+    const redactToken = createRedactor(account.token);
+    this.#redact = (text) => options.redact(redactToken(text));
   }
 
   /** Makes one HTTP call, unless the account rests or the caller has gone meanwhile. */

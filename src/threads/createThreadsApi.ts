@@ -39,6 +39,8 @@ export interface ThreadsApiOptions {
   readonly attempts?: number;
   /** The real wait for a decided back-off (ms): shorter where the clock does not run at the world's pace. */
   readonly retryDelay?: (ms: number) => number;
+  /** Applied to every text that comes from outside, besides the account's own token being taken out of it. */
+  readonly redact?: (text: string) => string;
   /** Told of every HTTP call once it has ended; must not throw. */
   readonly onCall?: (call: CallReport) => void;
 }
@@ -56,7 +58,12 @@ export interface ThreadsClient extends ThreadsApi {
  */
 export function createThreadsApi(options: ThreadsApiOptions): ThreadsClient {
   const { clock, auth, random = Math.random, callsAtOnce = CALLS_AT_ONCE, attempts = ATTEMPTS } = options;
-  const { deadlineMs = DEADLINE, retryDelay = (ms) => ms, onCall = () => {} } = options;
+  const {
+    deadlineMs = DEADLINE,
+    retryDelay = (ms) => ms,
+    onCall = () => {},
+    redact = (text) => text,
+  } = options;
   const base = readBaseUrl(options.apiUrl);
   const agent = createAgent();
   let closing: Promise<void> | undefined;
@@ -73,6 +80,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsClient {
     deadlineMs,
     attempts,
     retryDelay,
+    redact,
     onCall,
   });
 

@@ -115,6 +115,7 @@ export class Story {
   readonly #options: StoryOptions;
   readonly #logged: string[] = [];
   #bot: Threadwatch | undefined;
+  #accounts = new Accounts([]);
   #jobs: SteppedJobs | undefined;
   #letGo: () => Promise<void> = async () => undefined;
 
@@ -141,6 +142,7 @@ export class Story {
   /** Forgets all that was in memory, as a crash does, and starts again on the same store. */
   async restart(accounts: Accounts = this.#configuredAccounts()): Promise<void> {
     await this.#letGo();
+    this.#accounts = accounts;
     const { watchLooks, quotaCron, tokenKeys } = this.#options;
     const threads = createThreadsApi({
       apiUrl: this.sandbox.url,
@@ -148,6 +150,7 @@ export class Story {
       clock: this.clock,
       random: () => 0.5,
       retryDelay: () => 0,
+      redact: (text) => this.secrets.hide(text),
     });
     const ending = new AbortController();
     this.#letGo = async () => {
@@ -220,6 +223,10 @@ export class Story {
   get bot(): Threadwatch {
     if (this.#bot === undefined) throw new Error('the story has not begun');
     return this.#bot;
+  }
+
+  get accounts(): Accounts {
+    return this.#accounts;
   }
 
   get log(): string {
