@@ -90,6 +90,6 @@ describe('npm run sandbox', () => {
   it('names the ready-made scenarios in its help', async () => {
     const { code, out } = await end(run('--help'));
     expect(code).toBe(0);
-    expect(out).toContain('demo, every-fate, outage, throttled, token-refused');
+    expect(out).toContain('demo, every-fate, outage, permission-ends, throttled, token-refused');
   });
 });

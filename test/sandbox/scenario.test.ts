@@ -105,7 +105,7 @@ describe('the ready-made scenarios', async () => {
   const names = await listReadyMadeScenarios();
 
   it('are these', () =>
-    expect(names).toEqual(['demo', 'every-fate', 'outage', 'throttled', 'token-refused']));
+    expect(names).toEqual(['demo', 'every-fate', 'outage', 'permission-ends', 'throttled', 'token-refused']));
 
   it.each(names)('%s is well formed, described, and the same when written back', async (name) => {
     const scenario = await readScenario(name);
