@@ -85,6 +85,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     secrets: parts.secrets,
     clock,
     async onNewToken(name) {
+      threads.forgetQuotaScopes(name);
       tokenKeeper.planAnew(name);
       await sight.probeSoon(name);
     },

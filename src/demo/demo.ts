@@ -78,6 +78,7 @@ export async function createDemo({
     clock,
     random: () => 0.5,
     retryDelay: () => 0,
+    redact: (text) => secrets.hide(text),
   });
   const accounts = new Accounts(
     scenario.accounts.map(({ username, token }) => ({

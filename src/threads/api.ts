@@ -55,6 +55,8 @@ export interface ThreadsApi {
   refreshToken(account: Credentials, options?: CallOptions): Promise<TokenGrant>;
   /** What Threads knows of the account's own token: `GET /v1.0/debug_token?input_token=…`. */
   debugToken(account: Credentials, options?: CallOptions): Promise<TokenFacts>;
+  /** Tries the full quota set at the next reading, also where it was refused within the last day: a new token may have more scopes. */
+  forgetQuotaScopes(accountName: string): void;
   /** Until when calls for this account are refused without being made (ms since the epoch). */
   pausedUntil(accountName: string): number | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */

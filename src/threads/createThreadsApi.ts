@@ -45,18 +45,12 @@ export interface ThreadsApiOptions {
   readonly onCall?: (call: CallReport) => void;
 }
 
-/** The Threads API over HTTP, with what only this adapter knows of. */
-export interface ThreadsClient extends ThreadsApi {
-  /** Tries the full quota set at the next reading, also where it was refused within the last day. */
-  forgetQuotaScopes(accountName: string): void;
-}
-
 /**
  * Opens the Threads API at an address.
  *
  * @throws TypeError where `apiUrl` is no URL
  */
-export function createThreadsApi(options: ThreadsApiOptions): ThreadsClient {
+export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   const { clock, auth, random = Math.random, callsAtOnce = CALLS_AT_ONCE, attempts = ATTEMPTS } = options;
   const {
     deadlineMs = DEADLINE,

@@ -1,12 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { ThreadsApi } from '../../src/threads/api.ts';
 import type { CallReport } from '../../src/threads/createAsk.ts';
-import {
-  createThreadsApi,
-  type ThreadsApiOptions,
-  type ThreadsClient,
-} from '../../src/threads/createThreadsApi.ts';
+import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
 
 /** What the server says: an answer, or whatever a function does to the response. */
@@ -95,7 +92,7 @@ function toSeen(request: IncomingMessage): SeenRequest {
 }
 
 export interface OpenedApi {
-  readonly api: ThreadsClient;
+  readonly api: ThreadsApi;
   readonly clock: { time: number; now(): number };
   readonly calls: CallReport[];
   /** The back-offs that were decided, ms; none was waited for. */
@@ -104,7 +101,7 @@ export interface OpenedApi {
 
 /** Opens a client on a stepped clock, with a fixed jitter and back-offs that cost no time. */
 export function useApi(threads: ScriptedThreads): (overrides?: Partial<ThreadsApiOptions>) => OpenedApi {
-  const opened: ThreadsClient[] = [];
+  const opened: ThreadsApi[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((api) => api.close()));
   });
