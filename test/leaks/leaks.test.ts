@@ -244,6 +244,11 @@ describe('a start that can not be says why, on stderr, without a secret', () => 
     30_000,
   );
 
+  it('where what went wrong repeats one', async () => {
+    const written = await endOf({ STORE_URL: `sqlite:/dev/null/${FIRST}/store.db` });
+    expect(written).toMatch(/STORE_URL: .*\[secret\]/);
+  });
+
   it('where Redis refuses the password, or is not there', async () => {
     const redis = await RedisServer.start({ password: PLANTED["Redis' password"] });
     onTestFinished(() => redis[Symbol.asyncDispose]());

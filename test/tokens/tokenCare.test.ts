@@ -106,6 +106,42 @@ describe('a token', () => {
   });
 });
 
+describe('a person who connects an account anew', () => {
+  const anew = {
+    name: 'brand',
+    token: 'token-anew',
+    workspace: 'w1',
+    userId: '17841400000000001',
+    username: 'brand',
+  };
+
+  it('mends a refused token within seconds, not within the hour, and what was told of it', async () => {
+    const own = { token: 'sandbox-token', id: anew.userId, username: 'brand', ...SIXTY, grant_life: '8d' };
+    const story = await begin({}, [], {
+      scenario: scenarioOf(
+        { [VIDEO]: [status('0s', 'FINISHED')] },
+        { accounts: [own, { token: anew.token, id: anew.userId, username: 'brand' }] },
+      ),
+    });
+    await story.pass('9d');
+    expect(firstLines(story)).toHaveLength(4);
+    expect(firstLines(story).at(-1)).toMatch(/^🔑 Nothing of brand can be seen/);
+    await story.bot.tokens.keepConnected(anew, { grantEndsAt: story.clock.now() + 90 * DAY });
+    await story.pass('10s');
+    expect(firstLines(story).at(-1)).toMatch(/^✅ Threads answers for brand again/);
+    await story.pass('20m');
+    const warnings = story.alerts().filter(({ first }) => first.startsWith('🔑 The permission'));
+    expect(warnings.map(({ now }) => now.slice(0, 32))).toEqual([
+      '✅ brand has a new access token, ',
+      '✅ brand has a new access token, ',
+      '✅ brand has a new access token, ',
+    ]);
+    await story.restart();
+    expect(story.accounts.get('brand')?.token).toBe(anew.token);
+    expect(story.accounts.get('brand')?.workspaces).toEqual(['w1']);
+  });
+});
+
 describe('a warning', () => {
   it('is told once to each channel that relies on the account, and to one that comes to do so later', async () => {
     const story = await begin({ ...SIXTY, grant_life: '30d' });
