@@ -22,9 +22,11 @@ export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): St
     mayBeDue: createTimeFilter(job.cron),
     idleUntil: () => job.idleUntil?.() ?? 0,
   }));
+  const seconds = new Set(jobs.flatMap((job) => cron.parse(job.cron).second));
   return {
     async advance(from, to, arrive) {
       for (let now = nextSecond(from); now <= to; now += SECOND) {
+        if (!seconds.has((now / SECOND) % 60)) continue;
         for (const { task, mayBeDue, idleUntil } of tasks) {
           if (!mayBeDue(now) || idleUntil() > now || !task.match(new Date(now))) continue;
           arrive(now);

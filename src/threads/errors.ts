@@ -1,5 +1,5 @@
 /** What a call asks Threads about. */
-export type CallSubject = 'container' | 'quotas' | 'user';
+export type CallSubject = 'container' | 'quotas' | 'user' | 'token';
 
 /** What kind of trouble an answer of Threads means for us (the rows of the error table). */
 export const THREADS_ERROR_KINDS = [

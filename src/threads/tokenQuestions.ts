@@ -9,7 +9,7 @@ import type { Question } from './readAnswer.ts';
  * @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens
  */
 export const REFRESH_QUESTION: Question<TokenGrant> = {
-  subject: 'user',
+  subject: 'token',
   path: '/refresh_access_token?grant_type=th_refresh_token',
   isUnversioned: true,
   holdsToken: true,
@@ -18,7 +18,7 @@ export const REFRESH_QUESTION: Question<TokenGrant> = {
 
 /** Asks what Threads knows of the token that asks. */
 export const DEBUG_QUESTION: Question<TokenFacts> = {
-  subject: 'user',
+  subject: 'token',
   path: '/debug_token',
   tokenParameter: 'input_token',
   read: readFacts,
