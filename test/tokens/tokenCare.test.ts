@@ -169,6 +169,40 @@ describe('a warning', () => {
   });
 });
 
+/** Eight days after which a permission ends; the process dies at one write and is started again. */
+async function endAPermission(dieAfter: number): Promise<{ days: number[]; died: boolean }> {
+  const store = new CrashingStore(await openStore('memory:'));
+  const story = await begin({ ...SIXTY, grant_life: '8d' }, [], { store });
+  story.chat.before = () => store.assertAlive();
+  store.dieAfter(dieAfter);
+  let died = false;
+  for (let hours = 0; hours < 8 * 24 + 2; hours += 1) {
+    await story.pass('1h').catch(() => undefined);
+    if (!store.isDead) continue;
+    died = true;
+    store.revive();
+    await story.restart();
+  }
+  await story.end();
+  return { days: story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY)), died };
+}
+
+it('a warning is told whichever write the process dies at, with at most one duplicate', {
+  timeout: 60_000,
+}, async () => {
+  const { days: expected } = await endAPermission(Number.POSITIVE_INFINITY);
+  expect(expected).toEqual([1, 5, 7, 8]);
+  let deaths = 0;
+  for (let write = 0; ; write += 1) {
+    const { days, died } = await endAPermission(write);
+    if (!died) break;
+    deaths += 1;
+    expect([...new Set(days)], `dying at write ${write}`).toEqual(expected);
+    expect(days.length - expected.length, `dying at write ${write}`).toBeLessThanOrEqual(1);
+  }
+  expect(deaths).toBeGreaterThan(10);
+});
+
 describe('a refresh', () => {
   it('is made once, however many rounds come at the same moment', async () => {
     const story = await begin({ ...SIXTY, token_age: '58d' });
