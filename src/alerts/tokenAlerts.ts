@@ -5,7 +5,7 @@ import type { ContentOf } from '../messages/content.ts';
 import { type Place, placeKey } from '../place.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { TokenBook } from '../tokens/tokenBook.ts';
-import { decideEnding, type Ending, nextEndingAt, type TokenLife } from '../tokens/tokenLife.ts';
+import { decideEnding, type Ending, isSameEnd, nextEndingAt, type TokenLife } from '../tokens/tokenLife.ts';
 import type { ToldEnd } from '../tokens/tokenRecord.ts';
 import type { Sight } from '../watches/sight.ts';
 import { findBlindness } from '../watches/takeLook.ts';
@@ -107,7 +107,7 @@ export class TokenAlerts {
 
   #outlived(name: string, { expiresAt, grantEndsAt }: TokenLife): ToldEnd[] {
     const ends = { token: expiresAt, grant: grantEndsAt };
-    return this.#options.book.toldOf(name).filter(({ end, endsAt }) => ends[end] !== endsAt);
+    return this.#options.book.toldOf(name).filter(({ end, endsAt }) => !isSameEnd(endsAt, ends[end]));
   }
 
   #logOnce(account: string, { end, endsAt, days }: Ending): void {
@@ -125,7 +125,7 @@ function contentOf(account: string, { end, endsAt }: Ending, life: TokenLife): C
 }
 
 function covers(told: ToldEnd, place: Place, { end, endsAt, days }: Ending): boolean {
-  const isOfIt = told.end === end && told.endsAt === endsAt && told.days <= days;
+  const isOfIt = told.end === end && isSameEnd(told.endsAt, endsAt) && told.days <= days;
   return isOfIt && placeKey(told.place) === placeKey(place);
 }
 

@@ -8,13 +8,16 @@ import type { Sight } from '../watches/sight.ts';
 import { findBlindness } from '../watches/takeLook.ts';
 import { troubleOf } from '../watches/watch.ts';
 import type { TokenBook } from './tokenBook.ts';
-import { type CarePlan, planCare, type TokenCare, type TokenLife } from './tokenLife.ts';
+import { type CarePlan, decideEnding, planCare, type TokenCare, type TokenLife } from './tokenLife.ts';
 
 /** When a refresh that failed is tried again: soon where Threads failed, seldom where it refused. */
 const RETRY = { passing: HOUR, refused: 6 * HOUR };
 
-/** What Threads left out, or refused to tell, is asked for again after so long. */
-const ASK_AGAIN = { leftOut: 7 * DAY, refused: DAY };
+/**
+ * When Threads is asked again how long a token lives: a permission can be renewed without us. More often where an end
+ * nears, so that nobody is told of one that has been put off.
+ */
+const ASK_AGAIN = { usually: 7 * DAY, nearAnEnd: DAY, refused: DAY };
 
 /** Within so long accounts that could refresh at one moment do so one by one. */
 const LONGEST_SPREAD = 12 * HOUR;
@@ -107,12 +110,13 @@ export class TokenKeeper {
       const { isValid, issuedAt, expiresAt, dataAccessExpiresAt } = await threads.debugToken(account, {
         signal,
       });
-      this.#replan(name, { askFrom: clock.now() + ASK_AGAIN.leftOut });
       await book.note(name, {
         obtainedAt: issuedAt ?? life.obtainedAt,
         expiresAt: expiresAt ?? life.expiresAt,
         grantEndsAt: dataAccessExpiresAt ?? life.grantEndsAt,
       });
+      const isNear = decideEnding(book.factsOf(name) ?? life, clock.now()) !== undefined;
+      this.#replan(name, { askFrom: clock.now() + ASK_AGAIN[isNear ? 'nearAnEnd' : 'usually'] });
       if (!isValid) await this.#probe(account);
     } catch (error) {
       if (!(error instanceof ThreadsError)) throw error;

@@ -1,4 +1,4 @@
-import { DAY } from '../duration.ts';
+import { DAY, HOUR } from '../duration.ts';
 import type { Trouble } from '../watches/watch.ts';
 import type { TOKEN_ENDS } from './tokenRecord.ts';
 
@@ -25,7 +25,7 @@ export interface TokenLife {
 
 /** From when on each thing may be tried (again). */
 export interface CarePlan {
-  /** To ask Threads for what is not known of the token. */
+  /** To ask Threads when the token ends. */
   readonly askFrom: number;
   readonly refreshFrom: number;
   /** To see whether a token works although an end of it has come. */
@@ -43,18 +43,14 @@ export interface TokenCare {
 const NOTHING: TokenCare = { kind: 'nothing', at: Number.POSITIVE_INFINITY };
 
 /**
- * What a token needs next: to be asked about where its ends are not known, to be refreshed where it ends soon, to be
- * probed where an end has come.
+ * What a token needs next: to be asked about from time to time, to be refreshed where it ends soon, to be probed where
+ * an end has come.
  */
 export function planCare(life: TokenLife, plan: CarePlan, now: number): TokenCare {
-  const cares = [planAsking(life, plan), planRefresh(life, plan, now), planProbe(life, plan)];
+  const asking: TokenCare = { kind: 'ask', at: plan.askFrom };
+  const cares = [asking, planRefresh(life, plan, now), planProbe(life, plan)];
   const [first = NOTHING] = cares.sort((a, b) => a.at - b.at);
   return first;
-}
-
-function planAsking({ expiresAt, grantEndsAt }: TokenLife, { askFrom }: CarePlan): TokenCare {
-  const isKnown = expiresAt !== undefined && grantEndsAt !== undefined;
-  return isKnown ? NOTHING : { kind: 'ask', at: askFrom };
 }
 
 /** A token whose end Threads does not tell is refreshed as soon as it may be: the answer tells. */
@@ -85,6 +81,11 @@ export function decideEnding(life: TokenLife, now: number): Ending | undefined {
   const [nearest] = ahead.sort((a, b) => a.endsAt - b.endsAt);
   const days = WARNED_DAYS.find((each) => nearest !== undefined && nearest.endsAt - now <= each * DAY);
   return nearest === undefined || days === undefined ? undefined : { ...nearest, days };
+}
+
+/** Whether two moments are the same end: Threads counts in seconds, and from when it answered. */
+export function isSameEnd(endsAt: number, other: number | undefined): boolean {
+  return other !== undefined && Math.abs(endsAt - other) < HOUR;
 }
 
 /** When `decideEnding` will have something new to say, as far as is known now. */

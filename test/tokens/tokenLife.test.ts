@@ -9,7 +9,7 @@ import {
 } from '../../src/tokens/tokenLife.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const PLAN: CarePlan = { askFrom: 0, refreshFrom: 0, probeFrom: 0, spread: 0 };
+const PLAN: CarePlan = { askFrom: Number.POSITIVE_INFINITY, refreshFrom: 0, probeFrom: 0, spread: 0 };
 
 /** A token of the age of a day or more, with so many days left, and its permission's. */
 function life(expiresIn: number | undefined, grantEndsIn: number | undefined, rest = {}): TokenLife {
@@ -31,8 +31,8 @@ describe('what a token needs', () => {
     ['waits for its own moment', life(60, 90), { spread: DAY / 2 }, 'refresh', 50.5],
     ['is not refreshed before it is a day old', life(4, 90, { obtainedAt: NOW }), {}, 'refresh', 1],
     ['is tried again no sooner than planned', life(4, 90), { refreshFrom: NOW + HOUR }, 'refresh', 1 / 24],
-    ['is asked about where its end is not known', life(undefined, 90), {}, 'ask', NOW / -DAY],
-    ['is asked about where its permission is not known', life(60, undefined), {}, 'ask', NOW / -DAY],
+    ['is asked about first of all', life(undefined, 90), { askFrom: 0 }, 'ask', NOW / -DAY],
+    ['is asked about again when planned', life(60, 90), { askFrom: NOW + 7 * DAY }, 'ask', 7],
     [
       'is refreshed where Threads does not tell its end',
       life(undefined, undefined, { obtainedAt: NOW - DAY / 2 }),
