@@ -84,7 +84,13 @@ const line = fc.array(inline, { maxLength: 4 });
 /** What a button carries, or what was asked for. */
 export const hostileArgs = fc.dictionary(fc.string({ maxLength: 8 }), hostileWords, { maxKeys: 3 });
 
-const label = fc.constantFrom<Button['label']>('Watch', 'Check again', 'Stop watching', 'Snooze', 'Reconnect');
+const label = fc.constantFrom<Button['label']>(
+  'Watch',
+  'Check again',
+  'Stop watching',
+  'Snooze',
+  'Reconnect',
+);
 const button = fc.record({
   label,
   command: fc.oneof(fc.constantFrom('status', 'stop'), hostileWords),

@@ -17,6 +17,7 @@ import { watchBegun } from '../../src/messages/watchBegun.ts';
 import { watchList } from '../../src/messages/watchList.ts';
 import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
 import { QUOTA_PAIRS, type QuotaAnswer } from '../../src/threads/quotas.ts';
+import { TOKEN_ENDS } from '../../src/tokens/tokenRecord.ts';
 import type { Happening } from '../../src/watches/happening.ts';
 import type { ContainerState, Trouble } from '../../src/watches/watch.ts';
 import { hostileWords as words } from './hostileCards.ts';
@@ -141,6 +142,17 @@ const seesAgain: fc.Arbitrary<Content> = fc.record({
   since: at,
   until: at,
 });
+const tokenEnding: fc.Arbitrary<Content> = fc.record(
+  {
+    kind: fc.constant('token-ending' as const),
+    account,
+    end: fc.constantFrom(...TOKEN_ENDS),
+    endsAt: at,
+    trouble,
+    healed: fc.record({ at, endsAt: at }, { requiredKeys: ['at'] }),
+  },
+  { requiredKeys: ['kind', 'account', 'end', 'endsAt'] },
+);
 
 function told(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
   return fc.tuple(words, content).map(([posting, each]) => composeCard([{ id: posting, content: each }]));
@@ -202,6 +214,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   ['that quota alerts were turned on or off', told(quotaAlerts)],
   ['that nothing can be seen', told(blind)],
   ['that it can be seen again', told(seesAgain)],
+  ['that a token ends', told(tokenEnding)],
   [
     'a status',
     fc
@@ -223,6 +236,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
         account,
         begun: fc.array(
           fc.record({
+            account,
             container: id,
             createdAt: at,
             state,

@@ -6,6 +6,7 @@ import { Accounts } from '../../../src/accounts.ts';
 import type { ChatPort } from '../../../src/chat/port.ts';
 import { startJobs } from '../../../src/jobs/startJobs.ts';
 import { createLog } from '../../../src/log.ts';
+import { Secrets } from '../../../src/secrets.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { createThreadsApi } from '../../../src/threads/createThreadsApi.ts';
 import { createThreadwatch } from '../../../src/threadwatch.ts';
@@ -24,9 +25,11 @@ const silence: ChatPort = {
   edit: async () => undefined,
 };
 
+const secrets = new Secrets();
+
 const log = createLog({
   level: 'error',
-  secrets: [],
+  secrets,
   destination: new Writable({
     write(line, _encoding, done) {
       process.stderr.write(line);
@@ -53,6 +56,8 @@ const bot = await createThreadwatch({
   schedule: defaults.watchLooks,
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
+  tokenKeys: [],
+  secrets,
 });
 const round = bot.jobs.find(({ name }) => name === 'round');
 if (round === undefined) throw new Error('there is no job named round');
