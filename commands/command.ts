@@ -1,4 +1,5 @@
 import type { Account } from '../src/accounts.ts';
+import type { AlertGroups } from '../src/alerts/alertGroups.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
 import type { Snoozing } from '../src/alerts/snoozing.ts';
 import type { Watching } from '../src/alerts/watching.ts';
@@ -53,6 +54,7 @@ export interface Services {
   readonly watching: Watching;
   readonly snoozing: Snoozing;
   readonly quotaAlerts: QuotaAlerts;
+  readonly alertGroups: AlertGroups;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];
 }

@@ -9,26 +9,30 @@ const LONGEST = 24 * 60 * MINUTE;
 
 export const snooze = defineCommand({
   name: 'snooze',
-  description: 'Hear nothing of a container, or of the quotas, for a while',
+  description: 'Hear nothing of a container, of the quotas, or at all, for a while',
   who: 'anyone',
   reach: 'button',
   posts: false,
   options: {
-    account: { description: 'The account', required: true },
+    account: { description: 'The account; without it, the channel as a whole' },
     container: { description: 'The container; without it, the quotas' },
     for: { description: 'How long', required: true },
   },
   positional: [],
   example: 'watches',
   async run(args, context) {
-    const account = readAccount(args.account, context, () => 'watches');
-    const [container] = args.container === undefined ? [] : readContainers(args.container, 'status', 1);
+    const account =
+      args.account === undefined ? undefined : readAccount(args.account, context, () => 'watches');
+    const [container] =
+      account === undefined || args.container === undefined
+        ? []
+        : readContainers(args.container, 'status', 1);
     const duration = parseDuration(args.for);
     if (duration === undefined || duration < MINUTE || duration > LONGEST)
       throw new PersonError(text`${quoteBriefly(args.for)} is no time to snooze.`, 'watches');
     const { services, place, person, now } = context;
     const until = now + duration;
-    await services.snoozing.begin({ place, by: person.id, account: account.name, container, until });
-    return snoozed({ account: account.name, container, until });
+    await services.snoozing.begin({ place, by: person.id, account: account?.name, container, until });
+    return snoozed({ account: account?.name, container, until });
   },
 });

@@ -1,6 +1,7 @@
 import { alerts } from './alerts.ts';
 import type { Command } from './command.ts';
 import { help } from './help.ts';
+import { more } from './more.ts';
 import { quota } from './quota.ts';
 import { snooze } from './snooze.ts';
 import { status } from './status.ts';
@@ -20,6 +21,7 @@ export const commandTable: readonly Command[] = [
   help,
   stop,
   snooze,
+  more,
 ];
 
 /** The commands that people type. */

@@ -71,6 +71,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();
+      await bot.settle();
       await threads.close();
       await store.close();
     },

@@ -1,6 +1,7 @@
 import { createDispatch, type Dispatch } from '../commands/dispatch.ts';
 import { commandTable } from '../commands/table.ts';
 import type { Accounts } from './accounts.ts';
+import { AlertGroups } from './alerts/alertGroups.ts';
 import { Deliverer } from './alerts/deliver.ts';
 import { endPlace } from './alerts/endPlace.ts';
 import { Gate } from './alerts/gate.ts';
@@ -57,8 +58,10 @@ export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
   readonly tokens: TokenBook;
-  /** Brings out what an answered command has to tell the channel; to be called after its answer was shown. */
-  deliver(): Promise<void>;
+  /** Brings out what an answered command has to tell its channel, once its answer was shown; without one, all that waits. */
+  deliver(place?: Place): Promise<void>;
+  /** Resolves when every message that is on its way has been taken or refused. */
+  settle(): Promise<void>;
   /** What a channel watches, for autocompletion. */
   suggestWatches(place: Place): Promise<WatchSuggestion[]>;
 }
@@ -115,16 +118,19 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       log.error({ err, account, container }, 'a look failed on our side; it is made again'),
   });
   const watching = new Watching({ book, looks, postings, teller, lock });
-  const snoozing = new Snoozing({ snoozes, book, quotaAlerts, teller });
+  const snoozing = new Snoozing({ snoozes, book, postings, quotaAlerts, teller });
   const deliverer = new Deliverer({
     gate: new Gate(snoozes, book),
-    snoozes,
+    snoozing,
     postings,
     chats,
     clock,
     random,
     endPlace: (place, reason) => endPlace(place, reason, { watching, quotaAlerts, postings, chats }),
-    onError: (err, place) => log.warn({ err, place }, 'a message did not reach its channel'),
+    onFault: (err, place) =>
+      log.warn({ err, place }, 'a channel does not take its messages; they are kept, and tried again'),
+    onRecovered: ({ place, since, tries }) =>
+      log.info({ place, since: new Date(since), tries }, 'the channel takes its messages again'),
   });
 
   const onCorrupt = (key: string, err: StoreError): void =>
@@ -145,6 +151,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
         watching,
         snoozing,
         quotaAlerts,
+        alertGroups: new AlertGroups(postings),
         defaultThresholds: parts.thresholds,
       },
       onError: (err, { command, place }) =>
@@ -161,9 +168,12 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       deliverer,
       clock,
       quotaCron: parts.quotaCron,
+      onDeliveryError: (err) =>
+        log.error({ err }, 'what is to be told could not be brought out; it is tried again'),
     }),
     tokens,
-    deliver: () => deliverer.deliver(),
+    deliver: (place) => deliverer.deliver(place),
+    settle: () => deliverer.settle(),
     suggestWatches: async (place) => (await book.inChannel(place)).map((watch) => suggest(watch, place)),
   };
 }

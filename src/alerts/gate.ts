@@ -3,8 +3,14 @@ import type { WatchBook } from '../watches/watchBook.ts';
 import type { Posting } from './posting.ts';
 import type { Snoozes } from './snoozes.ts';
 
-/** Whether a message goes out now, later, or never. */
-export type Passage = 'now' | 'later' | 'never';
+/** What is to become of the messages that wait in a channel. */
+export interface Passage {
+  readonly now: readonly Posting[];
+  /** What a snooze outlasted: it is true no more. */
+  readonly never: readonly Posting[];
+  /** When the first of those that are held back may go; never, where none is. */
+  readonly laterAt: number;
+}
 
 /** Holds back what is snoozed; what is still true when the snooze ends is told then. */
 export class Gate {
@@ -16,11 +22,18 @@ export class Gate {
     this.#book = book;
   }
 
-  async passage(posting: Posting, now: number): Promise<Passage> {
-    const snooze = this.#snoozes.over(posting);
-    if (snooze === undefined) return 'now';
-    if (snooze.until > now) return 'later';
-    return (await this.#isStillTrue(posting)) ? 'now' : 'never';
+  async sort(waiting: readonly Posting[], at: number): Promise<Passage> {
+    const now: Posting[] = [];
+    const never: Posting[] = [];
+    let laterAt = Number.POSITIVE_INFINITY;
+    for (const posting of waiting) {
+      const snoozes = this.#snoozes.over(posting);
+      const until = Math.max(0, ...snoozes.map((snooze) => snooze.until));
+      if (until > at) laterAt = Math.min(laterAt, until);
+      else if (snoozes.length === 0 || (await this.#isStillTrue(posting))) now.push(posting);
+      else never.push(posting);
+    }
+    return { now, never, laterAt };
   }
 
   async #isStillTrue({ content }: Posting): Promise<boolean> {

@@ -16,6 +16,29 @@ export const postingSchema = z.object({
   messageId: z.string().optional(),
   current: z.boolean(),
   final: z.boolean(),
+  /** The message of alike alerts in which it stands, and since when that stands there. */
+  group: z.object({ id: z.string(), since: z.number() }).optional(),
 });
 
 export type Posting = z.infer<typeof postingSchema>;
+
+/** A message of alerts that stands in a channel, and can take in what happens alike soon after. */
+export interface StandingGroup {
+  /** Names it on its buttons: short. */
+  readonly id: string;
+  /** What is alike: see `alikeKey`. */
+  readonly key: string;
+  readonly messageId: string;
+  /** When it was posted, ms since the epoch. */
+  readonly since: number;
+  /** Its postings, in the order in which it tells of them. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/**
+ * What people would rather read as one message: what happened to containers in the same channel, of the same
+ * kind. `undefined` for what stands by itself.
+ */
+export function alikeKey({ content }: Pick<Posting, 'content'>): string | undefined {
+  return content.kind === 'container' ? content.happening.kind : undefined;
+}

@@ -1,41 +1,64 @@
+import { DAY } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
-import { type Place, placeKey } from '../place.ts';
+import type { Place } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
-import type { Posting } from './posting.ts';
+import { FRESH_FOR } from './groupPostings.ts';
+import { orderPostings } from './orderPostings.ts';
+import { alikeKey, type Posting, type StandingGroup } from './posting.ts';
+import { PostingIndex } from './postingIndex.ts';
 
-/** The messages that stand, or are to stand, in channels. Memory holds the ids of those to be sent or edited. */
+/** A message that tells of more than one container can be asked for all of them for so long. */
+const LISTED_FOR = DAY;
+
+/** What was taken by the platform: in which message, and since when that stands. */
+export interface Taken {
+  readonly messageId: string;
+  readonly group: { readonly id: string; readonly since: number };
+}
+
+/** The messages that stand, or are to stand, in channels. Records live in the store; memory holds their ids. */
 export class Postings {
   readonly #records: Collection<Posting>;
   readonly #lock = new KeyedLock();
-  readonly #outdated = new Set<string>();
-  /** By channel, for the day it is lost to us. */
-  readonly #idsByPlace = new Map<string, Set<string>>();
+  readonly #index = new PostingIndex();
 
   constructor(records: Collection<Posting>) {
     this.#records = records;
   }
 
-  /** Finds what was stored but not confirmed when the program ended. */
+  /** Finds what was stored but not confirmed when the program ended, and what still stands. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [, posting] of this.#records.entries(onCorrupt)) {
-      this.#index(posting);
-      if (!posting.current) this.#outdated.add(posting.id);
-    }
+    for await (const [, posting] of this.#records.entries(onCorrupt)) this.#index.note(posting);
   }
 
   get(id: string): Promise<Posting | undefined> {
     return this.#records.get(id);
   }
 
-  /** What is to be sent or edited, the oldest first. */
-  async outdated(): Promise<Posting[]> {
-    const postings = await this.#records.getMany([...this.#outdated]);
-    return postings.filter((posting) => posting !== undefined).sort((a, b) => a.at - b.at || compare(a, b));
+  /** The channels in which something is to be sent or edited. */
+  outdatedPlaces(): Place[] {
+    return this.#index.outdatedPlaces();
   }
 
-  get hasOutdated(): boolean {
-    return this.#outdated.size > 0;
+  /** What is to be sent or edited in a channel, in that order. */
+  async outdatedIn(place: Place): Promise<Posting[]> {
+    return orderPostings(await this.#read(this.#index.outdatedIn(place)));
+  }
+
+  /** Changes whenever there is something new to be sent or edited in a channel. */
+  revisionOf(place: Place): number {
+    return this.#index.revisionOf(place);
+  }
+
+  /** The messages of alerts that stand in a channel. */
+  groupsIn(place: Place): StandingGroup[] {
+    return this.#index.groupsIn(place);
+  }
+
+  /** What a standing message tells of. */
+  membersOf({ ids }: StandingGroup): Promise<Posting[]> {
+    return this.#read([...ids]);
   }
 
   /** Stores the intent to post; one that is stored already stays as it is. */
@@ -63,23 +86,20 @@ export class Postings {
     });
   }
 
-  /** Notes that the platform took what was sent, unless the content has changed since. */
-  confirm(sent: Posting, messageId: string): Promise<void> {
-    return this.#lock.run(sent.id, async () => {
-      const posting = await this.#records.get(sent.id);
-      if (posting === undefined) return;
-      const current = JSON.stringify(posting.content) === JSON.stringify(sent.content);
-      if (current && posting.final) await this.#forget(posting);
-      else await this.#save({ ...posting, messageId, current });
-    });
+  /**
+   * Notes that the platform took what was sent. Alerts are kept while their message can take in more, or be asked
+   * for all that it tells of; anything else that nothing changes any more is forgotten.
+   */
+  async confirm(sent: readonly Posting[], taken: Taken): Promise<void> {
+    const alerts = sent.filter((posting) => alikeKey(posting) !== undefined);
+    if (alerts.length > 0) await this.#keepStanding(alerts, taken);
+    for (const posting of sent)
+      if (!alerts.includes(posting)) await this.#confirmOne(posting, taken.messageId);
   }
 
-  /** Forgets a message that need not be sent any more. */
-  forget(id: string): Promise<void> {
-    return this.#lock.run(id, async () => {
-      const posting = await this.#records.get(id);
-      if (posting !== undefined) await this.#forget(posting);
-    });
+  /** Forgets messages that need not be sent any more. */
+  async forget(ids: readonly string[]): Promise<void> {
+    for (const posting of await this.#read(ids)) await this.#forget(posting);
   }
 
   /** Notes that nothing will change this message any more. */
@@ -102,55 +122,68 @@ export class Postings {
     });
   }
 
+  /** Forgets a message of alerts that stands no more. */
+  async forgetGroup(place: Place, { ids }: StandingGroup): Promise<void> {
+    await this.#records.deleteMany([...ids]);
+    this.#index.drop(place, [...ids]);
+  }
+
+  /** When the next message of alerts takes in nothing more; never, where none stands. */
+  get nextStale(): number {
+    return Math.min(
+      Number.POSITIVE_INFINITY,
+      ...[...this.#index.groups()].map(([, group]) => staleAt(group)),
+    );
+  }
+
+  /** Forgets the alerts whose messages take in nothing more. */
+  async forgetStale(now: number): Promise<void> {
+    for (const [place, group] of [...this.#index.groups()])
+      if (staleAt(group) <= now) await this.forgetGroup(place, group);
+  }
+
   /** Forgets all that stands or waits in a channel. @returns what had not been sent */
   async forgetPlace(place: Place): Promise<Posting[]> {
-    const ids = [...(this.#idsByPlace.get(placeKey(place)) ?? [])];
-    const postings = await this.#records.getMany(ids.filter((id) => this.#outdated.has(id)));
+    const unsent = await this.#read(this.#index.outdatedIn(place));
+    const ids = this.#index.idsIn(place);
     await this.#records.deleteMany(ids);
-    for (const id of ids) this.#outdated.delete(id);
-    this.#idsByPlace.delete(placeKey(place));
-    return postings.filter((posting) => posting !== undefined);
+    this.#index.drop(place, ids);
+    return unsent;
+  }
+
+  async #read(ids: readonly string[]): Promise<Posting[]> {
+    return (await this.#records.getMany(ids)).filter((posting) => posting !== undefined);
+  }
+
+  /** Alerts never change what they say, so they are noted together. */
+  async #keepStanding(alerts: readonly Posting[], { messageId, group }: Taken): Promise<void> {
+    const standing = alerts.map((posting) => ({ ...posting, messageId, group, current: true }));
+    await this.#records.setMany(standing.map((posting) => [posting.id, posting] as const));
+    for (const posting of standing) this.#index.note(posting);
+  }
+
+  /** What has been revised since it was sent stays to be sent. */
+  #confirmOne(sent: Posting, messageId: string): Promise<void> {
+    return this.#lock.run(sent.id, async () => {
+      const posting = await this.#records.get(sent.id);
+      if (posting === undefined) return;
+      const current = JSON.stringify(posting.content) === JSON.stringify(sent.content);
+      if (current && posting.final) await this.#forget(posting);
+      else await this.#save({ ...posting, messageId, current });
+    });
   }
 
   async #save(posting: Posting): Promise<void> {
     await this.#records.set(posting.id, posting);
-    this.#index(posting);
-    if (posting.current) this.#outdated.delete(posting.id);
-    else this.#outdated.add(posting.id);
+    this.#index.note(posting);
   }
 
   async #forget({ id, place }: Posting): Promise<void> {
     await this.#records.delete(id);
-    this.#outdated.delete(id);
-    const ids = this.#idsByPlace.get(placeKey(place));
-    ids?.delete(id);
-    if (ids?.size === 0) this.#idsByPlace.delete(placeKey(place));
-  }
-
-  #index({ id, place }: Posting): void {
-    const ids = this.#idsByPlace.get(placeKey(place)) ?? new Set();
-    this.#idsByPlace.set(placeKey(place), ids.add(id));
+    this.#index.drop(place, [id]);
   }
 }
 
-/** Of what came at the same moment, the live messages come first, then what is said of an account as a whole. */
-const RANKS: Record<Content['kind'], number> = {
-  live: 0,
-  blind: 1,
-  'sees-again': 1,
-  'quota-alerts': 1,
-  'token-ending': 1,
-  quota: 2,
-  container: 2,
-};
-
-/** Within a rank the order is one of its own, ever the same. */
-function compare(a: Posting, b: Posting): number {
-  const [first, second] = [sortKey(a), sortKey(b)];
-  return first < second ? -1 : Number(first > second);
-}
-
-function sortKey({ id, content }: Posting): string {
-  const about = content.kind === 'live' ? (content.items[0]?.container ?? '') : '';
-  return `${RANKS[content.kind]} ${about} ${id}`;
+function staleAt({ ids, since }: StandingGroup): number {
+  return since + (ids.size > 1 ? LISTED_FOR : FRESH_FOR);
 }

@@ -1,3 +1,4 @@
+import { HOUR } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { ContentOf, SnoozeMark } from '../messages/content.ts';
 import { type Place, placeKey } from '../place.ts';
@@ -5,7 +6,10 @@ import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaReading } from '../threads/quotas.ts';
 import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
 import type { Postings } from './postings.ts';
-import type { QuotaSubscription } from './quotaSubscription.ts';
+import type { FiredThreshold, QuotaSubscription } from './quotaSubscription.ts';
+
+/** Having no quota left for so long is worth a message when there is some again. */
+const MISSED_FOR_LONG = HOUR;
 
 /** The channels' quota alerts, and what each reading makes of them. */
 export class QuotaAlerts {
@@ -137,8 +141,10 @@ export class QuotaAlerts {
     const gone = new Set(freed.map(({ fired }) => fired));
     const fired = subscription.fired.filter((entry) => !gone.has(entry));
     let alerts = subscription.alerts;
-    for (const { fired: entry, used, total } of freed)
+    for (const { fired: entry, used, total } of freed) {
       if (entry.postingId !== undefined) await this.#noteFreed(entry.postingId, { used, total, at: now });
+      if (wasMissedForLong(entry, now)) await this.#tellRoom(subscription, entry, { used, total }, now);
+    }
     for (const { pair, threshold, crossed, used, total } of reached) {
       alerts += 1;
       const postingId = `quota/${subscriptionKey(place, account)}/${alerts}`;
@@ -156,10 +162,23 @@ export class QuotaAlerts {
         fired.push({
           pair,
           threshold: crossedThreshold,
+          at: now,
           ...(crossedThreshold === threshold && { postingId }),
         });
     }
     return { ...subscription, fired, alerts };
+  }
+
+  /** An edit tells nobody; who had to do without for long is waiting to hear of it. */
+  #tellRoom(
+    { place, account, alerts }: QuotaSubscription,
+    { pair, at }: FiredThreshold,
+    { used, total }: { used: number; total: number },
+    now: number,
+  ): Promise<void> {
+    const id = `room-again/${subscriptionKey(place, account)}/${pair}/${alerts}`;
+    const content = { kind: 'room-again', account, pair, used, total, since: at ?? now, until: now } as const;
+    return this.#postings.add(id, place, content, { at: now, final: true });
   }
 
   #noteFreed(postingId: string, freed: { used: number; total: number; at: number }): Promise<void> {
@@ -167,6 +186,11 @@ export class QuotaAlerts {
       content.kind === 'quota' ? { content: { ...content, freed }, final: true } : undefined,
     );
   }
+}
+
+/** Whether a quota that was used up stayed so for longer than people shrug off. */
+function wasMissedForLong({ threshold, at }: FiredThreshold, now: number): boolean {
+  return threshold === 100 && at !== undefined && now - at >= MISSED_FOR_LONG;
 }
 
 function subscriptionKey(place: Place, account: string): string {

@@ -7,6 +7,8 @@ const firedThresholdSchema = z.object({
   threshold: z.number(),
   /** The message that told of it; thresholds crossed at once share the message of the highest. */
   postingId: z.string().optional(),
+  /** When it fired, ms since the epoch. */
+  at: z.number().optional(),
 });
 
 /** A threshold that has fired and is not armed again yet. */

@@ -3,9 +3,10 @@ import { type Place, placeKey, placeSchema } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { Posting } from './posting.ts';
 
-/** What a channel wants to hear nothing of for a while: one container, or an account's quotas. */
+/** What a channel wants to hear nothing of for a while: one container, an account's quotas, or anything at all. */
 export interface SnoozeSubject {
-  readonly account: string;
+  /** Left out for the channel as a whole. */
+  readonly account?: string | undefined;
   /** Left out for the account's quotas. */
   readonly container?: string | undefined;
 }
@@ -13,7 +14,7 @@ export interface SnoozeSubject {
 export const snoozeSchema = z.object({
   version: z.literal(1),
   place: placeSchema,
-  account: z.string(),
+  account: z.string().optional(),
   container: z.string().optional(),
   by: z.string(),
   until: z.number(),
@@ -34,32 +35,56 @@ export class Snoozes {
     for await (const [key, snooze] of this.#records.entries(onCorrupt)) this.#byKey.set(key, snooze);
   }
 
+  /** Begins a snooze; the one before it on the same subject gives way. */
   async begin(snooze: Snooze): Promise<void> {
     const key = snoozeKey(snooze.place, snooze);
     await this.#records.set(key, snooze);
     this.#byKey.set(key, snooze);
   }
 
-  /** The snooze that holds a message back, where one does or did: it ends when its `until` has come. */
-  over({ place, content, messageId }: Posting): Snooze | undefined {
-    // A message that stands already may be edited: that disturbs nobody.
-    if (messageId !== undefined || (content.kind !== 'container' && content.kind !== 'quota'))
-      return undefined;
-    const { account } = content;
-    const container = content.kind === 'container' ? content.container : undefined;
-    return this.#byKey.get(snoozeKey(place, { account, container }));
+  /** What holds a message back, or did until its `until` came. */
+  over(posting: Posting): Snooze[] {
+    return subjectsOf(posting)
+      .map((subject) => this.#byKey.get(snoozeKey(posting.place, subject)))
+      .filter((snooze) => snooze !== undefined);
   }
 
-  /** Forgets those that are over; to be called when nothing is held back by them any more. */
-  async forgetEnded(now: number): Promise<void> {
-    for (const [key, { until }] of this.#byKey) {
-      if (until > now) continue;
-      await this.#records.delete(key);
-      this.#byKey.delete(key);
-    }
+  /** When the next of them ends, ms since the epoch; never, where there is none. */
+  get nextEnd(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#byKey.values()].map(({ until }) => until));
+  }
+
+  /** Those that are over, and still known. */
+  ended(now: number): Snooze[] {
+    return [...this.#byKey.values()].filter(({ until }) => until <= now);
+  }
+
+  async forget(snooze: Snooze): Promise<void> {
+    const key = snoozeKey(snooze.place, snooze);
+    await this.#records.delete(key);
+    this.#byKey.delete(key);
+  }
+}
+
+/** Under which subjects a message can be snoozed; one that stands may be edited: that disturbs nobody. */
+function subjectsOf({ content, messageId }: Posting): SnoozeSubject[] {
+  if (messageId !== undefined) return [];
+  switch (content.kind) {
+    case 'live':
+    case 'quota-alerts':
+    case 'channel-snoozed':
+      return [];
+    case 'container':
+      return [{ account: content.account, container: content.container }, {}];
+    case 'quota':
+    case 'room-again':
+      return [{ account: content.account }, {}];
+    default:
+      return [{}];
   }
 }
 
 function snoozeKey(place: Place, { account, container }: SnoozeSubject): string {
+  if (account === undefined) return `${placeKey(place)}/channel`;
   return `${placeKey(place)}/${account}/${container ?? 'quotas'}`;
 }

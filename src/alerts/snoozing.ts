@@ -2,8 +2,9 @@ import type { Place } from '../place.ts';
 import { placeKey } from '../place.ts';
 import { type Watcher, watchKey } from '../watches/watch.ts';
 import type { WatchBook } from '../watches/watchBook.ts';
+import type { Postings } from './postings.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
-import type { SnoozeSubject, Snoozes } from './snoozes.ts';
+import type { Snooze, SnoozeSubject, Snoozes } from './snoozes.ts';
 import type { Teller } from './tell.ts';
 
 export interface SnoozeRequest extends SnoozeSubject {
@@ -15,11 +16,12 @@ export interface SnoozeRequest extends SnoozeSubject {
 export interface SnoozingOptions {
   readonly snoozes: Snoozes;
   readonly book: WatchBook;
+  readonly postings: Postings;
   readonly quotaAlerts: QuotaAlerts;
   readonly teller: Teller;
 }
 
-/** Begins snoozes, and shows in the channel who did and until when. */
+/** Begins and ends snoozes, and shows in the channel who began one and until when. */
 export class Snoozing {
   readonly #options: SnoozingOptions;
 
@@ -29,14 +31,50 @@ export class Snoozing {
 
   async begin({ place, by, account, container, until }: SnoozeRequest): Promise<void> {
     const { snoozes, quotaAlerts, teller } = this.#options;
-    await snoozes.begin({ version: 1, place, account, container, by, until });
-    if (container === undefined) return quotaAlerts.showSnoozed(place, account, { by, until });
+    const mark = { by, until };
+    await snoozes.begin({ version: 1, place, account, container, ...mark });
+    if (account === undefined) return this.#showChannel(place, mark);
+    if (container === undefined) return quotaAlerts.showSnoozed(place, account, mark);
     const watcher = await this.#watcher(place, account, container);
-    if (watcher !== undefined) await teller.tellSnoozed(watcher, container, { by, until });
+    if (watcher !== undefined) await teller.tellSnoozed(watcher, container, mark);
+  }
+
+  /** When the next snooze ends; never, where there is none. */
+  get nextEnd(): number {
+    return this.#options.snoozes.nextEnd;
+  }
+
+  /** Ends the snoozes whose time is over, once all that they held back has been told or dropped. */
+  async endPassed(now: number): Promise<void> {
+    const { snoozes, postings } = this.#options;
+    for (const snooze of snoozes.ended(now)) {
+      const waiting = await postings.outdatedIn(snooze.place);
+      if (waiting.some((posting) => snoozes.over(posting).includes(snooze))) continue;
+      if (snooze.account === undefined) await this.#showChannelOver(snooze);
+      await snoozes.forget(snooze);
+    }
+  }
+
+  /** One message for the channel, however often its snooze is prolonged. */
+  async #showChannel(place: Place, mark: { by: string; until: number }): Promise<void> {
+    const { postings } = this.#options;
+    const id = channelPostingId(place);
+    await postings.add(id, place, { kind: 'channel-snoozed', ...mark }, { at: mark.until, final: false });
+    await postings.revise(id, () => ({ content: { kind: 'channel-snoozed', ...mark }, final: false }));
+  }
+
+  #showChannelOver({ place }: Snooze): Promise<void> {
+    return this.#options.postings.revise(channelPostingId(place), ({ content }) =>
+      content.kind === 'channel-snoozed' ? { content: { ...content, isOver: true }, final: true } : undefined,
+    );
   }
 
   async #watcher(place: Place, account: string, container: string): Promise<Watcher | undefined> {
     const watch = await this.#options.book.get(watchKey(account, container));
     return watch?.watchers.find((watcher) => placeKey(watcher.place) === placeKey(place));
   }
+}
+
+function channelPostingId(place: Place): string {
+  return `channel-snoozed/${placeKey(place)}`;
 }

@@ -1,3 +1,4 @@
+import { MINUTE } from '../duration.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import { type Place, placeKey } from '../place.ts';
 import type { Blindness } from '../watches/blindness.ts';
@@ -9,6 +10,9 @@ import type { WatchBook } from '../watches/watchBook.ts';
 import type { Posting } from './posting.ts';
 import type { Postings } from './postings.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
+
+/** The end of a shorter blindness is shown on the message that told of it, and disturbs nobody. */
+const BLIND_FOR_LONG = 10 * MINUTE;
 
 /** Turns what was decided into messages to be sent. Ids follow from the facts: what is told twice is sent once. */
 export class Teller implements SightTeller {
@@ -62,15 +66,31 @@ export class Teller implements SightTeller {
   async blind(blindness: Blindness, places: readonly Place[]): Promise<void> {
     const { account, trouble, since, nextProbeAt } = blindness;
     for (const place of places) {
-      const id = `blind/${account}/${since}/${trouble.kind}/${placeKey(place)}`;
       const content = { kind: 'blind', account, trouble, since, nextProbeAt } as const;
-      await this.#postings.add(id, place, content, { at: since, final: true });
+      await this.#postings.add(blindId(blindness, trouble.kind, place), place, content, {
+        at: since,
+        final: false,
+      });
     }
   }
 
-  async seesAgain(blindness: Blindness, places: readonly Place[], now: number): Promise<void> {
-    const { account, trouble, since } = blindness;
-    for (const place of places) {
+  /**
+   * Shows on what was told of a blindness that it is over, and tells of it in a new message where it lasted. Who had
+   * been told nothing yet hears nothing of it at all.
+   */
+  async seesAgain(blindness: Blindness, now: number): Promise<void> {
+    const { account, trouble, since, told } = blindness;
+    for (const { place, kind } of told) {
+      const blindPosting = blindId(blindness, kind, place);
+      const isStanding = (await this.#postings.get(blindPosting))?.messageId !== undefined;
+      if (!isStanding) {
+        await this.#postings.forget([blindPosting]);
+        continue;
+      }
+      await this.#postings.revise(blindPosting, ({ content }) =>
+        content.kind === 'blind' ? { content: { ...content, until: now }, final: true } : undefined,
+      );
+      if (now - since < BLIND_FOR_LONG) continue;
       const id = `sees-again/${account}/${since}/${placeKey(place)}`;
       const content = { kind: 'sees-again', account, trouble, since, until: now } as const;
       await this.#postings.add(id, place, content, { at: now, final: true });
@@ -83,6 +103,10 @@ export class Teller implements SightTeller {
     const content = { kind: 'container', account, container, createdAt, by, note, happening } as const;
     return this.#postings.add(id, place, content, { at: now, final: true });
   }
+}
+
+function blindId({ account, since }: Blindness, kind: string, place: Place): string {
+  return `blind/${account}/${since}/${kind}/${placeKey(place)}`;
 }
 
 function reviseItem(

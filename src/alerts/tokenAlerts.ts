@@ -88,7 +88,7 @@ export class TokenAlerts {
     for (const each of outlived) {
       const id = postingId(name, each);
       const posting = await postings.get(id);
-      if (posting?.messageId === undefined) await postings.forget(id);
+      if (posting?.messageId === undefined) await postings.forget([id]);
       else
         await postings.revise(id, ({ content }) =>
           content.kind === 'token-ending' ? { content: { ...content, healed }, final: true } : undefined,

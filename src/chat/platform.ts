@@ -20,8 +20,8 @@ export interface Bot {
   /** The name behind the slash. */
   readonly commandName: string;
   readonly dispatch: Dispatch;
-  /** Brings out what an answered command has to tell the channel; called after its answer was shown. */
-  deliver(): Promise<void>;
+  /** Brings out what an answered command has to tell its channel, called after its answer was shown; without one, all that waits. */
+  deliver(place?: Place): Promise<void>;
   /** The names of the accounts that are bound to a workspace. */
   accountNames(workspace: string): readonly string[];
   /** What a channel watches; from memory once it has been asked for. */

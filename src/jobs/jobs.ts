@@ -28,26 +28,32 @@ export interface JobParts {
   readonly deliverer: Deliverer;
   readonly clock: Clock;
   readonly quotaCron: string;
+  /** Told of a delivery that failed on our own side. */
+  readonly onDeliveryError: (error: unknown) => void;
 }
 
-/** What runs when: the round of looks, the readings of the quotas, the care for tokens. Each then delivers what is to be told. */
+/**
+ * What runs when: the round of looks, the readings of the quotas, the care for tokens. What they find out is
+ * delivered at once, and not waited for: a chat that hangs must not hold up the next look.
+ */
 export function createJobs(parts: JobParts): Job[] {
+  const deliverSoon = (): void => void parts.deliverer.deliver().catch(parts.onDeliveryError);
   return [
     {
       name: 'round',
       cron: ROUND_CRON,
       async run(signal) {
         await parts.looks.round(signal);
-        await parts.deliverer.deliver();
+        deliverSoon();
       },
-      idleUntil: () => (parts.deliverer.isDone ? parts.looks.idleUntil : 0),
+      idleUntil: () => parts.looks.idleUntil,
     },
     {
       name: 'quotas',
       cron: parts.quotaCron,
       async run(signal) {
         await Promise.all(parts.quotaAlerts.accounts.map((name) => readQuotas(name, parts, signal)));
-        await parts.deliverer.deliver();
+        deliverSoon();
       },
       idleUntil: () => (parts.quotaAlerts.accounts.length > 0 ? 0 : Number.POSITIVE_INFINITY),
     },
@@ -57,9 +63,16 @@ export function createJobs(parts: JobParts): Job[] {
       async run(signal) {
         await parts.tokenKeeper.round(signal);
         await parts.tokenAlerts.round();
-        await parts.deliverer.deliver();
+        deliverSoon();
       },
       idleUntil: () => Math.min(parts.tokenKeeper.idleUntil, parts.tokenAlerts.idleUntil),
+    },
+    {
+      // What a channel did not take is tried again, and snoozes end. It comes last, and waits for what is on its way.
+      name: 'deliveries',
+      cron: ROUND_CRON,
+      run: () => parts.deliverer.deliver(),
+      idleUntil: () => parts.deliverer.idleUntil,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.ts';
 import { explainError } from '../threads/explanations.ts';
 import { reconnectButton } from './buttons.ts';
 import type { Card } from './card.ts';
@@ -7,12 +8,23 @@ import { type Text, text, time } from './text.ts';
 /** An account of which nothing can be seen at present: why, what to do, and what becomes of the watches. */
 export function accountBlind(facts: ContentOf<'blind'>): Card {
   const { account, trouble } = facts;
+  if (facts.until !== undefined) return wasBlind(facts, facts.until);
   const isPassing = trouble.kind === 'outage' || trouble.kind === 'limited';
   return {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
     body: [text`${explainError(trouble).fix}`, promise(facts)],
     buttons: isMendedByPerson(trouble) ? [reconnectButton(account)] : [],
+  };
+}
+
+/** What the message reads when it is over: nobody is to act on it any more. */
+function wasBlind({ account, trouble, since }: ContentOf<'blind'>, until: number): Card {
+  return {
+    tone: 'good',
+    title: text`✅ ${account} can be seen again; it could not for ${formatDuration(until - since)}`,
+    body: [text`The reason was: ${explainError(trouble).cause}.`],
+    buttons: [],
   };
 }
 

@@ -51,6 +51,18 @@ export function snoozeButton(about: { account: string; container?: string }): Bu
   return { label: 'Snooze', command: 'snooze', args: about, choices: SNOOZES };
 }
 
+const CHANNEL_SNOOZES = SNOOZES.map(({ label, args }) => ({ label: `channel ${label}`, args }));
+
+/** No alerts for the whole channel, for a while. */
+export function snoozeChannelButton(): Button {
+  return { label: 'Snooze', command: 'snooze', args: {}, choices: CHANNEL_SNOOZES };
+}
+
+/** Everything that a message of alerts tells of; it is named, since that is more than a button can carry. */
+export function showAllButton(group: string): Button {
+  return { label: 'Show all', command: 'more', args: { group } };
+}
+
 function onContainer(label: Button['label'], command: string, account: string, container: string): Button {
   return {
     label,

@@ -5,7 +5,7 @@ export type Tone = 'good' | 'bad' | 'warning' | 'waiting' | 'neutral';
 
 /** What stands under a card to be pressed: an invocation of a command, with what it is about. */
 export interface Button {
-  readonly label: 'Watch' | 'Check again' | 'Stop watching' | 'Snooze' | 'Reconnect';
+  readonly label: 'Watch' | 'Check again' | 'Stop watching' | 'Snooze' | 'Show all' | 'Reconnect';
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
   /** The line that does the same where nothing can be pressed, without the slash and the name before it. */

@@ -1,12 +1,14 @@
 import { accountBlind } from './accountBlind.ts';
 import { accountSeesAgain } from './accountSeesAgain.ts';
 import type { Card } from './card.ts';
+import { channelSnoozed } from './channelSnoozed.ts';
 import { containerAlert } from './containerAlert.ts';
 import { containerGroup } from './containerGroup.ts';
 import type { Content } from './content.ts';
 import { liveWatch } from './liveWatch.ts';
 import { quotaAlertsChanged } from './quotaAlertsChanged.ts';
 import { quotaReached } from './quotaReached.ts';
+import { roomAgain } from './roomAgain.ts';
 import { tokenEnding } from './tokenEnding.ts';
 
 /** A message to be, and the id by which its buttons name it. */
@@ -15,8 +17,12 @@ interface Composable {
   readonly content: Content;
 }
 
-/** The card for what goes out in one call: one message, or what happened alike to several containers. */
-export function composeCard(parts: readonly Composable[]): Card {
+/**
+ * The card for what goes out in one call: one message, or what happened alike to several containers.
+ *
+ * @param group names the message of several on its buttons
+ */
+export function composeCard(parts: readonly Composable[], group = ''): Card {
   const contents = parts.map(({ content }) => content);
   const [content] = contents;
   switch (content?.kind) {
@@ -25,11 +31,18 @@ export function composeCard(parts: readonly Composable[]): Card {
     case 'container':
       return contents.length === 1
         ? containerAlert(content)
-        : containerGroup(contents.filter((each) => each.kind === 'container'));
+        : containerGroup(
+            contents.filter((each) => each.kind === 'container'),
+            group,
+          );
     case 'quota':
       return quotaReached(content);
     case 'quota-alerts':
       return quotaAlertsChanged(content);
+    case 'room-again':
+      return roomAgain(content);
+    case 'channel-snoozed':
+      return channelSnoozed(content);
     case 'blind':
       return accountBlind(content);
     case 'sees-again':

@@ -1,6 +1,7 @@
 import { explainContainerError, explainError } from '../threads/explanations.ts';
 import type { HappeningKind } from '../watches/happening.ts';
 import { expiresAt } from '../watches/schedule.ts';
+import { showAllButton, snoozeChannelButton } from './buttons.ts';
 import type { Card, Tone } from './card.ts';
 import type { ContentOf } from './content.ts';
 import { code, joinText, type Text, text, time } from './text.ts';
@@ -10,6 +11,8 @@ type ContainerFacts = ContentOf<'container'>;
 /** So many are told with what to do; so many more by their ids. */
 const FIRST = 10;
 const NAMED = 40;
+
+const NAMES = new Intl.ListFormat('en-GB');
 
 const HEADLINES: Record<HappeningKind, { sign: string; tone: Tone; what: string }> = {
   failed: { sign: '❌', tone: 'bad', what: 'failed' },
@@ -25,17 +28,38 @@ const HEADLINES: Record<HappeningKind, { sign: string; tone: Tone; what: string 
   refused: { sign: '🚫', tone: 'bad', what: "can't be watched" },
 };
 
-/** What happened alike to several containers of one account, in one message. */
-export function containerGroup(group: readonly ContainerFacts[]): Card {
+/**
+ * What happened alike to several containers of one channel, in one message.
+ *
+ * @param id the message's own, for its buttons
+ */
+export function containerGroup(group: readonly ContainerFacts[], id: string): Card {
+  const { title, tone } = headlineOf(group);
+  return {
+    tone,
+    title,
+    body: [...describeFirst(group.slice(0, FIRST)), ...rest(group.slice(FIRST))],
+    buttons: [...(group.length > FIRST ? [showAllButton(id)] : []), snoozeChannelButton()],
+  };
+}
+
+/** What happened to how many, at one glance. */
+export function headlineOf(group: readonly ContainerFacts[]): Pick<Card, 'title' | 'tone'> {
   const [head] = group;
   if (head === undefined) throw new TypeError('a group without containers');
   const { sign, tone, what } = HEADLINES[head.happening.kind];
-  return {
-    tone,
-    title: text`${sign} ${group.length} containers of ${head.account} ${what}`,
-    body: [...describeFirst(group.slice(0, FIRST)), ...rest(group.slice(FIRST))],
-    buttons: [],
-  };
+  const accounts = NAMES.format(new Set(group.map(({ account }) => account)));
+  return { tone, title: text`${sign} ${group.length} containers of ${accounts} ${what}` };
+}
+
+/** One of them on a line of its own: what it is, and the reason, where each has its own. */
+export function describeMember(facts: ContainerFacts): Text {
+  const { account, happening, createdAt } = facts;
+  const why =
+    happening.kind === 'failed'
+      ? text`${explainContainerError(happening.errorMessage).cause}`
+      : whatToDo(happening, createdAt);
+  return text`${nameOf(facts)} of ${account}: ${why}`;
 }
 
 /** One line for each thing to do, with the containers that it is to be done to. */

@@ -55,6 +55,24 @@ export const contentSchema = z.discriminatedUnion('kind', [
     snoozed: snoozeMarkSchema.optional(),
     freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
   }),
+  /** A quota that had been used up for long has room again. */
+  z.object({
+    kind: z.literal('room-again'),
+    account: z.string(),
+    pair: z.enum(QUOTA_PAIRS),
+    used: z.number(),
+    total: z.number(),
+    /** Since when it had been used up, as far as we saw. */
+    since: z.number(),
+    until: z.number(),
+  }),
+  /** Somebody wants the channel to hear no alerts for a while. */
+  z.object({
+    kind: z.literal('channel-snoozed'),
+    by: z.string(),
+    until: z.number(),
+    isOver: z.boolean().optional(),
+  }),
   /** Somebody has turned the channel's quota alerts on, at these thresholds in per cent, or off. */
   z.object({
     kind: z.literal('quota-alerts'),
@@ -68,6 +86,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     trouble: troubleSchema,
     since: z.number(),
     nextProbeAt: z.number(),
+    /** When it was over. */
+    until: z.number().optional(),
   }),
   z.object({
     kind: z.literal('sees-again'),

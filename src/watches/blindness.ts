@@ -74,8 +74,3 @@ export function withTold(blindness: Blindness, places: readonly Place[]): Blindn
   const told = places.map((place) => ({ place, kind: blindness.trouble.kind }));
   return { ...blindness, told: [...blindness.told, ...told] };
 }
-
-/** Everyone who was told, once each. */
-export function toldPlaces({ told }: Blindness): Place[] {
-  return [...new Map(told.map(({ place }) => [placeKey(place), place])).values()];
-}

@@ -4,7 +4,7 @@ import type { Place } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { ThreadsError } from '../threads/errors.ts';
-import { type Blindness, isWorthTelling, loseSight, toldPlaces, untold, withTold } from './blindness.ts';
+import { type Blindness, isWorthTelling, loseSight, untold, withTold } from './blindness.ts';
 
 /** How long an answer proves that the account can be seen. */
 const SEEN_FOR = 10_000;
@@ -14,7 +14,8 @@ export interface SightTeller {
   /** The channels that rely on an account. */
   reliantOn(account: string): Place[];
   blind(blindness: Blindness, places: readonly Place[]): Promise<void>;
-  seesAgain(blindness: Blindness, places: readonly Place[], now: number): Promise<void>;
+  /** Those who were told of it stand in the blindness. */
+  seesAgain(blindness: Blindness, now: number): Promise<void>;
 }
 
 export interface SightOptions {
@@ -108,7 +109,7 @@ export class Sight {
   async #seeAgain(account: string): Promise<void> {
     const blindness = this.#blind.get(account);
     if (blindness === undefined) return;
-    await this.#options.teller.seesAgain(blindness, toldPlaces(blindness), this.#options.clock.now());
+    await this.#options.teller.seesAgain(blindness, this.#options.clock.now());
     await this.#options.records.delete(account);
     this.#blind.delete(account);
   }

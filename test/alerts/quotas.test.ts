@@ -26,11 +26,21 @@ describe('a quota that fills up', () => {
       '📈 brand is past 80 % of its posts: 200 / 250 posts (80 %)',
       '📈 brand is past 95 % of its posts: 238 / 250 posts (95 %)',
       '🛑 brand has used up its posts: 250 / 250 posts (100 %)',
+      '✅ brand has room for posts again: 100 / 250 posts (40 %)',
     ]);
-    for (const { now, edits } of story.alerts()) {
+    expect(story.alerts().at(-1)?.first).toContain('It had been used up for 1 h.');
+    for (const { now, edits } of story.alerts().slice(0, 3)) {
       expect(now).toMatch(/^✅ brand has room again: 100 \/ 250 posts \(40 %\)/);
       expect(edits).toBe(1);
     }
+  });
+
+  it('and is used up for less than an hour says that there is room again by edits alone', async () => {
+    const story = await begin(posts(['0s', 250, 250], ['50m', 100]));
+    await story.type('alerts on');
+    await story.pass('10h');
+    expect(titles(story)).toEqual(['🛑 brand has used up its posts: 250 / 250 posts (100 %)']);
+    expect(story.alerts()[0]?.now).toMatch(/^✅ brand has room again/);
   });
 
   it('in one leap is told once, by the highest that it crossed', async () => {

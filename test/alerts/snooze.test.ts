@@ -86,6 +86,57 @@ describe('snoozed quotas', () => {
   });
 });
 
+describe('a snoozed channel', () => {
+  const EVERYTHING = {
+    posts: [
+      { at: '0s', usage: 100, total: 250 },
+      { at: '1h', usage: 240 },
+    ],
+  };
+
+  it('hears nothing but live messages, shows who and until when, and is told once at the end', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')], EVERYTHING);
+    await story.type(`watch ${VIDEO}`);
+    await story.type('alerts on');
+    expect(await press(story, { for: '6h' })).toContain('hears nothing of any alert; that ends in 6 h');
+    expect(story.chat.told.at(-1)?.first).toContain('bob snoozed this channel; that ends in 6 h');
+    await story.pass('5h');
+    expect(story.live(VIDEO)?.now).toContain('failed');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);
+    await story.restart();
+    await story.pass('2h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴', '❌', '📈']);
+    expect(story.alerts()[0]?.now).toContain('Alerts come here again');
+  });
+
+  it('that is snoozed again shows the new end on the same message, and other channels hear all', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')]);
+    await story.type(`watch ${VIDEO}`, channel('c1'));
+    await story.type(`watch ${VIDEO}`, channel('c2'));
+    await press(story, { for: '1h' });
+    await press(story, { for: '24h' });
+    await story.pass('3h');
+    expect(story.alerts('c1').map(({ now }) => now.split('\n')[0])).toEqual([
+      expect.stringContaining('that ends in 21 h'),
+    ]);
+    expect(story.alertsOn(VIDEO, 'c2')).toHaveLength(1);
+  });
+
+  it('does not hear of a blindness that began and ended meanwhile', async () => {
+    const story = await Story.begin({
+      scenario: scenarioOf(
+        { [VIDEO]: [status('0s', 'FINISHED')] },
+        { faults: [{ from: '90s', to: '3h', http: 500, body: '' }] },
+      ),
+    });
+    onTestFinished(() => story.end());
+    await story.type(`watch ${VIDEO}`);
+    await press(story, { for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);
+  });
+});
+
 it('a snooze from outside with an account of another workspace, or no sense, is refused', async () => {
   const story = await begin(ANY);
   expect(await press(story, { account: 'other', for: '1h' })).toContain('There is no account “other” here');

@@ -67,8 +67,8 @@ describe('the piped demo', () => {
     expect(lines.map(({ type, id, ephemeral }) => `${type} ${id} ${ephemeral}`)).toEqual([
       'reply m1 true',
       'message m2 false',
-      'edit m2 false',
       'message m3 false',
+      'edit m2 false',
       'reply m4 true',
       'summary undefined undefined',
     ]);
@@ -95,8 +95,8 @@ describe('the piped demo', () => {
     const { out } = await demo('wait 5m\n/threads watches\n', ...args);
     const lines = parse(out);
     expect(lines.map(({ type, id, at }) => `${type} ${id} ${at}`)).toEqual([
-      'edit m2 2026-01-01T00:02:00.000Z',
       'message m3 2026-01-01T00:02:00.000Z',
+      'edit m2 2026-01-01T00:02:00.000Z',
       'reply m4 2026-01-01T00:06:00.000Z',
       'summary undefined undefined',
     ]);

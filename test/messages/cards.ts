@@ -6,6 +6,7 @@ import { composeCard } from '../../src/messages/composeCard.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { ContentOf } from '../../src/messages/content.ts';
 import { failure } from '../../src/messages/failure.ts';
+import { groupList } from '../../src/messages/groupList.ts';
 import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/quotaReport.ts';
 import { snoozed } from '../../src/messages/snoozed.ts';
@@ -168,6 +169,20 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       snoozed: { by: 'bob', until: NOW + HOUR },
     }),
   ],
+  [
+    'room again',
+    compose({
+      kind: 'room-again',
+      account: 'brand',
+      pair: 'posts',
+      used: 200,
+      total: 250,
+      since: NOW - 5 * HOUR,
+      until: NOW,
+    }),
+  ],
+  ['channel snoozed', compose({ kind: 'channel-snoozed', by: 'bob', until: NOW + HOUR })],
+  ['channel snoozed, over', compose({ kind: 'channel-snoozed', by: 'bob', until: NOW, isOver: true })],
   ['quota freed', compose({ ...QUOTA, freed: { used: 100, total: 250, at: NOW } })],
   [
     'quota alerts turned on',
@@ -196,6 +211,17 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ),
   ['token ending: a short-lived one', compose(ENDING)],
   ['token ending, renewed', compose({ ...ENDING, healed: { at: NOW, endsAt: NOW + 60 * DAY } })],
+  [
+    'blind, over',
+    compose({
+      kind: 'blind',
+      account: 'brand',
+      trouble: outage,
+      since: NOW - 20 * MINUTE,
+      nextProbeAt: NOW,
+      until: NOW,
+    }),
+  ],
   [
     'sees again',
     compose({ kind: 'sees-again', account: 'brand', trouble: outage, since: NOW - HOUR, until: NOW }),
@@ -257,6 +283,14 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
+  ['snoozed, the channel', snoozed({ account: undefined, container: undefined, until: NOW + HOUR })],
+  [
+    'all of a group',
+    groupList([
+      { ...alert({ kind: 'failed', errorMessage: 'UNKNOWN' }), account: 'shop' },
+      alert({ kind: 'failed' }, 'launch video'),
+    ]),
+  ],
   ['channel lost', channelLost({ channel: 'launches', reason: 'it was archived', containers: [container] })],
   ['failure of ours', failure()],
 ];

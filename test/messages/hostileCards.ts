@@ -89,6 +89,7 @@ const label = fc.constantFrom<Button['label']>(
   'Check again',
   'Stop watching',
   'Snooze',
+  'Show all',
   'Reconnect',
 );
 const button = fc.record({

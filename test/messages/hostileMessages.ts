@@ -142,6 +142,19 @@ const seesAgain: fc.Arbitrary<Content> = fc.record({
   since: at,
   until: at,
 });
+const roomAgain: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('room-again' as const),
+  account,
+  pair: fc.constantFrom(...QUOTA_PAIRS),
+  used: count,
+  total: count,
+  since: at,
+  until: at,
+});
+const channelSnoozed: fc.Arbitrary<Content> = fc.record(
+  { kind: fc.constant('channel-snoozed' as const), by: person, until: at, isOver: fc.boolean() },
+  { requiredKeys: ['kind', 'by', 'until'] },
+);
 const tokenEnding: fc.Arbitrary<Content> = fc.record(
   {
     kind: fc.constant('token-ending' as const),
@@ -215,6 +228,8 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   ['that nothing can be seen', told(blind)],
   ['that it can be seen again', told(seesAgain)],
   ['that a token ends', told(tokenEnding)],
+  ['that a quota has room again', told(roomAgain)],
+  ['that a channel is snoozed', told(channelSnoozed)],
   [
     'a status',
     fc

@@ -40,6 +40,8 @@ export class StoryChat implements ChatPort {
   readonly told: Told[] = [];
   readonly people: { readonly person: string; readonly text: string }[] = [];
   readonly nonces: string[] = [];
+  /** What the buttons of messages that tell of many name them by. */
+  readonly groups: string[] = [];
   /** Thrown in place of taking a message, for as long as it is set. */
   fault: DeliveryError | undefined;
   /** Takes a message, and then says that it did not, as a connection that breaks at the wrong moment does. */
@@ -58,6 +60,7 @@ export class StoryChat implements ChatPort {
     this.before();
     if (this.fault) throw this.fault;
     this.nonces.push(nonce);
+    this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
     const id = `m${this.told.length + 1}`;
     const words = this.#render(card);
     this.told.push({ id, channel, at: this.#now() - START, first: words, now: words, edits: 0 });

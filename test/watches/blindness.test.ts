@@ -41,6 +41,7 @@ describe('an outage of Threads', () => {
     expect(blind?.first).not.toMatch(/1790/);
     expect(failure?.first).toMatch(/^❌/);
     expect(story.alerts('c2')).toHaveLength(2);
+    expect(blind?.now).toMatch(/^✅ brand can be seen again; it could not for \d+ h/);
   });
 
   it('is probed every minute at first, and every 15 minutes at the latest', async () => {

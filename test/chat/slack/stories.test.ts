@@ -72,7 +72,7 @@ async function begin(mode: (typeof MODES)[number]): Promise<World> {
     slack.command(`watch ${LATE}`, { channel: 'C0OLD' }).answer(),
     slack.command(`watch ${READY}`, { channel: 'C0SLOWED' }).answer(),
   ]);
-  slack.fail('chat.update C0OLD', 'is_archived');
+  for (const method of ['chat.postMessage', 'chat.update']) slack.fail(`${method} C0OLD`, 'is_archived');
   return { sandbox, slack, bot };
 }
 

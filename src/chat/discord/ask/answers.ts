@@ -40,7 +40,7 @@ type Question = APIApplicationCommandInteraction | APIMessageComponentInteractio
 type Served<T extends APIInteraction> = T & Required<Pick<T, 'guild_id'>>;
 
 /** The commands whose answer is a list: a page of it is the answer asked for again. */
-const LISTS = new Set(['watches']);
+const LISTS = new Set(['watches', 'more']);
 
 /** Answers interactions, each for whoever asked alone; what goes wrong with one is in the log. */
 export class Answers {
@@ -124,7 +124,7 @@ export class Answers {
     const run = (): Promise<Card> => bot.dispatch({ command, args, place, person });
     if (!bot.commands.some(({ name, posts }) => name === command && posts)) {
       await show(await run());
-      return await bot.deliver();
+      return await bot.deliver(place);
     }
     const type = interaction.channel?.type;
     const missing = findMissingPermissions(interaction.app_permissions, type);
@@ -134,7 +134,7 @@ export class Answers {
       channel: place.channel,
       person: person.id,
       run,
-      deliver: () => bot.deliver().catch((error: unknown) => this.#report(error)),
+      deliver: () => bot.deliver(place).catch((error: unknown) => this.#report(error)),
       show,
       refuse: (loss) => show(cannotTell(loss)),
     });

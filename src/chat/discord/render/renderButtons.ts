@@ -13,6 +13,7 @@ const STYLES = {
   'Check again': ButtonStyle.Secondary,
   'Stop watching': ButtonStyle.Danger,
   Snooze: ButtonStyle.Secondary,
+  'Show all': ButtonStyle.Secondary,
   Reconnect: ButtonStyle.Primary,
 } as const satisfies Record<Button['label'], ButtonStyle>;
 

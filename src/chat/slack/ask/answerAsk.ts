@@ -42,7 +42,7 @@ async function answer(ask: Ask, parts: AnswerParts): Promise<void> {
     const list = await invoke(ask, watches, bot);
     await say(ask, renderBoth([card, list], [options, { ...options, asked: watches }]));
   } else await say(ask, renderMessage(card, { ...options, asked }));
-  await bot.deliver();
+  await bot.deliver(ask.place);
 }
 
 /** Slack does not let an app ask which channels it is in: the message that it posts finds out. */
@@ -56,7 +56,7 @@ function answerPosting(ask: Ask, asked: ButtonValue, command: Command, parts: An
     person: person.id,
     run: () => invoke(ask, asked, bot),
     deliver: () =>
-      bot.deliver().catch((err) => log.error({ err }, 'what a command has to tell was not brought out')),
+      bot.deliver(place).catch((err) => log.error({ err }, 'what a command has to tell was not brought out')),
     show: (card) => say(ask, renderMessage(card, { ...options, asked })),
     refuse: (loss) => say(ask, renderMessage(cannotTell(loss, writeLine(command, asked.args)), options)),
   });

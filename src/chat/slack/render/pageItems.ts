@@ -4,7 +4,7 @@ import type { ButtonValue } from './buttonValue.ts';
 const ON_A_PAGE = 15;
 
 /** Commands that change nothing: they are asked again to show another page. The others show all at once. */
-const REPEATABLE: ReadonlySet<string> = new Set(['accounts', 'doctor', 'help', 'watches']);
+const REPEATABLE: ReadonlySet<string> = new Set(['accounts', 'doctor', 'help', 'more', 'watches']);
 
 /** What was asked, where its answer can be shown page by page. */
 export type Asked = ButtonValue;

@@ -1,0 +1,25 @@
+import { groupList } from '../src/messages/groupList.ts';
+import { text } from '../src/messages/text.ts';
+import { defineCommand } from './command.ts';
+import { PersonError } from './personError.ts';
+
+export const more = defineCommand({
+  name: 'more',
+  description: 'All that a message of alerts tells of',
+  who: 'anyone',
+  reach: 'button',
+  posts: false,
+  options: { group: { description: 'The message', required: true } },
+  positional: [],
+  example: 'watches',
+  async run(args, { services, place }) {
+    const alerts = await services.alertGroups.membersIn(place, args.group);
+    if (alerts.length === 0)
+      throw new PersonError(
+        text`What that message tells of is kept for a day, and that is over.`,
+        'status 17900000000000001',
+        text`with the id of the container that you want to know about.`,
+      );
+    return groupList(alerts);
+  },
+});

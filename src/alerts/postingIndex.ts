@@ -1,0 +1,93 @@
+import { type Place, placeKey } from '../place.ts';
+import { alikeKey, type Posting, type StandingGroup } from './posting.ts';
+
+/** What memory holds of a channel's messages: ids alone, never what they say. */
+interface ChannelEntry {
+  readonly place: Place;
+  readonly ids: Set<string>;
+  /** To be sent or edited. */
+  readonly outdated: Set<string>;
+  /** By their ids, in the order in which they were posted. */
+  readonly groups: Map<string, MutableGroup>;
+  /** Goes up with everything that is newly to be sent or edited. */
+  revision: number;
+}
+
+interface MutableGroup extends StandingGroup {
+  readonly ids: Set<string>;
+}
+
+/** Where the messages of each channel stand, from memory; rebuilt from the store at the start. */
+export class PostingIndex {
+  readonly #channels = new Map<string, ChannelEntry>();
+
+  /** Notes a posting as it is now stored. */
+  note(posting: Posting): void {
+    const { id, place, current } = posting;
+    const key = placeKey(place);
+    const channel = this.#channels.get(key) ?? createEntry(place);
+    this.#channels.set(key, channel);
+    channel.ids.add(id);
+    if (current) channel.outdated.delete(id);
+    else {
+      channel.outdated.add(id);
+      channel.revision += 1;
+    }
+    noteGroup(channel, posting);
+  }
+
+  /** Notes that these are stored no more. */
+  drop(place: Place, ids: readonly string[]): void {
+    const channel = this.#channels.get(placeKey(place));
+    if (channel === undefined) return;
+    for (const id of ids) {
+      channel.ids.delete(id);
+      channel.outdated.delete(id);
+    }
+    for (const [groupId, group] of channel.groups) {
+      for (const id of ids) group.ids.delete(id);
+      if (group.ids.size === 0) channel.groups.delete(groupId);
+    }
+    if (channel.ids.size === 0) this.#channels.delete(placeKey(place));
+  }
+
+  /** The channels in which something is to be sent or edited. */
+  outdatedPlaces(): Place[] {
+    return [...this.#channels.values()].filter(({ outdated }) => outdated.size > 0).map(({ place }) => place);
+  }
+
+  idsIn(place: Place): string[] {
+    return [...(this.#channels.get(placeKey(place))?.ids ?? [])];
+  }
+
+  outdatedIn(place: Place): string[] {
+    return [...(this.#channels.get(placeKey(place))?.outdated ?? [])];
+  }
+
+  groupsIn(place: Place): StandingGroup[] {
+    return [...(this.#channels.get(placeKey(place))?.groups.values() ?? [])];
+  }
+
+  revisionOf(place: Place): number {
+    return this.#channels.get(placeKey(place))?.revision ?? 0;
+  }
+
+  /** Every message that stands and can still be joined or listed, with its channel. */
+  *groups(): Generator<readonly [place: Place, group: StandingGroup]> {
+    for (const { place, groups } of this.#channels.values())
+      for (const group of groups.values()) yield [place, group];
+  }
+}
+
+function createEntry(place: Place): ChannelEntry {
+  return { place, ids: new Set(), outdated: new Set(), groups: new Map(), revision: 0 };
+}
+
+function noteGroup(channel: ChannelEntry, posting: Posting): void {
+  const { id, group, messageId } = posting;
+  const key = alikeKey(posting);
+  if (group === undefined || messageId === undefined || key === undefined) return;
+  const standing = channel.groups.get(group.id) ?? { ...group, key, messageId, ids: new Set<string>() };
+  standing.ids.add(id);
+  channel.groups.set(group.id, standing);
+}
