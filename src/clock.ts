@@ -3,5 +3,5 @@ export interface Clock {
   now(): number;
 }
 
-/** The machine's own clock, for the running program. */
+/** The machine's own clock, for what has nothing to lose when it is set; the bot itself runs on a steady clock. */
 export const systemClock: Clock = { now: () => Date.now() };

@@ -1,5 +1,4 @@
 import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/platform.ts';
-import { systemClock } from './clock.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { startHealthServer } from './healthServer.ts';
 import { createLog } from './log.ts';
@@ -8,6 +7,7 @@ import type { PlatformName } from './place.ts';
 import { startProgram } from './program.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { Secrets } from './secrets.ts';
+import { createSteadyClock } from './steadyClock.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
 import { createThreadsApi } from './threads/createThreadsApi.ts';
@@ -23,15 +23,21 @@ async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   for (const secret of config.secrets) secrets.add(secret);
   const log = createLog({ level: config.logLevel, secrets, destination: process.stdout });
+  const clock = createSteadyClock({
+    wall: Date.now,
+    monotonic: () => performance.now(),
+    onStep: (message) => log.warn(message),
+  });
   const store = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
+  await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
   const metrics = createMetrics({ isReady });
   const threads = createThreadsApi({
     ...config.threads,
-    clock: systemClock,
+    clock,
     redact: (text) => secrets.hide(text),
     onCall(call) {
       metrics.countCall(call);
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
     store,
     threads,
     platforms,
-    clock: systemClock,
+    clock,
     random: Math.random,
     log,
     secrets,
@@ -92,6 +98,8 @@ function fail(error: unknown): void {
 function explain(error: unknown): string {
   if (error instanceof ConfigError)
     return `Threadwatch can't start:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
+  if (error instanceof StoreError && error.code === 'store_lost')
+    return `Threadwatch ends: STORE_URL: ${error.message}`;
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
   if (error instanceof WrongKeyError) return `Threadwatch can't start: ${error.message}`;
   if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;

@@ -1,9 +1,9 @@
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
-import { ScenarioError } from '../sandbox/scenario.ts';
+import { type Scenario, ScenarioError } from '../sandbox/scenario.ts';
 import { Secrets } from '../secrets.ts';
 import { openStore } from '../store/openStore.ts';
-import { StoreError } from '../store/store.ts';
+import { type Store, StoreError } from '../store/store.ts';
 import { defaults } from '../variables.ts';
 import { createDemo } from './demo.ts';
 import { createGuide } from './guide.ts';
@@ -35,6 +35,23 @@ async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
   const secrets = new Secrets(scenario.accounts.map(({ token }) => token));
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
+  try {
+    await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
+    await play({ flags, scenario, secrets, log, store });
+  } finally {
+    await store.close();
+  }
+}
+
+interface Stage {
+  readonly flags: DemoFlags;
+  readonly scenario: Scenario;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly store: Store;
+}
+
+async function play({ flags, scenario, secrets, log, store }: Stage): Promise<void> {
   const isInteractive = process.stdin.isTTY && !flags.json;
   const terminal = isInteractive ? new InteractiveTerminal(Object.keys(scenario.containers)) : undefined;
   const timeZone = isInteractive ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
@@ -58,7 +75,6 @@ async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
     process.stdout.write(`${writer.summary(demo.summary(), demo.now())}\n`);
   } finally {
     await demo.close();
-    await store.close();
   }
 }
 
@@ -74,6 +90,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+
+/** Another process has the store: whatever we still wrote would be written over its records. */
+function fail(error: unknown): void {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
 
 main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);

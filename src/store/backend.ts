@@ -1,4 +1,5 @@
 import type { KeyvStorageAdapter } from 'keyv';
+import type { ClaimOptions } from './store.ts';
 
 /** Some of a collection's records as they are stored; without a text where a record went while it was read. */
 export type Page = readonly (readonly [key: string, text: string | undefined])[];
@@ -32,5 +33,7 @@ export interface Backend {
   /** What the namespaces of the collections begin with, where others may share the storage. */
   readonly namespacePrefix: string;
   check(): Promise<void>;
+  /** See `Store.claim`; `close` gives it up. */
+  claim(options: ClaimOptions): Promise<void>;
   close(): Promise<void>;
 }

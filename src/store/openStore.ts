@@ -6,6 +6,9 @@ import { type Store, StoreError } from './store.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
+/** Long enough for a pause of the process or of Redis, short enough to wait for after a crash. */
+const DEFAULT_LEASE_MS = 15_000;
+
 const KNOWN_FORMS = 'sqlite:./data/threadwatch.db, sqlite:/absolute/path.db, redis://host:6379 or memory:';
 
 export interface StoreOptions {
@@ -13,6 +16,8 @@ export interface StoreOptions {
   readonly onError?: (error: Error) => void;
   /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s. */
   readonly timeoutMs?: number;
+  /** How long a claim on Redis outlives a process that can't renew it any more; 15 s. */
+  readonly leaseMs?: number;
 }
 
 /**
@@ -25,7 +30,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 
 async function openBackend(
   url: string,
-  { onError = () => {}, timeoutMs = DEFAULT_TIMEOUT_MS }: StoreOptions,
+  { onError = () => {}, timeoutMs = DEFAULT_TIMEOUT_MS, leaseMs = DEFAULT_LEASE_MS }: StoreOptions,
 ): Promise<Backend> {
   const colon = url.indexOf(':');
   const scheme = url.slice(0, colon + 1).toLowerCase();
@@ -37,7 +42,7 @@ async function openBackend(
     case 'rediss:': {
       // Its client takes longer to load, and more memory, than all of SQLite.
       const { openRedisBackend } = await import('./redis.ts');
-      return openRedisBackend(url, timeoutMs, onError);
+      return openRedisBackend(url, { timeoutMs, leaseMs, onError });
     }
     case 'memory:':
       if (rest === '') return createMemoryBackend();

@@ -1,7 +1,15 @@
 import type { Backend } from './backend.ts';
+import { describeThisProcess } from './owner.ts';
 import { RedisAdapter } from './redisAdapter.ts';
+import { RedisClaim } from './redisClaim.ts';
 import { type RedisAddress, RedisLink } from './redisLink.ts';
 import { StoreError } from './store.ts';
+
+export interface RedisOptions {
+  readonly timeoutMs: number;
+  readonly leaseMs: number;
+  readonly onError: (error: Error) => void;
+}
 
 /**
  * Connects to Redis.
@@ -10,9 +18,9 @@ import { StoreError } from './store.ts';
  */
 export async function openRedisBackend(
   url: string,
-  timeoutMs: number,
-  onError: (error: Error) => void,
+  { timeoutMs, leaseMs, onError }: RedisOptions,
 ): Promise<Backend> {
+  let claim: RedisClaim | undefined;
   const link = new RedisLink(readAddress(url), timeoutMs, onError);
   await link.open();
   return {
@@ -21,7 +29,16 @@ export async function openRedisBackend(
     async check() {
       await link.run(() => link.client.ping());
     },
-    close: () => link.close(),
+    async claim(options) {
+      if (claim !== undefined) return;
+      const wanted = new RedisClaim(link, describeThisProcess(), leaseMs, options);
+      await wanted.take();
+      claim = wanted;
+    },
+    async close() {
+      await claim?.release();
+      await link.close();
+    },
   };
 }
 

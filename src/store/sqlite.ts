@@ -1,7 +1,9 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend } from './backend.ts';
+import { describeThisProcess } from './owner.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
+import { claimFile, type FileClaim } from './sqliteClaim.ts';
 import { openDatabase } from './sqliteDatabase.ts';
 import { SqliteTurn } from './sqliteTurn.ts';
 
@@ -19,6 +21,7 @@ export function openSqliteBackend(path: string, timeoutMs: number): Backend {
     throw new Error(`the database ${absolute} was removed or replaced. Put it back, or start again`);
   }
 
+  let claim: FileClaim | undefined;
   const turn = new SqliteTurn(database, assertInPlace);
   return {
     namespacePrefix: '',
@@ -27,9 +30,14 @@ export function openSqliteBackend(path: string, timeoutMs: number): Backend {
       assertInPlace();
       database.exec('SELECT 1 FROM records LIMIT 1');
     },
+    async claim() {
+      // By its true path, so that two names of one database meet.
+      claim ??= claimFile(`${realpathSync(absolute)}.owner`, describeThisProcess());
+    },
     async close() {
       turn.end();
       database.close();
+      claim?.release();
     },
   };
 }

@@ -58,8 +58,8 @@ function assertUsable(path: string): void {
   }
 }
 
-/** SQLite gives its `-wal` and `-shm` files the mode of the database. */
-function createEmpty(path: string): void {
+/** Makes the file, for its owner's eyes alone, where there is none. SQLite gives its `-wal` and `-shm` files the mode of the database. */
+export function createEmpty(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
@@ -107,14 +107,24 @@ function readNumber(database: DatabaseSync, sql: string): number {
 
 function toRefusal(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+  const code = readCode(error);
   if (code === SQLITE_NOTADB) {
     return refuse(path, 'it is no SQLite database', 'Move that file away, or choose another place', error);
   }
-  if (code === SQLITE_BUSY) {
+  if (isBusy(error)) {
     return refuse(path, 'another process is writing to it', 'End that process, then start again', error);
   }
   return refuse(path, tellReason(error), 'Restore it from a copy, or choose another place', error);
+}
+
+/** The low byte of SQLite's result code, where the error has one. */
+function readCode(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+}
+
+/** Whether another connection's lock stands in the way. */
+export function isBusy(error: unknown): boolean {
+  return readCode(error) === SQLITE_BUSY;
 }
 
 function refuse(path: string, problem: string, remedy: string, cause?: unknown): StoreError {

@@ -1,11 +1,14 @@
 import type { ZodType } from 'zod';
 
+/** `store_owned`: another process runs on it; `store_lost`: another one took it over while we were suspended. */
+export type StoreErrorCode = 'store_failed' | 'record_corrupt' | 'store_owned' | 'store_lost';
+
 /** A failed or unreadable record, never "nothing there". */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly code: 'store_failed' | 'record_corrupt';
+  readonly code: StoreErrorCode;
 
-  constructor(code: 'store_failed' | 'record_corrupt', message: string, options?: ErrorOptions) {
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
@@ -33,9 +36,23 @@ export interface Collection<T> {
   ): AsyncIterable<readonly [key: string, record: T]>;
 }
 
+export interface ClaimOptions {
+  /** Told in words whom the claim waits for. */
+  readonly onWait: (message: string) => void;
+  /** Told, once, that another process has taken the store over (`store_lost`): whoever hears it must end. */
+  readonly onLost: (error: StoreError) => void;
+}
+
 /** Where state outlives the process. */
 export interface Store {
   collection<T>(name: string, schema: ZodType<T>): Collection<T>;
+  /**
+   * Makes this process the only one that runs on the store, until it closes the store or dies; a step of its own, since
+   * a tool may open the store beside the running bot. A process that was killed stands in nobody's way: at once on
+   * SQLite, on Redis within 16 s at the latest.
+   * Rejects with `store_owned`, naming the owner, where another process runs on it.
+   */
+  claim(options: ClaimOptions): Promise<void>;
   /** Rejects where the store does not answer, for `/readyz` and `doctor`. */
   check(): Promise<void>;
   close(): Promise<void>;

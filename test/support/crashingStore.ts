@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import type { Collection, Store } from '../../src/store/store.ts';
+import type { ClaimOptions, Collection, Store } from '../../src/store/store.ts';
 
 /** Thrown by everything that a dead process tries. */
 class Crash extends Error {
@@ -54,6 +54,10 @@ export class CrashingStore implements Store {
 
   check(): Promise<void> {
     return this.#store.check();
+  }
+
+  claim(options: ClaimOptions): Promise<void> {
+    return this.#store.claim(options);
   }
 
   close(): Promise<void> {
