@@ -1,5 +1,12 @@
 import cron, { type Logger, type ScheduledTask } from 'node-cron';
+import { MINUTE, SECOND } from '../duration.ts';
 import type { Job, JobLog } from './job.ts';
+
+/** How often the machine's clock is held against the passing of time. */
+const WATCH_EVERY = 5 * SECOND;
+
+/** A leap forward that makes up for it by itself: the jobs that run that seldom are not late by much. */
+const SMALL_LEAP = MINUTE;
 
 /** Jobs that run until they are stopped. */
 export interface RunningJobs {
@@ -22,17 +29,41 @@ export function startJobs(jobs: readonly Job[], log: JobLog): RunningJobs {
       name: job.name,
       noOverlap: true,
       logger: loggerFor(job, log),
+      // After a sleep of the machine, that would be thousands of lines; what fell due is made up.
+      suppressMissedWarning: true,
       ...(tolerance !== undefined && { missedExecutionTolerance: tolerance }),
     });
   });
-  for (const job of jobs) void run(job);
+  const runAll = (): void => {
+    for (const job of jobs) void run(job);
+  };
+  const watch = watchForSteps(() => {
+    for (const task of tasks) void Promise.resolve(task.stop()).then(() => task.start());
+    runAll();
+  });
+  runAll();
   return {
     async stop() {
+      clearInterval(watch);
       await Promise.all(tasks.map((task: ScheduledTask) => task.destroy()));
       ending.abort();
       await Promise.all(running.values());
     },
   };
+}
+
+/**
+ * node-cron waits for a moment of the machine's clock, which it reads itself: when that is set back by an hour, nothing
+ * would run for an hour; when it leaps over a slot, that slot is skipped.
+ */
+function watchForSteps(onStep: () => void): NodeJS.Timeout {
+  let last = Date.now();
+  return setInterval(() => {
+    const now = Date.now();
+    const isStep = now < last || now > last + WATCH_EVERY + SMALL_LEAP;
+    last = now;
+    if (isStep) onStep();
+  }, WATCH_EVERY).unref();
 }
 
 async function runOnce(job: Job, signal: AbortSignal, log: JobLog): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HOUR, MINUTE } from '../../src/duration.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { startJobs } from '../../src/jobs/startJobs.ts';
 
@@ -94,5 +95,38 @@ describe('jobs', () => {
     await vi.advanceTimersByTimeAsync(1_500);
     await jobs.stop();
     expect(runs).toBe(2);
+  });
+
+  it('go on at their pace when the clock is set back by two hours', async () => {
+    let runs = 0;
+    const count = async () => {
+      runs += 1;
+    };
+    const jobs = startJobs([job(count)], LOG);
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(runs).toBe(3);
+    vi.setSystemTime(Date.now() - 2 * HOUR);
+    await vi.advanceTimersByTimeAsync(MINUTE);
+    await jobs.stop();
+    expect(runs).toBeGreaterThanOrEqual(3 + 11);
+  });
+
+  it('run at once after three hours of sleep, without a word for each time that they were not run', async () => {
+    const runs: string[] = [];
+    const warn = vi.fn();
+    const all = [
+      job(async () => void runs.push('often')),
+      job(async () => void runs.push('seldom'), '*/5 * * * *'),
+      job(async () => void runs.push('never'), '0 0 29 2 *'),
+    ];
+    const jobs = startJobs(all, { ...LOG, warn });
+    await vi.advanceTimersByTimeAsync(3_000);
+    runs.length = 0;
+    vi.setSystemTime(Date.now() + 3 * HOUR);
+    await vi.advanceTimersByTimeAsync(2_000);
+    await jobs.stop();
+    expect(new Set(runs)).toEqual(new Set(['often', 'seldom', 'never']));
+    expect(runs.length).toBeLessThanOrEqual(4);
+    expect(warn).not.toHaveBeenCalled();
   });
 });

@@ -5,6 +5,7 @@ import { Accounts } from '../../src/accounts.ts';
 import { type ChatPort, DeliveryError } from '../../src/chat/port.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
+import type { Clock } from '../../src/clock.ts';
 import { SteppedClock } from '../../src/demo/steppedClock.ts';
 import { parseDuration } from '../../src/duration.ts';
 import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
@@ -100,6 +101,8 @@ export interface StoryOptions {
   readonly quotaCron?: string;
   /** In base64; without one nothing secret is stored. */
   readonly tokenKeys?: readonly string[];
+  /** The clock that the bot reads, made of the story's own; without it, that one. */
+  readonly botClock?: (clock: Clock) => Clock;
 }
 
 const WORKSPACE = 'w1';
@@ -146,11 +149,12 @@ export class Story {
   async restart(accounts: Accounts = this.#configuredAccounts()): Promise<void> {
     await this.#letGo();
     this.#accounts = accounts;
-    const { watchLooks, quotaCron, tokenKeys } = this.#options;
+    const { watchLooks, quotaCron, tokenKeys, botClock } = this.#options;
+    const clock = botClock?.(this.clock) ?? this.clock;
     const threads = createThreadsApi({
       apiUrl: this.sandbox.url,
       auth: 'header',
-      clock: this.clock,
+      clock,
       random: () => 0.5,
       retryDelay: () => 0,
       redact: (text) => this.secrets.hide(text),
@@ -171,7 +175,7 @@ export class Story {
       threads,
       store: this.store,
       chats: new Map([['terminal', this.chat]]),
-      clock: this.clock,
+      clock,
       random: () => 0.5,
       log: createLog({ level: 'debug', secrets: this.secrets, destination }),
       schedule: watchLooks ?? defaults.watchLooks,
@@ -207,6 +211,12 @@ export class Story {
     await this.#jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) =>
       this.clock.moveTo(at),
     );
+  }
+
+  /** Lets time pass in which nothing runs, like `3h` of the machine's sleep; what had fallen due then runs at once. */
+  async sleep(duration: string): Promise<void> {
+    this.clock.moveTo(this.clock.now() + (parseDuration(duration) ?? Number.NaN));
+    for (const job of this.bot.jobs) await job.run(new AbortController().signal);
   }
 
   #configuredAccounts(): Accounts {
