@@ -8,6 +8,7 @@ import { startProgram } from './program.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { Secrets } from './secrets.ts';
 import { createSteadyClock } from './steadyClock.ts';
+import { noteFaults } from './store/noteFaults.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
 import { createThreadsApi } from './threads/createThreadsApi.ts';
@@ -28,9 +29,10 @@ async function main(): Promise<void> {
     monotonic: () => performance.now(),
     onStep: (message) => log.warn(message),
   });
-  const store = await openStore(config.storeUrl, {
+  const opened = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
+  const store = noteFaults(opened, log);
   await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);

@@ -23,7 +23,7 @@ import { KeyedLock } from './keyedLock.ts';
 import type { Log } from './log.ts';
 import { type Place, type PlatformName, placeKey } from './place.ts';
 import type { Secrets } from './secrets.ts';
-import type { Store, StoreError } from './store/store.ts';
+import { isStoreFailure, type Store, type StoreError } from './store/store.ts';
 import type { ThreadsApi } from './threads/api.ts';
 import { createTokenCipher } from './tokens/cipher.ts';
 import { TokenBook } from './tokens/tokenBook.ts';
@@ -69,6 +69,11 @@ export interface Threadwatch {
 /** Puts the core together on a store, and reads from it what was under way when the program ended. */
 export async function createThreadwatch(parts: ThreadwatchParts): Promise<Threadwatch> {
   const { accounts, threads, store, chats, clock, random, log, schedule } = parts;
+  const logFault = (err: unknown, about: object, message: string): void =>
+    // The store's failing is told once, by itself, and not by everything that meets with it.
+    isStoreFailure(err) ? log.debug({ err, ...about }, message) : log.error({ err, ...about }, message);
+  const onCorrupt = (key: string, err: StoreError): void =>
+    log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
   const lock = new KeyedLock();
   const book = new WatchBook(store.collection('watches', watchSchema));
   const postings = new Postings(store.collection('postings', postingSchema));
@@ -115,7 +120,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     tell: (before, decision) => teller.tellLook(before, decision, clock.now()),
     tellMoved: (watch, account) => teller.tellMoved(watch, account),
     onError: (err, { account, container }) =>
-      log.error({ err, account, container }, 'a look failed on our side; it is made again'),
+      logFault(err, { account, container }, 'a look failed on our side; it is made again'),
+    onCorrupt,
   });
   const watching = new Watching({ book, looks, postings, teller, lock });
   const snoozing = new Snoozing({ snoozes, book, postings, quotaAlerts, teller });
@@ -133,8 +139,6 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       log.info({ place, since: new Date(since), tries }, 'the channel takes its messages again'),
   });
 
-  const onCorrupt = (key: string, err: StoreError): void =>
-    log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
   // The tokens come first: with a wrong key the start ends before anything else is done.
   for (const part of [tokens, book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
 
@@ -169,7 +173,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       clock,
       quotaCron: parts.quotaCron,
       onDeliveryError: (err) =>
-        log.error({ err }, 'what is to be told could not be brought out; it is tried again'),
+        logFault(err, {}, 'what is to be told could not be brought out; it is tried again'),
     }),
     tokens,
     deliver: (place) => deliverer.deliver(place),

@@ -1,5 +1,6 @@
 import cron, { type Logger, type ScheduledTask } from 'node-cron';
 import { MINUTE, SECOND } from '../duration.ts';
+import { isStoreFailure } from '../store/store.ts';
 import type { Job, JobLog } from './job.ts';
 
 /** How often the machine's clock is held against the passing of time. */
@@ -70,6 +71,8 @@ async function runOnce(job: Job, signal: AbortSignal, log: JobLog): Promise<void
   try {
     await job.run(signal);
   } catch (error) {
+    // The store's failing is told once, by itself, and not by everything that meets with it.
+    if (isStoreFailure(error)) return log.debug(`the job ${job.name} failed on the store: ${error.message}`);
     log.error({ err: error }, `the job ${job.name} failed; it runs again at its next time`);
   }
 }

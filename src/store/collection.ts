@@ -2,7 +2,7 @@ import type { Keyv } from 'keyv';
 import { type ZodType, z } from 'zod';
 import { UnreadableText } from './plainJson.ts';
 import { runCall, tellReason } from './runCall.ts';
-import { type Collection, StoreError } from './store.ts';
+import { type Collection, isCorrupt, StoreError } from './store.ts';
 
 /** Some records of a walk, each as the Keyv would read it; `undefined` for one that is gone already. */
 export type Envelopes = Iterable<readonly [key: string, envelope: unknown]>;
@@ -93,7 +93,7 @@ export class KeyvCollection<T> implements Collection<T> {
     try {
       return await this.get(key);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'record_corrupt') throw error;
+      if (!isCorrupt(error)) throw error;
       onCorrupt(key, error);
       return undefined;
     }

@@ -14,6 +14,16 @@ export class StoreError extends Error {
   }
 }
 
+/** Whether a record is to blame, and not the store. */
+export function isCorrupt(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'record_corrupt';
+}
+
+/** Whether the store is to blame, and not a record: what failed can be tried again. */
+export function isStoreFailure(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code === 'store_failed';
+}
+
 /**
  * Records of one kind, by key. What is read has been parsed by the collection's schema.
  * Every method rejects with a `StoreError` when the store fails; a read of a record that does not fit its

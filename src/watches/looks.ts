@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import { placeKey } from '../place.ts';
+import type { StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { counted, decideLook, type LookAnswer, type LookDecision } from './decideLook.ts';
@@ -35,6 +36,8 @@ export interface LooksOptions {
   readonly tellMoved: (watch: Watch, account: string) => Promise<void>;
   /** A look that failed on our own side: it is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
+  /** A watch that can't be read: it is left as it is, and not looked at until the next start. */
+  readonly onCorrupt: (key: string, error: StoreError) => void;
 }
 
 /** Makes the looks that are due, and those a person asks for, and carries out what is decided on each. */
@@ -44,6 +47,9 @@ export class Looks {
   readonly #held = new Map<string, Set<string>>();
   /** A round and a person may want the same look at the same moment: it is made once. */
   readonly #underWay = new Map<string, Promise<LookDecision | undefined>>();
+
+  /** Answers that are not stored yet: while the store fails, a look costs no call more than a person's would. */
+  readonly #unstored = new Map<string, { readonly outcome: LookOutcome; readonly at: number }>();
 
   constructor(options: LooksOptions) {
     this.#options = options;
@@ -92,9 +98,10 @@ export class Looks {
 
   /** The records behind keys that fell due, less those that were dropped or put off meanwhile. */
   async #open(keys: readonly string[]): Promise<Watch[]> {
-    const now = this.#options.clock.now();
-    const watches = await this.#options.book.getMany(keys);
-    return watches.filter((watch) => watch !== undefined).filter(({ nextLookAt }) => nextLookAt <= now);
+    const { book, clock, onCorrupt } = this.#options;
+    const now = clock.now();
+    const watches = await book.getReadable(keys, onCorrupt);
+    return watches.filter(({ nextLookAt }) => nextLookAt <= now);
   }
 
   /**
@@ -106,7 +113,8 @@ export class Looks {
     const { sight, schedule, clock } = this.#options;
     const now = clock.now();
     if (sight.of(name) !== undefined) return this.#seeAgain(name, due, signal);
-    const isPreciousDue = due.some(({ createdAt }) => isPrecious(schedule, createdAt, now));
+    const unanswered = due.filter((watch) => this.#unstoredAnswer(keyOf(watch)) === undefined);
+    const isPreciousDue = unanswered.some(({ createdAt }) => isPrecious(schedule, createdAt, now));
     if (isPreciousDue && !sight.wasSeenJustNow(name, now)) await this.#probe(name);
     return due;
   }
@@ -164,25 +172,40 @@ export class Looks {
   }
 
   async #look(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
-    const { account: name, container } = watch;
-    const { accounts, threads, sight, lock } = this.#options;
-    const account = accounts.get(name);
-    const outcome: LookOutcome =
-      account === undefined
-        ? noToken(name)
-        : await takeLook(threads, account, container, { attempts: 1, ...(signal && { signal }) });
+    const { account: name } = watch;
+    const { sight, lock } = this.#options;
     const key = keyOf(watch);
+    const outcome = this.#unstoredAnswer(key) ?? (await this.#ask(watch, signal));
     if (outcome.kind === 'blind') {
       await lock.run(key, () => this.#noteUnanswered(key));
       await sight.lost(name, outcome.error);
+      this.#unstored.delete(key);
       return undefined;
     }
     const seer = outcome.kind === 'unseen' ? await this.#findSeer(watch, outcome.error) : undefined;
     const decision = seer
       ? await this.#moveTo(seer, watch)
       : await lock.run(key, () => this.#carryOut(key, outcome));
+    this.#unstored.delete(key);
     await sight.answered(name);
     return decision;
+  }
+
+  async #ask(watch: Watch, signal: AbortSignal | undefined): Promise<LookOutcome> {
+    const { accounts, threads, clock } = this.#options;
+    const account = accounts.get(watch.account);
+    const outcome: LookOutcome =
+      account === undefined
+        ? noToken(watch.account)
+        : await takeLook(threads, account, watch.container, { attempts: 1, ...(signal && { signal }) });
+    this.#unstored.set(keyOf(watch), { outcome, at: clock.now() });
+    return outcome;
+  }
+
+  #unstoredAnswer(key: string): LookOutcome | undefined {
+    const answer = this.#unstored.get(key);
+    const isFresh = answer !== undefined && this.#options.clock.now() - answer.at < FRESH_FOR;
+    return isFresh ? answer.outcome : undefined;
   }
 
   /** The account of the same workspace that sees what this one never has; asked before anything is said. */

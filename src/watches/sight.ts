@@ -114,8 +114,9 @@ export class Sight {
     this.#blind.delete(account);
   }
 
+  /** Known at once, stored or not: a store that fails must not have a blind account asked every round. */
   async #save(blindness: Blindness): Promise<void> {
-    await this.#options.records.set(blindness.account, blindness);
     this.#blind.set(blindness.account, blindness);
+    await this.#options.records.set(blindness.account, blindness);
   }
 }

@@ -1,5 +1,5 @@
 import { type Place, placeKey } from '../place.ts';
-import type { Collection, StoreError } from '../store/store.ts';
+import { type Collection, isCorrupt, type StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, watchKey } from './watch.ts';
 
@@ -38,6 +38,27 @@ export class WatchBook {
 
   getMany(keys: readonly string[]): Promise<(Watch | undefined)[]> {
     return this.#records.getMany(keys);
+  }
+
+  /** Those that there are; one that can't be read is handed to `onCorrupt`, and keeps nobody from the others. */
+  async getReadable(
+    keys: readonly string[],
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): Promise<Watch[]> {
+    const read = async (key: string): Promise<Watch | undefined> => {
+      try {
+        return await this.#records.get(key);
+      } catch (error) {
+        if (!isCorrupt(error)) throw error;
+        onCorrupt(key, error);
+        return undefined;
+      }
+    };
+    const all = this.#records.getMany(keys).catch((error: unknown) => {
+      if (isCorrupt(error)) return Promise.all(keys.map(read));
+      throw error;
+    });
+    return (await all).filter((watch) => watch !== undefined);
   }
 
   /** This channel's watches, the one that falls due first at the top. */

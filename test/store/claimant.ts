@@ -16,8 +16,8 @@ function refuse(error: unknown): void {
 try {
   const store = await openStore(url, leaseMs === undefined ? {} : { leaseMs: Number(leaseMs) });
   await store.claim({ onWait: (message) => say('waiting', message), onLost: refuse });
-  say('claimed');
   process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
+  say('claimed');
   // The database holds nothing open that keeps a process alive.
   setInterval(() => undefined, 60_000);
 } catch (error) {

@@ -15,6 +15,7 @@ import type { Place } from '../../src/place.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
 import { Secrets } from '../../src/secrets.ts';
+import { noteFaults } from '../../src/store/noteFaults.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
@@ -170,14 +171,15 @@ export class Story {
         done();
       },
     });
+    const log = createLog({ level: 'debug', secrets: this.secrets, destination });
     this.#bot = await createThreadwatch({
       accounts,
       threads,
-      store: this.store,
+      store: noteFaults(this.store, log),
       chats: new Map([['terminal', this.chat]]),
       clock,
       random: () => 0.5,
-      log: createLog({ level: 'debug', secrets: this.secrets, destination }),
+      log,
       schedule: watchLooks ?? defaults.watchLooks,
       thresholds: defaults.quotaThresholds,
       quotaCron: quotaCron ?? defaults.quotaCron,
@@ -244,6 +246,12 @@ export class Story {
 
   get log(): string {
     return this.#logged.join('');
+  }
+
+  /** What an operator reads by default, from warnings on: the words of each line. */
+  get warnings(): string[] {
+    const lines = this.#logged.map((line): { level: number; msg: string } => JSON.parse(line));
+    return lines.filter(({ level }) => level >= 40).map(({ msg }) => msg);
   }
 
   /** The messages that name a container when they first came, live messages left out. */
