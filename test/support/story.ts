@@ -18,7 +18,7 @@ import { Secrets } from '../../src/secrets.ts';
 import { noteFaults } from '../../src/store/noteFaults.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
-import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
+import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
 import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
 import { defaults } from '../../src/variables.ts';
 
@@ -102,6 +102,8 @@ export interface StoryOptions {
   readonly quotaCron?: string;
   /** In base64; without one nothing secret is stored. */
   readonly tokenKeys?: readonly string[];
+  /** How Threads is reached, where it is not straight and in good time. */
+  readonly reach?: (sandboxUrl: string) => Partial<ThreadsApiOptions>;
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
 }
@@ -159,6 +161,7 @@ export class Story {
       random: () => 0.5,
       retryDelay: () => 0,
       redact: (text) => this.secrets.hide(text),
+      ...this.#options.reach?.(this.sandbox.url),
     });
     const ending = new AbortController();
     this.#letGo = async () => {

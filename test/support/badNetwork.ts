@@ -1,0 +1,75 @@
+import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent, type Dispatcher } from 'undici';
+import { findFreePort } from '../chat/slack/double/bot.ts';
+
+/**
+ * What is wrong with the way to Threads: nothing; its name is not found; nobody listens; somebody accepts and never
+ * answers; an answer stops in the middle and its socket stays open, as when a machine loses its power.
+ */
+export type Trouble = 'none' | 'no-name' | 'refused' | 'silent' | 'half-answered';
+
+/** A way to the sandbox over real sockets, which can be broken and mended. */
+export class BadNetwork {
+  trouble: Trouble = 'none';
+  /** What was tried, whatever became of it. */
+  attempts = 0;
+  readonly dispatcher: Dispatcher;
+  readonly #server = createServer((request, response) => this.#pass(request, response));
+  readonly #closedPort: number;
+  #target = '';
+
+  private constructor(closedPort: number) {
+    this.#closedPort = closedPort;
+    // Without kept connections: a name, and whether somebody listens, are found out anew for each call.
+    this.dispatcher = new Agent({
+      pipelining: 0,
+      connect: { lookup: (_host, _options, done) => this.#lookUp(done) },
+    }).compose((dispatch) => (options, handler) => {
+      this.attempts += 1;
+      const origin = `http://threads.test:${this.trouble === 'refused' ? this.#closedPort : this.#port}`;
+      return dispatch({ ...options, origin }, handler);
+    });
+  }
+
+  static async open(): Promise<BadNetwork> {
+    const network = new BadNetwork(await findFreePort());
+    await new Promise<void>((resolve) => network.#server.listen(0, '127.0.0.1', resolve));
+    return network;
+  }
+
+  /** For a story's `reach`. One attempt a call: those that follow it are the API client's own story. */
+  readonly reach = (sandboxUrl: string) => {
+    this.#target = sandboxUrl;
+    return { apiUrl: 'http://threads.test', dispatcher: this.dispatcher, deadlineMs: 100, attempts: 1 };
+  };
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+    await this.dispatcher.close();
+  }
+
+  get #port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  #lookUp(done: (error: Error | null, addresses: { address: string; family: number }[]) => void): void {
+    const isFound = this.trouble !== 'no-name';
+    const missing = Object.assign(new Error('getaddrinfo ENOTFOUND threads.test'), { code: 'ENOTFOUND' });
+    done(isFound ? null : missing, isFound ? [{ address: '127.0.0.1', family: 4 }] : []);
+  }
+
+  #pass({ url = '/', method, headers }: IncomingMessage, response: ServerResponse): void {
+    if (this.trouble === 'silent') return;
+    if (this.trouble === 'half-answered') {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"status":');
+      return;
+    }
+    const { authorization = '' } = headers;
+    ask(this.#target + url, { method, headers: { authorization } }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    }).end();
+  }
+}
