@@ -117,7 +117,7 @@ describe('a snoozed channel', () => {
     await press(story, { for: '24h' });
     await story.pass('3h');
     expect(story.alerts('c1').map(({ now }) => now.split('\n')[0])).toEqual([
-      expect.stringContaining('that ends in 21 h'),
+      expect.stringContaining('that ends in 24 h'),
     ]);
     expect(story.alertsOn(VIDEO, 'c2')).toHaveLength(1);
   });

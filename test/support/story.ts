@@ -23,7 +23,7 @@ import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
 import { defaults } from '../../src/variables.ts';
 
 /** Where the clock of every story begins. */
-const START = Date.UTC(2026, 0, 1);
+export const START = Date.UTC(2026, 0, 1);
 
 /** What stands in a channel, as it first came and as it reads now. */
 export interface Told {
@@ -48,6 +48,10 @@ export class StoryChat implements ChatPort {
   fault: DeliveryError | undefined;
   /** Takes a message, and then says that it did not, as a connection that breaks at the wrong moment does. */
   refuseAfterTaking = false;
+  /** How many messages it took and then denied. */
+  denied = 0;
+  /** The channels that are lost to us. */
+  readonly lost = new Set<string>();
   /** Called before anything is taken. */
   before: () => void = () => undefined;
   readonly #render: (card: Card) => string;
@@ -60,19 +64,25 @@ export class StoryChat implements ChatPort {
 
   async post({ channel }: Place, card: Card, nonce: string): Promise<string> {
     this.before();
-    if (this.fault) throw this.fault;
+    this.#refuse(channel);
     this.nonces.push(nonce);
     this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
     const id = `m${this.told.length + 1}`;
     const words = this.#render(card);
     this.told.push({ id, channel, at: this.#now() - START, first: words, now: words, edits: 0 });
-    if (this.refuseAfterTaking) throw new DeliveryError('passing', 'reset', 'the connection broke');
-    return id;
+    if (!this.refuseAfterTaking) return id;
+    this.denied += 1;
+    throw new DeliveryError('passing', 'reset', 'the connection broke');
   }
 
-  async edit(_place: Place, id: string, card: Card): Promise<void> {
-    this.before();
+  #refuse(channel: string): void {
     if (this.fault) throw this.fault;
+    if (this.lost.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
+  }
+
+  async edit({ channel }: Place, id: string, card: Card): Promise<void> {
+    this.before();
+    this.#refuse(channel);
     const index = this.told.findIndex((each) => each.id === id);
     const before = this.told[index];
     if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');
@@ -91,6 +101,12 @@ export class StoryChat implements ChatPort {
   }
 }
 
+/** One process of a story, from its start to its end: what it reaches the world through. */
+export interface ProcessLife {
+  store(store: Store): Store;
+  chat(chat: ChatPort): ChatPort;
+}
+
 export interface StoryOptions {
   /** As in a scenario file. */
   readonly scenario: Readonly<Record<string, unknown>>;
@@ -106,6 +122,8 @@ export interface StoryOptions {
   readonly reach?: (sandboxUrl: string) => Partial<ThreadsApiOptions>;
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
+  /** Called at each start; without it, a process lives until the story ends it. */
+  readonly live?: (clock: Clock) => ProcessLife;
 }
 
 const WORKSPACE = 'w1';
@@ -163,6 +181,7 @@ export class Story {
       redact: (text) => this.secrets.hide(text),
       ...this.#options.reach?.(this.sandbox.url),
     });
+    const life = this.#options.live?.(this.clock);
     const ending = new AbortController();
     this.#letGo = async () => {
       ending.abort();
@@ -178,8 +197,8 @@ export class Story {
     this.#bot = await createThreadwatch({
       accounts,
       threads,
-      store: noteFaults(this.store, log),
-      chats: new Map([['terminal', this.chat]]),
+      store: noteFaults(life?.store(this.store) ?? this.store, log),
+      chats: new Map([['terminal', life?.chat(this.chat) ?? this.chat]]),
       clock,
       random: () => 0.5,
       log,

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@keyv/redis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RedisServer } from '../redis.ts';
+import { error, type Step, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
+import { channel, Story } from '../support/story.ts';
+import { Mortal } from './mortal.ts';
+
+/** A day in which something is told, and the signs by which its messages begin. */
+interface Day {
+  readonly life: readonly Step[];
+  readonly told: readonly string[];
+  readonly quotas?: object;
+  readonly faults?: readonly object[];
+  /** Presses *Snooze* for the whole channel at once. */
+  readonly isSnoozed?: boolean;
+}
+
+const QUIET = [status('0s', 'PUBLISHED')];
+const outage = (from: string, to: string, rest: object = {}) => ({ from, to, http: 500, body: '', ...rest });
+
+/** Every kind of alert there is. */
+const DAYS: Readonly<Record<string, Day>> = {
+  'a failure': { life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')], told: ['❌'] },
+  'a warning and an expiry': {
+    life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
+    told: ['⏰', '⌛'],
+  },
+  'parking and a last look': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'] },
+  'being published': { life: [status('0s', 'FINISHED'), status('90s', 'PUBLISHED')], told: [] },
+  'never being seen': { life: [UNSEEN], told: ['❔'] },
+  'a refusal': { life: [status('0s', 'IN_PROGRESS'), error('90s', 100, undefined, 500)], told: ['🚫'] },
+  'quotas that fill up and free up': {
+    life: QUIET,
+    quotas: {
+      posts: [
+        { at: '0s', usage: 100, total: 250 },
+        { at: '10m', usage: 250 },
+        { at: '2h', usage: 50 },
+      ],
+    },
+    told: ['🛑', '✅'],
+  },
+  'an outage and its end': {
+    life: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
+    faults: [outage('90s', '40m')],
+    told: ['🌩️', '✅'],
+  },
+  'a token that is refused for an hour': {
+    life: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
+    faults: [outage('90s', '50m', { error: { code: 190, error_subcode: 463 }, body: undefined })],
+    told: ['🔑', '✅'],
+  },
+  'a failure in a snoozed channel': {
+    life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    isSnoozed: true,
+    told: ['😴', '❌'],
+  },
+};
+
+/** The longest that a dead process stays away: no outage begins and ends meanwhile. */
+const STEPS = [...Array.from({ length: 14 }, () => '5m'), '22h', '10m', '1h', '20m', '25h'];
+
+/** Lives a day; the process dies at one await and is started again. */
+async function live(day: Day, storeUrl: string, dieAfter: number): Promise<{ story: Story; died: boolean }> {
+  let process = new Mortal();
+  const { life, quotas = {}, faults = [] } = day;
+  const story = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: life }, { quotas, faults }),
+    storeUrl,
+    quotaCron: '*/30 * * * *',
+    live: () => {
+      process = new Mortal();
+      return process;
+    },
+  });
+  try {
+    await story.type(`watch ${VIDEO}`);
+    if (day.quotas) await story.type('alerts on');
+    process.dieAfter(dieAfter);
+    if (day.isSnoozed) await snooze(story);
+    let died = false;
+    for (const [index, step] of STEPS.entries()) {
+      await story.pass(step).catch(() => undefined);
+      if (!process.isDead) continue;
+      died = true;
+      await story.restart();
+      // Whoever pressed the button saw no answer, and presses it again.
+      if (day.isSnoozed && index === 0) await snooze(story);
+    }
+    return { story, died };
+  } finally {
+    await story.end();
+  }
+}
+
+async function snooze(story: Story): Promise<void> {
+  const person = { id: 'bob', isManager: false };
+  const args = { for: '1h' };
+  await story.bot.dispatch({ command: 'snooze', args, place: channel('c1'), person });
+  await story.bot.deliver().catch(() => undefined);
+}
+
+function signs(story: Story): string[] {
+  return story.alerts().map(({ first }) => first.split(' ')[0] ?? '');
+}
+
+/** Kills the process at each await of a day in turn. @returns how often it died */
+async function dieEverywhere(day: Day, openUrl: () => Promise<string>): Promise<number> {
+  const { story: whole } = await live(day, await openUrl(), Number.POSITIVE_INFINITY);
+  expect(signs(whole)).toEqual(day.told);
+  for (let deaths = 0; ; deaths += 1) {
+    const { story, died } = await live(day, await openUrl(), deaths);
+    if (!died) return deaths;
+    const told = signs(story);
+    expect([...new Set(told)].sort(), `dying at await ${deaths}`).toEqual([...new Set(day.told)].sort());
+    expect(told.length - day.told.length, `repeated, dying at await ${deaths}`).toBeLessThanOrEqual(1);
+    expect(story.live(VIDEO)?.now, `dying at await ${deaths}`).toBe(whole.live(VIDEO)?.now);
+  }
+}
+
+describe('whichever await the process dies at, it is told, and at most once more', () => {
+  it.each(Object.entries(DAYS))(
+    '%s',
+    async (_, day) => {
+      expect(await dieEverywhere(day, async () => 'memory:')).toBeGreaterThan(day.told.length);
+    },
+    60_000,
+  );
+});
+
+describe('a failure is told whichever await the process dies at', () => {
+  const day: Day = { life: DAYS['a failure']?.life ?? [], told: ['❌'] };
+
+  it('on SQLite', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'threadwatch-await-'));
+    const open = async (): Promise<string> => `sqlite:${join(folder, `${randomUUID()}.db`)}`;
+    expect(await dieEverywhere(day, open)).toBeGreaterThan(5);
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  describe('on Redis', () => {
+    let server: RedisServer;
+    let other: ReturnType<typeof createClient>;
+    beforeAll(async () => {
+      server = await RedisServer.start();
+      other = createClient({ url: server.url });
+      await other.connect();
+    });
+    afterAll(async () => {
+      await other?.close();
+      await server?.[Symbol.asyncDispose]();
+    });
+
+    it('too', async () => {
+      const open = async (): Promise<string> => {
+        await other.flushDb();
+        return server.url;
+      };
+      expect(await dieEverywhere(day, open)).toBeGreaterThan(5);
+    }, 60_000);
+  });
+});

@@ -1,0 +1,37 @@
+import { inspect } from 'node:util';
+import { runChaos } from './chaos.ts';
+
+const HISTORIES = 10_000;
+
+/** A whole number from the environment. */
+function read(name: string, otherwise: number): number {
+  const { [name]: typed = '' } = process.env;
+  if (typed === '') return otherwise;
+  if (!/^-?\d{1,10}$/.test(typed)) throw new Error(`${name} takes a whole number, such as ${name}=200.`);
+  return Number(typed);
+}
+
+async function main(): Promise<void> {
+  const histories = read('CHAOS_HISTORIES', HISTORIES);
+  const seed = read('CHAOS_SEED', Date.now() & 0x7f_ff_ff_ff);
+  const result = await runChaos({
+    histories,
+    seed,
+    onPlayed: (played) => {
+      if (played % 500 === 0) process.stderr.write(`${played} of ${histories} histories\n`);
+    },
+  });
+  if (result.failure !== undefined) {
+    process.stdout.write(`${inspect(result.failure.history, { depth: null })}\n${result.failure.words}\n`);
+    process.stdout.write(`To play it again: CHAOS_SEED=${seed} npm run test:chaos\n`);
+    process.exitCode = 1;
+  }
+  process.stdout.write(
+    `${result.histories} histories, ${result.missed} missed, ${result.duplicates} duplicates, seed ${seed}\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+});
