@@ -8,5 +8,5 @@ export function readStartFlags(): { readonly NODE_OPTIONS: string } {
   const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   const { start } = packageSchema.parse(JSON.parse(file)).scripts;
   const flags = start.split(' ').filter((word) => word.startsWith('--'));
-  return { NODE_OPTIONS: flags.join(' ') };
+  return { NODE_OPTIONS: [...new Set(flags)].join(' ') };
 }

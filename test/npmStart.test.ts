@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { systemClock } from '../src/clock.ts';
+import { startSandbox } from '../src/sandbox/sandbox.ts';
+import { parseScenario } from '../src/sandbox/scenario.ts';
+import { BOT_TOKEN, DiscordDouble } from './chat/discord/double/discordDouble.ts';
+import { GUILD } from './chat/discord/double/payloads.ts';
+
+it('npm start ends with 0 when npm is told to end', async () => {
+  await using discord = await DiscordDouble.start();
+  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario({}) });
+  const { PATH = '', HOME = '' } = process.env;
+  const npm = spawn('npm', ['start'], {
+    env: {
+      PATH,
+      HOME,
+      STORE_URL: 'memory:',
+      DISCORD_TOKEN: BOT_TOKEN,
+      DISCORD_GUILD_IDS: GUILD,
+      DISCORD_API_URL: discord.url,
+      THREADS_API_URL: sandbox.url,
+      THREADS_ACCESS_TOKEN: 'sandbox-token',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(npm, 'close');
+  for await (const chunk of npm.stdout)
+    if (String(chunk).includes('Threadwatch is ready')) npm.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  await sandbox.close();
+}, 30_000);
