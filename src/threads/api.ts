@@ -1,4 +1,5 @@
 import type { QuotaReading } from './quotas.ts';
+import type { CallUsage } from './readCallUsage.ts';
 import type { ContainerReading } from './status.ts';
 
 /** What a call needs to know of an account: its short name, for pauses and errors, and its token. */
@@ -57,6 +58,8 @@ export interface ThreadsApi {
   debugToken(account: Credentials, options?: CallOptions): Promise<TokenFacts>;
   /** Tries the full quota set at the next reading, also where it was refused within the last day: a new token may have more scopes. */
   forgetQuotaScopes(accountName: string): void;
+  /** How much of its call budget the account has used, by the last answer that said so; nothing is asked. */
+  usageOf(accountName: string): CallUsage | undefined;
   /** Until when calls for this account are refused without being made (ms since the epoch). */
   pausedUntil(accountName: string): number | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */

@@ -6,6 +6,7 @@ import type { Pauses } from './createPauses.ts';
 import { endWithSignal } from './endWithSignal.ts';
 import { type CallSubject, ThreadsError, type ThreadsErrorKind } from './errors.ts';
 import { type Question, readAnswer } from './readAnswer.ts';
+import { type CallUsage, readCallUsage } from './readCallUsage.ts';
 import { copyFault, createRedactor } from './redact.ts';
 import { type RetryOptions, retryOutages } from './retryOutages.ts';
 import { type HttpAnswer, sendRequest } from './sendRequest.ts';
@@ -34,6 +35,8 @@ export interface AskOptions extends RetryOptions {
   /** Takes out what no text may hold, besides the account's own token. */
   readonly redact: (text: string) => string;
   readonly onCall: (call: CallReport) => void;
+  /** Told of each answer that says how much of its budget an account has used. */
+  readonly onUsage: (accountName: string, usage: CallUsage) => void;
 }
 
 /** Asks Threads one question; rejects with a `ThreadsError` alone. */
@@ -127,7 +130,10 @@ class Call<T> {
   }
 
   #read(answer: HttpAnswer): T {
-    const context = { account: this.#account.name, now: this.#options.clock.now(), redact: this.#redact };
+    const { clock, onUsage } = this.#options;
+    const context = { account: this.#account.name, now: clock.now(), redact: this.#redact };
+    const usage = readCallUsage(answer.businessUseCaseUsage, context.now);
+    if (usage !== undefined) onUsage(context.account, usage);
     return readAnswer(this.#question, answer, context);
   }
 

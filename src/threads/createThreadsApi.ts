@@ -9,6 +9,7 @@ import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
+import type { CallUsage } from './readCallUsage.ts';
 import { DEBUG_QUESTION, REFRESH_QUESTION } from './tokenQuestions.ts';
 import { USER_QUESTION } from './userQuestion.ts';
 
@@ -63,6 +64,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   let closing: Promise<void> | undefined;
   const pauses = createPauses(clock);
   const memory = createQuotaMemory(clock);
+  const usages = new Map<string, CallUsage>();
   const ask = createAsk({
     base,
     auth,
@@ -76,6 +78,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     retryDelay,
     redact,
     onCall,
+    onUsage: (accountName, usage) => usages.set(accountName, usage),
   });
 
   return {
@@ -87,6 +90,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     fetchUser: (account, callOptions) => ask(account, USER_QUESTION, callOptions),
     refreshToken: (account, callOptions) => ask(account, REFRESH_QUESTION, callOptions),
     debugToken: (account, callOptions) => ask(account, DEBUG_QUESTION, callOptions),
+    usageOf: (accountName) => usages.get(accountName),
     pausedUntil: (accountName) => pauses.until(accountName),
     pause: (accountName, until) => pauses.extend(accountName, until),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),
