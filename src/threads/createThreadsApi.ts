@@ -9,7 +9,7 @@ import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
-import type { CallUsage } from './readCallUsage.ts';
+import { type CallUsage, findEndOfRest } from './readCallUsage.ts';
 import { DEBUG_QUESTION, REFRESH_QUESTION } from './tokenQuestions.ts';
 import { USER_QUESTION } from './userQuestion.ts';
 
@@ -78,8 +78,14 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     retryDelay,
     redact,
     onCall,
-    onUsage: (accountName, usage) => usages.set(accountName, usage),
+    onUsage: noteUsage,
   });
+
+  function noteUsage(accountName: string, usage: CallUsage): void {
+    usages.set(accountName, usage);
+    const restsUntil = findEndOfRest(usage, clock.now());
+    if (restsUntil !== undefined) pauses.extend(accountName, restsUntil);
+  }
 
   return {
     async fetchContainer(account, containerId, callOptions) {

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../duration.ts';
+import { DAY, HOUR, MINUTE } from '../duration.ts';
 import { isRecord, parseJson } from './json.ts';
 
 /** How much of its call budget an account has used, as Threads last said. */
@@ -8,6 +8,9 @@ export interface CallUsage {
   /** When calls are taken again, ms since the epoch, where Threads names a time: at most a day ahead. */
   readonly regainAt?: number | undefined;
 }
+
+/** How long an account rests that has used all of its calls, where Threads names no time. */
+const REST_WITHOUT_A_TIME = HOUR;
 
 /** What the budget is of; the highest of them decides. Each in per cent. */
 const MEASURES = ['call_count', 'total_cputime', 'total_time'] as const;
@@ -31,6 +34,16 @@ export function readCallUsage(header: string | undefined, now: number): CallUsag
     share: Math.max(...known) / 100,
     ...(minutes > 0 && { regainAt: now + Math.min(minutes * MINUTE, DAY) }),
   };
+}
+
+/**
+ * Until when an account that has used all of its calls rests, though it was answered: until the time that Threads
+ * names, else for an hour. More calls would only raise the count.
+ *
+ * @returns ms since the epoch; `undefined` where there is something left
+ */
+export function findEndOfRest({ share, regainAt }: CallUsage, now: number): number | undefined {
+  return share < 1 ? undefined : (regainAt ?? now + REST_WITHOUT_A_TIME);
 }
 
 function readCount(value: unknown): number | undefined {

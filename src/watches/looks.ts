@@ -8,6 +8,7 @@ import type { StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { counted, decideLook, type LookAnswer, type LookDecision } from './decideLook.ts';
+import { PacedLooks } from './pacedLooks.ts';
 import { isPrecious, type LookSchedule } from './schedule.ts';
 import { findOthers, findSeer, mayBeAnothers, type Seer, wasNeverSeen } from './seer.ts';
 import type { Sight } from './sight.ts';
@@ -45,6 +46,7 @@ export class Looks {
   readonly #options: LooksOptions;
   /** Looks that fell due while their account was blind; made up when it is seen again. */
   readonly #held = new Map<string, Set<string>>();
+  readonly #paced: PacedLooks;
   /** A round and a person may want the same look at the same moment: it is made once. */
   readonly #underWay = new Map<string, Promise<LookDecision | undefined>>();
 
@@ -53,25 +55,27 @@ export class Looks {
 
   constructor(options: LooksOptions) {
     this.#options = options;
+    this.#paced = new PacedLooks(options);
   }
 
-  /** One round: what is due is looked at, and blind accounts whose time has come are probed. */
+  /** One round: what is due is looked at, as fast as the account's call budget allows, and blind accounts whose time has come are probed. */
   async round(signal: AbortSignal): Promise<void> {
     const { book, sight, clock } = this.#options;
     const now = clock.now();
     const due = Map.groupBy(book.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
-    const names = new Set([...due.keys(), ...sight.probesDue(now)]);
+    const names = new Set([...due.keys(), ...this.#paced.turnsDue(now), ...sight.probesDue(now)]);
     await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], signal)));
   }
 
   /** When the next look or probe falls due. */
   get idleUntil(): number {
-    return Math.min(this.#options.book.firstDue, this.#options.sight.firstProbe);
+    const { book, sight } = this.#options;
+    return Math.min(book.firstDue, this.#paced.firstTurn, sight.firstProbe);
   }
 
   /**
    * Looks at watched containers because somebody asks; an answer less than a minute old stands.
-   * What is found is told and stored as in a round.
+   * What is found is told and stored as in a round. People do not wait for an account's pace.
    *
    * @returns what was decided, by the watch's key; nothing where no look was made or none was answered
    */
@@ -82,18 +86,31 @@ export class Looks {
   }
 
   async #roundOf(name: string, due: readonly string[], signal: AbortSignal): Promise<void> {
-    const blindness = this.#options.sight.of(name);
-    if (blindness !== undefined && blindness.nextProbeAt > this.#options.clock.now())
-      return this.#hold(name, due);
-    const keys = [...this.#release(name), ...due];
+    if (!(await this.#mayAsk(name))) return this.#hold(name, [...this.#paced.takeAll(name), ...due]);
+    const keys = [...this.#release(name), ...this.#paced.takeTurns(name), ...due];
     try {
-      const rest = await this.#makeSure(name, await this.#open(keys), signal);
-      if (this.#options.sight.of(name) === undefined) await this.#lookAtAll(rest, signal);
+      const open = this.#paced.inOrder(await this.#open(keys));
+      const rest = await this.#makeSure(name, open, signal);
+      if (this.#options.sight.of(name) === undefined)
+        await this.#lookAtAll(rest, signal, (watch) => this.#paced.take(watch));
       else this.#hold(name, rest.map(keyOf));
     } catch (error) {
       for (const key of keys) this.#options.book.requeue(key, this.#options.clock.now());
       this.#options.onError(error, { account: name });
     }
+  }
+
+  /**
+   * Whether the account can be asked now. That it rests, having used up its calls, is a blindness like any other,
+   * also where the last call was answered.
+   */
+  async #mayAsk(name: string): Promise<boolean> {
+    const { sight, threads, clock } = this.#options;
+    const blindness = sight.of(name);
+    if (blindness !== undefined && blindness.nextProbeAt > clock.now()) return false;
+    const retryAt = threads.pausedUntil(name);
+    if (retryAt !== undefined) await sight.lost(name, resting(name, retryAt));
+    return retryAt === undefined;
   }
 
   /** The records behind keys that fell due, less those that were dropped or put off meanwhile. */
@@ -139,10 +156,13 @@ export class Looks {
   async #lookAtAll(
     watches: readonly Watch[],
     signal: AbortSignal | undefined,
+    isItsTurn: (watch: Watch) => boolean = () => true,
   ): Promise<ReadonlyMap<string, LookDecision>> {
     const limit = pLimit(LOOKS_AT_ONCE);
     const decisions = new Map<string, LookDecision>();
     const look = async (watch: Watch): Promise<void> => {
+      // Asked for each, not for all at once: every answer may say that the budget is nearer to its end.
+      if (!isItsTurn(watch)) return;
       const decision = await this.#lookOrHold(watch, signal);
       if (decision !== undefined) decisions.set(keyOf(watch), decision);
     };
@@ -151,9 +171,8 @@ export class Looks {
   }
 
   async #lookOrHold(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
-    const { sight, book, clock, onError } = this.#options;
-    const blindness = sight.of(watch.account);
-    if (signal?.aborted || (blindness !== undefined && blindness.nextProbeAt > clock.now())) {
+    const { book, clock, onError } = this.#options;
+    if (signal?.aborted || !(await this.#mayAsk(watch.account))) {
       this.#hold(watch.account, [keyOf(watch)]);
       return undefined;
     }
@@ -281,6 +300,11 @@ function joined(watch: Watch, there: Watch | undefined, account: string): Watch 
     ...base,
     watchers: [...base.watchers, ...watch.watchers.filter(({ place }) => !taken.has(placeKey(place)))],
   };
+}
+
+function resting(account: string, retryAt: number): ThreadsError {
+  const message = `account ${account}: its calls are used up until ${retryAt}`;
+  return new ThreadsError('limited', message, { account, subject: 'container', retryAt });
 }
 
 function noToken(account: string): { kind: 'blind'; error: ThreadsError } {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONTAINER, play } from './play.ts';
+import { CONTAINER, OWN_ID, play } from './play.ts';
 
 const containers = { [CONTAINER]: [{ at: '0s', status: 'FINISHED' }] };
 
@@ -49,6 +49,15 @@ describe('a fault', () => {
     expect([http, json.error.code]).toEqual([429, 4]);
     expect(headers).toMatchObject({ 'retry-after': '120', 'x-app-usage': '{}' });
     expect(headers).not.toHaveProperty('x-business-use-case-usage');
+  });
+
+  it('can add headers to the normal answer, in place of those that it has', async () => {
+    const { ask } = await play({
+      faults: [{ headers: { 'X-Business-Use-Case-Usage': '{}', 'x-more': '1' } }],
+    });
+    const { http, headers, json } = await ask('/me');
+    expect([http, json.id]).toEqual([200, OWN_ID]);
+    expect(headers).toMatchObject({ 'x-business-use-case-usage': '{}', 'x-more': '1' });
   });
 
   it('can hit one kind of call, or several', async () => {

@@ -76,7 +76,7 @@ describe('a scenario', () => {
     [{ faults: [{ body: '', delay: '1s' }] }, 'expected "http" beside "body"'],
     [{ faults: [{ http: 500, body: '', error: { code: 1 } }] }, 'either "body" or "error"'],
     [{ faults: [{ http: 500, drop: true }] }, 'not several'],
-    [{ faults: [{ drop: true, headers: { a: 'b' } }] }, 'expected "http" or "error" beside "headers"'],
+    [{ faults: [{ drop: true, headers: { a: 'b' } }] }, 'expected an answer beside "headers", not "drop"'],
     [{ faults: [{ http: 500, headers: { 'x y': 'b' } }] }, 'expected headers that HTTP can carry'],
     [{ faults: [{ http: 500, headers: { 'Content-Length': '3' } }] }, 'do not frame the body'],
     [{ faults: [{ delay: '25d' }] }, 'expected a delay of at most 1h'],

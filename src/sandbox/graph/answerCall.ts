@@ -39,7 +39,9 @@ export function answerCall(world: World, call: ThreadsCall, now: number): Outcom
   // A call that a fault swallows still counts as the container's first.
   if (container !== undefined) noteFirstCall(world, container, now);
   const fault = findFault(world, route, account, now);
-  const end = endByFault(fault, world, route, now) ?? endNormally(world, call, route, account, now);
+  const end =
+    endByFault(fault, world, route, now) ??
+    withHeaders(endNormally(world, call, route, account, now), fault?.headers);
   return { end, delay: fault?.delay ?? 0, account, container };
 }
 
@@ -53,6 +55,15 @@ function endByFault(
   if (fault.drop) return 'drop';
   if (fault.hang) return 'hang';
   return writeFault(fault, world, route, now);
+}
+
+/** What a fault adds to a normal answer, such as a budget that is nearly used. */
+function withHeaders(reply: Reply, added: Fault['headers']): Reply {
+  return { ...reply, headers: { ...reply.headers, ...lowerCased(added) } };
+}
+
+function lowerCased(headers: Fault['headers'] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function endNormally(

@@ -22,7 +22,7 @@ export function findFault(
   );
 }
 
-/** What a fault answers in place of Threads; nothing where it only delays. */
+/** What a fault answers in place of Threads; nothing where it leaves the answer to Threads. */
 export function writeFault(fault: Fault, world: World, route: Route, now: number): Reply | undefined {
   if (fault.error !== undefined) {
     const error = { ...fault.error, http: fault.http ?? fault.error.http };

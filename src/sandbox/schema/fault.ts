@@ -90,9 +90,11 @@ function findContradiction(fault: Omit<Fault, 'from' | 'to'>): string | undefine
   const answers = http !== undefined || error !== undefined;
   const ends = [answers, drop, hang].filter(Boolean).length;
   if (ends > 1) return 'expected one of an answer ("http", "error"), "drop" or "hang", not several';
-  if (ends === 0 && delay === undefined) return `expected what happens, such as ${EXAMPLE}`;
+  if (ends === 0 && delay === undefined && headers === undefined)
+    return `expected what happens, such as ${EXAMPLE}`;
   if (body !== undefined && error !== undefined) return 'expected either "body" or "error", not both';
   if (body !== undefined && http === undefined) return 'expected "http" beside "body", such as 500';
-  if (headers !== undefined && !answers) return 'expected "http" or "error" beside "headers", such as 429';
+  if (headers !== undefined && (drop || hang))
+    return 'expected an answer beside "headers", not "drop" or "hang"';
   return undefined;
 }
