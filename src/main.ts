@@ -11,6 +11,7 @@ import { createSteadyClock } from './steadyClock.ts';
 import { noteFaults } from './store/noteFaults.ts';
 import { openStore } from './store/openStore.ts';
 import { StoreError } from './store/store.ts';
+import type { ThreadsApi } from './threads/api.ts';
 import { createThreadsApi } from './threads/createThreadsApi.ts';
 import { WrongKeyError } from './tokens/cipher.ts';
 
@@ -36,8 +37,8 @@ async function main(): Promise<void> {
   await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const metrics = createMetrics({ isReady });
-  const threads = createThreadsApi({
+  const metrics = createMetrics({ usageOf: (name) => threads.usageOf(name), isReady });
+  const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
     clock,
     redact: (text) => secrets.hide(text),

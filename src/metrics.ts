@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { CallReport } from './threads/createAsk.ts';
+import type { CallUsage } from './threads/readCallUsage.ts';
 
 /** What the program counts of itself, for `/metrics`; no label carries a container, a channel or a token. */
 export interface Metrics {
@@ -9,12 +10,14 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
+  /** How much of its call budget an account has used, by the last answer that said so. */
+  readonly usageOf: (accountName: string) => CallUsage | undefined;
   /** Whether every configured platform is connected. */
   readonly isReady: () => boolean;
 }
 
 /** The figures of a program, on a registry of their own. */
-export function createMetrics({ isReady }: MetricsOptions): Metrics {
+export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const calls = new Counter({
@@ -30,6 +33,19 @@ export function createMetrics({ isReady }: MetricsOptions): Metrics {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const asked = new Set<string>();
+  new Gauge({
+    name: 'threadwatch_threads_budget_share',
+    help: 'Share of its call budget that an account has used, as Threads last said; from 0.75 on looks are slowed down.',
+    labelNames: ['account'],
+    registers: [registry],
+    collect() {
+      for (const account of asked) {
+        const usage = usageOf(account);
+        if (usage !== undefined) this.set({ account }, usage.share);
+      }
+    },
+  });
   new Gauge({
     name: 'threadwatch_ready',
     help: '1 while every configured platform is connected.',
@@ -41,6 +57,7 @@ export function createMetrics({ isReady }: MetricsOptions): Metrics {
   return {
     registry,
     countCall({ account, what, outcome, durationMs }) {
+      asked.add(account);
       calls.inc({ account, what, outcome });
       durations.observe({ what }, durationMs / 1_000);
     },

@@ -7,7 +7,7 @@ import { createMetrics } from '../src/metrics.ts';
 it('tells whether the program is alive, whether it is ready, and what it counts', async () => {
   let isReady = false;
   let storeFails = false;
-  const metrics = createMetrics({ isReady: () => isReady });
+  const metrics = createMetrics({ usageOf: () => ({ share: 0.8 }), isReady: () => isReady });
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
     host: '127.0.0.1',
@@ -34,6 +34,7 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   expect(await ask('/metrics')).toMatch(
     /threadwatch_threads_calls_total\{account="brand",what="container",outcome="ok"\} 1/,
   );
+  expect(await ask('/metrics')).toContain('threadwatch_threads_budget_share{account="brand"} 0.8');
   expect(await ask('/metrics')).toContain('threadwatch_ready 1');
   expect(await ask('/else')).toMatch(/^404/);
 });
