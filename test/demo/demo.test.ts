@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +140,20 @@ it('a demo that is killed at any line tells, when it is started again, what it h
     expect(count, id).toBeLessThanOrEqual(2);
   }
   expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
+});
+
+it('two demos on one store: the second ends naming the first', async () => {
+  const args = ['--json', '--store', `sqlite:${join(inFolder(), 'demo.db')}`];
+  const first = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
+  onTestFinished(() => void first.kill('SIGKILL'));
+  const shown = once(first.stdout, 'data');
+  first.stdin.write('/threads help\n');
+  await shown;
+  const { err, code } = await demo('/threads help\n', ...args);
+  expect(err).toMatch(
+    new RegExp(`^Another Threadwatch runs on this store: process ${first.pid} on .+\\.\n$`),
+  );
+  expect(code).toBe(1);
 });
 
 /** Kills the demo as soon as it has printed so many lines; what it printed. */

@@ -39,6 +39,9 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
 
   const first = start(key);
   await first.says('Threads was asked');
+  const early = forget(storeUrl);
+  expect(early.status).toBe(1);
+  expect(early.out).toMatch(/^STORE_URL: Another Threadwatch runs on this store: process \d+ on /);
   first.kill('SIGKILL');
   await first.ended;
 

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   const { STORE_URL: url } = readEnvironment();
   const store = await openStore(url === undefined || url === '' ? defaults.storeUrl : url);
   try {
+    await store.claim({ onWait: (message) => void process.stderr.write(`${message}\n`), onLost: end });
     const records = store.collection('tokens', z.unknown());
     const names: string[] = [];
     for await (const [name] of records.entries((name) => names.push(name))) names.push(name);
@@ -33,7 +34,15 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): void {
   process.stderr.write(error instanceof StoreError ? `STORE_URL: ${error.message}\n` : `${error}\n${USAGE}`);
   process.exitCode = 1;
-});
+}
+
+/** A Threadwatch was started meanwhile: what it stores is none of ours. */
+function end(error: unknown): void {
+  fail(error);
+  process.exit();
+}
+
+main().catch(fail);
