@@ -40,9 +40,20 @@ export function isGone(owner: Owner, here: Owner): boolean {
   if (owner.pidSpace !== here.pidSpace) return false;
   try {
     process.kill(owner.pid, 0);
-    return false;
+    return isZombie(owner.pid);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}
+
+/** Whether a process is dead, and its parent has not taken note of that yet. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in brackets, may have brackets of its own.
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
