@@ -1,20 +1,13 @@
 import pLimit from 'p-limit';
-import type { Accounts } from '../accounts.ts';
-import type { Clock } from '../clock.ts';
 import { MINUTE } from '../duration.ts';
-import type { KeyedLock } from '../keyedLock.ts';
-import { placeKey } from '../place.ts';
 import type { StoreError } from '../store/store.ts';
-import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
-import { counted, decideLook, type LookAnswer, type LookDecision } from './decideLook.ts';
+import type { LookDecision } from './decideLook.ts';
+import { LookMaker, type LookMakerOptions } from './lookMaker.ts';
 import { PacedLooks } from './pacedLooks.ts';
-import { isPrecious, type LookSchedule } from './schedule.ts';
-import { findOthers, findSeer, mayBeAnothers, type Seer, wasNeverSeen } from './seer.ts';
-import type { Sight } from './sight.ts';
-import { findBlindness, type LookOutcome, takeLook } from './takeLook.ts';
-import { type Watch, watchKey } from './watch.ts';
-import type { WatchBook } from './watchBook.ts';
+import { isPrecious } from './schedule.ts';
+import { findBlindness, noToken } from './takeLook.ts';
+import { keyOf, type Watch } from './watch.ts';
 
 /** Looks under way at once for one account: what an outage can eat before we know of it. */
 const LOOKS_AT_ONCE = 8;
@@ -22,19 +15,7 @@ const LOOKS_AT_ONCE = 8;
 /** Meta asks for one query a minute at most: within it the last answer stands. */
 const FRESH_FOR = MINUTE;
 
-export interface LooksOptions {
-  readonly book: WatchBook;
-  readonly sight: Sight;
-  readonly threads: ThreadsApi;
-  readonly accounts: Accounts;
-  readonly schedule: LookSchedule;
-  readonly clock: Clock;
-  /** Held by whoever reads a watch to write it. */
-  readonly lock: KeyedLock;
-  /** Stores what the channels are to be told; done before the watch is stored, so that a crash misses nothing. */
-  readonly tell: (before: Watch, decision: LookDecision) => Promise<void>;
-  /** Shows the channels that a container is watched for another account, which sees it. */
-  readonly tellMoved: (watch: Watch, account: string) => Promise<void>;
+export interface LooksOptions extends LookMakerOptions {
   /** A look that failed on our own side: it is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
   /** A watch that can't be read: it is left as it is, and not looked at until the next start. */
@@ -48,14 +29,13 @@ export class Looks {
   readonly #held = new Map<string, Set<string>>();
   readonly #paced: PacedLooks;
   /** A round and a person may want the same look at the same moment: it is made once. */
-  readonly #underWay = new Map<string, Promise<LookDecision | undefined>>();
-
-  /** Answers that are not stored yet: while the store fails, a look costs no call more than a person's would. */
-  readonly #unstored = new Map<string, { readonly outcome: LookOutcome; readonly at: number }>();
+  readonly #underWay = new Map<string, Promise<LookDecision | 'unanswered' | undefined>>();
+  readonly #maker: LookMaker;
 
   constructor(options: LooksOptions) {
     this.#options = options;
     this.#paced = new PacedLooks(options);
+    this.#maker = new LookMaker(options);
   }
 
   /** One round: what is due is looked at, as fast as the account's call budget allows, and blind accounts whose time has come are probed. */
@@ -130,7 +110,7 @@ export class Looks {
     const { sight, schedule, clock } = this.#options;
     const now = clock.now();
     if (sight.of(name) !== undefined) return this.#seeAgain(name, due, signal);
-    const unanswered = due.filter((watch) => this.#unstoredAnswer(keyOf(watch)) === undefined);
+    const unanswered = due.filter((watch) => !this.#maker.knowsAnswer(keyOf(watch)));
     const isPreciousDue = unanswered.some(({ createdAt }) => isPrecious(schedule, createdAt, now));
     if (isPreciousDue && !sight.wasSeenJustNow(name, now)) await this.#probe(name);
     return due;
@@ -177,10 +157,13 @@ export class Looks {
       return undefined;
     }
     const key = keyOf(watch);
-    const look = this.#underWay.get(key) ?? this.#look(watch, signal);
+    const look = this.#underWay.get(key) ?? this.#maker.look(watch, signal);
     this.#underWay.set(key, look);
     try {
-      return await look;
+      const decision = await look;
+      if (decision !== 'unanswered') return decision;
+      this.#hold(watch.account, [key]);
+      return undefined;
     } catch (error) {
       book.requeue(key, clock.now());
       onError(error, watch);
@@ -188,90 +171,6 @@ export class Looks {
     } finally {
       this.#underWay.delete(key);
     }
-  }
-
-  async #look(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
-    const { account: name } = watch;
-    const { sight, lock } = this.#options;
-    const key = keyOf(watch);
-    const outcome = this.#unstoredAnswer(key) ?? (await this.#ask(watch, signal));
-    if (outcome.kind === 'blind') {
-      await lock.run(key, () => this.#noteUnanswered(key));
-      await sight.lost(name, outcome.error);
-      this.#unstored.delete(key);
-      return undefined;
-    }
-    const seer = outcome.kind === 'unseen' ? await this.#findSeer(watch, outcome.error) : undefined;
-    const decision = seer
-      ? await this.#moveTo(seer, watch)
-      : await lock.run(key, () => this.#carryOut(key, outcome));
-    this.#unstored.delete(key);
-    await sight.answered(name);
-    return decision;
-  }
-
-  async #ask(watch: Watch, signal: AbortSignal | undefined): Promise<LookOutcome> {
-    const { accounts, threads, clock } = this.#options;
-    const account = accounts.get(watch.account);
-    const outcome: LookOutcome =
-      account === undefined
-        ? noToken(watch.account)
-        : await takeLook(threads, account, watch.container, { attempts: 1, ...(signal && { signal }) });
-    this.#unstored.set(keyOf(watch), { outcome, at: clock.now() });
-    return outcome;
-  }
-
-  #unstoredAnswer(key: string): LookOutcome | undefined {
-    const answer = this.#unstored.get(key);
-    const isFresh = answer !== undefined && this.#options.clock.now() - answer.at < FRESH_FOR;
-    return isFresh ? answer.outcome : undefined;
-  }
-
-  /** The account of the same workspace that sees what this one never has; asked before anything is said. */
-  async #findSeer(watch: Watch, error: ThreadsError): Promise<Seer | undefined> {
-    const { accounts, threads, sight } = this.#options;
-    if (!mayBeAnothers(error) || !wasNeverSeen(watch)) return undefined;
-    const others = findOthers(accounts, watch).filter(({ name }) => sight.of(name) === undefined);
-    return findSeer(threads, others, watch.container);
-  }
-
-  /** Keeps a watch under the account that sees its container, from the look on that showed it. */
-  async #moveTo({ account, answer }: Seer, watch: Watch): Promise<LookDecision | undefined> {
-    const { book, lock, tellMoved } = this.#options;
-    const from = keyOf(watch);
-    const to = watchKey(account.name, watch.container);
-    // Always in the same order, so that no two moves wait for each other.
-    const [first, second] = from < to ? [from, to] : [to, from];
-    const move = async (): Promise<LookDecision | undefined> => {
-      const [before, there] = await book.getMany([from, to]);
-      if (before === undefined) return undefined;
-      await tellMoved(before, account.name);
-      // There first: a crash in between finds it again, and loses nothing.
-      await book.save(joined(before, there, account.name), there);
-      await book.remove(before);
-      return this.#carryOut(to, answer);
-    };
-    return lock.run(first, () => lock.run(second, move));
-  }
-
-  /** The record is read again: it may have been dropped, or joined by a channel, while Threads was asked. */
-  async #carryOut(key: string, answer: LookAnswer): Promise<LookDecision | undefined> {
-    const { book, schedule, clock, tell } = this.#options;
-    const watch = await book.get(key);
-    if (watch === undefined) return undefined;
-    const decision = decideLook(watch, answer, schedule, clock.now());
-    await tell(watch, decision);
-    if (decision.ended) await book.remove(watch);
-    else await book.save(decision.watch, watch);
-    return decision;
-  }
-
-  async #noteUnanswered(key: string): Promise<void> {
-    const { book } = this.#options;
-    const watch = await book.get(key);
-    if (watch === undefined) return;
-    await book.save(counted(watch), watch);
-    this.#hold(watch.account, [key]);
   }
 
   #hold(name: string, keys: readonly string[]): void {
@@ -287,27 +186,7 @@ export class Looks {
   }
 }
 
-function keyOf({ account, container }: Watch): string {
-  return watchKey(account, container);
-}
-
-/** A watch as another account keeps it, with the channels of both. Calls of one account say nothing of the other's. */
-function joined(watch: Watch, there: Watch | undefined, account: string): Watch {
-  const { unseen: _, ...rest } = watch;
-  const base: Watch = there ?? { ...rest, account, looks: 0, state: { kind: 'unknown' }, watchers: [] };
-  const taken = new Set(base.watchers.map(({ place }) => placeKey(place)));
-  return {
-    ...base,
-    watchers: [...base.watchers, ...watch.watchers.filter(({ place }) => !taken.has(placeKey(place)))],
-  };
-}
-
 function resting(account: string, retryAt: number): ThreadsError {
   const message = `account ${account}: its calls are used up until ${retryAt}`;
   return new ThreadsError('limited', message, { account, subject: 'container', retryAt });
-}
-
-function noToken(account: string): { kind: 'blind'; error: ThreadsError } {
-  const error = new ThreadsError('token', `account ${account}: no token is configured`, { account });
-  return { kind: 'blind', error };
 }

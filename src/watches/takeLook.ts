@@ -43,3 +43,9 @@ export async function findBlindness(
     throw error;
   }
 }
+
+/** What a look brings at an account that nobody configured any more. */
+export function noToken(account: string): { kind: 'blind'; error: ThreadsError } {
+  const error = new ThreadsError('token', `account ${account}: no token is configured`, { account });
+  return { kind: 'blind', error };
+}

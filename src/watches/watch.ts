@@ -69,6 +69,11 @@ export function watchKey(account: string, container: string): string {
   return `${account}/${container}`;
 }
 
+/** The key under which a watch is stored. */
+export function keyOf({ account, container }: Pick<Watch, 'account' | 'container'>): string {
+  return watchKey(account, container);
+}
+
 /** The facts of an error that a record keeps. */
 export function troubleOf({ kind, code, subcode, apiMessage, retryAt }: ThreadsError): Trouble {
   return {

@@ -93,6 +93,9 @@ const span = fc.oneof(
   fc.integer({ min: MINUTE, max: LONGEST_FAULT }),
 );
 
+/** A program that can't start at all is started again by whoever runs it; here it has started. */
+const onceStarted = moment.map((at) => at + SECOND);
+
 /** A message or two are taken and denied. */
 const blink = fc.integer({ min: SECOND, max: 20 * SECOND });
 
@@ -117,7 +120,7 @@ export const anyHistory: fc.Arbitrary<History> = fc
         span: blink,
         takes: fc.constant(true),
       }),
-      fc.record({ at: moment, kind: fc.constant('store fails' as const), span, reads: fc.boolean() }),
+      fc.record({ at: onceStarted, kind: fc.constant('store fails' as const), span, reads: fc.boolean() }),
       fc.record({ at: moment, kind: fc.constant('sleep' as const), span }),
       fc.record({ at: moment, kind: fc.constant('ask' as const), channel, container }),
       fc.record({ at: moment, kind: fc.constant('unwatch' as const), channel, container }),
