@@ -7,6 +7,8 @@ import { answerQuotas } from './answerQuotas.ts';
 import { answerStatus } from './answerStatus.ts';
 import { answerUser } from './answerUser.ts';
 import { countCall } from './callBudget.ts';
+import { answerConsent } from './consent.ts';
+import { answerCode, answerExchange } from './exchange.ts';
 import { findFault, writeFault } from './faults.ts';
 import { findRoute, type Route } from './route.ts';
 import { answerDebug, answerRefresh, findAccount, refuseEnded } from './tokens.ts';
@@ -38,7 +40,8 @@ export function answerCall(world: World, call: ThreadsCall, now: number): Outcom
   const container = route.kind === 'status' && route.id !== account?.id ? route.id : undefined;
   // A call that a fault swallows still counts as the container's first.
   if (container !== undefined) noteFirstCall(world, container, now);
-  const fault = findFault(world, route, account, now);
+  // Faults are of the API: people come to their page all the same.
+  const fault = route.kind === 'consent' ? undefined : findFault(world, route, account, now);
   const end =
     endByFault(fault, world, route, now) ??
     withHeaders(endNormally(world, call, route, account, now), fault?.headers);
@@ -73,6 +76,8 @@ function endNormally(
   account: Account | undefined,
   now: number,
 ): Reply {
+  if (route.kind === 'consent') return answerConsent(world, call.params, now);
+  if (route.kind === 'code') return answerCode(world, call.params, now);
   const { token } = call;
   if (account === undefined || token === undefined) return writeReply(refuseToken(token), world, now);
   const ended = refuseEnded(world, account, token, now);
@@ -91,7 +96,9 @@ function refuseToken(token: string | undefined): Answer {
   return refuse({ code: 190, message: `Invalid OAuth access token - ${why}` });
 }
 
-function answerRoute(asked: Asked, route: Route, method: string): Answer {
+type TokenRoute = Exclude<Route, { readonly kind: 'consent' | 'code' }>;
+
+function answerRoute(asked: Asked, route: TokenRoute, method: string): Answer {
   switch (route.kind) {
     case 'status':
       return answerStatus(asked, route.id);
@@ -103,6 +110,8 @@ function answerRoute(asked: Asked, route: Route, method: string): Answer {
       return answerRefresh(asked);
     case 'debug':
       return answerDebug(asked);
+    case 'exchange':
+      return answerExchange(asked);
     case 'create':
       return answerCreate(asked, route.user);
     case 'publish':

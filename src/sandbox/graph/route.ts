@@ -2,7 +2,10 @@
 export type Route =
   | { readonly kind: 'status'; readonly id: string }
   | { readonly kind: 'quotas' | 'create' | 'publish'; readonly user: string }
-  | { readonly kind: 'me' | 'refresh' | 'debug' }
+  | { readonly kind: 'me' | 'refresh' | 'debug' | 'exchange' }
+  /** A person's page, and what an app does with the code that comes of it: neither has a token. */
+  | { readonly kind: 'consent' }
+  | { readonly kind: 'code' }
   /** A path that exists, asked in a way that it does not take. */
   | { readonly kind: 'unsupported'; readonly id: string }
   | { readonly kind: 'unknown'; readonly path: string };
@@ -15,10 +18,11 @@ const USER_EDGES: Readonly<
   threads_publish: { method: 'POST', kind: 'publish' },
 };
 
-const NODES: Readonly<Record<string, 'me' | 'refresh' | 'debug'>> = {
+const NODES: Readonly<Record<string, 'me' | 'refresh' | 'debug' | 'exchange'>> = {
   me: 'me',
   refresh_access_token: 'refresh',
   debug_token: 'debug',
+  access_token: 'exchange',
 };
 
 const ID = /^\d{1,25}$/;
@@ -35,6 +39,8 @@ export function findRoute(method: string, path: string): Route {
     .filter((part) => part !== '');
   if (node === undefined || rest.length > 0) return { kind: 'unknown', path };
   if (edge === undefined) return findNode(method, node, path);
+  if (node === 'oauth' && edge === 'authorize' && method === 'GET') return { kind: 'consent' };
+  if (node === 'oauth' && edge === 'access_token' && method === 'POST') return { kind: 'code' };
   const isUser = node === 'me' || ID.test(node);
   const found = Object.hasOwn(USER_EDGES, edge) ? USER_EDGES[edge] : undefined;
   if (!isUser || found === undefined) return { kind: 'unknown', path };

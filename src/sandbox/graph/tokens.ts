@@ -1,20 +1,23 @@
-import { DAY, SECOND } from '../../duration.ts';
+import { DAY, HOUR, SECOND } from '../../duration.ts';
 import type { Account } from '../scenario.ts';
 import type { ErrorSpec } from '../schema/error.ts';
 import { type Answer, type Asked, answerData, refuse, refuseParameter } from './answer.ts';
 import { findScopes } from './quotas.ts';
 import type { World } from './world.ts';
 
-/** A refreshed token is the account's own with a number: it outlives a restart of the sandbox. */
+/** A token that was refreshed or connected is the account's own with a number: it outlives a restart of the sandbox. */
 const REFRESHED = /~\d+$/;
 
 /** How long Threads lets a token live where the scenario does not say. */
 const TOKEN_LIFE = 60 * DAY;
 
+/** How long a token lives that has just been had for a code. */
+const SHORT_LIFE = HOUR;
+
 /** A token must be so old before Threads takes it for refreshing. */
 const YOUNGEST_REFRESHED = DAY;
 
-/** Finds whose token it is: an account's own, or one that came of refreshing it. */
+/** Finds whose token it is: an account's own, or one that came of refreshing or connecting it. */
 export function findAccount(accounts: readonly Account[], token: string | undefined): Account | undefined {
   if (token === undefined) return undefined;
   const own = token.replace(REFRESHED, '');
@@ -27,17 +30,32 @@ export function findAccount(accounts: readonly Account[], token: string | undefi
 interface TokenLife {
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** When the person's permission ends, where it does: no refreshing puts that off. */
+  /** When the person's permission ends, where it does: agreeing anew puts that off, refreshing does not. */
   readonly grantEndsAt: number | undefined;
 }
 
 /** The life of a token that is this account's. */
-function readLife({ startedAt, tokensIssuedAt }: World, account: Account, token: string): TokenLife {
-  const { token_age: age = 0, token_life: life = TOKEN_LIFE, grant_life: grant } = account;
+function readLife(world: World, account: Account, token: string): TokenLife {
+  const { startedAt, tokensIssuedAt, consentedAt, shortLived } = world;
+  const { token_age: age = 0, grant_life: grant } = account;
   const connectedAt = startedAt - age;
   const issuedAt = token === account.token ? connectedAt : (tokensIssuedAt.get(token) ?? startedAt);
-  const grantEndsAt = grant === undefined ? undefined : connectedAt + grant;
+  const agreedAt = consentedAt.get(account.id) ?? connectedAt;
+  const grantEndsAt = grant === undefined ? undefined : agreedAt + grant;
+  const life = shortLived.has(token) ? SHORT_LIFE : lifeOf(account);
   return { issuedAt, expiresAt: issuedAt + life, grantEndsAt };
+}
+
+/** How long each long-lived token of the account lives, ms. */
+export function lifeOf({ token_life: life = TOKEN_LIFE }: Account): number {
+  return life;
+}
+
+/** A fresh token of the account. */
+export function issueToken(world: World, account: Account, now: number): string {
+  const token = `${account.token}~${world.nextNumber()}`;
+  world.tokensIssuedAt.set(token, now);
+  return token;
 }
 
 /**
@@ -51,7 +69,8 @@ export function refuseEnded(
   now: number,
 ): ErrorSpec | undefined {
   const { expiresAt, grantEndsAt = Number.POSITIVE_INFINITY } = readLife(world, account, token);
-  if (account.token_life !== undefined && expiresAt <= now) return { code: 190, error_subcode: 463 };
+  const hasEnd = account.token_life !== undefined || world.shortLived.has(token);
+  if (hasEnd && expiresAt <= now) return { code: 190, error_subcode: 463 };
   if (grantEndsAt <= now)
     return { code: 190, message: 'Error validating access token: data access has expired.' };
   return undefined;
@@ -66,12 +85,10 @@ export function answerRefresh(asked: Asked): Answer {
   const { issuedAt } = readLife(world, account, token);
   if (account.token_life !== undefined && now - issuedAt < YOUNGEST_REFRESHED)
     return refuse({ code: 100, message: '(#100) The access token is less than 24 hours old.' });
-  const fresh = `${account.token}~${world.nextNumber()}`;
-  world.tokensIssuedAt.set(fresh, now);
   return answerData({
-    access_token: fresh,
+    access_token: issueToken(world, account, now),
     token_type: 'bearer',
-    expires_in: (account.token_life ?? TOKEN_LIFE) / SECOND,
+    expires_in: lifeOf(account) / SECOND,
   });
 }
 

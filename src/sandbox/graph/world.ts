@@ -15,6 +15,14 @@ export interface Post {
   readonly publishedAt: number;
 }
 
+/** A person's agreement on its way to the app. */
+interface Code {
+  readonly account: Account;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly givenAt: number;
+}
+
 /** Everything Threads knows while a scenario is played; all times in it are ms since the epoch. */
 export interface World {
   readonly scenario: Scenario;
@@ -28,8 +36,14 @@ export interface World {
   readonly postsById: Map<string, Post>;
   /** Calls by account id in the present span of 24 h. */
   readonly callCounts: Map<string, { readonly span: number; readonly count: number }>;
-  /** When each refreshed token was issued. */
+  /** When each token was issued that was refreshed or connected. */
   readonly tokensIssuedAt: Map<string, number>;
+  /** The tokens that were had for a code, and live for an hour. */
+  readonly shortLived: Set<string>;
+  /** Codes that no app has exchanged yet. */
+  readonly codes: Map<string, Code>;
+  /** When a person agreed anew, by account id. */
+  readonly consentedAt: Map<string, number>;
   /** Makes ids, tokens and traces that are fresh, yet the same in every run. */
   nextNumber(): number;
 }
@@ -55,6 +69,9 @@ export function createWorld(
     postsById: new Map(),
     callCounts: new Map(),
     tokensIssuedAt: new Map(),
+    shortLived: new Set(),
+    codes: new Map(),
+    consentedAt: new Map(),
     nextNumber: () => ++lastNumber,
   };
 }

@@ -14,7 +14,7 @@ export interface Call {
   readonly http: number;
 }
 
-const SECRET_PARAMETERS = new Set(['access_token', 'client_secret', 'input_token', 'code']);
+const SECRET_PARAMETERS = new Set(['access_token', 'client_secret', 'input_token', 'code', 'state']);
 const HIDDEN = '***';
 
 /**

@@ -8,7 +8,17 @@ import { expected, strictObject } from './expected.ts';
 const EXAMPLE = '{ "from": "2h", "to": "2h10m", "http": 500, "body": "" }';
 
 /** The calls that a fault can single out. */
-const FAULTABLE = ['status', 'quotas', 'me', 'refresh', 'debug', 'create', 'publish'] as const;
+const FAULTABLE = [
+  'status',
+  'quotas',
+  'me',
+  'refresh',
+  'debug',
+  'code',
+  'exchange',
+  'create',
+  'publish',
+] as const;
 
 const callKind = z.enum(FAULTABLE, { error: `expected one of ${FAULTABLE.join(', ')}` });
 const yes = z.literal(true, { error: 'expected true, or nothing' });

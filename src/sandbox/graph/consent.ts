@@ -1,0 +1,80 @@
+import { html, writePage } from '../../html.ts';
+import type { Account } from '../scenario.ts';
+import type { World } from './world.ts';
+import type { Reply } from './writeReply.ts';
+
+/** What an app has to say to come to the page. */
+const REQUIRED = ['client_id', 'redirect_uri', 'scope', 'response_type'] as const;
+
+/**
+ * `GET /oauth/authorize`: a page that asks which account agrees; with `account` and `allow` in the query, what a person
+ * pressed there. Either choice leads back to the app.
+ *
+ * @see https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+ */
+export function answerConsent(world: World, params: ReadonlyMap<string, string>, now: number): Reply {
+  const missing = REQUIRED.filter((name) => (params.get(name) ?? '') === '');
+  const redirectUri = params.get('redirect_uri') ?? '';
+  if (missing.length > 0) return showFault(`The link lacks ${missing.join(', ')}.`);
+  if (!isWebAddress(redirectUri)) return showFault('redirect_uri is no web address.');
+  if (params.get('response_type') !== 'code') return showFault('response_type is not code.');
+  const { accounts } = world.scenario;
+  const account = accounts.find(({ username }) => username === params.get('account'));
+  const choice = params.get('allow');
+  if (choice === undefined) return ask(accounts, params);
+  if (choice !== '1') return leadBack(redirectUri, params, DENIED);
+  if (account === undefined) return showFault('The scenario has no such account.');
+  world.consentedAt.set(account.id, now);
+  const code = `sandbox-code-${world.nextNumber()}`;
+  world.codes.set(code, { account, redirectUri, clientId: params.get('client_id') ?? '', givenAt: now });
+  return leadBack(redirectUri, params, { code });
+}
+
+const DENIED = {
+  error: 'access_denied',
+  error_reason: 'user_denied',
+  error_description: 'The user denied your request.',
+} as const;
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function leadBack(
+  redirectUri: string,
+  params: ReadonlyMap<string, string>,
+  outcome: Readonly<Record<string, string>>,
+): Reply {
+  const location = new URL(redirectUri);
+  for (const [name, value] of Object.entries(outcome)) location.searchParams.set(name, value);
+  const state = params.get('state');
+  if (state !== undefined) location.searchParams.set('state', state);
+  // Threads writes these two signs behind every address that it leads back to.
+  location.hash = '_';
+  return { http: 302, headers: { location: location.href, 'cache-control': 'no-store' }, body: '' };
+}
+
+function ask(accounts: readonly Account[], params: ReadonlyMap<string, string>): Reply {
+  const kept = [...params].map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+  );
+  const choices = [...new Set(accounts.map(({ username }) => username))].map(
+    (username, index) => html`<p><label><input type="radio" name="account" value="${username}"${
+      index === 0 ? html` checked` : ''
+    }> ${username}</label></p>
+`,
+  );
+  const page = writePage(
+    'The sandbox asks in place of Threads',
+    html`<p>An app wants: <code>${params.get('scope') ?? ''}</code></p>
+<form>
+${kept}${choices}<p><button name="allow" value="1">Allow</button> <button name="allow" value="0">Deny</button></p>
+</form>`,
+  );
+  return { http: 200, ...page };
+}
+
+function showFault(problem: string): Reply {
+  return { http: 400, ...writePage('The sandbox can not ask', html`<p>${problem}</p>`) };
+}
