@@ -127,6 +127,8 @@ function answer(controls: Controls, request: RawRequest, response: ServerRespons
     ...(account !== undefined && { account: account.username }),
     http: typeof end === 'string' ? 0 : end.http,
   });
+  // Clocks are compared by it: a sandbox whose time runs otherwise must say so.
+  response.setHeader('date', new Date(now).toUTCString());
   sendOutcome(response, outcome);
 }
 

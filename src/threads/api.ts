@@ -20,6 +20,15 @@ export interface TokenGrant {
   readonly expiresInSeconds: number;
 }
 
+/** What an app has to show for a code that a person's agreement brought it. */
+export interface CodeExchange {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly code: string;
+  /** The same as in the link to the consent page, to the letter. */
+  readonly redirectUri: string;
+}
+
 /** What Threads knows of a token (`GET /v1.0/debug_token`); times are ms since the epoch. */
 export interface TokenFacts {
   readonly isValid: boolean;
@@ -56,10 +65,21 @@ export interface ThreadsApi {
   refreshToken(account: Credentials, options?: CallOptions): Promise<TokenGrant>;
   /** What Threads knows of the account's own token: `GET /v1.0/debug_token?input_token=…`. */
   debugToken(account: Credentials, options?: CallOptions): Promise<TokenFacts>;
+  /**
+   * A token that lives for an hour in place of a code: `POST /oauth/access_token`. Put once: a code is good for once.
+   */
+  exchangeCode(exchange: CodeExchange, options?: CallOptions): Promise<{ readonly token: string }>;
+  /** A long-lived token in place of one for an hour: `GET /access_token?grant_type=th_exchange_token`. */
+  exchangeForLongLived(
+    exchange: { readonly appSecret: string; readonly token: string },
+    options?: CallOptions,
+  ): Promise<TokenGrant>;
   /** Tries the full quota set at the next reading, also where it was refused within the last day: a new token may have more scopes. */
   forgetQuotaScopes(accountName: string): void;
   /** How much of its call budget the account has used, by the last answer that said so; nothing is asked. */
   usageOf(accountName: string): CallUsage | undefined;
+  /** How far our clock is ahead of Threads', ms, to the second, by the last answer; nothing is asked. */
+  clockLead(): number | undefined;
   /** Until when calls for this account are refused without being made (ms since the epoch). */
   pausedUntil(accountName: string): number | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */

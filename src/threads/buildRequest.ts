@@ -3,10 +3,12 @@ import type { Credentials } from './api.ts';
 /** How the token travels: in a header, which no log records, or in the URL should Threads ever refuse the header. */
 export type AuthForm = 'header' | 'query';
 
-/** What goes over the wire. `url` can hold the token: it is for the wire alone, never for a log or an error. */
+/** What goes over the wire. `url` and `body` can hold secrets: they are for the wire alone, never for a log or an error. */
 export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 const API_VERSION = 'v1.0';
@@ -31,20 +33,35 @@ export interface RequestFacts {
   readonly isUnversioned?: boolean;
   /** The parameter that carries the token where the question is about the token itself. */
   readonly tokenParameter?: string;
+  /** Secret parameters besides it. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Where given, the question is a POST of these fields, and all that is secret goes with them: no token asks it. */
+  readonly form?: Readonly<Record<string, string>>;
+}
+
+/** A question as errors name it. */
+export function nameCall({ form, path }: RequestFacts): string {
+  return `${form === undefined ? 'GET' : 'POST'} ${path}`;
 }
 
 /** The one place where a token meets a request. */
 export function buildRequest(
   base: string,
-  { path, isUnversioned = false, tokenParameter }: RequestFacts,
+  { path, isUnversioned = false, tokenParameter, secrets = {}, form }: RequestFacts,
   auth: AuthForm,
   { token }: Credentials,
 ): HttpRequest {
   const accept = 'application/json';
   const root = isUnversioned ? base.slice(0, -`/${API_VERSION}`.length) : base;
-  const url = root + (tokenParameter === undefined ? path : addQuery(path, tokenParameter, token));
-  if (auth === 'header') return { url, headers: { accept, authorization: `Bearer ${token}` } };
-  return { url: addQuery(url, 'access_token', token), headers: { accept } };
+  const hidden = { ...secrets, ...(tokenParameter !== undefined && { [tokenParameter]: token }) };
+  if (form !== undefined) {
+    const headers = { accept, 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams({ ...form, ...hidden }).toString();
+    return { method: 'POST', url: root + path, headers, body };
+  }
+  const url = Object.entries(hidden).reduce((all, [name, value]) => addQuery(all, name, value), root + path);
+  if (auth === 'header') return { method: 'GET', url, headers: { accept, authorization: `Bearer ${token}` } };
+  return { method: 'GET', url: addQuery(url, 'access_token', token), headers: { accept } };
 }
 
 function addQuery(url: string, name: string, value: string): string {

@@ -1,12 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { CallOptions, Credentials } from './api.ts';
-import { type AuthForm, buildRequest } from './buildRequest.ts';
+import { type AuthForm, buildRequest, nameCall } from './buildRequest.ts';
 import type { Pauses } from './createPauses.ts';
 import { endWithSignal } from './endWithSignal.ts';
 import { type CallSubject, ThreadsError, type ThreadsErrorKind } from './errors.ts';
 import { type Question, readAnswer } from './readAnswer.ts';
-import { type CallUsage, readCallUsage } from './readCallUsage.ts';
 import { copyFault, createRedactor } from './redact.ts';
 import { type RetryOptions, retryOutages } from './retryOutages.ts';
 import { type HttpAnswer, sendRequest } from './sendRequest.ts';
@@ -35,8 +34,8 @@ export interface AskOptions extends RetryOptions {
   /** Takes out what no text may hold, besides the account's own token. */
   readonly redact: (text: string) => string;
   readonly onCall: (call: CallReport) => void;
-  /** Told of each answer that says how much of its budget an account has used. */
-  readonly onUsage: (accountName: string, usage: CallUsage) => void;
+  /** Told of each whole answer before it is read. */
+  readonly onAnswer: (accountName: string, answer: HttpAnswer) => void;
 }
 
 /** Asks Threads one question; rejects with a `ThreadsError` alone. */
@@ -82,8 +81,8 @@ class Call<T> {
     this.#account = account;
     this.#question = question;
     this.#signal = signal;
-    const redactToken = createRedactor(account.token);
-    this.#redact = (text) => options.redact(redactToken(text));
+    const redactors = [account.token, ...Object.values(question.secrets ?? {})].map(createRedactor);
+    this.#redact = (text) => options.redact(redactors.reduce((words, redact) => redact(words), text));
   }
 
   /** Makes one HTTP call, unless the account rests or the caller has gone meanwhile. */
@@ -115,10 +114,10 @@ class Call<T> {
 
   /** The error for a call that brought no whole answer. */
   failed(fault: unknown): ThreadsError {
-    const { subject, path } = this.#question;
+    const { subject } = this.#question;
     const { name: account } = this.#account;
     const cause = copyFault(fault, this.#redact);
-    const message = `GET ${path} for account ${account}: outage, ${cause.message}`;
+    const message = `${nameCall(this.#question)} for account ${account}: outage, ${cause.message}`;
     return new ThreadsError('outage', message, { account, subject, cause });
   }
 
@@ -130,10 +129,9 @@ class Call<T> {
   }
 
   #read(answer: HttpAnswer): T {
-    const { clock, onUsage } = this.#options;
+    const { clock, onAnswer } = this.#options;
     const context = { account: this.#account.name, now: clock.now(), redact: this.#redact };
-    const usage = readCallUsage(answer.businessUseCaseUsage, context.now);
-    if (usage !== undefined) onUsage(context.account, usage);
+    onAnswer(context.account, answer);
     return readAnswer(this.#question, answer, context);
   }
 
@@ -141,17 +139,15 @@ class Call<T> {
     const { name: account } = this.#account;
     const retryAt = this.#options.pauses.until(account);
     if (retryAt === undefined) return;
-    const { subject, path } = this.#question;
-    const message = `GET ${path} for account ${account}: not made, limited until ${retryAt}`;
+    const { subject } = this.#question;
+    const message = `${nameCall(this.#question)} for account ${account}: not made, limited until ${retryAt}`;
     throw new ThreadsError('limited', message, { account, subject, retryAt });
   }
 }
 
-function refuseBrokenToken(
-  { name: account, token }: Credentials,
-  { subject, path }: Question<unknown>,
-): void {
+function refuseBrokenToken({ name: account, token }: Credentials, question: Question<unknown>): void {
   if (TOKEN.test(token)) return;
-  const message = `GET ${path} for account ${account}: not made, the token is empty or holds blanks`;
+  const { subject } = question;
+  const message = `${nameCall(question)} for account ${account}: not made, the token is empty or holds blanks`;
   throw new ThreadsError('token', message, { account, subject });
 }

@@ -5,12 +5,14 @@ import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
 import { containerQuestion, isContainerId } from './containerQuestion.ts';
 import { type CallReport, createAsk } from './createAsk.ts';
+import { createHeaderNotes } from './createHeaderNotes.ts';
 import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
-import { type CallUsage, findEndOfRest } from './readCallUsage.ts';
-import { DEBUG_QUESTION, REFRESH_QUESTION } from './tokenQuestions.ts';
+import { findEndOfRest } from './readCallUsage.ts';
+import type { HttpAnswer } from './sendRequest.ts';
+import { codeQuestion, DEBUG_QUESTION, exchangeQuestion, REFRESH_QUESTION } from './tokenQuestions.ts';
 import { USER_QUESTION } from './userQuestion.ts';
 
 const CALLS_AT_ONCE = 8;
@@ -22,6 +24,9 @@ const CONNECTIONS = 32;
 
 /** A round a minute finds most connections closed, but a person's second question, or a burst, finds them open. */
 const KEEP_ALIVE = 30 * SECOND;
+
+/** Stands in errors and figures for an account that has no name yet; no account can be called so. */
+export const CONNECTING = '(connecting)';
 
 export interface ThreadsApiOptions {
   /** Such as `https://graph.threads.net`; may have a path, a slash at the end or the version in it. */
@@ -64,7 +69,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   let closing: Promise<void> | undefined;
   const pauses = createPauses(clock);
   const memory = createQuotaMemory(clock);
-  const usages = new Map<string, CallUsage>();
+  const notes = createHeaderNotes(clock);
   const ask = createAsk({
     base,
     auth,
@@ -78,12 +83,13 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     retryDelay,
     redact,
     onCall,
-    onUsage: noteUsage,
+    onAnswer: noteAnswer,
   });
 
-  function noteUsage(accountName: string, usage: CallUsage): void {
-    usages.set(accountName, usage);
-    const restsUntil = findEndOfRest(usage, clock.now());
+  /** An account whose calls are used up rests, also where this one was still answered. */
+  function noteAnswer(accountName: string, answer: HttpAnswer): void {
+    const usage = notes.take(accountName, answer);
+    const restsUntil = usage && findEndOfRest(usage, clock.now());
     if (restsUntil !== undefined) pauses.extend(accountName, restsUntil);
   }
 
@@ -95,8 +101,15 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     fetchQuotas: (account, callOptions) => fetchQuotas(ask, memory, account, { attempts, ...callOptions }),
     fetchUser: (account, callOptions) => ask(account, USER_QUESTION, callOptions),
     refreshToken: (account, callOptions) => ask(account, REFRESH_QUESTION, callOptions),
+    async exchangeCode(exchange, callOptions) {
+      const asking = { name: CONNECTING, token: exchange.code };
+      return { token: await ask(asking, codeQuestion(exchange), { ...callOptions, attempts: 1 }) };
+    },
+    exchangeForLongLived: ({ appSecret, token }, callOptions) =>
+      ask({ name: CONNECTING, token }, exchangeQuestion(appSecret), callOptions),
     debugToken: (account, callOptions) => ask(account, DEBUG_QUESTION, callOptions),
-    usageOf: (accountName) => usages.get(accountName),
+    usageOf: notes.usageOf,
+    clockLead: notes.clockLead,
     pausedUntil: (accountName) => pauses.until(accountName),
     pause: (accountName, until) => pauses.extend(accountName, until),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),

@@ -1,4 +1,4 @@
-import type { RequestFacts } from './buildRequest.ts';
+import { nameCall, type RequestFacts } from './buildRequest.ts';
 import { classifyError } from './classifyError.ts';
 import { type CallSubject, ThreadsError } from './errors.ts';
 import { parseJson } from './json.ts';
@@ -38,13 +38,14 @@ export function readAnswer<T>(question: Question<T>, answer: HttpAnswer, context
   if (reading !== undefined) return reading;
 
   const { httpStatus } = answer;
-  const { subject, path } = question;
+  const { subject } = question;
+  const call = nameCall(question);
   const { account, now } = context;
   const kind = classifyError({ code: facts?.code, subcode: facts?.subcode, httpStatus, subject });
   const details = { account, subject, httpStatus, retryAt: findRetryAt(kind, answer, now) };
   const codes = [facts?.code, facts?.subcode].filter((code) => code !== undefined).join('/');
   const words = codes === '' ? 'no readable error' : `code ${codes}`;
-  throw new ThreadsError(kind, `GET ${path} for account ${account}: ${kind}, HTTP ${httpStatus}, ${words}`, {
+  throw new ThreadsError(kind, `${call} for account ${account}: ${kind}, HTTP ${httpStatus}, ${words}`, {
     ...details,
     code: facts?.code,
     subcode: facts?.subcode,

@@ -8,6 +8,8 @@ const LARGEST_BODY = 1024 * 1024;
 /** A whole answer, as it came. */
 export interface HttpAnswer extends WaitHeaders {
   readonly httpStatus: number;
+  /** The `Date` header. */
+  readonly date?: string | undefined;
   readonly text: string;
 }
 
@@ -19,13 +21,15 @@ export interface HttpAnswer extends WaitHeaders {
  * @see https://undici.nodejs.org/#/docs/api/Dispatcher
  */
 export async function sendRequest(
-  { url, headers }: HttpRequest,
+  { method, url, headers, body }: HttpRequest,
   dispatcher: Dispatcher,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const answer = await request(url, { dispatcher, headers, signal });
+  const answer = await request(url, { method, dispatcher, headers, body: body ?? null, signal });
+  const { date } = answer.headers;
   return {
     httpStatus: answer.statusCode,
+    date: firstOf(date),
     text: await readBody(answer.body),
     retryAfter: firstOf(answer.headers['retry-after']),
     businessUseCaseUsage: firstOf(answer.headers['x-business-use-case-usage']),

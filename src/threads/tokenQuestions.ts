@@ -1,5 +1,5 @@
 import { SECOND } from '../duration.ts';
-import type { TokenFacts, TokenGrant } from './api.ts';
+import type { CodeExchange, TokenFacts, TokenGrant } from './api.ts';
 import { isRecord, readInteger, readText } from './json.ts';
 import type { Question } from './readAnswer.ts';
 
@@ -24,15 +24,55 @@ export const DEBUG_QUESTION: Question<TokenFacts> = {
   read: readFacts,
 };
 
+/**
+ * Asks for a token that lives for an hour in place of a code, which stands where other questions have a token.
+ *
+ * @see https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+ */
+export function codeQuestion({ appId, appSecret, redirectUri }: CodeExchange): Question<string> {
+  return {
+    subject: 'token',
+    path: '/oauth/access_token',
+    isUnversioned: true,
+    holdsToken: true,
+    form: { client_id: appId, grant_type: 'authorization_code', redirect_uri: redirectUri },
+    secrets: { client_secret: appSecret },
+    tokenParameter: 'code',
+    read: readToken,
+  };
+}
+
+/**
+ * Asks for a long-lived token in place of the one that asks, which lives for an hour.
+ *
+ * @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens
+ */
+export function exchangeQuestion(appSecret: string): Question<TokenGrant> {
+  return {
+    subject: 'token',
+    path: '/access_token?grant_type=th_exchange_token',
+    isUnversioned: true,
+    holdsToken: true,
+    secrets: { client_secret: appSecret },
+    read: readGrant,
+  };
+}
+
 /** What a header can carry; anything else is no token. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
 function readGrant(body: unknown): TokenGrant | undefined {
-  if (!isRecord(body)) return undefined;
-  const { access_token: token, expires_in: expiresIn } = body;
+  const token = readToken(body);
+  const { expires_in: expiresIn } = isRecord(body) ? body : {};
   const expiresInSeconds = readInteger(expiresIn);
-  if (typeof token !== 'string' || !TOKEN.test(token) || expiresInSeconds === undefined) return undefined;
+  if (token === undefined || expiresInSeconds === undefined) return undefined;
   return { token, expiresInSeconds };
+}
+
+/** The user id beside it is a number that no program can hold: who it is, `/me` tells. */
+function readToken(body: unknown): string | undefined {
+  const { access_token: token } = isRecord(body) ? body : {};
+  return typeof token === 'string' && TOKEN.test(token) ? token : undefined;
 }
 
 function readFacts(body: unknown): TokenFacts | undefined {
