@@ -3,6 +3,8 @@ import type { AlertGroups } from '../src/alerts/alertGroups.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
 import type { Snoozing } from '../src/alerts/snoozing.ts';
 import type { Watching } from '../src/alerts/watching.ts';
+import type { Connecting } from '../src/connect/connecting.ts';
+import type { Disconnecting } from '../src/connect/disconnecting.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { Place } from '../src/place.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
@@ -55,6 +57,8 @@ export interface Services {
   readonly snoozing: Snoozing;
   readonly quotaAlerts: QuotaAlerts;
   readonly alertGroups: AlertGroups;
+  readonly connecting: Connecting;
+  readonly disconnecting: Disconnecting;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];
 }

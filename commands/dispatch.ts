@@ -74,7 +74,7 @@ function checkArguments({ name, options, example }: Command, args: Invocation['a
       );
   for (const [option, { required }] of Object.entries(options))
     if (required && (args[option] ?? '').trim() === '')
-      throw new PersonError(text`${name} needs a ${option}.`, example);
+      throw new PersonError(text`${name} needs ${/^[aeiou]/.test(option) ? 'an' : 'a'} ${option}.`, example);
 }
 
 function contextOf({ place, person }: Invocation, options: DispatchOptions): CommandContext {

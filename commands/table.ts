@@ -1,5 +1,7 @@
 import { alerts } from './alerts.ts';
 import type { Command } from './command.ts';
+import { connect } from './connect.ts';
+import { disconnect } from './disconnect.ts';
 import { help } from './help.ts';
 import { more } from './more.ts';
 import { quota } from './quota.ts';
@@ -18,6 +20,8 @@ export const commandTable: readonly Command[] = [
   unwatch,
   watches,
   alerts,
+  connect,
+  disconnect,
   help,
   stop,
   snooze,

@@ -1,6 +1,7 @@
 import type { Account } from './accounts.ts';
 import type { DiscordSettings } from './chat/discord/createDiscordPlatform.ts';
 import type { SlackSettings } from './chat/slack/createSlackPlatform.ts';
+import { type ConnectSetup, readConnectSetup } from './connect/connectSetup.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 import type { LookSchedule } from './watches/schedule.ts';
 
@@ -10,6 +11,8 @@ export interface Config {
   /** Whether there is one account, by `THREADS_ACCESS_TOKEN`, for every workspace that we serve. */
   readonly singleAccount: boolean;
   readonly threads: { readonly apiUrl: string; readonly auth: 'header' | 'query' };
+  /** What connecting accounts from chat takes, or which variables it lacks. */
+  readonly connect: ConnectSetup;
   readonly discord: DiscordSettings | undefined;
   readonly slack: SlackSettings | undefined;
   readonly managers: ReadonlySet<string>;
@@ -74,7 +77,8 @@ function findGaps(environment: Environment): string[] {
       `${name} is missing: ${why}; expected ${variables[name].expected}; for example ${variables[name].example}`,
     );
   };
-  if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS'))
+  const canConnect = has('THREADS_APP_ID') && has('THREADS_APP_SECRET') && has('PUBLIC_URL');
+  if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS') && !canConnect)
     missing(
       'THREADS_ACCESS_TOKEN',
       'Threads is asked with it (or set THREADS_ACCOUNTS for several accounts)',
@@ -106,6 +110,7 @@ function assemble(values: Values): Config {
       apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
       auth: values.THREADS_AUTH ?? 'header',
     },
+    connect: readConnectSetup(values),
     discord:
       DISCORD_TOKEN === undefined
         ? undefined
@@ -168,6 +173,7 @@ function readSecrets(values: Values): string[] {
     SLACK_BOT_TOKEN,
     SLACK_APP_TOKEN,
     SLACK_SIGNING_SECRET,
+    values.THREADS_APP_SECRET,
     ...findPassword(STORE_URL),
   ];
   return [...single, ...THREADS_ACCOUNTS.map((account) => account.token), ...TOKEN_KEY].filter(

@@ -1,5 +1,8 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
+import type { CallbackAnswer } from './connect/callbackPage.ts';
+import type { Callback } from './connect/connecting.ts';
+import { CALLBACK_PATH } from './connect/connectSetup.ts';
 
 export interface HealthOptions {
   readonly host: string;
@@ -9,12 +12,14 @@ export interface HealthOptions {
   /** Rejects where the store does not answer. */
   readonly checkStore: () => Promise<void>;
   readonly registry: Registry;
+  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
 }
 
-/** Serves `/healthz`, `/readyz` and `/metrics`. @throws the system's own error where the port can't be had */
+/** Serves `/healthz`, `/readyz`, `/metrics`, and the way back from Threads' consent page. @throws the system's own error where the port can't be had */
 export async function startHealthServer(options: HealthOptions): Promise<Server> {
   const server = createServer((request, response) => {
-    void answer(options, request.url?.split('?', 1)[0] ?? '/', response);
+    void answer(options, request, response);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -23,7 +28,12 @@ export async function startHealthServer(options: HealthOptions): Promise<Server>
   return server;
 }
 
-async function answer(options: HealthOptions, path: string, response: ServerResponse): Promise<void> {
+async function answer(
+  options: HealthOptions,
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', query] = url.split('?', 2);
   switch (path) {
     case '/healthz':
       return send(response, 200, 'alive\n');
@@ -31,9 +41,24 @@ async function answer(options: HealthOptions, path: string, response: ServerResp
       return sendReadiness(options, response);
     case '/metrics':
       return send(response, 200, await options.registry.metrics(), options.registry.contentType);
+    case CALLBACK_PATH:
+      return method === 'GET'
+        ? sendCallback(options, new URLSearchParams(query), response)
+        : send(response, 405, 'A browser comes here with GET.\n');
     default:
       return send(response, 404, 'There are /healthz, /readyz and /metrics.\n');
   }
+}
+
+async function sendCallback(
+  { answerCallback }: HealthOptions,
+  params: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> {
+  const read = (name: string): string | undefined => params.get(name) ?? undefined;
+  const callback = { state: read('state'), code: read('code'), error: read('error') };
+  const { http, headers, body } = await answerCallback(callback);
+  response.writeHead(http, headers).end(body);
 }
 
 async function sendReadiness(

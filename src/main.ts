@@ -1,10 +1,12 @@
 import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/platform.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { callbackFault } from './connect/callbackPage.ts';
+import type { Callback } from './connect/connecting.ts';
 import { startHealthServer } from './healthServer.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PlatformName } from './place.ts';
-import { startProgram } from './program.ts';
+import { type Program, startProgram } from './program.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { Secrets } from './secrets.ts';
 import { createSteadyClock } from './steadyClock.ts';
@@ -47,14 +49,16 @@ async function main(): Promise<void> {
       log.debug(call, 'Threads was asked');
     },
   });
+  let program: Program | undefined;
   const health = config.http && {
     ...config.http,
     isReady,
     checkStore: () => store.check(),
     registry: metrics.registry,
+    answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
   };
   const server = health && (await startHealthServer(health));
-  const program = await startProgram({
+  program = await startProgram({
     config,
     store,
     threads,
@@ -65,13 +69,14 @@ async function main(): Promise<void> {
     secrets,
   });
 
+  const running = program;
   const end = (): void => {
     setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
     server?.close();
-    program.stop().then(() => process.exit(0), fail);
+    running.stop().then(() => process.exit(0), fail);
   };
   process.once('SIGTERM', end).once('SIGINT', end);
-  await program.connected;
+  await running.connected;
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
 }
 

@@ -9,7 +9,7 @@ import type { PlatformName } from './place.ts';
 import type { Secrets } from './secrets.ts';
 import type { Store } from './store/store.ts';
 import type { ThreadsApi } from './threads/api.ts';
-import { createThreadwatch } from './threadwatch.ts';
+import { createThreadwatch, type Threadwatch } from './threadwatch.ts';
 
 export interface ProgramParts {
   readonly config: Config;
@@ -27,6 +27,8 @@ export interface ProgramParts {
 export interface Program {
   /** Resolves when every configured platform has been connected once; rejects where one refuses us for good. */
   readonly connected: Promise<void>;
+  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  readonly answerCallback: Threadwatch['answerCallback'];
   /** Finishes what is in hand, and lets go of everything. */
   stop(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     thresholds: config.quotaThresholds,
     quotaCron: config.quotaCron,
     tokenKeys: config.tokenKeys,
+    connect: config.connect,
     secrets,
   });
   if (!bot.tokens.canStore)
@@ -67,6 +70,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   const jobs = startJobs(bot.jobs, log);
   const all = [...platforms.values()];
   return {
+    answerCallback: bot.answerCallback,
     connected: Promise.all(all.map((platform) => platform.start(side))).then(() => undefined),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));

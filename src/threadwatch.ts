@@ -17,6 +17,11 @@ import { Watching } from './alerts/watching.ts';
 import type { WatchSuggestion } from './chat/platform.ts';
 import type { ChatPort } from './chat/port.ts';
 import type { Clock } from './clock.ts';
+import { type CallbackAnswer, callbackFault, callbackPage } from './connect/callbackPage.ts';
+import { type Callback, Connecting } from './connect/connecting.ts';
+import type { ConnectSetup } from './connect/connectSetup.ts';
+import { Disconnecting } from './connect/disconnecting.ts';
+import { Invitations, invitationSchema } from './connect/invitations.ts';
 import type { Job } from './jobs/job.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { KeyedLock } from './keyedLock.ts';
@@ -49,6 +54,7 @@ export interface ThreadwatchParts {
   readonly quotaCron: string;
   /** In base64; without one nothing secret is stored. */
   readonly tokenKeys: readonly string[];
+  readonly connect: ConnectSetup;
   /** Learns of every token that comes while we run. */
   readonly secrets: Secrets;
 }
@@ -58,6 +64,8 @@ export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
   readonly tokens: TokenBook;
+  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Brings out what an answered command has to tell its channel, once its answer was shown; without one, all that waits. */
   deliver(place?: Place): Promise<void>;
   /** Resolves when every message that is on its way has been taken or refused. */
@@ -125,6 +133,19 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   });
   const watching = new Watching({ book, looks, postings, teller, lock });
   const snoozing = new Snoozing({ snoozes, book, postings, quotaAlerts, teller });
+  const invitations = new Invitations(store.collection('invitations', invitationSchema));
+  const connecting = new Connecting({
+    setup: parts.connect,
+    invitations,
+    book: tokens,
+    accounts,
+    threads,
+    reliantOn: (account) => teller.reliantOn(account),
+    secrets: parts.secrets,
+    clock,
+    log,
+  });
+  const disconnecting = new Disconnecting({ accounts, tokens, book, watching, quotaAlerts, snoozes, sight });
   const deliverer = new Deliverer({
     gate: new Gate(snoozes, book),
     snoozing,
@@ -140,7 +161,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   });
 
   // The tokens come first: with a wrong key the start ends before anything else is done.
-  for (const part of [tokens, book, postings, quotaAlerts, snoozes, sight]) await part.load(onCorrupt);
+  for (const part of [tokens, book, postings, quotaAlerts, snoozes, sight, invitations])
+    await part.load(onCorrupt);
 
   return {
     dispatch: createDispatch({
@@ -156,6 +178,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
         snoozing,
         quotaAlerts,
         alertGroups: new AlertGroups(postings),
+        connecting,
+        disconnecting,
         defaultThresholds: parts.thresholds,
       },
       onError: (err, { command, place }) =>
@@ -176,6 +200,14 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
         logFault(err, {}, 'what is to be told could not be brought out; it is tried again'),
     }),
     tokens,
+    async answerCallback(callback) {
+      try {
+        return callbackPage(await connecting.finish(callback));
+      } catch (err) {
+        log.error({ err }, 'an account could not be connected, by a fault on our side');
+        return callbackFault();
+      }
+    },
     deliver: (place) => deliverer.deliver(place),
     settle: () => deliverer.settle(),
     suggestWatches: async (place) => (await book.inChannel(place)).map((watch) => suggest(watch, place)),

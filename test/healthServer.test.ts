@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
+import { callbackPage } from '../src/connect/callbackPage.ts';
 import { startHealthServer } from '../src/healthServer.ts';
 import { createMetrics } from '../src/metrics.ts';
 
@@ -10,6 +11,7 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   const metrics = createMetrics({ usageOf: () => ({ share: 0.8 }), isReady: () => isReady });
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
+    answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'no-link' }),
     host: '127.0.0.1',
     port: 0,
     isReady: () => isReady,
@@ -36,5 +38,7 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   );
   expect(await ask('/metrics')).toContain('threadwatch_threads_budget_share{account="brand"} 0.8');
   expect(await ask('/metrics')).toContain('threadwatch_ready 1');
+  expect(await ask('/connect/callback?state=good&error=access_denied')).toMatch(/^403 <!doctype html>/);
+  expect(await ask('/connect/callback?state=%00')).toMatch(/^400 <!doctype html>/);
   expect(await ask('/else')).toMatch(/^404/);
 });

@@ -49,6 +49,15 @@ export class Snoozes {
       .filter((snooze) => snooze !== undefined);
   }
 
+  /** Forgets all of an account that is there no more. */
+  async forgetAccount(account: string): Promise<void> {
+    for (const [key, snooze] of this.#byKey) {
+      if (snooze.account !== account) continue;
+      await this.#records.delete(key);
+      this.#byKey.delete(key);
+    }
+  }
+
   /** When the next of them ends, ms since the epoch; never, where there is none. */
   get nextEnd(): number {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#byKey.values()].map(({ until }) => until));

@@ -4,6 +4,7 @@ import { typedCommands } from '../../commands/table.ts';
 import { Accounts } from '../accounts.ts';
 import { readLine } from '../chat/terminal/readLine.ts';
 import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalChat } from '../chat/terminal/terminalChat.ts';
+import { readConnectSetup } from '../connect/connectSetup.ts';
 import { MINUTE } from '../duration.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
@@ -99,6 +100,7 @@ export async function createDemo({
     thresholds: defaults.quotaThresholds,
     quotaCron: defaults.quotaCron,
     tokenKeys: [],
+    connect: readConnectSetup({}),
     secrets,
   });
   const ending = new AbortController();

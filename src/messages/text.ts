@@ -12,6 +12,8 @@ export type Inline =
   | { readonly kind: 'person'; readonly id: string }
   /** What to type next, without the slash and the command's own name: `watch 1788…`. */
   | { readonly kind: 'command'; readonly line: string }
+  /** An address of ours to be opened; its words are ours too. */
+  | { readonly kind: 'link'; readonly url: string; readonly words: string }
   /** A share of a whole, 0 and up; above 1 it is drawn full. */
   | { readonly kind: 'bar'; readonly share: number };
 
@@ -44,6 +46,7 @@ export const time = (at: number): Inline => ({ kind: 'time', at });
 export const person = (id: string): Inline => ({ kind: 'person', id });
 export const command = (line: string): Inline => ({ kind: 'command', line });
 export const bar = (share: number): Inline => ({ kind: 'bar', share });
+export const link = (url: string, words: string): Inline => ({ kind: 'link', url, words });
 
 /** Lines as one, with something between them. */
 export function joinText(lines: readonly Text[], between: string): Text {

@@ -39,7 +39,7 @@ export interface TokenTimes {
 
 /** What can change of a token's record while the token stays the same. */
 export type TokenNotes = Partial<
-  Pick<TokenRecord, 'obtainedAt' | 'expiresAt' | 'grantEndsAt' | 'lastRefresh' | 'told'>
+  Pick<TokenRecord, 'userId' | 'obtainedAt' | 'expiresAt' | 'grantEndsAt' | 'lastRefresh' | 'told'>
 >;
 
 interface Held {
@@ -90,6 +90,14 @@ export class TokenBook {
     const { obtainedAt, expiresAt, grantEndsAt, lastRefresh, secret } = record;
     const isStored = secret !== undefined && !this.#unsaved.has(name) && !this.#unreadable.has(name);
     return { obtainedAt, expiresAt, grantEndsAt, lastRefresh, isStored };
+  }
+
+  /** The Threads user that an account is, where that is known. */
+  userOf(name: string): { readonly id?: string | undefined; readonly username?: string | undefined } {
+    const record = this.#held.get(name)?.record;
+    return record?.origin.kind === 'connected'
+      ? { id: record.origin.userId, username: record.origin.username }
+      : { id: record?.userId };
   }
 
   /** Which channels were told of an end. */
@@ -147,7 +155,7 @@ export class TokenBook {
           ? before.origin
           : ({ kind: 'connected', workspaces, userId, username } as const);
       const told = before?.told ?? [];
-      await this.#putToUse({ version: 1, account: name, origin, told, ...this.#begin(times) }, token);
+      await this.#putToUse({ version: 1, account: name, origin, told, userId, ...this.#begin(times) }, token);
     });
   }
 

@@ -107,10 +107,14 @@ export class TokenKeeper {
     const { book, threads, clock } = this.#options;
     const { name } = account;
     try {
-      const { isValid, issuedAt, expiresAt, dataAccessExpiresAt } = await threads.debugToken(account, {
-        signal,
-      });
+      const { isValid, issuedAt, expiresAt, dataAccessExpiresAt, userId } = await threads.debugToken(
+        account,
+        {
+          signal,
+        },
+      );
       await book.note(name, {
+        ...(userId !== undefined && { userId }),
         obtainedAt: issuedAt ?? life.obtainedAt,
         expiresAt: expiresAt ?? life.expiresAt,
         grantEndsAt: dataAccessExpiresAt ?? life.grantEndsAt,

@@ -35,6 +35,8 @@ export const tokenRecordSchema = z.object({
   origin: originSchema,
   /** The token in use; left out where TOKEN_KEY is not set, since nothing secret is stored in the clear. */
   secret: sealedSchema.optional(),
+  /** Whose token it is, once that is known. */
+  userId: z.string().optional(),
   /** When Threads issued it, or, where that is not known, when we first had it. */
   obtainedAt: z.number(),
   expiresAt: z.number().optional(),

@@ -63,6 +63,15 @@ export class Sight {
       .map(({ account }) => account);
   }
 
+  /** Forgets an account that is there no more. */
+  forget(account: string): Promise<void> {
+    return this.#lock.run(account, async () => {
+      await this.#options.records.delete(account);
+      this.#blind.delete(account);
+      this.#answeredAt.delete(account);
+    });
+  }
+
   /** Has a blind account probed in the next round: a new token may have mended it. A limit holds all the same. */
   async probeSoon(account: string): Promise<void> {
     await this.#lock.run(account, async () => {

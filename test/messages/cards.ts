@@ -3,8 +3,10 @@ import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
 import { composeCard } from '../../src/messages/composeCard.ts';
+import { connectLink, connectUnset } from '../../src/messages/connectLink.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { ContentOf } from '../../src/messages/content.ts';
+import { disconnected } from '../../src/messages/disconnected.ts';
 import { failure } from '../../src/messages/failure.ts';
 import { groupList } from '../../src/messages/groupList.ts';
 import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
@@ -282,6 +284,24 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       outcome: { kind: 'failed', trouble: outage },
     }),
   ],
+  [
+    'connect',
+    connectLink({
+      url: 'https://threads.net/oauth/authorize?client_id=1&state=a_b',
+      until: NOW + 10 * MINUTE,
+      account: undefined,
+    }),
+  ],
+  [
+    'connect anew',
+    connectLink({
+      url: 'https://threads.net/oauth/authorize?client_id=1&state=a_b',
+      until: NOW + 10 * MINUTE,
+      account: 'brand',
+    }),
+  ],
+  ['connect, not set up', connectUnset(['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'])],
+  ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1 })],
   ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
   ['snoozed, the channel', snoozed({ account: undefined, container: undefined, until: NOW + HOUR })],
   [

@@ -4,8 +4,10 @@ import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
 import { composeCard } from '../../src/messages/composeCard.ts';
+import { connectLink } from '../../src/messages/connectLink.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { Content, ContentOf } from '../../src/messages/content.ts';
+import { disconnected } from '../../src/messages/disconnected.ts';
 import { commandHelp, commandOverview } from '../../src/messages/help.ts';
 import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/quotaReport.ts';
@@ -295,6 +297,13 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       )
       .map(quotaAlertsState),
   ],
+  [
+    'a link to connect',
+    fc
+      .record({ account: fc.option(account, { nil: undefined }), until: at })
+      .map((facts) => connectLink({ ...facts, url: 'https://threads.net/oauth/authorize?client_id=1' })),
+  ],
+  ['what is disconnected', fc.record({ account, watches: count, alerts: count }).map(disconnected)],
   ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
   [
     'a channel that is lost',

@@ -116,6 +116,10 @@ export interface StoryOptions {
   readonly workspaces?: Readonly<Record<string, readonly string[]>>;
   readonly watchLooks?: readonly number[];
   readonly quotaCron?: string;
+  /** The accounts that are configured, by name; without it, all of the scenario. */
+  readonly configured?: readonly string[];
+  /** Whether the operator has set what connecting from chat takes. */
+  readonly canConnect?: boolean;
   /** In base64; without one nothing secret is stored. */
   readonly tokenKeys?: readonly string[];
   /** How Threads is reached, where it is not straight and in good time. */
@@ -127,6 +131,12 @@ export interface StoryOptions {
 }
 
 const WORKSPACE = 'w1';
+
+export const APP = {
+  appId: '1234',
+  appSecret: 'planted-app-secret',
+  redirectUri: 'http://127.0.0.1:9/connect/callback',
+} as const;
 
 export function channel(name: string): Place {
   return { platform: 'terminal', workspace: WORKSPACE, channel: name };
@@ -206,6 +216,12 @@ export class Story {
       thresholds: defaults.quotaThresholds,
       quotaCron: quotaCron ?? defaults.quotaCron,
       tokenKeys: tokenKeys ?? [],
+      connect: this.#options.canConnect
+        ? {
+            kind: 'ready',
+            app: { ...APP, consentUrl: `${this.sandbox.url}/oauth/authorize` },
+          }
+        : { kind: 'unset', missing: ['THREADS_APP_ID'] },
       secrets: this.secrets,
     });
     this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);
@@ -244,10 +260,11 @@ export class Story {
   }
 
   #configuredAccounts(): Accounts {
-    const { scenario, workspaces } = this.#options;
+    const { scenario, workspaces, configured } = this.#options;
     // Of several tokens of one account, the first is the configured one.
     const accounts = parseScenario(scenario)
-      .accounts.toReversed()
+      .accounts.filter(({ username }) => configured?.includes(username) ?? true)
+      .toReversed()
       .map(({ username, token }) => ({
         name: username,
         token,

@@ -62,6 +62,8 @@ function renderInline(piece: Inline, options: RenderOptions): string {
       return makeInert(piece.id);
     case 'command':
       return `/${options.commandName} ${makeInert(piece.line)}`;
+    case 'link':
+      return `${makeInert(piece.words)}: ${makeInert(piece.url)}`;
     case 'bar':
       return renderBar(piece.share);
   }

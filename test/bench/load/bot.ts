@@ -57,6 +57,7 @@ const bot = await createThreadwatch({
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
   tokenKeys: [],
+  connect: { kind: 'unset', missing: [] },
   secrets,
 });
 const round = bot.jobs.find(({ name }) => name === 'round');

@@ -23,6 +23,8 @@ it('the dry run prints the commands that people type, as a JSON array, without a
     'unwatch',
     'watches',
     'alerts',
+    'connect',
+    'disconnect',
     'help',
   ]);
   for (const { options = [] } of command?.options ?? []) {

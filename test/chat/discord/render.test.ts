@@ -24,8 +24,9 @@ function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTION
   ];
 }
 
-/** What Discord reads in one go: an escaped sign, code between fences alike, a time, a person. */
-const INERT = /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{1,20}>/g;
+/** What Discord reads in one go: an escaped sign, code between fences alike, a time, a person, and the way to Threads' own page. */
+const INERT =
+  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
 
 /** Markup that is left where all that is inert is taken out; bold is ours. */
 function findPings({ embeds: [{ description = '', footer }] }: MessageBody): string[] {

@@ -98,7 +98,8 @@ function checkText(where: string, text: SentText | undefined, type: string): str
 
 /** Markup that is none of: a time, a person, a channel. */
 function findPings(words: string): string[] {
-  const ours = /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>/g;
+  const ours =
+    /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;
   const rest = words.replaceAll(ours, '');
   return /[<>]/.test(rest) ? [`markup: ${/.{0,20}[<>].{0,20}/.exec(rest)?.[0]}`] : [];
 }

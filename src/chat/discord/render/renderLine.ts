@@ -46,6 +46,8 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
         : escapeWords(shorten(piece.id, longest), beginsLine);
     case 'command':
       return fenceCode(`/${commandName} ${piece.line}`);
+    case 'link':
+      return `[${escapeWords(piece.words, false)}](<${new URL(piece.url).href}>)`;
     case 'bar':
       return renderBar(piece.share);
   }

@@ -57,9 +57,16 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
       return isPlain || !USER_ID.test(piece.id) ? escapePlain(piece.id) : `<@${piece.id}>`;
     case 'command':
       return renderCode(`/${options.commandName} ${piece.line}`, style);
+    case 'link':
+      return isPlain ? escapePlain(piece.words) : `<${writeUrl(piece.url)}|${escapeMrkdwn(piece.words)}>`;
     case 'bar':
       return renderCode(drawBar(piece.share), style);
   }
+}
+
+/** An address stays as it is, but for the sign that Slack reads. */
+function writeUrl(url: string): string {
+  return new URL(url).href.replaceAll('&', '&amp;');
 }
 
 function renderCode(words: string, style: Style): string {

@@ -1,0 +1,29 @@
+import { connectLink, connectUnset } from '../src/messages/connectLink.ts';
+import { defineCommand } from './command.ts';
+import { readAccount } from './options.ts';
+
+export const connect = defineCommand({
+  name: 'connect',
+  description: 'Connect a Threads account to this workspace, or one anew',
+  who: 'manager',
+  reach: 'typed',
+  posts: false,
+  options: { account: { description: 'The account to connect anew; without it, a new one' } },
+  positional: ['account'],
+  example: 'connect',
+  async run(args, context) {
+    const { place, person, services } = context;
+    const account =
+      args.account === undefined
+        ? undefined
+        : readAccount(args.account, context, (name) => `connect account:${name}`).name;
+    const invited = await services.connecting.invite({
+      workspace: place.workspace,
+      person: person.id,
+      account,
+    });
+    return invited === undefined
+      ? connectUnset(services.connecting.missing)
+      : connectLink({ ...invited, account });
+  },
+});

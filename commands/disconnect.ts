@@ -1,0 +1,28 @@
+import { disconnected } from '../src/messages/disconnected.ts';
+import { text } from '../src/messages/text.ts';
+import { defineCommand } from './command.ts';
+import { readAccount } from './options.ts';
+import { PersonError } from './personError.ts';
+
+export const disconnect = defineCommand({
+  name: 'disconnect',
+  description: "Delete a connected account's token, and all that is watched of it",
+  who: 'manager',
+  reach: 'typed',
+  posts: false,
+  options: { account: { description: 'The Threads account', required: true } },
+  positional: ['account'],
+  example: 'disconnect shop',
+  async run(args, context) {
+    const { services, person } = context;
+    const { name } = readAccount(args.account, context, (each) => `disconnect account:${each}`);
+    const gone = await services.disconnecting.disconnect(name, person.id);
+    if (gone === undefined)
+      throw new PersonError(
+        text`${name} stands in the configuration: the operator takes it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and starts Threadwatch again.`,
+        'unwatch all',
+        text`to end what this channel watches.`,
+      );
+    return disconnected(gone);
+  },
+});

@@ -1,0 +1,181 @@
+import type { Account, Accounts } from '../accounts.ts';
+import type { Clock } from '../clock.ts';
+import { SECOND } from '../duration.ts';
+import { KeyedLock } from '../keyedLock.ts';
+import type { Log } from '../log.ts';
+import type { Place } from '../place.ts';
+import type { Secrets } from '../secrets.ts';
+import type { ThreadsApi, ThreadsUser, TokenGrant } from '../threads/api.ts';
+import { CONNECTING } from '../threads/createThreadsApi.ts';
+import { ThreadsError } from '../threads/errors.ts';
+import type { TokenBook } from '../tokens/tokenBook.ts';
+import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
+import type { Invitation, Invitations } from './invitations.ts';
+import { chooseName, isSameUser, type KnownUser } from './threadsUsers.ts';
+
+/** What the bot asks of Threads, and so of the person. */
+export const SCOPES = [
+  'threads_basic',
+  'threads_content_publish',
+  'threads_manage_replies',
+  'threads_delete',
+  'threads_location_tagging',
+] as const;
+
+/** What Threads, or whoever pretends to be it, leads a browser back with. */
+export interface Callback {
+  readonly state?: string | undefined;
+  readonly code?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+export type ConnectOutcome =
+  | {
+      readonly kind: 'connected';
+      readonly account: string;
+      readonly username: string;
+      readonly anew: boolean;
+    }
+  /** The link was used, has ended, or was never ours. Nothing was done. */
+  | { readonly kind: 'no-link' }
+  | { readonly kind: 'denied' }
+  /** The account that was to be connected anew is not in that workspace any more. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'another-user'; readonly account: string; readonly username: string }
+  | { readonly kind: 'refused'; readonly error: ThreadsError };
+
+export interface ConnectingOptions {
+  readonly setup: ConnectSetup;
+  readonly invitations: Invitations;
+  readonly book: TokenBook;
+  readonly accounts: Accounts;
+  readonly threads: Pick<ThreadsApi, 'exchangeCode' | 'exchangeForLongLived' | 'fetchUser'>;
+  /** The channels that rely on an account of this name, were it there. */
+  readonly reliantOn: (account: string) => readonly Place[];
+  readonly secrets: Pick<Secrets, 'add'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** Connects accounts from chat: a link to Threads' consent page, and what comes back from there. */
+export class Connecting {
+  readonly #options: ConnectingOptions;
+  readonly #lock = new KeyedLock();
+
+  constructor(options: ConnectingOptions) {
+    this.#options = options;
+  }
+
+  /** The variables that it takes and that are not set. */
+  get missing(): readonly string[] {
+    const { setup } = this.#options;
+    return setup.kind === 'unset' ? setup.missing : [];
+  }
+
+  /** A link to Threads' consent page for one person; `undefined` where variables are missing. */
+  async invite(
+    asked: Pick<Invitation, 'workspace' | 'person' | 'account'>,
+  ): Promise<{ url: string; until: number } | undefined> {
+    const { setup, invitations, clock } = this.#options;
+    if (setup.kind === 'unset') return undefined;
+    const { consentUrl, appId, redirectUri } = setup.app;
+    const { state, until } = await invitations.begin(asked, clock.now());
+    const query = new URLSearchParams({
+      client_id: appId,
+      redirect_uri: redirectUri,
+      scope: SCOPES.join(','),
+      response_type: 'code',
+      state,
+    });
+    return { url: `${consentUrl}?${query}`, until };
+  }
+
+  /** Does what a callback asks for, where it comes of a link of ours. Rejects where the store fails. */
+  async finish({ state, code, error }: Callback): Promise<ConnectOutcome> {
+    const { setup, invitations, clock, log } = this.#options;
+    if (setup.kind === 'unset' || state === undefined) return { kind: 'no-link' };
+    const invitation = await invitations.take(state, clock.now());
+    if (invitation === undefined) return { kind: 'no-link' };
+    if (error !== undefined || code === undefined) return { kind: 'denied' };
+    try {
+      const { grant, user } = await this.#exchange(setup.app, code);
+      // One after the other: two new accounts must not choose one name.
+      return await this.#lock.run('keep', () => this.#keep(invitation, grant, user));
+    } catch (refusal) {
+      if (!(refusal instanceof ThreadsError)) throw refusal;
+      log.warn({ err: refusal }, 'an account could not be connected');
+      return { kind: 'refused', error: refusal };
+    }
+  }
+
+  async #exchange(
+    { appId, appSecret, redirectUri }: ConnectApp,
+    code: string,
+  ): Promise<{ grant: TokenGrant; user: ThreadsUser }> {
+    const { threads, secrets } = this.#options;
+    secrets.add(code);
+    const { token } = await threads.exchangeCode({ appId, appSecret, code, redirectUri });
+    secrets.add(token);
+    const grant = await threads.exchangeForLongLived({ appSecret, token });
+    secrets.add(grant.token);
+    return { grant, user: await threads.fetchUser({ name: CONNECTING, token: grant.token }) };
+  }
+
+  async #keep(invitation: Invitation, grant: TokenGrant, user: ThreadsUser): Promise<ConnectOutcome> {
+    const { accounts, book, clock, log } = this.#options;
+    const { workspace } = invitation;
+    const { id: userId, username } = user;
+    const before = await this.#findAccount(invitation, user);
+    if (typeof before === 'object' && 'kind' in before) return before;
+    const name = before?.name ?? chooseName(username, workspace, (each) => this.#isTaken(each, workspace));
+    await book.keepConnected(
+      { name, token: grant.token, workspace, userId, username },
+      { expiresAt: clock.now() + grant.expiresInSeconds * SECOND },
+    );
+    log.info({ account: name, workspace, by: invitation.person }, 'an account was connected from chat');
+    return {
+      kind: 'connected',
+      account: accounts.get(name)?.name ?? name,
+      username,
+      anew: before !== undefined,
+    };
+  }
+
+  /** The account of that workspace that gets the new token, where it is none that is new. */
+  async #findAccount(
+    { workspace, account: wanted }: Invitation,
+    user: ThreadsUser,
+  ): Promise<Account | ConnectOutcome | undefined> {
+    const here = this.#options.accounts.boundTo(workspace);
+    if (wanted === undefined) {
+      for (const each of here) if (isSameUser(await this.#findUser(each), user)) return each;
+      return undefined;
+    }
+    const account = here.find(({ name }) => name === wanted);
+    if (account === undefined) return { kind: 'gone' };
+    const known = await this.#findUser(account);
+    // Of an account that was never seen to work, its name is all that is known.
+    const isIt = isSameUser(known.id === undefined ? { username: account.name } : known, user);
+    return isIt ? account : { kind: 'another-user', account: wanted, username: user.username };
+  }
+
+  /** Which Threads user an account is: as it was kept, or else as its present token tells, where it works. */
+  async #findUser(account: Account): Promise<KnownUser> {
+    const { book, threads } = this.#options;
+    const known = book.userOf(account.name);
+    if (known.id !== undefined) return known;
+    try {
+      return await threads.fetchUser(account, { attempts: 1 });
+    } catch (error) {
+      if (error instanceof ThreadsError) return known;
+      throw error;
+    }
+  }
+
+  /** Also by an account that is not there any more, where another workspace still holds something of it. */
+  #isTaken(name: string, workspace: string): boolean {
+    const { accounts, reliantOn } = this.#options;
+    const isThere = accounts.all.some((each) => each.name.toLowerCase() === name.toLowerCase());
+    return isThere || reliantOn(name).some((place) => place.workspace !== workspace);
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { MINUTE } from '../duration.ts';
+import { KeyedLock } from '../keyedLock.ts';
+import type { Collection, StoreError } from '../store/store.ts';
+
+/** How long a link to the consent page is good for. */
+const INVITATION_LIFE = 10 * MINUTE;
+
+/** Who asked for a link, from where, and for which account: what comes of it concerns that workspace alone. */
+export const invitationSchema = z.object({
+  version: z.literal(1),
+  workspace: z.string(),
+  person: z.string(),
+  /** The account that is connected anew; left out for a new one. */
+  account: z.string().optional(),
+  until: z.number(),
+});
+
+export type Invitation = z.infer<typeof invitationSchema>;
+
+/**
+ * The links that are under way. Each is known by a random `state` of which the store holds no more than a hash, so
+ * that a copy of the store opens no door.
+ */
+export class Invitations {
+  readonly #records: Collection<Invitation>;
+  readonly #lock = new KeyedLock();
+  readonly #untils = new Map<string, number>();
+
+  constructor(records: Collection<Invitation>) {
+    this.#records = records;
+  }
+
+  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    for await (const [key, { until }] of this.#records.entries(onCorrupt)) this.#untils.set(key, until);
+  }
+
+  /** @returns the `state` that the link carries, and until when it is good */
+  async begin(
+    asked: Pick<Invitation, 'workspace' | 'person' | 'account'>,
+    now: number,
+  ): Promise<{ state: string; until: number }> {
+    await this.#forgetEnded(now);
+    const state = randomBytes(32).toString('base64url');
+    const until = now + INVITATION_LIFE;
+    await this.#records.set(keyOf(state), { version: 1, ...asked, until });
+    this.#untils.set(keyOf(state), until);
+    return { state, until };
+  }
+
+  /** What a `state` stands for; good for once. `undefined` for one that was used, has ended, or was never ours. */
+  take(state: string, now: number): Promise<Invitation | undefined> {
+    const key = keyOf(state);
+    return this.#lock.run(key, async () => {
+      const invitation = await this.#records.get(key);
+      if (invitation === undefined) return undefined;
+      await this.#records.delete(key);
+      this.#untils.delete(key);
+      return invitation.until > now ? invitation : undefined;
+    });
+  }
+
+  /** Forgets what has led nowhere. */
+  async #forgetEnded(now: number): Promise<void> {
+    const ended = [...this.#untils].filter(([, until]) => until <= now).map(([key]) => key);
+    await this.#records.deleteMany(ended);
+    for (const key of ended) this.#untils.delete(key);
+  }
+}
+
+function keyOf(state: string): string {
+  return createHash('sha256').update(state).digest('base64url');
+}

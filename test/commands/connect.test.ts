@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto';
+import { request } from 'undici';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { CallbackAnswer } from '../../src/connect/callbackPage.ts';
+import { invitationSchema } from '../../src/connect/invitations.ts';
+import type { Place } from '../../src/place.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { APP, channel, Story } from '../support/story.ts';
+
+const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand', grant_life: '2h' };
+const SHOP = { token: 'token-of-shop', id: '17841400000000002', username: 'shop.eu' };
+const CLUB = { token: 'token-of-club', id: '17841400000000003', username: 'club' };
+const HOME = channel('c1');
+const ELSEWHERE: Place = { ...HOME, workspace: 'w2' };
+const KEY = randomBytes(32).toString('base64');
+
+let story: Story;
+
+/** Only brand and club are configured; shop is there to be connected. */
+async function begin(options: { readonly canConnect?: boolean } = {}): Promise<Story> {
+  const begun = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }, { accounts: [BRAND, CLUB, SHOP] }),
+    workspaces: { brand: ['w1'], club: ['w2'], 'shop.eu': [] },
+    configured: ['brand', 'club'],
+    tokenKeys: [KEY],
+    canConnect: options.canConnect ?? true,
+  });
+  onTestFinished(() => begun.end());
+  return begun;
+}
+
+beforeEach(async () => {
+  story = await begin();
+});
+
+/** The link of an answer to `connect`. */
+function linkIn(answer: string): URL {
+  return new URL(/https?:\/\/\S+/.exec(answer)?.[0] ?? 'no:link');
+}
+
+/** A person opens the link and chooses; where Threads leads them is where the callback is asked. */
+async function consent(link: URL, account: string, allow = '1'): Promise<Record<string, string>> {
+  link.searchParams.set('account', account);
+  link.searchParams.set('allow', allow);
+  const { headers } = await request(link);
+  const { location } = headers;
+  const back = new URL(String(location));
+  expect(back.origin + back.pathname).toBe(APP.redirectUri);
+  return Object.fromEntries(back.searchParams);
+}
+
+async function connect(line: string, user: string, place = HOME): Promise<CallbackAnswer> {
+  return story.bot.answerCallback(await consent(linkIn(await story.type(line, place)), user));
+}
+
+const names = (workspace = 'w1'): string[] => story.accounts.boundTo(workspace).map(({ name }) => name);
+
+describe('connect', () => {
+  it('leads to the consent page, and takes in the account that agreed, for this workspace alone', async () => {
+    const answer = await story.type('connect');
+    expect(Object.fromEntries(linkIn(answer).searchParams)).toEqual({
+      client_id: '1234',
+      redirect_uri: APP.redirectUri,
+      response_type: 'code',
+      scope:
+        'threads_basic,threads_content_publish,threads_manage_replies,threads_delete,threads_location_tagging',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    const page = await story.bot.answerCallback(await consent(linkIn(answer), 'shop.eu'));
+    expect(page.http).toBe(200);
+    expect(page.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    expect(page.body).toContain(
+      '<strong>@shop.eu</strong>, which is called <strong>shop_eu</strong> in chat',
+    );
+    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(names('w2')).toEqual(['club']);
+    expect(await story.type('quota account:shop_eu')).toContain('Quotas of shop_eu');
+    expect(await story.type('quota account:shop_eu', ELSEWHERE)).toContain(
+      'There is no account “shop_eu” here',
+    );
+  });
+
+  it('outlives a restart between link and consent, and after it', async () => {
+    const link = linkIn(await story.type('connect'));
+    await story.restart();
+    expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(200);
+    await story.restart();
+    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(await story.type('quota account:shop_eu')).toContain('Quotas of shop_eu');
+  });
+
+  it('connects an account that is there already anew, and not twice', async () => {
+    await connect('connect', 'shop.eu');
+    expect((await connect('connect', 'shop.eu')).body).toContain('Connected anew');
+    expect((await connect('connect', 'brand')).body).toContain('Connected anew');
+    expect(names()).toEqual(['brand', 'shop_eu']);
+  });
+
+  it('gives another name to an account whose name another workspace has, and shows nothing of that', async () => {
+    expect((await connect('connect', 'club')).body).toMatch(/called <strong>club-[0-9a-f]{4}</);
+    expect(names('w2')).toEqual(['club']);
+    expect(story.accounts.get('club')?.token).toBe(CLUB.token);
+  });
+
+  it('is for managers', async () => {
+    expect(await story.type('connect', HOME, { id: 'bob', isManager: false })).toContain('for managers');
+  });
+
+  it('says what the operator can do where it is not set up', async () => {
+    story = await begin({ canConnect: false });
+    const answer = await story.type('connect');
+    expect(answer).toContain('THREADS_APP_ID is not set');
+    expect(answer).toContain('THREADS_ACCOUNTS');
+    expect((await story.bot.answerCallback({ state: 'x', code: 'y' })).http).toBe(400);
+  });
+});
+
+describe('connecting an account anew', () => {
+  it('mends one whose permission has ended, by the button on its alert', async () => {
+    await story.type('alerts on');
+    await story.pass('3h');
+    const alert = story.alerts().find(({ first }) => first.includes('Nothing of brand can be seen'));
+    expect(alert?.first).toContain('[Reconnect] /threads connect account:brand');
+    expect(await story.type('quota')).toContain('brand');
+    const card = await story.bot.dispatch({
+      command: 'connect',
+      args: { account: 'brand' },
+      place: HOME,
+      person: { id: 'ann', isManager: true },
+    });
+    const page = await story.bot.answerCallback(await consent(linkIn(story.render(card)), 'brand'));
+    expect(page.body).toContain('Connected anew');
+    await story.pass('1m');
+    expect(story.alerts().at(-1)?.first).toContain('Threads answers for brand again');
+    expect(await story.type('quota')).toContain('Quotas of brand');
+    await story.restart();
+    expect(await story.type('quota')).toContain('Quotas of brand');
+  });
+
+  it('refuses another Threads user, and keeps the old token', async () => {
+    await story.pass('1h');
+    const before = story.accounts.get('brand')?.token;
+    const page = await connect('connect account:brand', 'shop.eu');
+    expect(page.http).toBe(409);
+    expect(page.body).toContain('logged in to Threads as <strong>@shop.eu</strong>');
+    expect(story.accounts.get('brand')?.token).toBe(before);
+    expect(names()).toEqual(['brand']);
+  });
+});
+
+describe('a callback does nothing', () => {
+  it('with a state that was used', async () => {
+    const back = await consent(linkIn(await story.type('connect')), 'shop.eu');
+    await story.bot.answerCallback(back);
+    const calls = story.sandbox.calls.length;
+    expect((await story.bot.answerCallback(back)).http).toBe(400);
+    expect(story.sandbox.calls.length).toBe(calls);
+  });
+
+  it('with a state that is ten minutes old, also after a restart', async () => {
+    const link = linkIn(await story.type('connect'));
+    const another = linkIn(await story.type('connect'));
+    await story.pass('10m');
+    expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(400);
+    await story.restart();
+    expect((await story.bot.answerCallback(await consent(another, 'shop.eu'))).http).toBe(400);
+    expect(names()).toEqual(['brand']);
+  });
+
+  it.each([
+    {},
+    { code: 'x' },
+    { state: '', code: 'x' },
+    { state: '../../x', code: 'x' },
+    { state: '\ud800' },
+  ])('with %j', async (callback) => {
+    expect((await story.bot.answerCallback(callback)).http).toBe(400);
+    expect(names()).toEqual(['brand']);
+  });
+
+  it('where the person denied, and the link is used up', async () => {
+    const link = linkIn(await story.type('connect'));
+    const denied = await story.bot.answerCallback(await consent(link, 'shop.eu', '0'));
+    expect([denied.http, names()]).toEqual([403, ['brand']]);
+    expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(400);
+  });
+
+  it('where Threads refuses the code, and the page repeats nothing of it', async () => {
+    const { state = '' } = await consent(linkIn(await story.type('connect')), 'shop.eu');
+    const page = await story.bot.answerCallback({ state, code: 'forged<b>code' });
+    expect(page.http).toBe(502);
+    expect(page.body).not.toContain('forged');
+    expect(names()).toEqual(['brand']);
+  });
+
+  it('to a workspace other than that of the link', async () => {
+    const link = linkIn(await story.type('connect', ELSEWHERE, { id: 'mallory', isManager: true }));
+    await story.bot.answerCallback(await consent(link, 'shop.eu'));
+    expect(names()).toEqual(['brand']);
+    expect(names('w2')).toEqual(['club', 'shop_eu']);
+    const own = linkIn(await story.type('connect account:shop_eu', ELSEWHERE));
+    await story.type('disconnect account:shop_eu', ELSEWHERE);
+    await connect('connect', 'shop.eu');
+    expect((await story.bot.answerCallback(await consent(own, 'shop.eu'))).http).toBe(409);
+    expect(names()).toEqual(['brand', 'shop_eu']);
+  });
+});
+
+it('the store holds no state that opens a door, and forgets what led nowhere', async () => {
+  const state = linkIn(await story.type('connect')).searchParams.get('state') ?? '';
+  const records = story.store.collection('invitations', invitationSchema);
+  const stored: string[] = [];
+  for await (const [key, record] of records.entries(() => undefined))
+    stored.push(key, JSON.stringify(record));
+  expect(stored.join()).toContain('"person":"ann"');
+  expect(stored.join()).not.toContain(state);
+  await story.pass('11m');
+  await story.type('connect');
+  let count = 0;
+  for await (const _ of records.entries(() => undefined)) count += 1;
+  expect(count).toBe(1);
+});
+
+describe('disconnect', () => {
+  it('deletes the token, the watches and the alerts, and says so', async () => {
+    await connect('connect', 'shop.eu');
+    await story.type(`watch ${VIDEO} account:shop_eu`);
+    await story.type('alerts on account:shop_eu', channel('c2'));
+    const answer = await story.type('disconnect account:shop_eu');
+    expect(answer).toContain('its token is deleted');
+    expect(answer).toContain('1 watch, the quota alerts of 1 channel');
+    expect(names()).toEqual(['brand']);
+    expect(await story.type('watches')).toContain('watches nothing');
+    const calls = story.sandbox.calls.length;
+    await story.pass('1h');
+    expect(story.sandbox.calls.slice(calls).filter(({ account }) => account === 'shop.eu')).toEqual([]);
+    await story.restart();
+    expect(names()).toEqual(['brand']);
+    expect(story.live(VIDEO)?.now).toContain('ann');
+  });
+
+  it('leaves an account of the configuration, and says who can take it out', async () => {
+    expect(await story.type('disconnect account:brand')).toContain('takes it out of THREADS_ACCOUNTS');
+    expect(names()).toEqual(['brand']);
+  });
+
+  it('is for managers', async () => {
+    await connect('connect', 'shop.eu');
+    const answer = await story.type('disconnect account:shop_eu', HOME, { id: 'bob', isManager: false });
+    expect(answer).toContain('for managers');
+    expect(names()).toEqual(['brand', 'shop_eu']);
+  });
+});
