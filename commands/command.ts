@@ -6,6 +6,7 @@ import type { Watching } from '../src/alerts/watching.ts';
 import type { Connecting } from '../src/connect/connecting.ts';
 import type { Disconnecting } from '../src/connect/disconnecting.ts';
 import type { Card } from '../src/messages/card.ts';
+import type { Finding } from '../src/messages/doctorReport.ts';
 import type { Place } from '../src/place.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import type { Looks } from '../src/watches/looks.ts';
@@ -59,6 +60,8 @@ export interface Services {
   readonly alertGroups: AlertGroups;
   readonly connecting: Connecting;
   readonly disconnecting: Disconnecting;
+  /** Checks all that these accounts, this channel and the program rest on. */
+  readonly examine: (accounts: readonly Account[], place: Place) => Promise<Finding[]>;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];
 }

@@ -1,7 +1,9 @@
+import { accounts } from './accounts.ts';
 import { alerts } from './alerts.ts';
 import type { Command } from './command.ts';
 import { connect } from './connect.ts';
 import { disconnect } from './disconnect.ts';
+import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { more } from './more.ts';
 import { quota } from './quota.ts';
@@ -20,8 +22,10 @@ export const commandTable: readonly Command[] = [
   unwatch,
   watches,
   alerts,
+  accounts,
   connect,
   disconnect,
+  doctor,
   help,
   stop,
   snooze,

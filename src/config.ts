@@ -2,6 +2,7 @@ import type { Account } from './accounts.ts';
 import type { DiscordSettings } from './chat/discord/createDiscordPlatform.ts';
 import type { SlackSettings } from './chat/slack/createSlackPlatform.ts';
 import { type ConnectSetup, readConnectSetup } from './connect/connectSetup.ts';
+import { describeStore, type ProgramFacts } from './doctor/facts.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 import type { LookSchedule } from './watches/schedule.ts';
 
@@ -13,6 +14,7 @@ export interface Config {
   readonly threads: { readonly apiUrl: string; readonly auth: 'header' | 'query' };
   /** What connecting accounts from chat takes, or which variables it lacks. */
   readonly connect: ConnectSetup;
+  readonly facts: ProgramFacts;
   readonly discord: DiscordSettings | undefined;
   readonly slack: SlackSettings | undefined;
   readonly managers: ReadonlySet<string>;
@@ -111,6 +113,11 @@ function assemble(values: Values): Config {
       auth: values.THREADS_AUTH ?? 'header',
     },
     connect: readConnectSetup(values),
+    facts: {
+      apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
+      store: describeStore(values.STORE_URL ?? defaults.storeUrl),
+      variables: Object.keys(values),
+    },
     discord:
       DISCORD_TOKEN === undefined
         ? undefined

@@ -50,6 +50,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     quotaCron: config.quotaCron,
     tokenKeys: config.tokenKeys,
     connect: config.connect,
+    facts: config.facts,
     secrets,
   });
   if (!bot.tokens.canStore)

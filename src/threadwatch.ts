@@ -22,6 +22,9 @@ import { type Callback, Connecting } from './connect/connecting.ts';
 import type { ConnectSetup } from './connect/connectSetup.ts';
 import { Disconnecting } from './connect/disconnecting.ts';
 import { Invitations, invitationSchema } from './connect/invitations.ts';
+import { checkPlace } from './doctor/checkPlace.ts';
+import { examine } from './doctor/examine.ts';
+import type { ProgramFacts } from './doctor/facts.ts';
 import type { Job } from './jobs/job.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { KeyedLock } from './keyedLock.ts';
@@ -55,6 +58,7 @@ export interface ThreadwatchParts {
   /** In base64; without one nothing secret is stored. */
   readonly tokenKeys: readonly string[];
   readonly connect: ConnectSetup;
+  readonly facts: ProgramFacts;
   /** Learns of every token that comes while we run. */
   readonly secrets: Secrets;
 }
@@ -180,6 +184,18 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
         alertGroups: new AlertGroups(postings),
         connecting,
         disconnecting,
+        examine: async (accountsHere, place) => [
+          ...(await checkPlace(chats.get(place.platform), place)),
+          ...(await examine({
+            accounts: accountsHere,
+            threads,
+            store,
+            canStoreTokens: tokens.canStore,
+            connectMissing: connecting.missing,
+            facts: parts.facts,
+            now: clock.now(),
+          })),
+        ],
         defaultThresholds: parts.thresholds,
       },
       onError: (err, { command, place }) =>

@@ -14,6 +14,8 @@ export interface ChatPort {
   post(place: Place, card: Card, nonce: string): Promise<string>;
   /** Replaces what a message of ours says; notifies nobody. @throws DeliveryError */
   edit(place: Place, messageId: string, card: Card): Promise<void>;
+  /** Why nothing can be posted in a channel, and what to do; `undefined` where it can. */
+  checkPlace?(place: Place): Promise<string | undefined>;
   /** Tells one person, apart from any channel, where the platform has a way to; best effort. */
   tellPerson?(place: Place, personId: string, card: Card): Promise<void>;
 }

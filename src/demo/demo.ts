@@ -101,6 +101,7 @@ export async function createDemo({
     quotaCron: defaults.quotaCron,
     tokenKeys: [],
     connect: readConnectSetup({}),
+    facts: { apiUrl: sandbox.url, store: 'memory:', variables: [] },
     secrets,
   });
   const ending = new AbortController();

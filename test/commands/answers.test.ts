@@ -91,6 +91,10 @@ describe('help', () => {
         /threads unwatch <container> [account:…]: Stop watching containers in this channel
         /threads watches [<account>]: This channel's list: status, next look, time left
         /threads alerts <state> [<thresholds>] [account:…]: Tell this channel when an account's quotas near their totals (managers)
+        /threads accounts: This workspace's Threads accounts: who they are, and until when they work
+        /threads connect [<account>]: Connect a Threads account to this workspace, or one anew (managers)
+        /threads disconnect <account>: Delete a connected account's token, and all that is watched of it (managers)
+        /threads doctor: Check tokens, quotas, clock and store, and say what to do (managers)
         /threads help [<command>]: What can be asked, and how
         For more about one, type /threads help watch"
     `);

@@ -216,6 +216,7 @@ export class Story {
       thresholds: defaults.quotaThresholds,
       quotaCron: quotaCron ?? defaults.quotaCron,
       tokenKeys: tokenKeys ?? [],
+      facts: { apiUrl: this.sandbox.url, store: 'memory:', variables: ['THREADS_ACCOUNTS', 'TOKEN_KEY'] },
       connect: this.#options.canConnect
         ? {
             kind: 'ready',

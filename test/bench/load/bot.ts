@@ -58,6 +58,7 @@ const bot = await createThreadwatch({
   quotaCron: defaults.quotaCron,
   tokenKeys: [],
   connect: { kind: 'unset', missing: [] },
+  facts: { apiUrl: '', store: '', variables: [] },
   secrets,
 });
 const round = bot.jobs.find(({ name }) => name === 'round');

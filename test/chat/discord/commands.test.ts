@@ -23,8 +23,10 @@ it('the dry run prints the commands that people type, as a JSON array, without a
     'unwatch',
     'watches',
     'alerts',
+    'accounts',
     'connect',
     'disconnect',
+    'doctor',
     'help',
   ]);
   for (const { options = [] } of command?.options ?? []) {

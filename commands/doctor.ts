@@ -1,0 +1,16 @@
+import { doctorReport } from '../src/messages/doctorReport.ts';
+import { defineCommand } from './command.ts';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  description: 'Check tokens, quotas, clock and store, and say what to do',
+  who: 'manager',
+  reach: 'typed',
+  posts: false,
+  options: {},
+  positional: [],
+  example: 'doctor',
+  async run(_, { services, accounts, place }) {
+    return doctorReport(await services.examine(accounts, place));
+  },
+});

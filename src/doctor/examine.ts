@@ -1,0 +1,91 @@
+import type { Account } from '../accounts.ts';
+import { formatDuration, SECOND } from '../duration.ts';
+import type { Finding } from '../messages/doctorReport.ts';
+import { code, text } from '../messages/text.ts';
+import type { Store } from '../store/store.ts';
+import type { ThreadsApi } from '../threads/api.ts';
+import { type AskedThreads, checkAccount } from './checkAccount.ts';
+import { type ProgramFacts, readVersions } from './facts.ts';
+
+/** A clock that is further off than this makes looks and ends come at the wrong time. */
+const MOST_SKEW = 30 * SECOND;
+
+export interface ExamineParts {
+  /** Those that the asker may know of. */
+  readonly accounts: readonly Account[];
+  readonly threads: AskedThreads & Pick<ThreadsApi, 'clockLead'>;
+  readonly store: Pick<Store, 'check'>;
+  /** Whether TOKEN_KEY is set. */
+  readonly canStoreTokens: boolean;
+  /** The variables that `connect` takes and that are not set. */
+  readonly connectMissing: readonly string[];
+  readonly facts: ProgramFacts;
+  readonly now: number;
+}
+
+/** Makes every check there is, each of which finds one or more lines. */
+export async function examine(parts: ExamineParts): Promise<Finding[]> {
+  const { accounts, threads, now } = parts;
+  const ofAccounts = await Promise.all(accounts.map((account) => checkAccount(threads, account, now)));
+  const none: Finding = {
+    isOk: false,
+    words: text`No Threads account is connected here: set THREADS_ACCOUNTS`,
+  };
+  return [
+    ...(accounts.length === 0 ? [none] : ofAccounts.flat()),
+    checkClock(parts),
+    await checkStore(parts),
+    checkTokenKey(parts),
+    checkConnect(parts),
+    checkVersions(),
+    { isOk: true, words: text`Set: ${parts.facts.variables.join(', ') || 'nothing'}` },
+  ];
+}
+
+/** Also whether anything answers at all: every answer tells the time. */
+function checkClock({ threads, facts }: ExamineParts): Finding {
+  const lead = threads.clockLead();
+  if (lead === undefined)
+    return {
+      isOk: false,
+      words: text`Nothing answers at ${code(facts.apiUrl)}: check the network, and THREADS_API_URL`,
+    };
+  if (Math.abs(lead) <= MOST_SKEW)
+    return { isOk: true, words: text`${code(facts.apiUrl)} answers, and our clocks agree` };
+  const way = lead > 0 ? 'ahead of' : 'behind';
+  return {
+    isOk: false,
+    words: text`Our clock is ${formatDuration(Math.abs(lead))} ${way} that of Threads: let this machine set its time by NTP`,
+  };
+}
+
+async function checkStore({ store, facts }: ExamineParts): Promise<Finding> {
+  try {
+    await store.check();
+    return { isOk: true, words: text`The store answers: ${code(facts.store)}` };
+  } catch {
+    return { isOk: false, words: text`The store does not answer: ${code(facts.store)}. Check STORE_URL` };
+  }
+}
+
+function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
+  return canStoreTokens
+    ? { isOk: true, words: text`TOKEN_KEY is set: refreshed tokens are kept, encrypted` }
+    : {
+        isOk: false,
+        words: text`Refreshed tokens live in memory: set TOKEN_KEY (${code('openssl rand -base64 32')})`,
+      };
+}
+
+function checkConnect({ connectMissing }: ExamineParts): Finding {
+  const state =
+    connectMissing.length === 0
+      ? 'can be connected from chat'
+      : `are connected by configuration: ${connectMissing.join(', ')} not set`;
+  return { isOk: true, words: text`Accounts ${state}` };
+}
+
+function checkVersions(): Finding {
+  const { threadwatch, node } = readVersions();
+  return { isOk: true, words: text`Threadwatch ${threadwatch} on Node ${node}` };
+}

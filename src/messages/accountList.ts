@@ -1,0 +1,35 @@
+import type { Card } from './card.ts';
+import { code, command, strong, type Text, text, time } from './text.ts';
+
+export interface AccountFacts {
+  readonly name: string;
+  readonly username: string | undefined;
+  readonly expiresAt: number | undefined;
+  readonly grantEndsAt: number | undefined;
+  /** Scopes that seem not to be granted. */
+  readonly missing: readonly string[];
+  /** Why nothing of it can be seen, where that is so. */
+  readonly trouble: string | undefined;
+}
+
+/** The answer to `accounts`: this workspace's, each on a line; never a token. */
+export function accountList(accounts: readonly AccountFacts[]): Card {
+  return {
+    tone: accounts.some(({ trouble, missing }) => trouble !== undefined || missing.length > 0)
+      ? 'warning'
+      : 'neutral',
+    title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
+    body: [text`A manager adds one, or renews one, with ${command('connect')}`],
+    items: accounts.map(describe),
+    buttons: [],
+  };
+}
+
+function describe({ name, username, expiresAt, grantEndsAt, missing, trouble }: AccountFacts): Text {
+  const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
+  if (trouble !== undefined) return text`${who}; nothing of it can be seen: ${trouble}`;
+  const ends = expiresAt === undefined ? '' : text`; token ends ${time(expiresAt)}`;
+  const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
+  const scopes = missing.length === 0 ? '' : text`; not granted: ${code(missing.join(' '))}`;
+  return text`${who}${ends}${grant}${scopes}`;
+}
