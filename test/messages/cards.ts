@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
+import { accountList } from '../../src/messages/accountList.ts';
 import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
@@ -7,11 +8,13 @@ import { connectLink, connectUnset } from '../../src/messages/connectLink.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { ContentOf } from '../../src/messages/content.ts';
 import { disconnected } from '../../src/messages/disconnected.ts';
+import { doctorReport } from '../../src/messages/doctorReport.ts';
 import { failure } from '../../src/messages/failure.ts';
 import { groupList } from '../../src/messages/groupList.ts';
 import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/quotaReport.ts';
 import { snoozed } from '../../src/messages/snoozed.ts';
+import { command, text } from '../../src/messages/text.ts';
 import { unwatched } from '../../src/messages/unwatched.ts';
 import { watchBegun } from '../../src/messages/watchBegun.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
@@ -301,6 +304,38 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   ['connect, not set up', connectUnset(['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'])],
+  [
+    'doctor',
+    doctorReport([
+      { isOk: true, words: text`brand: all four quotas answer` },
+      {
+        isOk: false,
+        words: text`brand: its permission ends in 5 d. Type ${command('connect account:brand')}`,
+      },
+    ]),
+  ],
+  ['doctor, all well', doctorReport([{ isOk: true, words: text`brand: all four quotas answer` }])],
+  [
+    'accounts',
+    accountList([
+      {
+        name: 'brand',
+        username: 'brand.eu',
+        expiresAt: NOW + 50 * DAY,
+        grantEndsAt: NOW + 80 * DAY,
+        missing: ['threads_delete'],
+        trouble: undefined,
+      },
+      {
+        name: 'shop',
+        username: undefined,
+        expiresAt: undefined,
+        grantEndsAt: undefined,
+        missing: [],
+        trouble: 'the access token has expired',
+      },
+    ]),
+  ],
   ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1 })],
   ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
   ['snoozed, the channel', snoozed({ account: undefined, container: undefined, until: NOW + HOUR })],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PersonError, quoteBriefly } from '../../commands/personError.ts';
+import { accountList } from '../../src/messages/accountList.ts';
 import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
@@ -8,6 +9,7 @@ import { connectLink } from '../../src/messages/connectLink.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { Content, ContentOf } from '../../src/messages/content.ts';
 import { disconnected } from '../../src/messages/disconnected.ts';
+import { doctorReport } from '../../src/messages/doctorReport.ts';
 import { commandHelp, commandOverview } from '../../src/messages/help.ts';
 import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/quotaReport.ts';
@@ -302,6 +304,30 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     fc
       .record({ account: fc.option(account, { nil: undefined }), until: at })
       .map((facts) => connectLink({ ...facts, url: 'https://threads.net/oauth/authorize?client_id=1' })),
+  ],
+  [
+    'a list of accounts',
+    fc
+      .array(
+        fc.record({
+          name: account,
+          username: fc.option(words, { nil: undefined }),
+          expiresAt: fc.option(at, { nil: undefined }),
+          grantEndsAt: fc.option(at, { nil: undefined }),
+          missing: fc.array(words, { maxLength: 5 }),
+          trouble: fc.option(words, { nil: undefined }),
+        }),
+        { maxLength: 30 },
+      )
+      .map(accountList),
+  ],
+  [
+    'what the doctor found',
+    fc
+      .array(fc.record({ isOk: fc.boolean(), words: words.map((each) => text`brand: is @${each}`) }), {
+        maxLength: 60,
+      })
+      .map(doctorReport),
   ],
   ['what is disconnected', fc.record({ account, watches: count, alerts: count }).map(disconnected)],
   ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
