@@ -224,6 +224,24 @@ it('the store holds no state that opens a door, and forgets what led nowhere', a
   expect(count).toBe(1);
 });
 
+it('neither secret, code nor token is in an answer, a page, the log or the calls', async () => {
+  const written: string[] = [];
+  const link = await story.type('connect');
+  const back = await consent(linkIn(link), 'shop.eu');
+  const page = await story.bot.answerCallback(back);
+  const token = story.accounts.get('shop_eu')?.token ?? '';
+  expect(token).toMatch(/^token-of-shop~\d+$/);
+  const again = await consent(linkIn(await story.type('connect account:shop_eu')), 'shop.eu');
+  const failed = await story.bot.answerCallback({ ...again, code: 'planted-forged-code' });
+  expect(failed.http).toBe(502);
+  written.push(link, page.body, JSON.stringify(page.headers), failed.body, story.log);
+  for (const line of ['accounts', 'doctor', 'quota account:shop_eu', 'disconnect shop_eu'])
+    written.push(await story.type(line));
+  written.push(JSON.stringify(story.sandbox.calls));
+  expect(written.join('\n')).not.toMatch(/token-of-|planted|sandbox-code/);
+  expect(story.log).toContain('an account was connected from chat');
+});
+
 describe('disconnect', () => {
   it('deletes the token, the watches and the alerts, and says so', async () => {
     await connect('connect', 'shop.eu');

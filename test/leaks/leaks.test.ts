@@ -35,12 +35,14 @@ const PLANTED = {
   "Slack's bot token": 'xoxb-planted-slack-bot',
   "Slack's app token": 'xapp-planted-slack-app',
   "Slack's signing secret": 'planted0signing0secret0of0slack0',
+  "the app's secret": 'planted/app+secret=0123456789',
   'the key': randomBytes(32).toString('base64'),
   'the old key': randomBytes(32).toString('base64'),
   "Redis' password": 'planted:redis/pass+word',
 };
 const FIRST = PLANTED['the configured token'];
 const SECOND = PLANTED['the refreshed token'];
+const SECRET = PLANTED["the app's secret"];
 const OTHER = PLANTED["another account's token"];
 
 function accountsOf(workspace: string): string {
@@ -87,6 +89,8 @@ describe('where Threads repeats every secret in every answer', () => {
           () => api.fetchUser(account),
           () => api.debugToken(account),
           () => api.refreshToken(account),
+          () => api.exchangeCode({ appId: '1', appSecret: SECRET, code: OTHER, redirectUri: threads.url }),
+          () => api.exchangeForLongLived({ appSecret: SECRET, token: FIRST }),
         ]) {
           const outcome: unknown = await call().catch((error: unknown) => error);
           log.trace({ err: outcome, deep: { key: [outcome] } }, String(outcome));
