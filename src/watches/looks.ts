@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { MINUTE } from '../duration.ts';
 import type { StoreError } from '../store/store.ts';
-import { ThreadsError } from '../threads/errors.ts';
 import type { LookDecision } from './decideLook.ts';
 import { LookMaker, type LookMakerOptions } from './lookMaker.ts';
 import { PacedLooks } from './pacedLooks.ts';
@@ -66,9 +65,11 @@ export class Looks {
   }
 
   async #roundOf(name: string, due: readonly string[], signal: AbortSignal): Promise<void> {
-    if (!(await this.#mayAsk(name))) return this.#hold(name, [...this.#paced.takeAll(name), ...due]);
-    const keys = [...this.#release(name), ...this.#paced.takeTurns(name), ...due];
+    let keys = due;
     try {
+      if (!(await this.#options.sight.mayBeAsked(name)))
+        return this.#hold(name, [...this.#paced.takeAll(name), ...due]);
+      keys = [...this.#release(name), ...this.#paced.takeTurns(name), ...due];
       const open = this.#paced.inOrder(await this.#open(keys));
       const rest = await this.#makeSure(name, open, signal);
       if (this.#options.sight.of(name) === undefined)
@@ -78,19 +79,6 @@ export class Looks {
       for (const key of keys) this.#options.book.requeue(key, this.#options.clock.now());
       this.#options.onError(error, { account: name });
     }
-  }
-
-  /**
-   * Whether the account can be asked now. That it rests, having used up its calls, is a blindness like any other,
-   * also where the last call was answered.
-   */
-  async #mayAsk(name: string): Promise<boolean> {
-    const { sight, threads, clock } = this.#options;
-    const blindness = sight.of(name);
-    if (blindness !== undefined && blindness.nextProbeAt > clock.now()) return false;
-    const retryAt = threads.pausedUntil(name);
-    if (retryAt !== undefined) await sight.lost(name, resting(name, retryAt));
-    return retryAt === undefined;
   }
 
   /** The records behind keys that fell due, less those that were dropped or put off meanwhile. */
@@ -151,23 +139,29 @@ export class Looks {
   }
 
   async #lookOrHold(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
-    const { book, clock, onError } = this.#options;
-    if (signal?.aborted || !(await this.#mayAsk(watch.account))) {
-      this.#hold(watch.account, [keyOf(watch)]);
-      return undefined;
+    const { sight, book, clock, onError } = this.#options;
+    const key = keyOf(watch);
+    try {
+      const mayLook = !signal?.aborted && (await sight.mayBeAsked(watch.account));
+      const decision = mayLook ? await this.#lookOnce(watch, signal) : 'unanswered';
+      if (decision !== 'unanswered') return decision;
+      this.#hold(watch.account, [key]);
+    } catch (error) {
+      book.requeue(key, clock.now());
+      onError(error, watch);
     }
+    return undefined;
+  }
+
+  async #lookOnce(
+    watch: Watch,
+    signal: AbortSignal | undefined,
+  ): Promise<LookDecision | 'unanswered' | undefined> {
     const key = keyOf(watch);
     const look = this.#underWay.get(key) ?? this.#maker.look(watch, signal);
     this.#underWay.set(key, look);
     try {
-      const decision = await look;
-      if (decision !== 'unanswered') return decision;
-      this.#hold(watch.account, [key]);
-      return undefined;
-    } catch (error) {
-      book.requeue(key, clock.now());
-      onError(error, watch);
-      return undefined;
+      return await look;
     } finally {
       this.#underWay.delete(key);
     }
@@ -184,9 +178,4 @@ export class Looks {
     this.#held.delete(name);
     return held;
   }
-}
-
-function resting(account: string, retryAt: number): ThreadsError {
-  const message = `account ${account}: its calls are used up until ${retryAt}`;
-  return new ThreadsError('limited', message, { account, subject: 'container', retryAt });
 }

@@ -3,7 +3,7 @@ import { KeyedLock } from '../keyedLock.ts';
 import type { Place } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import type { ThreadsError } from '../threads/errors.ts';
+import { ThreadsError } from '../threads/errors.ts';
 import { type Blindness, isWorthTelling, loseSight, untold, withTold } from './blindness.ts';
 
 /** How long an answer proves that the account can be seen. */
@@ -20,7 +20,7 @@ export interface SightTeller {
 
 export interface SightOptions {
   readonly records: Collection<Blindness>;
-  readonly threads: Pick<ThreadsApi, 'pause'>;
+  readonly threads: Pick<ThreadsApi, 'pause' | 'pausedUntil'>;
   readonly teller: SightTeller;
   readonly clock: Clock;
 }
@@ -54,6 +54,21 @@ export class Sight {
 
   of(account: string): Blindness | undefined {
     return this.#blind.get(account);
+  }
+
+  /**
+   * Whether an account may be asked now: it can be seen, or its next probe is due. That it rests, having used up its
+   * calls, is a blindness like any other, also where the last of them was answered.
+   */
+  async mayBeAsked(account: string): Promise<boolean> {
+    const { threads, clock } = this.#options;
+    const blindness = this.#blind.get(account);
+    if (blindness !== undefined && blindness.nextProbeAt > clock.now()) return false;
+    const retryAt = threads.pausedUntil(account);
+    if (retryAt === undefined) return true;
+    const message = `account ${account}: its calls are used up until ${retryAt}`;
+    await this.lost(account, new ThreadsError('limited', message, { account, retryAt }));
+    return false;
   }
 
   /** The blind accounts whose next probe is due. */
