@@ -23,15 +23,28 @@ export const accounts = defineCommand({
 
 async function readFacts(threads: ThreadsApi, account: Account): Promise<AccountFacts> {
   const { name } = account;
-  const unknown = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
+  const life = { expiresAt: undefined, grantEndsAt: undefined, missing: [] };
   try {
     const { username } = await threads.fetchUser(account, { attempts: 1 });
+    return { name, username, ...life, ...(await readLife(threads, account)), trouble: undefined };
+  } catch (error) {
+    if (!(error instanceof ThreadsError)) throw error;
+    return { name, username: undefined, ...life, trouble: explainError(error).cause };
+  }
+}
+
+/** What Threads tells of a token; that it does not says nothing against the token. */
+async function readLife(
+  threads: ThreadsApi,
+  account: Account,
+): Promise<Partial<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>>> {
+  try {
     const { expiresAt, dataAccessExpiresAt, scopes } = await threads.debugToken(account, { attempts: 1 });
     // An answer without scopes says nothing of them.
     const missing = scopes.length === 0 ? [] : SCOPES.filter((scope) => !scopes.includes(scope));
-    return { name, username, expiresAt, grantEndsAt: dataAccessExpiresAt, missing, trouble: undefined };
+    return { expiresAt, grantEndsAt: dataAccessExpiresAt, missing };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    return { name, ...unknown, trouble: explainError(error).cause };
+    return {};
   }
 }

@@ -88,7 +88,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
   const lock = new KeyedLock();
   const book = new WatchBook(store.collection('watches', watchSchema));
-  const postings = new Postings(store.collection('postings', postingSchema));
+  const postings = new Postings(store.collection('postings', postingSchema), onCorrupt);
   const quotaAlerts = new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), postings);
   const snoozes = new Snoozes(store.collection('snoozes', snoozeSchema));
   const teller = new Teller(postings, book, quotaAlerts);

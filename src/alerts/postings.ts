@@ -2,6 +2,7 @@ import { DAY } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
 import type { Place } from '../place.ts';
+import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import { FRESH_FOR } from './groupPostings.ts';
 import { orderPostings } from './orderPostings.ts';
@@ -22,9 +23,12 @@ export class Postings {
   readonly #records: Collection<Posting>;
   readonly #lock = new KeyedLock();
   readonly #index = new PostingIndex();
+  readonly #onCorrupt: (key: string, error: StoreError) => void;
 
-  constructor(records: Collection<Posting>) {
+  /** @param onCorrupt told of a record that can't be read any more, once */
+  constructor(records: Collection<Posting>, onCorrupt: (key: string, error: StoreError) => void) {
     this.#records = records;
+    this.#onCorrupt = onCorrupt;
   }
 
   /** Finds what was stored but not confirmed when the program ended, and what still stands. */
@@ -43,7 +47,12 @@ export class Postings {
 
   /** What is to be sent or edited in a channel, in that order. */
   async outdatedIn(place: Place): Promise<Posting[]> {
-    return orderPostings(await this.#read(this.#index.outdatedIn(place)));
+    const outdated = await getReadable(this.#records, this.#index.outdatedIn(place), (key, error) => {
+      // It holds up nobody: the record is left as it is, and the next start passes it over too.
+      this.#index.drop(place, [key]);
+      this.#onCorrupt(key, error);
+    });
+    return orderPostings(outdated);
   }
 
   /** Changes whenever there is something new to be sent or edited in a channel. */
@@ -152,7 +161,7 @@ export class Postings {
   }
 
   async #read(ids: readonly string[]): Promise<Posting[]> {
-    return (await this.#records.getMany(ids)).filter((posting) => posting !== undefined);
+    return getReadable(this.#records, ids, this.#onCorrupt);
   }
 
   /** Alerts never change what they say, so they are noted together. */

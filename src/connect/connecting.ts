@@ -154,9 +154,11 @@ export class Connecting {
     const account = here.find(({ name }) => name === wanted);
     if (account === undefined) return { kind: 'gone' };
     const known = await this.#findUser(account);
-    // Of an account that was never seen to work, its name is all that is known.
-    const isIt = isSameUser(known.id === undefined ? { username: account.name } : known, user);
-    return isIt ? account : { kind: 'another-user', account: wanted, username: user.username };
+    // Of an account that was never seen to work nothing is known: whoever agrees is who was meant.
+    const isUnknown = known.id === undefined && known.username === undefined;
+    return isUnknown || isSameUser(known, user)
+      ? account
+      : { kind: 'another-user', account: wanted, username: user.username };
   }
 
   /** Which Threads user an account is: as it was kept, or else as its present token tells, where it works. */

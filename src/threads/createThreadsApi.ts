@@ -67,7 +67,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   const base = readBaseUrl(options.apiUrl);
   const agent = createAgent();
   let closing: Promise<void> | undefined;
-  const pauses = createPauses(clock);
+  const pauses = createPauses(clock, CONNECTING);
   const memory = createQuotaMemory(clock);
   const notes = createHeaderNotes(clock);
   const ask = createAsk({

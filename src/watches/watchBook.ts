@@ -1,5 +1,6 @@
 import { type Place, placeKey } from '../place.ts';
-import { type Collection, isCorrupt, type StoreError } from '../store/store.ts';
+import { getReadable } from '../store/getReadable.ts';
+import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, watchKey } from './watch.ts';
 
@@ -41,24 +42,11 @@ export class WatchBook {
   }
 
   /** Those that there are; one that can't be read is handed to `onCorrupt`, and keeps nobody from the others. */
-  async getReadable(
+  getReadable(
     keys: readonly string[],
     onCorrupt: (key: string, error: StoreError) => void,
   ): Promise<Watch[]> {
-    const read = async (key: string): Promise<Watch | undefined> => {
-      try {
-        return await this.#records.get(key);
-      } catch (error) {
-        if (!isCorrupt(error)) throw error;
-        onCorrupt(key, error);
-        return undefined;
-      }
-    };
-    const all = this.#records.getMany(keys).catch((error: unknown) => {
-      if (isCorrupt(error)) return Promise.all(keys.map(read));
-      throw error;
-    });
-    return (await all).filter((watch) => watch !== undefined);
+    return getReadable(this.#records, keys, onCorrupt);
   }
 
   /** This channel's watches, the one that falls due first at the top. */

@@ -61,6 +61,17 @@ function triesIn(channel: string): number {
   ).length;
 }
 
+it('doctor says whether the bot can post in the channel', async () => {
+  const [open, closed] = [newChannel(), newChannel()];
+  discord.fail({ route: 'typing', channel: closed, status: 403, code: 50_013, times: 1 });
+  const ask = async (channel: string): Promise<string> =>
+    (await server.type('doctor', {}, { channel, permissions: MANAGE_GUILD })).text;
+  expect(await ask(open)).toContain('OK This channel can be posted to');
+  expect(await ask(closed)).toContain(
+    'Nothing can be posted in this channel: the bot lacks a permission there',
+  );
+});
+
 describe.concurrent('a channel that refuses for good', () => {
   it.each([
     [50_013, 403, 'lacks a permission'],

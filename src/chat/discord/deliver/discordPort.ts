@@ -56,6 +56,18 @@ export class DiscordPort implements ChatPort {
     }
   }
 
+  /** By the sign that somebody types, which takes the same permission as a message and leaves nothing behind. */
+  async checkPlace({ channel }: Place): Promise<string | undefined> {
+    try {
+      await this.#options.rest.post(Routes.channelTyping(channel));
+      return undefined;
+    } catch (error) {
+      const { kind, message } = toDeliveryError(error, 'post');
+      if (kind !== 'lasting') return undefined;
+      return `Nothing can be posted in this channel: ${message}. Edit the channel, open Permissions, and give it to my role`;
+    }
+  }
+
   async tellPerson({ channel }: Place, personId: string, card: Card): Promise<void> {
     const { rest, log, losses } = this.#options;
     // Whoever has just asked is told there, in the answer.

@@ -189,6 +189,8 @@ export class DiscordDouble implements AsyncDisposable {
         return this.isTerse ? { status: 200, json: { interaction: { id: first } } } : { status: 204 };
       case 'reply':
         return { status: 200, json: { id: this.nextId() } };
+      case 'typing':
+        return { status: 204 };
       case 'dm':
         return { status: 200, json: { id: this.nextId(), type: 1 } };
       case 'post':

@@ -18,6 +18,7 @@ export type RouteName =
   | 'post'
   | 'edit'
   | 'dm'
+  | 'typing'
   /** The gateway's HTTP request, which has no body. */
   | 'upgrade';
 
@@ -40,6 +41,7 @@ const ROUTES: readonly Route[] = [
   },
   { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, name: 'post', body: 'message' },
   { method: 'PATCH', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, name: 'edit', body: 'edit' },
+  { method: 'POST', path: /^\/channels\/(\d+)\/typing$/, name: 'typing' },
   { method: 'POST', path: /^\/users\/@me\/channels$/, name: 'dm', body: 'dm' },
 ];
 
