@@ -88,6 +88,7 @@ function readOnly<T>(records: Collection<T>): Collection<T> {
 main().catch((error: unknown) => {
   const isKnown =
     error instanceof ConfigError || error instanceof StoreError || error instanceof WrongKeyError;
-  process.stderr.write(secrets.hide(isKnown ? `${error.message}\n` : `${error}\n${USAGE}`));
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(secrets.hide(isKnown ? `${words}\n` : `${words}\n${USAGE}`));
   process.exitCode = 2;
 });
