@@ -134,7 +134,8 @@ export class Deliverer {
     const waiting = outdated.filter(({ id }) => !overtaken.has(id));
     const { now: due, never, laterAt } = await gate.sort(waiting, clock.now());
     await postings.forget(never.map(({ id }) => id));
-    if (due.length === 0) this.#holds.set(placeKey(place), { until: laterAt, revision });
+    const isHeld = due.length === 0 && laterAt < Number.POSITIVE_INFINITY;
+    if (isHeld) this.#holds.set(placeKey(place), { until: laterAt, revision });
     else this.#holds.delete(placeKey(place));
     return due;
   }

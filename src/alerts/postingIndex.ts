@@ -9,7 +9,7 @@ interface ChannelEntry {
   readonly outdated: Set<string>;
   /** By their ids, in the order in which they were posted. */
   readonly groups: Map<string, MutableGroup>;
-  /** Goes up with everything that is newly to be sent or edited. */
+  /** Another number whenever something is newly to be sent or edited. */
   revision: number;
 }
 
@@ -20,6 +20,8 @@ interface MutableGroup extends StandingGroup {
 /** Where the messages of each channel stand, from memory; rebuilt from the store at the start. */
 export class PostingIndex {
   readonly #channels = new Map<string, ChannelEntry>();
+  /** Over all channels: one that is forgotten and comes again must not come to a number that it had. */
+  #lastRevision = 0;
 
   /** Notes a posting as it is now stored. */
   note(posting: Posting): void {
@@ -31,7 +33,8 @@ export class PostingIndex {
     if (current) channel.outdated.delete(id);
     else {
       channel.outdated.add(id);
-      channel.revision += 1;
+      this.#lastRevision += 1;
+      channel.revision = this.#lastRevision;
     }
     noteGroup(channel, posting);
   }

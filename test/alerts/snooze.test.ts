@@ -77,6 +77,27 @@ describe('snoozed quotas', () => {
     expect(story.alerts()[1]?.first).toContain('past 95 %');
   });
 
+  it('that had room again by then leave nothing behind that holds up what comes next', async () => {
+    const story = await begin([status('0s', 'ERROR', 'UNKNOWN')], {
+      posts: [
+        { at: '0s', usage: 200, total: 250 },
+        { at: '5h', usage: 0 },
+      ],
+    });
+    // Off the minute: nothing but the end of the snooze falls due then.
+    await story.pass('7s');
+    await press(story, { account: 'brand', for: '6h' });
+    await story.bot.dispatch({
+      command: 'alerts',
+      args: { state: 'on' },
+      place: channel('c1'),
+      person: { id: 'ann', isManager: true },
+    });
+    await story.pass('7h');
+    await story.type(`watch ${VIDEO}`);
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
   it('that have room again by then are not told of', async () => {
     const story = await begin(ANY, { posts: [...QUOTAS.posts, { at: '2h', usage: 10 }] });
     await story.type('alerts on');
