@@ -10,6 +10,7 @@ import { createClient } from '@keyv/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { describeThisProcess } from '../../src/store/owner.ts';
+import { claimFile } from '../../src/store/sqliteClaim.ts';
 import type { Store, StoreError } from '../../src/store/store.ts';
 import { RedisServer } from '../redis.ts';
 import { expectFailure, thing } from './conformance.ts';
@@ -157,6 +158,15 @@ describe('a claim on SQLite', () => {
     );
     const { message } = await expectFailure((await claim(url)).claimed, 'store_owned');
     expect(message).toContain('a process that left no name');
+  });
+
+  it('held by one that has not written its name yet is not said to be of a process that is gone', async () => {
+    const gone = new Claimant(url);
+    expect(await gone.next()).toBe('claimed');
+    await gone.kill();
+    using other = new DatabaseSync(`${path}.owner`);
+    other.exec('BEGIN IMMEDIATE');
+    expect(() => claimFile(`${path}.owner`, describeThisProcess(), 1)).toThrow('a process that left no name');
   });
 });
 
