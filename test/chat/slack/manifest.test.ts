@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,8 +59,11 @@ const manifestSchema = z.strictObject({
 });
 
 async function print(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const cwd = mkdtempSync(join(tmpdir(), 'threadwatch-manifest-'));
-  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], { cwd, env: environment });
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'threadwatch-manifest-'));
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], {
+    cwd: folder.path,
+    env: environment,
+  });
   return manifestSchema.parse(JSON.parse(stdout));
 }
 
