@@ -21,6 +21,8 @@ import { SteppedClock } from './steppedClock.ts';
 export interface DemoOptions {
   readonly scenario: Scenario;
   readonly store: Store;
+  /** What the store is called where it is told of. */
+  readonly storeName: string;
   /** Where the clock begins, unless the store has been further. */
   readonly startAt: number;
   readonly show: (shown: Shown, now: number) => void;
@@ -50,6 +52,7 @@ export interface Demo {
 export async function createDemo({
   scenario,
   store,
+  storeName,
   startAt,
   show,
   log,
@@ -101,7 +104,8 @@ export async function createDemo({
     quotaCron: defaults.quotaCron,
     tokenKeys: [],
     connect: readConnectSetup({}),
-    facts: { apiUrl: sandbox.url, store: 'memory:', variables: [] },
+    // Its port is another one every time, and what the demo says is the same.
+    facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
     secrets,
   });
   const ending = new AbortController();

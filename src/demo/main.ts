@@ -1,3 +1,4 @@
+import { describeStore } from '../doctor/facts.ts';
 import { createLog, type Log } from '../log.ts';
 import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
 import { type Scenario, ScenarioError } from '../sandbox/scenario.ts';
@@ -22,22 +23,23 @@ async function main(): Promise<void> {
     process.stdout.write(writeHelp(await listReadyMadeScenarios()));
     return;
   }
-  const temporary = flags.store === undefined ? createTemporaryStore() : undefined;
+  if (flags.store !== undefined) return run(flags, flags.store, describeStore(flags.store));
+  const temporary = createTemporaryStore();
   try {
-    await run(flags, flags.store ?? temporary?.url ?? 'memory:');
+    await run(flags, temporary.url, 'a file that is gone after the demo');
   } finally {
-    temporary?.remove();
+    temporary.remove();
   }
 }
 
-async function run(flags: DemoFlags, storeUrl: string): Promise<void> {
+async function run(flags: DemoFlags, storeUrl: string, storeName: string): Promise<void> {
   const scenario = await readScenario(flags.scenario);
   const secrets = new Secrets(scenario.accounts.map(({ token }) => token));
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
   try {
     await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
-    await play({ flags, scenario, secrets, log, store });
+    await play({ flags, scenario, secrets, log, store, storeName });
   } finally {
     await store.close();
   }
@@ -49,9 +51,10 @@ interface Stage {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly store: Store;
+  readonly storeName: string;
 }
 
-async function play({ flags, scenario, secrets, log, store }: Stage): Promise<void> {
+async function play({ flags, scenario, secrets, log, store, storeName }: Stage): Promise<void> {
   const isInteractive = process.stdin.isTTY && !flags.json;
   const terminal = isInteractive ? new InteractiveTerminal(Object.keys(scenario.containers)) : undefined;
   const timeZone = isInteractive ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
@@ -64,6 +67,7 @@ async function play({ flags, scenario, secrets, log, store }: Stage): Promise<vo
   const demo = await createDemo({
     scenario,
     store,
+    storeName,
     startAt: isInteractive ? Date.now() : PIPED_START,
     show: (shown, now) => write(writer.shown(shown, now)),
     log,

@@ -85,6 +85,14 @@ describe('the piped demo', () => {
     expect(lines.at(-1)).toEqual({ type: 'summary', looks: { [VIDEO]: 3 }, calls: 4 });
   });
 
+  it('answers the same every time also where the program speaks of itself', async () => {
+    const script = '/threads doctor\n/threads accounts\n/threads quota\n/threads connect\n/threads help\n';
+    const [first, second] = await Promise.all([demo(script), demo(script)]);
+    expect(first).toMatchObject({ err: '', code: 0 });
+    expect(second.out).toBe(first.out);
+    expect(first.out).toContain('OK The store answers: a file that is gone after the demo');
+  });
+
   it('without --json prints cards to read', async () => {
     const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
     expect(code).toBe(0);
