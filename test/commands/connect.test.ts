@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { request } from 'undici';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CallbackAnswer } from '../../src/connect/callbackPage.ts';
 import { invitationSchema } from '../../src/connect/invitations.ts';
 import type { Place } from '../../src/place.ts';
+import { agree, linkIn } from '../connect/agree.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { APP, channel, Story } from '../support/story.ts';
 
@@ -33,20 +33,11 @@ beforeEach(async () => {
   story = await begin();
 });
 
-/** The link of an answer to `connect`. */
-function linkIn(answer: string): URL {
-  return new URL(/https?:\/\/\S+/.exec(answer)?.[0] ?? 'no:link');
-}
-
 /** A person opens the link and chooses; where Threads leads them is where the callback is asked. */
-async function consent(link: URL, account: string, allow = '1'): Promise<Record<string, string>> {
-  link.searchParams.set('account', account);
-  link.searchParams.set('allow', allow);
-  const { headers } = await request(link);
-  const { location } = headers;
-  const back = new URL(String(location));
-  expect(back.origin + back.pathname).toBe(APP.redirectUri);
-  return Object.fromEntries(back.searchParams);
+async function consent(link: URL, account: string, allow = '1'): Promise<Readonly<Record<string, string>>> {
+  const { to, asked } = await agree(link, account, allow);
+  expect(to).toBe(APP.redirectUri);
+  return asked;
 }
 
 async function connect(line: string, user: string, place = HOME): Promise<CallbackAnswer> {

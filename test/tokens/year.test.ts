@@ -1,86 +1,237 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
-import { Accounts } from '../../src/accounts.ts';
+import type { ChatPort } from '../../src/chat/port.ts';
 import { DAY, MINUTE } from '../../src/duration.ts';
-import { openStore } from '../../src/store/openStore.ts';
+import type { Button, Card } from '../../src/messages/card.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import { agree, linkIn } from '../connect/agree.ts';
+import { findLeaks } from '../leaks/findLeaks.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
-import { channel, Story, type Told } from '../support/story.ts';
+import { APP, channel, Story, type Told } from '../support/story.ts';
 
-const BRAND = { token: 'THAA-brand', id: '17841400000000001', username: 'brand', token_life: '60d' };
+/** Every token that the sandbox issues begins with the account's first one: where that is found, any of them is. */
+const BRAND = { token: 'THAA-brand-1', id: '17841400000000001', username: 'brand', token_life: '60d' };
 const SHOP = {
-  token: 'THAA-shop',
+  token: 'THAA-shop-01',
   id: '17841400000000002',
   username: 'shop',
   token_life: '60d',
   grant_life: '90d',
 };
-/** What a person is given who agrees anew. */
-const SHOP_ANEW = { token: 'THAA-anew', id: SHOP.id, username: 'shop', token_life: '200d' };
 const KEY = randomBytes(32).toString('base64');
 
-const VIDEOS = Array.from({ length: 12 }, (_, month) => String(17900000000000001n + BigInt(month)));
 const FAILING = [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')];
+const idsFrom = (first: bigint): string[] =>
+  Array.from({ length: 12 }, (_, month) => String(first + BigInt(month)));
+const OF_BRAND = idsFrom(17900000000000001n);
+const OF_SHOP = idsFrom(17900000000000101n);
 
 /** When each message came, in days, and its first line. */
 function heads(told: readonly Told[]): [day: number, head: string][] {
   return told.map(({ at, first }) => [Math.floor((at + MINUTE) / DAY), first.split('\n')[0] ?? '']);
 }
 
-it('a year: what is refreshed is watched without a gap; what a person must renew is told, and works again', {
-  timeout: 60_000,
-}, async () => {
-  const store = await openStore('memory:');
-  const story = await Story.begin({
-    scenario: scenarioOf(Object.fromEntries(VIDEOS.map((id) => [id, FAILING])), {
-      accounts: [BRAND, SHOP, SHOP_ANEW],
-    }),
-    store,
-    tokenKeys: [KEY],
-    quotaCron: '30 */6 * * *',
-  });
-  onTestFinished(() => story.end());
-  await story.type('alerts on account:brand', channel('c1'));
-  await story.type('alerts on account:shop', channel('c2'));
+/** All that comes out of a year, but for the links, which are for one person alone. */
+class Year {
+  readonly story: Story;
+  readonly secrets: Record<string, string> = {
+    "brand's tokens": BRAND.token,
+    "shop's tokens": SHOP.token,
+    "the app's secret": APP.appSecret,
+    'the key': KEY,
+  };
+  readonly #folder: string;
+  readonly #buttons: Map<string, readonly Button[]>;
+  readonly #metrics: ReturnType<typeof createMetrics>;
+  readonly #written: string[];
 
-  for (const [month, video] of VIDEOS.entries()) {
-    await story.type(`watch ${video} account:brand`, channel('c1'));
-    await story.pass(month === 3 ? '5d' : '30d');
-    if (month !== 3) continue;
-    const brand = { name: 'brand', token: BRAND.token, workspaces: ['w1'] };
-    await story.restart(new Accounts([brand, { ...brand, name: 'shop', token: SHOP_ANEW.token }]));
-    await story.pass('25d');
+  private constructor(parts: {
+    story: Story;
+    folder: string;
+    buttons: Map<string, readonly Button[]>;
+    metrics: ReturnType<typeof createMetrics>;
+    written: string[];
+  }) {
+    this.story = parts.story;
+    this.#folder = parts.folder;
+    this.#buttons = parts.buttons;
+    this.#metrics = parts.metrics;
+    this.#written = parts.written;
   }
 
-  expect(heads(story.alerts('c1'))).toEqual(
-    VIDEOS.map((video, month) => [month * 30, expect.stringContaining(`❌ Container ${video} failed`)]),
-  );
-  const answers = story.sandbox.calls.filter(({ account }) => account === 'brand').map(({ http }) => http);
-  expect(new Set(answers)).toEqual(new Set([200]));
+  static async begin(): Promise<Year> {
+    const folder = mkdtempSync(join(tmpdir(), 'threadwatch-year-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const buttons = new Map<string, readonly Button[]>();
+    const written: string[] = [];
+    const metrics = createMetrics({ usageOf: () => undefined, isReady: () => true });
+    const lives = Object.fromEntries([...OF_BRAND, ...OF_SHOP].map((id) => [id, FAILING]));
+    const story = await Story.begin({
+      scenario: scenarioOf(lives, { accounts: [BRAND, SHOP] }),
+      storeUrl: `sqlite:${join(folder, 'store.db')}`,
+      tokenKeys: [KEY],
+      canConnect: true,
+      quotaCron: '30 */6 * * *',
+      reach: () => ({
+        onCall(call) {
+          metrics.countCall(call);
+          written.push(JSON.stringify(call));
+        },
+      }),
+      live: () => ({ store: (store) => store, chat: (chat) => keepButtons(chat, buttons) }),
+    });
+    onTestFinished(() => story.end());
+    return new Year({ story, folder, buttons, metrics, written });
+  }
 
-  const [first, second, third, refused, again, ...others] = story.alerts('c2');
-  expect(others).toEqual([]);
-  const told = [first, second, third, refused, again].filter((each) => each !== undefined);
+  async type(line: string, inChannel: string): Promise<void> {
+    this.#written.push(await this.story.type(line, channel(inChannel)));
+  }
+
+  /** A person presses *Reconnect* on a message, follows the link, agrees, and is led back. */
+  async reconnect({ id, channel: name }: Told): Promise<void> {
+    const { story } = this;
+    const button = this.#buttons.get(id)?.find(({ label }) => label === 'Reconnect');
+    if (button === undefined) throw new Error(`there is no Reconnect on ${id}`);
+    const { command, args } = button;
+    const person = { id: 'ann', isManager: true };
+    const link = linkIn(
+      story.render(await story.bot.dispatch({ command, args, place: channel(name), person })),
+    );
+    const { to, asked } = await agree(link, 'shop');
+    expect(to).toBe(APP.redirectUri);
+    const { state = '', code = '' } = asked;
+    const page = await story.bot.answerCallback(asked);
+    expect(page.body).toContain('Connected anew');
+    const turn = Object.keys(this.secrets).length;
+    Object.assign(this.secrets, { [`state ${turn}`]: state, [`code ${turn}`]: code });
+    this.#written.push(page.body, JSON.stringify(page.headers));
+  }
+
+  /** The secrets that stand in the store by now. */
+  leaksInStore(): string[] {
+    const files = readdirSync(this.#folder).map((file) => readFileSync(join(this.#folder, file)));
+    expect(Buffer.concat(files).length).toBeGreaterThan(10_000);
+    return findLeaks(Buffer.concat(files), this.secrets);
+  }
+
+  /** The secrets that stand in all that was said, logged, counted and answered. */
+  async leaks(): Promise<string[]> {
+    const { chat, log, sandbox } = this.story;
+    const all = [
+      ...chat.told.map(({ first, now }) => first + now),
+      ...chat.people.map(({ text }) => text),
+      log,
+      await this.#metrics.registry.metrics(),
+      JSON.stringify(sandbox.calls),
+      ...this.#written,
+    ];
+    return findLeaks(all.join('\n'), this.secrets);
+  }
+}
+
+/** The chat as it is, and a person who can press what stands on its messages by now. */
+function keepButtons(chat: ChatPort, buttons: Map<string, readonly Button[]>): ChatPort {
+  return {
+    platform: chat.platform,
+    async post(place, card: Card, nonce) {
+      const id = await chat.post(place, card, nonce);
+      buttons.set(id, card.buttons);
+      return id;
+    },
+    async edit(place, id, card) {
+      await chat.edit(place, id, card);
+      buttons.set(id, card.buttons);
+    },
+    tellPerson: async (place, person, card) => chat.tellPerson?.(place, person, card),
+  };
+}
+
+/** What the person does each time that shop's permission ends: first nothing until it has, then sooner. */
+const PRESSED_ON = [
+  /^🔑 Nothing of shop can be seen/,
+  /^🔑 .* ends in 7 d/,
+  /^🔑 .* ends in 24 h/,
+  /^🔑 .* ends in 3 d/,
+];
+
+it('a year: what is refreshed is watched without a gap; what a person must renew is told, and renewed by its button', {
+  timeout: 180_000,
+}, async () => {
+  const year = await Year.begin();
+  const { story } = year;
+  await year.type('alerts on account:brand', 'c1');
+  await year.type('alerts on account:shop', 'c2');
+  const tokens = new Set<string | undefined>();
+  const toPress = [...PRESSED_ON];
+  let mended = 0;
+
+  for (let day = 0; day < 365; day += 1) {
+    const month = day / 30;
+    if (month < 12 && Number.isInteger(month)) {
+      await year.type(`watch ${OF_BRAND[month]} account:brand`, 'c1');
+      await year.type(`watch ${OF_SHOP[month]} account:shop`, 'c2');
+      for (const line of ['accounts', 'doctor', 'quota account:shop']) await year.type(line, 'c2');
+      expect(year.leaksInStore()).toEqual([]);
+    }
+    await story.pass('5h');
+    const last = story.alerts('c2').at(-1);
+    if (last !== undefined && toPress[0]?.test(last.first)) {
+      toPress.shift();
+      await year.reconnect(last);
+      if (mended === 0) mended = story.sandbox.calls.length;
+    }
+    for (const { token } of story.accounts.all) tokens.add(token);
+    // What a person agreed to outlives the process.
+    if (day === 120) await story.restart();
+    await story.pass('19h');
+  }
+
+  expect(heads(story.alerts('c1'))).toEqual(failures(OF_BRAND));
+  expect(answersFor(story, 'brand')).toEqual([200]);
+
+  const [failed, told] = split(story.alerts('c2'), ({ first }) => first.startsWith('❌'));
+  expect(heads(failed)).toEqual(failures(OF_SHOP));
+  expect(answersFor(story, 'shop', mended)).toEqual([200]);
   expect(heads(told)).toEqual([
     [83, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
     [87, expect.stringMatching(/^🔑 The permission that shop gave ends in 3 d/)],
     [89, expect.stringMatching(/^🔑 The permission that shop gave ends in 24 h/)],
     [90, expect.stringMatching(/^🔑 Nothing of shop can be seen/)],
-    [95, expect.stringMatching(/^✅ Threads answers for shop again, after 5 d/)],
+    [90, expect.stringMatching(/^✅ Threads answers for shop again, after 5 h/)],
+    [90, expect.stringMatching(/^🐢 Container 17900000000000104 is still processing/)],
+    [173, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
+    [256, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
+    [260, expect.stringMatching(/^🔑 The permission that shop gave ends in 3 d/)],
+    [262, expect.stringMatching(/^🔑 The permission that shop gave ends in 24 h/)],
+    [345, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
+    [349, expect.stringMatching(/^🔑 The permission that shop gave ends in 3 d/)],
   ]);
-  for (const warning of [first, second, third]) {
-    expect(warning?.first).toContain('type /threads connect account:shop and log in to Threads as shop');
-    expect(warning?.now).toMatch(/^✅ shop has a new access token, and it works/);
+  const [warnings, others] = split(told, ({ first }) => first.includes('The permission that shop gave'));
+  for (const { first, now } of warnings) {
+    expect(first).toContain('type /threads connect account:shop and log in to Threads as shop');
+    expect(now).toMatch(/^✅ shop has a new access token, and it works/);
   }
-  await expectNoSecret(story);
+  expect(others[0]?.now).toMatch(/^✅ shop can be seen again; it could not for 5 h/);
+
+  expect(tokens.size).toBeGreaterThan(12);
+  expect(await year.leaks()).toEqual([]);
 });
 
-/** Nothing that was said, logged or stored in a year holds a token or the key. */
-async function expectNoSecret({ chat, log, store }: Story): Promise<void> {
-  const stored: unknown[] = [];
-  for await (const entry of store.collection('tokens', z.unknown()).entries(() => undefined))
-    stored.push(entry);
-  expect(stored).toHaveLength(2);
-  const all = `${chat.told.map(({ first, now }) => first + now).join('')}${log}${JSON.stringify(stored)}`;
-  for (const secret of ['THAA', KEY]) expect(all).not.toContain(secret);
+function failures(videos: readonly string[]): [day: number, head: unknown][] {
+  return videos.map((video, month) => [month * 30, expect.stringContaining(`❌ Container ${video} failed`)]);
+}
+
+/** Each HTTP status that an account was answered with, once. */
+function answersFor({ sandbox }: Story, account: string, since = 0): number[] {
+  const calls = sandbox.calls.slice(since).filter((call) => call.account === account);
+  expect(calls.length).toBeGreaterThan(100);
+  return [...new Set(calls.map(({ http }) => http))];
+}
+
+function split<T>(all: readonly T[], isFirst: (each: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((each) => !isFirst(each))];
 }
