@@ -1,12 +1,8 @@
-import { afterEach, describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../../src/sandbox/scenario.ts';
-import { scenarioOf, status } from '../../support/scenarios.ts';
-import { BotProcess } from './double/botProcess.ts';
-import { DiscordDouble } from './double/discordDouble.ts';
+import { describe, expect, it, type TestContext } from 'vitest';
+import { status } from '../../support/scenarios.ts';
+import type { DiscordDouble } from './double/discordDouble.ts';
+import { beginAlone, type DiscordWorld } from './double/discordWorld.ts';
 import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
-import { Server } from './double/server.ts';
 
 const FAILING = '17900000000000001';
 const OPEN = '17900000000000002';
@@ -15,39 +11,20 @@ const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWN
 /** A round of looks runs every five seconds. */
 const ROUNDS = { timeout: 20_000 };
 
-const doubles: DiscordDouble[] = [];
-
-/** A bot of its own for each story, with Discord and Threads around it. */
-async function begin({ onTestFinished }: TestContext, start = true) {
+function begin(test: TestContext, start = true): Promise<DiscordWorld> {
   const containers = { [FAILING]: failing, [OPEN]: [status('0s', 'FINISHED')] };
-  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
-  const discord = await DiscordDouble.start();
-  doubles.push(discord);
-  const bot = new BotProcess({
-    DISCORD_API_URL: discord.url,
-    THREADS_API_URL: sandbox.url,
-    WATCH_LOOKS: '0s,2s,23h,24h',
-  });
-  onTestFinished(async () => {
-    await bot[Symbol.asyncDispose]();
-    await discord[Symbol.asyncDispose]();
-    await sandbox.close();
-  });
-  if (start) {
-    bot.start();
-    await bot.ready();
-  }
-  return { discord, bot, server: new Server(discord), sandbox };
+  return beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,2s,23h,24h' }, start });
 }
-
-afterEach(() => {
-  for (const { violations } of doubles) expect(violations).toEqual([]);
-});
 
 function callsTo(discord: DiscordDouble, words: string) {
   return discord.calls.entries.filter(
     ({ route, body }) => route === 'post' && JSON.stringify(body).includes(words),
   );
+}
+
+/** The alerts that stand in channels. */
+function alertsOf(discord: DiscordDouble) {
+  return [...discord.messages.values()].filter(({ body }) => JSON.stringify(body).includes('❌ Container'));
 }
 
 describe.concurrent('a connection', () => {
@@ -67,10 +44,7 @@ describe.concurrent('a connection', () => {
       discord.gateway.drop();
       await discord.gateway.events.next(({ kind }) => kind === 'resume');
       await server.told('❌ Container');
-      const alerts = [...discord.messages.values()].filter(({ body }) =>
-        JSON.stringify(body).includes('❌ Container'),
-      );
-      expect(alerts).toMatchObject([{ channel: CHANNEL }]);
+      expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
       const nonces = callsTo(discord, '❌ Container').map(
         ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
       );
@@ -109,12 +83,34 @@ describe.concurrent('a connection', () => {
     expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
   });
 
-  it('that Discord closes for good ends the program with what to do', async (test) => {
-    const { discord, bot } = await begin(test);
-    discord.gateway.close(4004);
-    expect(await bot.ended).toEqual({ code: 1 });
-    expect(bot.lines.entries.at(-1)).toMatch(/DISCORD_TOKEN: Discord does not know this token.*Reset Token/);
-  });
+  it.for([
+    [4004, /^Threadwatch ends: DISCORD_TOKEN: Discord does not know this token.*Reset Token/],
+    [4013, /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4013/],
+    [4014, /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4014/],
+  ] as const)(
+    'that Discord closes with %i ends the program with what to do, and what was in hand is kept',
+    ROUNDS,
+    async ([code, says], test) => {
+      const { discord, bot, server } = await begin(test);
+      await server.type('watch', { container: `${FAILING} ${OPEN}` });
+      await server.told(FAILING);
+      // The alert is under way when the end comes.
+      discord.fail({ route: 'post', status: 500, times: 1_000 });
+      await discord.calls.next(
+        ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
+      );
+      discord.gateway.close(code);
+      expect(await bot.ended).toEqual({ code: 1 });
+      expect(bot.errors).toEqual([expect.stringMatching(says)]);
+      discord.mend();
+      const [from, restart] = [bot.lines.entries.length, discord.calls.entries.length];
+      bot.start();
+      await bot.ready(from);
+      await server.told('❌ Container', { from: restart });
+      expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
+      expect((await server.type('watches')).text).toContain(OPEN);
+    },
+  );
 });
 
 describe.concurrent('SIGTERM', () => {

@@ -19,6 +19,8 @@ export interface Ended {
 export class BotProcess implements AsyncDisposable {
   /** What it wrote, on both streams, line by line. */
   readonly lines = new Journal<string>();
+  /** What of it came on stderr. */
+  readonly errors: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-discord-'));
   readonly #env: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
@@ -51,6 +53,7 @@ export class BotProcess implements AsyncDisposable {
       process.off('exit', kill);
       return { code };
     });
+    createInterface({ input: child.stderr }).on('line', (line) => this.errors.push(line));
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on('line', (line) => this.lines.add(line));
   }

@@ -83,13 +83,14 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #byNonce = new Map<string, string>();
   readonly #judges: boolean;
-  readonly #limits: RateLimits | undefined;
+  readonly #limits: RateLimits;
+  #nextLimit: { readonly words: string; readonly span: number } | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
   private constructor(server: HttpServer, { judges = true, limits = false }: DoubleOptions) {
     this.#server = server;
     this.#judges = judges;
-    this.#limits = limits ? new RateLimits() : undefined;
+    this.#limits = new RateLimits(limits);
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -118,6 +119,11 @@ export class DiscordDouble implements AsyncDisposable {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
+  /** With the next call that says so begins a global limit: all that carries the bot's token is refused, for so long. */
+  limitGlobally(words: string, seconds: number): void {
+    this.#nextLimit = { words, span: seconds * 1_000 };
+  }
+
   /** Forgets every fault. */
   mend(): void {
     this.#faults.length = 0;
@@ -143,11 +149,17 @@ export class DiscordDouble implements AsyncDisposable {
     if (found.body && this.#judges)
       for (const fault of checkBody(found.body, body)) this.violations.push(`${found.name}: ${fault}`);
     const authorised = request.headers.authorization === `Bot ${BOT_TOKEN}`;
-    const ruling = this.#limits?.take(found.name, found.parts, at);
-    const { fault, answer } = ruling?.refused ? TOO_MANY : this.#decide(found, body, authorised);
+    if (this.#nextLimit && raw.includes(this.#nextLimit.words)) {
+      this.#limits.hold(at + this.#nextLimit.span);
+      this.#nextLimit = undefined;
+    }
+    const { headers, refusal } = this.#limits.take(found.name, found.parts, at);
+    const { fault, answer } = refusal
+      ? { answer: { status: 429, json: refusal } }
+      : this.#decide(found, body, authorised);
     const call = { route: found.name, parts: found.parts, body, status: answer.status, authorised, at };
     this.calls.add({ ...call, ...(answer.message !== undefined && { message: answer.message }) });
-    if (!fault?.silent) send(response, answer, { ...ruling?.headers, ...fault?.headers });
+    if (!fault?.silent) send(response, answer, { ...headers, ...fault?.headers });
   }
 
   #decide(
@@ -227,10 +239,6 @@ export class DiscordDouble implements AsyncDisposable {
     return entry.fault;
   }
 }
-
-const TOO_MANY: { readonly fault?: Fault; readonly answer: Answer } = {
-  answer: { status: 429, json: { message: 'You are being rate limited.', retry_after: 1, global: false } },
-};
 
 const nonceSchema = z.object({ nonce: z.string().optional(), enforce_nonce: z.boolean().optional() });
 

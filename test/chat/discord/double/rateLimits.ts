@@ -12,24 +12,38 @@ const MESSAGES: Bucket = { limit: 5, span: 5_000 };
 /** @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
 const GLOBAL: Bucket = { limit: 50, span: 1_000 };
 
-/** What a call is told of its limits, and whether it was one too many. */
+/** What a call is told of its limits. */
 export interface Ruling {
   readonly headers: Readonly<Record<string, string>>;
-  readonly refused: boolean;
+  /** What it is answered where it was one too many. */
+  readonly refusal?: { readonly message: string; readonly retry_after: number; readonly global: boolean };
 }
 
-/** Counts calls as Discord does, and says so in its headers. */
+/** Refuses calls as Discord does, and says so in its headers. */
 export class RateLimits {
   readonly #spans = new Map<string, { readonly endsAt: number; left: number }>();
+  readonly #isCounting: boolean;
+  #heldUntil = 0;
+
+  /** @param isCounting whether too many calls are refused; else those alone that a test has refused */
+  constructor(isCounting: boolean) {
+    this.#isCounting = isCounting;
+  }
+
+  /** Limits the bot as a whole until then, ms. */
+  hold(until: number): void {
+    this.#heldUntil = until;
+  }
 
   /** Counts a call. @param now ms */
   take(route: RouteName, [channel = '']: readonly string[], now: number): Ruling {
     // Interactions are outside every limit of the bot's own.
-    if (route === 'callback' || route === 'reply') return { headers: {}, refused: false };
+    if (route === 'callback' || route === 'reply') return { headers: {} };
+    if (now < this.#heldUntil) return refuse(this.#heldUntil - now, GLOBAL_SCOPE);
+    if (!this.#isCounting) return { headers: {} };
     const overall = this.#count('global', GLOBAL, now);
-    if (overall.left < 0)
-      return { headers: { ...retryAfter(overall.wait), 'x-ratelimit-global': 'true' }, refused: true };
-    if (route !== 'post' && route !== 'edit') return { headers: {}, refused: false };
+    if (overall.left < 0) return refuse(overall.wait, GLOBAL_SCOPE);
+    if (route !== 'post' && route !== 'edit') return { headers: {} };
     const { left, wait } = this.#count(`${route} ${channel}`, MESSAGES, now);
     const headers = {
       'x-ratelimit-bucket': route,
@@ -37,9 +51,7 @@ export class RateLimits {
       'x-ratelimit-remaining': String(Math.max(0, left)),
       'x-ratelimit-reset-after': String(wait / 1_000),
     };
-    return left < 0
-      ? { headers: { ...headers, ...retryAfter(wait) }, refused: true }
-      : { headers, refused: false };
+    return left < 0 ? refuse(wait, { ...headers, 'x-ratelimit-scope': 'user' }) : { headers };
   }
 
   #count(key: string, { limit, span }: Bucket, now: number): { left: number; wait: number } {
@@ -51,6 +63,16 @@ export class RateLimits {
   }
 }
 
-function retryAfter(ms: number): Record<string, string> {
-  return { 'retry-after': String(ms / 1_000), 'x-ratelimit-scope': 'user' };
+const GLOBAL_SCOPE = { 'x-ratelimit-global': 'true', 'x-ratelimit-scope': 'global' };
+
+function refuse(wait: number, headers: Readonly<Record<string, string>>): Ruling {
+  const seconds = wait / 1_000;
+  return {
+    headers: { ...headers, 'retry-after': String(seconds) },
+    refusal: {
+      message: 'You are being rate limited.',
+      retry_after: seconds,
+      global: 'x-ratelimit-global' in headers,
+    },
+  };
 }
