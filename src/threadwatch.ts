@@ -131,6 +131,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     lock,
     tell: (before, decision) => teller.tellLook(before, decision, clock.now()),
     tellMoved: (watch, account) => teller.tellMoved(watch, account),
+    onNews: (place) => deliverer.announce(place),
     onError: (err, { account, container }) =>
       logFault(err, { account, container }, 'a look failed on our side; it is made again'),
     onCorrupt,

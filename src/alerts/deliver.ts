@@ -32,6 +32,8 @@ export interface DelivererOptions {
 /** A channel on its way: served by one at a time, so that no message is sent by two. */
 interface Lane {
   readonly limit: LimitFunction;
+  /** Whether the next pass makes the edits too, or leaves them for later. */
+  makesEdits: boolean;
   done: Promise<void>;
 }
 
@@ -79,11 +81,19 @@ export class Deliverer {
   async deliver(place?: Place): Promise<void> {
     const { postings, snoozing, clock } = this.#options;
     const due = postings.outdatedPlaces().filter((each) => this.#dueAt(each) <= clock.now());
-    for (const each of due) this.#serve(each);
+    for (const each of due) this.#serve(each, true);
     if (place !== undefined) return this.#lanes.get(placeKey(place))?.done;
     await this.settle();
     await snoozing.endPassed(clock.now());
     await postings.forgetStale(clock.now());
+  }
+
+  /**
+   * Begins to send what is new in a channel, where it is due. Edits notify nobody, and are left to `deliver`: while more
+   * news is found, they would take up what a platform lets through in a second.
+   */
+  announce(place: Place): void {
+    if (this.#dueAt(place) <= this.#options.clock.now()) this.#serve(place, false);
   }
 
   /** Resolves when what is under way has been taken or refused. @throws as `deliver` */
@@ -98,14 +108,15 @@ export class Deliverer {
     return Math.max(this.#waits.until(key), isHeld ? hold.until : 0);
   }
 
-  #serve(place: Place): void {
+  #serve(place: Place, makesEdits: boolean): void {
     const key = placeKey(place);
-    const lane: Lane = this.#lanes.get(key) ?? { limit: pLimit(1), done: Promise.resolve() };
+    const lane = this.#lanes.get(key) ?? { limit: pLimit(1), makesEdits, done: Promise.resolve() };
     this.#lanes.set(key, lane);
+    lane.makesEdits ||= makesEdits;
     // Whoever waits for their turn will see what is new.
     if (lane.limit.pendingCount > 0) return;
     lane.done = lane
-      .limit(() => this.#pass(place))
+      .limit(() => this.#pass(place, lane))
       .finally(() => {
         if (lane.limit.activeCount + lane.limit.pendingCount === 0) this.#lanes.delete(key);
       });
@@ -114,11 +125,14 @@ export class Deliverer {
   }
 
   /** Serves a channel once: in order, and no further than the first that fails; what comes later must not overtake it. */
-  async #pass(place: Place): Promise<void> {
+  async #pass(place: Place, lane: Lane): Promise<void> {
     const { postings, clock } = this.#options;
+    const { makesEdits } = lane;
+    lane.makesEdits = false;
     await this.#noteTaken(place);
     const due = await this.#letThrough(place);
-    for (const delivery of groupPostings(due, postings.groupsIn(place), clock.now())) {
+    const served = makesEdits ? due : due.filter(isNew);
+    for (const delivery of groupPostings(served, postings.groupsIn(place), clock.now())) {
       if (this.#waits.until(placeKey(place)) > clock.now()) return;
       if (!(await this.#attempt(delivery))) return;
     }
@@ -202,6 +216,10 @@ export class Deliverer {
     if (tries === 1) onFault(error, place);
     return false;
   }
+}
+
+function isNew({ messageId }: Posting): boolean {
+  return messageId === undefined;
 }
 
 /** Waits for all, whatever becomes of each; then the first that failed is heard of. */

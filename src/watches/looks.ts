@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import { MINUTE } from '../duration.ts';
+import type { Place } from '../place.ts';
 import type { StoreError } from '../store/store.ts';
 import type { LookDecision } from './decideLook.ts';
 import { LookMaker, type LookMakerOptions } from './lookMaker.ts';
 import { PacedLooks } from './pacedLooks.ts';
+import { RoundPlaces } from './roundPlaces.ts';
 import { isPrecious } from './schedule.ts';
 import { findBlindness, noToken } from './takeLook.ts';
 import { keyOf, type Watch } from './watch.ts';
@@ -15,11 +17,25 @@ const LOOKS_AT_ONCE = 8;
 const FRESH_FOR = MINUTE;
 
 export interface LooksOptions extends LookMakerOptions {
+  /** Told of a channel for which a round found something, as soon as the round has no more looks that concern it. */
+  readonly onNews: (place: Place) => void;
   /** A look that failed on our own side: it is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
   /** A watch that can't be read: it is left as it is, and not looked at until the next start. */
   readonly onCorrupt: (key: string, error: StoreError) => void;
 }
+
+/** What looks are made under. */
+interface Terms {
+  readonly signal?: AbortSignal;
+  /** Asked for each when its turn has come, not for all at once: every answer may say that the budget is nearer to its end. */
+  readonly isItsTurn?: (watch: Watch) => boolean;
+  /** Told of each once it is over; without a decision where none was made. */
+  readonly onEnd?: (watch: Watch, decision: LookDecision | undefined) => void;
+}
+
+/** A round under way. */
+type Round = Required<Omit<Terms, 'isItsTurn'>> & { readonly places: RoundPlaces };
 
 /** Makes the looks that are due, and those a person asks for, and carries out what is decided on each. */
 export class Looks {
@@ -43,7 +59,19 @@ export class Looks {
     const now = clock.now();
     const due = Map.groupBy(book.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
     const names = new Set([...due.keys(), ...this.#paced.turnsDue(now), ...sight.probesDue(now)]);
-    await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], signal)));
+    const round = this.#beginRound(signal);
+    await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], round)));
+  }
+
+  #beginRound(signal: AbortSignal): Round {
+    const places = new RoundPlaces();
+    return {
+      signal,
+      places,
+      onEnd: (watch, decision) => {
+        for (const place of places.end(watch, decision?.happening !== undefined)) this.#options.onNews(place);
+      },
+    };
   }
 
   /** When the next look or probe falls due. */
@@ -61,20 +89,24 @@ export class Looks {
   async lookNow(watches: readonly Watch[]): Promise<ReadonlyMap<string, LookDecision>> {
     const now = this.#options.clock.now();
     const stale = watches.filter(({ state }) => state.kind === 'unknown' || now - state.at >= FRESH_FOR);
-    return this.#lookAtAll(stale, undefined);
+    return this.#lookAtAll(stale, {});
   }
 
-  async #roundOf(name: string, due: readonly string[], signal: AbortSignal): Promise<void> {
+  async #roundOf(name: string, due: readonly string[], round: Round): Promise<void> {
     let keys = due;
     try {
       if (!(await this.#options.sight.mayBeAsked(name)))
         return this.#hold(name, [...this.#paced.takeAll(name), ...due]);
       keys = [...this.#release(name), ...this.#paced.takeTurns(name), ...due];
       const open = this.#paced.inOrder(await this.#open(keys));
-      const rest = await this.#makeSure(name, open, signal);
-      if (this.#options.sight.of(name) === undefined)
-        await this.#lookAtAll(rest, signal, (watch) => this.#paced.take(watch));
-      else this.#hold(name, rest.map(keyOf));
+      round.places.expect(open);
+      const rest = await this.#makeSure(name, open, round);
+      if (this.#options.sight.of(name) === undefined) {
+        await this.#lookAtAll(rest, { ...round, isItsTurn: (watch) => this.#paced.take(watch) });
+        return;
+      }
+      this.#hold(name, rest.map(keyOf));
+      for (const watch of rest) round.onEnd(watch, undefined);
     } catch (error) {
       for (const key of keys) this.#options.book.requeue(key, this.#options.clock.now());
       this.#options.onError(error, { account: name });
@@ -94,10 +126,10 @@ export class Looks {
    *
    * @returns the looks that are still to be made, should it answer
    */
-  async #makeSure(name: string, due: readonly Watch[], signal: AbortSignal): Promise<readonly Watch[]> {
+  async #makeSure(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
     const { sight, schedule, clock } = this.#options;
     const now = clock.now();
-    if (sight.of(name) !== undefined) return this.#seeAgain(name, due, signal);
+    if (sight.of(name) !== undefined) return this.#seeAgain(name, due, round);
     const unanswered = due.filter((watch) => !this.#maker.knowsAnswer(keyOf(watch)));
     const isPreciousDue = unanswered.some(({ createdAt }) => isPrecious(schedule, createdAt, now));
     if (isPreciousDue && !sight.wasSeenJustNow(name, now)) await this.#probe(name);
@@ -105,11 +137,11 @@ export class Looks {
   }
 
   /** Threads can fail for containers alone: where a look is due, one must be answered before the rest is tried. */
-  async #seeAgain(name: string, due: readonly Watch[], signal: AbortSignal): Promise<readonly Watch[]> {
+  async #seeAgain(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
     const [first, ...rest] = due;
     if (!(await this.#probe(name))) return due;
     if (first === undefined) await this.#options.sight.answered(name);
-    else await this.#lookAtAll([first], signal);
+    else await this.#lookAtAll([first], round);
     return rest;
   }
 
@@ -123,16 +155,14 @@ export class Looks {
 
   async #lookAtAll(
     watches: readonly Watch[],
-    signal: AbortSignal | undefined,
-    isItsTurn: (watch: Watch) => boolean = () => true,
+    { signal, isItsTurn = () => true, onEnd }: Terms,
   ): Promise<ReadonlyMap<string, LookDecision>> {
     const limit = pLimit(LOOKS_AT_ONCE);
     const decisions = new Map<string, LookDecision>();
     const look = async (watch: Watch): Promise<void> => {
-      // Asked for each, not for all at once: every answer may say that the budget is nearer to its end.
-      if (!isItsTurn(watch)) return;
-      const decision = await this.#lookOrHold(watch, signal);
+      const decision = isItsTurn(watch) ? await this.#lookOrHold(watch, signal) : undefined;
       if (decision !== undefined) decisions.set(keyOf(watch), decision);
+      onEnd?.(watch, decision);
     };
     await Promise.all(watches.map((watch) => limit(look, watch)));
     return decisions;

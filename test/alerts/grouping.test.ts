@@ -30,7 +30,8 @@ describe('failures in one channel', () => {
     await story.pass('5m');
     const [storm, ...others] = story.alerts();
     expect(others).toEqual([]);
-    expect(storm?.now).toMatch(/^❌ 1000 containers of brand failed/);
+    expect(storm?.first).toMatch(/^❌ 1000 containers of brand failed/);
+    expect(storm?.edits).toBe(0);
     for (const id of all.slice(0, 10)) expect(storm?.now).toContain(id);
     expect(storm?.now).toContain('and 950 more');
   });
