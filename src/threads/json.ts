@@ -1,5 +1,8 @@
 const WHOLE_NUMBER = /^-?\d+$/;
 
+/** Where a text may hold a number too long to be exact; an id in quotes is none. */
+const LONG_NUMBER = /(?:^|[^"\d])\d{16}/;
+
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 /**
@@ -10,6 +13,7 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
  */
 export function parseJson(text: string, redact: (text: string) => string): unknown {
   try {
+    if (isPlain(text, redact)) return JSON.parse(text);
     return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
       if (typeof value === 'string') return redact(value);
       if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
@@ -19,6 +23,11 @@ export function parseJson(text: string, redact: (text: string) => string): unkno
   } catch {
     return undefined;
   }
+}
+
+/** Whether parsing as usual comes to the same, as it does for all but a few answers: it takes a fraction of the time. */
+function isPlain(text: string, redact: (text: string) => string): boolean {
+  return !text.includes('\\') && !LONG_NUMBER.test(text) && redact(text) === text;
 }
 
 export function isRecord(value: unknown): value is JsonRecord {

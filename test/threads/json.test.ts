@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson, readInteger } from '../../src/threads/json.ts';
 import { readErrorFacts } from '../../src/threads/readErrorFacts.ts';
@@ -20,6 +21,25 @@ describe('a JSON body', () => {
     expect(parseJson('{"a":["se\\u0063ret"]}', (text) => text.replaceAll('secret', '-'))).toEqual({
       a: ['-'],
     }));
+
+  it('is read alike, whether or not something in it takes a closer look', () => {
+    const numbers = fc.oneof(fc.bigInt(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    const texts = fc.oneof(
+      fc.json(),
+      fc
+        .tuple(numbers, fc.string({ unit: fc.constantFrom('secret', '1234567890', 'a', ' ') }))
+        .map(
+          ([number, text]) => `{"n":${number},"t":"${text}","id":"${number}","all":[${number},"${number}"]}`,
+        ),
+    );
+    const redact = (text: string): string => text.replaceAll('secret', '-');
+    fc.assert(
+      fc.property(texts, (text) => {
+        // What is escaped anywhere takes a closer look everywhere.
+        expect([' ', parseJson(text, redact)]).toEqual(parseJson(`["\\u0020",${text}]`, redact));
+      }),
+    );
+  });
 });
 
 describe('a whole number', () => {
