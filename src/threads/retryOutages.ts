@@ -32,13 +32,15 @@ export function retryOutages<T>(
   { clock, random, retryDelay }: RetryOptions,
   signal: AbortSignal | undefined,
 ): Promise<T> {
+  // A look is put once: nothing is to be set up for it.
+  if (attempts <= 1) return attempt(1);
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: retries, result }) => {
     const error = 'error' in result ? result.error : undefined;
     return retryDelay(findBackoff(error, retries, clock.now(), random));
   });
   const policy = retry(
     handleWhen((error) => isWorthRetrying(error, clock.now())),
-    { maxAttempts: Math.max(attempts, 1) - 1, backoff },
+    { maxAttempts: attempts - 1, backoff },
   );
   return policy.execute((context) => attempt(context.attempt + 1), signal);
 }
