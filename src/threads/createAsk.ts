@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { CallOptions, Credentials } from './api.ts';
 import { type AuthForm, buildRequest, nameCall } from './buildRequest.ts';
+import type { Deadlines } from './createDeadlines.ts';
 import type { Pauses } from './createPauses.ts';
 import { endWithSignal } from './endWithSignal.ts';
 import { type CallSubject, ThreadsError, type ThreadsErrorKind } from './errors.ts';
@@ -29,7 +30,7 @@ export interface AskOptions extends RetryOptions {
   /** Per account. */
   readonly callsAtOnce: number;
   /** Of each attempt, to the end of its body. */
-  readonly deadlineMs: number;
+  readonly deadlines: Deadlines;
   readonly attempts: number;
   /** Takes out what no text may hold, besides the account's own token. */
   readonly redact: (text: string) => string;
@@ -122,10 +123,9 @@ class Call<T> {
   }
 
   async #send(): Promise<HttpAnswer> {
-    const { base, auth, dispatcher, deadlineMs } = this.#options;
-    const deadline = AbortSignal.timeout(deadlineMs);
-    const signal = this.#signal === undefined ? deadline : AbortSignal.any([deadline, this.#signal]);
-    return sendRequest(buildRequest(base, this.#question, auth, this.#account), dispatcher, signal);
+    const { base, auth, dispatcher, deadlines } = this.#options;
+    const request = buildRequest(base, this.#question, auth, this.#account);
+    return sendRequest(request, dispatcher, deadlines(this.#signal));
   }
 
   #read(answer: HttpAnswer): T {

@@ -5,6 +5,7 @@ import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
 import { containerQuestion, isContainerId } from './containerQuestion.ts';
 import { type CallReport, createAsk } from './createAsk.ts';
+import { createDeadlines } from './createDeadlines.ts';
 import { createHeaderNotes } from './createHeaderNotes.ts';
 import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
@@ -24,6 +25,9 @@ const CONNECTIONS = 32;
 
 /** A round a minute finds most connections closed, but a person's second question, or a burst, finds them open. */
 const KEEP_ALIVE = 30 * SECOND;
+
+/** An answer of Threads takes a kilobyte; what has more bytes than this is none. */
+const LARGEST_ANSWER = 1024 * 1024;
 
 /** Stands in errors and figures for an account that has no name yet; no account can be called so. */
 export const CONNECTING = '(connecting)';
@@ -78,7 +82,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     dispatcher: options.dispatcher ?? agent,
     pauses,
     callsAtOnce,
-    deadlineMs,
+    deadlines: createDeadlines(deadlineMs),
     attempts,
     retryDelay,
     redact,
@@ -123,7 +127,12 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 /** @see https://undici.nodejs.org/#/docs/api/Client */
 function createAgent(): Agent {
   // Over HTTP/2 each connection would carry many calls, and `connections` bound nothing.
-  return new Agent({ allowH2: false, connections: CONNECTIONS, keepAliveTimeout: KEEP_ALIVE });
+  return new Agent({
+    allowH2: false,
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE,
+    maxResponseSize: LARGEST_ANSWER,
+  });
 }
 
 /** Before the id reaches a path: one with a slash in it would ask for something else, with our token. */

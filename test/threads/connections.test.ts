@@ -87,6 +87,22 @@ describe("the caller's signal", () => {
     expect(threads.requests).toHaveLength(1);
   });
 
+  it("ends its own caller's calls alone, also of those that begin in one moment", async () => {
+    const held: ServerResponse[] = [];
+    const [abort, other] = [new AbortController(), new AbortController()];
+    threads.answer((response) => held.push(response));
+    const { api } = openApi();
+    const ended = [1, 2].map(() => errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal })));
+    const going = [other.signal, undefined].map((signal) =>
+      api.fetchContainer(BRAND, ID, { ...(signal && { signal }) }),
+    );
+    await until(() => held.length === 4);
+    abort.abort();
+    for (const error of await Promise.all(ended)) expect(error.kind).toBe('outage');
+    for (const response of held) response.end('{"status":"FINISHED"}');
+    for (const { status } of await Promise.all(going)) expect(status).toBe('FINISHED');
+  });
+
   it('keeps a call from being made', async () => {
     threads.answer(FINISHED);
     const { api } = openApi();
