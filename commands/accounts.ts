@@ -1,5 +1,5 @@
 import type { Account } from '../src/accounts.ts';
-import { SCOPES } from '../src/connect/connecting.ts';
+import { findMissingScopes } from '../src/connect/scopes.ts';
 import { type AccountFacts, accountList } from '../src/messages/accountList.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
@@ -23,28 +23,37 @@ export const accounts = defineCommand({
 
 async function readFacts(threads: ThreadsApi, account: Account): Promise<AccountFacts> {
   const { name } = account;
-  const life = { expiresAt: undefined, grantEndsAt: undefined, missing: [] };
+  const ofNothing = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
   try {
     const { username } = await threads.fetchUser(account, { attempts: 1 });
-    return { name, username, ...life, ...(await readLife(threads, account)), trouble: undefined };
+    return { name, username, ...(await readLife(threads, account)), trouble: undefined };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    return { name, username: undefined, ...life, trouble: explainError(error).cause };
+    return { name, ...ofNothing, trouble: explainError(error).cause };
   }
 }
 
-/** What Threads tells of a token; that it does not says nothing against the token. */
+/** What Threads tells of a token and lets it do; that it does not tell says nothing against the token. */
 async function readLife(
   threads: ThreadsApi,
   account: Account,
-): Promise<Partial<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>>> {
+): Promise<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>> {
+  const [token, reading] = await Promise.all([
+    orNothing(threads.debugToken(account, { attempts: 1 })),
+    orNothing(threads.fetchQuotas(account, { attempts: 1 })),
+  ]);
+  return {
+    expiresAt: token?.expiresAt,
+    grantEndsAt: token?.dataAccessExpiresAt,
+    missing: findMissingScopes(token?.scopes, reading),
+  };
+}
+
+async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
-    const { expiresAt, dataAccessExpiresAt, scopes } = await threads.debugToken(account, { attempts: 1 });
-    // An answer without scopes says nothing of them.
-    const missing = scopes.length === 0 ? [] : SCOPES.filter((scope) => !scopes.includes(scope));
-    return { expiresAt, grantEndsAt: dataAccessExpiresAt, missing };
+    return await answer;
   } catch (error) {
-    if (!(error instanceof ThreadsError)) throw error;
-    return {};
+    if (error instanceof ThreadsError) return undefined;
+    throw error;
   }
 }

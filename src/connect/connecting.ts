@@ -11,16 +11,8 @@ import { ThreadsError } from '../threads/errors.ts';
 import type { TokenBook } from '../tokens/tokenBook.ts';
 import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
 import type { Invitation, Invitations } from './invitations.ts';
+import { SCOPES } from './scopes.ts';
 import { chooseName, isSameUser, type KnownUser } from './threadsUsers.ts';
-
-/** What the bot asks of Threads, and so of the person. */
-export const SCOPES = [
-  'threads_basic',
-  'threads_content_publish',
-  'threads_manage_replies',
-  'threads_delete',
-  'threads_location_tagging',
-] as const;
 
 /** What Threads, or whoever pretends to be it, leads a browser back with. */
 export interface Callback {

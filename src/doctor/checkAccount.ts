@@ -1,11 +1,12 @@
 import type { Account } from '../accounts.ts';
+import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
 import type { Finding } from '../messages/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explanations.ts';
-import { QUOTA_PAIRS } from '../threads/quotas.ts';
+import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
 /** An end that is nearer than this is worth a line of its own. */
 const NEAR = 7 * DAY;
@@ -20,8 +21,7 @@ export async function checkAccount(threads: AskedThreads, account: Account, now:
   const user = await checkUser(threads, account);
   // What does not answer for the account as a whole would say the same three times.
   if (!user.isOk) return [user];
-  const checks = [checkEnds(threads, account, now), checkQuotas(threads, account)];
-  return [user, ...(await Promise.all(checks)).flat(), ...checkUsage(threads, account)];
+  return [user, ...(await checkAccess(threads, account, now)), ...checkUsage(threads, account)];
 }
 
 async function checkUser(threads: AskedThreads, account: Account): Promise<Finding> {
@@ -34,20 +34,38 @@ async function checkUser(threads: AskedThreads, account: Account): Promise<Findi
   }
 }
 
-async function checkEnds(threads: AskedThreads, account: Account, now: number): Promise<Finding[]> {
+/** Until when the account may be asked, and for what. */
+async function checkAccess(threads: AskedThreads, account: Account, now: number): Promise<Finding[]> {
+  const { name } = account;
+  const [token, reading] = await Promise.all([
+    orRefusal(threads.debugToken(account, { attempts: 1 })),
+    orRefusal(threads.fetchQuotas(account, { attempts: 1 })),
+  ]);
+  const ends =
+    token instanceof ThreadsError ? [describeTrouble(name, token)] : describeEnds(name, token, now);
+  const scopes = token instanceof ThreadsError ? undefined : token.scopes;
+  if (!(reading instanceof ThreadsError)) return [...ends, describeQuotas(name, scopes, reading)];
+  const missing = findMissingScopes(scopes, undefined);
+  return [
+    ...ends,
+    describeTrouble(name, reading),
+    ...(missing.length === 0 ? [] : [describeMissing(name, missing)]),
+  ];
+}
+
+async function orRefusal<T>(answer: Promise<T>): Promise<T | ThreadsError> {
   try {
-    const facts = await threads.debugToken(account, { attempts: 1 });
-    return [
-      describeEnd(account.name, 'token', facts.expiresAt, now),
-      ...describeGrant(account.name, facts, now),
-    ];
+    return await answer;
   } catch (error) {
-    return [describeTrouble(account.name, error)];
+    if (error instanceof ThreadsError) return error;
+    throw error;
   }
 }
 
-function describeGrant(name: string, { dataAccessExpiresAt }: TokenFacts, now: number): Finding[] {
-  return dataAccessExpiresAt === undefined ? [] : [describeEnd(name, 'permission', dataAccessExpiresAt, now)];
+function describeEnds(name: string, { expiresAt, dataAccessExpiresAt }: TokenFacts, now: number): Finding[] {
+  const ends = [describeEnd(name, 'token', expiresAt, now)];
+  if (dataAccessExpiresAt !== undefined) ends.push(describeEnd(name, 'permission', dataAccessExpiresAt, now));
+  return ends;
 }
 
 function describeEnd(name: string, what: string, endsAt: number | undefined, now: number): Finding {
@@ -62,19 +80,21 @@ function describeEnd(name: string, what: string, endsAt: number | undefined, now
   };
 }
 
-async function checkQuotas(threads: AskedThreads, account: Account): Promise<Finding[]> {
-  const { name } = account;
-  try {
-    const reading = await threads.fetchQuotas(account, { attempts: 1 });
-    const missing = QUOTA_PAIRS.map((pair) => reading[pair]).flatMap((answer) =>
-      answer.kind === 'unknown' ? [answer.missingScope] : [],
-    );
-    if (missing.length === 0) return [{ isOk: true, words: text`${name}: all four quotas answer` }];
-    const words = text`${name}: ${4 - missing.length} of 4 quotas answer; not granted: ${missing.join(', ')}. Type ${command(`connect account:${name}`)} and grant it`;
-    return [{ isOk: false, words }];
-  } catch (error) {
-    return [describeTrouble(name, error)];
-  }
+function describeQuotas(name: string, scopes: readonly string[] | undefined, reading: QuotaReading): Finding {
+  const missing = findMissingScopes(scopes, reading);
+  const answering = QUOTA_PAIRS.filter((pair) => reading[pair].kind === 'known').length;
+  const words = answering === 4 ? 'all four quotas answer' : `${answering} of 4 quotas answer`;
+  return missing.length === 0
+    ? { isOk: true, words: text`${name}: ${words}` }
+    : describeMissing(name, missing, `${words}; `);
+}
+
+function describeMissing(name: string, missing: readonly string[], before = ''): Finding {
+  const renew = command(`connect account:${name}`);
+  return {
+    isOk: false,
+    words: text`${name}: ${before}not granted: ${missing.join(', ')}. Type ${renew} and grant it`,
+  };
 }
 
 function checkUsage(threads: AskedThreads, { name }: Account): Finding[] {
