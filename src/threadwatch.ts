@@ -23,6 +23,7 @@ import type { ConnectSetup } from './connect/connectSetup.ts';
 import { Disconnecting } from './connect/disconnecting.ts';
 import { Invitations, invitationSchema } from './connect/invitations.ts';
 import { checkPlace } from './doctor/checkPlace.ts';
+import { checkStore } from './doctor/checkStore.ts';
 import { examine } from './doctor/examine.ts';
 import type { ProgramFacts } from './doctor/facts.ts';
 import type { Job } from './jobs/job.ts';
@@ -190,7 +191,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
           ...(await examine({
             accounts: accountsHere,
             threads,
-            store,
+            store: await checkStore(store, parts.facts.store),
             canStoreTokens: tokens.canStore,
             connectMissing: connecting.missing,
             facts: parts.facts,

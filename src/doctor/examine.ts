@@ -2,7 +2,6 @@ import type { Account } from '../accounts.ts';
 import { formatDuration, SECOND } from '../duration.ts';
 import type { Finding } from '../messages/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
-import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { type AskedThreads, checkAccount } from './checkAccount.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
@@ -14,7 +13,8 @@ export interface ExamineParts {
   /** Those that the asker may know of. */
   readonly accounts: readonly Account[];
   readonly threads: AskedThreads & Pick<ThreadsApi, 'clockLead'>;
-  readonly store: Pick<Store, 'check'>;
+  /** What was found of the store. */
+  readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
   readonly canStoreTokens: boolean;
   /** The variables that `connect` takes and that are not set. */
@@ -34,7 +34,7 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
   return [
     ...(accounts.length === 0 ? [none] : ofAccounts.flat()),
     checkClock(parts),
-    await checkStore(parts),
+    parts.store,
     checkTokenKey(parts),
     checkConnect(parts),
     checkVersions(),
@@ -59,15 +59,6 @@ function checkClock({ threads, facts }: ExamineParts): Finding {
   };
 }
 
-async function checkStore({ store, facts }: ExamineParts): Promise<Finding> {
-  try {
-    await store.check();
-    return { isOk: true, words: text`The store answers: ${code(facts.store)}` };
-  } catch {
-    return { isOk: false, words: text`The store does not answer: ${code(facts.store)}. Check STORE_URL` };
-  }
-}
-
 function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
   return canStoreTokens
     ? { isOk: true, words: text`TOKEN_KEY is set: refreshed tokens are kept, encrypted` }
@@ -77,12 +68,16 @@ function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
       };
 }
 
-function checkConnect({ connectMissing }: ExamineParts): Finding {
-  const state =
-    connectMissing.length === 0
-      ? 'can be connected from chat'
-      : `are connected by configuration: ${connectMissing.join(', ')} not set`;
-  return { isOk: true, words: text`Accounts ${state}` };
+/** The variables that nothing but connecting from chat takes. */
+const CONNECT_ALONE = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'];
+
+/** What was begun and lacks something is a slip; what was not begun is a choice. */
+function checkConnect({ connectMissing, facts }: ExamineParts): Finding {
+  if (connectMissing.length === 0) return { isOk: true, words: text`Accounts can be connected from chat` };
+  const missing = connectMissing.join(', ');
+  return CONNECT_ALONE.some((name) => facts.variables.includes(name))
+    ? { isOk: false, words: text`Accounts can't be connected from chat yet: set ${missing} too` }
+    : { isOk: true, words: text`Accounts are connected by configuration: ${missing} not set` };
 }
 
 function checkVersions(): Finding {

@@ -2,22 +2,26 @@ import { parseArgs } from 'node:util';
 import { Accounts } from '../accounts.ts';
 import { renderPlain } from '../chat/terminal/renderCard.ts';
 import { systemClock } from '../clock.ts';
-import { ConfigError, readConfig } from '../config.ts';
-import { doctorReport } from '../messages/doctorReport.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { doctorReport, type Finding } from '../messages/doctorReport.ts';
+import { code, text } from '../messages/text.ts';
 import { readEnvironment } from '../readEnvironment.ts';
 import { Secrets } from '../secrets.ts';
 import { openStore } from '../store/openStore.ts';
-import { type Collection, StoreError } from '../store/store.ts';
+import { type Collection, type Store, StoreError } from '../store/store.ts';
+import { findUnmade } from '../store/storeUrl.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { createTokenCipher, WrongKeyError } from '../tokens/cipher.ts';
 import { TokenBook } from '../tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../tokens/tokenRecord.ts';
+import { checkStore } from './checkStore.ts';
 import { examine } from './examine.ts';
 
 const USAGE = `Usage: npm run -s doctor [-- --json]
 
-Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, and can run
-beside Threadwatch. It ends with 0 where all is well, 1 where there is something to do, 2 where it could not check.
+Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, makes no
+store where there is none, and can run beside Threadwatch. It ends with 0 where all is well, 1 where there is something
+to do, 2 where it could not check.
 `;
 
 const secrets = new Secrets();
@@ -29,7 +33,7 @@ async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   for (const secret of config.secrets) secrets.add(secret);
   const accounts = new Accounts(config.accounts);
-  const store = await openStore(config.storeUrl);
+  const { store, finding } = await openToRead(config);
   const threads = createThreadsApi({
     ...config.threads,
     clock: systemClock,
@@ -44,16 +48,17 @@ async function main(): Promise<void> {
       clock: systemClock,
       onNewToken: async () => undefined,
     });
-    await book.load(() => undefined);
-    const findings = await examine({
+    const unreadable = await loadTokens(book);
+    const examined = await examine({
       accounts: accounts.all,
       threads,
-      store,
+      store: finding,
       canStoreTokens: book.canStore,
       connectMissing: config.connect.kind === 'unset' ? config.connect.missing : [],
       facts: config.facts,
       now: systemClock.now(),
     });
+    const findings = [...unreadable, ...examined];
     const rendering = { commandName: config.commandName, now: systemClock.now(), timeZone: 'UTC' };
     const lines = doctorReport(findings);
     const asText = ({ isOk, words }: (typeof findings)[number]) => ({
@@ -68,6 +73,41 @@ async function main(): Promise<void> {
   } finally {
     await threads.close();
     await store.close();
+  }
+}
+
+/** Where there is no store, or it can't be opened, the accounts are checked all the same, as they are configured. */
+async function openToRead({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
+  const where = code(facts.store);
+  try {
+    const unmade = findUnmade(storeUrl);
+    if (unmade === undefined) {
+      const store = await openStore(storeUrl);
+      return { store, finding: await checkStore(store, facts.store) };
+    }
+    const finding =
+      unmade.problem === undefined
+        ? { isOk: true, words: text`There is no store yet; the start makes it: ${where}` }
+        : { isOk: false, words: text`The store ${where} can't be made: ${unmade.problem}. Check STORE_URL` };
+    return { store: await openStore('memory:'), finding };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const words = text`STORE_URL: ${error.message} Until then accounts are checked as they are configured`;
+    return { store: await openStore('memory:'), finding: { isOk: false, words } };
+  }
+}
+
+/** Puts the stored tokens to use; where they can't be read, those of the configuration stay. */
+async function loadTokens(book: TokenBook): Promise<Finding[]> {
+  const unreadable: Finding[] = [];
+  try {
+    await book.load((name) =>
+      unreadable.push({ isOk: false, words: text`${name}: what the store holds of its token can't be read` }),
+    );
+    return unreadable;
+  } catch (error) {
+    if (!(error instanceof WrongKeyError) && !(error instanceof StoreError)) throw error;
+    return [{ isOk: false, words: text`${error.message}` }];
   }
 }
 
@@ -86,9 +126,7 @@ function readOnly<T>(records: Collection<T>): Collection<T> {
 }
 
 main().catch((error: unknown) => {
-  const isKnown =
-    error instanceof ConfigError || error instanceof StoreError || error instanceof WrongKeyError;
   const words = error instanceof Error ? error.message : String(error);
-  process.stderr.write(secrets.hide(isKnown ? `${words}\n` : `${words}\n${USAGE}`));
+  process.stderr.write(secrets.hide(error instanceof ConfigError ? `${words}\n` : `${words}\n${USAGE}`));
   process.exitCode = 2;
 });

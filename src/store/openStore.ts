@@ -2,14 +2,13 @@ import type { Backend } from './backend.ts';
 import { createStore } from './createStore.ts';
 import { createMemoryBackend } from './memory.ts';
 import { openSqliteBackend } from './sqlite.ts';
-import { type Store, StoreError } from './store.ts';
+import type { Store } from './store.ts';
+import { readPath, refuse, splitUrl } from './storeUrl.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 /** Long enough for a pause of the process or of Redis, short enough to wait for after a crash. */
 const DEFAULT_LEASE_MS = 15_000;
-
-const KNOWN_FORMS = 'sqlite:./data/threadwatch.db, sqlite:/absolute/path.db, redis://host:6379 or memory:';
 
 export interface StoreOptions {
   /** Told when the store fails outside a call: a dropped connection. Calls reject by themselves. */
@@ -32,9 +31,7 @@ async function openBackend(
   url: string,
   { onError = () => {}, timeoutMs = DEFAULT_TIMEOUT_MS, leaseMs = DEFAULT_LEASE_MS }: StoreOptions,
 ): Promise<Backend> {
-  const colon = url.indexOf(':');
-  const scheme = url.slice(0, colon + 1).toLowerCase();
-  const rest = url.slice(colon + 1);
+  const { scheme, rest } = splitUrl(url);
   switch (scheme) {
     case 'sqlite:':
       return openSqliteBackend(readPath(rest), timeoutMs);
@@ -50,16 +47,4 @@ async function openBackend(
     default:
       throw refuse(scheme === '' ? 'The store has no scheme' : `"${scheme}" is no store known here`);
   }
-}
-
-/** `sqlite://data/x.db` would mean `/data/x.db`, which nobody who writes it means. */
-function readPath(path: string): string {
-  if (path === '' || path.includes('\0')) throw refuse('"sqlite:" needs a path after it');
-  if (path === ':memory:') throw refuse('For a store in memory write "memory:"');
-  if (/^\/\/[^/]/.test(path)) throw refuse('After "sqlite:" comes a path, not "//"');
-  return path;
-}
-
-function refuse(problem: string): StoreError {
-  return new StoreError('store_failed', `${problem}. Known are ${KNOWN_FORMS}.`);
 }

@@ -1,6 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { Accounts } from '../../src/accounts.ts';
+import { systemClock } from '../../src/clock.ts';
+import { Secrets } from '../../src/secrets.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import { createTokenCipher } from '../../src/tokens/cipher.ts';
+import { TokenBook } from '../../src/tokens/tokenBook.ts';
+import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
 import { scenarioOf } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
 
@@ -85,9 +95,28 @@ it('accounts lists this workspace’s, with their ends and what was not granted,
   expect(list).not.toMatch(/club|token-of/);
 });
 
-it('npm run doctor checks from the command line, and its end says how it went', async () => {
+it('a scope that a quota lacks is named by both, where Threads tells nothing of the token', async () => {
+  const story = await begin({
+    quotas: { deletes: 'no-scope' },
+    faults: [{ from: '0s', only: 'debug', http: 500, body: '' }],
+  });
+  expect(await story.type('accounts')).toContain('brand: @brand; not granted: threads_delete');
+  expect(await story.type('doctor')).toContain('brand: 3 of 4 quotas answer; not granted: threads_delete');
+});
+
+it('a scope that is not on the token’s list is named by both, where no quota answers', async () => {
+  const story = await begin({
+    quotas: { deletes: 'no-scope' },
+    faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }],
+  });
+  expect(await story.type('accounts')).toContain('not granted: threads_delete');
+  expect(await story.type('doctor')).toContain('⚠️ brand: not granted: threads_delete. Type /threads connect');
+});
+
+/** From the command line, with one account in a healthy set-up but for what is given. */
+async function beginRuns() {
   const story = await begin();
-  const run = (env: Readonly<Record<string, string>>, ...args: string[]) =>
+  return (env: Readonly<Record<string, string>>, ...args: string[]) =>
     runDoctor(
       {
         THREADS_API_URL: story.sandbox.url,
@@ -100,6 +129,83 @@ it('npm run doctor checks from the command line, and its end says how it went', 
       },
       args,
     );
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-doctor-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const RUNS = { timeout: 60_000 };
+
+it('npm run doctor makes no store where there is none, and says that the start will', RUNS, async () => {
+  const run = await beginRuns();
+  const folder = makeFolder();
+  const report = await run({ STORE_URL: `sqlite:${folder}/data/store.db` });
+  expect(report.output).toContain('OK There is no store yet; the start makes it');
+  expect(readdirSync(folder)).toEqual([]);
+  for (const url of ['sqlite:/dev/null/store.db', 'sqlite:/dev/null/data/store.db']) {
+    const blocked = await run({ STORE_URL: url });
+    expect(blocked.output).toMatch(/⚠️ The store .* can't be made: .* Check STORE_URL/);
+    expect(blocked.output).toContain('OK default: is @club');
+    expect(blocked.code).toBe(1);
+  }
+});
+
+it('npm run doctor checks the accounts too where the store is away or does not open', RUNS, async () => {
+  const run = await beginRuns();
+  const folder = makeFolder();
+  writeFileSync(join(folder, 'no.db'), 'this is no database at all, whatever its name says');
+  for (const url of [`sqlite:${folder}/no.db`, 'redis://127.0.0.1:1']) {
+    const report = await run({ STORE_URL: url });
+    expect(report.output).toMatch(
+      /⚠️ STORE_URL: .* can't be used: .* accounts are checked as they are configured/,
+    );
+    expect(report.output).toContain('OK default: is @club');
+    expect(report.code).toBe(1);
+  }
+});
+
+it(
+  'npm run doctor reports a key that does not fit, and the accounts as they are configured',
+  RUNS,
+  async () => {
+    const run = await beginRuns();
+    const url = `sqlite:${makeFolder()}/store.db`;
+    const store = await openStore(url);
+    const book = new TokenBook({
+      records: store.collection('tokens', tokenRecordSchema),
+      cipher: createTokenCipher([KEY]),
+      accounts: new Accounts([{ name: 'default', token: CLUB.token, workspaces: ['1'] }]),
+      secrets: new Secrets(),
+      clock: systemClock,
+      onNewToken: async () => undefined,
+    });
+    await book.load(() => undefined);
+    await store.close();
+    const report = await run({ STORE_URL: url, TOKEN_KEY: randomBytes(32).toString('base64') });
+    expect(report.output).toContain("TOKEN_KEY: the stored token of account default can't be opened");
+    expect(report.output).toContain('OK default: is @club');
+    expect(report.code).toBe(1);
+  },
+);
+
+it('npm run doctor names what connecting from chat lacks, once it was begun', RUNS, async () => {
+  const run = await beginRuns();
+  expect((await run({})).output).toContain('OK Accounts are connected by configuration');
+  const begun = { THREADS_APP_ID: '1234', THREADS_APP_SECRET: 'planted-app-secret' };
+  expect((await run({ ...begun, TOKEN_KEY: '' })).output).toContain(
+    "⚠️ Accounts can't be connected from chat yet: set PUBLIC_URL, HTTP_PORT, TOKEN_KEY too",
+  );
+  const all = { ...begun, PUBLIC_URL: 'https://threadwatch.example.com', HTTP_PORT: '8080' };
+  const report = await run(all);
+  expect(report.output).toContain('OK Accounts can be connected from chat');
+  expect(report.output).not.toContain('planted');
+});
+
+it('npm run doctor checks from the command line, and its end says how it went', RUNS, async () => {
+  const run = await beginRuns();
   const usage = await run({}, '--wrong');
   expect(usage.code).toBe(2);
   expect(usage.output).toContain('Usage: npm run -s doctor');

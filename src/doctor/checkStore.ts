@@ -1,0 +1,13 @@
+import type { Finding } from '../messages/doctorReport.ts';
+import { code, text } from '../messages/text.ts';
+import type { Store } from '../store/store.ts';
+
+/** @param where as it may be shown */
+export async function checkStore(store: Pick<Store, 'check'>, where: string): Promise<Finding> {
+  try {
+    await store.check();
+    return { isOk: true, words: text`The store answers: ${code(where)}` };
+  } catch {
+    return { isOk: false, words: text`The store does not answer: ${code(where)}. Check STORE_URL` };
+  }
+}
