@@ -60,8 +60,8 @@ export interface Services {
   readonly alertGroups: AlertGroups;
   readonly connecting: Connecting;
   readonly disconnecting: Disconnecting;
-  /** Checks all that these accounts, this channel and the program rest on. */
-  readonly examine: (accounts: readonly Account[], place: Place) => Promise<Finding[]>;
+  /** Checks all that the asker's accounts, their channel and the program rest on. */
+  readonly examine: (asked: Pick<CommandContext, 'accounts' | 'place' | 'person'>) => Promise<Finding[]>;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];
 }

@@ -10,7 +10,7 @@ export const doctor = defineCommand({
   options: {},
   positional: [],
   example: 'doctor',
-  async run(_, { services, accounts, place }) {
-    return doctorReport(await services.examine(accounts, place));
+  async run(_, context) {
+    return doctorReport(await context.services.examine(context));
   },
 });

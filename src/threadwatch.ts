@@ -5,6 +5,7 @@ import { AlertGroups } from './alerts/alertGroups.ts';
 import { Deliverer } from './alerts/deliver.ts';
 import { endPlace } from './alerts/endPlace.ts';
 import { Gate } from './alerts/gate.ts';
+import { LostPlaces, lostPlaceSchema } from './alerts/lostPlaces.ts';
 import { postingSchema } from './alerts/posting.ts';
 import { Postings } from './alerts/postings.ts';
 import { QuotaAlerts } from './alerts/quotaAlerts.ts';
@@ -22,6 +23,7 @@ import { type Callback, Connecting } from './connect/connecting.ts';
 import type { ConnectSetup } from './connect/connectSetup.ts';
 import { Disconnecting } from './connect/disconnecting.ts';
 import { Invitations, invitationSchema } from './connect/invitations.ts';
+import { checkLost } from './doctor/checkLost.ts';
 import { checkPlace } from './doctor/checkPlace.ts';
 import { checkStore } from './doctor/checkStore.ts';
 import { examine } from './doctor/examine.ts';
@@ -92,6 +94,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const postings = new Postings(store.collection('postings', postingSchema), onCorrupt);
   const quotaAlerts = new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), postings);
   const snoozes = new Snoozes(store.collection('snoozes', snoozeSchema));
+  const lostPlaces = new LostPlaces(store.collection('lost-places', lostPlaceSchema));
   const teller = new Teller(postings, book, quotaAlerts);
   const sight = new Sight({
     records: store.collection('blindness', blindnessSchema),
@@ -159,15 +162,19 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     chats,
     clock,
     random,
-    endPlace: (place, reason) => endPlace(place, reason, { watching, quotaAlerts, postings, chats }),
+    endPlace: (place, reason) =>
+      endPlace(place, reason, { watching, quotaAlerts, postings, lostPlaces, chats, clock }),
     onFault: (err, place) =>
       log.warn({ err, place }, 'a channel does not take its messages; they are kept, and tried again'),
     onRecovered: ({ place, since, tries }) =>
       log.info({ place, since: new Date(since), tries }, 'the channel takes its messages again'),
   });
 
+  const isSubscribed = (place: Place): boolean =>
+    book.countInChannel(place) + quotaAlerts.accountsIn(place).length > 0;
+
   // The tokens come first: with a wrong key the start ends before anything else is done.
-  for (const part of [tokens, book, postings, quotaAlerts, snoozes, sight, invitations])
+  for (const part of [tokens, book, postings, quotaAlerts, snoozes, lostPlaces, sight, invitations])
     await part.load(onCorrupt);
 
   return {
@@ -186,8 +193,9 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
         alertGroups: new AlertGroups(postings),
         connecting,
         disconnecting,
-        examine: async (accountsHere, place) => [
-          ...(await checkPlace(chats.get(place.platform), place)),
+        examine: async ({ accounts: accountsHere, place, person }) => [
+          ...(await checkPlace(chats.get(place.platform), place, person.id)),
+          ...checkLost(lostPlaces.inWorkspaceOf(place, clock.now()), place, isSubscribed),
           ...(await examine({
             accounts: accountsHere,
             threads,

@@ -1,6 +1,8 @@
 import type { ChatPort, DeliveryError } from '../chat/port.ts';
+import type { Clock } from '../clock.ts';
 import { channelLost } from '../messages/channelLost.ts';
 import type { Place, PlatformName } from '../place.ts';
+import type { LostPlaces } from './lostPlaces.ts';
 import type { Postings } from './postings.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 import type { Watching } from './watching.ts';
@@ -9,20 +11,32 @@ export interface EndPlaceParts {
   readonly watching: Watching;
   readonly quotaAlerts: QuotaAlerts;
   readonly postings: Postings;
+  readonly lostPlaces: LostPlaces;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+  readonly clock: Clock;
 }
 
 /**
- * Ends all that a channel subscribed to, since nothing reaches it any more, and tells those who made the
- * watches where the platform has a way to.
+ * Ends all that a channel subscribed to, since nothing reaches it any more; notes it for `doctor`, and tells those who
+ * made the watches where the platform has a way to.
  */
 export async function endPlace(place: Place, reason: DeliveryError, parts: EndPlaceParts): Promise<void> {
   const watches = await parts.watching.forgetPlace(place);
-  await parts.quotaAlerts.forgetPlace(place);
+  const accounts = await parts.quotaAlerts.forgetPlace(place);
   // A watch that has just ended is on no list any more, and its alert is what nobody will read.
   const unsent = (await parts.postings.forgetPlace(place)).flatMap(({ content }) =>
     content.kind === 'container' ? [content] : [],
   );
+  const containers = new Set([...watches, ...unsent].map(({ container }) => container)).size;
+  if (containers + accounts.length > 0)
+    await parts.lostPlaces.add({
+      version: 1,
+      place,
+      reason: reason.message,
+      at: parts.clock.now(),
+      containers,
+      accounts,
+    });
   const chat = parts.chats.get(place.platform);
   if (chat?.tellPerson === undefined) return;
   const people = new Map<string, Set<string>>();

@@ -101,10 +101,17 @@ export class QuotaAlerts {
     return this.#postings.add(id, place, content, { at: now, final: true });
   }
 
-  /** Ends all that a channel subscribed to. */
-  async forgetPlace(place: Place): Promise<void> {
-    for (const entry of [...this.#places.values()])
-      if (placeKey(entry.place) === placeKey(place)) await this.turnOff(place, entry.account);
+  /** The accounts whose quotas a channel wants to hear of. */
+  accountsIn(place: Place): string[] {
+    const entries = [...this.#places.values()].filter((entry) => placeKey(entry.place) === placeKey(place));
+    return entries.map(({ account }) => account);
+  }
+
+  /** Ends all that a channel subscribed to. @returns the accounts that it was told of */
+  async forgetPlace(place: Place): Promise<string[]> {
+    const accounts = this.accountsIn(place);
+    for (const account of accounts) await this.turnOff(place, account);
+    return accounts;
   }
 
   /** Shows on the alerts that stand who snoozed the account's quotas, and until when. */

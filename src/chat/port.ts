@@ -14,11 +14,19 @@ export interface ChatPort {
   post(place: Place, card: Card, nonce: string): Promise<string>;
   /** Replaces what a message of ours says; notifies nobody. @throws DeliveryError */
   edit(place: Place, messageId: string, card: Card): Promise<void>;
-  /** Why nothing can be posted in a channel, and what to do; `undefined` where it can. */
-  checkPlace?(place: Place): Promise<string | undefined>;
+  /**
+   * Whether a message would be taken in a channel. Nobody is shown anything, but for the person who asks, where the
+   * platform has no other way to find out.
+   */
+  checkPlace?(place: Place, personId: string): Promise<PlaceCheck>;
   /** Tells one person, apart from any channel, where the platform has a way to; best effort. */
   tellPerson?(place: Place, personId: string, card: Card): Promise<void>;
 }
+
+/** Whether a channel can be posted to; `problem` is a clause, and of a closed one says what to do. */
+export type PlaceCheck =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'closed' | 'unknown'; readonly problem: string };
 
 /**
  * A message that did not reach its channel: `passing` is tried again, `lasting` ends what the channel

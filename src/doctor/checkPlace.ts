@@ -1,13 +1,31 @@
 import type { ChatPort } from '../chat/port.ts';
 import type { Finding } from '../messages/doctorReport.ts';
-import { text } from '../messages/text.ts';
+import { command, text } from '../messages/text.ts';
 import type { Place } from '../place.ts';
 
-/** Whether the bot can post in a channel; nothing where the platform has no way to tell. */
-export async function checkPlace(port: ChatPort | undefined, place: Place): Promise<Finding[]> {
+/**
+ * Whether the bot can post in a channel; nothing where the platform has no way to tell.
+ *
+ * @param personId who asks: a platform may have to show them something to find out
+ */
+export async function checkPlace(
+  port: ChatPort | undefined,
+  place: Place,
+  personId: string,
+): Promise<Finding[]> {
   if (port?.checkPlace === undefined) return [];
-  const problem = await port.checkPlace(place);
-  return problem === undefined
-    ? [{ isOk: true, words: text`This channel can be posted to` }]
-    : [{ isOk: false, words: text`${problem}` }];
+  const check = await port.checkPlace(place, personId);
+  switch (check.kind) {
+    case 'open':
+      return [{ isOk: true, words: text`This channel can be posted to` }];
+    case 'closed':
+      return [{ isOk: false, words: text`Nothing can be posted in this channel: ${check.problem}` }];
+    case 'unknown':
+      return [
+        {
+          isOk: false,
+          words: text`Whether this channel can be posted to could not be found out: ${check.problem}. Type ${command('doctor')} again in a minute`,
+        },
+      ];
+  }
 }

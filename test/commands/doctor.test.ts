@@ -11,7 +11,7 @@ import { openStore } from '../../src/store/openStore.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
 import { TokenBook } from '../../src/tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
-import { scenarioOf } from '../support/scenarios.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
 
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand', grant_life: '5d' };
@@ -111,6 +111,39 @@ it('a scope that is not on the token’s list is named by both, where no quota a
   });
   expect(await story.type('accounts')).toContain('not granted: threads_delete');
   expect(await story.type('doctor')).toContain('⚠️ brand: not granted: threads_delete. Type /threads connect');
+});
+
+it('what a channel lost is shown to its workspace for a week, also after a restart', async () => {
+  const story = await begin({
+    containers: { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('90s', 'ERROR')] },
+  });
+  await story.type(`watch ${VIDEO}`);
+  await story.type('alerts on');
+  story.chat.lost.add('c1');
+  await story.pass('3m');
+  expect(await story.type('watches')).toContain('watches nothing');
+  const lost = 'lost its 1 watch and the quota alerts of brand';
+  expect(await story.type('doctor')).toMatch(
+    new RegExp(`⚠️ This channel ${lost} .*: the channel is gone. Mend that and type /threads watch there`),
+  );
+  await story.restart();
+  expect(await story.type('doctor', channel('c2'))).toContain(`⚠️ Channel c1 ${lost}`);
+  expect(await story.type('doctor', { ...channel('c1'), workspace: 'w2' })).not.toContain('lost');
+  await story.pass('6d');
+  expect(await story.type('doctor')).toContain(lost);
+  await story.pass('1d');
+  expect(await story.type('doctor')).not.toContain('lost');
+});
+
+it('what a channel lost is nothing to do any more once people have subscribed again', async () => {
+  const story = await begin();
+  await story.type('alerts on');
+  story.chat.lost.add('c1');
+  await story.type(`watch ${VIDEO}`);
+  expect(await story.type('doctor')).toContain('⚠️ This channel lost');
+  story.chat.lost.clear();
+  await story.type('alerts on');
+  expect(await story.type('doctor')).not.toContain('lost');
 });
 
 /** From the command line, with one account in a healthy set-up but for what is given. */

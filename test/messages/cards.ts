@@ -3,6 +3,7 @@ import { accountList } from '../../src/messages/accountList.ts';
 import { callFailed } from '../../src/messages/callFailed.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { channelLost } from '../../src/messages/channelLost.ts';
+import { channelOpen } from '../../src/messages/channelOpen.ts';
 import { composeCard } from '../../src/messages/composeCard.ts';
 import { connectLink, connectUnset } from '../../src/messages/connectLink.ts';
 import { containerStatus } from '../../src/messages/containerStatus.ts';
@@ -346,6 +347,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       alert({ kind: 'failed' }, 'launch video'),
     ]),
   ],
+  ['channel open', channelOpen()],
   ['channel lost', channelLost({ channel: 'launches', reason: 'it was archived', containers: [container] })],
   ['failure of ours', failure()],
 ];

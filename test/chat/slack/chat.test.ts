@@ -124,3 +124,37 @@ describe.concurrent('a message to a Slack channel', () => {
     await port.tellPerson?.(place, 'U0BEN', lost);
   });
 });
+
+describe.concurrent('whether a Slack channel can be posted to', () => {
+  it('is found out by a line for the asker alone', async (test) => {
+    const { slack, port, place } = await begin(test);
+    expect(await port.checkPlace?.(place, 'U0ANNA')).toEqual({ kind: 'open' });
+    const [{ args } = { args: {} }] = slack.callsOf('chat.postEphemeral');
+    expect(args).toMatchObject({ channel: place.channel, user: 'U0ANNA', link_names: 'false' });
+    expect(args).toMatchObject({ text: expect.stringContaining('can post in this channel') });
+    expect([slack.messages, slack.violations]).toEqual([[], []]);
+  });
+
+  it.for([
+    ['not_in_channel', 'closed', /Threadwatch is not in the channel; .* type \/invite @threadwatch there/],
+    ['is_archived', 'closed', /the channel is archived\. Mend that, or use another channel/],
+    ['restricted_action', 'closed', /only some members may post there/],
+    ['internal_error', 'unknown', /internal_error/],
+    ['user_not_in_channel', 'unknown', /user_not_in_channel/],
+    [{ status: 503 }, 'unknown', /http_503/],
+  ] as const)('is told where Slack answers %j', async ([fault, kind, problem], test) => {
+    const { slack, port, place } = await begin(test);
+    slack.fail('chat.postEphemeral', fault);
+    expect(await port.checkPlace?.(place, 'U0ANNA')).toEqual({
+      kind,
+      problem: expect.stringMatching(problem),
+    });
+  });
+
+  it('is not asked of another team', async (test) => {
+    const { slack, port, place } = await begin(test);
+    const check = await port.checkPlace?.({ ...place, workspace: 'T0OTHER' }, 'U0ANNA');
+    expect(check?.kind).toBe('unknown');
+    expect(slack.callsOf('chat.postEphemeral')).toEqual([]);
+  });
+});

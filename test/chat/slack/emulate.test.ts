@@ -80,6 +80,16 @@ describe('with an emulated Slack', () => {
     }
   });
 
+  it('they are enough to find out whether a channel can be posted to', async () => {
+    const { port } = bot.platform;
+    const [place] = places;
+    if (place === undefined) throw new Error('there is no channel');
+    expect(await port.checkPlace?.(place, 'U000000001')).toEqual({ kind: 'open' });
+    const { messages } = historySchema.parse(await ask('conversations.history', { channel: place.channel }));
+    expect(messages.filter(({ text }) => text.includes('is the proof'))).toEqual([]);
+    expect((await port.checkPlace?.({ ...place, channel: 'C0NOWHERE' }, 'U000000001'))?.kind).toBe('closed');
+  });
+
   it('what it refuses is understood', async () => {
     const { port } = bot.platform;
     const [place] = places;

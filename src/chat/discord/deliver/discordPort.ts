@@ -10,7 +10,7 @@ import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import type { Place } from '../../../place.ts';
 import type { Losses } from '../../losses.ts';
-import type { ChatPort, DeliveryError } from '../../port.ts';
+import type { ChatPort, DeliveryError, PlaceCheck } from '../../port.ts';
 import { describeFault } from '../describeFault.ts';
 import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { toDeliveryError } from './deliveryFault.ts';
@@ -57,14 +57,18 @@ export class DiscordPort implements ChatPort {
   }
 
   /** By the sign that somebody types, which takes the same permission as a message and leaves nothing behind. */
-  async checkPlace({ channel }: Place): Promise<string | undefined> {
+  async checkPlace({ channel }: Place): Promise<PlaceCheck> {
     try {
       await this.#options.rest.post(Routes.channelTyping(channel));
-      return undefined;
+      return { kind: 'open' };
     } catch (error) {
       const { kind, message } = toDeliveryError(error, 'post');
-      if (kind !== 'lasting') return undefined;
-      return `Nothing can be posted in this channel: ${message}. Edit the channel, open Permissions, and give it to my role`;
+      return kind === 'lasting'
+        ? {
+            kind: 'closed',
+            problem: `${message}. Edit the channel, open Permissions, and give it to my role`,
+          }
+        : { kind: 'unknown', problem: message };
     }
   }
 

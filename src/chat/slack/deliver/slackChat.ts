@@ -2,10 +2,11 @@ import type { webApi } from '@slack/bolt';
 import { HOUR, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
+import { channelOpen } from '../../../messages/channelOpen.ts';
 import type { Place } from '../../../place.ts';
 import type { Losses } from '../../losses.ts';
 import type { FinalPlatformError } from '../../platform.ts';
-import { type ChatPort, DeliveryError } from '../../port.ts';
+import { type ChatPort, DeliveryError, type PlaceCheck } from '../../port.ts';
 import type { Identity } from '../connect/identity.ts';
 import { explainRefusal, isRefusal } from '../connect/refusals.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
@@ -72,6 +73,38 @@ export class SlackChat implements ChatPort {
       place.channel,
     );
     await call.catch((err) => log.warn({ err, place }, 'a person could not be told that a channel is lost'));
+  }
+
+  /**
+   * By a line for the asker alone: with the scopes that we have Slack lets nothing be found out without a message, and
+   * one that nobody else sees is refused for the same reasons.
+   *
+   * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
+   */
+  async checkPlace(place: Place, personId: string): Promise<PlaceCheck> {
+    const { client, session } = this.#options;
+    const { channel } = place;
+    try {
+      const { botName } = await this.#enter(place);
+      const message = renderMessage(channelOpen(), { commandName: session.commandName });
+      try {
+        await client.chat.postEphemeral({
+          ...message,
+          channel,
+          user: personId,
+          parse: 'none',
+          link_names: false,
+        });
+        return { kind: 'open' };
+      } catch (error) {
+        throw explainFailure(error, { botName, channel });
+      }
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      return error.kind === 'lasting'
+        ? { kind: 'closed', problem: `${error.message}. Mend that, or use another channel` }
+        : { kind: 'unknown', problem: error.message };
+    }
   }
 
   /** @param about a channel that the card names by its id */

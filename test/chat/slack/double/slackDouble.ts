@@ -345,6 +345,9 @@ export class SlackDouble {
         this.messages.push({ channel, ts, texts: [text], blocks });
         return { ok: true, channel, ts };
       }
+      case 'chat.postEphemeral':
+        this.violations.push(...checkMessage({ text, blocks }));
+        return { ok: true, message_ts: '1700000000.000000' };
       case 'chat.update': {
         this.violations.push(...checkMessage({ text, blocks }));
         const message = this.messages.find((each) => each.channel === channel && each.ts === edited);
