@@ -50,13 +50,26 @@ describe.concurrent('a message to a Slack channel', () => {
     ['is_archived', 'the channel is archived'],
     ['restricted_action', 'only some members may post there'],
     ['restricted_action_read_only_channel', 'only some members may post there'],
+    ['restricted_action_thread_only_channel', 'only threads can be posted there'],
+    ['restricted_action_non_threadable_channel', 'only some members may post there'],
+    ['user_is_restricted', 'only some members may post there'],
+    ['ekm_access_denied', 'the workspace’s administrators have suspended posting there'],
+    ['enterprise_is_restricted', 'the workspace’s administrators forbid it'],
     [
       'missing_scope',
       'the app lacks the scope chat:write; its operator should reinstall it from its manifest',
     ],
+    ['no_permission', 'the app may not post there; its operator should reinstall it from its manifest'],
+    ['access_denied', 'Slack denies Threadwatch access to it'],
+    ['team_access_not_granted', 'Threadwatch may not enter that workspace'],
     ['token_revoked', 'Threadwatch was removed from the workspace'],
     ['account_inactive', 'Threadwatch was removed from the workspace'],
+    ['user_removed_from_team', 'Threadwatch was removed from the workspace'],
+    ['team_disabled', 'the workspace was disabled'],
+    ['org_login_required', 'the workspace is being moved to an organisation'],
+    ['token_expired', 'Threadwatch’s token has expired'],
     ['invalid_auth', 'Slack refuses Threadwatch’s token for it'],
+    ['not_authed', 'Slack refuses Threadwatch’s token for it'],
   ] as const)('is lost for good with %s', async ([code, reason], test) => {
     const { bot, postError } = await begin(test);
     expect(await postError(code)).toMatchObject({ kind: 'lasting', code, message: reason });
@@ -103,12 +116,15 @@ describe.concurrent('a message to a Slack channel', () => {
     },
   );
 
-  it('is sent in words alone where Slack refuses its blocks', async (test) => {
-    const { slack, post } = await begin(test);
-    slack.fail('chat.postMessage', 'invalid_blocks');
-    await post();
-    expect(slack.messages[0]).toMatchObject({ texts: ['A card\nIts body'], blocks: [] });
-  });
+  it.for(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long', 'no_text'])(
+    'is sent in words alone where Slack refuses its blocks with %s',
+    async (code, test) => {
+      const { slack, post } = await begin(test);
+      slack.fail('chat.postMessage', code);
+      await post();
+      expect(slack.messages).toMatchObject([{ texts: ['A card\nIts body'], blocks: [] }]);
+    },
+  );
 
   it('whoever watched in a lost channel is told by a direct message, if that can be', async (test) => {
     const { slack, port, place } = await begin(test);

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../../src/sandbox/scenario.ts';
-import { scenarioOf, status } from '../../support/scenarios.ts';
-import { BotProcess, findFreePort } from './double/bot.ts';
-import { type Answer, type DoubleOptions, SlackDouble, writeBody } from './double/slackDouble.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { status } from '../../support/scenarios.ts';
+import { findFreePort } from './double/bot.ts';
+import { type Answer, type SlackDouble, writeBody } from './double/slackDouble.ts';
+import { beginAlone, openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
 
 const FAILS = '17900000000000001';
 const READY = '17900000000000002';
@@ -12,14 +11,12 @@ const SLOW = '17900000000000003';
 const LATE = '17900000000000004';
 
 const failing = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
-const SCENARIO = parseScenario(
-  scenarioOf({
-    [FAILS]: failing,
-    [LATE]: failing,
-    [READY]: [status('0s', 'FINISHED')],
-    [SLOW]: [status('0s', 'IN_PROGRESS')],
-  }),
-);
+const containers = {
+  [FAILS]: failing,
+  [LATE]: failing,
+  [READY]: [status('0s', 'FINISHED')],
+  [SLOW]: [status('0s', 'IN_PROGRESS')],
+};
 
 const ANNA = 'U0ANNA';
 const BEN = 'U0BEN';
@@ -30,39 +27,25 @@ const ROUNDS = { timeout: 20_000 };
 
 const MODES = ['Socket Mode', 'signed HTTP'] as const;
 
-/** The bot as a process, the sandbox and Slack around it, and stories that take their time, begun at once. */
-interface World {
-  readonly sandbox: Sandbox;
-  readonly slack: SlackDouble;
-  readonly bot: BotProcess;
-}
-
-const worlds = new Map<string, World>();
+const worlds = new Map<string, SlackWorld>();
 
 beforeAll(async () => {
   await Promise.all(MODES.map(async (mode) => void worlds.set(mode, await begin(mode))));
 });
 
 afterAll(async () => {
-  for (const { bot, slack, sandbox } of worlds.values()) {
-    await bot[Symbol.asyncDispose]();
-    await slack.close();
-    await sandbox.close();
-  }
+  for (const world of worlds.values()) await world.close();
 });
 
-async function begin(mode: (typeof MODES)[number]): Promise<World> {
-  const sandbox = await startSandbox({ scenario: SCENARIO, clock: systemClock });
-  const slack = await SlackDouble.start();
+/** The bot in one mode, with stories that take their time begun at once. */
+async function begin(mode: (typeof MODES)[number]): Promise<SlackWorld> {
   const port = await findFreePort();
-  if (mode === 'signed HTTP') slack.botUrl = `http://127.0.0.1:${port}`;
-  const bot = new BotProcess({
-    ...slack.environment,
-    SLACK_PORT: String(port),
-    THREADS_API_URL: sandbox.url,
-    WATCH_LOOKS: '0s,1s,1h',
-    MANAGERS: MANAGER,
+  const world = await openSlackWorld({
+    containers,
+    env: { SLACK_PORT: String(port), WATCH_LOOKS: '0s,1s,1h', MANAGERS: MANAGER },
+    ...(mode === 'signed HTTP' && { double: { botUrl: `http://127.0.0.1:${port}` } }),
   });
+  const { slack, bot } = world;
   bot.start();
   await bot.ready();
   slack.fail('chat.postMessage C0SLOWED', { status: 429, headers: { 'retry-after': '1' } });
@@ -73,24 +56,12 @@ async function begin(mode: (typeof MODES)[number]): Promise<World> {
     slack.command(`watch ${READY}`, { channel: 'C0SLOWED' }).answer(),
   ]);
   for (const method of ['chat.postMessage', 'chat.update']) slack.fail(`${method} C0OLD`, 'is_archived');
-  return { sandbox, slack, bot };
-}
-
-async function beginAlone({ onTestFinished }: TestContext, options: DoubleOptions = {}) {
-  const sandbox = await startSandbox({ scenario: SCENARIO, clock: systemClock });
-  const slack = await SlackDouble.start(options);
-  const bot = new BotProcess({ ...slack.environment, THREADS_API_URL: sandbox.url });
-  onTestFinished(async () => {
-    await bot[Symbol.asyncDispose]();
-    await slack.close();
-    await sandbox.close();
-  });
-  return { sandbox, slack, bot };
+  return world;
 }
 
 describe.concurrent('the program, with Slack alone', () => {
   it('ends with a line that names the variable where the token is refused', async (test) => {
-    const { slack, bot } = await beginAlone(test);
+    const { slack, bot } = await beginAlone(test, { containers });
     slack.fail('auth.test', 'invalid_auth');
     bot.start();
     expect(await bot.ended()).toBe(1);
@@ -98,7 +69,7 @@ describe.concurrent('the program, with Slack alone', () => {
   });
 
   it('ends so too where the token is revoked later, and keeps what is watched', async (test) => {
-    const { slack, bot } = await beginAlone(test);
+    const { slack, bot } = await beginAlone(test, { containers });
     bot.start();
     await bot.ready();
     await slack.command(`watch ${SLOW}`).answer();
@@ -116,7 +87,7 @@ describe.concurrent('the program, with Slack alone', () => {
   });
 
   it('sends again what Slack took and it could not note before it was killed', async (test) => {
-    const { slack, bot } = await beginAlone(test);
+    const { slack, bot } = await beginAlone(test, { containers });
     bot.start();
     await bot.ready();
     slack.fail('chat.postMessage', 'take and hang');
@@ -135,7 +106,7 @@ describe.concurrent('the program, with Slack alone', () => {
 
   it('waits for a Slack that is down at the start, and ends with 0 when told to', async (test) => {
     const port = await findFreePort();
-    const { slack, bot } = await beginAlone(test, { port });
+    const { slack, bot } = await beginAlone(test, { containers, double: { port } });
     await slack.close();
     bot.start();
     await bot.says('Slack can’t be reached');
@@ -348,7 +319,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
   });
 });
 
-function worldOf(mode: (typeof MODES)[number]): World {
+function worldOf(mode: (typeof MODES)[number]): SlackWorld {
   const world = worlds.get(mode);
   if (world === undefined) throw new Error('the bot did not start');
   return world;

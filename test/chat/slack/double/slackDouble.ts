@@ -34,7 +34,11 @@ export interface Answer {
 export type Fault =
   | string
   | { readonly status: number; readonly headers?: Record<string, string> }
+  /** It goes well, and what goes wrong comes after it. */
+  | 'none'
   | 'hang'
+  /** The answer stops in the middle, and its socket stays open, as when a machine loses its power. */
+  | 'half-answered'
   | 'drop'
   /** The message is taken, and no answer comes. */
   | 'take and hang';
@@ -149,6 +153,11 @@ export class SlackDouble {
   /** The next calls of a method, or of a method in a channel (`chat.postMessage C1`), go wrong so, in turn. */
   fail(method: string, ...faults: Fault[]): void {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
+  }
+
+  /** Forgets every fault. */
+  mend(): void {
+    this.#faults.clear();
   }
 
   /** Resolves once a message in a channel reads so. */
@@ -316,10 +325,14 @@ export class SlackDouble {
     this.calls.push(call);
     const fault = this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
     if (fault === 'hang') return;
+    if (fault === 'half-answered')
+      return void response.writeHead(200, { 'content-length': '1000' }).write('{"ok":');
     if (fault === 'drop') return void response.destroy();
     if (typeof fault === 'object') return void response.writeHead(fault.status, fault.headers).end();
     const answer =
-      fault === undefined || fault === 'take and hang' ? this.#do(call) : { ok: false, error: fault };
+      fault === undefined || fault === 'none' || fault === 'take and hang'
+        ? this.#do(call)
+        : { ok: false, error: fault };
     if (fault === 'take and hang') return;
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { status } from '../../support/scenarios.ts';
+import { beginAlone } from './double/slackWorld.ts';
+
+const failing = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+const [SILENT, BUSY, LATER] = ['17900000000000001', '17900000000000002', '17900000000000003'] as const;
+const containers = { [SILENT]: failing, [BUSY]: failing, [LATER]: failing };
+
+const failed = (container: string): string => `❌ Container \`${container}\` failed`;
+
+describe.concurrent('a Slack that does not answer a call,', () => {
+  it.for([
+    ['is silent', 'hang'],
+    ['falls silent in the middle of its answer', 'half-answered'],
+  ] as const)(
+    'and %s has the alert posted later, once, and no other channel waits for it',
+    // A call is given up after ten seconds; the channel is then left alone for as long.
+    { timeout: 90_000 },
+    async ([, fault], test) => {
+      const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,1s,23h' } });
+      bot.start();
+      await bot.ready();
+      // The live message is taken; from the alert on there is silence, for as long as it takes.
+      slack.fail('chat.postMessage C0SILENT', 'none', ...Array.from({ length: 100 }, () => fault));
+      slack.fail('chat.postMessage C0BUSY', 'none', { status: 503 });
+      await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
+      await slack.command(`watch ${BUSY}`, { channel: 'C0BUSY' }).answer();
+      await slack.happenings.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]);
+
+      // A channel that was in trouble too, and one that has nothing to tell before now.
+      await slack.command(`watch ${LATER}`, { channel: 'C0LATER' }).answer();
+      await slack.message('C0BUSY', failed(BUSY));
+      await slack.message('C0LATER', failed(LATER));
+      const isTold = () => slack.messages.some(({ texts }) => texts[0]?.includes(failed(SILENT)));
+      expect(isTold()).toBe(false);
+
+      slack.mend();
+      await slack.message('C0SILENT', failed(SILENT));
+      await slack.message('C0SILENT', 'No longer watching');
+      for (const channel of ['C0SILENT', 'C0BUSY', 'C0LATER'])
+        expect(slack.messages.filter((each) => each.channel === channel)).toHaveLength(2);
+    },
+  );
+
+  it('and took the message all the same has it twice: it can not be asked what stands in a channel', async (test) => {
+    const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,1s,23h' } });
+    bot.start();
+    await bot.ready();
+    slack.fail('chat.postMessage C0SILENT', 'none', 'take and hang');
+    await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
+    await slack.happenings.until(
+      () => slack.messages.filter(({ texts }) => texts[0]?.includes(failed(SILENT)))[1],
+    );
+    await slack.message('C0SILENT', 'No longer watching');
+    expect(slack.messages).toHaveLength(3);
+  }, 60_000);
+});
