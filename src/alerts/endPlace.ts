@@ -18,34 +18,38 @@ export interface EndPlaceParts {
 
 /**
  * Ends all that a channel subscribed to, since nothing reaches it any more; notes it for `doctor`, and tells those who
- * made the watches where the platform has a way to.
+ * made the watches and turned the quota alerts on where the platform has a way to.
  */
 export async function endPlace(place: Place, reason: DeliveryError, parts: EndPlaceParts): Promise<void> {
   const watches = await parts.watching.forgetPlace(place);
-  const accounts = await parts.quotaAlerts.forgetPlace(place);
+  const subscriptions = await parts.quotaAlerts.forgetPlace(place);
   // A watch that has just ended is on no list any more, and its alert is what nobody will read.
   const unsent = (await parts.postings.forgetPlace(place)).flatMap(({ content }) =>
     content.kind === 'container' ? [content] : [],
   );
-  const containers = new Set([...watches, ...unsent].map(({ container }) => container)).size;
-  if (containers + accounts.length > 0)
+  const ended = [...watches, ...unsent];
+  if (ended.length + subscriptions.length > 0)
     await parts.lostPlaces.add({
       version: 1,
       place,
       reason: reason.message,
       at: parts.clock.now(),
-      containers,
-      accounts,
+      containers: new Set(ended.map(({ container }) => container)).size,
+      accounts: subscriptions.map(({ account }) => account),
     });
   const chat = parts.chats.get(place.platform);
   if (chat?.tellPerson === undefined) return;
-  const people = new Map<string, Set<string>>();
-  for (const { container, by } of [...watches, ...unsent])
-    people.set(by, (people.get(by) ?? new Set()).add(container));
-  for (const [person, containers] of people)
+  const containers = Map.groupBy(ended, ({ by }) => by);
+  const accounts = Map.groupBy(subscriptions, ({ by }) => by);
+  for (const person of new Set([...containers.keys(), ...accounts.keys()]))
     await chat.tellPerson(
       place,
       person,
-      channelLost({ channel: place.channel, reason: reason.message, containers: [...containers] }),
+      channelLost({
+        channel: place.channel,
+        reason: reason.message,
+        containers: [...new Set(containers.get(person)?.map(({ container }) => container))],
+        accounts: accounts.get(person)?.map(({ account }) => account) ?? [],
+      }),
     );
 }

@@ -70,8 +70,8 @@ export class QuotaAlerts {
     });
   }
 
-  /** Ends a channel's subscription. @returns whether there was one */
-  turnOff(place: Place, account: string): Promise<boolean> {
+  /** Ends a channel's subscription. @returns what it was, where there was one */
+  turnOff(place: Place, account: string): Promise<QuotaSubscription | undefined> {
     const key = subscriptionKey(place, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
@@ -79,7 +79,7 @@ export class QuotaAlerts {
         if (postingId !== undefined) await this.#postings.settle(postingId);
       await this.#records.delete(key);
       this.#places.delete(key);
-      return before !== undefined;
+      return before;
     });
   }
 
@@ -107,11 +107,14 @@ export class QuotaAlerts {
     return entries.map(({ account }) => account);
   }
 
-  /** Ends all that a channel subscribed to. @returns the accounts that it was told of */
-  async forgetPlace(place: Place): Promise<string[]> {
-    const accounts = this.accountsIn(place);
-    for (const account of accounts) await this.turnOff(place, account);
-    return accounts;
+  /** Ends all that a channel subscribed to. @returns what that was */
+  async forgetPlace(place: Place): Promise<QuotaSubscription[]> {
+    const ended: QuotaSubscription[] = [];
+    for (const account of this.accountsIn(place)) {
+      const subscription = await this.turnOff(place, account);
+      if (subscription !== undefined) ended.push(subscription);
+    }
+    return ended;
   }
 
   /** Shows on the alerts that stand who snoozed the account's quotas, and until when. */

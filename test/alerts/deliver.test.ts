@@ -6,12 +6,11 @@ import { channel, Story } from '../support/story.ts';
 const OTHER = '17900000000000002';
 
 async function begin(): Promise<Story> {
-  const story = await Story.begin({
-    scenario: scenarioOf({
-      [VIDEO]: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
-      [OTHER]: [status('0s', 'IN_PROGRESS'), status('3m', 'FINISHED'), status('23h30m', 'PUBLISHED')],
-    }),
-  });
+  const containers = {
+    [VIDEO]: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    [OTHER]: [status('0s', 'IN_PROGRESS'), status('3m', 'FINISHED'), status('23h30m', 'PUBLISHED')],
+  };
+  const story = await Story.begin({ scenario: scenarioOf(containers) });
   onTestFinished(() => story.end());
   return story;
 }
@@ -74,6 +73,21 @@ describe('a channel that is lost', () => {
       { person: 'ann', text: expect.stringContaining('the bot may no longer see it') },
     ]);
     expect(story.live(OTHER, 'c2')?.now).toContain('published');
+  });
+
+  it('tells whoever turned its quota alerts on, though they watched nothing there', async () => {
+    const story = await begin();
+    await story.type('alerts on', channel('c1'), { id: 'bob', isManager: true });
+    await story.type(`watch ${OTHER}`, channel('c1'));
+    story.chat.lost.add('c1');
+    await story.pass('2h');
+    expect(await story.type('alerts show', channel('c1'))).toContain('are off');
+    const told = new Map(story.chat.people.map(({ person, text }) => [person, text]));
+    expect([...told.keys()].toSorted()).toEqual(['ann', 'bob']);
+    expect(told.get('bob')).toContain('The quota alerts for brand that you had turned on there are off');
+    expect(told.get('bob')).not.toContain('watched');
+    expect(told.get('ann')).toContain(OTHER);
+    expect(told.get('ann')).not.toContain('quota');
   });
 });
 

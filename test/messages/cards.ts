@@ -348,6 +348,18 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     ]),
   ],
   ['channel open', channelOpen()],
-  ['channel lost', channelLost({ channel: 'launches', reason: 'it was archived', containers: [container] })],
+  [
+    'channel lost',
+    channelLost({ channel: 'launches', reason: 'it was archived', containers: [container], accounts: [] }),
+  ],
+  [
+    'channel lost, with quota alerts',
+    channelLost({
+      channel: 'launches',
+      reason: 'it was archived',
+      containers: [container],
+      accounts: ['brand', 'studio'],
+    }),
+  ],
   ['failure of ours', failure()],
 ];

@@ -338,6 +338,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
         channel: words,
         reason: words,
         containers: fc.array(id, { maxLength: MOST.list, size: 'max' }),
+        accounts: fc.array(account, { maxLength: 20 }),
       })
       .map(channelLost),
   ],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
@@ -90,22 +91,34 @@ describe.concurrent('a channel that refuses for good', () => {
   });
 
   it(
-    'at the alert ends the watch: one try, and whoever watched is told by a direct message',
+    'at the alert ends all it subscribed to: one try, and whoever had asked for it is told by a direct message',
     ROUNDS,
     async () => {
       const [channel, container] = [newChannel(), FAILING[0] ?? ''];
+      const manager = { channel, person: '1400000000000000007', permissions: MANAGE_GUILD };
       const from = discord.calls.entries.length;
+      await server.type('alerts', { state: 'on' }, manager);
       await server.type('watch', { container }, { channel });
       await server.told(container, { channel });
       const tries = triesIn(channel);
       discord.fail({ route: 'post', channel, status: 403, code: 50_013, times: 100 });
       discord.fail({ route: 'edit', channel, status: 403, code: 50_013, times: 100 });
-      const dm = await discord.calls.next(({ route }) => route === 'dm', from);
-      expect(dm.body).toEqual({ recipient_id: PERSON });
-      const told = await server.told(container, { from: discord.calls.entries.indexOf(dm) });
-      expect(told.text).toContain(`<#${channel}>`);
-      expect(told.text).toContain('lacks a permission');
+      for (const [person, says] of [
+        [PERSON, container],
+        [manager.person, 'The quota alerts for brand that you had turned on there are off'],
+      ] as const) {
+        await discord.calls.next(
+          ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),
+          from,
+        );
+        const told = await server.told(
+          new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`),
+          { from },
+        );
+        expect(told.channel).not.toBe(channel);
+      }
       expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+      expect((await server.type('alerts', { state: 'show' }, manager)).text).toContain('are off');
       // The live message's edit and the alert come in one round; the first refusal ends them both.
       expect(triesIn(channel) - tries).toBe(1);
     },

@@ -132,6 +132,7 @@ describe.concurrent('a message to a Slack channel', () => {
       channel: place.channel,
       reason: 'it is archived',
       containers: ['17900000000000001'],
+      accounts: [],
     });
     await port.tellPerson?.(place, 'U0ANNA', lost);
     expect(slack.messages).toMatchObject([{ channel: 'U0ANNA' }]);

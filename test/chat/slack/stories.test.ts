@@ -53,6 +53,7 @@ async function begin(mode: (typeof MODES)[number]): Promise<SlackWorld> {
     slack.command(`watch ${FAILS} note:"launch *video*"`, { channel: 'C0FAILS' }).answer(),
     slack.command(`watch ${SLOW}`, { channel: 'C0SLOW' }).answer(),
     slack.command(`watch ${LATE}`, { channel: 'C0OLD' }).answer(),
+    slack.command('alerts on', { channel: 'C0OLD', user: MANAGER }).answer(),
     slack.command(`watch ${READY}`, { channel: 'C0SLOWED' }).answer(),
   ]);
   for (const method of ['chat.postMessage', 'chat.update']) slack.fail(`${method} C0OLD`, 'is_archived');
@@ -305,13 +306,25 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     expect(snoozed.text).toContain('hears nothing');
   });
 
-  it('a channel that is archived loses its watches, and who made them hears of it', ROUNDS, async () => {
-    const channel = 'C0OLD';
-    const told = await slack.message(ANNA, 'the channel is archived');
-    expect(told.texts[0]).toContain(`<#${channel}>`);
-    const list = await slack.command('watches', { channel }).answer();
-    expect(list.text).toContain('This channel watches nothing');
-  });
+  it(
+    'a channel that is archived loses all it had, and who had asked for it hears of that',
+    ROUNDS,
+    async () => {
+      const channel = 'C0OLD';
+      const told = await slack.message(ANNA, 'the channel is archived');
+      expect(told.texts[0]).toContain(`<#${channel}>`);
+      expect(told.texts[0]).toContain(LATE);
+      const manager = await slack.message(
+        MANAGER,
+        'The quota alerts for brand that you had turned on there are off',
+      );
+      expect(manager.texts[0]).toContain(`<#${channel}> any more: the channel is archived`);
+      const list = await slack.command('watches', { channel }).answer();
+      expect(list.text).toContain('This channel watches nothing');
+      const alerts = await slack.command('alerts show', { channel, user: MANAGER }).answer();
+      expect(alerts.text).toContain('are off in this channel');
+    },
+  );
 
   it('nothing that was sent in any of these stories would have been refused by Slack', () => {
     expect(slack.violations).toEqual([]);
