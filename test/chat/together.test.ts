@@ -111,6 +111,8 @@ describe.concurrent('Discord and Slack in one process', () => {
     await slack.listen();
     await slack.message('C0GENERAL', `❌ Container \`${FAILING[0]}\` failed`);
     await slack.connected(2);
+    expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
+    expect(await readiness()).toBe(200);
     expect(readyLines()).toHaveLength(1);
   });
 

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { noteFaults } from '../../src/store/noteFaults.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { FaultyStore } from '../support/faultyStore.ts';
+import { openFillable } from '../support/fillableStore.ts';
 import { type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 
@@ -143,6 +144,39 @@ describe('a database', () => {
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     expect(story.warnings.filter((line) => line.includes('store'))).toEqual([UNWRITABLE]);
   });
+
+  it.each(['goes on', 'is killed and started again'])(
+    'on a disk that is full for ten minutes: nothing is missed or doubled while the program %s',
+    async (what) => {
+      const folder = mkdtempSync(join(tmpdir(), 'threadwatch-full-'));
+      const { store, fill, makeRoom } = openFillable(join(folder, 'store.db'));
+      const containers = { [VIDEO]: FAILING, [OTHER]: [status('0s', 'FINISHED')] };
+      const story = await Story.begin({ scenario: scenarioOf(containers), store });
+      onTestFinished(async () => {
+        await story.end();
+        rmSync(folder, { recursive: true });
+      });
+      await story.type(`watch ${VIDEO}`);
+      await story.pass('90s');
+      fill();
+      await passUnderFault(story, 5);
+      if (what !== 'goes on') await story.restart();
+      await passUnderFault(story, 5);
+      // Whoever asks for something that must be kept is told, and nothing is half begun.
+      expect(await typeUnderFault(story)).toContain(SORRY);
+      expect(await story.type('doctor')).toContain('⚠️ The store does not answer');
+      expect(story.log).toContain('database or disk is full');
+      makeRoom();
+      await story.pass('10s');
+      expect(story.alertsOn(VIDEO)).toHaveLength(1);
+      expect(story.log).toContain('the store can be written again');
+      await story.type(`watch ${OTHER}`);
+      await story.pass('30h');
+      expect(story.alertsOn(VIDEO)).toHaveLength(1);
+      expect(story.alertsOn(OTHER).map(({ first }) => first[0])).toEqual(['⏰', '⌛']);
+      expect(story.live(VIDEO)?.now).toContain('failed');
+    },
+  );
 });
 
 it('is not ready while it can not be written, though it can be read, and is again when it can', async () => {
