@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisServer } from '../redis.ts';
+import { Mortal } from '../support/mortal.ts';
 import { error, type Step, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
-import { Mortal } from './mortal.ts';
 
 /** A day in which something is told, and the signs by which its messages begin. */
 interface Day {

@@ -5,9 +5,9 @@ import { Agent, request } from 'undici';
 import { DeliveryError } from '../../src/chat/port.ts';
 import { MINUTE, SECOND } from '../../src/duration.ts';
 import { StoreError } from '../../src/store/store.ts';
+import { Mortal } from '../support/mortal.ts';
 import { channel, START, Story, type Told } from '../support/story.ts';
 import { END, type Event, type History } from './history.ts';
-import { Mortal } from './mortal.ts';
 import { channelName, idOf, scenarioOfHistory, TOKEN } from './world.ts';
 
 /** What a channel was sure to be watching: the answer to `watch` said so. */

@@ -8,7 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 import { createTokenCipher, WrongKeyError } from '../../src/tokens/cipher.ts';
 import { TokenBook } from '../../src/tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
-import { CrashingStore } from '../support/crashingStore.ts';
+import { FaultyStore } from '../support/faultyStore.ts';
+import { Mortal } from '../support/mortal.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const KEY = randomBytes(32).toString('base64');
@@ -101,31 +102,38 @@ describe('a refreshed token', () => {
   });
 
   it('that can not be stored is used all the same, and stored when the store answers again', async () => {
-    const store = new CrashingStore(await openStore('memory:'));
-    const first = await open(store, [KEY]);
-    store.dieAfter(0);
+    const faults = new FaultyStore(await openStore('memory:'));
+    const first = await open(faults.store, [KEY]);
+    faults.failing = 'writes';
     await expect(refresh(first, 'THAA-second')).rejects.toThrow();
     expect(first.accounts.get('brand')?.token).toBe('THAA-second');
     expect(first.book.factsOf('brand')?.isStored).toBe(false);
-    store.revive();
+    faults.failing = 'nothing';
     await first.book.exclusively('brand', () => first.book.saveAgain('brand'));
     expect(first.book.factsOf('brand')?.isStored).toBe(true);
-    expect((await open(store, [KEY])).accounts.get('brand')?.token).toBe('THAA-second');
+    expect((await open(faults.store, [KEY])).accounts.get('brand')?.token).toBe('THAA-second');
   });
 
-  it('or the one before it is there after a crash at any write', async () => {
-    for (let write = 0; write < 4; write += 1) {
-      const store = new CrashingStore(await openStore('memory:'));
-      store.dieAfter(write);
-      const first = await open(store, [KEY]).catch(() => undefined);
+  it('or the one before it is there after a crash before or after any write', async () => {
+    const found: (string | undefined)[] = [];
+    for (let awaits = 0; awaits < 7; awaits += 1) {
+      const store = await openStore('memory:');
+      const mortal = new Mortal();
+      mortal.dieAfter(awaits);
+      const first = await open(mortal.store(store), [KEY]).catch(() => undefined);
       if (first) await refresh(first, 'THAA-second').catch(() => undefined);
       if (first) await refresh(first, 'THAA-third').catch(() => undefined);
-      store.revive();
-      const { accounts } = await open(store, [KEY]);
-      expect(accounts.get('brand')?.token).toBe(
-        ['THAA-first', 'THAA-first', 'THAA-second', 'THAA-third'][write],
-      );
+      found.push((await open(store, [KEY])).accounts.get('brand')?.token);
     }
+    expect(found).toEqual([
+      'THAA-first',
+      'THAA-first',
+      'THAA-first',
+      'THAA-second',
+      'THAA-second',
+      'THAA-third',
+      'THAA-third',
+    ]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
-import { openStore } from '../../src/store/openStore.ts';
-import { CrashingStore } from '../support/crashingStore.ts';
+import { Mortal } from '../support/mortal.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channel, Story, type StoryOptions } from '../support/story.ts';
 
@@ -169,36 +168,33 @@ describe('a warning', () => {
   });
 });
 
-/** Eight days after which a permission ends; the process dies at one write and is started again. */
+/** Eight days after which a permission ends; the process dies at one await and is started again. */
 async function endAPermission(dieAfter: number): Promise<{ days: number[]; died: boolean }> {
-  const store = new CrashingStore(await openStore('memory:'));
-  const story = await begin({ ...SIXTY, grant_life: '8d' }, [], { store });
-  story.chat.before = () => store.assertAlive();
-  store.dieAfter(dieAfter);
+  let process = new Mortal();
+  const story = await begin({ ...SIXTY, grant_life: '8d' }, [], { live: () => (process = new Mortal()) });
+  process.dieAfter(dieAfter);
   let died = false;
   for (let hours = 0; hours < 8 * 24 + 2; hours += 1) {
     await story.pass('1h').catch(() => undefined);
-    if (!store.isDead) continue;
+    if (!process.isDead) continue;
     died = true;
-    store.revive();
     await story.restart();
   }
   await story.end();
   return { days: story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY)), died };
 }
 
-it('a warning is told whichever write the process dies at, with at most one duplicate', {
+it('a warning is told whichever await the process dies at, with at most one duplicate', {
   timeout: 60_000,
 }, async () => {
   const { days: expected } = await endAPermission(Number.POSITIVE_INFINITY);
   expect(expected).toEqual([1, 5, 7, 8]);
   let deaths = 0;
-  for (let write = 0; ; write += 1) {
-    const { days, died } = await endAPermission(write);
+  for (; ; deaths += 1) {
+    const { days, died } = await endAPermission(deaths);
     if (!died) break;
-    deaths += 1;
-    expect([...new Set(days)], `dying at write ${write}`).toEqual(expected);
-    expect(days.length - expected.length, `dying at write ${write}`).toBeLessThanOrEqual(1);
+    expect([...new Set(days)], `dying at await ${deaths}`).toEqual(expected);
+    expect(days.length - expected.length, `dying at await ${deaths}`).toBeLessThanOrEqual(1);
   }
   expect(deaths).toBeGreaterThan(10);
 });
@@ -225,16 +221,15 @@ describe('a refresh', () => {
     }
   });
 
-  it('loses no token, whichever write the process dies at', async () => {
-    for (let write = 0; write < 8; write += 1) {
-      const store = new CrashingStore(await openStore('memory:'));
-      const story = await begin({ ...SIXTY, token_age: '45d' }, [], { store });
-      store.dieAfter(write);
-      for (let day = 0; day < 10 && !store.isDead; day += 1) await story.pass('1d').catch(() => undefined);
-      store.revive();
+  it('loses no token, whichever await the process dies at', async () => {
+    for (let awaits = 0; awaits < 16; awaits += 1) {
+      let process = new Mortal();
+      const story = await begin({ ...SIXTY, token_age: '45d' }, [], { live: () => (process = new Mortal()) });
+      process.dieAfter(awaits);
+      for (let day = 0; day < 10 && !process.isDead; day += 1) await story.pass('1d').catch(() => undefined);
       await story.restart();
       await story.pass('12d');
-      expect(firstLines(story), `dying at write ${write}`).toEqual([]);
+      expect(firstLines(story), `dying at await ${awaits}`).toEqual([]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Accounts } from '../../src/accounts.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
 
@@ -161,4 +162,14 @@ it('a watch on a blind account is kept, and its answer says why nothing can be s
   );
   await story.pass('10m');
   expect(story.alerts().map(({ first }) => first[0])).toEqual(['❌']);
+});
+
+it('an account that was taken out of the configuration is told of like one whose token is refused', async () => {
+  const story = await begin(FAILING, []);
+  await story.type(`watch ${VIDEO}`);
+  await story.restart(new Accounts([]));
+  await story.pass('2m');
+  expect(story.alerts().map(({ first }) => first.split('\n')[0])).toEqual([
+    "🔑 Nothing of brand can be seen: Threads refuses the account's access token",
+  ]);
 });

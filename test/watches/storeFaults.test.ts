@@ -19,11 +19,11 @@ const SORRY = 'Something went wrong on our side; nothing that was watched is los
 const FAILING = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
 
 async function begin(containers: Readonly<Record<string, readonly Step[]>> = { [VIDEO]: FAILING }) {
-  const store = new FaultyStore(await openStore('memory:'));
-  const story = await Story.begin({ scenario: scenarioOf(containers), store });
+  const faults = new FaultyStore(await openStore('memory:'));
+  const story = await Story.begin({ scenario: scenarioOf(containers), store: faults.store });
   onTestFinished(() => story.end());
   await story.type(`watch ${VIDEO}`);
-  return { story, store };
+  return { story, faults };
 }
 
 async function typeUnderFault(story: Story): Promise<string> {
@@ -41,15 +41,15 @@ async function passUnderFault(story: Story, minutes: number): Promise<void> {
 
 describe('a store that can not be written for ten minutes', () => {
   it('costs no alert and no storm of calls, is told once in the log, and repeats nothing', async () => {
-    const { story, store } = await begin();
+    const { story, faults } = await begin();
     await story.pass('90s');
-    store.failing = 'writes';
+    faults.failing = 'writes';
     await passUnderFault(story, 10);
     expect(await typeUnderFault(story)).toContain(SORRY);
     expect(story.alerts()).toEqual([]);
     // A person's call, and for the look one a minute, as Meta asks.
     expect(story.looksAt(VIDEO)).toBeLessThanOrEqual(2 + 11);
-    store.failing = 'nothing';
+    faults.failing = 'nothing';
     await story.pass('30h');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     const log = story.warnings.filter((line) => line.includes('store'));
@@ -58,15 +58,15 @@ describe('a store that can not be written for ten minutes', () => {
   });
 
   it('after the message was posted: it is told once, and confirmed afterwards', async () => {
-    const { story, store } = await begin();
+    const { story, faults } = await begin();
     await story.pass('90s');
     story.chat.before = () => {
-      store.failing = 'writes';
+      faults.failing = 'writes';
     };
     await passUnderFault(story, 10);
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     story.chat.before = () => undefined;
-    store.failing = 'nothing';
+    faults.failing = 'nothing';
     await story.pass('10m');
     await story.restart();
     await story.pass('30h');
@@ -74,14 +74,14 @@ describe('a store that can not be written for ten minutes', () => {
   });
 
   it('and a crash in the middle of it: told at most once more', async () => {
-    const { story, store } = await begin();
+    const { story, faults } = await begin();
     await story.pass('90s');
     story.chat.before = () => {
-      store.failing = 'writes';
+      faults.failing = 'writes';
     };
     await passUnderFault(story, 5);
     story.chat.before = () => undefined;
-    store.failing = 'nothing';
+    faults.failing = 'nothing';
     await story.restart();
     await story.pass('30h');
     expect([1, 2]).toContain(story.alertsOn(VIDEO).length);
@@ -90,13 +90,13 @@ describe('a store that can not be written for ten minutes', () => {
 
 describe('a store that answers nothing for ten minutes', () => {
   it('costs no alert and not one look, and the looks go on afterwards', async () => {
-    const { story, store } = await begin();
+    const { story, faults } = await begin();
     await story.pass('90s');
-    store.failing = 'everything';
+    faults.failing = 'everything';
     await passUnderFault(story, 10);
     expect(story.looksAt(VIDEO)).toBe(2);
     expect(await typeUnderFault(story)).toContain(SORRY);
-    store.failing = 'nothing';
+    faults.failing = 'nothing';
     await story.pass('1m');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     const log = story.warnings.filter((line) => line.includes('store'));
@@ -105,10 +105,10 @@ describe('a store that answers nothing for ten minutes', () => {
 });
 
 it('a slow store is waited for: the look is made, and told once', async () => {
-  const { story, store } = await begin();
+  const { story, faults } = await begin();
   await story.pass('90s');
   const { promise, resolve } = Promise.withResolvers<void>();
-  store.gate = promise;
+  faults.gate = promise;
   const passing = story.pass('5m');
   const answer = typeUnderFault(story);
   resolve();
@@ -180,20 +180,20 @@ describe('a database', () => {
 });
 
 it('is not ready while it can not be written, though it can be read, and is again when it can', async () => {
-  const faulty = new FaultyStore(await openStore('memory:'));
+  const faults = new FaultyStore(await openStore('memory:'));
   const said: string[] = [];
   const log = {
     error: (_: object, message: string) => void said.push(message),
     info: (message: string) => void said.push(message),
   };
-  const store = noteFaults(faulty, log);
+  const store = noteFaults(faults.store, log);
   const things = store.collection('things', z.string());
   await store.check();
-  faulty.failing = 'writes';
+  faults.failing = 'writes';
   await expect(things.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
   await expect(store.check()).rejects.toMatchObject({ code: 'store_failed' });
   await expect(things.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
-  faulty.failing = 'nothing';
+  faults.failing = 'nothing';
   await store.check();
   expect(said).toEqual([UNWRITABLE, 'the store can be written again']);
 });
@@ -216,9 +216,9 @@ describe('a corrupt record', () => {
   );
 
   it('that becomes so while its container is watched keeps none of the others from being looked at', async () => {
-    const { story, store } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
+    const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
     await story.type(`watch ${OTHER}`);
-    await store.collection('watches', z.unknown()).set(`brand/${OTHER}`, { version: 9 });
+    await faults.store.collection('watches', z.unknown()).set(`brand/${OTHER}`, { version: 9 });
     await story.pass('10m');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     expect(story.alertsOn(OTHER)).toHaveLength(0);

@@ -1,7 +1,7 @@
-import type { ZodType } from 'zod';
 import type { ChatPort } from '../../src/chat/port.ts';
-import type { Collection, Store } from '../../src/store/store.ts';
-import type { ProcessLife } from '../support/story.ts';
+import type { Store } from '../../src/store/store.ts';
+import { aroundStore } from './aroundStore.ts';
+import type { ProcessLife } from './story.ts';
 
 /** Thrown by everything that a dead process tries. */
 class Death extends Error {
@@ -31,19 +31,24 @@ export class Mortal implements ProcessLife {
     return this.#awaitsLeft < Number.POSITIVE_INFINITY;
   }
 
-  /** Kills the process at its so manieth await from now. */
+  /** Kills the process at its so manieth await from now; a write has two of them, a read none. */
   dieAfter(awaits: number): void {
     this.#awaitsLeft = awaits;
   }
 
   store(store: Store): Store {
-    return {
-      collection: (name, schema) => this.#collection(store, name, schema),
-      claim: (options) => store.claim(options),
-      check: () => this.#await(() => store.check()),
-      // The records outlive the process.
-      close: async () => undefined,
-    };
+    return aroundStore(store, async (kind, call) => {
+      // A read changes nothing: to die before it or after it is the same as at what comes next.
+      if (kind === 'read') {
+        if (this.#isDead) throw new Death();
+        this.#trouble(false);
+        return call();
+      }
+      return this.#await(() => {
+        this.#trouble(true);
+        return call();
+      });
+    });
   }
 
   chat(chat: ChatPort): ChatPort {
@@ -55,36 +60,6 @@ export class Mortal implements ProcessLife {
         await this.#await(async () => chat.tellPerson?.(place, person, card));
       },
     };
-  }
-
-  #collection<T>(store: Store, name: string, schema: ZodType<T>): Collection<T> {
-    const inner = store.collection(name, schema);
-    return {
-      get: (key) => this.#read(() => inner.get(key)),
-      getMany: (keys) => this.#read(() => inner.getMany(keys)),
-      set: (key, record) => this.#write(() => inner.set(key, record)),
-      setMany: (entries) => this.#write(() => inner.setMany(entries)),
-      delete: (key) => this.#write(() => inner.delete(key)),
-      deleteMany: (keys) => this.#write(() => inner.deleteMany(keys)),
-      entries: (onCorrupt) => {
-        this.#trouble(false);
-        return inner.entries(onCorrupt);
-      },
-    };
-  }
-
-  /** A read changes nothing: to die before it or after it is the same as at what comes next. */
-  async #read<R>(read: () => Promise<R>): Promise<R> {
-    if (this.#isDead) throw new Death();
-    this.#trouble(false);
-    return read();
-  }
-
-  #write(write: () => Promise<void>): Promise<void> {
-    return this.#await(() => {
-      this.#trouble(true);
-      return write();
-    });
   }
 
   async #await<R>(call: () => Promise<R>): Promise<R> {

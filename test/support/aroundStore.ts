@@ -1,0 +1,30 @@
+import type { ZodType } from 'zod';
+import type { Collection, Store } from '../../src/store/store.ts';
+
+/** What happens at each call of a store: it is let through, waits, fails, or its process dies. */
+export type Around = <R>(kind: 'read' | 'write', call: () => Promise<R>) => Promise<R>;
+
+/** The same store, each call of which is made by `around`. */
+export function aroundStore(store: Store, around: Around): Store {
+  return {
+    collection: (name, schema) => aroundCollection(store, name, schema, around),
+    check: () => around('read', () => store.check()),
+    claim: (options) => store.claim(options),
+    close: () => store.close(),
+  };
+}
+
+function aroundCollection<T>(store: Store, name: string, schema: ZodType<T>, around: Around): Collection<T> {
+  const inner = store.collection(name, schema);
+  return {
+    get: (key) => around('read', () => inner.get(key)),
+    getMany: (keys) => around('read', () => inner.getMany(keys)),
+    set: (key, record) => around('write', () => inner.set(key, record)),
+    setMany: (entries) => around('write', () => inner.setMany(entries)),
+    delete: (key) => around('write', () => inner.delete(key)),
+    deleteMany: (keys) => around('write', () => inner.deleteMany(keys)),
+    async *entries(onCorrupt) {
+      yield* await around('read', async () => inner.entries(onCorrupt));
+    },
+  };
+}
