@@ -21,8 +21,10 @@ export const restart: Group = {
   async run() {
     using folder = new TemporaryFolder();
     const watches = createParked(WATCHES, Date.now()).map(fallDue);
+    await workOnce(`sqlite:${folder.file('before.db')}`);
     const sqlite = await measure(`sqlite:${folder.file('store.db')}`, watches);
     await using redis = await RedisServer.start();
+    await workOnce(`${redis.url}/1`);
     return [
       describe('sqlite', 'SQLite', sqlite),
       describe('redis', 'Redis', await measure(redis.url, watches)),
@@ -34,6 +36,14 @@ export const restart: Group = {
 function fallDue(watch: SeededWatch, index: number): SeededWatch {
   const brand = { ...watch, account: 'brand' };
   return index < OVERDUE ? { ...brand, nextLookAt: Date.now() - MINUTE } : brand;
+}
+
+/** What is measured starts again: it has been ready here before, and left its compiled program. */
+async function workOnce(storeUrl: string): Promise<void> {
+  await using discord = await DiscordDouble.start({ judges: false });
+  await using threads = await ThreadsServer.start({ show });
+  await using bot = startBot({ discord, threads, storeUrl });
+  await bot.ready();
 }
 
 /** @returns from the start of the process to the first look with Threads, ms, each time */
