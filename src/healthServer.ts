@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { CallbackAnswer } from './connect/callbackPage.ts';
@@ -16,16 +17,37 @@ export interface HealthOptions {
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
 }
 
-/** Serves `/healthz`, `/readyz`, `/metrics`, and the way back from Threads' consent page. @throws the system's own error where the port can't be had */
+/** The address can't be listened on: says which variable to change. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code = 'listen_failed';
+}
+
+/**
+ * Serves `/healthz`, `/readyz`, `/metrics`, and the way back from Threads' consent page.
+ *
+ * @throws {ListenError} where the port can't be had, or the host is none of this machine
+ */
 export async function startHealthServer(options: HealthOptions): Promise<Server> {
   const server = createServer((request, response) => {
     void answer(options, request, response);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
-  });
+  server.listen(options.port, options.host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw refuseListening(error, options);
+  }
   return server;
+}
+
+function refuseListening(cause: unknown, { host, port }: HealthOptions): ListenError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const isPort = reason === 'EADDRINUSE' || reason === 'EACCES';
+  const message = isPort
+    ? `HTTP_PORT: port ${port} on ${host} can't be had (${reason}); take another, such as HTTP_PORT=8081`
+    : `HTTP_HOST: ${host} is no address of this machine (${reason}); take one that is, such as HTTP_HOST=127.0.0.1`;
+  return new ListenError(message, { cause });
 }
 
 async function answer(

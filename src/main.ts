@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
  */
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/threadwatch', import.meta.url)));
 
+let end = (): void => process.exit(0);
+process.once('SIGTERM', () => end()).once('SIGINT', () => end());
+
 // Loaded only now: what is imported above is compiled before anything here is run.
 const { run } = await import('./run.ts');
-run();
+end = run();

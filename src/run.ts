@@ -3,7 +3,7 @@ import { FinalPlatformError, type Platform, type PlatformOptions } from './chat/
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { callbackFault } from './connect/callbackPage.ts';
 import type { Callback } from './connect/connecting.ts';
-import { startHealthServer } from './healthServer.ts';
+import { ListenError, startHealthServer } from './healthServer.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { PlatformName } from './place.ts';
@@ -24,6 +24,10 @@ const LAST_MOMENTS = 9_000;
 /** Kept out of all that we write, on both streams; the tokens that come later are added to it. */
 const secrets = new Secrets();
 
+/** Finishes what is in hand and lets go of all that there is by now. */
+let stop = async (): Promise<void> => undefined;
+let isEnding = false;
+
 async function start(): Promise<void> {
   const config = readConfig(readEnvironment());
   for (const secret of config.secrets) secrets.add(secret);
@@ -36,6 +40,7 @@ async function start(): Promise<void> {
   const opened = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
   });
+  stop = () => opened.close();
   const store = noteFaults(opened, log);
   await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
@@ -59,7 +64,7 @@ async function start(): Promise<void> {
     answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
   };
   const server = health && (await startHealthServer(health));
-  program = await startProgram({
+  const running = await startProgram({
     config,
     store,
     threads,
@@ -69,14 +74,11 @@ async function start(): Promise<void> {
     log,
     secrets,
   });
-
-  const running = program;
-  const end = (): void => {
-    setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+  program = running;
+  stop = async () => {
     server?.close();
-    running.stop().then(() => process.exit(0), fail);
+    await running.stop();
   };
-  process.once('SIGTERM', end).once('SIGINT', end);
   await running.connected;
   // Now, and not at the end: a killed process would leave the next one nothing.
   flushCompileCache();
@@ -112,16 +114,29 @@ function explain(error: unknown): string {
   if (error instanceof StoreError && error.code === 'store_lost')
     return `Threadwatch ends: STORE_URL: ${error.message}`;
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
-  if (error instanceof WrongKeyError) return `Threadwatch can't start: ${error.message}`;
+  if (error instanceof WrongKeyError || error instanceof ListenError)
+    return `Threadwatch can't start: ${error.message}`;
   if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
-  if (error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))
-    return `Threadwatch can't start: HTTP_PORT: this port can't be had (${error.code}); take another, such as HTTP_PORT=8081`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** The bot, until a signal or a fault that is final ends the process. */
-export function run(): void {
+function end(): void {
+  isEnding = true;
+  setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+  stop().then(() => process.exit(0), fail);
+}
+
+/**
+ * The bot, until a fault that is final ends the process, or whoever started it does.
+ *
+ * @returns ends the process with 0, once what is in hand is finished
+ */
+export function run(): () => void {
   // What nobody caught ends the program too, and its words pass the same filter.
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
-  start().catch(fail);
+  start().catch((error: unknown) => {
+    // What had not begun yet finds that everything was let go of.
+    if (!isEnding) fail(error);
+  });
+  return end;
 }

@@ -36,8 +36,10 @@ const port = z
 const host = z.string().regex(/^[\w.:-]+$/);
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-const apiUrl = z.url().refine((text) => {
-  const { protocol, hostname, username, search, hash } = new URL(text);
+const apiUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const { protocol, hostname, username, search, hash } = url;
   const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
   return isSafe && username + search + hash === '';
 });

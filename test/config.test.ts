@@ -89,6 +89,8 @@ describe('a start that can not be', () => {
     ['THREADS_API_URL', 'http://127.0.0.1.example.com'],
     ['THREADS_API_URL', 'https://user:password@example.com'],
     ['THREADS_API_URL', 'ftp://127.0.0.1'],
+    ['DISCORD_API_URL', 'discord.example/api'],
+    ['PUBLIC_URL', 'nowhere'],
     ['THREADS_AUTH', 'cookie'],
     ['WATCH_LOOKS', '0s,1m,2m,3m,4m,5m,23h,24h'],
     ['WATCH_LOOKS', 'now'],

@@ -2,8 +2,17 @@ import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
 import { callbackPage } from '../src/connect/callbackPage.ts';
-import { startHealthServer } from '../src/healthServer.ts';
+import { type HealthOptions, ListenError, startHealthServer } from '../src/healthServer.ts';
 import { createMetrics } from '../src/metrics.ts';
+
+const OPTIONS: HealthOptions = {
+  answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'no-link' }),
+  host: '127.0.0.1',
+  port: 0,
+  isReady: () => true,
+  checkStore: async () => undefined,
+  registry: createMetrics({ usageOf: () => undefined, isReady: () => true }).registry,
+};
 
 it('tells whether the program is alive, whether it is ready, and what it counts', async () => {
   let isReady = false;
@@ -11,9 +20,7 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   const metrics = createMetrics({ usageOf: () => ({ share: 0.8 }), isReady: () => isReady });
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
-    answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'no-link' }),
-    host: '127.0.0.1',
-    port: 0,
+    ...OPTIONS,
     isReady: () => isReady,
     checkStore: async () => {
       if (storeFails) throw new Error('locked');
@@ -41,4 +48,18 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   expect(await ask('/connect/callback?state=good&error=access_denied')).toMatch(/^403 <!doctype html>/);
   expect(await ask('/connect/callback?state=%00')).toMatch(/^400 <!doctype html>/);
   expect(await ask('/else')).toMatch(/^404/);
+});
+
+it('says which variable to change where it can not listen', async () => {
+  const server = await startHealthServer(OPTIONS);
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const taken = startHealthServer({ ...OPTIONS, port });
+  await expect(taken).rejects.toThrow(
+    new ListenError(
+      `HTTP_PORT: port ${port} on 127.0.0.1 can't be had (EADDRINUSE); take another, such as HTTP_PORT=8081`,
+    ),
+  );
+  const nowhere = startHealthServer({ ...OPTIONS, host: '192.0.2.1' });
+  await expect(nowhere).rejects.toThrow(/^HTTP_HOST: 192\.0\.2\.1 is no address of this machine/);
 });
