@@ -35,7 +35,7 @@ export function openDatabase(path: string, timeoutMs: number): DatabaseSync {
 function assertUsable(path: string): void {
   const folder = dirname(path);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw refuse(
@@ -56,6 +56,21 @@ function assertUsable(path: string): void {
     const remedy = 'Give this user the right to read and write it, or choose another place';
     throw refuse(path, `it can't be written (${tellReason(error)})`, remedy, error);
   }
+}
+
+/** One by one: where the system refuses in a way of its own, as under `/proc`, Node's recursive way never ends. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(folder)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Makes the file, for its owner's eyes alone, where there is none. SQLite gives its `-wal` and `-shm` files the mode of the database. */

@@ -80,6 +80,12 @@ describe('a store on SQLite', () => {
       await store.close();
     });
 
+    it.runIf(process.platform === 'linux')('says what to do where no folder can be made', async () => {
+      expect(await expectRefusal('/proc/threadwatch/store.db')).toContain(
+        "its folder /proc/threadwatch can't be written",
+      );
+    });
+
     it('says what to do where the path is a folder', async () => {
       expect(await expectRefusal(folder)).toContain('it is not a file. Name a file inside it');
     });
