@@ -42,7 +42,7 @@ export class IdentifyTurns implements IIdentifyThrottler {
     if (this.#isAbandoned) return this.#leave();
     await this.#spacing.waitForIdentify(shardId, signal);
     this.#turnAt ??= Date.now() + (await this.#pause());
-    await delay(this.#turnAt - Date.now(), undefined, { signal });
+    await delay(Math.max(0, this.#turnAt - Date.now()), undefined, { signal });
     if (this.#isAbandoned) return this.#leave();
     this.#turnAt = undefined;
     this.#hasIdentified = true;
