@@ -166,6 +166,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       endPlace(place, reason, { watching, quotaAlerts, postings, lostPlaces, chats, clock }),
     onFault: (err, place) =>
       log.warn({ err, place }, 'a channel does not take its messages; they are kept, and tried again'),
+    onLost: (err, place) =>
+      log.warn({ err, place }, 'a channel takes no messages any more; all that it subscribed to is ended'),
     onRecovered: ({ place, since, tries }) =>
       log.info({ place, since: new Date(since), tries }, 'the channel takes its messages again'),
   });

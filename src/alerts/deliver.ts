@@ -23,8 +23,10 @@ export interface DelivererOptions {
   readonly snoozing: Snoozing;
   /** Ends all that a channel subscribed to: it is lost to us, for the reason given. */
   readonly endPlace: (place: Place, reason: DeliveryError) => Promise<void>;
-  /** Told of a channel that does not take its messages, once until it does, and of one that is lost. */
+  /** Told of a channel that does not take its messages, once until it does. */
   readonly onFault: (error: unknown, place: Place) => void;
+  /** Told of a channel that will take none any more. */
+  readonly onLost: (error: DeliveryError, place: Place) => void;
   /** Told when a channel takes its messages again. */
   readonly onRecovered: (fault: Fault) => void;
 }
@@ -200,14 +202,14 @@ export class Deliverer {
   }
 
   async #fail({ postings: [first], joins }: Delivery, error: unknown): Promise<boolean> {
-    const { clock, endPlace, onFault, postings } = this.#options;
+    const { clock, endPlace, onFault, onLost, postings } = this.#options;
     const { place } = first;
     if (error instanceof DeliveryError && error.kind === 'message-gone') {
       await (joins ? postings.forgetGroup(place, joins) : postings.vanished(first));
       return true;
     }
     if (error instanceof DeliveryError && error.kind === 'lasting') {
-      onFault(error, place);
+      onLost(error, place);
       this.#waits.forget(place);
       await endPlace(place, error);
       return false;

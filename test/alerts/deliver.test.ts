@@ -73,6 +73,8 @@ describe('a channel that is lost', () => {
       { person: 'ann', text: expect.stringContaining('the bot may no longer see it') },
     ]);
     expect(story.live(OTHER, 'c2')?.now).toContain('published');
+    expect(story.log).toContain('all that it subscribed to is ended');
+    expect(story.log).not.toContain('tried again');
   });
 
   it('tells whoever turned its quota alerts on, though they watched nothing there', async () => {
