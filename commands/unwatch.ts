@@ -29,14 +29,24 @@ export const unwatch = defineCommand({
     const isAll = args.container.trim().toLowerCase() === 'all';
     const asked = isAll ? undefined : new Set(readContainers(args.container, 'unwatch', MOST));
     const wanted = ofAccount.filter((watch) => asked === undefined || asked.has(watch.container));
-    if (wanted.length === 0) throw nothingToDrop(asked, ofAccount.length);
+    if (wanted.length === 0) throw nothingToDrop(asked, watches.length, account?.name);
     return unwatched(await dropEach(wanted, context), context.services.book.countInChannel(context.place));
   },
 });
 
-function nothingToDrop(asked: ReadonlySet<string> | undefined, watched: number): PersonError {
+function nothingToDrop(
+  asked: ReadonlySet<string> | undefined,
+  watched: number,
+  account: string | undefined,
+): PersonError {
   if (watched === 0)
     return new PersonError(text`This channel watches nothing.`, 'watch 17900000000000001', text`to begin.`);
+  if (asked === undefined && account !== undefined)
+    return new PersonError(
+      text`This channel watches nothing of ${account}.`,
+      'watches',
+      text`to see what it does.`,
+    );
   const what = asked?.size === 1 ? `${[...asked][0]} is` : 'Those are';
   return new PersonError(text`${what} not on this channel's list.`, 'watches', text`to see it.`);
 }

@@ -119,3 +119,12 @@ describe('watches', () => {
     `);
   });
 });
+
+it('unwatch all of an account that nothing is watched of leaves what is watched of another, and says which', async () => {
+  const shop = { token: 'token-of-shop', id: '17841400000000002', username: 'shop' };
+  const brand = { token: 'sandbox-token', id: '17841400000000001', username: 'brand' };
+  const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }, { accounts: [brand, shop] });
+  await story.type(`watch ${VIDEO} account:brand`);
+  expect(await story.type('unwatch all account:shop')).toContain('This channel watches nothing of shop');
+  expect(await story.type('watches')).toContain(VIDEO);
+});
