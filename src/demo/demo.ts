@@ -39,8 +39,12 @@ export interface DemoSummary {
 
 /** Sandbox and bot in one process, on a clock that is stepped. */
 export interface Demo {
-  /** Does what a line asks for, and all that follows from it, before it resolves. */
-  type(line: string): Promise<void>;
+  /**
+   * Does what a line asks for, and all that follows from it, before it resolves.
+   *
+   * @returns whether it was done, and the answer was no warning
+   */
+  type(line: string): Promise<boolean>;
   /** Lets time pass. */
   pass(duration: number): Promise<void>;
   now(): number;
@@ -120,19 +124,26 @@ export async function createDemo({
       await keep();
     }
   };
-  const type = async (line: string): Promise<void> => {
+  const answer = async (line: string): Promise<boolean> => {
+    const read = readLine(line, defaults.commandName, typedCommands);
+    if (read.kind === 'wait') await pass(read.duration);
+    if (read.kind !== 'command') return true;
+    const { command, args } = read.parsed;
+    const card = await bot.dispatch({ command, args, place: TERMINAL, person: TERMINAL_PERSON });
+    await chat.reply(card);
+    await bot.deliver();
+    return card.tone !== 'warning';
+  };
+  const type = async (line: string): Promise<boolean> => {
     try {
-      const read = readLine(line, defaults.commandName, typedCommands);
-      if (read.kind === 'wait') return await pass(read.duration);
-      if (read.kind === 'nothing') return;
-      const { command, args } = read.parsed;
-      await chat.reply(await bot.dispatch({ command, args, place: TERMINAL, person: TERMINAL_PERSON }));
-      await bot.deliver();
+      return await answer(line);
     } catch (error) {
       if (!(error instanceof PersonError)) throw error;
       await chat.reply(error.card);
+      return false;
+    } finally {
+      await keep();
     }
-    await keep();
   };
 
   // What was not confirmed when the program ended comes out before anything else does.

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 /** A newcomer's first minute: what to type next, said when the step before has been taken. */
 export interface Guide {
   readonly opening: string;
-  /** What to say after a line was typed, where it was the step that was waited for. */
+  /** What to say after a line was typed, and done, where it was the step that was waited for. */
   after(line: string): string | undefined;
 }
 

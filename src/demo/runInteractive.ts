@@ -45,8 +45,8 @@ export class InteractiveTerminal {
   }
 
   async #type(line: string, demo: Demo, guide: Guide | undefined): Promise<void> {
-    await demo.type(line);
-    const next = guide?.after(line);
+    const isDone = await demo.type(line);
+    const next = isDone ? guide?.after(line) : undefined;
     if (next === undefined) this.#lines.prompt();
     else this.write(next);
   }
