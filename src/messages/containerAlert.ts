@@ -1,7 +1,7 @@
 import { explainContainerError, explainError } from '../threads/explanations.ts';
 import { expiresAt } from '../watches/schedule.ts';
 import type { Trouble } from '../watches/watch.ts';
-import { checkAgainButton, snoozeButton, stopWatchingButton } from './buttons.ts';
+import { checkAgainButton, snoozeButton, snoozeChannelButton, stopWatchingButton } from './buttons.ts';
 import type { Button, Card } from './card.ts';
 import type { ContentOf } from './content.ts';
 import { code, type Text, text, time } from './text.ts';
@@ -126,10 +126,7 @@ function buttonsFor({ account, container, happening }: ContainerFacts): Button[]
     case 'parked':
     case 'expiring':
       return [checkAgainButton(about), stopWatchingButton(about), snoozeButton(about)];
-    case 'unfinished':
-    case 'unseen':
-      return [checkAgainButton(about)];
     default:
-      return [];
+      return [checkAgainButton(about), snoozeChannelButton()];
   }
 }
