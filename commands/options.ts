@@ -10,6 +10,7 @@ const MOST_THRESHOLDS = 10;
 
 /** Ids have 17 or 18 digits today; room is left for what comes. */
 const CONTAINER_ID = /^\d{1,32}$/;
+const TOO_LONG = /^\d+$/;
 const LINK = /^https?:\/\//i;
 const ID_IN_LINK = /\d{10,32}/g;
 
@@ -71,13 +72,18 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
   return ids;
 }
 
-/** Chats wrap what looks like a link: `<https://…|shown>`. */
+/** Chats wrap what looks like a link, `<https://…|shown>`; people paste an id with the marks that it was shown in. */
 function unwrap(word: string): string {
-  return word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1');
+  return word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1').replace(/^([`"'“”‘’*_]+)(.+?)[`"'“”‘’*_]+$/, '$2');
 }
 
 function readContainer(word: string, example: string): string {
   if (CONTAINER_ID.test(word)) return word;
+  if (TOO_LONG.test(word))
+    throw new PersonError(
+      text`${quoteBriefly(word)} is no container id: an id has at most 32 digits.`,
+      example,
+    );
   if (!LINK.test(word))
     throw new PersonError(text`${quoteBriefly(word)} is no container id: an id is digits alone.`, example);
   const [id, ...others] = word.match(ID_IN_LINK) ?? [];

@@ -27,6 +27,15 @@ export function describeState(state: ContainerState, createdAt: number | undefin
   }
 }
 
+/** What a container came to that is watched no more: one that is still open was so at the last look. */
+export function describeEnd(state: ContainerState): StateWords {
+  if (state.kind === 'status' && state.status === 'IN_PROGRESS')
+    return { sign: '⌛', words: text`never finished: still processing at the last look` };
+  if (state.kind === 'status' && state.status === 'FINISHED')
+    return { sign: '⌛', words: text`still not published at the last look` };
+  return describeState(state, undefined);
+}
+
 function describeStatus(
   { status, errorMessage }: Extract<ContainerState, { kind: 'status' }>,
   createdAt: number | undefined,

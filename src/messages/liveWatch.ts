@@ -1,6 +1,6 @@
 import { stopLiveButton } from './buttons.ts';
 import type { Card } from './card.ts';
-import { describeState } from './containerWords.ts';
+import { describeEnd, describeState } from './containerWords.ts';
 import type { ContentOf, LiveItem } from './content.ts';
 import { code, person, type Text, text, time } from './text.ts';
 
@@ -43,7 +43,7 @@ function describeItem(item: LiveItem, account: string | undefined): Text {
   const of = account === undefined ? '' : ` of ${account}`;
   if (droppedBy !== undefined)
     return text`➖ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
-  const { sign, words } = describeState(state, createdAt);
+  const { sign, words } = watched ? describeState(state, createdAt) : describeEnd(state);
   const quiet =
     watched && snoozed
       ? text` · 😴 snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`

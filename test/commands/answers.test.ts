@@ -47,6 +47,13 @@ describe('status', () => {
     expect(await story.type(`status ${VIDEO}`)).toMatch(says);
   });
 
+  it.each(['`', '“', "'", '**'])('of an id that is pasted with %s around it', async (mark) => {
+    const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] });
+    expect(await story.type(`status ${mark}${VIDEO}${mark === '“' ? '”' : mark}`)).toContain(
+      'still processing',
+    );
+  });
+
   it('of a watched container is answered by its last look for a minute, and by a look of the watch after that', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('2h', 'ERROR', 'UNKNOWN')] });
     await story.type(`watch ${VIDEO}`);

@@ -34,6 +34,11 @@ const BAD_LINES: readonly [what: string, line: string, says: RegExp][] = [
   ['unbalanced curly quotes', `watch ${VIDEO} note:“the end`, /A quote is opened and never closed/],
   ['control characters', `watch ${VIDEO}\u0000\u001b[31m`, /invisible control characters/],
   ['10,000 letters for an id', `watch ${'a'.repeat(10_000)}`, /“a{40}…” is no container id/],
+  [
+    '40 digits for an id',
+    `status ${'1'.repeat(40)}`,
+    /“1{40}” is no container id: an id has at most 32 digits/,
+  ],
   ['10,000 letters for a command', 'b'.repeat(10_000), /There is no command “b{40}…”/],
   [
     '10,000 letters for a note',

@@ -161,6 +161,18 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           watched: false,
           state: { kind: 'status', status: 'PUBLISHED', at: NOW },
         },
+        {
+          container: '17900000000000002',
+          createdAt: NOW,
+          watched: false,
+          state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
+        },
+        {
+          container: '17900000000000003',
+          createdAt: NOW,
+          watched: false,
+          state: { kind: 'status', status: 'FINISHED', at: NOW },
+        },
       ],
     }),
   ],

@@ -4,6 +4,7 @@ import { renderColoured, renderPlain } from '../../src/chat/terminal/renderCard.
 import { text } from '../../src/messages/text.ts';
 import { CARDS, NOW } from './cards.ts';
 
+const UNWANTED = /[^\P{Cc}\n]|\p{Bidi_Control}/u;
 const READER = { commandName: 'threads', now: NOW, timeZone: 'UTC' };
 
 describe('at a terminal', () => {
@@ -11,8 +12,8 @@ describe('at a terminal', () => {
     expect(renderPlain(card, READER)).toMatchSnapshot();
   });
 
-  it('nothing from outside moves the cursor or colours the screen', () => {
-    const hostile = '\u001b[2J\u0007\u009b31m\r';
+  it('nothing from outside moves the cursor, colours the screen or turns words round', () => {
+    const hostile = '\u001b[2J\u0007\u009b31m\r\u202e\u2066';
     const card = {
       tone: 'good',
       title: text`${hostile}`,
@@ -20,8 +21,8 @@ describe('at a terminal', () => {
       items: [text`${hostile}`],
       buttons: [],
     } as const;
-    expect(renderPlain(card, READER)).not.toMatch(/[^\P{Cc}\n]/u);
-    expect(stripVTControlCharacters(renderColoured(card, READER))).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(renderPlain(card, READER)).not.toMatch(UNWANTED);
+    expect(stripVTControlCharacters(renderColoured(card, READER))).not.toMatch(UNWANTED);
   });
 });
 

@@ -88,7 +88,7 @@ function renderBar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 
-/** Control characters in foreign words could move the cursor or colour the screen. */
+/** Foreign words could move the cursor, colour the screen, or turn round the direction in which it reads. */
 function makeInert(words: string): string {
-  return words.replaceAll(/\p{Cc}/gu, ' ');
+  return words.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
 }
