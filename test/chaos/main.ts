@@ -4,15 +4,19 @@ import { runChaos } from './chaos.ts';
 const HISTORIES = 10_000;
 
 /** A whole number from the environment. */
-function read(name: string, otherwise: number): number {
+function read(name: string, otherwise: number, pattern = /^-?\d{1,10}$/): number {
   const { [name]: typed = '' } = process.env;
   if (typed === '') return otherwise;
-  if (!/^-?\d{1,10}$/.test(typed)) throw new Error(`${name} takes a whole number, such as ${name}=200.`);
+  if (!pattern.test(typed)) throw new Error(`${name} takes a whole number, such as ${name}=200.`);
   return Number(typed);
 }
 
 async function main(): Promise<void> {
-  const histories = read('CHAOS_HISTORIES', HISTORIES);
+  if (process.argv.length > 2) {
+    process.stdout.write('Usage: CHAOS_HISTORIES=200 CHAOS_SEED=7 npm run test:chaos\n');
+    return;
+  }
+  const histories = read('CHAOS_HISTORIES', HISTORIES, /^[1-9]\d{0,9}$/);
   const seed = read('CHAOS_SEED', Date.now() & 0x7f_ff_ff_ff);
   const result = await runChaos({
     histories,
