@@ -10,6 +10,7 @@ import type { WatchBook } from '../watches/watchBook.ts';
 import type { Posting } from './posting.ts';
 import type { Postings } from './postings.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
+import { ShownStates } from './shownStates.ts';
 
 /** The end of a shorter blindness is shown on the message that told of it, and disturbs nobody. */
 const BLIND_FOR_LONG = 10 * MINUTE;
@@ -19,6 +20,7 @@ export class Teller implements SightTeller {
   readonly #postings: Postings;
   readonly #book: WatchBook;
   readonly #quotaAlerts: QuotaAlerts;
+  readonly #shown = new ShownStates();
 
   constructor(postings: Postings, book: WatchBook, quotaAlerts: QuotaAlerts) {
     this.#postings = postings;
@@ -30,10 +32,19 @@ export class Teller implements SightTeller {
   async tellLook(before: Watch, { watch, ended, happening }: LookDecision, now: number): Promise<void> {
     for (const watcher of before.watchers) {
       if (happening !== undefined) await this.#alert(watch, watcher, happening, now);
-      await this.#postings.revise(watcher.liveId, (posting) =>
-        reviseItem(posting, watch.container, (item) => ({ ...item, state: watch.state, watched: !ended })),
-      );
+      await this.#show(watcher.liveId, watch, ended);
     }
+  }
+
+  async #show(liveId: string, { container, state }: Watch, ended: boolean): Promise<void> {
+    const reading = readsAs(state);
+    if (!ended && this.#shown.isShown(liveId, container, reading)) return;
+    // Until the change is stored, nothing is known: it may fail half way.
+    this.#shown.forget(liveId, container);
+    await this.#postings.revise(liveId, (posting) =>
+      reviseItem(posting, container, (item) => ({ ...item, state, watched: !ended })),
+    );
+    if (!ended) this.#shown.note(liveId, container, reading);
   }
 
   /** Shows in the live messages that a container is watched for another account, which sees it. */
