@@ -72,7 +72,10 @@ process.on('message', async (message) => {
     case 'run':
       startJobs(bot.jobs, log);
       return;
-    case 'measure':
+    case 'spent':
+      return tell(measure());
+    case 'held':
+      collectGarbage();
       return tell(measure());
     case 'ahead':
       clock.ahead = Number(number);
@@ -81,7 +84,6 @@ process.on('message', async (message) => {
 });
 
 function measure(): Told {
-  collectGarbage();
   const { user, system } = process.cpuUsage();
   return {
     kind: 'usage',
