@@ -20,6 +20,9 @@ interface MutableGroup extends StandingGroup {
 /** Where the messages of each channel stand, from memory; rebuilt from the store at the start. */
 export class PostingIndex {
   readonly #channels = new Map<string, ChannelEntry>();
+  /** Those of them in which something is to be sent or edited, and those that hold groups: few, however many there are. */
+  readonly #outdated = new Set<ChannelEntry>();
+  readonly #grouped = new Set<ChannelEntry>();
   /** Over all channels: one that is forgotten and comes again must not come to a number that it had. */
   #lastRevision = 0;
 
@@ -37,6 +40,7 @@ export class PostingIndex {
       channel.revision = this.#lastRevision;
     }
     noteGroup(channel, posting);
+    this.#sort(channel);
   }
 
   /** Notes that these are stored no more. */
@@ -52,11 +56,12 @@ export class PostingIndex {
       if (group.ids.size === 0) channel.groups.delete(groupId);
     }
     if (channel.ids.size === 0) this.#channels.delete(placeKey(place));
+    this.#sort(channel);
   }
 
   /** The channels in which something is to be sent or edited. */
   outdatedPlaces(): Place[] {
-    return [...this.#channels.values()].filter(({ outdated }) => outdated.size > 0).map(({ place }) => place);
+    return [...this.#outdated].map(({ place }) => place);
   }
 
   idsIn(place: Place): string[] {
@@ -77,9 +82,18 @@ export class PostingIndex {
 
   /** Every message that stands and can still be joined or listed, with its channel. */
   *groups(): Generator<readonly [place: Place, group: StandingGroup]> {
-    for (const { place, groups } of this.#channels.values())
-      for (const group of groups.values()) yield [place, group];
+    for (const { place, groups } of this.#grouped) for (const group of groups.values()) yield [place, group];
   }
+
+  #sort(channel: ChannelEntry): void {
+    keep(this.#outdated, channel, channel.outdated.size > 0);
+    keep(this.#grouped, channel, channel.groups.size > 0);
+  }
+}
+
+function keep<T>(set: Set<T>, member: T, isMember: boolean): void {
+  if (isMember) set.add(member);
+  else set.delete(member);
 }
 
 function createEntry(place: Place): ChannelEntry {
