@@ -28,12 +28,14 @@ export class Teller implements SightTeller {
     this.#quotaAlerts = quotaAlerts;
   }
 
-  /** Stores what each channel is to be told of a look, and how its live message changes. */
+  /** Stores what each channel is to be told of a look, and how its live message changes; side by side, as one write. */
   async tellLook(before: Watch, { watch, ended, happening }: LookDecision, now: number): Promise<void> {
-    for (const watcher of before.watchers) {
-      if (happening !== undefined) await this.#alert(watch, watcher, happening, now);
-      await this.#show(watcher.liveId, watch, ended);
-    }
+    await Promise.all(
+      before.watchers.flatMap((watcher) => [
+        this.#show(watcher.liveId, watch, ended),
+        ...(happening === undefined ? [] : [this.#alert(watch, watcher, happening, now)]),
+      ]),
+    );
   }
 
   async #show(liveId: string, { container, state }: Watch, ended: boolean): Promise<void> {
