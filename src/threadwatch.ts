@@ -175,9 +175,11 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const isSubscribed = (place: Place): boolean =>
     book.countInChannel(place) + quotaAlerts.accountsIn(place).length > 0;
 
-  // The tokens come first: with a wrong key the start ends before anything else is done.
-  for (const part of [tokens, book, postings, quotaAlerts, snoozes, lostPlaces, sight, invitations])
-    await part.load(onCorrupt);
+  // With a wrong key the start ends here, and nothing has been written. The few are read together, since Redis looks at
+  // all that it holds to find them; the many one after the other.
+  const few = [tokens, quotaAlerts, snoozes, lostPlaces, sight, invitations];
+  await Promise.all(few.map((part) => part.load(onCorrupt)));
+  for (const part of [book, postings]) await part.load(onCorrupt);
 
   return {
     dispatch: createDispatch({

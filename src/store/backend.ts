@@ -1,8 +1,8 @@
 import type { KeyvStorageAdapter } from 'keyv';
 import type { ClaimOptions } from './store.ts';
 
-/** Some of a collection's records as they are stored; without a text where a record went while it was read. */
-export type Page = readonly (readonly [key: string, text: string | undefined])[];
+/** Some of a collection's records as they are stored. */
+export type Page = readonly (readonly [key: string, text: string])[];
 
 /** What Keyv calls on an adapter. Errors come as rejections, so the emitter half of Keyv's own type is not asked for. */
 type KeyvAdapter = Pick<

@@ -60,5 +60,5 @@ async function* walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelope
   // Each is parsed when its turn comes, and gone before the next: a page of them would outlive the young heap.
   else
     for await (const page of adapter.pages())
-      yield page.values().map(([key, text]) => [key, text === undefined ? text : plainJson.parse(text)]);
+      yield page.values().map(([key, text]) => [key, plainJson.parse(text)]);
 }

@@ -2,6 +2,7 @@ import type { Backend } from './backend.ts';
 import { describeThisProcess } from './owner.ts';
 import { RedisAdapter } from './redisAdapter.ts';
 import { RedisClaim } from './redisClaim.ts';
+import { RedisKeys } from './redisKeys.ts';
 import { type RedisAddress, RedisLink } from './redisLink.ts';
 import { StoreError } from './store.ts';
 
@@ -23,9 +24,10 @@ export async function openRedisBackend(
   let claim: RedisClaim | undefined;
   const link = new RedisLink(readAddress(url), timeoutMs, onError);
   await link.open();
+  const keys = new RedisKeys(link);
   return {
     namespacePrefix: 'threadwatch:',
-    createAdapter: () => new RedisAdapter(link),
+    createAdapter: () => new RedisAdapter(link, keys),
     async check() {
       await link.run(() => link.client.ping());
     },

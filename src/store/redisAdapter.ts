@@ -1,29 +1,25 @@
 import KeyvRedis from '@keyv/redis';
 import type { KeyvStorageEntry } from 'keyv';
 import type { Page } from './backend.ts';
+import type { RedisKeys } from './redisKeys.ts';
 import type { RedisLink } from './redisLink.ts';
 
-/**
- * Keys looked at in one round trip of a walk, whomever they belong to. The server's own 10 makes a start with many
- * keys slow: each collection looks at all of them.
- */
-const SCAN_COUNT = 5_000;
+/** Few enough that what is on its way is gone again before it outlives the young heap. */
+const PAGE_SIZE = 100;
 
-/** Few enough that a page of large records fits in memory, many enough that a page costs more than its round trip. */
-const PAGE_SIZE = 500;
-
-interface Scanned {
-  readonly cursor: string;
-  readonly keys: readonly string[];
-}
+/** Pages asked for before they are wanted: enough that Redis is hardly ever waited for. */
+const PAGES_AHEAD = 4;
 
 /** Keyv's Redis adapter with every command bounded by the link, and a walk that gives each key once. */
 export class RedisAdapter extends KeyvRedis<string> {
   readonly #link: RedisLink;
+  readonly #keys: RedisKeys;
 
-  constructor(link: RedisLink) {
+  /** @param keys one for all collections */
+  constructor(link: RedisLink, keys: RedisKeys) {
     super(link.client);
     this.#link = link;
+    this.#keys = keys;
   }
 
   override get<U = string>(key: string): Promise<U | undefined> {
@@ -55,41 +51,29 @@ export class RedisAdapter extends KeyvRedis<string> {
     for await (const page of this.pages()) for (const [key, text] of page) yield [key, text as U | undefined];
   }
 
-  /**
-   * While one page is worked on, the next is on its way, and further keys. SCAN may give a key more than once; a
-   * record that was deleted meanwhile comes without its text.
-   */
+  /** While one page is worked on, the next are on their way. What is gone again, or is no text, is left out. */
   async *pages(): AsyncGenerator<Page, void> {
+    const prefix = this.createKeyPrefix('', this.namespace);
     const seen = new Set<string>();
-    let scanning: Promise<Scanned> | undefined = this.#scan('0');
-    let reading: Promise<Page> | undefined;
-    while (scanning !== undefined) {
-      const { cursor, keys }: Scanned = await scanning;
-      scanning = cursor === '0' ? undefined : this.#scan(cursor);
-      // Whoever leaves the walk, or fails at one of them, does not wait for the others.
-      scanning?.catch(() => undefined);
-      const fresh = [...new Set(keys).difference(seen)];
-      for (const key of fresh) seen.add(key);
+    const reading: Promise<Page>[] = [];
+    for await (const keys of this.#keys.startingWith(prefix)) {
+      const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
       for (let start = 0; start < fresh.length; start += PAGE_SIZE) {
-        const next = this.#read(fresh.slice(start, start + PAGE_SIZE));
-        next.catch(() => undefined);
-        if (reading !== undefined) yield await reading;
-        reading = next;
+        const page = this.#read(fresh.slice(start, start + PAGE_SIZE), prefix.length);
+        // Whoever leaves the walk does not hear of it.
+        page.catch(() => undefined);
+        reading.push(page);
+        if (reading.length > PAGES_AHEAD) yield (await reading.shift()) ?? [];
       }
     }
-    if (reading !== undefined) yield await reading;
+    for (const page of reading) yield await page;
   }
 
-  async #scan(from: string): Promise<Scanned> {
-    const prefix = this.createKeyPrefix('', this.namespace);
-    const { cursor, keys } = await this.#link.run(() =>
-      this.#link.client.scan(from, { MATCH: `${prefix}*`, COUNT: SCAN_COUNT, TYPE: 'string' }),
-    );
-    return { cursor, keys: keys.map((key) => key.slice(prefix.length)) };
-  }
-
-  async #read(keys: string[]): Promise<Page> {
-    const texts = await this.getMany(keys);
-    return keys.map((key, index) => [key, texts[index]]);
+  async #read(keys: string[], prefixLength: number): Promise<Page> {
+    const texts = await this.#link.run(() => this.#link.client.mGet(keys));
+    return keys.flatMap((key, index) => {
+      const text = texts[index];
+      return typeof text === 'string' ? [[key.slice(prefixLength), text] as const] : [];
+    });
   }
 }

@@ -5,6 +5,7 @@ import { createClient } from '@keyv/redis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { RedisAdapter } from '../../src/store/redisAdapter.ts';
+import { RedisKeys } from '../../src/store/redisKeys.ts';
 import { RedisLink } from '../../src/store/redisLink.ts';
 import { RedisServer } from '../redis.ts';
 import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
@@ -52,12 +53,12 @@ describe('Redis', () => {
     await store.close();
   });
 
-  it('walks each record once, though SCAN may repeat a key', async () => {
+  it('walks each record once, though SCAN may repeat a key and give one that is gone', async () => {
     const link = new RedisLink({ url: server.url, place: 'here' }, 1_000, () => {});
     await link.open();
-    const adapter = new RedisAdapter(link);
+    const adapter = new RedisAdapter(link, new RedisKeys(link));
     adapter.namespace = 'letters';
-    await adapter.set('b', 'text');
+    for (const key of ['a', 'b']) await adapter.set(key, `text of ${key}`);
     const toPage = (cursor: string, letters: string) => ({
       cursor,
       keys: Array.from(letters, (letter) => `letters::${letter}`),
@@ -69,11 +70,31 @@ describe('Redis', () => {
     const walked: unknown[] = [];
     for await (const entry of adapter.iterator()) walked.push(entry);
     expect(walked).toEqual([
-      ['a', undefined],
-      ['b', 'text'],
-      ['c', undefined],
+      ['a', 'text of a'],
+      ['b', 'text of b'],
     ]);
     await link.close();
+  });
+
+  it('looks once for the keys of collections that are walked together, and again for a later walk', async () => {
+    await other.flushDb();
+    const store = await openStore(server.url);
+    const names = ['blues', 'greens', 'green-ish', 'grays'];
+    const collections = names.map((name) => store.collection(name, thing));
+    for (const [index, collection] of collections.entries()) await collection.set(`one ${index}`, record);
+    await other.set('threadwatch:reds::one', 'theirs');
+    const looks = async () => /cmdstat_scan:calls=(\d+)/.exec(await other.info('commandstats'))?.[1] ?? '0';
+
+    const before = Number(await looks());
+    const together = await Promise.all(collections.map(readAll));
+    expect(together).toEqual(names.map((_, index) => [[`one ${index}`, record]]));
+    expect(Number(await looks())).toBe(before + 1);
+
+    await collections[0]?.set('two', record);
+    const later = await Promise.all(collections.slice(0, 1).map(readAll));
+    expect(later[0]).toHaveLength(2);
+    expect(Number(await looks())).toBe(before + 2);
+    await store.close();
   });
 
   it('uses the database that the address names', async () => {
