@@ -5,7 +5,7 @@ import { callbackFault } from './connect/callbackPage.ts';
 import type { Callback } from './connect/connecting.ts';
 import { ListenError, startHealthServer } from './healthServer.ts';
 import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import type { Metrics, MetricsOptions } from './metrics.ts';
 import type { PlatformName } from './place.ts';
 import { type Program, startProgram } from './program.ts';
 import { readEnvironment } from './readEnvironment.ts';
@@ -45,25 +45,28 @@ async function start(): Promise<void> {
   await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const metrics = createMetrics({ usageOf: (name) => threads.usageOf(name), isReady });
+  const metrics =
+    config.http && (await countForMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
     clock,
     redact: (text) => secrets.hide(text),
     onCall(call) {
-      metrics.countCall(call);
+      metrics?.countCall(call);
       log.debug(call, 'Threads was asked');
     },
   });
   let program: Program | undefined;
-  const health = config.http && {
-    ...config.http,
-    isReady,
-    checkStore: () => store.check(),
-    registry: metrics.registry,
-    answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
-  };
-  const server = health && (await startHealthServer(health));
+  const server =
+    config.http &&
+    metrics &&
+    (await startHealthServer({
+      ...config.http,
+      isReady,
+      checkStore: () => store.check(),
+      registry: metrics.registry,
+      answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
+    }));
   const running = await startProgram({
     config,
     store,
@@ -83,6 +86,12 @@ async function start(): Promise<void> {
   // Now, and not at the end: a killed process would leave the next one nothing.
   flushCompileCache();
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+}
+
+/** Without `HTTP_PORT` nobody can ask for the metrics: they are not loaded either. */
+async function countForMetrics(options: MetricsOptions): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics.ts');
+  return createMetrics(options);
 }
 
 /** What is not configured is not even loaded: the clients are the largest part of the program. */
