@@ -44,7 +44,7 @@ import { blindnessSchema } from './watches/blindness.ts';
 import { Looks } from './watches/looks.ts';
 import type { LookSchedule } from './watches/schedule.ts';
 import { Sight } from './watches/sight.ts';
-import { type Watch, watchSchema } from './watches/watch.ts';
+import { type Watch, watchEntrySchema, watchSchema } from './watches/watch.ts';
 import { WatchBook } from './watches/watchBook.ts';
 
 export interface ThreadwatchParts {
@@ -90,7 +90,11 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const onCorrupt = (key: string, err: StoreError): void =>
     log.error({ err, key }, 'a record in the store can not be read; it is left as it is, and passed over');
   const lock = new KeyedLock();
-  const book = new WatchBook(store.collection('watches', watchSchema));
+  const book = new WatchBook(
+    store.collection('watches', watchSchema),
+    store.collection('watches', watchEntrySchema),
+    onCorrupt,
+  );
   const postings = new Postings(store.collection('postings', postingSchema), onCorrupt);
   const quotaAlerts = new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), postings);
   const snoozes = new Snoozes(store.collection('snoozes', snoozeSchema));

@@ -64,6 +64,13 @@ export const watchSchema = z.object({
 
 export type Watch = z.infer<typeof watchSchema>;
 
+/** What the start needs of a watch. To validate the whole of each would take a fifth longer: that is done when it is used. */
+export const watchEntrySchema = watchSchema
+  .pick({ version: true, nextLookAt: true })
+  .extend({ watchers: z.array(watcherSchema.pick({ place: true })) });
+
+export type WatchEntry = z.infer<typeof watchEntrySchema>;
+
 /** The key of a watch's record; account names hold no slash. */
 export function watchKey(account: string, container: string): string {
   return `${account}/${container}`;

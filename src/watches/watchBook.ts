@@ -2,7 +2,7 @@ import { type Place, placeKey } from '../place.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
-import { type Watch, watchKey } from './watch.ts';
+import { type Watch, type WatchEntry, watchKey } from './watch.ts';
 
 /** Channels whose list is kept at hand, for autocompletion; the one asked for longest ago goes first. */
 const MOST_AT_HAND = 100;
@@ -13,6 +13,8 @@ const MOST_AT_HAND = 100;
  */
 export class WatchBook {
   readonly #records: Collection<Watch>;
+  readonly #entries: Collection<WatchEntry>;
+  readonly #onCorrupt: (key: string, error: StoreError) => void;
   readonly #queue = new DueQueue();
   readonly #keysByPlace = new Map<string, { readonly place: Place; readonly keys: Set<string> }>();
 
@@ -21,15 +23,25 @@ export class WatchBook {
   /** How often anything was written; a list read meanwhile is not kept. */
   #writes = 0;
 
-  constructor(records: Collection<Watch>) {
+  /**
+   * @param entries the same records, as far as the start reads them
+   * @param onCorrupt told of a record of a channel's list that can't be read, once
+   */
+  constructor(
+    records: Collection<Watch>,
+    entries: Collection<WatchEntry>,
+    onCorrupt: (key: string, error: StoreError) => void,
+  ) {
     this.#records = records;
+    this.#entries = entries;
+    this.#onCorrupt = onCorrupt;
   }
 
   /** Reads the whole list once, at the start. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, watch] of this.#records.entries(onCorrupt)) {
-      this.#index(key, watch);
-      this.#queue.add(key, watch.nextLookAt);
+    for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
+      this.#index(key, entry);
+      this.#queue.add(key, entry.nextLookAt);
     }
   }
 
@@ -56,7 +68,11 @@ export class WatchBook {
     if (atHand !== undefined) return atHand;
     const writes = this.#writes;
     const keys = [...(this.#keysByPlace.get(id)?.keys ?? [])];
-    const watches = (await this.#records.getMany(keys)).filter((watch) => watch !== undefined);
+    const watches = await this.getReadable(keys, (key, error) => {
+      // It is left as it is, and on no list until the next start.
+      for (const entry of this.#keysByPlace.values()) entry.keys.delete(key);
+      this.#onCorrupt(key, error);
+    });
     watches.sort((a, b) => a.nextLookAt - b.nextLookAt || Number(a.container > b.container) - 0.5);
     if (this.#writes === writes) this.#atHand.set(id, watches);
     const [oldest] = this.#atHand.keys();
@@ -81,7 +97,7 @@ export class WatchBook {
   async save(watch: Watch, before?: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
-    if (before?.watchers === watch.watchers) this.#forgetLists(watch);
+    if (before?.watchers === watch.watchers) this.#forgetLists(watch.watchers);
     else {
       if (before !== undefined) this.#unindex(key, before);
       this.#index(key, watch);
@@ -109,19 +125,19 @@ export class WatchBook {
     this.#queue.add(key, at);
   }
 
-  #index(key: string, watch: Watch): void {
-    this.#forgetLists(watch);
-    for (const { place } of watch.watchers) {
+  #index(key: string, { watchers }: WatchEntry): void {
+    this.#forgetLists(watchers);
+    for (const { place } of watchers) {
       const id = placeKey(place);
-      const entry = this.#keysByPlace.get(id) ?? { place, keys: new Set() };
-      this.#keysByPlace.set(id, entry);
-      entry.keys.add(key);
+      const entry = this.#keysByPlace.get(id);
+      if (entry === undefined) this.#keysByPlace.set(id, { place, keys: new Set([key]) });
+      else entry.keys.add(key);
     }
   }
 
-  #unindex(key: string, watch: Watch): void {
-    this.#forgetLists(watch);
-    for (const { place } of watch.watchers) {
+  #unindex(key: string, { watchers }: Watch): void {
+    this.#forgetLists(watchers);
+    for (const { place } of watchers) {
       const id = placeKey(place);
       const entry = this.#keysByPlace.get(id);
       entry?.keys.delete(key);
@@ -130,7 +146,7 @@ export class WatchBook {
   }
 
   /** A list at hand must not show a watch as it was. */
-  #forgetLists({ watchers }: Watch): void {
+  #forgetLists(watchers: WatchEntry['watchers']): void {
     this.#writes += 1;
     if (this.#atHand.size === 0) return;
     for (const { place } of watchers) this.#atHand.delete(placeKey(place));

@@ -215,6 +215,22 @@ describe('a corrupt record', () => {
     },
   );
 
+  it('of a watch that the start could read far enough to list it is found when it is used', async () => {
+    const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
+    await story.type(`watch ${OTHER}`);
+    const records = faults.store.collection('watches', z.looseObject({}));
+    const bad = { ...(await records.get(`brand/${OTHER}`)), looks: 'many' };
+    await records.set(`brand/${OTHER}`, bad);
+    await story.restart();
+    expect(await story.type('watches')).toContain(VIDEO);
+    expect(await story.type('watches')).not.toContain(OTHER);
+    expect(story.log.split(`"key":"brand/${OTHER}"`)).toHaveLength(2);
+    await story.pass('10m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    expect(story.alertsOn(OTHER)).toHaveLength(0);
+    expect(await records.get(`brand/${OTHER}`)).toEqual(bad);
+  });
+
   it('that becomes so while its container is watched keeps none of the others from being looked at', async () => {
     const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
     await story.type(`watch ${OTHER}`);
