@@ -179,11 +179,13 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const isSubscribed = (place: Place): boolean =>
     book.countInChannel(place) + quotaAlerts.accountsIn(place).length > 0;
 
-  // With a wrong key the start ends here, and nothing has been written. The few are read together, since Redis looks at
-  // all that it holds to find them; the many one after the other.
-  const few = [tokens, quotaAlerts, snoozes, lostPlaces, sight, invitations];
-  await Promise.all(few.map((part) => part.load(onCorrupt)));
-  for (const part of [book, postings]) await part.load(onCorrupt);
+  // With a wrong key the start ends here, and nothing has been written. What begins together shares a look at all that
+  // Redis holds; the two that are large go one after the other, or memory would hold pages of both.
+  const loadLarge = async (): Promise<void> => {
+    for (const part of [book, postings]) await part.load(onCorrupt);
+  };
+  const small = [tokens, quotaAlerts, snoozes, lostPlaces, sight, invitations];
+  await Promise.all([loadLarge(), ...small.map((part) => part.load(onCorrupt))]);
 
   return {
     dispatch: createDispatch({

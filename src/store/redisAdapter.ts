@@ -71,9 +71,11 @@ export class RedisAdapter extends KeyvRedis<string> {
 
   async #read(keys: string[], prefixLength: number): Promise<Page> {
     const texts = await this.#link.run(() => this.#link.client.mGet(keys));
-    return keys.flatMap((key, index) => {
+    const page: [key: string, text: string][] = [];
+    keys.forEach((key, index) => {
       const text = texts[index];
-      return typeof text === 'string' ? [[key.slice(prefixLength), text] as const] : [];
+      if (typeof text === 'string') page.push([key.slice(prefixLength), text]);
     });
+    return page;
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { RedisLink } from './redisLink.ts';
 
 /** Keys looked at in one round trip, whomever they belong to. The server's own 10 makes a start with many keys slow. */
@@ -41,7 +42,9 @@ export class RedisKeys {
     }
   }
 
-  /** Whoever asks before the look has begun shares it: one that has begun may have missed what was set since. */
+  /**
+   * Whoever asks in the same turn of the event loop shares a look: one that has begun may have missed what was set since.
+   */
   #join(prefix: string): Promise<KeyPage> {
     this.#gathering ??= this.#gather();
     this.#gathering.prefixes.push(prefix);
@@ -50,7 +53,7 @@ export class RedisKeys {
 
   #gather(): Gathering {
     const prefixes: string[] = [];
-    const first = Promise.resolve().then(() => {
+    const first = setImmediate().then(() => {
       this.#gathering = undefined;
       return this.#scan('0', writePattern(prefixes));
     });
