@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter } from './backend.ts';
 import type { SqliteTurn } from './sqliteTurn.ts';
@@ -9,10 +9,7 @@ const PAGE_SIZE = 100;
 /** SQLite's own clock, asked only for records that expire. */
 const NOT_EXPIRED = "(expires IS NULL OR expires > unixepoch('subsec') * 1000)";
 
-interface Row {
-  readonly key: string;
-  readonly value: string;
-}
+type Row = Readonly<Record<string, SQLOutputValue>>;
 
 interface Statements {
   readonly get: StatementSync;
@@ -101,20 +98,18 @@ export class SqliteAdapter implements Adapter {
   async *pages(): AsyncGenerator<[key: string, value: string][], void> {
     let last = '';
     for (;;) {
-      // The columns are STRICT text.
       const from = last;
-      const rows = await this.#turn.read(
-        () => this.#statements.page.all(this.namespace, from) as unknown as Row[],
-      );
-      if (rows.length > 0) yield rows.map(({ key, value }) => [key, value]);
-      if (rows.length < PAGE_SIZE) return;
-      last = rows.at(-1)?.key ?? '';
+      const rows = await this.#turn.read(() => this.#statements.page.all(this.namespace, from));
+      const page = rows.map((row): [string, string] => [readText(row, 'key'), readText(row, 'value')]);
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_SIZE) return;
+      last = page.at(-1)?.[0] ?? '';
     }
   }
 
   #get(key: string): string | undefined {
-    const row = this.#statements.get.get(this.namespace, key) as Pick<Row, 'value'> | undefined;
-    return row?.value;
+    const row = this.#statements.get.get(this.namespace, key);
+    return row && readText(row, 'value');
   }
 
   #set(key: string, value: unknown, expires: number | undefined): boolean {
@@ -126,4 +121,11 @@ export class SqliteAdapter implements Adapter {
   #delete(key: string): boolean {
     return this.#statements.delete.run(this.namespace, key).changes > 0;
   }
+}
+
+/** The columns are STRICT text: anything else means that the file is not what we made. */
+function readText(row: Row, column: 'key' | 'value'): string {
+  const text = row[column];
+  if (typeof text !== 'string') throw new TypeError(`the column ${column} holds no text`);
+  return text;
 }

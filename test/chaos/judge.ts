@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../src/duration.ts';
-import type { Told } from '../support/story.ts';
+import type { Told } from '../support/storyChat.ts';
 import { type Fate, type History, LEVEL } from './history.ts';
 import type { SureWatch, Transcript } from './playHistory.ts';
 import { channelName, idOf, TOTAL } from './world.ts';

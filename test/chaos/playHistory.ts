@@ -6,7 +6,8 @@ import { DeliveryError } from '../../src/chat/port.ts';
 import { MINUTE, SECOND } from '../../src/duration.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { Mortal } from '../support/mortal.ts';
-import { channel, START, Story, type Told } from '../support/story.ts';
+import { channel, START, Story } from '../support/story.ts';
+import type { Told } from '../support/storyChat.ts';
 import { END, type Event, type History } from './history.ts';
 import { channelName, idOf, scenarioOfHistory, TOKEN } from './world.ts';
 

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { PersonError } from '../../commands/personError.ts';
 import { typedCommands } from '../../commands/table.ts';
 import { Accounts } from '../../src/accounts.ts';
-import { type ChatPort, DeliveryError } from '../../src/chat/port.ts';
+import type { ChatPort } from '../../src/chat/port.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -21,85 +21,10 @@ import type { Store } from '../../src/store/store.ts';
 import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
 import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
 import { defaults } from '../../src/variables.ts';
+import { StoryChat, type Told } from './storyChat.ts';
 
 /** Where the clock of every story begins. */
 export const START = Date.UTC(2026, 0, 1);
-
-/** What stands in a channel, as it first came and as it reads now. */
-export interface Told {
-  readonly id: string;
-  readonly channel: string;
-  /** ms after the story's start. */
-  readonly at: number;
-  readonly first: string;
-  readonly now: string;
-  readonly edits: number;
-}
-
-/** A chat that keeps what it is told, and fails when the story wants it to. */
-export class StoryChat implements ChatPort {
-  readonly platform = 'terminal';
-  readonly told: Told[] = [];
-  readonly people: { readonly person: string; readonly text: string }[] = [];
-  readonly nonces: string[] = [];
-  /** What the buttons of messages that tell of many name them by. */
-  readonly groups: string[] = [];
-  /** Thrown in place of taking a message, for as long as it is set. */
-  fault: DeliveryError | undefined;
-  /** Takes a message, and then says that it did not, as a connection that breaks at the wrong moment does. */
-  refuseAfterTaking = false;
-  /** How many messages it took and then denied. */
-  denied = 0;
-  /** The channels that are lost to us. */
-  readonly lost = new Set<string>();
-  /** Called before anything is taken. */
-  before: () => void = () => undefined;
-  readonly #render: (card: Card) => string;
-  readonly #now: () => number;
-
-  constructor(render: (card: Card) => string, now: () => number) {
-    this.#render = render;
-    this.#now = now;
-  }
-
-  async post({ channel }: Place, card: Card, nonce: string): Promise<string> {
-    this.before();
-    this.#refuse(channel);
-    this.nonces.push(nonce);
-    this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
-    const id = `m${this.told.length + 1}`;
-    const words = this.#render(card);
-    this.told.push({ id, channel, at: this.#now() - START, first: words, now: words, edits: 0 });
-    if (!this.refuseAfterTaking) return id;
-    this.denied += 1;
-    throw new DeliveryError('passing', 'reset', 'the connection broke');
-  }
-
-  #refuse(channel: string): void {
-    if (this.fault) throw this.fault;
-    if (this.lost.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
-  }
-
-  async edit({ channel }: Place, id: string, card: Card): Promise<void> {
-    this.before();
-    this.#refuse(channel);
-    const index = this.told.findIndex((each) => each.id === id);
-    const before = this.told[index];
-    if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');
-    this.told[index] = { ...before, now: this.#render(card), edits: before.edits + 1 };
-  }
-
-  /** Somebody deletes a message. */
-  forget(id: string): void {
-    const index = this.told.findIndex((each) => each.id === id);
-    const told = this.told[index];
-    if (told !== undefined) this.told[index] = { ...told, id: `deleted ${id}`, channel: 'deleted' };
-  }
-
-  async tellPerson(_place: Place, person: string, card: Card): Promise<void> {
-    this.people.push({ person, text: this.#render(card) });
-  }
-}
 
 /** One process of a story, from its start to its end: what it reaches the world through. */
 export interface ProcessLife {
@@ -163,7 +88,7 @@ export class Story {
     this.clock = clock;
     this.chat = new StoryChat(
       (card) => this.render(card),
-      () => clock.now(),
+      () => clock.now() - START,
     );
   }
 

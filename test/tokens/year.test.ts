@@ -10,7 +10,8 @@ import { createMetrics } from '../../src/metrics.ts';
 import { agree, linkIn } from '../connect/agree.ts';
 import { findLeaks } from '../leaks/findLeaks.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
-import { APP, channel, Story, type Told } from '../support/story.ts';
+import { APP, channel, Story } from '../support/story.ts';
+import type { Told } from '../support/storyChat.ts';
 
 /** Every token that the sandbox issues begins with the account's first one: where that is found, any of them is. */
 const BRAND = { token: 'THAA-brand-1', id: '17841400000000001', username: 'brand', token_life: '60d' };
