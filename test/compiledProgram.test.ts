@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BOT_TOKEN, DiscordDouble } from './chat/discord/double/discordDouble.ts';
-import { GUILD } from './chat/discord/double/payloads.ts';
-import { BotProcess } from './chat/slack/double/bot.ts';
+import { DiscordDouble } from './chat/discord/double/discordDouble.ts';
+import { BotProcess } from './support/botProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const BESIDE_THE_LIBRARIES = fileURLToPath(new URL('../node_modules/.cache/threadwatch', import.meta.url));
@@ -26,9 +25,7 @@ describe('the program as it was compiled last time', () => {
     const kept = join(folder, 'kept');
     await using bot = new BotProcess({
       STORE_URL: 'memory:',
-      DISCORD_TOKEN: BOT_TOKEN,
-      DISCORD_GUILD_IDS: GUILD,
-      DISCORD_API_URL: discord.url,
+      ...discord.environment,
       NODE_COMPILE_CACHE: kept,
     });
     bot.start();
@@ -36,7 +33,7 @@ describe('the program as it was compiled last time', () => {
     bot.kill('SIGKILL');
     await bot.ended();
     expect(listFiles(kept).length).toBeGreaterThan(100);
-  }, 30_000);
+  });
 
   it('holds up nothing where it can not be kept', async () => {
     const file = join(folder, 'file');

@@ -4,8 +4,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { startSandbox } from '../src/sandbox/sandbox.ts';
 import { parseScenario } from '../src/sandbox/scenario.ts';
-import { BOT_TOKEN, DiscordDouble } from './chat/discord/double/discordDouble.ts';
-import { GUILD } from './chat/discord/double/payloads.ts';
+import { DiscordDouble } from './chat/discord/double/discordDouble.ts';
 
 it('npm start ends with 0 when npm is told to end', async () => {
   await using discord = await DiscordDouble.start();
@@ -16,9 +15,7 @@ it('npm start ends with 0 when npm is told to end', async () => {
       PATH,
       HOME,
       STORE_URL: 'memory:',
-      DISCORD_TOKEN: BOT_TOKEN,
-      DISCORD_GUILD_IDS: GUILD,
-      DISCORD_API_URL: discord.url,
+      ...discord.environment,
       THREADS_API_URL: sandbox.url,
       THREADS_ACCESS_TOKEN: 'sandbox-token',
     },
@@ -29,4 +26,4 @@ it('npm start ends with 0 when npm is told to end', async () => {
     if (String(chunk).includes('Threadwatch is ready')) npm.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   await sandbox.close();
-}, 30_000);
+});

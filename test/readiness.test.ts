@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { beginAlone } from './chat/discord/double/discordWorld.ts';
-import { findFreePort } from './chat/slack/double/bot.ts';
+import { findFreePort } from './support/findFreePort.ts';
 
 it('/readyz of the running program is 200 only while its platform is connected and its store answers', async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-ready-'));
@@ -40,4 +40,4 @@ it('/readyz of the running program is 200 only while its platform is connected a
   expect(await ask()).toBe('503 the store does not answer\n');
   renameSync(`${path}.away`, path);
   expect(await ask()).toBe('200 ready\n');
-}, 60_000);
+});

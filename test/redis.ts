@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findFreePort } from './support/findFreePort.ts';
 
 const INSTALL = 'redis-server is not installed. The tests of the store need it: apt-get install redis-server';
 
@@ -93,14 +93,4 @@ async function readUntilReady(child: ChildProcess): Promise<void> {
   if (stdout.readableEnded) throw new Error(`redis-server ended before it was ready:\n${said.join('\n')}`);
   // A pipe that nobody empties would stop it one day.
   stdout.resume();
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

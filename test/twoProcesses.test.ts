@@ -2,45 +2,38 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { BotProcess } from './chat/discord/double/botProcess.ts';
 import { DiscordDouble } from './chat/discord/double/discordDouble.ts';
+import { BotProcess } from './support/botProcess.ts';
 
-const STARTS = { timeout: 30_000 };
+it('two bots on one store: the second ends naming the first, which can be killed and started again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-two-'));
+  const discord = await DiscordDouble.start();
+  const env = {
+    STORE_URL: `sqlite:${join(folder, 'store.db')}`,
+    ...discord.environment,
+    THREADS_API_URL: 'http://127.0.0.1:9',
+  };
+  const first = new BotProcess(env);
+  const second = new BotProcess(env);
+  onTestFinished(async () => {
+    await first[Symbol.asyncDispose]();
+    await second[Symbol.asyncDispose]();
+    await discord[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true });
+  });
 
-it(
-  'two bots on one store: the second ends naming the first, which can be killed and started again',
-  STARTS,
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'threadwatch-two-'));
-    const discord = await DiscordDouble.start();
-    const env = {
-      STORE_URL: `sqlite:${join(folder, 'store.db')}`,
-      DISCORD_API_URL: discord.url,
-      THREADS_API_URL: 'http://127.0.0.1:9',
-    };
-    const first = new BotProcess(env);
-    const second = new BotProcess(env);
-    onTestFinished(async () => {
-      await first[Symbol.asyncDispose]();
-      await second[Symbol.asyncDispose]();
-      await discord[Symbol.asyncDispose]();
-      rmSync(folder, { recursive: true });
-    });
+  first.start();
+  await first.ready();
+  second.start();
+  expect(await second.ended()).toBe(1);
+  expect(second.written).toEqual([
+    expect.stringMatching(
+      /^Threadwatch can't start: STORE_URL: Another Threadwatch runs on this store: process \d+ on .+, which runs since .+ UTC\. End that one first, or give this one a store of its own\.$/,
+    ),
+  ]);
 
-    first.start();
-    await first.ready();
-    second.start();
-    expect(await second.ended).toEqual({ code: 1 });
-    expect(second.lines.entries).toEqual([
-      expect.stringMatching(
-        /^Threadwatch can't start: STORE_URL: Another Threadwatch runs on this store: process \d+ on .+, which runs since .+ UTC\. End that one first, or give this one a store of its own\.$/,
-      ),
-    ]);
-
-    first.kill('SIGKILL');
-    await first.ended;
-    const before = first.lines.entries.length;
-    first.start();
-    await first.ready(before);
-  },
-);
+  first.kill('SIGKILL');
+  await first.ended();
+  first.start();
+  await first.ready();
+});

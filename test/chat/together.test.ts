@@ -2,19 +2,17 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { BotProcess } from '../support/botProcess.ts';
+import { findFreePort } from '../support/findFreePort.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
-import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
-import { GUILD } from './discord/double/payloads.ts';
+import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { Server } from './discord/double/server.ts';
-import { BotProcess, findFreePort } from './slack/double/bot.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
 
 const OPEN = '17900000000000001';
 const FAILING = ['17900000000000002', '17900000000000003'] as const;
 const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
 
-/** A round of looks runs every five seconds. */
-const ROUNDS = { timeout: 30_000 };
 const READY = 'Threadwatch is ready';
 
 /** One process for both platforms; each of them can be away at the start. */
@@ -31,9 +29,7 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
   const port = await findFreePort();
   const bot = new BotProcess({
     ...slack.environment,
-    DISCORD_TOKEN: BOT_TOKEN,
-    DISCORD_GUILD_IDS: GUILD,
-    DISCORD_API_URL: discord.url,
+    ...discord.environment,
     THREADS_API_URL: sandbox.url,
     WATCH_LOOKS: '0s,2s,23h,24h',
     HTTP_PORT: String(port),
@@ -65,7 +61,7 @@ async function worksInSlack(slack: SlackDouble, failing: string): Promise<void> 
 }
 
 describe.concurrent('Discord and Slack in one process', () => {
-  it('both work, and one line says when both are connected', ROUNDS, async (test) => {
+  it('both work, and one line says when both are connected', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test);
     await bot.says(READY);
     expect(await readiness()).toBe(200);
@@ -75,7 +71,7 @@ describe.concurrent('Discord and Slack in one process', () => {
     expect(await bot.ended()).toBe(0);
   });
 
-  it('Slack away at the start holds up nothing in Discord', ROUNDS, async (test) => {
+  it('Slack away at the start holds up nothing in Discord', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test, 'Slack');
     await bot.says('connected to Discord');
     await worksInDiscord(server, FAILING[0]);
@@ -87,7 +83,7 @@ describe.concurrent('Discord and Slack in one process', () => {
     await worksInSlack(slack, FAILING[1]);
   });
 
-  it('Discord away at the start holds up nothing in Slack', ROUNDS, async (test) => {
+  it('Discord away at the start holds up nothing in Slack', async (test) => {
     const { bot, discord, server, slack, readiness, readyLines } = await begin(test, 'Discord');
     await bot.says('connected to Slack');
     await worksInSlack(slack, FAILING[0]);
@@ -99,7 +95,7 @@ describe.concurrent('Discord and Slack in one process', () => {
     await worksInDiscord(server, FAILING[1]);
   });
 
-  it('Slack going away later holds up nothing in Discord, and what it missed comes', ROUNDS, async (test) => {
+  it('Slack going away later holds up nothing in Discord, and what it missed comes', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test);
     await bot.says(READY);
     await slack.command(`watch ${FAILING[0]}`).answer();
@@ -116,7 +112,7 @@ describe.concurrent('Discord and Slack in one process', () => {
     expect(readyLines()).toHaveLength(1);
   });
 
-  it('Discord going away later holds up nothing in Slack, and what it missed comes', ROUNDS, async (test) => {
+  it('Discord going away later holds up nothing in Slack, and what it missed comes', async (test) => {
     const { bot, discord, server, slack, readiness } = await begin(test);
     await bot.says(READY);
     await server.type('watch', { container: FAILING[0] });

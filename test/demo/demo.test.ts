@@ -7,9 +7,6 @@ import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 
-/** For a story of many processes, one after the other. */
-const STARTS = { timeout: 30_000 };
-
 const MAIN = join(import.meta.dirname, '../../src/demo/main.ts');
 
 interface Line {
@@ -126,36 +123,32 @@ describe('the piped demo', () => {
   });
 });
 
-it(
-  'a demo that is killed at any line tells, when it is started again, what it had not told',
-  STARTS,
-  async () => {
-    const store = `sqlite:${join(inFolder(), 'demo.db')}`;
-    const ids = Array.from({ length: 6 }, (_, index) => String(17900000000000001n + BigInt(index)));
-    const lives = ids.map((id, index) => [
-      id,
-      [status('0s', 'IN_PROGRESS'), status(`${index * 40 + 10}s`, 'ERROR', 'UNKNOWN')],
-    ]);
-    const args = [
-      '--json',
-      '--scenario',
-      writeScenario(scenarioOf(Object.fromEntries(lives))),
-      '--store',
-      store,
-    ];
-    let out = (await demo(ids.map((id) => `/threads watch ${id}`).join('\n'), ...args)).out;
-    for (let lines = 1; lines <= 6; lines += 1) out += await runUntilLine(lines, args);
-    const { out: last } = await demo('wait 26h\n/threads watches\n', ...args);
-    out += last;
-    const alerts = parse(out).filter(({ type, text }) => type === 'message' && text.startsWith('❌'));
-    for (const id of ids) {
-      const count = alerts.filter(({ text }) => text.includes(id)).length;
-      expect(count, id).toBeGreaterThanOrEqual(1);
-      expect(count, id).toBeLessThanOrEqual(2);
-    }
-    expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
-  },
-);
+it('a demo that is killed at any line tells, when it is started again, what it had not told', async () => {
+  const store = `sqlite:${join(inFolder(), 'demo.db')}`;
+  const ids = Array.from({ length: 6 }, (_, index) => String(17900000000000001n + BigInt(index)));
+  const lives = ids.map((id, index) => [
+    id,
+    [status('0s', 'IN_PROGRESS'), status(`${index * 40 + 10}s`, 'ERROR', 'UNKNOWN')],
+  ]);
+  const args = [
+    '--json',
+    '--scenario',
+    writeScenario(scenarioOf(Object.fromEntries(lives))),
+    '--store',
+    store,
+  ];
+  let out = (await demo(ids.map((id) => `/threads watch ${id}`).join('\n'), ...args)).out;
+  for (let lines = 1; lines <= 6; lines += 1) out += await runUntilLine(lines, args);
+  const { out: last } = await demo('wait 26h\n/threads watches\n', ...args);
+  out += last;
+  const alerts = parse(out).filter(({ type, text }) => type === 'message' && text.startsWith('❌'));
+  for (const id of ids) {
+    const count = alerts.filter(({ text }) => text.includes(id)).length;
+    expect(count, id).toBeGreaterThanOrEqual(1);
+    expect(count, id).toBeLessThanOrEqual(2);
+  }
+  expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
+});
 
 it('two demos on one store: the second ends naming the first', async () => {
   const args = ['--json', '--store', `sqlite:${join(inFolder(), 'demo.db')}`];

@@ -16,11 +16,12 @@ import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
 import { TokenBook } from '../../src/tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
-import { BotProcess } from '../chat/discord/double/botProcess.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
+import { GUILD } from '../chat/discord/double/payloads.ts';
 import { Server } from '../chat/discord/double/server.ts';
-import { findFreePort } from '../chat/slack/double/bot.ts';
 import { RedisServer } from '../redis.ts';
+import { BotProcess } from '../support/botProcess.ts';
+import { findFreePort } from '../support/findFreePort.ts';
 import { EchoingThreads, json } from './echoingThreads.ts';
 import { findLeaks } from './findLeaks.ts';
 
@@ -130,7 +131,7 @@ describe('where Threads repeats every secret in every answer', () => {
     const server = new Server(discord);
     const port = await findFreePort();
     const bot = new BotProcess({
-      DISCORD_API_URL: discord.url,
+      ...discord.environment,
       THREADS_API_URL: threads.url,
       THREADS_ACCESS_TOKEN: '',
       THREADS_ACCOUNTS: accountsOf('1200000000000000001'),
@@ -145,9 +146,8 @@ describe('where Threads repeats every secret in every answer', () => {
 
     const shown: string[] = [];
     for (let start = 0; start < 2; start += 1) {
-      const from = bot.lines.entries.length;
       bot.start();
-      await bot.ready(from);
+      await bot.ready();
       const turns = Array.from({ length: EchoingThreads.answers }, (_, turn) => turn);
       const answers = turns.flatMap((turn) => [
         server.type('status', { container: CONTAINER }),
@@ -158,20 +158,20 @@ describe('where Threads repeats every secret in every answer', () => {
       shown.push((await server.type('alerts', { state: 'on' })).text);
       shown.push(await (await request(`http://127.0.0.1:${port}/metrics`)).body.text());
       bot.kill(start === 0 ? 'SIGKILL' : 'SIGTERM');
-      await bot.ended;
+      await bot.ended();
     }
 
     expect([...threads.tokens].toSorted()).toEqual(expect.arrayContaining([SECOND, OTHER].toSorted()));
-    expect(bot.lines.entries.length).toBeGreaterThan(50);
+    expect(bot.written.length).toBeGreaterThan(50);
     const sent = discord.calls.entries.map(({ body }) => JSON.stringify(body ?? null));
     expect(sent.length).toBeGreaterThan(50);
-    expect(findLeaks(bot.lines.entries.join('\n'), PLANTED)).toEqual([]);
+    expect(findLeaks(bot.written.join('\n'), PLANTED)).toEqual([]);
     expect(findLeaks(shown.join('\n'), PLANTED)).toEqual([]);
     // That the bot names itself to Discord's gateway with its token is what the token is for; bodies are all else.
     expect(findLeaks(sent.join('\n'), PLANTED)).toEqual([]);
     for (const file of readdirSync(folder))
       expect(findLeaks(readFileSync(join(folder, file)), PLANTED), file).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** A store in which a token that ends in five days waits to be refreshed, encrypted with the old key. */
@@ -194,6 +194,8 @@ async function rememberOldToken(storeUrl: string): Promise<void> {
 
 describe('a start that can not be says why, on stderr, without a secret', () => {
   const ALL = {
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_GUILD_IDS: GUILD,
     THREADS_ACCESS_TOKEN: FIRST,
     SLACK_BOT_TOKEN: PLANTED["Slack's bot token"],
     SLACK_APP_TOKEN: PLANTED["Slack's app token"],
@@ -206,8 +208,8 @@ describe('a start that can not be says why, on stderr, without a secret', () => 
     const bot = new BotProcess({ ...ALL, ...env });
     onTestFinished(() => bot[Symbol.asyncDispose]());
     bot.start();
-    expect((await bot.ended).code).toBe(1);
-    const written = bot.lines.entries.join('\n');
+    expect(await bot.ended()).toBe(1);
+    const written = bot.written.join('\n');
     expect(findLeaks(written, { ...PLANTED, ...marksOf(env) })).toEqual([]);
     return written;
   }
@@ -260,7 +262,7 @@ describe('a start that can not be says why, on stderr, without a secret', () => 
     expect(await endOf({ STORE_URL: wrong })).toContain('STORE_URL');
     const gone = `redis://:${encodeURIComponent(PLANTED["Redis' password"])}@127.0.0.1:${await findFreePort()}`;
     expect(await endOf({ STORE_URL: gone })).toContain('STORE_URL');
-  }, 30_000);
+  });
 
   it('where the store was encrypted with another key, or there is none; nothing is changed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'threadwatch-leaks-'));
@@ -277,7 +279,7 @@ describe('a start that can not be says why, on stderr, without a secret', () => 
       );
     }
     expect(readFileSync(file).equals(before)).toBe(true);
-  }, 30_000);
+  });
 });
 
 /** What stands in the values that were planted for one start alone. */

@@ -1,6 +1,6 @@
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
-import { findFreePort } from '../chat/slack/double/bot.ts';
+import { findFreePort } from './findFreePort.ts';
 
 /**
  * What is wrong with the way to Threads: nothing; its name is not found; nobody listens; somebody accepts and never

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { BotProcess } from '../chat/discord/double/botProcess.ts';
+import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
+import { GUILD } from '../chat/discord/double/payloads.ts';
+import { BotProcess } from '../support/botProcess.ts';
 
 const FORGET = join(import.meta.dirname, '../../src/tokens/forget/main.ts');
 
@@ -26,6 +28,8 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
   // Nobody listens there: what is of interest here is said before a platform is reached.
   const env = {
     STORE_URL: storeUrl,
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_GUILD_IDS: GUILD,
     DISCORD_API_URL: 'http://127.0.0.1:9/',
     THREADS_API_URL: 'http://127.0.0.1:9',
   };
@@ -43,11 +47,11 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
   expect(early.status).toBe(1);
   expect(early.out).toMatch(/^STORE_URL: Another Threadwatch runs on this store: process \d+ on /);
   first.kill('SIGKILL');
-  await first.ended;
+  await first.ended();
 
   const lost = start('');
-  expect((await lost.ended).code).toBe(1);
-  expect(lost.lines.entries.join('\n')).toContain('npm run forget-tokens');
+  expect(await lost.ended()).toBe(1);
+  expect(lost.errors.join('\n')).toContain('npm run forget-tokens');
 
   expect(forget(storeUrl)).toEqual({
     status: 0,
@@ -57,7 +61,7 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
 
   const next = start('');
   await next.says('TOKEN_KEY is not set: refreshed tokens live in memory alone');
-}, 30_000);
+});
 
 it('an address of a store that can not be is refused by its name', () => {
   const { status, out } = forget('mysql://x');

@@ -5,9 +5,6 @@ import { channel, Story } from '../support/story.ts';
 
 const FAILING = [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')];
 
-/** A call that nobody answers takes its deadline, in the world's own time. */
-const DEADLINES = { timeout: 30_000 };
-
 /** Two channels watch the container, so that one incident is told twice, and not once for each call. */
 async function begin(rest: Readonly<Record<string, unknown>> = {}) {
   const network = await BadNetwork.open();
@@ -35,7 +32,7 @@ describe('Threads can not be reached for three hours', () => {
     ['because nobody listens', 'refused'],
     ['because whoever accepts never answers', 'silent'],
     ['because answers stop half way and their sockets stay open', 'half-answered'],
-  ])('%s: told once, healed once, asked seldom, made up', DEADLINES, async (_title, trouble) => {
+  ])('%s: told once, healed once, asked seldom, made up', async (_title, trouble) => {
     const { story, network } = await begin();
     await story.pass('90s');
     network.trouble = trouble;

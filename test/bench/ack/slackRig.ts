@@ -1,5 +1,6 @@
-import { BotProcess, findFreePort } from '../../chat/slack/double/bot.ts';
 import { SlackDouble } from '../../chat/slack/double/slackDouble.ts';
+import { BotProcess } from '../../support/botProcess.ts';
+import { findFreePort } from '../../support/findFreePort.ts';
 import { Child } from '../support/child.ts';
 import { seedWatches } from '../support/seedWatches.ts';
 import { readStartFlags } from '../support/startFlags.ts';

@@ -1,6 +1,5 @@
-import { BOT_TOKEN, type DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
-import { GUILD } from '../../chat/discord/double/payloads.ts';
-import { BotProcess } from '../../chat/slack/double/bot.ts';
+import type { DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
+import { BotProcess } from '../../support/botProcess.ts';
 import { readStartFlags } from './startFlags.ts';
 import type { ThreadsServer } from './threadsServer.ts';
 
@@ -14,9 +13,7 @@ export interface BotParts {
 /** Starts `src/main.ts` as a process of its own, with Discord. */
 export function startBot({ discord, threads, storeUrl, more }: BotParts): BotProcess {
   const bot = new BotProcess({
-    DISCORD_API_URL: discord.url,
-    DISCORD_TOKEN: BOT_TOKEN,
-    DISCORD_GUILD_IDS: GUILD,
+    ...discord.environment,
     THREADS_API_URL: threads.url,
     STORE_URL: storeUrl,
     ...readStartFlags(),

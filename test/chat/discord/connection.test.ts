@@ -3,13 +3,11 @@ import { status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { beginAlone, type DiscordWorld } from './double/discordWorld.ts';
 import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
+import { typed } from './double/server.ts';
 
 const FAILING = '17900000000000001';
 const OPEN = '17900000000000002';
 const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
-
-/** A round of looks runs every five seconds. */
-const ROUNDS = { timeout: 20_000 };
 
 function begin(test: TestContext, start = true): Promise<DiscordWorld> {
   const containers = { [FAILING]: failing, [OPEN]: [status('0s', 'FINISHED')] };
@@ -28,36 +26,32 @@ function alertsOf(discord: DiscordDouble) {
 }
 
 describe.concurrent('a connection', () => {
-  it(
-    'that drops in the middle of an alert is resumed: nothing is lost, nothing doubled',
-    ROUNDS,
-    async (test) => {
-      const { discord, server } = await begin(test);
-      await server.type('watch', { container: FAILING });
-      await server.told(FAILING);
-      // The alert is taken, and the connection breaks before Discord's answer is out.
-      discord.fail({ route: 'post', status: 500, times: 2, afterTaking: true });
-      const trying = discord.calls.next(
-        ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
-      );
-      await trying;
-      discord.gateway.drop();
-      await discord.gateway.events.next(({ kind }) => kind === 'resume');
-      await server.told('❌ Container');
-      expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
-      const nonces = callsTo(discord, '❌ Container').map(
-        ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
-      );
-      expect(new Set(nonces).size).toBe(1);
-      expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
-      expect(discord.gateway.events.entries.filter(({ kind }) => kind === 'identify')).toHaveLength(1);
-    },
-  );
+  it('that drops in the middle of an alert is resumed: nothing is lost, nothing doubled', async (test) => {
+    const { discord, server } = await begin(test);
+    await server.type('watch', { container: FAILING });
+    await server.told(FAILING);
+    // The alert is taken, and the connection breaks before Discord's answer is out.
+    discord.fail({ route: 'post', status: 500, times: 2, afterTaking: true });
+    const trying = discord.calls.next(
+      ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
+    );
+    await trying;
+    discord.gateway.drop();
+    await discord.gateway.events.next(({ kind }) => kind === 'resume');
+    await server.told('❌ Container');
+    expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
+    const nonces = callsTo(discord, '❌ Container').map(
+      ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
+    );
+    expect(new Set(nonces).size).toBe(1);
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+    expect(discord.gateway.events.entries.filter(({ kind }) => kind === 'identify')).toHaveLength(1);
+  });
 
   it('hears after its return what was asked while it was away', async (test) => {
     const { discord, server } = await begin(test);
     discord.gateway.drop();
-    const asked = server.send(2, typed('status', { container: OPEN }), {});
+    const asked = server.sendTyped('status', { container: OPEN });
     expect((await server.answerTo(asked)).text).toContain('ready to publish');
     expect(
       discord.calls.entries.filter(({ route, parts }) => route === 'callback' && parts[0] === asked),
@@ -71,14 +65,14 @@ describe.concurrent('a connection', () => {
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   });
 
-  it('whose session is no longer known begins a new one', ROUNDS, async (test) => {
+  it('whose session is no longer known begins a new one', async (test) => {
     const { discord, server, bot } = await begin(test);
     discord.gateway.isResumable = false;
     const from = discord.gateway.events.entries.length;
     discord.gateway.drop();
     await discord.gateway.events.next(({ kind }) => kind === 'identify', from);
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
-    expect(bot.lines.entries.filter((line) => line.includes('Threadwatch is ready'))).toHaveLength(1);
+    expect(bot.log.filter(({ msg }) => msg.includes('Threadwatch is ready'))).toHaveLength(1);
     // Nothing differs from what Discord has: the commands were put once.
     expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
   });
@@ -89,7 +83,7 @@ describe.concurrent('a connection', () => {
     [4014, /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4014/],
   ] as const)(
     'that Discord closes with %i ends the program with what to do, and what was in hand is kept',
-    ROUNDS,
+
     async ([code, says], test) => {
       const { discord, bot, server } = await begin(test);
       await server.type('watch', { container: `${FAILING} ${OPEN}` });
@@ -100,12 +94,12 @@ describe.concurrent('a connection', () => {
         ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
       );
       discord.gateway.close(code);
-      expect(await bot.ended).toEqual({ code: 1 });
+      expect(await bot.ended()).toBe(1);
       expect(bot.errors).toEqual([expect.stringMatching(says)]);
       discord.mend();
-      const [from, restart] = [bot.lines.entries.length, discord.calls.entries.length];
+      const restart = discord.calls.entries.length;
       bot.start();
-      await bot.ready(from);
+      await bot.ready();
       await server.told('❌ Container', { from: restart });
       expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
       expect((await server.type('watches')).text).toContain(OPEN);
@@ -120,13 +114,13 @@ describe.concurrent('SIGTERM', () => {
       method: 'POST',
       body: JSON.stringify({ for: '1s', only: 'status', delay: '0.5s' }),
     });
-    const asked = server.send(2, typed('status', { container: OPEN }), {});
+    const asked = server.sendTyped('status', { container: OPEN });
     await server.takenOf(asked);
     bot.kill('SIGTERM');
     expect((await server.answerTo(asked)).text).toContain('ready to publish');
     const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed');
     expect(closed).toEqual({ kind: 'closed', code: 1_000 });
-    expect(await bot.ended).toEqual({ code: 0 });
+    expect(await bot.ended()).toBe(0);
   });
 
   it('while Discord is away ends with 0', async (test) => {
@@ -135,7 +129,7 @@ describe.concurrent('SIGTERM', () => {
     bot.start();
     await bot.says('Discord can not be reached');
     bot.kill('SIGTERM');
-    expect(await bot.ended).toEqual({ code: 0 });
+    expect(await bot.ended()).toBe(0);
   });
 });
 
@@ -148,17 +142,16 @@ describe.concurrent('at the start', () => {
     const { discord, bot } = await begin(test, false);
     discord.gateway.refuseWith = code;
     bot.start();
-    expect(await bot.ended).toEqual({ code: 1 });
-    expect(bot.lines.entries.join('\n')).toMatch(says);
+    expect(await bot.ended()).toBe(1);
+    expect(bot.errors.join('\n')).toMatch(says);
   });
 
   it('commands that Discord has already are not put again', async (test) => {
     const { discord, bot } = await begin(test);
     bot.kill('SIGTERM');
-    await bot.ended;
-    const from = bot.lines.entries.length;
+    await bot.ended();
     bot.start();
-    await bot.ready(from);
+    await bot.ready();
     expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
     expect(discord.calls.entries.filter(({ route }) => route === 'list commands')).toHaveLength(2);
   });
@@ -181,7 +174,7 @@ it.concurrent('a Discord that says no more than it must is understood', async (t
     member: { user: { id: PERSON } },
   };
   const ask = async (command: string, args: Record<string, string>): Promise<string> =>
-    (await server.answerTo(server.send(2, typed(command, args), {}, terse))).text;
+    (await server.answerTo(server.sendTyped(command, args, {}, terse))).text;
   expect(await ask('status', { container: OPEN })).toContain('ready to publish');
   expect(await ask('watch', { container: OPEN })).toContain('This channel watches');
   expect((await server.told(OPEN)).channel).toBe(CHANNEL);
@@ -189,8 +182,3 @@ it.concurrent('a Discord that says no more than it must is understood', async (t
   const completing = server.send(4, typed('unwatch', { container: '' }), {}, terse);
   expect((await server.takenOf(completing)).choices).toEqual([]);
 });
-
-function typed(command: string, args: Record<string, string>) {
-  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
-  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
-}

@@ -1,50 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../../src/sandbox/scenario.ts';
-import { scenarioOf, status } from '../../support/scenarios.ts';
-import { BotProcess } from './double/botProcess.ts';
-import { DiscordDouble } from './double/discordDouble.ts';
+import type { BotProcess } from '../../support/botProcess.ts';
+import { status } from '../../support/scenarios.ts';
+import type { DiscordDouble } from './double/discordDouble.ts';
+import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { GUILD, MANAGE_GUILD, PERSON, THREAD, VOICE } from './double/payloads.ts';
-import { Server } from './double/server.ts';
+import type { Server } from './double/server.ts';
 
 const FAILING = Array.from({ length: 8 }, (_, index) => String(17_900_000_000_000_001n + BigInt(index)));
 const OPEN = '17900000000000100';
 const SLOW = '17900000000000101';
 const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
 
-/** A round of looks runs every five seconds. */
-const ROUNDS = { timeout: 25_000 };
-
-let sandbox: Sandbox;
+let world: DiscordWorld;
 let discord: DiscordDouble;
 let bot: BotProcess;
 let server: Server;
 
 beforeAll(async () => {
-  const containers = Object.fromEntries(FAILING.map((id) => [id, failing]));
-  const scenario = parseScenario(
-    scenarioOf({ ...containers, [OPEN]: [status('0s', 'FINISHED')], [SLOW]: [status('0s', 'IN_PROGRESS')] }),
-  );
-  sandbox = await startSandbox({ clock: systemClock, scenario });
-  discord = await DiscordDouble.start();
-  server = new Server(discord);
-  bot = new BotProcess({
-    // A path of its own, and a slash at the end.
-    DISCORD_API_URL: `${discord.url}/`,
-    THREADS_API_URL: sandbox.url,
-    WATCH_LOOKS: '0s,2s,23h,24h',
+  world = await openDiscordWorld({
+    containers: {
+      ...Object.fromEntries(FAILING.map((id) => [id, failing])),
+      [OPEN]: [status('0s', 'FINISHED')],
+      [SLOW]: [status('0s', 'IN_PROGRESS')],
+    },
+    env: { WATCH_LOOKS: '0s,2s,23h,24h' },
   });
+  ({ discord, bot, server } = world);
   bot.start();
   await bot.ready();
 });
 
-afterAll(async () => {
-  await bot[Symbol.asyncDispose]();
-  await discord[Symbol.asyncDispose]();
-  await sandbox.close();
-});
+afterAll(() => world.close());
 
 afterEach(() => expect(discord.violations).toEqual([]));
 
@@ -90,39 +77,34 @@ describe.concurrent('a channel that refuses for good', () => {
     expect(discord.calls.entries.slice(from).some(({ route }) => route === 'dm')).toBe(false);
   });
 
-  it(
-    'at the alert ends all it subscribed to: one try, and whoever had asked for it is told by a direct message',
-    ROUNDS,
-    async () => {
-      const [channel, container] = [newChannel(), FAILING[0] ?? ''];
-      const manager = { channel, person: '1400000000000000007', permissions: MANAGE_GUILD };
-      const from = discord.calls.entries.length;
-      await server.type('alerts', { state: 'on' }, manager);
-      await server.type('watch', { container }, { channel });
-      await server.told(container, { channel });
-      const tries = triesIn(channel);
-      discord.fail({ route: 'post', channel, status: 403, code: 50_013, times: 100 });
-      discord.fail({ route: 'edit', channel, status: 403, code: 50_013, times: 100 });
-      for (const [person, says] of [
-        [PERSON, container],
-        [manager.person, 'The quota alerts for brand that you had turned on there are off'],
-      ] as const) {
-        await discord.calls.next(
-          ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),
-          from,
-        );
-        const told = await server.told(
-          new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`),
-          { from },
-        );
-        expect(told.channel).not.toBe(channel);
-      }
-      expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
-      expect((await server.type('alerts', { state: 'show' }, manager)).text).toContain('are off');
-      // The live message's edit and the alert come in one round; the first refusal ends them both.
-      expect(triesIn(channel) - tries).toBe(1);
-    },
-  );
+  it('at the alert ends all it subscribed to: one try, and whoever had asked for it is told by a direct message', async () => {
+    const [channel, container] = [newChannel(), FAILING[0] ?? ''];
+    const manager = { channel, person: '1400000000000000007', permissions: MANAGE_GUILD };
+    const from = discord.calls.entries.length;
+    await server.type('alerts', { state: 'on' }, manager);
+    await server.type('watch', { container }, { channel });
+    await server.told(container, { channel });
+    const tries = triesIn(channel);
+    discord.fail({ route: 'post', channel, status: 403, code: 50_013, times: 100 });
+    discord.fail({ route: 'edit', channel, status: 403, code: 50_013, times: 100 });
+    for (const [person, says] of [
+      [PERSON, container],
+      [manager.person, 'The quota alerts for brand that you had turned on there are off'],
+    ] as const) {
+      await discord.calls.next(
+        ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),
+        from,
+      );
+      const told = await server.told(new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`), {
+        from,
+      });
+      expect(told.channel).not.toBe(channel);
+    }
+    expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+    expect((await server.type('alerts', { state: 'show' }, manager)).text).toContain('are off');
+    // The live message's edit and the alert come in one round; the first refusal ends them both.
+    expect(triesIn(channel) - tries).toBe(1);
+  });
 
   it('for quota alerts says so in the answer, and they are off', async () => {
     const channel = newChannel();
@@ -149,7 +131,7 @@ describe.concurrent('a channel that takes it', () => {
     expect((await server.told(OPEN, { channel })).route).toBe('post');
   });
 
-  it('gets a new live message where somebody deleted the old one', ROUNDS, async () => {
+  it('gets a new live message where somebody deleted the old one', async () => {
     const [channel, container] = [newChannel(), FAILING[1] ?? ''];
     await server.type('watch', { container }, { channel });
     const live = await server.told(container, { channel });
@@ -170,7 +152,7 @@ describe.concurrent('a channel that takes it', () => {
 });
 
 describe.concurrent('where Discord asks to wait', () => {
-  it('a channel is tried again when the time has come, and not before', ROUNDS, async () => {
+  it('a channel is tried again when the time has come, and not before', async () => {
     const channel = newChannel();
     const headers = { 'retry-after': '1' };
     discord.fail({ route: 'post', channel, status: 429, retryAfter: 1, headers });
@@ -208,7 +190,7 @@ describe.concurrent('what people do', () => {
     expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
   });
 
-  it('250 watches are turned page by page, each shown once', ROUNDS, async () => {
+  it('250 watches are turned page by page, each shown once', async () => {
     const channel = newChannel();
     const ids = Array.from({ length: 250 }, (_, index) => String(17_900_000_000_002_000n + BigInt(index)));
     const parts = Array.from({ length: 13 }, (_, at) => ids.slice(at * 20, at * 20 + 20).join(' '));
@@ -227,7 +209,7 @@ describe.concurrent('what people do', () => {
     expect(back.text).toBe(pages.at(-2));
   });
 
-  it('an alert is checked again and snoozed by its buttons', ROUNDS, async () => {
+  it('an alert is checked again and snoozed by its buttons', async () => {
     const channel = newChannel();
     await server.type('watch', { container: SLOW }, { channel });
     const alert = await server.told('still processing, longer than most', { channel });
@@ -243,21 +225,20 @@ describe('an acknowledgement that Discord refuses', () => {
     [40_060, 400, 'answered by somebody else'],
   ])('with %i does nothing, and the log says why', async (code, status, says) => {
     const channel = newChannel();
-    const from = bot.lines.entries.length;
+    const from = bot.log.length;
     discord.fail({ route: 'callback', status, code });
-    const data = typed('watch', { container: OPEN });
-    await server.takenOf(server.send(2, data, { channel }));
+    await server.takenOf(server.sendTyped('watch', { container: OPEN }, { channel }));
     await bot.says(says, from);
     expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
   });
 });
 
 describe('while Threads hangs', () => {
-  it('commands are acknowledged and options are suggested, from memory', ROUNDS, async () => {
+  it('commands are acknowledged and options are suggested, from memory', async () => {
     const channel = newChannel();
     await server.type('watch', { container: OPEN, note: 'the launch' }, { channel });
     await control('POST', '/_sandbox/faults', { hang: true });
-    const asked = server.send(2, typed('status', { container: OPEN }), { channel });
+    const asked = server.sendTyped('status', { container: OPEN }, { channel });
     expect(await server.takenOf(asked)).toMatchObject({ type: 5, ephemeral: true });
     const [first] = await server.complete('unwatch', 'container', { container: 'launch' }, { channel });
     expect(first).toEqual({ name: `${OPEN} · finished · the launch`, value: OPEN });
@@ -284,11 +265,6 @@ describe('a server that removes the bot', () => {
 });
 
 async function control(method: string, path: string, body?: unknown): Promise<void> {
-  const answer = await fetch(`${sandbox.url}${path}`, { method, body: JSON.stringify(body) ?? null });
+  const answer = await fetch(`${world.sandbox.url}${path}`, { method, body: JSON.stringify(body) ?? null });
   if (!answer.ok) throw new Error(await answer.text());
-}
-
-function typed(command: string, args: Record<string, string>) {
-  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
-  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
 }

@@ -22,35 +22,31 @@ describe.concurrent('a bot that Discord limits as a whole in the middle of its a
   it.for([
     ['for a moment', 2],
     ['for longer than a call is held back', 7],
-  ] as const)(
-    '%s tells each channel once, and asks nothing meanwhile',
-    { timeout: 40_000 },
-    async ([, seconds], test) => {
-      const { discord, server } = await beginAlone(test, {
-        containers,
-        env: { WATCH_LOOKS: '0s,2s,23h,24h' },
-      });
-      discord.limitGlobally('❌ Container', seconds);
-      for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });
-      const refused = await discord.calls.next(({ status }) => status === 429);
-      // An answer carries a token of its own, and is outside of the bot's limits.
-      expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
-      for (const [channel, container] of FAILING)
-        await server.told(`❌ Container \`${container}\``, { channel });
+  ] as const)('%s tells each channel once, and asks nothing meanwhile', async ([, seconds], test) => {
+    const { discord, server } = await beginAlone(test, {
+      containers,
+      env: { WATCH_LOOKS: '0s,2s,23h,24h' },
+    });
+    discord.limitGlobally('❌ Container', seconds);
+    for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });
+    const refused = await discord.calls.next(({ status }) => status === 429);
+    // An answer carries a token of its own, and is outside of the bot's limits.
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+    for (const [channel, container] of FAILING)
+      await server.told(`❌ Container \`${container}\``, { channel });
 
-      for (const [channel, container] of FAILING) {
-        const alerts = [...discord.messages.values()].filter(
-          ({ channel: where, body }) => where === channel && JSON.stringify(body).includes('❌ Container'),
-        );
-        expect(alerts).toHaveLength(1);
-        expect(JSON.stringify(alerts)).toContain(container);
-      }
-      const calls = discord.calls.entries.filter(({ route }) => route === 'post' || route === 'edit');
-      const early = calls.filter(({ at }) => at >= refused.at && at < refused.at + seconds * 1_000);
-      // What was on its way already when the first was refused; and none of them twice.
-      expect(early.every(({ status }) => status === 429)).toBe(true);
-      expect(new Set(early.map(({ parts: [channel] }) => channel)).size).toBe(early.length);
-      expect(calls.filter(({ status }) => status === 429)).toEqual(early);
-    },
-  );
+    for (const [channel, container] of FAILING) {
+      const alerts = [...discord.messages.values()].filter(
+        ({ channel: where, body }) => where === channel && JSON.stringify(body).includes('❌ Container'),
+      );
+      expect(alerts).toHaveLength(1);
+      expect(JSON.stringify(alerts)).toContain(container);
+    }
+    const calls = discord.calls.entries.filter(({ route }) => route === 'post' || route === 'edit');
+    const early = calls.filter(({ at }) => at >= refused.at && at < refused.at + seconds * 1_000);
+    // What was on its way already when the first was refused; and none of them twice.
+    expect(early.every(({ status }) => status === 429)).toBe(true);
+    expect(new Set(early.map(({ parts: [channel] }) => channel)).size).toBe(early.length);
+    expect(calls.filter(({ status }) => status === 429)).toEqual(early);
+  });
 });

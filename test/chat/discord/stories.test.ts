@@ -1,54 +1,39 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../../src/sandbox/scenario.ts';
-import { BotProcess } from './double/botProcess.ts';
-import { DiscordDouble } from './double/discordDouble.ts';
+import type { BotProcess } from '../../support/botProcess.ts';
+import { status } from '../../support/scenarios.ts';
+import type { DiscordDouble } from './double/discordDouble.ts';
+import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { FOREIGN_GUILD, MANAGE_GUILD, ROLE, THREAD, VIEW } from './double/payloads.ts';
-import { Server } from './double/server.ts';
+import type { Server } from './double/server.ts';
 
 const READY = '17900000000000001';
 const FAILING = '17900000000000002';
 const LATER = '17900000000000003';
 
-let sandbox: Sandbox;
+const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+let world: DiscordWorld;
 let discord: DiscordDouble;
 let bot: BotProcess;
 let server: Server;
 
 beforeAll(async () => {
-  const failure = { at: '1s', status: 'ERROR', error_message: 'FAILED_DOWNLOADING_VIDEO' };
-  const scenario = parseScenario({
-    containers: {
-      [READY]: [{ at: '0s', status: 'FINISHED' }],
-      [FAILING]: [{ at: '0s', status: 'IN_PROGRESS' }, failure],
-      [LATER]: [{ at: '0s', status: 'IN_PROGRESS' }, failure],
-    },
+  world = await openDiscordWorld({
+    containers: { [READY]: [status('0s', 'FINISHED')], [FAILING]: failing, [LATER]: failing },
+    env: { MANAGERS: ROLE, WATCH_LOOKS: '0s,2s,3s,23h,24h' },
   });
-  sandbox = await startSandbox({ clock: systemClock, scenario });
-  discord = await DiscordDouble.start();
-  server = new Server(discord);
-  bot = new BotProcess({
-    DISCORD_API_URL: discord.url,
-    THREADS_API_URL: sandbox.url,
-    MANAGERS: ROLE,
-    WATCH_LOOKS: '0s,2s,3s,23h,24h',
-  });
+  ({ discord, bot, server } = world);
   bot.start();
   await bot.ready();
 });
 
-afterAll(async () => {
-  await bot[Symbol.asyncDispose]();
-  await discord[Symbol.asyncDispose]();
-  await sandbox.close();
-});
+afterAll(() => world.close());
 
 afterEach(() => expect(discord.violations).toEqual([]));
 
 describe('in a server', () => {
   it('a command is acknowledged at once, for the person alone, and answered', async () => {
-    const id = server.send(2, typed('status', { container: READY }), {});
+    const id = server.sendTyped('status', { container: READY });
     expect(await server.takenOf(id)).toMatchObject({ type: 5, ephemeral: true });
     const answer = await server.answerTo(id);
     expect(answer.text).toContain('ready to publish');
@@ -133,7 +118,7 @@ describe('at its end', () => {
     await server.type('watch', { container: LATER });
     await discord.calls.next(({ route }) => route === 'post', from);
     bot.kill('SIGKILL');
-    await bot.ended;
+    await bot.ended();
     discord.mend();
     const restart = discord.calls.entries.length;
     bot.start();
@@ -148,26 +133,7 @@ describe('at its end', () => {
 
   it('SIGTERM ends it with 0, and its log holds no token', async () => {
     bot.kill('SIGTERM');
-    expect(await bot.ended).toEqual({ code: 0 });
-    expect(bot.lines.entries.join('\n')).not.toMatch(/sandbox-token|discord-bot-token/);
+    expect(await bot.ended()).toBe(0);
+    expect(bot.written.join('\n')).not.toMatch(/sandbox-token|discord-bot-token/);
   });
 });
-
-describe('a start that Discord refuses for good', () => {
-  it.each([
-    ['a wrong token', 4004, 'DISCORD_TOKEN'],
-    ['intents that are not allowed', 4014, 'intents'],
-  ])('for %s ends with a line that says what to do', async (_, code, says) => {
-    await using double = await DiscordDouble.start();
-    double.gateway.refuseWith = code;
-    await using refused = new BotProcess({ DISCORD_API_URL: double.url, THREADS_API_URL: sandbox.url });
-    refused.start();
-    expect(await refused.ended).toEqual({ code: 1 });
-    expect(refused.lines.entries.join('\n').toLowerCase()).toContain(says.toLowerCase());
-  });
-});
-
-function typed(command: string, args: Record<string, string>) {
-  const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
-  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
-}

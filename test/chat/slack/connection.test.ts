@@ -1,5 +1,5 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import { findFreePort } from './double/bot.ts';
+import { findFreePort } from '../../support/findFreePort.ts';
 import { type DoubleOptions, SlackDouble } from './double/slackDouble.ts';
 import { CARD, StandIn } from './double/standIn.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Place } from '../../../src/place.ts';
 import { CARDS } from '../../messages/cards.ts';
-import { findFreePort } from './double/bot.ts';
+import { findFreePort } from '../../support/findFreePort.ts';
 import { CARD, StandIn } from './double/standIn.ts';
 
 const BOT_TOKEN = 'xoxb-threadwatch';

@@ -53,5 +53,5 @@ describe.concurrent('a Slack that does not answer a call,', () => {
     );
     await slack.message('C0SILENT', 'No longer watching');
     expect(slack.messages).toHaveLength(3);
-  }, 60_000);
+  });
 });

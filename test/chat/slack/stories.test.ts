@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { findFreePort } from '../../support/findFreePort.ts';
 import { status } from '../../support/scenarios.ts';
-import { findFreePort } from './double/bot.ts';
 import { type Answer, type SlackDouble, writeBody } from './double/slackDouble.ts';
 import { beginAlone, openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
 
@@ -21,9 +21,6 @@ const containers = {
 const ANNA = 'U0ANNA';
 const BEN = 'U0BEN';
 const MANAGER = 'U0MAY';
-
-/** A round of looks runs every five seconds. */
-const ROUNDS = { timeout: 20_000 };
 
 const MODES = ['Socket Mode', 'signed HTTP'] as const;
 
@@ -233,7 +230,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     ).toEqual([]);
   });
 
-  it('a channel that Slack slows down holds up no other', ROUNDS, async () => {
+  it('a channel that Slack slows down holds up no other', async () => {
     const [slowed, other] = ['C0SLOWED', 'C0FREE'];
     await slack.command(`watch ${READY}`, { channel: other }).answer();
     await slack.message(other, 'Watching');
@@ -277,7 +274,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     ({ slack } = worldOf(mode));
   });
 
-  it('a container that fails is told in its channel once, after its live message', ROUNDS, async () => {
+  it('a container that fails is told in its channel once, after its live message', async () => {
     const channel = 'C0FAILS';
     const alert = await slack.message(channel, `❌ Container \`${FAILS}\` failed`);
     const live = await slack.message(channel, 'No longer watching');
@@ -292,7 +289,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     });
   });
 
-  it('an alert’s Check again answers the person who pressed', ROUNDS, async () => {
+  it('an alert’s Check again answers the person who pressed', async () => {
     const channel = 'C0SLOW';
     const parked = await slack.message(channel, 'still processing, longer than most');
     const pressed = slack.press(parked, 'Check again', { channel, user: BEN });
@@ -306,25 +303,21 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     expect(snoozed.text).toContain('hears nothing');
   });
 
-  it(
-    'a channel that is archived loses all it had, and who had asked for it hears of that',
-    ROUNDS,
-    async () => {
-      const channel = 'C0OLD';
-      const told = await slack.message(ANNA, 'the channel is archived');
-      expect(told.texts[0]).toContain(`<#${channel}>`);
-      expect(told.texts[0]).toContain(LATE);
-      const manager = await slack.message(
-        MANAGER,
-        'The quota alerts for brand that you had turned on there are off',
-      );
-      expect(manager.texts[0]).toContain(`<#${channel}> any more: the channel is archived`);
-      const list = await slack.command('watches', { channel }).answer();
-      expect(list.text).toContain('This channel watches nothing');
-      const alerts = await slack.command('alerts show', { channel, user: MANAGER }).answer();
-      expect(alerts.text).toContain('are off in this channel');
-    },
-  );
+  it('a channel that is archived loses all it had, and who had asked for it hears of that', async () => {
+    const channel = 'C0OLD';
+    const told = await slack.message(ANNA, 'the channel is archived');
+    expect(told.texts[0]).toContain(`<#${channel}>`);
+    expect(told.texts[0]).toContain(LATE);
+    const manager = await slack.message(
+      MANAGER,
+      'The quota alerts for brand that you had turned on there are off',
+    );
+    expect(manager.texts[0]).toContain(`<#${channel}> any more: the channel is archived`);
+    const list = await slack.command('watches', { channel }).answer();
+    expect(list.text).toContain('This channel watches nothing');
+    const alerts = await slack.command('alerts show', { channel, user: MANAGER }).answer();
+    expect(alerts.text).toContain('are off in this channel');
+  });
 
   it('nothing that was sent in any of these stories would have been refused by Slack', () => {
     expect(slack.violations).toEqual([]);

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
-import { APPLICATION } from './payloads.ts';
+import { APPLICATION, GUILD } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
@@ -108,6 +108,11 @@ export class DiscordDouble implements AsyncDisposable {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new DiscordDouble(server, options);
+  }
+
+  /** What the bot needs to find it, and to serve its server. */
+  get environment(): Record<string, string> {
+    return { DISCORD_TOKEN: BOT_TOKEN, DISCORD_GUILD_IDS: GUILD, DISCORD_API_URL: this.url };
   }
 
   nextId(): string {

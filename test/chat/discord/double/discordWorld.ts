@@ -1,10 +1,9 @@
-import type { TestContext } from 'vitest';
-import { expect } from 'vitest';
+import { expect, type TestContext } from 'vitest';
 import { systemClock } from '../../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../../src/sandbox/scenario.ts';
+import { BotProcess } from '../../../support/botProcess.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
-import { BotProcess } from './botProcess.ts';
 import { DiscordDouble } from './discordDouble.ts';
 import { Server } from './server.ts';
 
@@ -27,7 +26,13 @@ export interface WorldOptions {
 export async function openDiscordWorld({ containers, env = {} }: WorldOptions): Promise<DiscordWorld> {
   const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
   const discord = await DiscordDouble.start();
-  const bot = new BotProcess({ DISCORD_API_URL: discord.url, THREADS_API_URL: sandbox.url, ...env });
+  const bot = new BotProcess({
+    ...discord.environment,
+    // A slash at its end is as good as none.
+    DISCORD_API_URL: `${discord.url}/`,
+    THREADS_API_URL: sandbox.url,
+    ...env,
+  });
   return {
     sandbox,
     discord,

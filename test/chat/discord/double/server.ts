@@ -65,9 +65,17 @@ export class Server {
 
   /** Types `/threads …`, and reads the answer. */
   async type(command: string, args: Record<string, string> = {}, asker: Asker = {}): Promise<Shown> {
-    return this.answerTo(
-      this.send(2, { id: '1', type: 1, name: 'threads', options: [fill(command, args)] }, asker),
-    );
+    return this.answerTo(this.sendTyped(command, args, asker));
+  }
+
+  /** Types it, and waits for nothing. @returns the interaction's id */
+  sendTyped(
+    command: string,
+    args: Record<string, string> = {},
+    asker: Asker = {},
+    more: object = {},
+  ): string {
+    return this.send(2, typed(command, args), asker, more);
   }
 
   /** Presses a button that a message shows. */
@@ -85,8 +93,7 @@ export class Server {
 
   /** Types into an option, and reads what is suggested. */
   async complete(command: string, option: string, args: Record<string, string>, asker: Asker = {}) {
-    const data = { id: '1', type: 1, name: 'threads', options: [fill(command, args, option)] };
-    return (await this.takenOf(this.send(4, data, asker))).choices;
+    return (await this.takenOf(this.send(4, typed(command, args, option), asker))).choices;
   }
 
   /** @returns the interaction's id */
@@ -144,12 +151,13 @@ function saysSo(text: string, words: string | RegExp): boolean {
   return typeof words === 'string' ? text.includes(words) : words.test(text);
 }
 
-function fill(command: string, args: Record<string, string>, focused?: string) {
+/** `/threads …` as somebody fills it in; `focused` is the option that is being typed. */
+export function typed(command: string, args: Record<string, string>, focused?: string): object {
   const options = Object.entries(args).map(([name, value]) => ({
     type: 3,
     name,
     value,
     ...(name === focused && { focused: true }),
   }));
-  return { type: 1, name: command, options };
+  return { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
 }

@@ -2,8 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { Happenings } from '../../../support/happenings.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
-import { Happenings } from './happenings.ts';
 import { Socket } from './socket.ts';
 
 /** One call of the Web API, as it came. */

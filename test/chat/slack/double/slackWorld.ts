@@ -2,8 +2,8 @@ import { expect, type TestContext } from 'vitest';
 import { systemClock } from '../../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../../src/sandbox/scenario.ts';
+import { BotProcess } from '../../../support/botProcess.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
-import { BotProcess } from './bot.ts';
 import { type DoubleOptions, SlackDouble } from './slackDouble.ts';
 
 /** Slack and Threads around a bot that runs as a process of its own, and is yet to be started. */

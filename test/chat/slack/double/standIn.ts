@@ -7,7 +7,7 @@ import { createLog } from '../../../../src/log.ts';
 import type { Card } from '../../../../src/messages/card.ts';
 import { text } from '../../../../src/messages/text.ts';
 import { Secrets } from '../../../../src/secrets.ts';
-import { Happenings } from './happenings.ts';
+import { Happenings } from '../../../support/happenings.ts';
 
 export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its body`], buttons: [] };
 

@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Happenings } from './happenings.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What the log says of one thing. */
 export interface LogLine {
@@ -18,11 +16,15 @@ export interface LogLine {
 
 /** `src/main.ts` as a process of its own, with this environment and no other. */
 export class BotProcess {
+  /** What the log says since the last start. */
   readonly log: LogLine[] = [];
+  /** What it wrote besides since then: what a person is to read. */
   readonly errors: string[] = [];
+  /** All that it ever wrote, line by line. */
+  readonly written: string[] = [];
   readonly #happenings = new Happenings();
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-slack-'));
+  readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-bot-'));
   #process: ChildProcess | undefined;
   #code: number | null | undefined;
 
@@ -52,6 +54,7 @@ export class BotProcess {
     for (const stream of [child.stdout, child.stderr])
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
+          this.written.push(line);
           if (line.startsWith('{')) this.log.push(JSON.parse(line));
           else this.errors.push(line);
           this.#happenings.stir();
@@ -68,10 +71,10 @@ export class BotProcess {
     return this.#process?.pid;
   }
 
-  /** Resolves once the log of this start says so; fails where the process ends first. */
-  says(words: string): Promise<LogLine> {
+  /** Resolves once the log of this start says so, after so many lines; fails where the process ends first. */
+  says(words: string, after = 0): Promise<LogLine> {
     return this.#happenings.until(() => {
-      const line = this.log.find(({ msg }) => msg.includes(words));
+      const line = this.log.slice(after).find(({ msg }) => msg.includes(words));
       if (line === undefined && this.#code !== undefined)
         throw new Error(`the bot ended with ${this.#code}:\n${this.errors.join('\n')}`);
       return line;
@@ -98,15 +101,4 @@ export class BotProcess {
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-/** A port that nobody listens on just now. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
