@@ -18,7 +18,7 @@ export const connect = defineCommand({
         ? undefined
         : readAccount(args.account, context, (name) => `connect account:${name}`).name;
     const invited = await services.connecting.invite({
-      workspace: place.workspace,
+      place,
       person: person.id,
       account,
     });

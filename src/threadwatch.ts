@@ -238,7 +238,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
     tokens,
     async answerCallback(callback) {
       try {
-        return callbackPage(await connecting.finish(callback));
+        const { outcome, place } = await connecting.finish(callback);
+        return callbackPage(outcome, place && chats.get(place.platform)?.describePlace?.(place));
       } catch (err) {
         log.error({ err }, 'an account could not be connected, by a fault on our side');
         return callbackFault();

@@ -19,8 +19,16 @@ export interface ChatPort {
    * platform has no other way to find out.
    */
   checkPlace?(place: Place, personId: string): Promise<PlaceCheck>;
+  /** How people call the workspace of a channel, and an address that opens the channel. */
+  describePlace?(place: Place): PlaceName;
   /** Tells one person, apart from any channel, where the platform has a way to; best effort. */
   tellPerson?(place: Place, personId: string, card: Card): Promise<void>;
+}
+
+/** `name` is words for a sentence, such as `the Slack workspace Acme`. */
+export interface PlaceName {
+  readonly name: string;
+  readonly url: string;
 }
 
 /** Whether a channel can be posted to; `problem` is a clause, and of a closed one says what to do. */

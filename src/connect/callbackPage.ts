@@ -1,3 +1,4 @@
+import type { PlaceName } from '../chat/port.ts';
 import { type Html, html, type Page, writePage } from '../html.ts';
 import { explainError } from '../threads/explanations.ts';
 import type { ConnectOutcome } from './connecting.ts';
@@ -7,10 +8,19 @@ export interface CallbackAnswer extends Page {
   readonly http: number;
 }
 
-/** What the person sees who comes back from Threads; nothing secret, and nothing of any other account. */
-export function callbackPage(outcome: ConnectOutcome): CallbackAnswer {
+/**
+ * What the person sees who comes back from Threads; nothing secret, and nothing of any other account.
+ *
+ * @param asked where the link was asked for, where that is known
+ */
+export function callbackPage(outcome: ConnectOutcome, asked?: PlaceName): CallbackAnswer {
   const { http, title, content } = describe(outcome);
-  return { http, ...writePage(title, content) };
+  return { http, ...writePage(title, html`${content}${asked === undefined ? '' : leadBack(asked)}`) };
+}
+
+function leadBack({ name, url }: PlaceName): Html {
+  return html`
+<p>The link was asked for in ${name}: <a href="${url}">back to the channel</a>.</p>`;
 }
 
 /** The page for when something of ours broke, or has only begun. */

@@ -10,7 +10,7 @@ import { CONNECTING } from '../threads/createThreadsApi.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import type { TokenBook } from '../tokens/tokenBook.ts';
 import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
-import type { Invitation, Invitations } from './invitations.ts';
+import type { Asked, Invitation, Invitations } from './invitations.ts';
 import { SCOPES } from './scopes.ts';
 import { chooseName, isSameUser, type KnownUser } from './threadsUsers.ts';
 
@@ -35,6 +35,12 @@ export type ConnectOutcome =
   | { readonly kind: 'gone' }
   | { readonly kind: 'another-user'; readonly account: string; readonly username: string }
   | { readonly kind: 'refused'; readonly error: ThreadsError };
+
+/** What came of a callback, and where its link was asked for, as far as that is known. */
+export interface Finished {
+  readonly outcome: ConnectOutcome;
+  readonly place?: Place | undefined;
+}
 
 export interface ConnectingOptions {
   readonly setup: ConnectSetup;
@@ -65,9 +71,7 @@ export class Connecting {
   }
 
   /** A link to Threads' consent page for one person; `undefined` where variables are missing. */
-  async invite(
-    asked: Pick<Invitation, 'workspace' | 'person' | 'account'>,
-  ): Promise<{ url: string; until: number } | undefined> {
+  async invite(asked: Asked): Promise<{ url: string; until: number } | undefined> {
     const { setup, invitations, clock } = this.#options;
     if (setup.kind === 'unset') return undefined;
     const { consentUrl, appId, redirectUri } = setup.app;
@@ -83,19 +87,24 @@ export class Connecting {
   }
 
   /** Does what a callback asks for, where it comes of a link of ours. Rejects where the store fails. */
-  async finish({ state, code, error }: Callback): Promise<ConnectOutcome> {
-    const { setup, invitations, clock, log } = this.#options;
-    if (setup.kind === 'unset' || state === undefined) return { kind: 'no-link' };
+  async finish({ state, code, error }: Callback): Promise<Finished> {
+    const { setup, invitations, clock } = this.#options;
+    if (setup.kind === 'unset' || state === undefined) return { outcome: { kind: 'no-link' } };
     const invitation = await invitations.take(state, clock.now());
-    if (invitation === undefined) return { kind: 'no-link' };
-    if (error !== undefined || code === undefined) return { kind: 'denied' };
+    if (invitation === undefined) return { outcome: { kind: 'no-link' } };
+    const { place } = invitation;
+    if (error !== undefined || code === undefined) return { outcome: { kind: 'denied' }, place };
+    return { outcome: await this.#connect(setup.app, code, invitation), place };
+  }
+
+  async #connect(app: ConnectApp, code: string, invitation: Invitation): Promise<ConnectOutcome> {
     try {
-      const { grant, user } = await this.#exchange(setup.app, code);
+      const { grant, user } = await this.#exchange(app, code);
       // One after the other: two new accounts must not choose one name.
       return await this.#lock.run('keep', () => this.#keep(invitation, grant, user));
     } catch (refusal) {
       if (!(refusal instanceof ThreadsError)) throw refusal;
-      log.warn({ err: refusal }, 'an account could not be connected');
+      this.#options.log.warn({ err: refusal }, 'an account could not be connected');
       return { kind: 'refused', error: refusal };
     }
   }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { MINUTE } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
+import { type Place, placeSchema } from '../place.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 
 /** How long a link to the consent page is good for. */
@@ -11,6 +12,8 @@ const INVITATION_LIFE = 10 * MINUTE;
 export const invitationSchema = z.object({
   version: z.literal(1),
   workspace: z.string(),
+  /** Where the person is led back to; earlier versions did not note it. */
+  place: placeSchema.optional(),
   person: z.string(),
   /** The account that is connected anew; left out for a new one. */
   account: z.string().optional(),
@@ -18,6 +21,14 @@ export const invitationSchema = z.object({
 });
 
 export type Invitation = z.infer<typeof invitationSchema>;
+
+/** What a person asks a link for. */
+export interface Asked {
+  readonly place: Place;
+  readonly person: string;
+  /** The account to connect anew. */
+  readonly account: string | undefined;
+}
 
 /**
  * The links that are under way. Each is known by a random `state` of which the store holds no more than a hash, so
@@ -37,14 +48,12 @@ export class Invitations {
   }
 
   /** @returns the `state` that the link carries, and until when it is good */
-  async begin(
-    asked: Pick<Invitation, 'workspace' | 'person' | 'account'>,
-    now: number,
-  ): Promise<{ state: string; until: number }> {
+  async begin({ place, person, account }: Asked, now: number): Promise<{ state: string; until: number }> {
     await this.#forgetEnded(now);
     const state = randomBytes(32).toString('base64url');
     const until = now + INVITATION_LIFE;
-    await this.#records.set(keyOf(state), { version: 1, ...asked, until });
+    const { workspace } = place;
+    await this.#records.set(keyOf(state), { version: 1, workspace, place, person, account, until });
     this.#untils.set(keyOf(state), until);
     return { state, until };
   }

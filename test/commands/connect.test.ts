@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { CallbackAnswer } from '../../src/connect/callbackPage.ts';
+import { type CallbackAnswer, callbackPage } from '../../src/connect/callbackPage.ts';
 import { invitationSchema } from '../../src/connect/invitations.ts';
 import type { Place } from '../../src/place.ts';
 import { agree, linkIn } from '../connect/agree.ts';
@@ -107,6 +107,18 @@ describe('connect', () => {
     expect(answer).toContain('THREADS_ACCOUNTS');
     expect((await story.bot.answerCallback({ state: 'x', code: 'y' })).http).toBe(400);
   });
+});
+
+it('the page leads back to where the link was asked for, and names it, as far as the platform knows', () => {
+  const refused = callbackPage({ kind: 'denied' });
+  expect(refused.body).not.toContain('<a ');
+  const page = callbackPage(
+    { kind: 'denied' },
+    { name: 'the Slack workspace <b>', url: 'https://x.test/?a="' },
+  );
+  expect(page.body).toContain(
+    'asked for in the Slack workspace &lt;b&gt;: <a href="https://x.test/?a=&quot;">',
+  );
 });
 
 describe('connecting an account anew', () => {

@@ -1,9 +1,9 @@
 import { request } from 'undici';
 import { expect } from 'vitest';
 
-/** The link of an answer to `connect`. */
+/** The link of an answer to `connect`, however a chat writes it. */
 export function linkIn(answer: string): URL {
-  return new URL(/https?:\/\/\S+/.exec(answer)?.[0] ?? 'no:link');
+  return new URL(/https?:\/\/[^\s|<>()]+/.exec(answer)?.[0].replaceAll('&amp;', '&') ?? 'no:link');
 }
 
 /**

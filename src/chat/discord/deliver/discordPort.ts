@@ -10,7 +10,7 @@ import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import type { Place } from '../../../place.ts';
 import type { Losses } from '../../losses.ts';
-import type { ChatPort, DeliveryError, PlaceCheck } from '../../port.ts';
+import type { ChatPort, DeliveryError, PlaceCheck, PlaceName } from '../../port.ts';
 import { describeFault } from '../describeFault.ts';
 import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { toDeliveryError } from './deliveryFault.ts';
@@ -70,6 +70,13 @@ export class DiscordPort implements ChatPort {
           }
         : { kind: 'unknown', problem: message };
     }
+  }
+
+  describePlace({ workspace, channel }: Place): PlaceName {
+    return {
+      name: `the Discord server ${workspace}`,
+      url: `https://discord.com/channels/${workspace}/${channel}`,
+    };
   }
 
   async tellPerson({ channel }: Place, personId: string, card: Card): Promise<void> {

@@ -6,7 +6,7 @@ import { channelOpen } from '../../../messages/channelOpen.ts';
 import type { Place } from '../../../place.ts';
 import type { Losses } from '../../losses.ts';
 import type { FinalPlatformError } from '../../platform.ts';
-import { type ChatPort, DeliveryError, type PlaceCheck } from '../../port.ts';
+import { type ChatPort, DeliveryError, type PlaceCheck, type PlaceName } from '../../port.ts';
 import type { Identity } from '../connect/identity.ts';
 import { explainRefusal, isRefusal } from '../connect/refusals.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
@@ -59,6 +59,15 @@ export class SlackChat implements ChatPort {
   async edit(place: Place, messageId: string, card: Card): Promise<void> {
     const { client } = this.#options;
     await this.#call(place, card, (call) => client.chat.update({ ...call, ts: messageId }));
+  }
+
+  describePlace({ workspace, channel }: Place): PlaceName {
+    const { identity } = this.#options.session;
+    const name = identity?.teamId === workspace ? identity.teamName : undefined;
+    return {
+      name: `the Slack workspace ${name ?? workspace}`,
+      url: `https://app.slack.com/client/${workspace}/${channel}`,
+    };
   }
 
   /** By a direct message; the bot's own conversation with a person goes by the person's id. */
