@@ -12,6 +12,8 @@ const MOST_THRESHOLDS = 10;
 const CONTAINER_ID = /^\d{1,32}$/;
 const TOO_LONG = /^\d+$/;
 const LINK = /^https?:\/\//i;
+/** How the names of connected accounts end. */
+const CONNECTED_ENDING = /-[0-9a-f]{4}$/;
 const ID_IN_LINK = /\d{10,32}/g;
 
 export const containerOption = {
@@ -43,13 +45,23 @@ export function readAccount(
       text`to see what can be asked.`,
     );
   if (name === undefined) return first;
-  const account = accounts.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  const account = findAccount(name.toLowerCase(), accounts);
   if (account !== undefined) return account;
   const known = accounts.map((each) => each.name).join(', ');
   throw new PersonError(
     text`There is no account ${quoteBriefly(name)} here; there is ${known}.`,
     lineWith(first.name),
   );
+}
+
+/** Of an account that was connected from chat, whose name ends with four signs, the beginning is enough where it is one's alone. */
+function findAccount(typed: string, accounts: readonly Account[]): Account | undefined {
+  const whole = accounts.find(({ name }) => name.toLowerCase() === typed);
+  if (whole !== undefined) return whole;
+  const [begun, ...others] = accounts.filter(
+    ({ name }) => name.toLowerCase().replace(CONNECTED_ENDING, '') === typed,
+  );
+  return others.length === 0 ? begun : undefined;
 }
 
 /** The ids in what was typed or pasted, each once, in order. */

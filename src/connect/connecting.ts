@@ -128,7 +128,7 @@ export class Connecting {
     const { id: userId, username } = user;
     const before = await this.#findAccount(invitation, user);
     if (typeof before === 'object' && 'kind' in before) return before;
-    const name = before?.name ?? chooseName(username, workspace, (each) => this.#isTaken(each, workspace));
+    const name = before?.name ?? chooseName(user, workspace, (each) => this.#isTaken(each, workspace));
     await book.keepConnected(
       { name, token: grant.token, workspace, userId, username },
       { expiresAt: clock.now() + grant.expiresInSeconds * SECOND },

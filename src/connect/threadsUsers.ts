@@ -15,13 +15,18 @@ export function isSameUser(known: KnownUser, { id, username }: ThreadsUser): boo
 }
 
 /**
- * A name for a new account: its username, as far as a name can hold it. Where that is taken, a few signs follow that
- * come of the workspace alone, and so count nobody's accounts.
+ * A name for a new account: its username, as far as a name can hold it, and a few signs that come of the user and the
+ * workspace. They are always there: were they there only where a name is taken, they would tell one workspace what
+ * another one has.
  */
-export function chooseName(username: string, workspace: string, isTaken: (name: string) => boolean): string {
-  const plain = username.replaceAll(/[^\w-]+/g, '_').slice(0, LONGEST_NAME) || 'account';
+export function chooseName(
+  { id, username }: ThreadsUser,
+  workspace: string,
+  isTaken: (name: string) => boolean,
+): string {
+  const plain = username.replaceAll(/[^\w-]+/g, '_') || 'account';
   for (let round = 0; ; round += 1) {
-    const suffix = round === 0 ? '' : `-${hashOf(`${workspace} ${round}`)}`;
+    const suffix = `-${hashOf(`${workspace} ${id} ${round}`)}`;
     const name = plain.slice(0, LONGEST_NAME - suffix.length) + suffix;
     if (!isTaken(name)) return name;
   }

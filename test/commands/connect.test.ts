@@ -17,11 +17,13 @@ const KEY = randomBytes(32).toString('base64');
 let story: Story;
 
 /** Only brand and club are configured; shop is there to be connected. */
-async function begin(options: { readonly canConnect?: boolean } = {}): Promise<Story> {
+async function begin(
+  options: { readonly canConnect?: boolean; readonly configured?: readonly string[] } = {},
+): Promise<Story> {
   const begun = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }, { accounts: [BRAND, CLUB, SHOP] }),
     workspaces: { brand: ['w1'], club: ['w2'], 'shop.eu': [] },
-    configured: ['brand', 'club'],
+    configured: options.configured ?? ['brand', 'club'],
     tokenKeys: [KEY],
     canConnect: options.canConnect ?? true,
   });
@@ -44,7 +46,9 @@ async function connect(line: string, user: string, place = HOME): Promise<Callba
   return story.bot.answerCallback(await consent(linkIn(await story.type(line, place)), user));
 }
 
-const names = (workspace = 'w1'): string[] => story.accounts.boundTo(workspace).map(({ name }) => name);
+/** The accounts of a workspace, by name; of connected ones without the signs at the end. */
+const names = (workspace = 'w1'): string[] =>
+  story.accounts.boundTo(workspace).map(({ name }) => name.replace(/-[0-9a-f]{4}$/, '-…'));
 
 describe('connect', () => {
   it('leads to the consent page, and takes in the account that agreed, for this workspace alone', async () => {
@@ -63,12 +67,10 @@ describe('connect', () => {
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
     });
-    expect(page.body).toContain(
-      '<strong>@shop.eu</strong>, which is called <strong>shop_eu</strong> in chat',
-    );
-    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(page.body).toContain('<strong>@shop.eu</strong>, which is called <strong>shop_eu-');
+    expect(names()).toEqual(['brand', 'shop_eu-…']);
     expect(names('w2')).toEqual(['club']);
-    expect(await story.type('quota account:shop_eu')).toContain('Quotas of shop_eu');
+    expect(await story.type('quota account:shop_eu')).toMatch(/Quotas of shop_eu-[0-9a-f]{4} /);
     expect(await story.type('quota account:shop_eu', ELSEWHERE)).toContain(
       'There is no account “shop_eu” here',
     );
@@ -79,21 +81,39 @@ describe('connect', () => {
     await story.restart();
     expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(200);
     await story.restart();
-    expect(names()).toEqual(['brand', 'shop_eu']);
-    expect(await story.type('quota account:shop_eu')).toContain('Quotas of shop_eu');
+    expect(names()).toEqual(['brand', 'shop_eu-…']);
+    expect(await story.type('quota account:shop_eu')).toMatch(/Quotas of shop_eu-[0-9a-f]{4} /);
   });
 
   it('connects an account that is there already anew, and not twice', async () => {
     await connect('connect', 'shop.eu');
     expect((await connect('connect', 'shop.eu')).body).toContain('Connected anew');
     expect((await connect('connect', 'brand')).body).toContain('Connected anew');
-    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(names()).toEqual(['brand', 'shop_eu-…']);
   });
 
-  it('gives another name to an account whose name another workspace has, and shows nothing of that', async () => {
-    expect((await connect('connect', 'club')).body).toMatch(/called <strong>club-[0-9a-f]{4}</);
+  it('gives the same name whether or not another workspace has the account too', async () => {
+    const nameGiven = async (place: Place): Promise<string> =>
+      /called <strong>(.*?)</.exec((await connect('connect', 'club', place)).body)?.[1] ?? '';
+    const beside = await nameGiven(HOME);
+    expect(beside).toMatch(/^club-[0-9a-f]{4}$/);
     expect(names('w2')).toEqual(['club']);
     expect(story.accounts.get('club')?.token).toBe(CLUB.token);
+    const third = await nameGiven({ ...HOME, workspace: 'w3' });
+
+    story = await begin({ configured: ['brand'] });
+    expect(await nameGiven({ ...HOME, workspace: 'w3' })).toBe(third);
+    expect(await nameGiven(HOME)).toBe(beside);
+    expect(third).not.toBe(beside);
+  });
+
+  it('takes the beginning of its name for it, where that is one account’s alone', async () => {
+    await connect('connect', 'shop.eu');
+    const [, { name = '' } = {}] = story.accounts.boundTo('w1');
+    for (const typed of ['shop_eu', 'SHOP_EU', name, name.toUpperCase()])
+      expect(await story.type(`quota account:${typed}`)).toContain(`Quotas of ${name}`);
+    for (const typed of ['shop', 'shop_eu-', name.slice(0, -1)])
+      expect(await story.type(`quota account:${typed}`)).toContain(`There is no account “${typed}” here`);
   });
 
   it('is for managers', async () => {
@@ -203,12 +223,12 @@ describe('a callback does nothing', () => {
     const link = linkIn(await story.type('connect', ELSEWHERE, { id: 'mallory', isManager: true }));
     await story.bot.answerCallback(await consent(link, 'shop.eu'));
     expect(names()).toEqual(['brand']);
-    expect(names('w2')).toEqual(['club', 'shop_eu']);
+    expect(names('w2')).toEqual(['club', 'shop_eu-…']);
     const own = linkIn(await story.type('connect account:shop_eu', ELSEWHERE));
     await story.type('disconnect account:shop_eu', ELSEWHERE);
     await connect('connect', 'shop.eu');
     expect((await story.bot.answerCallback(await consent(own, 'shop.eu'))).http).toBe(409);
-    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(names()).toEqual(['brand', 'shop_eu-…']);
   });
 });
 
@@ -232,7 +252,7 @@ it('neither secret, code nor token is in an answer, a page, the log or the calls
   const link = await story.type('connect');
   const back = await consent(linkIn(link), 'shop.eu');
   const page = await story.bot.answerCallback(back);
-  const token = story.accounts.get('shop_eu')?.token ?? '';
+  const token = story.accounts.boundTo('w1').at(-1)?.token ?? '';
   expect(token).toMatch(/^token-of-shop~\d+$/);
   const again = await consent(linkIn(await story.type('connect account:shop_eu')), 'shop.eu');
   const failed = await story.bot.answerCallback({ ...again, code: 'planted-forged-code' });
@@ -272,6 +292,6 @@ describe('disconnect', () => {
     await connect('connect', 'shop.eu');
     const answer = await story.type('disconnect account:shop_eu', HOME, { id: 'bob', isManager: false });
     expect(answer).toContain('for managers');
-    expect(names()).toEqual(['brand', 'shop_eu']);
+    expect(names()).toEqual(['brand', 'shop_eu-…']);
   });
 });
