@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandTable } from '../../commands/table.ts';
+import { decodeCustomId, encodeCustomId } from '../../src/chat/discord/customId.ts';
+import { systemClock } from '../../src/clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { scenarioOf, status } from '../support/scenarios.ts';
+import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
+import { CHANNEL, FOREIGN_GUILD, GUILD, MANAGE_GUILD } from './discord/double/payloads.ts';
+import { Server } from './discord/double/server.ts';
+import { BotProcess } from './slack/double/bot.ts';
+import { SlackDouble } from './slack/double/slackDouble.ts';
+
+const VIDEO = '17900000000000001';
+/** More than a message of several names: it has a button for all of them. */
+const FAILING = Array.from({ length: 12 }, (_, index) => String(17900000000000020n + BigInt(index)));
+const UNWATCHED = '17900000000000002';
+const ALONE = '17900000000000040';
+const LAST = '17900000000000041';
+const TEAM = 'T0DOUBLE1';
+
+/** One bot serves three workspaces, each with an account of its own: two servers in Discord, and a team in Slack. */
+const ACCOUNTS = [
+  { name: 'brand', token: 'token-of-brand', workspaces: [GUILD] },
+  { name: 'club', token: 'token-of-club', workspaces: [FOREIGN_GUILD] },
+  { name: 'shop', token: 'token-of-shop', workspaces: [TEAM] },
+];
+
+let sandbox: Sandbox;
+let discord: DiscordDouble;
+let slack: SlackDouble;
+let server: Server;
+let bot: BotProcess;
+
+const HOME = { guild: GUILD, permissions: MANAGE_GUILD };
+const OTHER_CHANNEL = '1300000000000000007';
+/** Claims to be in the very channel: its id is no secret. */
+const ELSEWHERE = { guild: FOREIGN_GUILD, channel: CHANNEL, permissions: MANAGE_GUILD };
+/** The buttons of all that was told at home, as anyone may send them. */
+let buttons: { command: string; args: Readonly<Record<string, string>> }[];
+
+beforeAll(async () => {
+  const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'UNKNOWN')];
+  const ready = [status('0s', 'FINISHED')];
+  const containers = Object.fromEntries([...FAILING, ALONE, LAST].map((id) => [id, failing]));
+  const accounts = ACCOUNTS.map(({ name, token }, index) => ({
+    username: name,
+    token,
+    id: `1784140000000000${index}`,
+  }));
+  sandbox = await startSandbox({
+    clock: systemClock,
+    scenario: parseScenario(scenarioOf({ [VIDEO]: ready, [UNWATCHED]: ready, ...containers }, { accounts })),
+  });
+  discord = await DiscordDouble.start();
+  slack = await SlackDouble.start({ team: TEAM });
+  server = new Server(discord);
+  bot = new BotProcess({
+    ...slack.environment,
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_API_URL: discord.url,
+    DISCORD_GUILD_IDS: `${GUILD},${FOREIGN_GUILD}`,
+    THREADS_ACCESS_TOKEN: '',
+    THREADS_ACCOUNTS: JSON.stringify(ACCOUNTS),
+    THREADS_API_URL: sandbox.url,
+    MANAGERS: 'U0ANNA',
+    WATCH_LOOKS: '0s,2s,23h,24h',
+  });
+  bot.start();
+  await bot.ready();
+  await server.type('watch', { container: VIDEO, note: 'our secret launch' }, HOME);
+  await server.type('alerts', { state: 'on' }, HOME);
+  await server.type('watch', { container: FAILING.join(' ') }, HOME);
+  await server.told(/12 containers .*failed/);
+  await server.type('watch', { container: ALONE }, { ...HOME, channel: OTHER_CHANNEL });
+  await server.told(`${ALONE}\` failed`);
+  for (const container of [VIDEO, UNWATCHED]) await server.type('status', { container }, HOME);
+  const told = discord.calls.entries.filter(({ route }) =>
+    ['post', 'edit', 'reply', 'callback'].includes(route),
+  );
+  const ids = JSON.stringify(told.map(({ body }) => body)).matchAll(/"custom_id":"((?:[^"\\]|\\.)*)"/g);
+  const known = new Set([...ids].map(([, id]) => JSON.parse(`"${id}"`) as string));
+  buttons = [...known].flatMap((id) => decodeCustomId(id) ?? []);
+}, 60_000);
+
+afterAll(async () => {
+  await bot[Symbol.asyncDispose]();
+  await discord[Symbol.asyncDispose]();
+  await slack.close();
+  await sandbox.close();
+});
+
+/** What a button that names no account does elsewhere: nothing, or something of that place's own. */
+const NOTHING = /Nothing of that message|is kept for a day|This channel hears nothing of any alert/;
+
+const callsForBrand = (): number => sandbox.calls.filter(({ account }) => account === 'brand').length;
+
+/** Sends the same from Discord's other server and from Slack. @returns what each is answered */
+async function sendFromOutside(command: string, args: Readonly<Record<string, string>>): Promise<string[]> {
+  const id = encodeCustomId({ command, args, page: 0 }) ?? '';
+  const value = JSON.stringify({ command, args });
+  return [
+    (await server.answerTo(server.sendPress(id, ELSEWHERE))).text,
+    (await slack.pressValue(value, { channel: CHANNEL }).answer()).text,
+  ];
+}
+
+describe('from another workspace', () => {
+  it('the buttons that were told are of every kind', () => {
+    const kinds = new Set(buttons.map(({ command }) => command));
+    expect([...kinds].toSorted()).toEqual(['more', 'snooze', 'status', 'stop', 'unwatch', 'watch']);
+  });
+
+  it('no button reaches what it was made for', async () => {
+    const before = callsForBrand();
+    for (const { command, args } of buttons) {
+      const { account } = args;
+      for (const answer of await sendFromOutside(command, args)) {
+        expect(answer, command).not.toMatch(/secret launch|there is .*brand|of brand/);
+        expect(answer, command).toMatch(account === undefined ? NOTHING : /no account “brand” here/);
+      }
+    }
+    expect(callsForBrand()).toBe(before);
+  });
+
+  it('no account can be named, by whatever takes one; nor reconnected, nor disconnected', async () => {
+    const before = callsForBrand();
+    for (const { name, options } of commandTable.filter((each) => Object.hasOwn(each.options, 'account'))) {
+      const rest = { container: VIDEO, state: 'off', for: '1h' };
+      const needed = Object.entries(rest).filter(([option]) => Object.hasOwn(options, option));
+      for (const answer of await sendFromOutside(name, { ...Object.fromEntries(needed), account: 'brand' }))
+        expect(answer, name).toMatch(/no account “brand” here; there is (club|shop)/);
+    }
+    expect(callsForBrand()).toBe(before);
+  });
+
+  it('nothing is told of it by what names nobody', async () => {
+    for (const [command, args] of [
+      ['accounts', {}],
+      ['doctor', {}],
+      ['quota', {}],
+      ['watches', {}],
+      ['alerts', { state: 'show' }],
+      ['unwatch', { container: 'all' }],
+      ['help', {}],
+    ] as const)
+      for (const answer of await sendFromOutside(command, args))
+        expect(answer, command).not.toMatch(/brand|secret launch|token-of/);
+  });
+
+  it('nothing is suggested: neither account nor watch', async () => {
+    expect(await server.complete('quota', 'account', { account: '' }, HOME)).toMatchObject([
+      { value: 'brand' },
+    ]);
+    expect(await server.complete('unwatch', 'container', { container: '' }, HOME)).not.toEqual([]);
+    expect(await server.complete('quota', 'account', { account: '' }, ELSEWHERE)).toMatchObject([
+      { value: 'club' },
+    ]);
+    for (const container of ['', VIDEO, 'launch'])
+      expect(await server.complete('unwatch', 'container', { container }, ELSEWHERE)).toEqual([]);
+  });
+
+  it('all is as it was at home, whatever was tried', async () => {
+    expect((await server.type('watches', {}, HOME)).text).toContain(VIDEO);
+    expect((await server.type('alerts', { state: 'show' }, HOME)).text).toContain(
+      'Quota alerts for brand are on',
+    );
+    const from = discord.calls.entries.length;
+    await server.type('watch', { container: LAST }, HOME);
+    await server.told(new RegExp(`13 containers .*failed|❌ Container \`${LAST}\` failed`), {
+      channel: CHANNEL,
+      from,
+    });
+  }, 30_000);
+});
