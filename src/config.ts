@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import type { DiscordSettings } from './chat/discord/createDiscordPlatform.ts';
 import type { SlackSettings } from './chat/slack/createSlackPlatform.ts';
-import { type ConnectSetup, readConnectSetup } from './connect/connectSetup.ts';
+import { type ConnectSetup, findConnectGaps, readConnectSetup } from './connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from './doctor/facts.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 import type { LookSchedule } from './watches/schedule.ts';
@@ -79,11 +79,14 @@ function findGaps(environment: Environment): string[] {
       `${name} is missing: ${why}; expected ${variables[name].expected}; for example ${variables[name].example}`,
     );
   };
-  const canConnect = has('THREADS_APP_ID') && has('THREADS_APP_SECRET') && has('PUBLIC_URL');
-  if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS') && !canConnect)
+  const connect = findConnectGaps(has);
+  const fromChat = connect.isBegun
+    ? `; to connect accounts from chat, set ${connect.missing.join(', ')} too`
+    : '';
+  if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS') && connect.missing.length > 0)
     missing(
       'THREADS_ACCESS_TOKEN',
-      'Threads is asked with it (or set THREADS_ACCOUNTS for several accounts)',
+      `Threads is asked with it (or set THREADS_ACCOUNTS for several accounts${fromChat})`,
     );
   if (has('THREADS_ACCESS_TOKEN') && has('THREADS_ACCOUNTS'))
     faults.push(

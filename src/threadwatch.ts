@@ -211,7 +211,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
             threads,
             store: await checkStore(store, parts.facts.store),
             canStoreTokens: tokens.canStore,
-            connectMissing: connecting.missing,
+            connect: parts.connect,
             facts: parts.facts,
             now: clock.now(),
           })),

@@ -56,6 +56,34 @@ describe('the configuration', () => {
   });
 });
 
+describe('connecting accounts from chat', () => {
+  const { THREADS_ACCESS_TOKEN: _, ...platform } = LEAST;
+  const whole = {
+    ...platform,
+    THREADS_APP_ID: '1234',
+    THREADS_APP_SECRET: 'app-secret-3',
+    PUBLIC_URL: 'https://threadwatch.example.com/',
+    HTTP_PORT: '8080',
+    TOKEN_KEY: Buffer.alloc(32).toString('base64'),
+  };
+
+  it('takes the place of a configured account where it is set up whole', () => {
+    const { accounts, connect } = readConfig(whole);
+    expect(accounts).toEqual([]);
+    expect(connect).toMatchObject({
+      kind: 'ready',
+      app: { redirectUri: 'https://threadwatch.example.com/connect/callback' },
+    });
+  });
+
+  it('that was begun, and is all there is, has the start name what it lacks', () => {
+    expect(faultsOf({ ...whole, HTTP_PORT: '', TOKEN_KEY: '' })).toEqual([
+      expect.stringContaining('to connect accounts from chat, set HTTP_PORT, TOKEN_KEY too'),
+    ]);
+    expect(faultsOf(platform)).toEqual([expect.not.stringContaining('from chat')]);
+  });
+});
+
 describe('a start that can not be', () => {
   it('with nothing set names what is missing, and the way to try without', () => {
     const faults = faultsOf({});

@@ -10,20 +10,31 @@ export interface ConnectApp {
   readonly consentUrl: string;
 }
 
-/** Either all of it, or the variables that are not set. */
+/** Either all of it, or the variables that are not set; some are where it was begun. */
 export type ConnectSetup =
   | { readonly kind: 'ready'; readonly app: ConnectApp }
-  | { readonly kind: 'unset'; readonly missing: readonly string[] };
+  | { readonly kind: 'unset'; readonly missing: readonly string[]; readonly isBegun: boolean };
 
-const NEEDED = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL', 'HTTP_PORT', 'TOKEN_KEY'] as const;
+/** The variables that nothing else takes: whoever has set one of them wants to connect accounts from chat. */
+const CONNECT_ALONE = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'] as const;
+
+const NEEDED = [...CONNECT_ALONE, 'HTTP_PORT', 'TOKEN_KEY'] as const;
 
 export const CALLBACK_PATH = '/connect/callback';
 
+/** @returns whether connecting from chat was begun to be set up, and what it lacks */
+export function findConnectGaps(has: (name: (typeof NEEDED)[number]) => boolean): {
+  readonly isBegun: boolean;
+  readonly missing: readonly string[];
+} {
+  return { isBegun: CONNECT_ALONE.some(has), missing: NEEDED.filter((name) => !has(name)) };
+}
+
 export function readConnectSetup(values: Values): ConnectSetup {
   const { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, PUBLIC_URL: publicUrl } = values;
-  const missing = NEEDED.filter((name) => values[name] === undefined);
+  const { missing, isBegun } = findConnectGaps((name) => values[name] !== undefined);
   if (missing.length > 0 || appId === undefined || appSecret === undefined || publicUrl === undefined)
-    return { kind: 'unset', missing };
+    return { kind: 'unset', missing, isBegun };
   const redirectUri = publicUrl.replace(/\/+$/, '') + CALLBACK_PATH;
   return { kind: 'ready', app: { appId, appSecret, redirectUri, consentUrl: findConsentUrl(values) } };
 }

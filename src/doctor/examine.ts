@@ -1,4 +1,5 @@
 import type { Account } from '../accounts.ts';
+import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { formatDuration, SECOND } from '../duration.ts';
 import type { Finding } from '../messages/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
@@ -17,8 +18,8 @@ export interface ExamineParts {
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
   readonly canStoreTokens: boolean;
-  /** The variables that `connect` takes and that are not set. */
-  readonly connectMissing: readonly string[];
+  /** What connecting from chat takes, or lacks. */
+  readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
   readonly now: number;
 }
@@ -68,14 +69,11 @@ function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
       };
 }
 
-/** The variables that nothing but connecting from chat takes. */
-const CONNECT_ALONE = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'];
-
 /** What was begun and lacks something is a slip; what was not begun is a choice. */
-function checkConnect({ connectMissing, facts }: ExamineParts): Finding {
-  if (connectMissing.length === 0) return { isOk: true, words: text`Accounts can be connected from chat` };
-  const missing = connectMissing.join(', ');
-  return CONNECT_ALONE.some((name) => facts.variables.includes(name))
+function checkConnect({ connect }: ExamineParts): Finding {
+  if (connect.kind === 'ready') return { isOk: true, words: text`Accounts can be connected from chat` };
+  const missing = connect.missing.join(', ');
+  return connect.isBegun
     ? { isOk: false, words: text`Accounts can't be connected from chat yet: set ${missing} too` }
     : { isOk: true, words: text`Accounts are connected by configuration: ${missing} not set` };
 }

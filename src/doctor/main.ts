@@ -54,7 +54,7 @@ async function main(): Promise<void> {
       threads,
       store: finding,
       canStoreTokens: book.canStore,
-      connectMissing: config.connect.kind === 'unset' ? config.connect.missing : [],
+      connect: config.connect,
       facts: config.facts,
       now: systemClock.now(),
     });

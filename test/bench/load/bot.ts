@@ -57,7 +57,7 @@ const bot = await createThreadwatch({
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
   tokenKeys: [],
-  connect: { kind: 'unset', missing: [] },
+  connect: { kind: 'unset', missing: [], isBegun: false },
   facts: { apiUrl: '', store: '', variables: [] },
   secrets,
 });
