@@ -1,13 +1,20 @@
 import { createClient } from '@keyv/redis';
 import { expect, it, onTestFinished } from 'vitest';
-import { BotProcess } from './chat/discord/double/botProcess.ts';
+import { BOT_TOKEN } from './chat/discord/double/discordDouble.ts';
+import { GUILD } from './chat/discord/double/payloads.ts';
 import { RedisServer } from './redis.ts';
+import { BotProcess } from './support/botProcess.ts';
 
 /** What another process would have written that holds the store, and does not renew it for a while. */
 const HOLDER = { id: 'other', pid: 1, host: 'web-1', pidSpace: 'elsewhere', since: 0 };
 
 function create(env: Readonly<Record<string, string>>): BotProcess {
-  const bot = new BotProcess({ THREADS_API_URL: 'http://127.0.0.1:9', ...env });
+  const bot = new BotProcess({
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_GUILD_IDS: GUILD,
+    THREADS_API_URL: 'http://127.0.0.1:9',
+    ...env,
+  });
   onTestFinished(() => bot[Symbol.asyncDispose]());
   return bot;
 }
@@ -23,7 +30,7 @@ it('a program that is told to end while it waits for its store ends with 0, and 
   bot.start();
   await bot.says('the store is held by');
   bot.kill('SIGTERM');
-  expect(await bot.ended).toEqual({ code: 0 });
+  expect(await bot.ended()).toBe(0);
   expect(bot.errors).toEqual([]);
 });
 
@@ -39,7 +46,7 @@ it.each([
 ])('a start that can not be ends with 1 and a line that names the variable: %j', async (env, says) => {
   const bot = create(env);
   bot.start();
-  expect(await bot.ended).toEqual({ code: 1 });
+  expect(await bot.ended()).toBe(1);
   expect(bot.errors.at(-1)).toMatch(says);
   expect(bot.errors.join('\n')).not.toMatch(/^ {4}at /m);
 });

@@ -4,11 +4,11 @@ import { decodeCustomId, encodeCustomId } from '../../src/chat/discord/customId.
 import { systemClock } from '../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { BotProcess } from '../support/botProcess.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
 import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
 import { CHANNEL, FOREIGN_GUILD, GUILD, MANAGE_GUILD } from './discord/double/payloads.ts';
 import { Server } from './discord/double/server.ts';
-import { BotProcess } from './slack/double/bot.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
 
 const VIDEO = '17900000000000001';

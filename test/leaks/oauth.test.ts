@@ -7,13 +7,13 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
-import { BotProcess } from '../chat/discord/double/botProcess.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { PERSON } from '../chat/discord/double/payloads.ts';
 import { Server } from '../chat/discord/double/server.ts';
-import { findFreePort } from '../chat/slack/double/bot.ts';
 import { APP_TOKEN, SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { agree, linkIn } from '../connect/agree.ts';
+import { BotProcess } from '../support/botProcess.ts';
+import { findFreePort } from '../support/findFreePort.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { findLeaks } from './findLeaks.ts';
 
@@ -41,7 +41,7 @@ async function begin() {
   const site = `http://127.0.0.1:${await findFreePort()}`;
   const bot = new BotProcess({
     ...slack.environment,
-    DISCORD_API_URL: discord.url,
+    ...discord.environment,
     THREADS_ACCESS_TOKEN: '',
     THREADS_API_URL: sandbox.url,
     THREADS_APP_ID: '1234',
@@ -125,24 +125,23 @@ it('connecting writes neither code, state, secret nor token: not to log, stderr,
   }
   await ask();
   const stores = [readStore()];
-  const from = bot.lines.entries.length;
   bot.kill('SIGKILL');
-  await bot.ended;
+  await bot.ended();
   bot.start();
-  await bot.ready(from);
+  await bot.ready();
   await ask();
   expect(shown.filter((text) => text.includes('@brand')).length).toBeGreaterThan(1);
   expect(shown.filter((text) => text.includes('@shop')).length).toBeGreaterThan(1);
   bot.kill('SIGTERM');
-  expect((await bot.ended).code).toBe(0);
+  expect(await bot.ended()).toBe(0);
   stores.push(readStore());
 
   const all = { ...secrets, ...states };
   expect(Object.values(states).every((state) => /^[\w-]{43}$/.test(state))).toBe(true);
   expect(Object.values(secrets).every((secret) => secret.length > 8)).toBe(true);
   expect(sandbox.calls.filter(({ http }) => http === 200).length).toBeGreaterThan(20);
-  expect(bot.lines.entries.join('\n')).toContain('an account was connected from chat');
-  expect(findLeaks(bot.lines.entries.join('\n'), all)).toEqual([]);
+  expect(bot.written.join('\n')).toContain('an account was connected from chat');
+  expect(findLeaks(bot.written.join('\n'), all)).toEqual([]);
   expect(findLeaks(pages.join('\n'), all)).toEqual([]);
   expect(findLeaks(shown.join('\n'), all)).toEqual([]);
   for (const store of stores) expect(findLeaks(store, all)).toEqual([]);
