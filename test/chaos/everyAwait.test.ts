@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from '@keyv/redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RedisServer } from '../redis.ts';
+import { describe, expect, it } from 'vitest';
 import { Mortal } from '../support/mortal.ts';
 import { error, type Step, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
+import { useRedis } from '../support/useRedis.ts';
 
 /** A day in which something is told, and the signs by which its messages begin. */
 interface Day {
@@ -139,22 +138,12 @@ describe('a failure is told whichever await the process dies at', () => {
   });
 
   describe('on Redis', () => {
-    let server: RedisServer;
-    let other: ReturnType<typeof createClient>;
-    beforeAll(async () => {
-      server = await RedisServer.start();
-      other = createClient({ url: server.url });
-      await other.connect();
-    });
-    afterAll(async () => {
-      await other?.close();
-      await server?.[Symbol.asyncDispose]();
-    });
+    const redis = useRedis();
 
     it('too', async () => {
       const open = async (): Promise<string> => {
-        await other.flushDb();
-        return server.url;
+        await redis.other.flushDb();
+        return redis.server.url;
       };
       expect(await dieEverywhere(day, open)).toBeGreaterThan(5);
     });

@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { createClient } from '@keyv/redis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { describeThisProcess } from '../../src/store/owner.ts';
 import { claimFile } from '../../src/store/sqliteClaim.ts';
 import type { Store, StoreError } from '../../src/store/store.ts';
-import { RedisServer } from '../redis.ts';
+import { useRedis } from '../support/useRedis.ts';
 import { expectFailure, thing } from './conformance.ts';
 
 const CLAIMANT = fileURLToPath(new URL('./claimant.ts', import.meta.url));
@@ -171,33 +170,22 @@ describe('a claim on SQLite', () => {
 });
 
 describe('a claim on Redis', () => {
-  let server: RedisServer;
-  let other: ReturnType<typeof createClient>;
+  const redis = useRedis();
 
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    other = createClient({ url: server.url });
-    other.on('error', () => undefined);
-    await other.connect();
-  });
   beforeEach(async () => {
-    await other.flushDb();
-  });
-  afterAll(async () => {
-    other.destroy();
-    await server[Symbol.asyncDispose]();
+    await redis.other.flushDb();
   });
 
   /** Somebody elsewhere holds the store and does not renew it. */
   async function holdElsewhere(leaseMs: number): Promise<void> {
     const owner = { ...describeThisProcess(), host: 'web-1', pidSpace: 'elsewhere' };
-    await other.set(KEY, JSON.stringify(owner), { expiration: { type: 'PX', value: leaseMs } });
+    await redis.other.set(KEY, JSON.stringify(owner), { expiration: { type: 'PX', value: leaseMs } });
   }
 
   it('is refused to a second process once the first has renewed it; the first goes on undisturbed', async () => {
-    const { store, claimed } = await claim(server.url, SHORT);
+    const { store, claimed } = await claim(redis.server.url, SHORT);
     await claimed;
-    const second = new Claimant(server.url, SHORT);
+    const second = new Claimant(redis.server.url, SHORT);
     expect(await second.next()).toMatch(/^waiting the store is held by process \d+ on .*; waiting at most/);
     expectRefusal(await second.next(), process.pid);
     expect(await second.exit).toBe(1);
@@ -205,35 +193,35 @@ describe('a claim on Redis', () => {
   });
 
   it('of a killed process of this machine is taken over at once', async () => {
-    const first = new Claimant(server.url);
+    const first = new Claimant(redis.server.url);
     expect(await first.next()).toBe('claimed');
     await first.kill();
-    const second = await claim(server.url);
+    const second = await claim(redis.server.url);
     await second.claimed;
     expect(second.waits).toEqual([]);
-    expect(JSON.parse((await other.get(KEY)) ?? '')).toMatchObject({ pid: process.pid });
+    expect(JSON.parse((await redis.other.get(KEY)) ?? '')).toMatchObject({ pid: process.pid });
   });
 
   it('of a process elsewhere is waited for until it lapses', async () => {
     await holdElsewhere(SHORT);
-    const { claimed, waits } = await claim(server.url, SHORT);
+    const { claimed, waits } = await claim(redis.server.url, SHORT);
     await claimed;
     expect(waits).toEqual([expect.stringContaining('on web-1, which runs since')]);
   });
 
   it('is given up with the store, and by a process that is told to end', async () => {
-    const first = new Claimant(server.url);
+    const first = new Claimant(redis.server.url);
     expect(await first.next()).toBe('claimed');
     await first.kill('SIGTERM');
-    expect(await other.exists(KEY)).toBe(0);
-    const second = await claim(server.url);
+    expect(await redis.other.exists(KEY)).toBe(0);
+    const second = await claim(redis.server.url);
     await second.claimed;
     await second.store.close();
-    expect(await other.exists(KEY)).toBe(0);
+    expect(await redis.other.exists(KEY)).toBe(0);
   });
 
   it('that another took over while we were suspended ends us, and stays theirs', async () => {
-    const { claimed, lost, store } = await claim(server.url, SHORT);
+    const { claimed, lost, store } = await claim(redis.server.url, SHORT);
     await claimed;
     await holdElsewhere(LONG);
     const { code, message } = await lost;
@@ -241,27 +229,29 @@ describe('a claim on Redis', () => {
     expect(message).toContain('the store was taken over by process');
     expect(message).toContain('on web-1');
     await store.close();
-    expect(await other.get(KEY)).toContain('web-1');
+    expect(await redis.other.get(KEY)).toContain('web-1');
   });
 
   it('of a suspended process lapses: the next one has it, and the first ends when it wakes', async () => {
-    const first = new Claimant(server.url, SHORT);
+    const first = new Claimant(redis.server.url, SHORT);
     expect(await first.next()).toBe('claimed');
     first.process.kill('SIGSTOP');
-    await (await claim(server.url, SHORT)).claimed;
+    await (await claim(redis.server.url, SHORT)).claimed;
     first.process.kill('SIGCONT');
     expect(await first.next()).toContain('store_lost');
     expect(await first.exit).toBe(1);
   });
 
   it('outlives a Redis that is away, and is taken again when it comes back empty', async () => {
-    const { claimed, store, lost } = await claim(server.url, SHORT);
+    const { claimed, store, lost } = await claim(redis.server.url, SHORT);
     await claimed;
-    await server.stop();
+    await redis.server.stop();
     await expectFailure(store.check());
-    await server.resume();
-    await expect.poll(() => other.isReady && other.exists(KEY), { interval: 20, timeout: 5_000 }).toBe(1);
-    const second = await claim(server.url, SHORT);
+    await redis.server.resume();
+    await expect
+      .poll(() => redis.other.isReady && redis.other.exists(KEY), { interval: 20, timeout: 50_000 })
+      .toBe(1);
+    const second = await claim(redis.server.url, SHORT);
     await expectFailure(second.claimed, 'store_owned');
     await expect(Promise.race([lost, Promise.resolve('still ours')])).resolves.toBe('still ours');
   });

@@ -1,60 +1,48 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { createClient } from '@keyv/redis';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { RedisAdapter } from '../../src/store/redisAdapter.ts';
 import { RedisKeys } from '../../src/store/redisKeys.ts';
 import { RedisLink } from '../../src/store/redisLink.ts';
 import { RedisServer } from '../redis.ts';
+import { useRedis } from '../support/useRedis.ts';
 import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
 
 const record = { name: 'a', size: 1 };
 
 describe('Redis', () => {
-  let server: RedisServer;
-  let other: ReturnType<typeof createClient>;
-
-  beforeAll(async () => {
-    server = await RedisServer.start();
-    other = createClient({ url: server.url });
-    await other.connect();
-  });
-
-  afterAll(async () => {
-    await other?.close();
-    await server?.[Symbol.asyncDispose]();
-  });
+  const redis = useRedis();
 
   describeStore('Redis', async () => {
-    await other.flushDb();
+    await redis.other.flushDb();
     return {
-      open: () => openStore(server.url),
+      open: () => openStore(redis.server.url),
       async plant(name, key, text) {
-        await other.set(`threadwatch:${name}::${key}`, text);
+        await redis.other.set(`threadwatch:${name}::${key}`, text);
       },
       async end() {},
     };
   });
 
   it('leaves the keys of others alone and is not confused by them', async () => {
-    await other.flushDb();
-    await other.set('things::one', 'theirs');
-    await other.lPush('threadwatch:things::list', 'theirs');
-    const store = await openStore(server.url);
+    await redis.other.flushDb();
+    await redis.other.set('things::one', 'theirs');
+    await redis.other.lPush('threadwatch:things::list', 'theirs');
+    const store = await openStore(redis.server.url);
     const things = store.collection('things', thing);
     await things.set('one', record);
     expect(await readAll(things)).toEqual([['one', record]]);
     await things.delete('one');
-    expect(await other.dbSize()).toBe(2);
+    expect(await redis.other.dbSize()).toBe(2);
     await expectFailure(things.get('list'));
     await expectFailure(things.getMany(['one']).then(() => things.get('list')));
     await store.close();
   });
 
   it('walks each record once, though SCAN may repeat a key and give one that is gone', async () => {
-    const link = new RedisLink({ url: server.url, place: 'here' }, 1_000, () => {});
+    const link = new RedisLink({ url: redis.server.url, place: 'here' }, 1_000, () => {});
     await link.open();
     const adapter = new RedisAdapter(link, new RedisKeys(link));
     adapter.namespace = 'letters';
@@ -77,13 +65,14 @@ describe('Redis', () => {
   });
 
   it('looks once for the keys of collections that are walked together, and again for a later walk', async () => {
-    await other.flushDb();
-    const store = await openStore(server.url);
+    await redis.other.flushDb();
+    const store = await openStore(redis.server.url);
     const names = ['blues', 'greens', 'green-ish', 'grays'];
     const collections = names.map((name) => store.collection(name, thing));
     for (const [index, collection] of collections.entries()) await collection.set(`one ${index}`, record);
-    await other.set('threadwatch:reds::one', 'theirs');
-    const looks = async () => /cmdstat_scan:calls=(\d+)/.exec(await other.info('commandstats'))?.[1] ?? '0';
+    await redis.other.set('threadwatch:reds::one', 'theirs');
+    const looks = async () =>
+      /cmdstat_scan:calls=(\d+)/.exec(await redis.other.info('commandstats'))?.[1] ?? '0';
 
     const before = Number(await looks());
     const together = await Promise.all(collections.map(readAll));
@@ -98,19 +87,19 @@ describe('Redis', () => {
   });
 
   it('uses the database that the address names', async () => {
-    const store = await openStore(`${server.url}/3`);
+    const store = await openStore(`${redis.server.url}/3`);
     await store.collection('things', thing).set('in three', record);
-    expect(await other.exists('threadwatch:things::in three')).toBe(0);
+    expect(await redis.other.exists('threadwatch:things::in three')).toBe(0);
     await store.close();
   });
 
   it('rejects a write that Redis refuses', async () => {
-    const store = await openStore(server.url);
+    const store = await openStore(redis.server.url);
     const things = store.collection('things', thing);
-    await other.configSet({ maxmemory: '1' });
+    await redis.other.configSet({ maxmemory: '1' });
     await expectFailure(things.set('one', record));
     await expectFailure(things.setMany([['one', record]]));
-    await other.configSet({ maxmemory: '0' });
+    await redis.other.configSet({ maxmemory: '0' });
     await store.close();
   });
 
@@ -118,11 +107,11 @@ describe('Redis', () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error) => warnings.push(warning);
     process.on('warning', onWarning);
-    const store = await openStore(server.url);
+    const store = await openStore(redis.server.url);
     for (let count = 0; count < 20; count += 1) {
       await store.collection(`things${count}`, thing).set('one', record);
     }
-    const clients = String(await other.sendCommand(['CLIENT', 'LIST']))
+    const clients = String(await redis.other.sendCommand(['CLIENT', 'LIST']))
       .trim()
       .split('\n');
     await store.close();
