@@ -4,22 +4,20 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
-import { scenarioOf, status } from '../support/scenarios.ts';
+import { FAILS_SOON, QUICK_LOOKS, scenarioOf, status } from '../support/scenarios.ts';
 import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { Server } from './discord/double/server.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
 
 const OPEN = '17900000000000001';
 const FAILING = ['17900000000000002', '17900000000000003'] as const;
-const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
-
 const READY = 'Threadwatch is ready';
 
 /** One process for both platforms; each of them can be away at the start. */
 async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack') {
   const containers = Object.fromEntries([
     [OPEN, [status('0s', 'FINISHED')]],
-    ...FAILING.map((id) => [id, failing]),
+    ...FAILING.map((id) => [id, FAILS_SOON]),
   ]);
   const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
   const discord = await DiscordDouble.start();
@@ -31,7 +29,7 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
     ...slack.environment,
     ...discord.environment,
     THREADS_API_URL: sandbox.url,
-    WATCH_LOOKS: '0s,2s,23h,24h',
+    WATCH_LOOKS: QUICK_LOOKS,
     HTTP_PORT: String(port),
   });
   bot.start();

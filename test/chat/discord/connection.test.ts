@@ -1,5 +1,5 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import { status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { beginAlone, type DiscordWorld } from './double/discordWorld.ts';
 import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
@@ -7,11 +7,9 @@ import { typed } from './double/server.ts';
 
 const FAILING = '17900000000000001';
 const OPEN = '17900000000000002';
-const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
-
 function begin(test: TestContext, start = true): Promise<DiscordWorld> {
-  const containers = { [FAILING]: failing, [OPEN]: [status('0s', 'FINISHED')] };
-  return beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,2s,23h,24h' }, start });
+  const containers = { [FAILING]: FAILS_SOON, [OPEN]: [status('0s', 'FINISHED')] };
+  return beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS }, start });
 }
 
 function callsTo(discord: DiscordDouble, words: string) {
@@ -28,10 +26,9 @@ function alertsOf(discord: DiscordDouble) {
 describe.concurrent('a connection', () => {
   it('that drops in the middle of an alert is resumed: nothing is lost, nothing doubled', async (test) => {
     const { discord, server } = await begin(test);
-    await server.type('watch', { container: FAILING });
-    await server.told(FAILING);
     // The alert is taken, and the connection breaks before Discord's answer is out.
-    discord.fail({ route: 'post', status: 500, times: 2, afterTaking: true });
+    discord.fail({ route: 'post', says: '❌', status: 500, times: 2, afterTaking: true });
+    await server.type('watch', { container: FAILING });
     const trying = discord.calls.next(
       ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
     );
@@ -86,10 +83,9 @@ describe.concurrent('a connection', () => {
 
     async ([code, says], test) => {
       const { discord, bot, server } = await begin(test);
-      await server.type('watch', { container: `${FAILING} ${OPEN}` });
-      await server.told(FAILING);
       // The alert is under way when the end comes.
-      discord.fail({ route: 'post', status: 500, times: 1_000 });
+      discord.fail({ route: 'post', says: '❌', status: 500, times: 1_000 });
+      await server.type('watch', { container: `${FAILING} ${OPEN}` });
       await discord.calls.next(
         ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
       );

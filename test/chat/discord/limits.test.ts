@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
 import { beginAlone } from './double/discordWorld.ts';
 
 const OPEN = '17900000000000100';
@@ -12,10 +12,7 @@ const FAILING: ReadonlyMap<string, string> = new Map(
 );
 const containers = Object.fromEntries([
   [OPEN, [status('0s', 'FINISHED')]],
-  ...[...FAILING.values()].map((id) => [
-    id,
-    [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')],
-  ]),
+  ...[...FAILING.values()].map((id) => [id, FAILS_SOON]),
 ]);
 
 describe.concurrent('a bot that Discord limits as a whole in the middle of its alerts', () => {
@@ -25,7 +22,7 @@ describe.concurrent('a bot that Discord limits as a whole in the middle of its a
   ] as const)('%s tells each channel once, and asks nothing meanwhile', async ([, seconds], test) => {
     const { discord, server } = await beginAlone(test, {
       containers,
-      env: { WATCH_LOOKS: '0s,2s,23h,24h' },
+      env: { WATCH_LOOKS: QUICK_LOOKS },
     });
     discord.limitGlobally('❌ Container', seconds);
     for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../support/botProcess.ts';
-import { status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { FOREIGN_GUILD, MANAGE_GUILD, ROLE, THREAD, VIEW } from './double/payloads.ts';
@@ -10,8 +10,6 @@ const READY = '17900000000000001';
 const FAILING = '17900000000000002';
 const LATER = '17900000000000003';
 
-const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
-
 let world: DiscordWorld;
 let discord: DiscordDouble;
 let bot: BotProcess;
@@ -19,8 +17,8 @@ let server: Server;
 
 beforeAll(async () => {
   world = await openDiscordWorld({
-    containers: { [READY]: [status('0s', 'FINISHED')], [FAILING]: failing, [LATER]: failing },
-    env: { MANAGERS: ROLE, WATCH_LOOKS: '0s,2s,3s,23h,24h' },
+    containers: { [READY]: [status('0s', 'FINISHED')], [FAILING]: FAILS_SOON, [LATER]: FAILS_SOON },
+    env: { MANAGERS: ROLE, WATCH_LOOKS: QUICK_LOOKS },
   });
   ({ discord, bot, server } = world);
   bot.start();

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_LOOKS } from '../../support/scenarios.ts';
 import { beginAlone } from './double/slackWorld.ts';
 
-const failing = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
 const [SILENT, BUSY, LATER] = ['17900000000000001', '17900000000000002', '17900000000000003'] as const;
-const containers = { [SILENT]: failing, [BUSY]: failing, [LATER]: failing };
+const containers = { [SILENT]: FAILS_SOON, [BUSY]: FAILS_SOON, [LATER]: FAILS_SOON };
 
 const failed = (container: string): string => `❌ Container \`${container}\` failed`;
 
@@ -17,7 +16,7 @@ describe.concurrent('a Slack that does not answer a call,', () => {
     // A call is given up after ten seconds; the channel is then left alone for as long.
     { timeout: 90_000 },
     async ([, fault], test) => {
-      const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,1s,23h' } });
+      const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS } });
       bot.start();
       await bot.ready();
       // The live message is taken; from the alert on there is silence, for as long as it takes.
@@ -43,7 +42,7 @@ describe.concurrent('a Slack that does not answer a call,', () => {
   );
 
   it('and took the message all the same has it twice: it can not be asked what stands in a channel', async (test) => {
-    const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: '0s,1s,23h' } });
+    const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS } });
     bot.start();
     await bot.ready();
     slack.fail('chat.postMessage C0SILENT', 'none', 'take and hang');

@@ -35,6 +35,8 @@ export interface Fault {
   readonly route: RouteName;
   /** Only in this channel. */
   readonly channel?: string;
+  /** Only where the body says so. */
+  readonly says?: string;
   readonly status: number;
   readonly code?: number;
   /** Of a 429, in seconds. */
@@ -172,7 +174,7 @@ export class DiscordDouble implements AsyncDisposable {
     body: unknown,
     authorised: boolean,
   ): { fault?: Fault; answer: Answer } {
-    const fault = this.#takeFault(found.name, found.parts[0]);
+    const fault = this.#takeFault(found.name, found.parts[0], body);
     const withToken = found.name === 'callback' || found.name === 'reply';
     if (!authorised && !withToken)
       return { answer: { status: 401, json: { code: 0, message: '401: Unauthorized' } } };
@@ -234,10 +236,13 @@ export class DiscordDouble implements AsyncDisposable {
     return { status: 200, json: { id }, message: id };
   }
 
-  #takeFault(route: RouteName, place?: string): Fault | undefined {
+  #takeFault(route: RouteName, place?: string, body?: unknown): Fault | undefined {
     const entry = this.#faults.find(
-      ({ fault, left }) =>
-        fault.route === route && left > 0 && (fault.channel === undefined || fault.channel === place),
+      ({ fault: { route: faulty, channel = place, says }, left }) =>
+        faulty === route &&
+        left > 0 &&
+        channel === place &&
+        (says === undefined || JSON.stringify(body).includes(says)),
     );
     if (entry === undefined) return undefined;
     entry.left -= 1;
