@@ -123,7 +123,10 @@ describe('the piped demo', () => {
   });
 });
 
-it('a demo that is killed at any line tells, when it is started again, what it had not told', async () => {
+// Eight processes, one after the other.
+it('a demo that is killed at any line tells, when it is started again, what it had not told', {
+  timeout: 240_000,
+}, async () => {
   const store = `sqlite:${join(inFolder(), 'demo.db')}`;
   const ids = Array.from({ length: 6 }, (_, index) => String(17900000000000001n + BigInt(index)));
   const lives = ids.map((id, index) => [
