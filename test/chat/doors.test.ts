@@ -5,8 +5,8 @@ import { systemClock } from '../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
-import { scenarioOf, status } from '../support/scenarios.ts';
-import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
+import { QUICK_LOOKS, scenarioOf, status } from '../support/scenarios.ts';
+import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { CHANNEL, FOREIGN_GUILD, GUILD, MANAGE_GUILD } from './discord/double/payloads.ts';
 import { Server } from './discord/double/server.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
@@ -40,7 +40,7 @@ const ELSEWHERE = { guild: FOREIGN_GUILD, channel: CHANNEL, permissions: MANAGE_
 let buttons: { command: string; args: Readonly<Record<string, string>> }[];
 
 beforeAll(async () => {
-  const failing = [status('0s', 'IN_PROGRESS'), status('1s', 'ERROR', 'UNKNOWN')];
+  const failing = [status('0s', 'IN_PROGRESS'), status('0.001s', 'ERROR', 'UNKNOWN')];
   const ready = [status('0s', 'FINISHED')];
   const containers = Object.fromEntries([...FAILING, ALONE, LAST].map((id) => [id, failing]));
   const accounts = ACCOUNTS.map(({ name, token }, index) => ({
@@ -57,14 +57,13 @@ beforeAll(async () => {
   server = new Server(discord);
   bot = new BotProcess({
     ...slack.environment,
-    DISCORD_TOKEN: BOT_TOKEN,
-    DISCORD_API_URL: discord.url,
+    ...discord.environment,
     DISCORD_GUILD_IDS: `${GUILD},${FOREIGN_GUILD}`,
     THREADS_ACCESS_TOKEN: '',
     THREADS_ACCOUNTS: JSON.stringify(ACCOUNTS),
     THREADS_API_URL: sandbox.url,
     MANAGERS: 'U0ANNA',
-    WATCH_LOOKS: '0s,2s,23h,24h',
+    WATCH_LOOKS: QUICK_LOOKS,
   });
   bot.start();
   await bot.ready();
