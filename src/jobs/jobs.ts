@@ -5,10 +5,12 @@ import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Clock } from '../clock.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
+import { hasAnswered } from '../threads/quotas.ts';
 import type { TokenKeeper } from '../tokens/tokenKeeper.ts';
 import { isBlinding } from '../watches/blindness.ts';
 import type { Looks } from '../watches/looks.ts';
 import type { Sight } from '../watches/sight.ts';
+import { findBlindness } from '../watches/takeLook.ts';
 import type { Job } from './job.ts';
 
 /** A due look waits this long at most; a round in which nothing is due costs next to nothing. */
@@ -77,18 +79,22 @@ export function createJobs(parts: JobParts): Job[] {
   ];
 }
 
-/** One account's reading; what an account as a whole refuses is an incident of the account. */
+/**
+ * One account's reading; what an account as a whole refuses is an incident of the account. The quotas alone can fail
+ * too, for a scope or by a fault of theirs: that says nothing of the containers, so the account itself is asked.
+ */
 async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): Promise<void> {
   const { accounts, threads, sight, quotaAlerts, clock } = parts;
   const account = accounts.get(name);
   if (account === undefined || sight.of(name) !== undefined) return;
   try {
     const reading = await threads.fetchQuotas(account, { signal });
-    await sight.answered(name);
+    if (hasAnswered(reading)) await sight.answered(name);
     await quotaAlerts.take(name, reading, clock.now());
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    // A scope that is missing for the quotas says nothing of the containers.
-    if (isBlinding(error) && error.kind !== 'permission') await sight.lost(name, error);
+    if (!isBlinding(error) || signal.aborted) return;
+    const blind = await findBlindness(threads, account);
+    if (blind !== undefined) await sight.lost(name, blind.error);
   }
 }

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { DAY } from '../duration.ts';
+import { DAY, MINUTE } from '../duration.ts';
 import type { Credentials } from './api.ts';
 import type { QuotaPair } from './quotas.ts';
 
 /** After this the full set is tried again: a scope may have been granted. */
 const REMEMBERED_FOR = DAY;
 
-/** Which pairs an account's token may read, where it is not all of them. */
+/** That no pair answers may as well be a fault of Threads: it is doubted so soon at first, then after twice as long each time. */
+const NOTHING_REMEMBERED_FOR = 15 * MINUTE;
+
+/** Which pairs an account's token may read, where it is not all of them; it may be none. */
 export interface QuotaMemory {
   /** `undefined` where the full set is to be asked for. */
   recall(account: Credentials): readonly QuotaPair[] | undefined;
@@ -20,6 +23,8 @@ interface Lesson {
   readonly tokenHash: string;
   readonly pairs: readonly QuotaPair[];
   readonly learnedAt: number;
+  /** Ms from when it was learned. */
+  readonly holdsFor: number;
 }
 
 export function createQuotaMemory(clock: Clock): QuotaMemory {
@@ -27,11 +32,16 @@ export function createQuotaMemory(clock: Clock): QuotaMemory {
   return {
     recall({ name, token }) {
       const lesson = lessons.get(name);
-      if (lesson === undefined || clock.now() - lesson.learnedAt >= REMEMBERED_FOR) return undefined;
+      if (lesson === undefined || clock.now() - lesson.learnedAt >= lesson.holdsFor) return undefined;
       return lesson.tokenHash === hashToken(token) ? lesson.pairs : undefined;
     },
     remember({ name, token }, pairs) {
-      lessons.set(name, { tokenHash: hashToken(token), pairs, learnedAt: clock.now() });
+      const tokenHash = hashToken(token);
+      const before = lessons.get(name);
+      const isSame = before?.tokenHash === tokenHash && before.pairs.length === 0;
+      const doubtedAfter = isSame ? Math.min(REMEMBERED_FOR, 2 * before.holdsFor) : NOTHING_REMEMBERED_FOR;
+      const holdsFor = pairs.length === 0 ? doubtedAfter : REMEMBERED_FOR;
+      lessons.set(name, { tokenHash, pairs, learnedAt: clock.now(), holdsFor });
     },
     forget(accountName) {
       lessons.delete(accountName);

@@ -10,11 +10,12 @@ import {
   toQuotaReading,
 } from './quotaQuestion.ts';
 import { QUOTA_PAIRS, type QuotaPair, type QuotaReading } from './quotas.ts';
+import { USER_QUESTION } from './userQuestion.ts';
 
 /** The full set has failed by then: one repetition tells a pair that is refused from one that was unlucky. */
 const ATTEMPTS_PER_PAIR = 2;
 
-/** Of each question; a reading is one of them, or up to five where it has to learn. */
+/** Of each question; a reading is one of them, or up to six where it has to learn, or none where no pair may be read. */
 type QuotaOptions = CallOptions & { readonly attempts: number };
 
 /** Refusals of the account as a whole, which asking for less can't mend. */
@@ -23,8 +24,9 @@ const REFUSALS_OF_THE_ACCOUNT: ReadonlySet<ThreadsErrorKind> = new Set(['token',
 /**
  * Reads the quotas in one call where the token may read them all, or where it is known which it may read; else learns
  * that, pair by pair. A token that lacks the scope of one pair makes the full set fail whole, with an empty HTTP 500.
+ * So does an outage: where no pair answers, it is asked whether anything does before scopes are taken to be missing.
  *
- * @throws ThreadsError of the first call where no pair answers
+ * @throws ThreadsError of the first call where no pair answers for another reason than its scope
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
 export async function fetchQuotas(
@@ -34,7 +36,9 @@ export async function fetchQuotas(
   options: QuotaOptions,
 ): Promise<QuotaReading> {
   try {
-    return toQuotaReading(await ask(account, quotaQuestion(memory.recall(account) ?? QUOTA_PAIRS), options));
+    const pairs = memory.recall(account) ?? QUOTA_PAIRS;
+    if (pairs.length === 0) return toQuotaReading(new Map());
+    return toQuotaReading(await ask(account, quotaQuestion(pairs), options));
   } catch (refusal) {
     if (!isRefusalOfFields(refusal)) throw refusal;
     return toQuotaReading(await askPairByPair(ask, memory, account, options, refusal));
@@ -61,7 +65,10 @@ async function askPairByPair(
       refusals.push(error);
     }
   }
-  if (answers.size === 0) throw refusal;
+  if (answers.size === 0) {
+    if (![refusal, ...refusals].every(isEveryScopeMissing)) throw refusal;
+    await ask(account, USER_QUESTION, { ...options, attempts: 1 });
+  }
   if (isComplete(answers)) memory.forget(account.name);
   else if (refusals.every(canMeanMissingScope)) memory.remember(account, [...answers.keys()]);
   return answers;
@@ -71,6 +78,11 @@ async function askPairByPair(
 function isRefusalOfFields(error: unknown): error is ThreadsError {
   if (!(error instanceof ThreadsError) || error.httpStatus === undefined) return false;
   return !REFUSALS_OF_THE_ACCOUNT.has(error.kind);
+}
+
+/** How Threads refuses a pair whose scope was not granted. Other refusals of all pairs alike have another reason. */
+function isEveryScopeMissing(refusal: ThreadsError): boolean {
+  return refusal.kind === 'permission' || (refusal.kind === 'outage' && canMeanMissingScope(refusal));
 }
 
 /** A plain outage in the middle leaves its pair unknown this time, and is not remembered for a day. */

@@ -9,3 +9,8 @@ export type QuotaAnswer =
   | { readonly kind: 'unknown'; readonly missingScope: string };
 
 export type QuotaReading = Readonly<Record<QuotaPair, QuotaAnswer>>;
+
+/** Whether anything was answered: that scopes are missing for all pairs may come from memory, and proves nothing. */
+export function hasAnswered(reading: QuotaReading): boolean {
+  return QUOTA_PAIRS.some((pair) => reading[pair].kind === 'known');
+}

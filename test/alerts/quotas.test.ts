@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { decideQuotaAlerts } from '../../src/alerts/decideQuotaAlerts.ts';
 import type { QuotaSubscription } from '../../src/alerts/quotaSubscription.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
-import { scenarioOf } from '../support/scenarios.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
 
 async function begin(quotas: object, rest: object = {}): Promise<Story> {
@@ -111,6 +111,68 @@ describe('a pair whose scope is missing', () => {
     expect(answer).toContain('212 / 250 posts (85 %)');
     expect(answer).not.toMatch(/0 \/ \S+ deletes/);
   });
+});
+
+describe('a token that may read none of the quotas', () => {
+  const NONE = { posts: 'no-scope', replies: 'no-scope', deletes: 'no-scope', location_searches: 'no-scope' };
+  const FAILING = {
+    [VIDEO]: [
+      status('0s', 'IN_PROGRESS'),
+      status('30m', 'FINISHED'),
+      status('23h30m', 'ERROR', 'FAILED_PROCESSING_AUDIO'),
+    ],
+  };
+  /** Code 10 for the quotas, while all else is answered. */
+  const DENIED = { faults: [{ from: '0s', only: 'quotas', http: 500, error: { code: 10 } }] };
+
+  it.each<[title: string, rest: Record<string, unknown>]>([
+    ['an empty answer', { quotas: NONE }],
+    ['code 10', DENIED],
+  ])('has four unknown quotas, of which %s is no outage', async (_title, rest) => {
+    const story = await Story.begin({ scenario: scenarioOf(FAILING, rest) });
+    onTestFinished(() => story.end());
+    for (const line of ['quota', 'alerts on'])
+      expect((await story.type(line)).match(/unknown: scope threads_\w+ not granted/g)).toHaveLength(4);
+    const report = await story.type('doctor');
+    expect(report).toContain('0 of 4 quotas answer; not granted: threads_content_publish');
+    expect(report).not.toMatch(/failing or unreachable/);
+  });
+
+  it('costs a handful of calls a day, and its containers are looked at as ever', async () => {
+    const story = await Story.begin({ scenario: scenarioOf(FAILING, { quotas: NONE }) });
+    onTestFinished(() => story.end());
+    await story.type(`watch ${VIDEO}`);
+    await story.type('alerts on');
+    for (let hour = 0; hour < 26; hour += 1) {
+      await story.pass('1h');
+      if (hour < 23) expect(await story.type('watches')).not.toContain('no look possible');
+    }
+    expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🐢', '⏰', '❌']);
+    expect(story.sandbox.calls.length).toBeLessThan(150);
+  });
+});
+
+it('an outage of the quotas alone blinds nobody, and one of everything does', async () => {
+  const story = await Story.begin({
+    scenario: scenarioOf(
+      { [VIDEO]: [status('0s', 'FINISHED')] },
+      {
+        quotas: posts(['0s', 100, 250]),
+        faults: [
+          { from: '10m', to: '1h', only: 'quotas', http: 503, body: '<html>' },
+          { from: '2h', to: '3h', http: 500, body: '' },
+        ],
+      },
+    ),
+  });
+  onTestFinished(() => story.end());
+  await story.type(`watch ${VIDEO}`);
+  await story.type('alerts on');
+  await story.pass('90m');
+  expect(story.alerts()).toEqual([]);
+  expect(story.sandbox.calls.length).toBeLessThan(250);
+  await story.pass('2h');
+  expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🌩️', '✅']);
 });
 
 it('a quota that can not be read is answered with the reason, and alerts nobody', async () => {

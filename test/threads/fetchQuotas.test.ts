@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, HOUR } from '../../src/duration.ts';
+import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import type { QuotaPair, QuotaReading } from '../../src/threads/quotas.ts';
 import {
   BRAND,
@@ -227,13 +227,54 @@ describe('the quotas of a token that lacks scopes', () => {
   });
 });
 
-describe('quotas that can not be read', () => {
-  it('end with the error of the full set where no pair answers, and nothing is learned', async () => {
-    threads.answerBy((request) =>
-      pairsOf(request).length === 4 ? { status: 500, body: graphError(10) } : { status: 500, body: '' },
-    );
+describe('the quotas of a token that may read none', () => {
+  /** As for a token with `threads_basic` alone. */
+  function grantNothing(refusal: Reply, user: Reply = { body: { id: '1', username: 'brand' } }): void {
+    threads.answerBy(({ path }) => (path === '/v1.0/me' ? user : refusal));
+  }
+
+  it.each<[title: string, refusal: Reply]>([
+    ['an empty 500', { status: 500, body: '' }],
+    ['a missing permission', { status: 500, body: graphError(10) }],
+  ])('are all unknown after %s, once the account has answered', async (_title, refusal) => {
+    grantNothing(refusal);
+    expect(await openApi({ attempts: 1 }).api.fetchQuotas(BRAND)).toEqual(UNKNOWN);
+    expect(threads.requests.map(({ path }) => path)).toEqual([
+      ...Array.from({ length: 5 }, () => '/v1.0/me/threads_publishing_limit'),
+      '/v1.0/me',
+    ]);
+  });
+
+  it('are asked for again after a quarter of an hour, then ever more seldom', async () => {
+    grantNothing({ status: 500, body: '' });
+    const { api, clock } = openApi({ attempts: 1 });
+    const askedAt: number[] = [];
+    for (const start = clock.time; clock.time < start + 4 * DAY; clock.time += 15 * MINUTE) {
+      expect(await api.fetchQuotas(BRAND)).toEqual(UNKNOWN);
+      if (threads.requests.splice(0).length > 0) askedAt.push((clock.time - start) / HOUR);
+    }
+    expect(askedAt).toEqual([0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 31.75, 55.75, 79.75]);
+  });
+
+  it('are no missing scopes where the account does not answer either', async () => {
+    grantNothing({ status: 500, body: '' }, { status: 500, body: '' });
     const { api } = openApi({ attempts: 1 });
-    expect(await errorOf(api.fetchQuotas(BRAND))).toMatchObject({ kind: 'permission', code: 10 });
+    expect(await errorOf(api.fetchQuotas(BRAND))).toMatchObject({ kind: 'outage' });
+    threads.requests.length = 0;
+    grant(ALL);
+    expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL]);
+  });
+});
+
+describe('quotas that can not be read', () => {
+  it.each<[title: string, refusal: Reply, error: object]>([
+    ['that the fields are unknown', { status: 400, body: graphError(100) }, { kind: 'bad-request' }],
+    ['an outage', { status: 503, body: '<html>' }, { kind: 'outage', httpStatus: 503 }],
+  ])('end with the error of the full set where every pair is told %s', async (_title, refusal, error) => {
+    threads.answer(refusal);
+    const { api } = openApi({ attempts: 1 });
+    expect(await errorOf(api.fetchQuotas(BRAND))).toMatchObject(error);
     askedPairs();
     grant(ALL);
     expect(await api.fetchQuotas(BRAND)).toEqual(FULL_READING);
