@@ -18,6 +18,10 @@ export const quota = defineCommand({
     const outcome = await readQuotas(account, context);
     return outcome.kind === 'read'
       ? quotaReport(account.name, outcome.reading)
-      : callFailed({ account: account.name, trouble: outcome.trouble });
+      : callFailed({
+          account: account.name,
+          trouble: outcome.trouble,
+          blindness: context.services.sight.of(account.name),
+        });
   },
 });

@@ -34,8 +34,11 @@ export const status = defineCommand({
 async function statusOf(container: string, account: Account, context: CommandContext): Promise<Card> {
   const { threads, sight } = context.services;
   const outcome = await takeLook(threads, account, container, {});
-  if (outcome.kind === 'blind')
-    return callFailed({ account: account.name, trouble: troubleOf(outcome.error) });
+  if (outcome.kind === 'blind') {
+    const { name } = account;
+    const trouble = troubleOf(outcome.error);
+    return callFailed({ account: name, container, trouble, blindness: sight.of(name) });
+  }
   const others = context.accounts.filter(({ name }) => name !== account.name && sight.of(name) === undefined);
   const seer =
     outcome.kind === 'unseen' && mayBeAnothers(outcome.error)
@@ -59,8 +62,8 @@ async function statusOfWatched(watch: Watch, { services, place }: CommandContext
   const { account, state, createdAt, nextLookAt } = decision?.watch ?? watch;
   const blindness = services.sight.of(account);
   if (blindness !== undefined)
-    return callFailed({ account, trouble: blindness.trouble, since: blindness.since });
-  if (state.kind === 'unknown') return callFailed({ account, trouble: { kind: 'outage' } });
+    return callFailed({ account, container, trouble: blindness.trouble, blindness });
+  if (state.kind === 'unknown') return callFailed({ account, container, trouble: { kind: 'outage' } });
   const isOurs = watch.watchers.some((watcher) => placeKey(watcher.place) === placeKey(place));
   const isOpen = decision === undefined || !decision.ended;
   return containerStatus({

@@ -82,7 +82,7 @@ describe('status', () => {
       { faults: [{ only: 'me', http: 500, error: { code: 190, error_subcode: 460 } }] },
     );
     expect(await story.type(`status ${VIDEO}`)).toContain(
-      "No answer for brand: the account's password has changed",
+      `No answer about container ${VIDEO} of brand: the account's password has changed`,
     );
   });
 });

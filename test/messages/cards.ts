@@ -271,7 +271,12 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ['quota report', quotaReport('brand', READING)],
   [
     'call failed',
-    callFailed({ account: 'brand', trouble: { kind: 'limited', retryAt: NOW + HOUR }, since: NOW - HOUR }),
+    callFailed({
+      account: 'brand',
+      container,
+      trouble: { kind: 'limited', retryAt: NOW + HOUR },
+      blindness: { since: NOW - HOUR, nextProbeAt: NOW + HOUR },
+    }),
   ],
   [
     'watch begun while blind',

@@ -246,7 +246,12 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   ['a quota report', fc.tuple(account, reading).map(([name, read]) => quotaReport(name, read))],
   [
     'a call that failed',
-    fc.record({ account, trouble, since: at }, { requiredKeys: ['account', 'trouble'] }).map(callFailed),
+    fc
+      .record(
+        { account, container: id, trouble, blindness: fc.record({ since: at, nextProbeAt: at }) },
+        { requiredKeys: ['account', 'trouble'] },
+      )
+      .map(callFailed),
   ],
   [
     'what is watched now',
