@@ -36,6 +36,7 @@ import { type Place, type PlatformName, placeKey } from './place.ts';
 import type { Secrets } from './secrets.ts';
 import { isStoreFailure, type Store, type StoreError } from './store/store.ts';
 import type { ThreadsApi } from './threads/api.ts';
+import { noteAnswers } from './threads/noteAnswers.ts';
 import { createTokenCipher } from './tokens/cipher.ts';
 import { TokenBook } from './tokens/tokenBook.ts';
 import { TokenKeeper } from './tokens/tokenKeeper.ts';
@@ -176,6 +177,9 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       log.info({ place, since: new Date(since), tries }, 'the channel takes its messages again'),
   });
 
+  // What people ask may show that an account works again: then it is probed, and what was held is made up.
+  const askedThreads = noteAnswers(threads, (account) => sight.probeSoon(account));
+
   const isSubscribed = (place: Place): boolean =>
     book.countInChannel(place) + quotaAlerts.accountsIn(place).length > 0;
 
@@ -193,7 +197,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       accounts,
       clock,
       services: {
-        threads,
+        threads: askedThreads,
         book,
         looks,
         sight,
@@ -208,7 +212,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
           ...checkLost(lostPlaces.inWorkspaceOf(place, clock.now()), place, isSubscribed),
           ...(await examine({
             accounts: accountsHere,
-            threads,
+            threads: askedThreads,
             store: await checkStore(store, parts.facts.store),
             canStoreTokens: tokens.canStore,
             connect: parts.connect,

@@ -43,8 +43,9 @@ export class Looks {
   /** Looks that fell due while their account was blind; made up when it is seen again. */
   readonly #held = new Map<string, Set<string>>();
   readonly #paced: PacedLooks;
-  /** A round and a person may want the same look at the same moment: it is made once. */
+  /** A round and a person may want the same look at the same moment: it is made once. So is a probe. */
   readonly #underWay = new Map<string, Promise<LookDecision | 'unanswered' | undefined>>();
+  readonly #probes = new Map<string, Promise<boolean>>();
   readonly #maker: LookMaker;
 
   constructor(options: LooksOptions) {
@@ -58,7 +59,12 @@ export class Looks {
     const { book, sight, clock } = this.#options;
     const now = clock.now();
     const due = Map.groupBy(book.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
-    const names = new Set([...due.keys(), ...this.#paced.turnsDue(now), ...sight.probesDue(now)]);
+    const names = new Set([
+      ...due.keys(),
+      ...this.#paced.turnsDue(now),
+      ...sight.probesDue(now),
+      ...this.#seenAgain(),
+    ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], round)));
   }
@@ -76,20 +82,46 @@ export class Looks {
 
   /** When the next look or probe falls due. */
   get idleUntil(): number {
-    const { book, sight } = this.#options;
+    const { book, sight, clock } = this.#options;
+    if (this.#seenAgain().length > 0) return clock.now();
     return Math.min(book.firstDue, this.#paced.firstTurn, sight.firstProbe);
   }
 
   /**
-   * Looks at watched containers because somebody asks; an answer less than a minute old stands.
-   * What is found is told and stored as in a round. People do not wait for an account's pace.
+   * Looks at watched containers because somebody asks; an answer less than a minute old stands, unless the account can't
+   * be seen. What is found is told and stored as in a round. People do not wait for an account's pace.
    *
    * @returns what was decided, by the watch's key; nothing where no look was made or none was answered
    */
   async lookNow(watches: readonly Watch[]): Promise<ReadonlyMap<string, LookDecision>> {
-    const now = this.#options.clock.now();
-    const stale = watches.filter(({ state }) => state.kind === 'unknown' || now - state.at >= FRESH_FOR);
-    return this.#lookAtAll(stale, {});
+    const decisions = new Map<string, LookDecision>();
+    const onEnd: Terms['onEnd'] = (watch, decision) => {
+      if (decision !== undefined) decisions.set(keyOf(watch), decision);
+    };
+    const stale = watches.filter((watch) => this.#isStale(watch));
+    const byAccount = Map.groupBy(stale, ({ account }) => account);
+    await Promise.all([...byAccount].map(([name, theirs]) => this.#lookFor(name, theirs, { onEnd })));
+    return decisions;
+  }
+
+  #isStale({ account, state }: Watch): boolean {
+    const { sight, clock } = this.#options;
+    const isFresh = state.kind !== 'unknown' && clock.now() - state.at < FRESH_FOR;
+    return !isFresh || sight.of(account) !== undefined;
+  }
+
+  /** Whoever asks may have mended what blinds an account: it is probed for them, unless Threads limits it. */
+  async #lookFor(name: string, watches: readonly Watch[], terms: Terms): Promise<void> {
+    const { sight, onError } = this.#options;
+    try {
+      await sight.probeSoon(name);
+      const isBlind = sight.of(name) !== undefined;
+      if (isBlind && !(await sight.mayBeAsked(name))) return;
+      const rest = isBlind ? await this.#seeAgain(name, watches, terms) : watches;
+      if (sight.of(name) === undefined) await this.#lookAtAll(rest, terms);
+    } catch (error) {
+      onError(error, { account: name });
+    }
   }
 
   async #roundOf(name: string, due: readonly string[], round: Round): Promise<void> {
@@ -137,15 +169,25 @@ export class Looks {
   }
 
   /** Threads can fail for containers alone: where a look is due, one must be answered before the rest is tried. */
-  async #seeAgain(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
+  async #seeAgain(name: string, due: readonly Watch[], terms: Terms): Promise<readonly Watch[]> {
     const [first, ...rest] = due;
     if (!(await this.#probe(name))) return due;
     if (first === undefined) await this.#options.sight.answered(name);
-    else await this.#lookAtAll([first], round);
+    else await this.#lookAtAll([first], terms);
     return rest;
   }
 
   async #probe(name: string): Promise<boolean> {
+    const probe = this.#probes.get(name) ?? this.#makeProbe(name);
+    this.#probes.set(name, probe);
+    try {
+      return await probe;
+    } finally {
+      this.#probes.delete(name);
+    }
+  }
+
+  async #makeProbe(name: string): Promise<boolean> {
     const { accounts, threads, sight } = this.#options;
     const account = accounts.get(name);
     const blind = account === undefined ? noToken(name) : await findBlindness(threads, account);
@@ -156,16 +198,13 @@ export class Looks {
   async #lookAtAll(
     watches: readonly Watch[],
     { signal, isItsTurn = () => true, onEnd }: Terms,
-  ): Promise<ReadonlyMap<string, LookDecision>> {
+  ): Promise<void> {
     const limit = pLimit(LOOKS_AT_ONCE);
-    const decisions = new Map<string, LookDecision>();
     const look = async (watch: Watch): Promise<void> => {
       const decision = isItsTurn(watch) ? await this.#lookOrHold(watch, signal) : undefined;
-      if (decision !== undefined) decisions.set(keyOf(watch), decision);
       onEnd?.(watch, decision);
     };
     await Promise.all(watches.map((watch) => limit(look, watch)));
-    return decisions;
   }
 
   async #lookOrHold(watch: Watch, signal: AbortSignal | undefined): Promise<LookDecision | undefined> {
@@ -201,6 +240,11 @@ export class Looks {
     const held = this.#held.get(name) ?? new Set();
     for (const key of keys) held.add(key);
     if (held.size > 0) this.#held.set(name, held);
+  }
+
+  /** The accounts that are seen again, and have looks that were held: a person's question has healed them. */
+  #seenAgain(): string[] {
+    return [...this.#held.keys()].filter((name) => this.#options.sight.of(name) === undefined);
   }
 
   #release(name: string): readonly string[] {

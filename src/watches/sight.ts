@@ -87,12 +87,16 @@ export class Sight {
     });
   }
 
-  /** Has a blind account probed in the next round: a new token may have mended it. A limit holds all the same. */
+  /**
+   * Makes a blind account's probe due: a new token, or whoever asks, may have mended it, or it was answered just now. A
+   * limit holds all the same. Nothing is stored: a start makes it due too.
+   */
   async probeSoon(account: string): Promise<void> {
+    if (!this.#blind.has(account)) return;
     await this.#lock.run(account, async () => {
       const blindness = this.#blind.get(account);
       if (blindness === undefined || blindness.trouble.kind === 'limited') return;
-      await this.#save({ ...blindness, nextProbeAt: this.#options.clock.now() });
+      this.#blind.set(account, { ...blindness, nextProbeAt: this.#options.clock.now() });
     });
   }
 

@@ -120,6 +120,88 @@ describe('a token that is refused', () => {
   });
 });
 
+describe('an account that works again before its next probe is due', () => {
+  const CONTAINERS = {
+    [VIDEO]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
+    [OTHER]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
+  };
+  const checkpoint = { from: '50s', to: '3m', http: 500, error: { code: 190, error_subcode: 459 } };
+
+  /** Blind from the look at 1 min on, with both containers held; the next probe by itself is at 1 h 1 min. */
+  async function beginRefused(fault: object = checkpoint): Promise<Story> {
+    const story = await begin(CONTAINERS, [fault]);
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
+    await story.pass('5m');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🔑']);
+    return story;
+  }
+
+  it.each(['quota', 'doctor', 'accounts', 'status 17900000000000009'])(
+    'is seen to work by what `%s` was answered',
+    async (line) => {
+      const story = await begin({ ...CONTAINERS, '17900000000000009': [status('0s', 'FINISHED')] }, [
+        checkpoint,
+      ]);
+      await story.type(`watch ${VIDEO} ${OTHER}`);
+      await story.pass('5m');
+      await story.type(line);
+      await story.pass('10s');
+      const [blind, failures, ...others] = story.alerts();
+      expect(others).toEqual([]);
+      expect(blind?.now).toMatch(/^✅ brand can be seen again/);
+      expect(failures?.first).toMatch(/^❌ 2 containers of brand failed/);
+    },
+  );
+
+  it('is asked when somebody asks for a watched container, whose answer they see', async () => {
+    const story = await beginRefused();
+    expect(await story.type(`status ${VIDEO}`)).toMatch(/^❌ Container 17900000000000001 of brand: failed/);
+    await story.pass('10s');
+    const [blind, failures, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(blind?.now).toMatch(/^✅ brand can be seen again/);
+    expect(failures?.now).toMatch(/^❌ 2 containers of brand failed/);
+  });
+
+  it('is asked when somebody watches one more container', async () => {
+    const story = await beginRefused();
+    expect(await story.type('watch 17900000000000008')).not.toContain('No look is possible now');
+    await story.pass('10s');
+    expect(story.alertsOn(OTHER)).toHaveLength(1);
+  });
+
+  it('and is still refused says so, and when the next try is; nothing is told twice', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h' });
+    const answer = await story.type(`status ${VIDEO}`);
+    expect(answer).toMatch(
+      /^⚠️ No answer about container 17900000000000001 of brand: Threads wants the account to log in/,
+    );
+    expect(answer).toContain('Log in to Threads as this account');
+    expect(answer).toContain('The next try is in 1 h (2026-01-01 01:05 UTC)');
+    expect(answer).toContain(`[Check again] /threads status ${VIDEO} account:brand`);
+    expect(story.alerts()).toHaveLength(1);
+    await story.pass('2h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('for its containers alone is not taken for healed by what else is answered', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h', only: 'status' });
+    const calls = story.sandbox.calls.length;
+    await story.type('quota');
+    await story.pass('30m');
+    expect(await story.type('watches')).toContain('no look possible at present');
+    expect(story.sandbox.calls.length - calls).toBeLessThanOrEqual(4);
+  });
+
+  it('is asked once, however many ask at the same time', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h' });
+    const calls = story.sandbox.calls.length;
+    await Promise.all(Array.from({ length: 20 }, () => story.type(`status ${VIDEO}`)));
+    expect(story.sandbox.calls.length - calls).toBe(1);
+  });
+});
+
 describe('a limit of Threads', () => {
   const limited = {
     from: '90s',
@@ -139,6 +221,17 @@ describe('a limit of Threads', () => {
     expect(story.sandbox.calls.length).toBe(calls);
     await story.pass('3h');
     expect(story.alerts().at(-1)?.first).toMatch(/^❌/);
+  });
+
+  it('is kept to when somebody asks, who is told when the next try is', async () => {
+    const story = await begin(FAILING, [limited]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('3m');
+    const calls = story.sandbox.calls.length;
+    for (const line of [`status ${VIDEO}`, `status ${OTHER}`, 'quota'])
+      expect(await story.type(line)).toContain('The next try is in 1 h 29 min');
+    await story.type(`watch ${OTHER}`);
+    expect(story.sandbox.calls.length).toBe(calls);
   });
 
   it('holds over a restart', async () => {
