@@ -4,7 +4,7 @@ import { DAY, formatDuration } from '../duration.ts';
 import type { Finding } from '../messages/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explanations.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
@@ -41,14 +41,13 @@ async function checkAccess(threads: AskedThreads, account: Account, now: number)
     orRefusal(threads.debugToken(account, { attempts: 1 })),
     orRefusal(threads.fetchQuotas(account, { attempts: 1 })),
   ]);
-  const ends =
-    token instanceof ThreadsError ? [describeTrouble(name, token)] : describeEnds(name, token, now);
+  const ends = describeEnds(name, token, now);
   const scopes = token instanceof ThreadsError ? undefined : token.scopes;
   if (!(reading instanceof ThreadsError)) return [...ends, describeQuotas(name, scopes, reading)];
   const missing = findMissingScopes(scopes, undefined);
   return [
     ...ends,
-    describeTrouble(name, reading),
+    describeTrouble(name, reading, "its quotas can't be read: "),
     ...(missing.length === 0 ? [] : [describeMissing(name, missing)]),
   ];
 }
@@ -62,7 +61,13 @@ async function orRefusal<T>(answer: Promise<T>): Promise<T | ThreadsError> {
   }
 }
 
-function describeEnds(name: string, { expiresAt, dataAccessExpiresAt }: TokenFacts, now: number): Finding[] {
+/** What is refused for another reason than the account's is the question itself: it has just answered to another. */
+function describeEnds(name: string, token: TokenFacts | ThreadsError, now: number): Finding[] {
+  if (token instanceof ThreadsError)
+    return REFUSALS_OF_THE_ACCOUNT.has(token.kind)
+      ? [describeTrouble(name, token)]
+      : [describeEnd(name, 'token', undefined, now)];
+  const { expiresAt, dataAccessExpiresAt } = token;
   const ends = [describeEnd(name, 'token', expiresAt, now)];
   if (dataAccessExpiresAt !== undefined) ends.push(describeEnd(name, 'permission', dataAccessExpiresAt, now));
   return ends;
@@ -106,8 +111,8 @@ function checkUsage(threads: AskedThreads, { name }: Account): Finding[] {
     : [{ isOk: false, words: text`${name}: ${percent} % of its call budget is used; watch less, or wait` }];
 }
 
-function describeTrouble(name: string, error: unknown): Finding {
+function describeTrouble(name: string, error: unknown, before = ''): Finding {
   if (!(error instanceof ThreadsError)) throw error;
   const { cause, fix } = explainError(error);
-  return { isOk: false, words: text`${name}: ${cause}. ${fix}` };
+  return { isOk: false, words: text`${name}: ${before}${cause}. ${fix}` };
 }

@@ -4,6 +4,7 @@ import { code, command, strong, type Text, text, time } from './text.ts';
 export interface AccountFacts {
   readonly name: string;
   readonly username: string | undefined;
+  /** When its token ends, where Threads says so; ms since the epoch. */
   readonly expiresAt: number | undefined;
   readonly grantEndsAt: number | undefined;
   /** Scopes that seem not to be granted. */
@@ -28,7 +29,10 @@ export function accountList(accounts: readonly AccountFacts[]): Card {
 function describe({ name, username, expiresAt, grantEndsAt, missing, trouble }: AccountFacts): Text {
   const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
   if (trouble !== undefined) return text`${who}; nothing of it can be seen: ${trouble}`;
-  const ends = expiresAt === undefined ? '' : text`; token ends ${time(expiresAt)}`;
+  const ends =
+    expiresAt === undefined
+      ? '; Threads does not say when its token ends'
+      : text`; token ends ${time(expiresAt)}`;
   const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
   const scopes = missing.length === 0 ? '' : text`; not granted: ${code(missing.join(' '))}`;
   return text`${who}${ends}${grant}${scopes}`;

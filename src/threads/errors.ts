@@ -29,6 +29,13 @@ export const THREADS_ERROR_KINDS = [
 
 export type ThreadsErrorKind = (typeof THREADS_ERROR_KINDS)[number];
 
+/** Refusals of the account as a whole, whatever was asked. */
+export const REFUSALS_OF_THE_ACCOUNT: ReadonlySet<ThreadsErrorKind> = new Set([
+  'token',
+  'limited',
+  'restricted',
+]);
+
 export interface ThreadsErrorDetails {
   readonly account: string;
   /** What was asked about when it happened. */

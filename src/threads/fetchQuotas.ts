@@ -1,7 +1,7 @@
 import type { CallOptions, Credentials } from './api.ts';
 import type { Ask } from './createAsk.ts';
 import type { QuotaMemory } from './createQuotaMemory.ts';
-import { ThreadsError, type ThreadsErrorKind } from './errors.ts';
+import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from './errors.ts';
 import {
   isComplete,
   type KnownQuota,
@@ -17,9 +17,6 @@ const ATTEMPTS_PER_PAIR = 2;
 
 /** Of each question; a reading is one of them, or up to six where it has to learn, or none where no pair may be read. */
 type QuotaOptions = CallOptions & { readonly attempts: number };
-
-/** Refusals of the account as a whole, which asking for less can't mend. */
-const REFUSALS_OF_THE_ACCOUNT: ReadonlySet<ThreadsErrorKind> = new Set(['token', 'limited', 'restricted']);
 
 /**
  * Reads the quotas in one call where the token may read them all, or where it is known which it may read; else learns
@@ -74,7 +71,7 @@ async function askPairByPair(
   return answers;
 }
 
-/** Threads answered, and what it refused can be the fields that were asked for. */
+/** Threads answered, and what it refused can be the fields that were asked for: asking for less may mend it. */
 function isRefusalOfFields(error: unknown): error is ThreadsError {
   if (!(error instanceof ThreadsError) || error.httpStatus === undefined) return false;
   return !REFUSALS_OF_THE_ACCOUNT.has(error.kind);

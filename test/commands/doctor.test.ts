@@ -100,8 +100,30 @@ it('a scope that a quota lacks is named by both, where Threads tells nothing of 
     quotas: { deletes: 'no-scope' },
     faults: [{ from: '0s', only: 'debug', http: 500, body: '' }],
   });
-  expect(await story.type('accounts')).toContain('brand: @brand; not granted: threads_delete');
+  expect(await story.type('accounts')).toContain(
+    'brand: @brand; Threads does not say when its token ends; not granted: threads_delete',
+  );
   expect(await story.type('doctor')).toContain('brand: 3 of 4 quotas answer; not granted: threads_delete');
+});
+
+it.each<[title: string, answer: object]>([
+  ['is not there', { http: 404, body: '<html>Not Found</html>' }],
+  ['does not answer', { http: 500, body: '' }],
+  ['refuses the question', { http: 400, error: { code: 100 } }],
+  ['refuses it to us', { http: 400, error: { code: 10 } }],
+])('where the page that tells of tokens %s, both say that the end is not known', async (_title, answer) => {
+  const story = await begin({ faults: [{ from: '0s', only: 'debug', ...answer }] });
+  const report = await story.type('doctor');
+  expect(report).toMatch(/^🩺 All is well/);
+  expect(report).toContain('OK brand: Threads does not say when its token ends');
+  expect(await story.type('accounts')).toContain('brand: @brand; Threads does not say when its token ends');
+});
+
+it('quotas that can’t be read are named as what can not be read', async () => {
+  const story = await begin({ faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }] });
+  expect(await story.type('doctor')).toContain(
+    "⚠️ brand: its quotas can't be read: Threads is failing or unreachable",
+  );
 });
 
 it('a scope that is not on the token’s list is named by both, where no quota answers', async () => {

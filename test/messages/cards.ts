@@ -345,6 +345,14 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         trouble: undefined,
       },
       {
+        name: 'club',
+        username: 'club',
+        expiresAt: undefined,
+        grantEndsAt: undefined,
+        missing: [],
+        trouble: undefined,
+      },
+      {
         name: 'shop',
         username: undefined,
         expiresAt: undefined,
