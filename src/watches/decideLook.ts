@@ -8,6 +8,7 @@ import {
   type LookSchedule,
   MOST_LOOKS,
   parkedFrom,
+  planLookWithin,
   planNextLook,
 } from './schedule.ts';
 import { type Trouble, troubleOf, type Watch } from './watch.ts';
@@ -76,7 +77,7 @@ function decideReading(
   if (status === 'EXPIRED') return { watch: seen, ended: true, happening: { kind: 'expired' } };
   if (isFinalStatus(status)) return { watch: seen, ended: true };
 
-  const nextLookAt = planNextLook(schedule, watch.createdAt, now);
+  const nextLookAt = planLookWithin(schedule, watch.createdAt, watch.looks, now);
   if (nextLookAt === undefined)
     return { watch: seen, ended: true, happening: { kind: 'unfinished', status } };
   const open: Watch = { ...seen, nextLookAt };
@@ -103,7 +104,9 @@ function decideUnseen(watch: Watch, trouble: Trouble, schedule: LookSchedule, no
   const unseen = { looks: (watch.unseen?.looks ?? 0) + 1, since: watch.unseen?.since ?? now, lastStatus };
   const next: Watch = { ...watch, unseen, state: { kind: 'unseen', trouble, at: now } };
   const checkedEnough = unseen.looks >= UNSEEN_LOOKS && now - unseen.since >= UNSEEN_INTERVAL;
-  if (checkedEnough || watch.looks >= MOST_LOOKS)
+  // Where people's own looks have used up the number, those of the schedule that lie ahead are made all the same.
+  const isLast = watch.looks >= MOST_LOOKS && countLooksAfter(schedule, watch.createdAt, now) === 0;
+  if (checkedEnough || isLast)
     return { watch: next, ended: true, happening: { kind: 'unseen', trouble, lastStatus } };
   return { watch: { ...next, nextLookAt: planRecheck(watch, schedule, now) }, ended: false };
 }

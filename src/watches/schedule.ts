@@ -21,6 +21,25 @@ export function planNextLook(schedule: LookSchedule, createdAt: number, now: num
   return offset === undefined ? undefined : createdAt + offset;
 }
 
+/**
+ * The next look that is to be made, of those of the schedule that lie ahead. Looks that were made besides it, because
+ * somebody asked, stand for the next ones of it, as far as another soon makes up for each that is left out.
+ *
+ * @param looks made so far
+ */
+export function planLookWithin(
+  schedule: LookSchedule,
+  createdAt: number,
+  looks: number,
+  now: number,
+): number | undefined {
+  const ahead = schedule.map((offset) => createdAt + offset).filter((at) => at > now);
+  const most = Math.max(MOST_LOOKS, schedule.length);
+  const isNeeded = (at: number, index: number): boolean =>
+    looks + ahead.length - index <= most || isPrecious(schedule, createdAt, at);
+  return ahead.find(isNeeded);
+}
+
 /** How many looks of the schedule still lie ahead. */
 export function countLooksAfter(schedule: LookSchedule, createdAt: number, now: number): number {
   return schedule.filter((offset) => createdAt + offset > now).length;

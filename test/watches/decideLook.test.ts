@@ -4,7 +4,7 @@ import { MINUTE } from '../../src/duration.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
 import { defaults } from '../../src/variables.ts';
 import { decideLook, type LookAnswer } from '../../src/watches/decideLook.ts';
-import { isPrecious, parkedFrom, planNextLook } from '../../src/watches/schedule.ts';
+import { isPrecious, parkedFrom, planLookWithin, planNextLook } from '../../src/watches/schedule.ts';
 import type { Watch } from '../../src/watches/watch.ts';
 
 const SCHEDULE = defaults.watchLooks;
@@ -93,5 +93,40 @@ describe('the schedule', () => {
     [24 * 60 * MINUTE, true],
   ])('a look at %d ms that no other would make up for is precious: %s', (now, precious) => {
     expect(isPrecious(SCHEDULE, 0, now)).toBe(precious);
+  });
+});
+
+describe('a look that somebody asks for', () => {
+  const FINISHED: LookAnswer = { kind: 'read', reading: { id: '1', status: 'FINISHED' } };
+  const UNSEEN: LookAnswer = {
+    kind: 'unseen',
+    error: new ThreadsError('not-visible', 'unseen', { account: 'brand' }),
+  };
+  const DAY_MINUTES = 24 * 60;
+
+  it.each([
+    ['stands for the next one, which another makes up for', 2.5, 3, 4],
+    ['leaves the last of the early ones', 3.5, 4, 4],
+    ['leaves the ones before and at the expiry', 5, 5, DAY_MINUTES - 60],
+    ['leaves them however many there were', 600, 20, DAY_MINUTES - 60],
+    ['leaves the one at the expiry', DAY_MINUTES - 50, 20, DAY_MINUTES],
+  ])('%s', (_title, minute, looks, next) => {
+    const watch = { ...watchAt(0), looks };
+    const decision = decideLook(watch, FINISHED, SCHEDULE, minute * MINUTE);
+    expect(decision).toMatchObject({ ended: false, watch: { nextLookAt: next * MINUTE } });
+  });
+
+  it('keeps an own schedule of more looks than usual', () => {
+    const schedule = Array.from({ length: 12 }, (_, index) => index * MINUTE);
+    expect(planLookWithin(schedule, 0, 1, 0)).toBe(MINUTE);
+  });
+
+  it('and does not see the container ends no watch before its last look', () => {
+    const watch = { ...watchAt(0), looks: 9 };
+    expect(decideLook(watch, UNSEEN, SCHEDULE, (DAY_MINUTES - 60) * MINUTE)).toMatchObject({
+      ended: false,
+      watch: { nextLookAt: DAY_MINUTES * MINUTE },
+    });
+    expect(decideLook(watch, UNSEEN, SCHEDULE, DAY_MINUTES * MINUTE)).toMatchObject({ ended: true });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { HOUR, SECOND } from '../../src/duration.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channel, Story } from '../support/story.ts';
 
@@ -88,3 +89,19 @@ async function liveIds(story: Story): Promise<[string, string | undefined]> {
     if (posting.content.kind === 'live') return ['live', id];
   return ['live', undefined];
 }
+
+it('looks that somebody asks for stand for early ones, and seven are enough', async () => {
+  const story = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }),
+    watchLooks: [0, 75 * SECOND, 150 * SECOND, 225 * SECOND, 300 * SECOND, 23 * HOUR, 24 * HOUR],
+  });
+  onTestFinished(() => story.end());
+  await story.type(`watch ${VIDEO}`);
+  for (const wait of ['70s', '70s', '70s']) {
+    await story.pass(wait);
+    await story.type(`status ${VIDEO}`);
+  }
+  await story.pass('25h');
+  expect(story.alertsOn(VIDEO).map(({ first }) => first[0])).toEqual(['⏰', '⌛']);
+  expect(story.looksAt(VIDEO)).toBe(7);
+});
