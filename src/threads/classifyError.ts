@@ -6,6 +6,7 @@ export interface Refusal {
   readonly subcode?: number | undefined;
   readonly httpStatus: number;
   readonly subject: CallSubject;
+  readonly message?: string | undefined;
 }
 
 interface CodeRow {
@@ -14,6 +15,8 @@ interface CodeRow {
   readonly subcode?: number;
   /** Only when this was asked for. */
   readonly subject?: CallSubject;
+  /** Only when the message holds this name of a field, which no language changes, or when there is no message. */
+  readonly field?: RegExp;
   readonly kind: ThreadsErrorKind;
 }
 
@@ -31,9 +34,10 @@ const CODE_ROWS: readonly CodeRow[] = [
   { code: 24, subject: 'container', kind: 'not-visible' },
   { code: 100, subcode: 33, kind: 'no-such-object' },
   { code: 100, subcode: 4279004, kind: 'child-not-ready' },
-  // A status read asks for three fixed fields of one id, so a plain 100 can only be "nonexisting field (status)".
-  // The text would say so, in any of Meta's languages. https://github.com/exileum/meta-mcp/issues/143
-  { code: 100, subject: 'container', kind: 'not-a-container' },
+  // "Tried accessing nonexisting field (status)", in any of Meta's languages: of the three fields that a status read asks
+  // for, the one that a container alone has. Any other 100 says for itself what it is about.
+  // https://github.com/exileum/meta-mcp/issues/143
+  { code: 100, subject: 'container', field: /\bstatus\b/, kind: 'not-a-container' },
   { code: 100, kind: 'bad-request' },
   { code: 190, kind: 'token' },
   { code: 102, kind: 'token' },
@@ -70,7 +74,8 @@ const STATUS_ROWS: readonly StatusRow[] = [
 
 /**
  * What a refusal means: by code and subcode, by the HTTP status only where no row knows the code.
- * Texts play no part, being localised; nor does `is_transient`, which is wrong in both directions.
+ * Texts play no part, being localised, but for the name of a field; nor does `is_transient`, which is wrong in both
+ * directions.
  */
 export function classifyError(refusal: Refusal): ThreadsErrorKind {
   const byCode = CODE_ROWS.find((row) => fitsCode(row, refusal));
@@ -82,9 +87,10 @@ export function classifyError(refusal: Refusal): ThreadsErrorKind {
   return byStatus?.kind ?? 'outage';
 }
 
-function fitsCode(row: CodeRow, { code, subcode, subject }: Refusal): boolean {
+function fitsCode(row: CodeRow, { code, subcode, subject, message }: Refusal): boolean {
   if (row.code !== undefined && (code === undefined || !within(row.code, code))) return false;
   if (row.subcode !== undefined && row.subcode !== subcode) return false;
+  if (row.field !== undefined && message !== undefined && !row.field.test(message)) return false;
   return row.subject === undefined || row.subject === subject;
 }
 

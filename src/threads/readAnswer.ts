@@ -41,15 +41,16 @@ export function readAnswer<T>(question: Question<T>, answer: HttpAnswer, context
   const { subject } = question;
   const call = nameCall(question);
   const { account, now } = context;
-  const kind = classifyError({ code: facts?.code, subcode: facts?.subcode, httpStatus, subject });
+  const { code, subcode, message } = facts ?? {};
+  const kind = classifyError({ code, subcode, httpStatus, subject, message });
   const details = { account, subject, httpStatus, retryAt: findRetryAt(kind, answer, now) };
-  const codes = [facts?.code, facts?.subcode].filter((code) => code !== undefined).join('/');
+  const codes = [code, subcode].filter((each) => each !== undefined).join('/');
   const words = codes === '' ? 'no readable error' : `code ${codes}`;
   throw new ThreadsError(kind, `${call} for account ${account}: ${kind}, HTTP ${httpStatus}, ${words}`, {
     ...details,
-    code: facts?.code,
-    subcode: facts?.subcode,
-    apiMessage: facts?.message,
+    code,
+    subcode,
+    apiMessage: message,
     traceId: facts?.traceId,
   });
 }

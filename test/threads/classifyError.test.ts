@@ -51,6 +51,22 @@ describe('an error of a status read', () => {
   });
 });
 
+describe('a code 100 of a status read', () => {
+  it.each<[message: string | undefined, kind: ThreadsErrorKind]>([
+    ['Tried accessing nonexisting field (status) on node type (ThreadsMedia)', 'not-a-container'],
+    ['Champ inexistant (status)', 'not-a-container'],
+    [undefined, 'not-a-container'],
+    ['(#100) Invalid parameter', 'bad-request'],
+    ['Tried accessing nonexisting field (error_message)', 'bad-request'],
+    ['(#100) Param statuses must be a list', 'bad-request'],
+  ])('that says %s is %s', (message, kind) => {
+    expect(classifyError({ code: 100, httpStatus: 500, subject: 'container', message })).toBe(kind);
+    expect(classifyError({ code: 100, httpStatus: 500, subject: 'quotas', message })).toBe('bad-request');
+    const without = { code: 100, subcode: 33, httpStatus: 400, subject: 'container', message } as const;
+    expect(classifyError(without)).toBe('no-such-object');
+  });
+});
+
 describe('an error of a read that is not of a container', () => {
   it.each<Row>([
     [100, undefined, 500, 'bad-request'],

@@ -66,7 +66,17 @@ describe('an answer that lies', () => {
   it.each<[title: string, reply: Reply, kind: ThreadsErrorKind]>([
     ['HTTP 500 with code 190', { status: 500, body: graphError(190) }, 'token'],
     ['HTTP 500 with code 10', { status: 500, body: graphError(10) }, 'permission'],
-    ['HTTP 500 with code 100', { status: 500, body: graphError(100) }, 'not-a-container'],
+    ['HTTP 500 with code 100', { status: 500, body: graphError(100) }, 'bad-request'],
+    [
+      'a field that only containers have',
+      { status: 500, body: graphError(100, undefined, 'Tried accessing nonexisting field (status)') },
+      'not-a-container',
+    ],
+    [
+      'a field that is another',
+      { status: 500, body: graphError(100, undefined, 'Tried accessing nonexisting field (error_message)') },
+      'bad-request',
+    ],
     ['HTTP 400 with 613/4279002', { status: 400, body: graphError(613, 4279002) }, 'limited'],
     ['HTTP 200 with an error', { status: 200, body: graphError(24, 4279009) }, 'not-visible'],
     ['codes as strings', { status: 500, body: graphError('190', '463') }, 'token'],

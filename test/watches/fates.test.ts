@@ -166,6 +166,16 @@ describe('a container that can not be seen', () => {
   });
 });
 
+it('a question that Threads does not accept is answered with what it says', async () => {
+  const words = '(#100) Param fields must be a list';
+  const story = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: [{ at: '0s', error: { code: 100, message: words } }] }),
+  });
+  onTestFinished(() => story.end());
+  for (const line of ['status', 'watch']) expect(await story.type(`${line} ${VIDEO}`)).toContain(words);
+  expect(story.alertsOn(VIDEO)[0]?.first).toContain(words);
+});
+
 it('a whole evening of fates in one watch is told together, each container once', async () => {
   const containers = Object.fromEntries(
     Array.from({ length: 20 }, (_, index) => [
