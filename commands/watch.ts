@@ -32,6 +32,11 @@ export const watch = defineCommand({
     const { place, person, now, services } = context;
     const request = { place, by: person.id, account: account.name, containers, age, note };
     const begun = await services.watching.begin(request, now);
-    return watchBegun({ account: account.name, begun, blindness: services.sight.of(account.name) });
+    return watchBegun({
+      account: account.name,
+      begun,
+      blindness: services.sight.of(account.name),
+      snoozedUntil: services.snoozing.channelUntil(place, now),
+    });
   },
 });

@@ -49,6 +49,12 @@ export class Snoozes {
       .filter((snooze) => snooze !== undefined);
   }
 
+  /** Until when a channel as a whole is snoozed, where it is. */
+  channelUntil(place: Place, now: number): number | undefined {
+    const snooze = this.#byKey.get(snoozeKey(place, {}));
+    return snooze !== undefined && snooze.until > now ? snooze.until : undefined;
+  }
+
   /** Forgets all of an account that is there no more. */
   async forgetAccount(account: string): Promise<void> {
     for (const [key, snooze] of this.#byKey) {

@@ -39,6 +39,11 @@ export class Snoozing {
     if (watcher !== undefined) await teller.tellSnoozed(watcher, container, mark);
   }
 
+  /** Until when a channel as a whole is snoozed, where it is. */
+  channelUntil(place: Place, now: number): number | undefined {
+    return this.#options.snoozes.channelUntil(place, now);
+  }
+
   /** When the next snooze ends; never, where there is none. */
   get nextEnd(): number {
     return this.#options.snoozes.nextEnd;

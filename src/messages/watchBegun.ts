@@ -19,12 +19,14 @@ export interface WatchBegunFacts {
   }[];
   /** Why nothing of the account can be seen at present, where that is so. */
   readonly blindness: { readonly trouble: Trouble; readonly nextProbeAt: number } | undefined;
+  /** Until when the channel is snoozed, where it is. */
+  readonly snoozedUntil: number | undefined;
 }
 
 const NAMES = new Intl.ListFormat('en-GB');
 
 /** The answer to `watch`: how each container stands, when it is looked at next, what will be told. */
-export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card {
+export function watchBegun({ account, begun, blindness, snoozedUntil }: WatchBegunFacts): Card {
   const open = begun.filter(({ nextLookAt }) => nextLookAt !== undefined).length;
   const what =
     begun.length === 1
@@ -44,7 +46,7 @@ export function watchBegun({ account, begun, blindness }: WatchBegunFacts): Card
       ...(blindness ? [blindWords(blindness)] : []),
       ...(open > 0
         ? [
-            text`Failures and expiries are told here in a new message; the live message shows the rest. To stop, type ${command('unwatch all')}`,
+            text`Failures and expiries are told here in a new message${snoozedUntil === undefined ? '' : text` once the channel's snooze ends, ${time(snoozedUntil)}`}; the live message shows the rest. To stop, type ${command('unwatch all')}`,
           ]
         : []),
     ],

@@ -293,6 +293,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         },
       ],
       blindness: { trouble: outage, nextProbeAt: NOW + MINUTE },
+      snoozedUntil: NOW + HOUR,
     }),
   ],
   ['unwatched', unwatched([{ account: 'brand', container }], 3)],

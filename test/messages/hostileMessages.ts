@@ -270,6 +270,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           { minLength: 1, maxLength: MOST.watch, size: 'max' },
         ),
         blindness: fc.option(fc.record({ trouble, nextProbeAt: at }), { nil: undefined }),
+        snoozedUntil: fc.option(at, { nil: undefined }),
       })
       .map(watchBegun),
   ],
