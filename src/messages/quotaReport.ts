@@ -1,8 +1,14 @@
-import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from '../threads/quotas.ts';
+import {
+  hasAnswered,
+  QUOTA_PAIRS,
+  type QuotaAnswer,
+  type QuotaPair,
+  type QuotaReading,
+} from '../threads/quotas.ts';
 import { checkQuotaButton } from './buttons.ts';
 import type { Card } from './card.ts';
 import { QUOTA_NOUNS, quotaShare } from './quotaWords.ts';
-import { bar, code, type Text, text } from './text.ts';
+import { bar, code, command, type Text, text } from './text.ts';
 
 /** The answer to `quota`: the four pairs, each with its share, or why it is unknown. */
 export function quotaReport(account: string, reading: QuotaReading): Card {
@@ -11,7 +17,9 @@ export function quotaReport(account: string, reading: QuotaReading): Card {
     title: text`📊 Quotas of ${account} over the last 24 hours`,
     body: [
       ...QUOTA_PAIRS.map((pair) => describe(pair, reading[pair])),
-      text`They free up bit by bit, as what was used passes 24 hours.`,
+      hasAnswered(reading)
+        ? text`They free up bit by bit, as what was used passes 24 hours.`
+        : text`To see them, type ${command(`connect account:${account}`)} and grant what is asked for.`,
     ],
     buttons: [checkQuotaButton(account)],
   };
@@ -25,6 +33,7 @@ function describe(pair: QuotaPair, answer: QuotaAnswer): Text {
 }
 
 function toneOf(reading: QuotaReading): Card['tone'] {
+  if (!hasAnswered(reading)) return 'warning';
   const shares = QUOTA_PAIRS.map((pair) => reading[pair]).map((answer) =>
     answer.kind === 'known' && answer.total > 0 ? answer.used / answer.total : 0,
   );

@@ -48,6 +48,12 @@ const READING: QuotaReading = {
   deletes: { kind: 'unknown', missingScope: 'threads_delete' },
   location_searches: { kind: 'known', used: 0, total: 500, windowSeconds: 86_400 },
 };
+const UNKNOWN_READING: QuotaReading = {
+  posts: { kind: 'unknown', missingScope: 'threads_content_publish' },
+  replies: { kind: 'unknown', missingScope: 'threads_manage_replies' },
+  deletes: { kind: 'unknown', missingScope: 'threads_delete' },
+  location_searches: { kind: 'unknown', missingScope: 'threads_location_tagging' },
+};
 
 const QUOTA: ContentOf<'quota'> = {
   kind: 'quota',
@@ -269,6 +275,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ],
   ['status, unseen', containerStatus({ ...facts, state: { kind: 'unseen', trouble: unseen, at: NOW } })],
   ['quota report', quotaReport('brand', READING)],
+  ['quota report of a token without scopes', quotaReport('brand', UNKNOWN_READING)],
   [
     'call failed',
     callFailed({
