@@ -16,6 +16,9 @@ export interface QuotaMemory {
   recall(account: Credentials): readonly QuotaPair[] | undefined;
   remember(account: Credentials, pairs: readonly QuotaPair[]): void;
   forget(accountName: string): void;
+  /** Notes that a pair has answered to the account's token: it does not lose its scopes. */
+  noteAnswer(account: Credentials): void;
+  hasAnswered(account: Credentials): boolean;
 }
 
 interface Lesson {
@@ -29,6 +32,8 @@ interface Lesson {
 
 export function createQuotaMemory(clock: Clock): QuotaMemory {
   const lessons = new Map<string, Lesson>();
+  /** By account, the hash of the last token to which a pair has answered. */
+  const answered = new Map<string, string>();
   return {
     recall({ name, token }) {
       const lesson = lessons.get(name);
@@ -46,6 +51,10 @@ export function createQuotaMemory(clock: Clock): QuotaMemory {
     forget(accountName) {
       lessons.delete(accountName);
     },
+    noteAnswer({ name, token }) {
+      answered.set(name, hashToken(token));
+    },
+    hasAnswered: ({ name, token }) => answered.get(name) === hashToken(token),
   };
 }
 

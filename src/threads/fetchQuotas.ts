@@ -21,7 +21,8 @@ type QuotaOptions = CallOptions & { readonly attempts: number };
 /**
  * Reads the quotas in one call where the token may read them all, or where it is known which it may read; else learns
  * that, pair by pair. A token that lacks the scope of one pair makes the full set fail whole, with an empty HTTP 500.
- * So does an outage: where no pair answers, it is asked whether anything does before scopes are taken to be missing.
+ * So does an outage: where no pair answers, and none ever has, it is asked whether anything does before scopes are taken
+ * to be missing.
  *
  * @throws ThreadsError of the first call where no pair answers for another reason than its scope
  * @see https://developers.facebook.com/docs/threads/troubleshooting
@@ -35,7 +36,9 @@ export async function fetchQuotas(
   try {
     const pairs = memory.recall(account) ?? QUOTA_PAIRS;
     if (pairs.length === 0) return toQuotaReading(new Map());
-    return toQuotaReading(await ask(account, quotaQuestion(pairs), options));
+    const answers = await ask(account, quotaQuestion(pairs), options);
+    memory.noteAnswer(account);
+    return toQuotaReading(answers);
   } catch (refusal) {
     if (!isRefusalOfFields(refusal)) throw refusal;
     return toQuotaReading(await askPairByPair(ask, memory, account, options, refusal));
@@ -62,8 +65,10 @@ async function askPairByPair(
       refusals.push(error);
     }
   }
-  if (answers.size === 0) {
-    if (![refusal, ...refusals].every(isEveryScopeMissing)) throw refusal;
+  if (answers.size > 0) memory.noteAnswer(account);
+  else {
+    const canBeScopes = [refusal, ...refusals].every(isEveryScopeMissing);
+    if (memory.hasAnswered(account) || !canBeScopes) throw refusal;
     await ask(account, USER_QUESTION, { ...options, attempts: 1 });
   }
   if (isComplete(answers)) memory.forget(account.name);

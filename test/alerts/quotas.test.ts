@@ -159,7 +159,8 @@ it('an outage of the quotas alone blinds nobody, and one of everything does', as
       {
         quotas: posts(['0s', 100, 250]),
         faults: [
-          { from: '10m', to: '1h', only: 'quotas', http: 503, body: '<html>' },
+          { from: '10m', to: '30m', only: 'quotas', http: 503, body: '<html>' },
+          { from: '30m', to: '1h', only: 'quotas', http: 500, body: '' },
           { from: '2h', to: '3h', http: 500, body: '' },
         ],
       },

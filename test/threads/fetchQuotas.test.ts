@@ -256,6 +256,19 @@ describe('the quotas of a token that may read none', () => {
     expect(askedAt).toEqual([0, 0.25, 0.75, 1.75, 3.75, 7.75, 15.75, 31.75, 55.75, 79.75]);
   });
 
+  it('are no missing scopes where a pair has answered to the token before', async () => {
+    grant(['posts']);
+    const { api, clock } = openApi({ attempts: 1 });
+    await api.fetchQuotas(BRAND);
+    grantNothing({ status: 500, body: '' });
+    expect(await errorOf(api.fetchQuotas(BRAND))).toMatchObject({ kind: 'outage' });
+    grant(['posts']);
+    clock.time += 5 * MINUTE;
+    expect(await api.fetchQuotas(BRAND)).toEqual({ ...UNKNOWN, posts: FULL_READING.posts });
+    grantNothing({ status: 500, body: '' });
+    expect(await api.fetchQuotas({ ...BRAND, token: 'THAAanother' })).toEqual(UNKNOWN);
+  });
+
   it('are no missing scopes where the account does not answer either', async () => {
     grantNothing({ status: 500, body: '' }, { status: 500, body: '' });
     const { api } = openApi({ attempts: 1 });
