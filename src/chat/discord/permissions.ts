@@ -1,4 +1,4 @@
-import { type APIInteractionGuildMember, ChannelType, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
 
 const POSTING = [
   ['View Channel', PermissionFlagsBits.ViewChannel],
@@ -35,10 +35,16 @@ export function findMissingPermissions(ours: string | undefined, type: ChannelTy
   return needed.filter(([, bit]) => !has(ours, bit)).map(([name]) => name);
 }
 
+/** What Discord says of somebody in a server. */
+interface Member {
+  readonly roles?: readonly string[] | undefined;
+  readonly permissions?: string | undefined;
+}
+
 /** Whether somebody may manage the server, or is named as a manager, by their own id or a role's. */
 export function isManager(
   id: string,
-  { roles = [], permissions = '0' }: Partial<Pick<APIInteractionGuildMember, 'roles' | 'permissions'>>,
+  { roles = [], permissions = '0' }: Member,
   managers: ReadonlySet<string>,
 ): boolean {
   return (

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cannotPost, notServed, unknownButton } from '../../../src/chat/discord/ask/notices.ts';
+import {
+  cannotPost,
+  notServed,
+  unknownButton,
+  unknownCommand,
+  unreadable,
+} from '../../../src/chat/discord/ask/notices.ts';
 import { type MessageBody, renderCard } from '../../../src/chat/discord/render/renderCard.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';
@@ -53,6 +59,8 @@ describe('every message in Discord', () => {
     ['a server that is not served', notServed('1200000000000000009')],
     ['no server at all', notServed(undefined)],
     ['an unknown button', unknownButton()],
+    ['an unknown command', unknownCommand()],
+    ['an interaction of nobody', unreadable()],
     ['a channel where nothing can be posted', cannotPost(['Send Messages', 'Embed Links'], false)],
     ['a thread where nothing can be posted', cannotPost(['Send Messages in Threads'], true)],
   ])('%s', (_, card) => {

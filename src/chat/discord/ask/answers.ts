@@ -1,27 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type APIApplicationCommandAutocompleteInteraction,
-  type APIApplicationCommandInteraction,
-  type APIInteraction,
-  type APIMessageComponentInteraction,
-  InteractionResponseType,
-  InteractionType,
-  MessageFlags,
-} from 'discord.js';
-import type { Person } from '../../../../commands/command.ts';
+import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
+import { z } from 'zod';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { failure } from '../../../messages/failure.ts';
-import type { Place } from '../../../place.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { Losses } from '../../losses.ts';
 import type { Bot } from '../../platform.ts';
 import { decodeCustomId, type Pressed } from '../customId.ts';
 import { describeFault } from '../describeFault.ts';
-import { findMissingPermissions, isManager, isThread } from '../permissions.ts';
+import { findMissingPermissions, isThread } from '../permissions.ts';
 import { renderCard } from '../render/renderCard.ts';
 import { complete } from './complete.ts';
-import { cannotPost, cannotTell, notServed, unknownButton } from './notices.ts';
+import { type Interaction, interactionSchema } from './interaction.ts';
+import { cannotPost, cannotTell, notServed, unknownButton, unknownCommand, unreadable } from './notices.ts';
+import { type Asker, readAsker, readPlace } from './readAsker.ts';
 import { readTyped } from './readTyped.ts';
 import { explainLost, isFormFault, type Replies } from './replies.ts';
 
@@ -35,10 +28,6 @@ export interface AnswersOptions {
   readonly log: Log;
 }
 
-type Question = APIApplicationCommandInteraction | APIMessageComponentInteraction;
-/** In a server that we serve. */
-type Served<T extends APIInteraction> = T & Required<Pick<T, 'guild_id'>>;
-
 /** The commands whose answer is a list: a page of it is the answer asked for again. */
 const LISTS = new Set(['watches', 'more']);
 
@@ -51,8 +40,9 @@ export class Answers {
     this.#options = options;
   }
 
-  take(interaction: APIInteraction): void {
-    const answering = this.#answer(interaction)
+  /** @throws ZodError where it is nothing that could be answered */
+  take(interaction: unknown): void {
+    const answering = this.#answer(interactionSchema.parse(interaction))
       .catch((error: unknown) => this.#report(error))
       .finally(() => this.#inHand.delete(answering));
     this.#inHand.add(answering);
@@ -63,24 +53,30 @@ export class Answers {
     await Promise.race([Promise.all(this.#inHand), delay(longest, undefined, { ref: false })]);
   }
 
-  #answer(interaction: APIInteraction): Promise<void> {
-    switch (interaction.type) {
+  #answer(interaction: Interaction): Promise<void> {
+    const { type } = interaction;
+    switch (type) {
       case InteractionType.ApplicationCommandAutocomplete:
         return this.#suggest(interaction);
       case InteractionType.ApplicationCommand:
       case InteractionType.MessageComponent:
         return this.#reply(interaction);
       default:
+        this.#options.log.warn(
+          { type, id: interaction.id },
+          'Discord sent a kind of interaction that is not ours',
+        );
         return Promise.resolve();
     }
   }
 
-  async #suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
+  async #suggest(interaction: Interaction): Promise<void> {
     const { bot, replies, log } = this.#options;
-    const typed = readTyped(interaction, bot.commandName);
+    const typed = readTyped(interaction.data, bot.commandName);
+    const place = readPlace(interaction);
     const suggested =
-      typed && this.#isServed(interaction)
-        ? complete(typed, placeOf(interaction), bot).catch((error: unknown) => {
+      typed && place && this.#serves(place.workspace)
+        ? complete(typed, place, bot).catch((error: unknown) => {
             log.warn({ fault: describeFault(error) }, 'nothing could be suggested');
             return [];
           })
@@ -92,17 +88,24 @@ export class Answers {
     });
   }
 
-  async #reply(interaction: Question): Promise<void> {
-    const { bot, replies, log } = this.#options;
-    if (!this.#isServed(interaction)) {
-      log.info(
-        { server: interaction.guild_id },
-        'somebody asked in a Discord server that is not in DISCORD_GUILD_IDS',
-      );
-      return this.#refuse(interaction, notServed(interaction.guild_id));
+  async #reply(interaction: Interaction): Promise<void> {
+    const { bot, replies, managers, log } = this.#options;
+    const { id, type, guild_id: server } = interaction;
+    if (server === undefined || !this.#serves(server)) {
+      log.info({ server }, 'somebody asked in a Discord server that is not in DISCORD_GUILD_IDS');
+      return this.#refuse(interaction, notServed(server));
+    }
+    const asker = readAsker(interaction, managers);
+    if (asker === undefined) {
+      log.warn({ type, id }, 'Discord does not say who asks, or where; nothing was done');
+      return this.#refuse(interaction, unreadable());
     }
     const asked = readAsked(interaction, bot.commandName);
-    if (asked === undefined) return this.#refuse(interaction, unknownButton());
+    if (asked === undefined)
+      return this.#refuse(
+        interaction,
+        type === InteractionType.MessageComponent ? unknownButton() : unknownCommand(),
+      );
     await replies.respond(
       interaction,
       turnsPage(interaction, asked)
@@ -112,14 +115,12 @@ export class Answers {
             data: { flags: MessageFlags.Ephemeral },
           },
     );
-    await this.#answerAsked(interaction, asked);
+    await this.#answerAsked(interaction, asked, asker);
   }
 
-  async #answerAsked(interaction: Served<Question>, asked: Pressed): Promise<void> {
+  async #answerAsked(interaction: Interaction, asked: Pressed, { place, person }: Asker): Promise<void> {
     const { bot, losses } = this.#options;
     const { command, args } = asked;
-    const place = placeOf(interaction);
-    const person = personOf(interaction, this.#options.managers);
     const show = (card: Card): Promise<void> => this.#show(interaction, asked, card);
     const run = (): Promise<Card> => bot.dispatch({ command, args, place, person });
     if (!bot.commands.some(({ name, posts }) => name === command && posts)) {
@@ -140,7 +141,7 @@ export class Answers {
     });
   }
 
-  async #show(interaction: Question, asked: Pressed, card: Card): Promise<void> {
+  async #show(interaction: Interaction, asked: Pressed, card: Card): Promise<void> {
     const { bot, replies, log } = this.#options;
     const { commandName } = bot;
     const paging = LISTS.has(asked.command) ? asked : undefined;
@@ -152,7 +153,7 @@ export class Answers {
     }
   }
 
-  async #refuse(interaction: Question, card: Card): Promise<void> {
+  async #refuse(interaction: Interaction, card: Card): Promise<void> {
     const { commandName } = this.#options.bot;
     const { embeds, components, allowed_mentions } = renderCard(card, { commandName });
     await this.#options.replies.respond(interaction, {
@@ -166,9 +167,8 @@ export class Answers {
     });
   }
 
-  #isServed<T extends APIInteraction>(interaction: T): interaction is Served<T> {
-    const { guild_id: guild } = interaction;
-    return guild !== undefined && this.#options.guildIds.has(guild);
+  #serves(server: string): boolean {
+    return this.#options.guildIds.has(server);
   }
 
   #report(error: unknown): void {
@@ -180,25 +180,19 @@ export class Answers {
   }
 }
 
-function readAsked(interaction: Question, commandName: string): Pressed | undefined {
-  if (interaction.type === InteractionType.MessageComponent)
-    return decodeCustomId(interaction.data.custom_id);
-  const typed = readTyped(interaction, commandName);
+const pressedSchema = z.object({ custom_id: z.string() });
+
+function readAsked({ type, data }: Interaction, commandName: string): Pressed | undefined {
+  if (type === InteractionType.MessageComponent) {
+    const pressed = pressedSchema.safeParse(data).data;
+    return pressed && decodeCustomId(pressed.custom_id);
+  }
+  const typed = readTyped(data, commandName);
   return typed && { command: typed.command, args: typed.args, page: 0 };
 }
 
 /** A page is turned in the list itself, which its asker alone sees. */
-function turnsPage(interaction: Question, { command }: Pressed): boolean {
-  if (interaction.type !== InteractionType.MessageComponent || !LISTS.has(command)) return false;
-  return ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-}
-
-function placeOf({ guild_id: workspace, channel, channel_id: id }: Served<APIInteraction>): Place {
-  return { platform: 'discord', workspace, channel: channel?.id ?? id ?? '' };
-}
-
-/** In a server, Discord says who asks as its member. */
-function personOf({ member, user }: APIInteraction, managers: ReadonlySet<string>): Person {
-  const id = member?.user.id ?? user?.id ?? '';
-  return { id, isManager: isManager(id, member ?? {}, managers) };
+function turnsPage({ type, message }: Interaction, { command }: Pressed): boolean {
+  if (type !== InteractionType.MessageComponent || !LISTS.has(command)) return false;
+  return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }

@@ -23,6 +23,22 @@ export function unknownButton(): Card {
   );
 }
 
+/** For a command that none of ours stands behind. */
+export function unknownCommand(): Card {
+  return refusal(
+    text`This command is none that I know, or it is from another version.`,
+    text`Type ${command('help')} to see what can be asked.`,
+  );
+}
+
+/** For something that does not say who asks, or where. */
+export function unreadable(): Card {
+  return refusal(
+    text`What Discord sent can’t be read: it does not say who asks, or where.`,
+    text`Type ${command('help')} to see what can be asked.`,
+  );
+}
+
 /** For something that is told later in a channel where we may not post: nothing was begun. */
 export function cannotPost(missing: readonly string[], inThread: boolean): Card {
   const where = inThread ? 'the channel of this thread' : 'this channel';

@@ -1,5 +1,4 @@
 import {
-  type APIInteraction,
   type APIInteractionResponse,
   DiscordAPIError,
   type REST,
@@ -7,8 +6,9 @@ import {
   Routes,
 } from 'discord.js';
 import type { MessageBody } from '../render/renderCard.ts';
+import type { Interaction } from './interaction.ts';
 
-type Asked = Pick<APIInteraction, 'id' | 'token' | 'application_id'>;
+type Asked = Pick<Interaction, 'id' | 'token' | 'application_id'>;
 
 /** The two calls by which an interaction is answered. They carry its own token, and not the bot's. */
 export class Replies {

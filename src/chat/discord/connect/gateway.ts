@@ -1,14 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  type APIInteraction,
   Client,
   DiscordjsErrorCodes,
   Events,
   GatewayDispatchEvents,
-  type GatewayGuildCreateDispatchData,
-  type GatewayGuildDeleteDispatchData,
   GatewayIntentBits,
-  Options,
   Status,
 } from 'discord.js';
 import { MINUTE, SECOND } from '../../../duration.ts';
@@ -18,6 +14,8 @@ import { describeFault } from '../describeFault.ts';
 import { restOptions } from './createRest.ts';
 import { finalClose, tokenRefused } from './finalErrors.ts';
 import { IdentifyTurns } from './identifyTurns.ts';
+import { type Packet, serverSchema } from './packet.ts';
+import { Shards } from './shards.ts';
 
 const RETRY = { first: SECOND, last: MINUTE };
 /** A server that Discord has trouble with must not keep the others waiting. */
@@ -28,7 +26,8 @@ export interface GatewayOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly log: Log;
-  readonly onInteraction: (interaction: APIInteraction) => void;
+  /** Something that a person did, as Discord says it. */
+  readonly onInteraction: (interaction: unknown) => void;
   /** A server that we are in, told at each new session, and when we are let in. */
   readonly onGuild: (guildId: string, applicationId: string) => void;
   /** A server that has removed us. */
@@ -95,8 +94,11 @@ export class Gateway {
       rest: restOptions(apiUrl),
       allowedMentions: { parse: [], repliedUser: false },
       waitGuildTimeout: PATIENCE_WITH_SERVERS,
-      makeCache: Options.cacheWithLimits(NOTHING_KEPT),
-      ws: { buildIdentifyThrottler: (connection) => (turns = new IdentifyTurns(connection, log)) },
+      ws: {
+        buildIdentifyThrottler: (connection) => (turns = new IdentifyTurns(connection, log)),
+        buildStrategy: (manager) =>
+          new Shards(manager, { log, onPacket: (packet) => this.#take(packet, client.application?.id) }),
+      },
     });
     this.#client = client;
     this.#listen(client);
@@ -113,27 +115,29 @@ export class Gateway {
     } catch (error) {
       turns?.abandon();
       client.removeAllListeners();
-      client.ws.removeAllListeners();
       throw isTokenFault(error) ? tokenRefused() : error;
     }
   }
 
-  /** The packets themselves, as Discord documents them: they come at once, also while discord.js waits for servers. */
+  /** Packets as Discord documents them: they come at once, also while discord.js waits for servers. */
+  #take({ t, d }: Packet, applicationId: string | undefined): void {
+    const { onInteraction, onGuild, onRemoved } = this.#options;
+    switch (t) {
+      case GatewayDispatchEvents.InteractionCreate:
+        if (!this.#ending.signal.aborted) onInteraction(d);
+        return;
+      case GatewayDispatchEvents.GuildCreate:
+        if (applicationId !== undefined) onGuild(serverSchema.parse(d).id, applicationId);
+        return;
+      case GatewayDispatchEvents.GuildDelete: {
+        const { id, unavailable } = serverSchema.parse(d);
+        if (unavailable !== true) onRemoved(id);
+      }
+    }
+  }
+
   #listen(client: Client): void {
-    const { log, onInteraction, onGuild, onRemoved } = this.#options;
-    client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
-      // discord.js makes objects of its own of each, and throws where these are left out: that would end us.
-      interaction.entitlements ??= [];
-      interaction.authorizing_integration_owners ??= {};
-      if (!this.#ending.signal.aborted) onInteraction(interaction);
-    });
-    client.ws.on(GatewayDispatchEvents.GuildCreate, ({ id }: GatewayGuildCreateDispatchData) => {
-      if (client.application) onGuild(id, client.application.id);
-    });
-    client.ws.on(GatewayDispatchEvents.GuildDelete, ({ id, unavailable }: GatewayGuildDeleteDispatchData) => {
-      // A server that is unavailable comes back by itself.
-      if (unavailable !== true) onRemoved(id);
-    });
+    const { log } = this.#options;
     client.on(Events.ShardReconnecting, () =>
       log.info('the connection to Discord broke; it is taken up again'),
     );
@@ -142,21 +146,6 @@ export class Gateway {
       log.warn({ fault: describeFault(error) }, 'the connection to Discord has trouble'),
     );
   }
-}
-
-/** Nothing of what people say or who they are is of use to us later. */
-const NOTHING_KEPT = {
-  ...Options.DefaultMakeCacheSettings,
-  MessageManager: 0,
-  ThreadMemberManager: 0,
-  GuildEmojiManager: 0,
-  GuildStickerManager: 0,
-  GuildMemberManager: { maxSize: 0, keepOverLimit: (member: { id: string; client: Client }) => isUs(member) },
-  UserManager: { maxSize: 0, keepOverLimit: (user: { id: string; client: Client }) => isUs(user) },
-};
-
-function isUs({ id, client }: { id: string; client: Client }): boolean {
-  return id === client.user?.id;
 }
 
 function isTokenFault(error: unknown): boolean {

@@ -80,6 +80,11 @@ export class DoubleGateway {
     this.dispatch('GUILD_CREATE', this.guild);
   }
 
+  /** Sends a frame that Discord's own would never be. */
+  sendFrame(frame: unknown): void {
+    this.#send(frame);
+  }
+
   askToReconnect(): void {
     this.#send({ op: OP.reconnect, d: null });
   }

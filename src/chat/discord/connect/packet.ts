@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+/** An event of the gateway, as it came. */
+export interface Packet {
+  /** @see https://docs.discord.com/developers/events/gateway-events#receive-events */
+  readonly t: string;
+  readonly d: unknown;
+}
+
+/** What there is to know of a server. One that is unavailable has trouble, and comes back by itself. */
+export const serverSchema = z.object({ id: z.string(), unavailable: z.boolean().optional() });

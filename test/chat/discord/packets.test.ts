@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { status } from '../../support/scenarios.ts';
+import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
+import { ALL_NEEDED, GUILD, MANAGE_GUILD, PERSON } from './double/payloads.ts';
+import { typed } from './double/server.ts';
+
+const OPEN = '17900000000000001';
+
+let world: DiscordWorld;
+
+beforeAll(async () => {
+  world = await openDiscordWorld({ containers: { [OPEN]: [status('0s', 'FINISHED')] } });
+  world.bot.start();
+  await world.bot.ready();
+});
+
+afterAll(() => world.close());
+
+const STATUS = typed('status', { container: OPEN });
+const WATCHES = { component_type: 2, custom_id: '1|watches|0|' };
+const CHECK = { component_type: 2, custom_id: `1|status|0|container=${OPEN}&account=brand` };
+const member = { user: { id: PERSON }, roles: [] };
+
+/** By what `type` says it is: a command, a press, or options that are being typed. */
+const [COMMAND, PRESS, COMPLETION, MODAL] = [2, 3, 4, 5] as const;
+
+describe('an interaction is answered as far as it can be read:', () => {
+  it.each([
+    [
+      'permissions as numbers',
+      COMMAND,
+      STATUS,
+      { app_permissions: Number(ALL_NEEDED), member: { ...member, permissions: 32 } },
+      'ready to publish',
+    ],
+    [
+      'permissions of its asker as a number',
+      COMMAND,
+      typed('alerts', { state: 'show' }),
+      { member: { ...member, permissions: Number(MANAGE_GUILD) } },
+      'are off',
+    ],
+    [
+      'permissions that are none',
+      COMMAND,
+      STATUS,
+      { app_permissions: 'all', member: { ...member, permissions: {} } },
+      'ready to publish',
+    ],
+    [
+      'permissions of ours that are none, where we post',
+      COMMAND,
+      typed('watch', { container: OPEN }),
+      { app_permissions: 'all' },
+      'This channel watches',
+    ],
+    ['a press without its message', PRESS, CHECK, {}, 'ready to publish'],
+    ['a press that turns a page, without its message', PRESS, WATCHES, {}, OPEN],
+    [
+      'a press on the message of nobody',
+      PRESS,
+      CHECK,
+      { message: { webhook_id: '5', interaction_metadata: { id: '1', type: 2 } } },
+      'ready to publish',
+    ],
+    ['a press on nothing', PRESS, null, {}, 'This button is none that I know'],
+    [
+      'a button whose id is no text',
+      PRESS,
+      { component_type: 2, custom_id: 5 },
+      {},
+      'This button is none that I know',
+    ],
+    ['a command without anything in it', COMMAND, undefined, {}, 'This command is none that I know'],
+    [
+      'a command without a subcommand',
+      COMMAND,
+      { ...STATUS, options: undefined },
+      {},
+      'This command is none that I know',
+    ],
+    [
+      'a command in a group',
+      COMMAND,
+      { ...STATUS, options: [{ type: 2, name: 'all', options: [] }] },
+      {},
+      'This command is none that I know',
+    ],
+    [
+      'a command that was never ours',
+      COMMAND,
+      { ...STATUS, name: 'other' },
+      {},
+      'This command is none that I know',
+    ],
+    [
+      'a command of a menu, about nobody',
+      COMMAND,
+      { id: '1', type: 2, name: 'threads', target_id: '5' },
+      {},
+      'This command is none that I know',
+    ],
+    [
+      'a command whose options are none',
+      COMMAND,
+      { ...STATUS, options: [{ type: 1, name: 'status', options: [null] }] },
+      {},
+      'This command is none that I know',
+    ],
+    [
+      'a command with an option that names somebody',
+      COMMAND,
+      { ...STATUS, options: [{ type: 1, name: 'status', options: [{ type: 6, name: 'user', value: '5' }] }] },
+      {},
+      'status has no argument',
+    ],
+    ['nobody who asks', COMMAND, STATUS, { member: undefined }, 'does not say who asks'],
+    [
+      'a member who is nobody',
+      COMMAND,
+      STATUS,
+      { member: { roles: [], permissions: '0' } },
+      'does not say who asks',
+    ],
+    [
+      'no channel',
+      COMMAND,
+      STATUS,
+      { channel: undefined, channel_id: undefined },
+      'does not say who asks, or where',
+    ],
+    ['a channel that says nothing of itself', COMMAND, STATUS, { channel: {} }, 'ready to publish'],
+    [
+      'entitlements that are none',
+      COMMAND,
+      STATUS,
+      { entitlements: null, authorizing_integration_owners: null },
+      'ready to publish',
+    ],
+  ] as const)('%s', async (_, type, data, more, says) => {
+    const { text } = await world.server.answerTo(world.server.send(type, data, {}, more));
+    expect(text).toContain(says);
+  });
+
+  it.each([
+    ['nothing in it', undefined],
+    ['no option', typed('unwatch', {})],
+    ['an option that is none', { ...STATUS, options: [5] }],
+  ] as const)('options that are typed, with %s, by no suggestion', async (_, data) => {
+    const { server } = world;
+    expect((await server.takenOf(server.send(COMPLETION, data, {}))).choices).toEqual([]);
+  });
+});
+
+describe('what can’t be read is a line in the log, and Discord is answered as before:', () => {
+  const noted = 'can’t be read; it was dropped';
+
+  it.each([
+    ['INTERACTION_CREATE', null],
+    ['INTERACTION_CREATE', { id: '1', type: COMMAND, guild_id: GUILD, data: STATUS }],
+    ['GUILD_CREATE', null],
+    ['GUILD_CREATE', { roles: 5 }],
+    ['GUILD_DELETE', {}],
+  ] as const)('%s with %j', async (t, d) => {
+    const { discord, bot, server } = world;
+    const from = bot.log.length;
+    discord.gateway.dispatch(t, d);
+    expect(await bot.says(noted, from)).toMatchObject({ level: 40, type: t });
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+    expect(bot.log.slice(from).filter(({ msg }) => msg.includes(noted))).toHaveLength(1);
+  });
+
+  it.each([
+    ['a form that nobody opened', MODAL, { custom_id: 'any' }],
+    ['a kind that nobody knows', 99, undefined],
+  ] as const)('%s', async (_, type, data) => {
+    const { bot, server } = world;
+    const from = bot.log.length;
+    const id = server.send(type, data, {});
+    expect(await bot.says('not ours', from)).toMatchObject({ level: 40, type, id });
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+  });
+
+  it.each([
+    ['CHANNEL_CREATE', { id: '778', guild_id: GUILD, type: 0 }],
+    ['CHANNEL_UPDATE', { id: '1300000000000000001', guild_id: GUILD, permission_overwrites: 5 }],
+    ['CHANNEL_DELETE', null],
+    ['THREAD_CREATE', {}],
+    ['THREAD_LIST_SYNC', { guild_id: GUILD }],
+    ['GUILD_CREATE', { id: '1200000000000000005', channels: 5, roles: [null], members: {} }],
+    ['GUILD_UPDATE', { id: GUILD, roles: [null] }],
+    ['GUILD_ROLE_UPDATE', { guild_id: GUILD }],
+    ['GUILD_MEMBER_UPDATE', { guild_id: GUILD }],
+    ['MESSAGE_CREATE', { id: '1' }],
+    ['USER_UPDATE', null],
+    ['NOT_AN_EVENT', { any: 1 }],
+  ] as const)('and %s is nothing to us', async (t, d) => {
+    world.discord.gateway.dispatch(t, d);
+    expect((await world.server.type('status', { container: OPEN })).text).toContain('ready to publish');
+  });
+
+  it('nor does a frame that holds nothing end it', async () => {
+    const { discord, server } = world;
+    for (const frame of [null, [], 5, {}, { op: 0 }, { op: 9 }, { op: 10 }, { op: 99 }])
+      discord.gateway.sendFrame(frame);
+    for (const d of [null, {}, { guilds: [null] }]) discord.gateway.dispatch('READY', d);
+    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+  });
+});
