@@ -5,6 +5,7 @@ import type { SlackSettings } from '../createSlackPlatform.ts';
 import { createClientOptions } from './clientOptions.ts';
 import type { Door } from './door.ts';
 import { EVENTS_PATH, HttpDoor } from './httpDoor.ts';
+import { siftFrames } from './siftFrames.ts';
 import { SocketDoor } from './socketDoor.ts';
 
 export interface DoorParts {
@@ -32,7 +33,13 @@ export function createDoor({ settings, logger, log, random, onFinal }: DoorParts
     appToken,
     logger,
     autoReconnectEnabled: false,
+    processEventErrorHandler: async ({ error: err }) => {
+      log.warn({ err }, 'Bolt can’t read what Slack sent; nothing was done');
+      // Slack would send it again.
+      return true;
+    },
     installerOptions: { clientOptions: createClientOptions(apiUrl, logger) },
   });
+  siftFrames(receiver.client, log);
   return { receiver, door: new SocketDoor({ receiver, log, random, onFinal }) };
 }

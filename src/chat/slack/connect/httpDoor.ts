@@ -5,12 +5,16 @@ import type { Log } from '../../../log.ts';
 import type { Door } from './door.ts';
 import { refuseListening } from './refusals.ts';
 import { ReplayGuard } from './replayGuard.ts';
+import { sortPayload } from './sortPayload.ts';
 import { verifyRequest } from './verifyRequest.ts';
 
 export const EVENTS_PATH = '/slack/events';
 
 /** Far above anything that Slack sends. */
 const LARGEST_BODY = 1_000_000;
+
+/** Slack tries whether somebody is here when the address is entered; Bolt answers it. */
+const URL_VERIFICATION = 'url_verification';
 
 /** A body that has not come by then never will, ms. */
 const SLOWEST_REQUEST = 10_000;
@@ -66,6 +70,7 @@ export class HttpDoor implements Door {
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { receiver, log } = this.#options;
     const [path] = (request.url ?? '').split('?', 1);
     if (path !== EVENTS_PATH) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
@@ -76,10 +81,20 @@ export class HttpDoor implements Door {
     if (text.includes('ssl_check=1') && new URLSearchParams(text).get('ssl_check') === '1')
       return end(response, 200);
     if (!this.#isGenuine(request, text)) return end(response, 401);
-    // Bolt compares the type as a whole, and finds the body already read.
     const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-    request.headers['content-type'] = type.trim().toLowerCase();
-    this.#options.receiver.requestListener(Object.assign(request, { rawBody: body }), response);
+    const contentType = type.trim().toLowerCase();
+    const sorted = sortPayload(readPayload(text, contentType));
+    if (sorted.kind === 'unreadable') {
+      log.warn('Slack sent a request that can’t be read; it was refused');
+      return end(response, 400);
+    }
+    if (sorted.kind === 'other' && sorted.type !== URL_VERIFICATION) {
+      log.info(sorted, 'Slack sent something that is not for us; nothing was done');
+      return end(response, 200);
+    }
+    // Bolt compares the type as a whole, and finds the body already read.
+    request.headers['content-type'] = contentType;
+    receiver.requestListener(Object.assign(request, { rawBody: body }), response);
   }
 
   #isGenuine({ headers }: IncomingMessage, body: string): boolean {
@@ -100,6 +115,18 @@ export class HttpDoor implements Door {
     else if (!this.#guard.admit(signature ?? '', now)) log.warn('a request was refused: it came before');
     else return true;
     return false;
+  }
+}
+
+/** The payload in a body, in whose forms Bolt looks for it too. @returns `undefined` where there is none */
+function readPayload(body: string, contentType: string): unknown {
+  try {
+    if (contentType !== 'application/x-www-form-urlencoded') return JSON.parse(body);
+    const form = new URLSearchParams(body);
+    const payload = form.get('payload');
+    return payload === null ? Object.fromEntries(form) : JSON.parse(payload);
+  } catch {
+    return undefined;
   }
 }
 

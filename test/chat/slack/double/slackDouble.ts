@@ -222,6 +222,21 @@ export class SlackDouble {
     return this.#send(type, (responseUrl) => ({ ...payload, response_url: responseUrl }));
   }
 
+  /** Sends an envelope over Socket Mode. @returns how it is acknowledged */
+  sendEnvelope(envelope: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const id = randomUUID();
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.#acks.set(id, resolve);
+    this.sendFrame(JSON.stringify({ envelope_id: id, ...envelope }));
+    return promise;
+  }
+
+  /** Sends a frame over Socket Mode, whatever it says. */
+  sendFrame(text: string): void {
+    const [socket] = [...this.#sockets].slice(-1);
+    socket?.sendText(text);
+  }
+
   /** Asks the bot to make a new connection, as Slack does every few hours. */
   refresh(reason = 'refresh_requested'): void {
     for (const socket of this.#sockets) socket.send({ type: 'disconnect', reason });
@@ -259,18 +274,12 @@ export class SlackDouble {
     const id = randomUUID();
     const payload = build(`${this.url}/respond/${id}`);
     const acknowledged =
-      this.botUrl === undefined ? this.#sendEnvelope(id, type, payload) : this.#sendRequest(type, payload);
+      this.botUrl === undefined
+        ? this.sendEnvelope({ type, payload, accepts_response_payload: true })
+        : this.#sendRequest(type, payload);
     const doing = new Doing(acknowledged, this.happenings);
     this.#doings.set(id, doing);
     return doing;
-  }
-
-  #sendEnvelope(id: string, type: string, payload: unknown): Promise<unknown> {
-    const { promise, resolve } = Promise.withResolvers<unknown>();
-    this.#acks.set(id, resolve);
-    const [socket] = [...this.#sockets].slice(-1);
-    socket?.send({ envelope_id: id, type, payload, accepts_response_payload: true });
-    return promise;
   }
 
   async #sendRequest(type: string, payload: Readonly<Record<string, unknown>>): Promise<unknown> {

@@ -26,7 +26,12 @@ export class Socket {
   }
 
   send(message: unknown): void {
-    this.#write(OPCODE.text, Buffer.from(JSON.stringify(message)));
+    this.sendText(JSON.stringify(message));
+  }
+
+  /** Whatever it says. */
+  sendText(text: string): void {
+    this.#write(OPCODE.text, Buffer.from(text));
   }
 
   /** Ends it at once, without a word. */
