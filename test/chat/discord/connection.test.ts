@@ -62,17 +62,21 @@ describe.concurrent('a connection', () => {
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   });
 
-  it('whose session is no longer known begins a new one', async (test) => {
-    const { discord, server, bot } = await begin(test);
-    discord.gateway.isResumable = false;
-    const from = discord.gateway.events.entries.length;
-    discord.gateway.drop();
-    await discord.gateway.events.next(({ kind }) => kind === 'identify', from);
-    expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
-    expect(bot.log.filter(({ msg }) => msg.includes('Threadwatch is ready'))).toHaveLength(1);
-    // Nothing differs from what Discord has: the commands were put once.
-    expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
-  });
+  it.for([{ op: 9, d: false }, { op: 9 }])(
+    'whose session is no longer known (%j) begins a new one',
+    async (refusal, test) => {
+      const { discord, server, bot } = await begin(test);
+      discord.gateway.isResumable = false;
+      discord.gateway.refusal = refusal;
+      const from = discord.gateway.events.entries.length;
+      discord.gateway.drop();
+      await discord.gateway.events.next(({ kind }) => kind === 'identify', from);
+      expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
+      expect(bot.log.filter(({ msg }) => msg.includes('Threadwatch is ready'))).toHaveLength(1);
+      // Nothing differs from what Discord has: the commands were put once.
+      expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
+    },
+  );
 
   it.for([
     [4004, /^Threadwatch ends: DISCORD_TOKEN: Discord does not know this token.*Reset Token/],

@@ -188,6 +188,7 @@ describe('what can’t be read is a line in the log, and Discord is answered as 
     ['THREAD_CREATE', {}],
     ['THREAD_LIST_SYNC', { guild_id: GUILD }],
     ['GUILD_CREATE', { id: '1200000000000000005', channels: 5, roles: [null], members: {} }],
+    ['GUILD_CREATE', { id: GUILD, unavailable: null }],
     ['GUILD_UPDATE', { id: GUILD, roles: [null] }],
     ['GUILD_ROLE_UPDATE', { guild_id: GUILD }],
     ['GUILD_MEMBER_UPDATE', { guild_id: GUILD }],

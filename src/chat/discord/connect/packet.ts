@@ -8,4 +8,7 @@ export interface Packet {
 }
 
 /** What there is to know of a server. One that is unavailable has trouble, and comes back by itself. */
-export const serverSchema = z.object({ id: z.string(), unavailable: z.boolean().optional() });
+export const serverSchema = z.object({
+  id: z.string(),
+  unavailable: z.boolean().optional().catch(undefined),
+});

@@ -1,4 +1,10 @@
-import { GatewayDispatchEvents, SimpleShardingStrategy, type WebSocketOptions } from 'discord.js';
+import {
+  GatewayDispatchEvents,
+  SimpleShardingStrategy,
+  type WebSocketOptions,
+  WebSocketShardDestroyRecovery,
+  WebSocketShardStatus,
+} from 'discord.js';
 import type { Log } from '../../../log.ts';
 import { describeFault } from '../describeFault.ts';
 import { type Packet, serverSchema } from './packet.ts';
@@ -7,6 +13,8 @@ type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];
 
 /** One connection of discord.js', as far as we take part in it. */
 interface Shard {
+  readonly status: WebSocketShardStatus;
+  destroy(options: { readonly recover: WebSocketShardDestroyRecovery }): Promise<void>;
   onMessage(...frame: unknown[]): Promise<void>;
   listeners(event: 'dispatch'): readonly Relay[];
   removeAllListeners(event: 'dispatch'): void;
@@ -72,7 +80,16 @@ export class Shards extends SimpleShardingStrategy {
   /** What is thrown elsewhere while a frame is read ends in a promise that discord.js lets go of. */
   #guard(shard: Shard): void {
     const hear = shard.onMessage.bind(shard);
-    shard.onMessage = (...frame) => hear(...frame).catch((error) => this.#note(error));
+    shard.onMessage = async (...frame) => {
+      try {
+        await hear(...frame);
+      } catch (error) {
+        this.#note(error);
+        // Whether the old session goes on was in what can’t be read, and is not said twice.
+        if (shard.status === WebSocketShardStatus.Resuming)
+          await shard.destroy({ recover: WebSocketShardDestroyRecovery.Reconnect });
+      }
+    };
   }
 
   #note(error: unknown, { t: type, d }: Partial<Packet> = {}): void {

@@ -36,6 +36,8 @@ export class DoubleGateway {
   refuseWith: number | undefined;
   /** Whether a session that broke can be taken up again. */
   isResumable = true;
+  /** How it says that it can't be. */
+  refusal: object = { op: OP.invalid, d: false };
   /** What is said of the server that lets us in. */
   guild: object = guild(GUILD);
   #url: string;
@@ -122,7 +124,7 @@ export class DoubleGateway {
         const { session_id: session, seq } = resumeSchema.parse(d);
         this.events.add({ kind: 'resume', session, seq });
         if (!this.isResumable || session !== this.#session) {
-          this.#send({ op: OP.invalid, d: false });
+          this.#send(this.refusal);
           return;
         }
         for (const { s, frame } of this.#sent) if (s > seq) socket.send(frame);
