@@ -115,7 +115,11 @@ export const variables = {
   THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', 'header'),
   DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
   DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, split by comma', '123456789012345678'),
-  DISCORD_API_URL: variable(apiUrl, LOOPBACK_URL, defaults.discordApiUrl),
+  DISCORD_API_URL: variable(
+    apiUrl.refine((text) => !/\/v\d+\/*$/.test(text)),
+    `${LOOPBACK_URL} and without /v10 at its end`,
+    defaults.discordApiUrl,
+  ),
   SLACK_BOT_TOKEN: variable(token, TOKEN, 'xoxb-…'),
   SLACK_APP_TOKEN: variable(token, TOKEN, 'xapp-…'),
   SLACK_SIGNING_SECRET: variable(token, 'a signing secret: one line without blanks', '8f742231b10e…'),

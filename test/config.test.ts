@@ -118,6 +118,7 @@ describe('a start that can not be', () => {
     ['THREADS_API_URL', 'https://user:password@example.com'],
     ['THREADS_API_URL', 'ftp://127.0.0.1'],
     ['DISCORD_API_URL', 'discord.example/api'],
+    ['DISCORD_API_URL', 'https://discord.example/api/v10/'],
     ['PUBLIC_URL', 'nowhere'],
     ['THREADS_AUTH', 'cookie'],
     ['WATCH_LOOKS', '0s,1m,2m,3m,4m,5m,23h,24h'],
