@@ -1,6 +1,6 @@
-import type { Account } from '../src/accounts.ts';
+import type { Account } from '../src/accounts/accounts.ts';
 import { findMissingScopes } from '../src/connect/scopes.ts';
-import { type AccountFacts, accountList } from '../src/messages/accountList.ts';
+import { type AccountFacts, accountList } from '../src/messages/replies/accountList.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
 import { explainError } from '../src/threads/explanations.ts';
@@ -26,10 +26,10 @@ async function readFacts(threads: ThreadsApi, account: Account): Promise<Account
   const ofNothing = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
   try {
     const { username } = await threads.fetchUser(account, { attempts: 1 });
-    return { name, username, ...(await readLife(threads, account)), trouble: undefined };
+    return { name, username, ...(await readLife(threads, account)), error: undefined };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    return { name, ...ofNothing, trouble: explainError(error).cause };
+    return { name, ...ofNothing, error: explainError(error).cause };
   }
 }
 

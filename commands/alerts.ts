@@ -1,9 +1,9 @@
-import { quotaAlertsState } from '../src/messages/quotaAlertsState.ts';
+import { quotaAlertsState } from '../src/messages/replies/quotaAlertsState.ts';
 import { text } from '../src/messages/text.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount, readThresholds } from './options.ts';
-import { PersonError, quoteBriefly } from './personError.ts';
 import { readQuotas } from './readQuotas.ts';
+import { quoteBriefly, UserError } from './userError.ts';
 
 export const alerts = defineCommand({
   name: 'alerts',
@@ -23,30 +23,30 @@ export const alerts = defineCommand({
   positional: ['state', 'thresholds'],
   example: 'alerts on thresholds:80,95,100',
   async run(args, context) {
-    const { place, person, now, services } = context;
+    const { channel, person, now, services } = context;
     const state = args.state.trim().toLowerCase();
     const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
     const show = async (title: 'on' | 'off' | 'show') => {
-      const subscription = await services.quotaAlerts.get(place, account.name);
+      const subscription = await services.quotaAlerts.get(channel, account.name);
       return quotaAlertsState({ did: title, account: account.name, thresholds: subscription?.thresholds });
     };
     switch (state) {
       case 'on': {
         const wanted = thresholds ?? services.defaultThresholds;
-        await services.quotaAlerts.turnOn(place, account.name, person.id, wanted, now);
-        await services.quotaAlerts.announce(place, account.name, person.id, wanted, now);
+        await services.quotaAlerts.turnOn(channel, account.name, person.id, wanted, now);
+        await services.quotaAlerts.flushNew(channel, account.name, person.id, wanted, now);
         const outcome = await readQuotas(account, context);
         return quotaAlertsState({ did: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':
-        if (await services.quotaAlerts.turnOff(place, account.name))
-          await services.quotaAlerts.announce(place, account.name, person.id, undefined, now);
+        if (await services.quotaAlerts.turnOff(channel, account.name))
+          await services.quotaAlerts.flushNew(channel, account.name, person.id, undefined, now);
         return show('off');
       case 'show':
         return show('show');
       default:
-        throw new PersonError(text`${quoteBriefly(args.state)} is neither on, off nor show.`, 'alerts on');
+        throw new UserError(text`${quoteBriefly(args.state)} is neither on, off nor show.`, 'alerts on');
     }
   },
 });

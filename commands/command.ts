@@ -1,17 +1,18 @@
-import type { Account } from '../src/accounts.ts';
-import type { AlertGroups } from '../src/alerts/alertGroups.ts';
+import type { AccountHealth } from '../src/accounts/accountHealth.ts';
+import type { Account } from '../src/accounts/accounts.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
-import type { Snoozing } from '../src/alerts/snoozing.ts';
-import type { Watching } from '../src/alerts/watching.ts';
-import type { Connecting } from '../src/connect/connecting.ts';
-import type { Disconnecting } from '../src/connect/disconnecting.ts';
+import type { SnoozeService } from '../src/alerts/snoozeService.ts';
+import type { UnwatchService } from '../src/alerts/unwatchService.ts';
+import type { WatchService } from '../src/alerts/watchService.ts';
+import type { ChannelRef } from '../src/channelRef.ts';
+import type { ConnectService } from '../src/connect/connectService.ts';
+import type { DisconnectService } from '../src/connect/disconnectService.ts';
 import type { Card } from '../src/messages/card.ts';
-import type { Finding } from '../src/messages/doctorReport.ts';
-import type { Place } from '../src/place.ts';
+import type { Finding } from '../src/messages/replies/doctorReport.ts';
+import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';
+import type { Poller } from '../src/polling/poller.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
-import type { Looks } from '../src/watches/looks.ts';
-import type { Sight } from '../src/watches/sight.ts';
-import type { WatchBook } from '../src/watches/watchBook.ts';
+import type { WatchStore } from '../src/watches/watchStore.ts';
 
 /** An argument of a command. All are text: ids exceed every number type that a platform offers. */
 export interface Option {
@@ -38,7 +39,7 @@ export interface Person {
 
 /** What a command works with: who asks, from where, what they may reach, and the parts of the core. */
 export interface CommandContext {
-  readonly place: Place;
+  readonly channel: ChannelRef;
   readonly person: Person;
   /** The accounts bound to this workspace, and no other. */
   readonly accounts: readonly Account[];
@@ -51,17 +52,18 @@ export interface CommandContext {
 
 export interface Services {
   readonly threads: ThreadsApi;
-  readonly book: WatchBook;
-  readonly looks: Looks;
-  readonly sight: Sight;
-  readonly watching: Watching;
-  readonly snoozing: Snoozing;
+  readonly watchStore: WatchStore;
+  readonly poller: Poller;
+  readonly health: AccountHealth;
+  readonly watchService: WatchService;
+  readonly unwatchService: UnwatchService;
+  readonly snoozeService: SnoozeService;
   readonly quotaAlerts: QuotaAlerts;
-  readonly alertGroups: AlertGroups;
-  readonly connecting: Connecting;
-  readonly disconnecting: Disconnecting;
+  readonly notificationGroups: NotificationGroups;
+  readonly connectService: ConnectService;
+  readonly disconnectService: DisconnectService;
   /** Checks all that the asker's accounts, their channel and the program rest on. */
-  readonly examine: (asked: Pick<CommandContext, 'accounts' | 'place' | 'person'>) => Promise<Finding[]>;
+  readonly examine: (asked: Pick<CommandContext, 'accounts' | 'channel' | 'person'>) => Promise<Finding[]>;
   /** Per cent, where `alerts on` names none. */
   readonly defaultThresholds: readonly number[];
 }
@@ -80,7 +82,7 @@ export interface Command {
   readonly positional: readonly string[];
   /** A line that works, without the slash and the name before it. */
   readonly example: string;
-  /** @returns the answer, for the person alone @throws PersonError */
+  /** @returns the answer, for the person alone @throws UserError */
   run(args: Readonly<Record<string, string | undefined>>, context: CommandContext): Promise<Card>;
 }
 

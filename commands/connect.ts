@@ -1,4 +1,4 @@
-import { connectLink, connectUnset } from '../src/messages/connectLink.ts';
+import { connectLink, connectUnset } from '../src/messages/replies/connectLink.ts';
 import { defineCommand } from './command.ts';
 import { readAccount } from './options.ts';
 
@@ -12,18 +12,18 @@ export const connect = defineCommand({
   positional: ['account'],
   example: 'connect',
   async run(args, context) {
-    const { place, person, services } = context;
+    const { channel, person, services } = context;
     const account =
       args.account === undefined
         ? undefined
         : readAccount(args.account, context, (name) => `connect account:${name}`).name;
-    const invited = await services.connecting.invite({
-      place,
+    const invited = await services.connectService.invite({
+      channel,
       person: person.id,
       account,
     });
     return invited === undefined
-      ? connectUnset(services.connecting.missing)
+      ? connectUnset(services.connectService.missing)
       : connectLink({ ...invited, account });
   },
 });

@@ -1,8 +1,8 @@
-import { disconnected } from '../src/messages/disconnected.ts';
+import { disconnected } from '../src/messages/replies/disconnected.ts';
 import { text } from '../src/messages/text.ts';
 import { defineCommand } from './command.ts';
 import { readAccount } from './options.ts';
-import { PersonError } from './personError.ts';
+import { UserError } from './userError.ts';
 
 export const disconnect = defineCommand({
   name: 'disconnect',
@@ -16,9 +16,9 @@ export const disconnect = defineCommand({
   async run(args, context) {
     const { services, person } = context;
     const { name } = readAccount(args.account, context, (each) => `disconnect account:${each}`);
-    const gone = await services.disconnecting.disconnect(name, person.id);
+    const gone = await services.disconnectService.disconnect(name, person.id);
     if (gone === undefined)
-      throw new PersonError(
+      throw new UserError(
         text`${name} stands in the configuration: the operator takes it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and starts Threadwatch again.`,
         'unwatch all',
         text`to end what this channel watches.`,

@@ -1,4 +1,4 @@
-import { doctorReport } from '../src/messages/doctorReport.ts';
+import { doctorReport } from '../src/messages/replies/doctorReport.ts';
 import { defineCommand } from './command.ts';
 
 export const doctor = defineCommand({

@@ -1,7 +1,7 @@
-import { commandHelp, commandOverview } from '../src/messages/help.ts';
+import { commandHelp, commandOverview } from '../src/messages/replies/help.ts';
 import { text } from '../src/messages/text.ts';
 import { defineCommand } from './command.ts';
-import { PersonError, quoteBriefly } from './personError.ts';
+import { quoteBriefly, UserError } from './userError.ts';
 
 export const help = defineCommand({
   name: 'help',
@@ -17,7 +17,7 @@ export const help = defineCommand({
     if (name === undefined || name === '') return commandOverview(commands);
     const found = commands.find((each) => each.name === name);
     if (found === undefined)
-      throw new PersonError(
+      throw new UserError(
         text`There is no command ${quoteBriefly(name)}.`,
         'help',
         text`to see all of them.`,

@@ -1,8 +1,8 @@
-import type { Account } from '../src/accounts.ts';
+import type { Account } from '../src/accounts/accounts.ts';
 import { DAY, parseDuration } from '../src/duration.ts';
 import { text } from '../src/messages/text.ts';
 import type { CommandContext, Option } from './command.ts';
-import { PersonError, quoteBriefly } from './personError.ts';
+import { quoteBriefly, UserError } from './userError.ts';
 
 const MOST_CONTAINERS = 20;
 const LONGEST_NOTE = 500;
@@ -39,7 +39,7 @@ export function readAccount(
 ): Account {
   const [first] = accounts;
   if (first === undefined)
-    throw new PersonError(
+    throw new UserError(
       text`No Threads account is connected to this workspace.`,
       'help',
       text`to see what can be asked.`,
@@ -48,7 +48,7 @@ export function readAccount(
   const account = findAccount(name.toLowerCase(), accounts);
   if (account !== undefined) return account;
   const known = accounts.map((each) => each.name).join(', ');
-  throw new PersonError(
+  throw new UserError(
     text`There is no account ${quoteBriefly(name)} here; there is ${known}.`,
     lineWith(first.name),
   );
@@ -72,11 +72,11 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
     .map(unwrap)
     .filter((word) => word !== '');
   const ids = [...new Set(words.map((word) => readContainer(word, example)))];
-  if (ids.length === 0) throw new PersonError(text`A container id is missing.`, example);
+  if (ids.length === 0) throw new UserError(text`A container id is missing.`, example);
   if (ids.length > most)
     throw most === 1
-      ? new PersonError(text`That is ${ids.length} containers, and ${name} takes one.`, `${name} ${ids[0]}`)
-      : new PersonError(
+      ? new UserError(text`That is ${ids.length} containers, and ${name} takes one.`, `${name} ${ids[0]}`)
+      : new UserError(
           text`That is ${ids.length} containers, and ${most} at a time are the most.`,
           `${name} ${ids.slice(0, most).join(' ')}`,
           text`first, then the rest.`,
@@ -92,15 +92,15 @@ function unwrap(word: string): string {
 function readContainer(word: string, example: string): string {
   if (CONTAINER_ID.test(word)) return word;
   if (TOO_LONG.test(word))
-    throw new PersonError(
+    throw new UserError(
       text`${quoteBriefly(word)} is no container id: an id has at most 32 digits.`,
       example,
     );
   if (!LINK.test(word))
-    throw new PersonError(text`${quoteBriefly(word)} is no container id: an id is digits alone.`, example);
+    throw new UserError(text`${quoteBriefly(word)} is no container id: an id is digits alone.`, example);
   const [id, ...others] = word.match(ID_IN_LINK) ?? [];
   if (id === undefined || others.length > 0)
-    throw new PersonError(
+    throw new UserError(
       text`The link ${quoteBriefly(word)} names no container; paste the id itself.`,
       example,
     );
@@ -112,9 +112,9 @@ export function readAge(typed: string | undefined, example: string): number {
   if (typed === undefined) return 0;
   const age = parseDuration(typed);
   if (age === undefined)
-    throw new PersonError(text`${quoteBriefly(typed)} is no age; write it like 20m or 2h10m.`, example);
+    throw new UserError(text`${quoteBriefly(typed)} is no age; write it like 20m or 2h10m.`, example);
   if (age > DAY)
-    throw new PersonError(
+    throw new UserError(
       text`A container older than 24 hours has expired or been published already.`,
       example,
     );
@@ -126,7 +126,7 @@ export function readNote(typed: string | undefined, example: string): string | u
   if (note === undefined || note === '') return undefined;
   const length = [...note].length;
   if (length > LONGEST_NOTE)
-    throw new PersonError(
+    throw new UserError(
       text`The note has ${length} characters; ${LONGEST_NOTE} are the most.`,
       example,
       text`with a shorter one.`,
@@ -141,11 +141,11 @@ export function readThresholds(typed: string): number[] {
   const thresholds = words.map((word) => Number(/^(\d{1,3})%?$/.exec(word)?.[1] ?? Number.NaN));
   const wrong = thresholds.findIndex((percent) => !(percent >= 1 && percent <= 100));
   if (wrong >= 0)
-    throw new PersonError(
+    throw new UserError(
       text`${quoteBriefly(words[wrong] ?? '')} is no threshold: write whole per cents from 1 to 100.`,
       example,
     );
   if (thresholds.length === 0 || thresholds.length > MOST_THRESHOLDS)
-    throw new PersonError(text`Write one to ${MOST_THRESHOLDS} thresholds.`, example);
+    throw new UserError(text`Write one to ${MOST_THRESHOLDS} thresholds.`, example);
   return [...new Set(thresholds)].sort((a, b) => a - b);
 }

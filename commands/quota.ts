@@ -1,5 +1,5 @@
-import { callFailed } from '../src/messages/callFailed.ts';
-import { quotaReport } from '../src/messages/quotaReport.ts';
+import { callFailed } from '../src/messages/replies/callFailed.ts';
+import { quotaReport } from '../src/messages/replies/quotaReport.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount } from './options.ts';
 import { readQuotas } from './readQuotas.ts';
@@ -20,8 +20,8 @@ export const quota = defineCommand({
       ? quotaReport(account.name, outcome.reading)
       : callFailed({
           account: account.name,
-          trouble: outcome.trouble,
-          blindness: context.services.sight.of(account.name),
+          error: outcome.error,
+          outage: context.services.health.of(account.name),
         });
   },
 });

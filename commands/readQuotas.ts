@@ -1,12 +1,12 @@
-import type { Account } from '../src/accounts.ts';
+import type { Account } from '../src/accounts/accounts.ts';
+import { type ErrorDetails, toErrorDetails } from '../src/threads/errorDetails.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
 import type { QuotaReading } from '../src/threads/quotas.ts';
-import { type Trouble, troubleOf } from '../src/watches/watch.ts';
 import type { CommandContext } from './command.ts';
 
 export type QuotaOutcome =
   | { readonly kind: 'read'; readonly reading: QuotaReading }
-  | { readonly kind: 'failed'; readonly trouble: Trouble };
+  | { readonly kind: 'failed'; readonly error: ErrorDetails };
 
 /** A reading that a person asked for; what it crosses is told to the channels that want to know, as ever. */
 export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
@@ -15,7 +15,7 @@ export async function readQuotas(account: Account, { services, now }: CommandCon
     await services.quotaAlerts.take(account.name, reading, now);
     return { kind: 'read', reading };
   } catch (error) {
-    if (error instanceof ThreadsError) return { kind: 'failed', trouble: troubleOf(error) };
+    if (error instanceof ThreadsError) return { kind: 'failed', error: toErrorDetails(error) };
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { MINUTE, parseDuration } from '../src/duration.ts';
-import { snoozed } from '../src/messages/snoozed.ts';
+import { snoozed } from '../src/messages/replies/snoozed.ts';
 import { text } from '../src/messages/text.ts';
 import { defineCommand } from './command.ts';
 import { readAccount, readContainers } from './options.ts';
-import { PersonError, quoteBriefly } from './personError.ts';
+import { quoteBriefly, UserError } from './userError.ts';
 
 const LONGEST = 24 * 60 * MINUTE;
 
@@ -29,10 +29,10 @@ export const snooze = defineCommand({
         : readContainers(args.container, 'status', 1);
     const duration = parseDuration(args.for);
     if (duration === undefined || duration < MINUTE || duration > LONGEST)
-      throw new PersonError(text`${quoteBriefly(args.for)} is no time to snooze.`, 'watches');
-    const { services, place, person, now } = context;
+      throw new UserError(text`${quoteBriefly(args.for)} is no time to snooze.`, 'watches');
+    const { services, channel, person, now } = context;
     const until = now + duration;
-    await services.snoozing.begin({ place, by: person.id, account: account?.name, container, until });
+    await services.snoozeService.begin({ channel, by: person.id, account: account?.name, container, until });
     return snoozed({ account: account?.name, container, until });
   },
 });

@@ -1,12 +1,13 @@
-import type { Account } from '../src/accounts.ts';
-import { callFailed } from '../src/messages/callFailed.ts';
+import type { Account } from '../src/accounts/accounts.ts';
+import { findOwningAccount, isOwnershipError } from '../src/accounts/findOwningAccount.ts';
+import { channelKey } from '../src/channelRef.ts';
 import type { Card } from '../src/messages/card.ts';
-import { type ContainerStatusFacts, containerStatus } from '../src/messages/containerStatus.ts';
-import { placeKey } from '../src/place.ts';
-import type { LookAnswer } from '../src/watches/decideLook.ts';
-import { findSeer, mayBeAnothers } from '../src/watches/seer.ts';
-import { takeLook } from '../src/watches/takeLook.ts';
-import { troubleOf, type Watch, watchKey } from '../src/watches/watch.ts';
+import { callFailed } from '../src/messages/replies/callFailed.ts';
+import { type ContainerStatusFacts, containerStatus } from '../src/messages/replies/containerStatus.ts';
+import { checkContainer } from '../src/polling/checkContainer.ts';
+import type { ContainerAnswer } from '../src/threads/containerAnswer.ts';
+import { toErrorDetails } from '../src/threads/errorDetails.ts';
+import { type Watch, watchKey } from '../src/watches/watch.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containerOption, readAccount, readContainers } from './options.ts';
 
@@ -25,53 +26,56 @@ export const status = defineCommand({
     // Where no account is named, a watch of any of them is meant.
     const candidates = args.account === undefined ? context.accounts : [account];
     const keys = candidates.map(({ name }) => watchKey(name, container));
-    const watch = (await context.services.book.getMany(keys)).find((each) => each !== undefined);
+    const watch = (await context.services.watchStore.getMany(keys)).find((each) => each !== undefined);
     return watch === undefined ? statusOf(container, account, context) : statusOfWatched(watch, context);
   },
 });
 
-/** A look at a container that nobody watches; what one account can't see, the workspace's others are asked for. */
+/** A check a container that nobody watches; what one account can't see, the workspace's others are asked for. */
 async function statusOf(container: string, account: Account, context: CommandContext): Promise<Card> {
-  const { threads, sight } = context.services;
-  const outcome = await takeLook(threads, account, container, {});
-  if (outcome.kind === 'blind') {
+  const { threads, health } = context.services;
+  const outcome = await checkContainer(threads, account, container, {});
+  if (outcome.kind === 'account-outage') {
     const { name } = account;
-    const trouble = troubleOf(outcome.error);
-    return callFailed({ account: name, container, trouble, blindness: sight.of(name) });
+    const error = toErrorDetails(outcome.error);
+    return callFailed({ account: name, container, error, outage: health.of(name) });
   }
-  const others = context.accounts.filter(({ name }) => name !== account.name && sight.of(name) === undefined);
-  const seer =
-    outcome.kind === 'unseen' && mayBeAnothers(outcome.error)
-      ? await findSeer(threads, others, container)
+  const others = context.accounts.filter(
+    ({ name }) => name !== account.name && health.of(name) === undefined,
+  );
+  const owner =
+    outcome.kind === 'not-found' && isOwnershipError(outcome.error)
+      ? await findOwningAccount(threads, others, container)
       : undefined;
-  const state = stateOf(seer?.answer ?? outcome, context.now);
-  if (seer === undefined) return containerStatus({ account: account.name, container, state });
-  return containerStatus({ account: seer.account.name, container, state, unseenBy: account.name });
+  const state = stateOf(owner?.answer ?? outcome, context.now);
+  if (owner === undefined) return containerStatus({ account: account.name, container, state });
+  return containerStatus({ account: owner.account.name, container, state, notFoundBy: account.name });
 }
 
-function stateOf(answer: LookAnswer, at: number): ContainerStatusFacts['state'] {
-  if (answer.kind !== 'read') return { kind: answer.kind, trouble: troubleOf(answer.error), at };
+function stateOf(answer: ContainerAnswer, at: number): ContainerStatusFacts['state'] {
+  if (answer.kind !== 'read') return { kind: answer.kind, error: toErrorDetails(answer.error), at };
   const { status, errorMessage } = answer.reading;
   return { kind: 'status', status, errorMessage, at };
 }
 
-/** A look at a watched container serves the watch too; within a minute the last one stands. */
-async function statusOfWatched(watch: Watch, { services, place }: CommandContext): Promise<Card> {
+/** A check a watched container serves the watch too; within a minute the last one stands. */
+async function statusOfWatched(watch: Watch, { services, channel }: CommandContext): Promise<Card> {
   const { container } = watch;
-  const decision = (await services.looks.lookNow([watch])).get(watchKey(watch.account, container));
-  const { account, state, createdAt, nextLookAt } = decision?.watch ?? watch;
-  const blindness = services.sight.of(account);
-  if (blindness !== undefined)
-    return callFailed({ account, container, trouble: blindness.trouble, blindness });
-  if (state.kind === 'unknown') return callFailed({ account, container, trouble: { kind: 'outage' } });
-  const isOurs = watch.watchers.some((watcher) => placeKey(watcher.place) === placeKey(place));
+  const decision = (await services.poller.checkNow([watch])).get(watchKey(watch.account, container));
+  const { account, state, createdAt, nextCheckAt } = decision?.watch ?? watch;
+  const outage = services.health.of(account);
+  if (outage !== undefined) return callFailed({ account, container, error: outage.error, outage });
+  if (state.kind === 'unknown') return callFailed({ account, container, error: { kind: 'outage' } });
+  const isOurs = watch.subscribers.some(
+    (subscriber) => channelKey(subscriber.channel) === channelKey(channel),
+  );
   const isOpen = decision === undefined || !decision.ended;
   return containerStatus({
     account,
     container,
     state,
     createdAt,
-    watch: isOurs && isOpen ? { nextLookAt } : undefined,
-    unseenBy: account === watch.account ? undefined : watch.account,
+    watch: isOurs && isOpen ? { nextCheckAt } : undefined,
+    notFoundBy: account === watch.account ? undefined : watch.account,
   });
 }

@@ -1,7 +1,7 @@
+import { unwatched } from '../src/messages/replies/unwatched.ts';
 import { text } from '../src/messages/text.ts';
-import { unwatched } from '../src/messages/unwatched.ts';
 import { defineCommand } from './command.ts';
-import { PersonError } from './personError.ts';
+import { UserError } from './userError.ts';
 
 export const stop = defineCommand({
   name: 'stop',
@@ -12,14 +12,14 @@ export const stop = defineCommand({
   options: { live: { description: 'The live message', required: true } },
   positional: [],
   example: 'unwatch all',
-  async run(args, { services, place, person }) {
-    const dropped = await services.watching.dropLive(place, args.live, person.id);
+  async run(args, { services, channel, person }) {
+    const dropped = await services.unwatchService.dropLive(channel, args.live, person.id);
     if (dropped.length === 0)
-      throw new PersonError(
+      throw new UserError(
         text`Nothing of that message is watched any more.`,
         'watches',
         text`to see what is.`,
       );
-    return unwatched(dropped, services.book.countInChannel(place));
+    return unwatched(dropped, services.watchStore.countInChannel(channel));
   },
 });

@@ -1,9 +1,9 @@
+import { unwatched } from '../src/messages/replies/unwatched.ts';
 import { text } from '../src/messages/text.ts';
-import { unwatched } from '../src/messages/unwatched.ts';
 import type { CommandContext } from './command.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, containersOption, readAccount, readContainers } from './options.ts';
-import { PersonError } from './personError.ts';
+import { UserError } from './userError.ts';
 
 const MOST = 200;
 
@@ -20,7 +20,7 @@ export const unwatch = defineCommand({
   positional: ['container'],
   example: 'unwatch 17900000000000001',
   async run(args, context) {
-    const watches = await context.services.book.inChannel(context.place);
+    const watches = await context.services.watchStore.inChannel(context.channel);
     const account =
       args.account === undefined
         ? undefined
@@ -30,7 +30,10 @@ export const unwatch = defineCommand({
     const asked = isAll ? undefined : new Set(readContainers(args.container, 'unwatch', MOST));
     const wanted = ofAccount.filter((watch) => asked === undefined || asked.has(watch.container));
     if (wanted.length === 0) throw nothingToDrop(asked, watches.length, account?.name);
-    return unwatched(await dropEach(wanted, context), context.services.book.countInChannel(context.place));
+    return unwatched(
+      await dropEach(wanted, context),
+      context.services.watchStore.countInChannel(context.channel),
+    );
   },
 });
 
@@ -38,25 +41,25 @@ function nothingToDrop(
   asked: ReadonlySet<string> | undefined,
   watched: number,
   account: string | undefined,
-): PersonError {
+): UserError {
   if (watched === 0)
-    return new PersonError(text`This channel watches nothing.`, 'watch 17900000000000001', text`to begin.`);
+    return new UserError(text`This channel watches nothing.`, 'watch 17900000000000001', text`to begin.`);
   if (asked === undefined && account !== undefined)
-    return new PersonError(
+    return new UserError(
       text`This channel watches nothing of ${account}.`,
       'watches',
       text`to see what it does.`,
     );
   const what = asked?.size === 1 ? `${[...asked][0]} is` : 'Those are';
-  return new PersonError(text`${what} not on this channel's list.`, 'watches', text`to see it.`);
+  return new UserError(text`${what} not on this channel's list.`, 'watches', text`to see it.`);
 }
 
 async function dropEach(
   wanted: readonly { account: string; container: string }[],
-  { services, place, person }: CommandContext,
+  { services, channel, person }: CommandContext,
 ): Promise<{ account: string; container: string }[]> {
   const dropped: { account: string; container: string }[] = [];
   for (const { account, container } of wanted)
-    dropped.push(...(await services.watching.drop(place, account, [container], person.id)));
+    dropped.push(...(await services.unwatchService.drop(channel, account, [container], person.id)));
   return dropped;
 }

@@ -1,4 +1,4 @@
-import { watchBegun } from '../src/messages/watchBegun.ts';
+import { watchStarted } from '../src/messages/replies/watchStarted.ts';
 import { defineCommand } from './command.ts';
 import {
   accountOption,
@@ -29,14 +29,14 @@ export const watch = defineCommand({
     const account = readAccount(args.account, context, (name) => `${line} account:${name}`);
     const age = readAge(args.age, `${line} age:20m`);
     const note = readNote(args.note, `${line} note:"launch video"`);
-    const { place, person, now, services } = context;
-    const request = { place, by: person.id, account: account.name, containers, age, note };
-    const begun = await services.watching.begin(request, now);
-    return watchBegun({
+    const { channel, person, now, services } = context;
+    const request = { channel, by: person.id, account: account.name, containers, age, note };
+    const begun = await services.watchService.begin(request, now);
+    return watchStarted({
       account: account.name,
       begun,
-      blindness: services.sight.of(account.name),
-      snoozedUntil: services.snoozing.channelUntil(place, now),
+      outage: services.health.of(account.name),
+      snoozedUntil: services.snoozeService.channelUntil(channel, now),
     });
   },
 });

@@ -1,10 +1,10 @@
-import { watchList } from '../src/messages/watchList.ts';
+import { watchList } from '../src/messages/replies/watchList.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount } from './options.ts';
 
 export const watches = defineCommand({
   name: 'watches',
-  description: "This channel's list: status, next look, time left",
+  description: "This channel's list: status, next check, time left",
   who: 'anyone',
   reach: 'typed',
   posts: false,
@@ -16,10 +16,10 @@ export const watches = defineCommand({
       args.account === undefined
         ? undefined
         : readAccount(args.account, context, (name) => `watches account:${name}`);
-    const { services, place } = context;
-    const listed = await services.book.inChannel(place);
+    const { services, channel } = context;
+    const listed = await services.watchStore.inChannel(channel);
     const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);
-    const blind = new Set(wanted.map((watch) => watch.account).filter((name) => services.sight.of(name)));
-    return watchList({ watches: wanted, account: account?.name, place, blind });
+    const outage = new Set(wanted.map((watch) => watch.account).filter((name) => services.health.of(name)));
+    return watchList({ watches: wanted, account: account?.name, channel, outage });
   },
 });

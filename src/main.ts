@@ -11,5 +11,5 @@ let end = (): void => process.exit(0);
 process.once('SIGTERM', () => end()).once('SIGINT', () => end());
 
 // Loaded only now: what is imported above is compiled before anything here is run.
-const { run } = await import('./run.ts');
+const { run } = await import('./app/runProcess.ts');
 end = run();

@@ -1,11 +1,11 @@
+import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { HOUR } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { ContentOf, SnoozeMark } from '../messages/content.ts';
-import { type Place, placeKey } from '../place.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaReading } from '../threads/quotas.ts';
 import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
-import type { Postings } from './postings.ts';
 import type { FiredThreshold, QuotaSubscription } from './quotaSubscription.ts';
 
 /** Having no quota left for so long is worth a message when there is some again. */
@@ -14,51 +14,53 @@ const MISSED_FOR_LONG = HOUR;
 /** The channels' quota alerts, and what each reading makes of them. */
 export class QuotaAlerts {
   readonly #records: Collection<QuotaSubscription>;
-  readonly #postings: Postings;
+  readonly #outbox: Outbox;
   readonly #lock = new KeyedLock();
   /** Who subscribes to what, so that a reading costs only the channels that want it. */
-  readonly #places = new Map<string, { readonly account: string; readonly place: Place }>();
+  readonly #channels = new Map<string, { readonly account: string; readonly channel: ChannelRef }>();
 
-  constructor(records: Collection<QuotaSubscription>, postings: Postings) {
+  constructor(records: Collection<QuotaSubscription>, outbox: Outbox) {
     this.#records = records;
-    this.#postings = postings;
+    this.#outbox = outbox;
   }
 
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, { account, place }] of this.#records.entries(onCorrupt))
-      this.#places.set(key, { account, place });
+    for await (const [key, { account, channel }] of this.#records.entries(onCorrupt))
+      this.#channels.set(key, { account, channel });
   }
 
   /** The accounts that some channel wants to hear of. */
   get accounts(): string[] {
-    return [...new Set([...this.#places.values()].map(({ account }) => account))];
+    return [...new Set([...this.#channels.values()].map(({ account }) => account))];
   }
 
-  placesOf(account: string): Place[] {
-    return [...this.#places.values()].filter((entry) => entry.account === account).map(({ place }) => place);
+  channelsOf(account: string): ChannelRef[] {
+    return [...this.#channels.values()]
+      .filter((entry) => entry.account === account)
+      .map(({ channel }) => channel);
   }
 
-  get(place: Place, account: string): Promise<QuotaSubscription | undefined> {
-    return this.#records.get(subscriptionKey(place, account));
+  get(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
+    return this.#records.get(subscriptionKey(channel, account));
   }
 
   /** Subscribes a channel, or changes its thresholds; those that have fired and are kept do not fire again. */
   turnOn(
-    place: Place,
+    channel: ChannelRef,
     account: string,
     by: string,
     thresholds: readonly number[],
     now: number,
   ): Promise<void> {
-    const key = subscriptionKey(place, account);
+    const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
       const fired = before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [];
       const since = before?.since ?? now;
       const alerts = before?.alerts ?? 0;
       await this.#records.set(key, {
-        version: 1,
-        place,
+        version: 2,
+        channel,
         account,
         by,
         since,
@@ -66,26 +68,26 @@ export class QuotaAlerts {
         fired,
         alerts,
       });
-      this.#places.set(key, { account, place });
+      this.#channels.set(key, { account, channel });
     });
   }
 
   /** Ends a channel's subscription. @returns what it was, where there was one */
-  turnOff(place: Place, account: string): Promise<QuotaSubscription | undefined> {
-    const key = subscriptionKey(place, account);
+  turnOff(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
+    const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
-      for (const { postingId } of before?.fired ?? [])
-        if (postingId !== undefined) await this.#postings.settle(postingId);
+      for (const { notificationId } of before?.fired ?? [])
+        if (notificationId !== undefined) await this.#outbox.finalize(notificationId);
       await this.#records.delete(key);
-      this.#places.delete(key);
+      this.#channels.delete(key);
       return before;
     });
   }
 
   /** Tells a channel that somebody has turned its alerts on, at these thresholds, or off. */
-  announce(
-    place: Place,
+  flushNew(
+    channel: ChannelRef,
     account: string,
     by: string,
     thresholds: readonly number[] | undefined,
@@ -97,39 +99,41 @@ export class QuotaAlerts {
       by,
       ...(thresholds && { thresholds: [...thresholds] }),
     } as const;
-    const id = `quota-alerts/${subscriptionKey(place, account)}/${now}`;
-    return this.#postings.add(id, place, content, { at: now, final: true });
+    const id = `quota-alerts/${subscriptionKey(channel, account)}/${now}`;
+    return this.#outbox.add(id, channel, content, { at: now, final: true });
   }
 
   /** The accounts whose quotas a channel wants to hear of. */
-  accountsIn(place: Place): string[] {
-    const entries = [...this.#places.values()].filter((entry) => placeKey(entry.place) === placeKey(place));
+  accountsIn(channel: ChannelRef): string[] {
+    const entries = [...this.#channels.values()].filter(
+      (entry) => channelKey(entry.channel) === channelKey(channel),
+    );
     return entries.map(({ account }) => account);
   }
 
   /** Ends all that a channel subscribed to. @returns what that was */
-  async forgetPlace(place: Place): Promise<QuotaSubscription[]> {
+  async forgetChannel(channel: ChannelRef): Promise<QuotaSubscription[]> {
     const ended: QuotaSubscription[] = [];
-    for (const account of this.accountsIn(place)) {
-      const subscription = await this.turnOff(place, account);
+    for (const account of this.accountsIn(channel)) {
+      const subscription = await this.turnOff(channel, account);
       if (subscription !== undefined) ended.push(subscription);
     }
     return ended;
   }
 
   /** Shows on the alerts that stand who snoozed the account's quotas, and until when. */
-  async showSnoozed(place: Place, account: string, snoozed: SnoozeMark): Promise<void> {
-    const subscription = await this.get(place, account);
-    for (const { postingId } of subscription?.fired ?? [])
-      if (postingId !== undefined)
-        await this.#postings.revise(postingId, ({ content }) =>
+  async showSnoozed(channel: ChannelRef, account: string, snoozed: SnoozeMark): Promise<void> {
+    const subscription = await this.get(channel, account);
+    for (const { notificationId } of subscription?.fired ?? [])
+      if (notificationId !== undefined)
+        await this.#outbox.revise(notificationId, ({ content }) =>
           content.kind === 'quota' ? { content: { ...content, snoozed }, final: false } : undefined,
         );
   }
 
   /** Stores what a reading is to tell each subscribed channel. */
   async take(account: string, reading: QuotaReading, now: number): Promise<void> {
-    const keys = [...this.#places].filter(([, entry]) => entry.account === account).map(([key]) => key);
+    const keys = [...this.#channels].filter(([, entry]) => entry.account === account).map(([key]) => key);
     await Promise.all(keys.map((key) => this.#lock.run(key, () => this.#apply(key, reading, now))));
   }
 
@@ -147,17 +151,19 @@ export class QuotaAlerts {
     { reached, freed }: QuotaDecision,
     now: number,
   ): Promise<QuotaSubscription> {
-    const { place, account } = subscription;
+    const { channel, account } = subscription;
     const gone = new Set(freed.map(({ fired }) => fired));
     const fired = subscription.fired.filter((entry) => !gone.has(entry));
     let alerts = subscription.alerts;
     for (const { fired: entry, used, total } of freed) {
-      if (entry.postingId !== undefined) await this.#noteFreed(entry.postingId, { used, total, at: now });
-      if (wasMissedForLong(entry, now)) await this.#tellRoom(subscription, entry, { used, total }, now);
+      if (entry.notificationId !== undefined)
+        await this.#noteFreed(entry.notificationId, { used, total, at: now });
+      if (wasMissedForLong(entry, now))
+        await this.#notifyRecovered(subscription, entry, { used, total }, now);
     }
     for (const { pair, threshold, crossed, used, total } of reached) {
       alerts += 1;
-      const postingId = `quota/${subscriptionKey(place, account)}/${alerts}`;
+      const notificationId = `quota/${subscriptionKey(channel, account)}/${alerts}`;
       const content: ContentOf<'quota'> = {
         kind: 'quota',
         account,
@@ -167,32 +173,40 @@ export class QuotaAlerts {
         used,
         total,
       };
-      await this.#postings.add(postingId, place, content, { at: now, final: false });
+      await this.#outbox.add(notificationId, channel, content, { at: now, final: false });
       for (const crossedThreshold of crossed)
         fired.push({
           pair,
           threshold: crossedThreshold,
           at: now,
-          ...(crossedThreshold === threshold && { postingId }),
+          ...(crossedThreshold === threshold && { notificationId }),
         });
     }
     return { ...subscription, fired, alerts };
   }
 
   /** An edit tells nobody; who had to do without for long is waiting to hear of it. */
-  #tellRoom(
-    { place, account, alerts }: QuotaSubscription,
+  #notifyRecovered(
+    { channel, account, alerts }: QuotaSubscription,
     { pair, at }: FiredThreshold,
     { used, total }: { used: number; total: number },
     now: number,
   ): Promise<void> {
-    const id = `room-again/${subscriptionKey(place, account)}/${pair}/${alerts}`;
-    const content = { kind: 'room-again', account, pair, used, total, since: at ?? now, until: now } as const;
-    return this.#postings.add(id, place, content, { at: now, final: true });
+    const id = `quota-recovered/${subscriptionKey(channel, account)}/${pair}/${alerts}`;
+    const content = {
+      kind: 'quota-recovered',
+      account,
+      pair,
+      used,
+      total,
+      since: at ?? now,
+      until: now,
+    } as const;
+    return this.#outbox.add(id, channel, content, { at: now, final: true });
   }
 
-  #noteFreed(postingId: string, freed: { used: number; total: number; at: number }): Promise<void> {
-    return this.#postings.revise(postingId, ({ content }) =>
+  #noteFreed(notificationId: string, freed: { used: number; total: number; at: number }): Promise<void> {
+    return this.#outbox.revise(notificationId, ({ content }) =>
       content.kind === 'quota' ? { content: { ...content, freed }, final: true } : undefined,
     );
   }
@@ -203,6 +217,6 @@ function wasMissedForLong({ threshold, at }: FiredThreshold, now: number): boole
   return threshold === 100 && at !== undefined && now - at >= MISSED_FOR_LONG;
 }
 
-function subscriptionKey(place: Place, account: string): string {
-  return `${placeKey(place)}/${account}`;
+function subscriptionKey(channel: ChannelRef, account: string): string {
+  return `${channelKey(channel)}/${account}`;
 }

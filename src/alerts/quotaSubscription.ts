@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { placeSchema } from '../place.ts';
+import { channelRefSchema } from '../channelRef.ts';
 import { QUOTA_PAIRS } from '../threads/quotas.ts';
 
 const firedThresholdSchema = z.object({
   pair: z.enum(QUOTA_PAIRS),
   threshold: z.number(),
   /** The message that told of it; thresholds crossed at once share the message of the highest. */
-  postingId: z.string().optional(),
+  notificationId: z.string().optional(),
   /** When it fired, ms since the epoch. */
   at: z.number().optional(),
 });
@@ -16,8 +16,8 @@ export type FiredThreshold = z.infer<typeof firedThresholdSchema>;
 
 /** A channel that wants to know when an account's quotas near their totals. */
 export const quotaSubscriptionSchema = z.object({
-  version: z.literal(1),
-  place: placeSchema,
+  version: z.literal(2),
+  channel: channelRefSchema,
   account: z.string(),
   by: z.string(),
   since: z.number(),

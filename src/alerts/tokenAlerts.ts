@@ -1,24 +1,24 @@
-import type { Accounts } from '../accounts.ts';
+import type { AccountHealth } from '../accounts/accountHealth.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { checkAccount } from '../accounts/checkAccount.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { ContentOf } from '../messages/content.ts';
-import { type Place, placeKey } from '../place.ts';
+import type { Outbox } from '../notifications/outbox.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import type { TokenBook } from '../tokens/tokenBook.ts';
 import { decideEnding, type Ending, isSameEnd, nextEndingAt, type TokenLife } from '../tokens/tokenLife.ts';
-import type { ToldEnd } from '../tokens/tokenRecord.ts';
-import type { Sight } from '../watches/sight.ts';
-import { findBlindness } from '../watches/takeLook.ts';
-import type { Postings } from './postings.ts';
+import type { NotifiedEnd } from '../tokens/tokenRecord.ts';
+import type { TokenStore } from '../tokens/tokenStore.ts';
 
 export interface TokenAlertsOptions {
-  readonly book: TokenBook;
+  readonly tokenStore: TokenStore;
   readonly accounts: Accounts;
   readonly threads: Pick<ThreadsApi, 'fetchUser'>;
-  readonly sight: Sight;
-  readonly postings: Postings;
+  readonly health: AccountHealth;
+  readonly outbox: Outbox;
   /** The channels that rely on an account. */
-  readonly reliantOn: (account: string) => Place[];
+  readonly subscribersOf: (account: string) => ChannelRef[];
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
 }
@@ -37,9 +37,9 @@ export class TokenAlerts {
   }
 
   async round(): Promise<void> {
-    const { accounts, book } = this.#options;
+    const { accounts, tokenStore } = this.#options;
     for (const { name } of accounts.all)
-      await book.exclusively(name, async () => {
+      await tokenStore.exclusively(name, async () => {
         await this.#heal(name);
         await this.#warn(name);
       });
@@ -47,10 +47,10 @@ export class TokenAlerts {
 
   /** Before this moment there is nothing to tell. While an end nears, a channel may come to rely on it at any time. */
   get idleUntil(): number {
-    const { accounts, book, clock } = this.#options;
+    const { accounts, tokenStore, clock } = this.#options;
     const now = clock.now();
     const moments = accounts.all.map(({ name }) => {
-      const life = book.factsOf(name);
+      const life = tokenStore.factsOf(name);
       if (life === undefined) return Number.POSITIVE_INFINITY;
       const isBusy = decideEnding(life, now) !== undefined || this.#outlived(name, life).length > 0;
       return isBusy ? now : nextEndingAt(life, now);
@@ -59,42 +59,46 @@ export class TokenAlerts {
   }
 
   async #warn(name: string): Promise<void> {
-    const { book, sight, postings, reliantOn, clock } = this.#options;
+    const { tokenStore, health, outbox, subscribersOf, clock } = this.#options;
     const now = clock.now();
-    const life = book.factsOf(name);
+    const life = tokenStore.factsOf(name);
     const ending = life && decideEnding(life, now);
     // A token that is refused already is told of as such.
-    if (life === undefined || ending === undefined || sight.of(name)?.trouble.kind === 'token') return;
+    if (life === undefined || ending === undefined || health.of(name)?.error.kind === 'token') return;
     this.#logOnce(name, ending);
-    const told = book.toldOf(name);
-    const places = reliantOn(name).filter((place) => !told.some((each) => covers(each, place, ending)));
-    if (places.length === 0) return;
-    const fresh = places.map((place): ToldEnd => ({ place, ...ending }));
+    const told = tokenStore.notifiedOf(name);
+    const channels = subscribersOf(name).filter(
+      (channel) => !told.some((each) => covers(each, channel, ending)),
+    );
+    if (channels.length === 0) return;
+    const fresh = channels.map((channel): NotifiedEnd => ({ channel, ...ending }));
     for (const each of fresh)
-      await postings.add(postingId(name, each), each.place, contentOf(name, ending, life), {
+      await outbox.add(notificationId(name, each), each.channel, contentOf(name, ending, life), {
         at: now,
         final: false,
       });
-    await book.note(name, { told: [...told, ...fresh] });
+    await tokenStore.note(name, { notified: [...told, ...fresh] });
   }
 
   /** Shows on the messages of an end that has been put off that it has; of those not yet sent, none is. */
   async #heal(name: string): Promise<void> {
-    const { book, sight, postings, clock } = this.#options;
-    const life = book.factsOf(name);
+    const { tokenStore, health, outbox, clock } = this.#options;
+    const life = tokenStore.factsOf(name);
     const outlived = life === undefined ? [] : this.#outlived(name, life);
-    if (outlived.length === 0 || sight.of(name) !== undefined || !(await this.#works(name, life))) return;
+    if (outlived.length === 0 || health.of(name) !== undefined || !(await this.#works(name, life))) return;
     const healed = { at: clock.now(), endsAt: life?.expiresAt };
     for (const each of outlived) {
-      const id = postingId(name, each);
-      const posting = await postings.get(id);
-      if (posting?.messageId === undefined) await postings.forget([id]);
+      const id = notificationId(name, each);
+      const notification = await outbox.get(id);
+      if (notification?.messageId === undefined) await outbox.forget([id]);
       else
-        await postings.revise(id, ({ content }) =>
+        await outbox.revise(id, ({ content }) =>
           content.kind === 'token-ending' ? { content: { ...content, healed }, final: true } : undefined,
         );
     }
-    await book.note(name, { told: book.toldOf(name).filter((each) => !outlived.includes(each)) });
+    await tokenStore.note(name, {
+      notified: tokenStore.notifiedOf(name).filter((each) => !outlived.includes(each)),
+    });
   }
 
   /** A new token whose life Threads told us works; any other has to be seen to work. */
@@ -102,12 +106,14 @@ export class TokenAlerts {
     const { accounts, threads } = this.#options;
     const account = accounts.get(name);
     if (account === undefined) return false;
-    return life?.expiresAt !== undefined || (await findBlindness(threads, account)) === undefined;
+    return life?.expiresAt !== undefined || (await checkAccount(threads, account)) === undefined;
   }
 
-  #outlived(name: string, { expiresAt, grantEndsAt }: TokenLife): ToldEnd[] {
+  #outlived(name: string, { expiresAt, grantEndsAt }: TokenLife): NotifiedEnd[] {
     const ends = { token: expiresAt, grant: grantEndsAt };
-    return this.#options.book.toldOf(name).filter(({ end, endsAt }) => !isSameEnd(endsAt, ends[end]));
+    return this.#options.tokenStore
+      .notifiedOf(name)
+      .filter(({ end, endsAt }) => !isSameEnd(endsAt, ends[end]));
   }
 
   #logOnce(account: string, { end, endsAt, days }: Ending): void {
@@ -120,15 +126,15 @@ export class TokenAlerts {
 }
 
 function contentOf(account: string, { end, endsAt }: Ending, life: TokenLife): ContentOf<'token-ending'> {
-  const trouble = end === 'token' ? life.lastRefresh?.failed : undefined;
-  return { kind: 'token-ending', account, end, endsAt, ...(trouble && { trouble }) };
+  const error = end === 'token' ? life.lastRefresh?.failed : undefined;
+  return { kind: 'token-ending', account, end, endsAt, ...(error && { error }) };
 }
 
-function covers(told: ToldEnd, place: Place, { end, endsAt, days }: Ending): boolean {
+function covers(told: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: Ending): boolean {
   const isOfIt = told.end === end && isSameEnd(told.endsAt, endsAt) && told.days <= days;
-  return isOfIt && placeKey(told.place) === placeKey(place);
+  return isOfIt && channelKey(told.channel) === channelKey(channel);
 }
 
-function postingId(account: string, { place, end, endsAt, days }: ToldEnd): string {
-  return `token-ending/${account}/${end}/${endsAt}/${days}/${placeKey(place)}`;
+function notificationId(account: string, { channel, end, endsAt, days }: NotifiedEnd): string {
+  return `token-ending/${account}/${end}/${endsAt}/${days}/${channelKey(channel)}`;
 }

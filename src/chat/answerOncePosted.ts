@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND } from '../duration.ts';
 import type { Card } from '../messages/card.ts';
-import type { Losses } from './losses.ts';
-import type { DeliveryError } from './port.ts';
+import type { DeliveryError } from '../notifications/chatPort.ts';
+import type { DeliveryFailures } from './deliveryFailures.ts';
 
 /** An answer waits so long to see whether what it promises can be posted; then it comes all the same. */
 const PROOF = 2 * SECOND;
 
 export interface PostingAsk {
-  readonly losses: Losses;
+  readonly deliveryFailures: DeliveryFailures;
   readonly channel: string;
   readonly person: string;
   /** Does what was asked for. */
@@ -25,15 +25,15 @@ export interface PostingAsk {
  * message to it is worth: so the message comes first, and the answer says whether it arrived.
  */
 export async function answerOncePosted(ask: PostingAsk): Promise<void> {
-  const attendance = ask.losses.attend(ask.channel, ask.person);
+  const attendance = ask.deliveryFailures.attend(ask.channel, ask.person);
   try {
     const card = await ask.run();
     const delivered = ask.deliver();
     await Promise.race([delivered, delay(PROOF, undefined, { ref: false })]);
-    const loss = attendance.lost();
+    const loss = attendance.failed();
     await (loss === undefined ? ask.show(card) : ask.refuse(loss));
     await delivered;
-    const late = loss === undefined ? attendance.lost() : undefined;
+    const late = loss === undefined ? attendance.failed() : undefined;
     if (late !== undefined) await ask.refuse(late);
   } finally {
     attendance.leave();

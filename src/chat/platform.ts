@@ -1,14 +1,14 @@
 import type { Command } from '../../commands/command.ts';
 import type { Dispatch } from '../../commands/dispatch.ts';
+import type { ChannelRef } from '../channelRef.ts';
 import type { Log } from '../log.ts';
-import type { Place } from '../place.ts';
-import type { ChatPort } from './port.ts';
+import type { ChatPort } from '../notifications/chatPort.ts';
 
 /** A watch as autocompletion offers it. */
 export interface WatchSuggestion {
   readonly container: string;
   readonly account: string;
-  /** Threads' own word for it, where a look has been answered. */
+  /** Threads' own word for it, where a check has been answered. */
   readonly status: string | undefined;
   readonly note: string | undefined;
 }
@@ -21,11 +21,11 @@ export interface Bot {
   readonly commandName: string;
   readonly dispatch: Dispatch;
   /** Brings out what an answered command has to tell its channel, called after its answer was shown; without one, all that waits. */
-  deliver(place?: Place): Promise<void>;
+  deliver(channel?: ChannelRef): Promise<void>;
   /** The names of the accounts that are bound to a workspace. */
   accountNames(workspace: string): readonly string[];
   /** What a channel watches; from memory once it has been asked for. */
-  suggestWatches(place: Place): Promise<readonly WatchSuggestion[]>;
+  suggestWatches(channel: ChannelRef): Promise<readonly WatchSuggestion[]>;
   /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace that is known only once we are connected. */
   bindWorkspace(workspace: string): void;
 }

@@ -1,7 +1,7 @@
-import type { PlaceName } from '../chat/port.ts';
 import { type Html, html, type Page, writePage } from '../html.ts';
+import type { ChannelName } from '../notifications/chatPort.ts';
 import { explainError } from '../threads/explanations.ts';
-import type { ConnectOutcome } from './connecting.ts';
+import type { ConnectOutcome } from './connectService.ts';
 
 /** An answer to a browser. */
 export interface CallbackAnswer extends Page {
@@ -13,12 +13,12 @@ export interface CallbackAnswer extends Page {
  *
  * @param asked where the link was asked for, where that is known
  */
-export function callbackPage(outcome: ConnectOutcome, asked?: PlaceName): CallbackAnswer {
+export function callbackPage(outcome: ConnectOutcome, asked?: ChannelName): CallbackAnswer {
   const { http, title, content } = describe(outcome);
   return { http, ...writePage(title, html`${content}${asked === undefined ? '' : leadBack(asked)}`) };
 }
 
-function leadBack({ name, url }: PlaceName): Html {
+function leadBack({ name, url }: ChannelName): Html {
   return html`
 <p>The link was asked for in ${name}: <a href="${url}">back to the channel</a>.</p>`;
 }
@@ -36,7 +36,7 @@ function describe(outcome: ConnectOutcome): { http: number; title: string; conte
       return {
         http: 200,
         title: anew ? 'Connected anew' : 'Connected',
-        content: html`<p>Threadwatch now looks after <strong>@${username}</strong>, which is called <strong>${account}</strong> in chat. You can close this page.</p>`,
+        content: html`<p>Threadwatch now checks after <strong>@${username}</strong>, which is called <strong>${account}</strong> in chat. You can close this page.</p>`,
       };
     }
     case 'no-link':

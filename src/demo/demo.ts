@@ -1,20 +1,20 @@
 import pLimit from 'p-limit';
-import { PersonError } from '../../commands/personError.ts';
 import { typedCommands } from '../../commands/table.ts';
-import { Accounts } from '../accounts.ts';
+import { UserError } from '../../commands/userError.ts';
+import { Accounts } from '../accounts/accounts.ts';
+import { createThreadwatch } from '../app/createThreadwatch.ts';
+import { readConnectSetup } from '../app/readConnectSetup.ts';
+import { defaults } from '../app/variables.ts';
 import { readLine } from '../chat/terminal/readLine.ts';
-import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalChat } from '../chat/terminal/terminalChat.ts';
-import { readConnectSetup } from '../connect/connectSetup.ts';
+import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalPort } from '../chat/terminal/terminalPort.ts';
 import { MINUTE } from '../duration.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
-import { startSandbox } from '../sandbox/sandbox.ts';
-import type { Scenario } from '../sandbox/scenario.ts';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
+import type { Scenario } from '../sandbox/schema/scenario.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
-import { createThreadwatch } from '../threadwatch.ts';
-import { defaults } from '../variables.ts';
 import { type DemoState, demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
 import { SteppedClock } from './steppedClock.ts';
 
@@ -31,9 +31,9 @@ export interface DemoOptions {
   readonly secrets: Secrets;
 }
 
-/** How often each container was looked at, and all calls that Threads got. */
+/** How often each container was checked, and all calls that Threads got. */
 export interface DemoSummary {
-  readonly looks: Readonly<Record<string, number>>;
+  readonly checks: Readonly<Record<string, number>>;
   readonly calls: number;
 }
 
@@ -72,7 +72,7 @@ export async function createDemo({
     return writeDemoState(records, state);
   };
 
-  const chat = new TerminalChat({
+  const chat = new TerminalPort({
     nextNumber: () => ++lastNumber,
     async show(shown) {
       // A number that was shown must never be given again, whenever we are stopped.
@@ -80,36 +80,14 @@ export async function createDemo({
       show(shown, clock.now());
     },
   });
-  const threads = createThreadsApi({
-    apiUrl: sandbox.url,
-    auth: 'header',
+  const { threads, bot } = await createBot({
     clock,
-    random: () => 0.5,
-    retryDelay: () => 0,
-    redact: (text) => secrets.hide(text),
-  });
-  const accounts = new Accounts(
-    scenario.accounts.map(({ username, token }) => ({
-      name: username,
-      token,
-      workspaces: [TERMINAL.workspace],
-    })),
-  );
-  const bot = await createThreadwatch({
-    accounts,
-    threads,
+    sandbox,
+    scenario,
+    chat,
     store,
-    chats: new Map([[chat.platform, chat]]),
-    clock,
-    random: () => 0.5,
+    storeName,
     log,
-    schedule: defaults.watchLooks,
-    thresholds: defaults.quotaThresholds,
-    quotaCron: defaults.quotaCron,
-    tokenKeys: [],
-    connect: readConnectSetup({}),
-    // Its port is another one every time, and what the demo says is the same.
-    facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
     secrets,
   });
   const ending = new AbortController();
@@ -129,7 +107,7 @@ export async function createDemo({
     if (read.kind === 'wait') await pass(read.duration);
     if (read.kind !== 'command') return true;
     const { command, args } = read.parsed;
-    const card = await bot.dispatch({ command, args, place: TERMINAL, person: TERMINAL_PERSON });
+    const card = await bot.dispatch({ command, args, channel: TERMINAL, person: TERMINAL_PERSON });
     await chat.reply(card);
     await bot.deliver();
     return card.tone !== 'warning';
@@ -138,7 +116,7 @@ export async function createDemo({
     try {
       return await answer(line);
     } catch (error) {
-      if (!(error instanceof PersonError)) throw error;
+      if (!(error instanceof UserError)) throw error;
       await chat.reply(error.card);
       return false;
     } finally {
@@ -163,9 +141,52 @@ export async function createDemo({
   };
 }
 
+interface BotParts extends Pick<DemoOptions, 'scenario' | 'store' | 'storeName' | 'log' | 'secrets'> {
+  readonly clock: SteppedClock;
+  readonly sandbox: Sandbox;
+  readonly chat: TerminalPort;
+}
+
+/** The whole bot, on the sandbox and with the terminal as its chat. */
+async function createBot({ clock, sandbox, scenario, chat, store, storeName, log, secrets }: BotParts) {
+  const threads = createThreadsApi({
+    apiUrl: sandbox.url,
+    auth: 'header',
+    clock,
+    random: () => 0.5,
+    retryDelay: () => 0,
+    redact: (text) => secrets.hide(text),
+  });
+  const accounts = new Accounts(
+    scenario.accounts.map(({ username, token }) => ({
+      name: username,
+      token,
+      workspaces: [TERMINAL.workspace],
+    })),
+  );
+  const bot = await createThreadwatch({
+    accounts,
+    threads,
+    store,
+    chats: new Map([[chat.platform, chat]]),
+    clock,
+    random: () => 0.5,
+    log,
+    schedule: defaults.watchChecks,
+    thresholds: defaults.quotaThresholds,
+    quotaCron: defaults.quotaCron,
+    tokenKeys: [],
+    connect: readConnectSetup({}),
+    // Its port is another one every time, and what the demo says is the same.
+    facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
+    secrets,
+  });
+  return { threads, bot };
+}
+
 function summarise(calls: readonly { method: string; container?: string }[]): DemoSummary {
-  const looks: Record<string, number> = {};
+  const checks: Record<string, number> = {};
   for (const { method, container } of calls)
-    if (method === 'GET' && container !== undefined) looks[container] = (looks[container] ?? 0) + 1;
-  return { looks, calls: calls.length };
+    if (method === 'GET' && container !== undefined) checks[container] = (checks[container] ?? 0) + 1;
+  return { checks, calls: calls.length };
 }

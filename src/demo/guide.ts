@@ -76,10 +76,10 @@ export function createGuide(): Guide {
   return {
     opening: styleText('dim', OPENING),
     after(line) {
-      const current = STEPS[step];
-      if (current === undefined || !current.isTaken(line)) return undefined;
+      const synced = STEPS[step];
+      if (synced === undefined || !synced.isTaken(line)) return undefined;
       step += 1;
-      return styleText('dim', current.next);
+      return styleText('dim', synced.next);
     },
   };
 }

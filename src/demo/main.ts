@@ -1,11 +1,11 @@
+import { defaults } from '../app/variables.ts';
 import { describeStore } from '../doctor/facts.ts';
 import { createLog, type Log } from '../log.ts';
 import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
-import { type Scenario, ScenarioError } from '../sandbox/scenario.ts';
+import { type Scenario, ScenarioError } from '../sandbox/schema/scenario.ts';
 import { Secrets } from '../secrets.ts';
 import { openStore } from '../store/openStore.ts';
 import { type Store, StoreError } from '../store/store.ts';
-import { defaults } from '../variables.ts';
 import { createDemo } from './demo.ts';
 import { createGuide } from './guide.ts';
 import { type DemoFlags, parseFlags, UsageError, writeHelp } from './options.ts';
@@ -38,7 +38,7 @@ async function run(flags: DemoFlags, storeUrl: string, storeName: string): Promi
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
   try {
-    await store.claim({ onWait: (message) => log.warn(message), onLost: fail });
+    await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
     await play({ flags, scenario, secrets, log, store, storeName });
   } finally {
     await store.close();

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { typedCommands } from '../../commands/table.ts';
-import { defaults } from '../variables.ts';
+import { defaults } from '../app/variables.ts';
 import { completeLine } from './completeLine.ts';
 import type { Demo } from './demo.ts';
 import type { Guide } from './guide.ts';

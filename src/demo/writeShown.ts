@@ -1,5 +1,5 @@
 import { type RenderOptions, renderColoured, renderPlain } from '../chat/terminal/renderCard.ts';
-import type { Shown } from '../chat/terminal/terminalChat.ts';
+import type { Shown } from '../chat/terminal/terminalPort.ts';
 import type { DemoSummary } from './demo.ts';
 
 /** How the demo writes what it shows: a line each, without the line break at its end. */
@@ -17,8 +17,8 @@ export function createJsonWriter(reader: Reader): DemoWriter {
       const text = renderPlain(card, { ...reader, now });
       return JSON.stringify({ at: new Date(now).toISOString(), type, ephemeral, channel, id, text });
     },
-    summary({ looks, calls }) {
-      return JSON.stringify({ type: 'summary', looks, calls });
+    summary({ checks, calls }) {
+      return JSON.stringify({ type: 'summary', checks, calls });
     },
   };
 }
@@ -40,9 +40,9 @@ export function createCardWriter(reader: Reader): DemoWriter {
       const about = type === 'reply' ? '' : ` · ${id}`;
       return `── ${clock} · ${HEADINGS[type]}${about}\n${renderColoured(card, { ...reader, now })}\n`;
     },
-    summary({ looks, calls }) {
-      const each = Object.entries(looks).map(([container, count]) => `${container} ${count}`);
-      return `Looks: ${each.join(', ') || 'none'}. Calls to Threads in all: ${calls}.`;
+    summary({ checks, calls }) {
+      const each = Object.entries(checks).map(([container, count]) => `${container} ${count}`);
+      return `Checks: ${each.join(', ') || 'none'}. Calls to Threads in all: ${calls}.`;
     },
   };
 }

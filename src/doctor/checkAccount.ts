@@ -1,7 +1,7 @@
-import type { Account } from '../accounts.ts';
+import type { Account } from '../accounts/accounts.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
-import type { Finding } from '../messages/doctorReport.ts';
+import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from '../threads/errors.ts';
@@ -14,28 +14,32 @@ const NEAR = 7 * DAY;
 /** From this share on, an account's calls are close to being limited. */
 const HIGH_USAGE = 0.8;
 
-export type AskedThreads = Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'fetchQuotas' | 'usageOf'>;
+export type CheckedThreads = Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'fetchQuotas' | 'usageOf'>;
 
 /** All that can be found out about one account: who it is, its ends, its scopes, its call budget. */
-export async function checkAccount(threads: AskedThreads, account: Account, now: number): Promise<Finding[]> {
+export async function checkAccount(
+  threads: CheckedThreads,
+  account: Account,
+  now: number,
+): Promise<Finding[]> {
   const user = await checkUser(threads, account);
   // What does not answer for the account as a whole would say the same three times.
   if (!user.isOk) return [user];
   return [user, ...(await checkAccess(threads, account, now)), ...checkUsage(threads, account)];
 }
 
-async function checkUser(threads: AskedThreads, account: Account): Promise<Finding> {
+async function checkUser(threads: CheckedThreads, account: Account): Promise<Finding> {
   const { name } = account;
   try {
     const { id, username } = await threads.fetchUser(account, { attempts: 1 });
     return { isOk: true, words: text`${name}: is @${username} (${code(id)}), and its token works` };
   } catch (error) {
-    return describeTrouble(name, error);
+    return describeError(name, error);
   }
 }
 
 /** Until when the account may be asked, and for what. */
-async function checkAccess(threads: AskedThreads, account: Account, now: number): Promise<Finding[]> {
+async function checkAccess(threads: CheckedThreads, account: Account, now: number): Promise<Finding[]> {
   const { name } = account;
   const [token, reading] = await Promise.all([
     orRefusal(threads.debugToken(account, { attempts: 1 })),
@@ -47,7 +51,7 @@ async function checkAccess(threads: AskedThreads, account: Account, now: number)
   const missing = findMissingScopes(scopes, undefined);
   return [
     ...ends,
-    describeTrouble(name, reading, "its quotas can't be read: "),
+    describeError(name, reading, "its quotas can't be read: "),
     ...(missing.length === 0 ? [] : [describeMissing(name, missing)]),
   ];
 }
@@ -65,7 +69,7 @@ async function orRefusal<T>(answer: Promise<T>): Promise<T | ThreadsError> {
 function describeEnds(name: string, token: TokenFacts | ThreadsError, now: number): Finding[] {
   if (token instanceof ThreadsError)
     return REFUSALS_OF_THE_ACCOUNT.has(token.kind)
-      ? [describeTrouble(name, token)]
+      ? [describeError(name, token)]
       : [describeEnd(name, 'token', undefined, now)];
   const { expiresAt, dataAccessExpiresAt } = token;
   const ends = [describeEnd(name, 'token', expiresAt, now)];
@@ -102,7 +106,7 @@ function describeMissing(name: string, missing: readonly string[], before = ''):
   };
 }
 
-function checkUsage(threads: AskedThreads, { name }: Account): Finding[] {
+function checkUsage(threads: CheckedThreads, { name }: Account): Finding[] {
   const usage = threads.usageOf(name);
   if (usage === undefined) return [];
   const percent = Math.round(usage.share * 100);
@@ -111,7 +115,7 @@ function checkUsage(threads: AskedThreads, { name }: Account): Finding[] {
     : [{ isOk: false, words: text`${name}: ${percent} % of its call budget is used; watch less, or wait` }];
 }
 
-function describeTrouble(name: string, error: unknown, before = ''): Finding {
+function describeError(name: string, error: unknown, before = ''): Finding {
   if (!(error instanceof ThreadsError)) throw error;
   const { cause, fix } = explainError(error);
   return { isOk: false, words: text`${name}: ${before}${cause}. ${fix}` };

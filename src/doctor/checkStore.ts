@@ -1,4 +1,4 @@
-import type { Finding } from '../messages/doctorReport.ts';
+import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,19 +1,19 @@
-import type { Account } from '../accounts.ts';
+import type { Account } from '../accounts/accounts.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { formatDuration, SECOND } from '../duration.ts';
-import type { Finding } from '../messages/doctorReport.ts';
+import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { type AskedThreads, checkAccount } from './checkAccount.ts';
+import { type CheckedThreads, checkAccount } from './checkAccount.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
 
-/** A clock that is further off than this makes looks and ends come at the wrong time. */
+/** A clock that is further off than this makes checks and ends come at the wrong time. */
 const MOST_SKEW = 30 * SECOND;
 
 export interface ExamineParts {
   /** Those that the asker may know of. */
   readonly accounts: readonly Account[];
-  readonly threads: AskedThreads & Pick<ThreadsApi, 'clockLead'>;
+  readonly threads: CheckedThreads & Pick<ThreadsApi, 'clockLead'>;
   /** What was found of the store. */
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */

@@ -1,19 +1,19 @@
-import type { Accounts } from '../accounts.ts';
-import type { Deliverer } from '../alerts/deliver.ts';
+import type { AccountHealth } from '../accounts/accountHealth.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { checkAccount } from '../accounts/checkAccount.ts';
+import { isAccountError } from '../accounts/outage.ts';
 import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Clock } from '../clock.ts';
+import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
+import type { Poller } from '../polling/poller.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { hasAnswered } from '../threads/quotas.ts';
-import type { TokenKeeper } from '../tokens/tokenKeeper.ts';
-import { isBlinding } from '../watches/blindness.ts';
-import type { Looks } from '../watches/looks.ts';
-import type { Sight } from '../watches/sight.ts';
-import { findBlindness } from '../watches/takeLook.ts';
+import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
 
-/** A due look waits this long at most; a round in which nothing is due costs next to nothing. */
+/** A due check waits this long at most; a round in which nothing is due costs next to nothing. */
 const ROUND_CRON = '*/5 * * * * *';
 
 /** What a token needs is due to the hour, its end to the minutes; a round in which nothing is due reads nothing. */
@@ -22,12 +22,12 @@ const TOKENS_CRON = '*/10 * * * *';
 export interface JobParts {
   readonly accounts: Accounts;
   readonly threads: ThreadsApi;
-  readonly looks: Looks;
-  readonly sight: Sight;
+  readonly poller: Poller;
+  readonly health: AccountHealth;
   readonly quotaAlerts: QuotaAlerts;
-  readonly tokenKeeper: TokenKeeper;
+  readonly tokenRefresher: TokenRefresher;
   readonly tokenAlerts: TokenAlerts;
-  readonly deliverer: Deliverer;
+  readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly quotaCron: string;
   /** Told of a delivery that failed on our own side. */
@@ -35,20 +35,20 @@ export interface JobParts {
 }
 
 /**
- * What runs when: the round of looks, the readings of the quotas, the care for tokens. What they find out is
- * delivered at once, and not waited for: a chat that hangs must not hold up the next look.
+ * What runs when: the round of checks, the readings of the quotas, the care for tokens. What they find out is
+ * delivered at once, and not waited for: a chat that hangs must not hold up the next check.
  */
 export function createJobs(parts: JobParts): Job[] {
-  const deliverSoon = (): void => void parts.deliverer.deliver().catch(parts.onDeliveryError);
+  const deliverSoon = (): void => void parts.dispatcher.deliver().catch(parts.onDeliveryError);
   return [
     {
       name: 'round',
       cron: ROUND_CRON,
       async run(signal) {
-        await parts.looks.round(signal);
+        await parts.poller.round(signal);
         deliverSoon();
       },
-      idleUntil: () => parts.looks.idleUntil,
+      idleUntil: () => parts.poller.idleUntil,
     },
     {
       name: 'quotas',
@@ -63,18 +63,18 @@ export function createJobs(parts: JobParts): Job[] {
       name: 'tokens',
       cron: TOKENS_CRON,
       async run(signal) {
-        await parts.tokenKeeper.round(signal);
+        await parts.tokenRefresher.round(signal);
         await parts.tokenAlerts.round();
         deliverSoon();
       },
-      idleUntil: () => Math.min(parts.tokenKeeper.idleUntil, parts.tokenAlerts.idleUntil),
+      idleUntil: () => Math.min(parts.tokenRefresher.idleUntil, parts.tokenAlerts.idleUntil),
     },
     {
       // What a channel did not take is tried again, and snoozes end. It comes last, and waits for what is on its way.
       name: 'deliveries',
       cron: ROUND_CRON,
-      run: () => parts.deliverer.deliver(),
-      idleUntil: () => parts.deliverer.idleUntil,
+      run: () => parts.dispatcher.deliver(),
+      idleUntil: () => parts.dispatcher.idleUntil,
     },
   ];
 }
@@ -84,17 +84,17 @@ export function createJobs(parts: JobParts): Job[] {
  * too, for a scope or by a fault of theirs: that says nothing of the containers, so the account itself is asked.
  */
 async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): Promise<void> {
-  const { accounts, threads, sight, quotaAlerts, clock } = parts;
+  const { accounts, threads, health, quotaAlerts, clock } = parts;
   const account = accounts.get(name);
-  if (account === undefined || sight.of(name) !== undefined) return;
+  if (account === undefined || health.of(name) !== undefined) return;
   try {
     const reading = await threads.fetchQuotas(account, { signal });
-    if (hasAnswered(reading)) await sight.answered(name);
+    if (hasAnswered(reading)) await health.answered(name);
     await quotaAlerts.take(name, reading, clock.now());
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    if (!isBlinding(error) || signal.aborted) return;
-    const blind = await findBlindness(threads, account);
-    if (blind !== undefined) await sight.lost(name, blind.error);
+    if (!isAccountError(error) || signal.aborted) return;
+    const outage = await checkAccount(threads, account);
+    if (outage !== undefined) await health.failed(name, outage.error);
   }
 }

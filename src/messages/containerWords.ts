@@ -1,5 +1,5 @@
 import { explainContainerError, explainError } from '../threads/explanations.ts';
-import { expiresAt } from '../watches/schedule.ts';
+import { expiresAt } from '../threads/status.ts';
 import type { ContainerState } from '../watches/watch.ts';
 import { type Text, text, time } from './text.ts';
 
@@ -17,22 +17,22 @@ interface StateWords {
 export function describeState(state: ContainerState, createdAt: number | undefined): StateWords {
   switch (state.kind) {
     case 'unknown':
-      return { sign: '🕓', words: text`not looked at yet` };
-    case 'unseen':
+      return { sign: '🕓', words: text`not checked yet` };
+    case 'not-found':
       return { sign: '❔', words: text`can't be seen` };
     case 'refused':
-      return { sign: '🚫', words: text`${explainError(state.trouble).cause}` };
+      return { sign: '🚫', words: text`${explainError(state.error).cause}` };
     case 'status':
       return describeStatus(state, createdAt);
   }
 }
 
-/** What a container came to that is watched no more: one that is still open was so at the last look. */
+/** What a container came to that is watched no more: one that is still open was so at the last check. */
 export function describeEnd(state: ContainerState): StateWords {
   if (state.kind === 'status' && state.status === 'IN_PROGRESS')
-    return { sign: '⌛', words: text`never finished: still processing at the last look` };
+    return { sign: '⌛', words: text`never finished: still processing at the last check` };
   if (state.kind === 'status' && state.status === 'FINISHED')
-    return { sign: '⌛', words: text`still not published at the last look` };
+    return { sign: '⌛', words: text`still not published at the last check` };
   return describeState(state, undefined);
 }
 

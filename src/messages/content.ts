@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { errorDetailsSchema } from '../threads/errorDetails.ts';
 import { QUOTA_PAIRS } from '../threads/quotas.ts';
 import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
-import { happeningSchema } from '../watches/happening.ts';
-import { containerStateSchema, troubleSchema } from '../watches/watch.ts';
+import { containerEventSchema } from '../watches/containerEvent.ts';
+import { containerStateSchema } from '../watches/watch.ts';
 
 /** Who wants to hear nothing of it for a while, and until when. */
 const snoozeMarkSchema = z.object({ by: z.string(), until: z.number() });
@@ -15,7 +16,7 @@ const liveItemSchema = z.object({
   account: z.string().optional(),
   createdAt: z.number(),
   state: containerStateSchema,
-  /** Whether we still look at it. */
+  /** Whether we still check it. */
   watched: z.boolean(),
   /** Who had the watch dropped, where somebody did. */
   droppedBy: z.string().optional(),
@@ -41,7 +42,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     createdAt: z.number(),
     by: z.string(),
     note: z.string().optional(),
-    happening: happeningSchema,
+    event: containerEventSchema,
   }),
   z.object({
     kind: z.literal('quota'),
@@ -57,7 +58,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
   }),
   /** A quota that had been used up for long has room again. */
   z.object({
-    kind: z.literal('room-again'),
+    kind: z.literal('quota-recovered'),
     account: z.string(),
     pair: z.enum(QUOTA_PAIRS),
     used: z.number(),
@@ -81,18 +82,18 @@ export const contentSchema = z.discriminatedUnion('kind', [
     thresholds: z.array(z.number()).optional(),
   }),
   z.object({
-    kind: z.literal('blind'),
+    kind: z.literal('account-outage'),
     account: z.string(),
-    trouble: troubleSchema,
+    error: errorDetailsSchema,
     since: z.number(),
     nextProbeAt: z.number(),
     /** When it was over. */
     until: z.number().optional(),
   }),
   z.object({
-    kind: z.literal('sees-again'),
+    kind: z.literal('account-recovered'),
     account: z.string(),
-    trouble: troubleSchema,
+    error: errorDetailsSchema,
     since: z.number(),
     until: z.number(),
   }),
@@ -103,7 +104,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     end: z.enum(TOKEN_ENDS),
     endsAt: z.number(),
     /** Why the token could not be refreshed. */
-    trouble: troubleSchema.optional(),
+    error: errorDetailsSchema.optional(),
     /** When a new token came, and when that one ends, where it is known. */
     healed: z.object({ at: z.number(), endsAt: z.number().optional() }).optional(),
   }),

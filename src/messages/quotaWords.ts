@@ -1,4 +1,5 @@
 import type { QuotaPair } from '../threads/quotas.ts';
+import { type Text, text } from './text.ts';
 
 /** What a quota pair counts, in the plural. */
 export const QUOTA_NOUNS: Record<QuotaPair, string> = {
@@ -18,4 +19,11 @@ export function quotaShare(pair: QuotaPair, used: number, total: number): string
 function percentOf(used: number, total: number): number {
   const percent = Math.round((used / total) * 100);
   return used < total ? Math.min(99, percent) : percent;
+}
+
+/** Whether a channel is told of an account's quotas, and at which shares (per cent); `undefined` where it is not. */
+export function quotaAlertsTitle(account: string, thresholds: readonly number[] | undefined): Text {
+  if (thresholds === undefined) return text`🔕 Quota alerts for ${account} are off in this channel`;
+  const shares = thresholds.map((each) => `${each} %`).join(', ');
+  return text`🔔 Quota alerts for ${account} are on in this channel, at ${shares}`;
 }

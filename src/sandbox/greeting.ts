@@ -1,6 +1,6 @@
-import type { Scenario } from './scenario.ts';
 import type { ContainerStep } from './schema/container.ts';
 import { writeDuration } from './schema/duration.ts';
+import type { Scenario } from './schema/scenario.ts';
 
 /** What `npm run sandbox` prints when it listens: where, with which token, what there is, and how to steer it. */
 export function writeGreeting(url: string, name: string, speed: number, scenario: Scenario): string {

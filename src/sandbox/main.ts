@@ -4,7 +4,7 @@ import { writeGreeting } from './greeting.ts';
 import { parseOptions, UsageError, writeHelp } from './options.ts';
 import { listReadyMadeScenarios, readScenario } from './readScenario.ts';
 import { startSandbox } from './sandbox.ts';
-import { ScenarioError } from './scenario.ts';
+import { ScenarioError } from './schema/scenario.ts';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseScenario, type Scenario, ScenarioError } from './scenario.ts';
+import { parseScenario, type Scenario, ScenarioError } from './schema/scenario.ts';
 
 const READY_MADE = join(import.meta.dirname, 'scenarios');
 

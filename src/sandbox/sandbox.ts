@@ -9,7 +9,7 @@ import { type Controls, control, isControlPath } from './http/control.ts';
 import { readBody } from './http/readBody.ts';
 import { type RawRequest, readCall, splitUrl } from './http/readCall.ts';
 import { sendOutcome, sendReply } from './http/send.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario } from './schema/scenario.ts';
 
 export interface SandboxOptions {
   readonly scenario: Scenario;
@@ -42,7 +42,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Longer than the pauses of any client that looks once a minute, so that it never writes to a closing socket. */
+/** Longer than the pauses of any client that checks once a minute, so that it never writes to a closing socket. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**

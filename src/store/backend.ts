@@ -1,5 +1,5 @@
 import type { KeyvStorageAdapter } from 'keyv';
-import type { ClaimOptions } from './store.ts';
+import type { LeaseOptions } from './store.ts';
 
 /** Some of a collection's records as they are stored. */
 export type Page = readonly (readonly [key: string, text: string])[];
@@ -34,6 +34,6 @@ export interface Backend {
   readonly namespacePrefix: string;
   check(): Promise<void>;
   /** See `Store.claim`; `close` gives it up. */
-  claim(options: ClaimOptions): Promise<void>;
+  lease(options: LeaseOptions): Promise<void>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Adapter, Backend } from './backend.ts';
 import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
 import { listenForFailures, runCall } from './runCall.ts';
-import { type ClaimOptions, type Collection, type Store, StoreError } from './store.ts';
+import { type Collection, type LeaseOptions, type Store, StoreError } from './store.ts';
 
 /** Without `:` or `*`, so that no name is another one's beginning on Redis, nor a pattern. */
 const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/i;
@@ -42,9 +42,9 @@ export function createStore(backend: Backend): Store {
       assertOpen();
       await runCall('answer', () => backend.check());
     },
-    async claim(options: ClaimOptions): Promise<void> {
+    async lease(options: LeaseOptions): Promise<void> {
       assertOpen();
-      await runCall('tell whose it is', () => backend.claim(options));
+      await runCall('tell whose it is', () => backend.lease(options));
     },
     close(): Promise<void> {
       closing ??= runCall('close', () => backend.close());

@@ -7,7 +7,7 @@ export function createMemoryBackend(records = new Map<string, unknown>()): Backe
     namespacePrefix: '',
     createAdapter: () => new KeyvMemoryAdapter(records),
     async check() {},
-    async claim() {},
+    async lease() {},
     async close() {},
   };
 }

@@ -1,9 +1,9 @@
 import type { Backend } from './backend.ts';
 import { describeThisProcess } from './owner.ts';
 import { RedisAdapter } from './redisAdapter.ts';
-import { RedisClaim } from './redisClaim.ts';
+import { type RedisAddress, RedisConnection } from './redisConnection.ts';
 import { RedisKeys } from './redisKeys.ts';
-import { type RedisAddress, RedisLink } from './redisLink.ts';
+import { RedisLease } from './redisLease.ts';
 import { StoreError } from './store.ts';
 
 export interface RedisOptions {
@@ -21,25 +21,25 @@ export async function openRedisBackend(
   url: string,
   { timeoutMs, leaseMs, onError }: RedisOptions,
 ): Promise<Backend> {
-  let claim: RedisClaim | undefined;
-  const link = new RedisLink(readAddress(url), timeoutMs, onError);
-  await link.open();
-  const keys = new RedisKeys(link);
+  let lease: RedisLease | undefined;
+  const connection = new RedisConnection(readAddress(url), timeoutMs, onError);
+  await connection.open();
+  const keys = new RedisKeys(connection);
   return {
     namespacePrefix: 'threadwatch:',
-    createAdapter: () => new RedisAdapter(link, keys),
+    createAdapter: () => new RedisAdapter(connection, keys),
     async check() {
-      await link.run(() => link.client.ping());
+      await connection.run(() => connection.client.ping());
     },
-    async claim(options) {
-      if (claim !== undefined) return;
-      const wanted = new RedisClaim(link, describeThisProcess(), leaseMs, options);
+    async lease(options) {
+      if (lease !== undefined) return;
+      const wanted = new RedisLease(connection, describeThisProcess(), leaseMs, options);
       await wanted.take();
-      claim = wanted;
+      lease = wanted;
     },
     async close() {
-      await claim?.release();
-      await link.close();
+      await lease?.release();
+      await connection.close();
     },
   };
 }
@@ -57,7 +57,7 @@ function readAddress(url: string): RedisAddress {
       'The address of Redis is malformed; write redis://host:6379, or redis://user:password@host:6379/0 with special characters in the password as %XX.';
     throw new StoreError('store_failed', message);
   }
-  return { url, place: `${parsed.protocol}//${parsed.host}${parsed.pathname}` };
+  return { url, channel: `${parsed.protocol}//${parsed.host}${parsed.pathname}` };
 }
 
 function hasReadableLogin({ username, password }: URL): boolean {

@@ -1,8 +1,8 @@
 import KeyvRedis from '@keyv/redis';
 import type { KeyvStorageEntry } from 'keyv';
 import type { Page } from './backend.ts';
+import type { RedisConnection } from './redisConnection.ts';
 import type { RedisKeys } from './redisKeys.ts';
-import type { RedisLink } from './redisLink.ts';
 
 /** Few enough that what is on its way is gone again before it outlives the young heap. */
 const PAGE_SIZE = 100;
@@ -12,38 +12,38 @@ const PAGES_AHEAD = 4;
 
 /** Keyv's Redis adapter with every command bounded by the link, and a walk that gives each key once. */
 export class RedisAdapter extends KeyvRedis<string> {
-  readonly #link: RedisLink;
+  readonly #connection: RedisConnection;
   readonly #keys: RedisKeys;
 
   /** @param keys one for all collections */
-  constructor(link: RedisLink, keys: RedisKeys) {
-    super(link.client);
-    this.#link = link;
+  constructor(connection: RedisConnection, keys: RedisKeys) {
+    super(connection.client);
+    this.#connection = connection;
     this.#keys = keys;
   }
 
   override get<U = string>(key: string): Promise<U | undefined> {
-    return this.#link.run(() => super.get<U>(key));
+    return this.#connection.run(() => super.get<U>(key));
   }
 
   override getMany<U = string>(keys: string[]): Promise<(U | undefined)[]> {
-    return this.#link.run(() => super.getMany<U>(keys));
+    return this.#connection.run(() => super.getMany<U>(keys));
   }
 
   override set(key: string, value: string, expires?: number): Promise<boolean> {
-    return this.#link.run(() => super.set(key, value, expires));
+    return this.#connection.run(() => super.set(key, value, expires));
   }
 
   override setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[] | undefined> {
-    return this.#link.run(() => super.setMany(entries));
+    return this.#connection.run(() => super.setMany(entries));
   }
 
   override delete(key: string): Promise<boolean> {
-    return this.#link.run(() => super.delete(key));
+    return this.#connection.run(() => super.delete(key));
   }
 
   override deleteMany(keys: string[]): Promise<boolean[]> {
-    return this.#link.run(() => super.deleteMany(keys));
+    return this.#connection.run(() => super.deleteMany(keys));
   }
 
   override async *iterator<U = string>(): AsyncGenerator<[string, U | undefined], void, unknown> {
@@ -70,7 +70,7 @@ export class RedisAdapter extends KeyvRedis<string> {
   }
 
   async #read(keys: string[], prefixLength: number): Promise<Page> {
-    const texts = await this.#link.run(() => this.#link.client.mGet(keys));
+    const texts = await this.#connection.run(() => this.#connection.client.mGet(keys));
     const page: [key: string, text: string][] = [];
     keys.forEach((key, index) => {
       const text = texts[index];

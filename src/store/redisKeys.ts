@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RedisLink } from './redisLink.ts';
+import type { RedisConnection } from './redisConnection.ts';
 
-/** Keys looked at in one round trip, whomever they belong to. The server's own 10 makes a start with many keys slow. */
+/** Keys checked in one round trip, whomever they belong to. The server's own 10 makes a start with many keys slow. */
 const SCAN_COUNT = 2_000;
 
 /** Some of the keys, and the way to the others: asked for once, whoever goes there first. */
@@ -10,7 +10,7 @@ interface KeyPage {
   readonly next: (() => Promise<KeyPage>) | undefined;
 }
 
-/** A look at all keys that has not begun yet. */
+/** A check all keys that has not begun yet. */
 interface Gathering {
   /** What the keys begin with that are asked for. */
   readonly prefixes: string[];
@@ -18,15 +18,15 @@ interface Gathering {
 }
 
 /**
- * The keys that there are. Redis finds those of one collection only by looking at all that it holds, so collections
- * that are walked at the same time share one look.
+ * The keys that there are. Redis finds those of one collection only by checking all that it holds, so collections
+ * that are walked at the same time share one check.
  */
 export class RedisKeys {
-  readonly #link: RedisLink;
+  readonly #connection: RedisConnection;
   #gathering: Gathering | undefined;
 
-  constructor(link: RedisLink) {
-    this.#link = link;
+  constructor(connection: RedisConnection) {
+    this.#connection = connection;
   }
 
   /**
@@ -43,7 +43,7 @@ export class RedisKeys {
   }
 
   /**
-   * Whoever asks in the same turn of the event loop shares a look: one that has begun may have missed what was set since.
+   * Whoever asks in the same turn of the event loop shares a check: one that has begun may have missed what was set since.
    */
   #join(prefix: string): Promise<KeyPage> {
     this.#gathering ??= this.#gather();
@@ -61,8 +61,8 @@ export class RedisKeys {
   }
 
   async #scan(from: string, pattern: string): Promise<KeyPage> {
-    const { cursor, keys } = await this.#link.run(() =>
-      this.#link.client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
+    const { cursor, keys } = await this.#connection.run(() =>
+      this.#connection.client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
     );
     let coming: Promise<KeyPage> | undefined;
     const next = (): Promise<KeyPage> => {

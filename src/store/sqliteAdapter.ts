@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter } from './backend.ts';
-import type { SqliteTurn } from './sqliteTurn.ts';
+import type { GroupCommit } from './groupCommit.ts';
 
 /** Few enough that a page of large records fits in memory, many enough that a page costs more than its query. */
 const PAGE_SIZE = 100;
@@ -40,12 +40,12 @@ export function prepareStatements(database: DatabaseSync): Statements {
 export class SqliteAdapter implements Adapter {
   namespace = '';
   readonly #statements: Statements;
-  readonly #turn: SqliteTurn;
+  readonly #groupCommit: GroupCommit;
 
   /** @param turn one for all collections of a database */
-  constructor(statements: Statements, turn: SqliteTurn) {
+  constructor(statements: Statements, groupCommit: GroupCommit) {
     this.#statements = statements;
-    this.#turn = turn;
+    this.#groupCommit = groupCommit;
   }
 
   get capabilities() {
@@ -53,41 +53,41 @@ export class SqliteAdapter implements Adapter {
   }
 
   get(key: string): Promise<string | undefined> {
-    return this.#turn.read(() => this.#get(key));
+    return this.#groupCommit.read(() => this.#get(key));
   }
 
   getMany(keys: string[]): Promise<(string | undefined)[]> {
-    return this.#turn.read(() => keys.map((key) => this.#get(key)));
+    return this.#groupCommit.read(() => keys.map((key) => this.#get(key)));
   }
 
   has(key: string): Promise<boolean> {
-    return this.#turn.read(() => this.#get(key) !== undefined);
+    return this.#groupCommit.read(() => this.#get(key) !== undefined);
   }
 
   hasMany(keys: string[]): Promise<boolean[]> {
-    return this.#turn.read(() => keys.map((key) => this.#get(key) !== undefined));
+    return this.#groupCommit.read(() => keys.map((key) => this.#get(key) !== undefined));
   }
 
   set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    return this.#turn.write(() => this.#set(key, value, expires));
+    return this.#groupCommit.write(() => this.#set(key, value, expires));
   }
 
   setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    return this.#turn.writeAll(() =>
+    return this.#groupCommit.writeAll(() =>
       entries.map(({ key, value, expires }) => this.#set(key, value, expires)),
     );
   }
 
   delete(key: string): Promise<boolean> {
-    return this.#turn.write(() => this.#delete(key));
+    return this.#groupCommit.write(() => this.#delete(key));
   }
 
   deleteMany(keys: string[]): Promise<boolean[]> {
-    return this.#turn.writeAll(() => keys.map((key) => this.#delete(key)));
+    return this.#groupCommit.writeAll(() => keys.map((key) => this.#delete(key)));
   }
 
   async clear(): Promise<void> {
-    await this.#turn.write(() => this.#statements.clear.run(this.namespace));
+    await this.#groupCommit.write(() => this.#statements.clear.run(this.namespace));
   }
 
   async *iterator(): AsyncGenerator<[key: string, value: string], void> {
@@ -99,7 +99,7 @@ export class SqliteAdapter implements Adapter {
     let last = '';
     for (;;) {
       const from = last;
-      const rows = await this.#turn.read(() => this.#statements.page.all(this.namespace, from));
+      const rows = await this.#groupCommit.read(() => this.#statements.page.all(this.namespace, from));
       const page = rows.map((row): [string, string] => [readText(row, 'key'), readText(row, 'value')]);
       if (page.length > 0) yield page;
       if (page.length < PAGE_SIZE) return;

@@ -46,7 +46,7 @@ export interface Collection<T> {
   ): AsyncIterable<readonly [key: string, record: T]>;
 }
 
-export interface ClaimOptions {
+export interface LeaseOptions {
   /** Told in words whom the claim waits for. */
   readonly onWait: (message: string) => void;
   /** Told, once, that another process has taken the store over (`store_lost`): whoever hears it must end. */
@@ -62,7 +62,7 @@ export interface Store {
    * SQLite, on Redis within 16 s at the latest.
    * Rejects with `store_owned`, naming the owner, where another process runs on it.
    */
-  claim(options: ClaimOptions): Promise<void>;
+  lease(options: LeaseOptions): Promise<void>;
   /** Rejects where the store does not answer, for `/readyz` and `doctor`. */
   check(): Promise<void>;
   close(): Promise<void>;

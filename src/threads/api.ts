@@ -42,7 +42,7 @@ export interface TokenFacts {
 export interface CallOptions {
   /**
    * How often each question is put in all while Threads fails; the client's own default where left out.
-   * With 1 a look is exactly one HTTP call.
+   * With 1 a check is exactly one HTTP call.
    */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
@@ -55,7 +55,7 @@ export interface CallOptions {
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
 export interface ThreadsApi {
-  /** One look at a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
+  /** One check a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
   fetchContainer(account: Credentials, containerId: string, options?: CallOptions): Promise<ContainerReading>;
   /** One reading of the four quota pairs; asks pair by pair where the full set is refused. */
   fetchQuotas(account: Credentials, options?: CallOptions): Promise<QuotaReading>;

@@ -30,7 +30,7 @@ const CODE_ROWS: readonly CodeRow[] = [
   { code: 4279013, kind: 'restricted' },
   { code: 24, subcode: 4279009, kind: 'not-visible' },
   // 24 is "the requested resource does not exist". Whatever its subcode, on a status read the careful answer is
-  // the ambiguous one: it is looked at again before anyone is told. `/me` names no resource, so there 24 is unknown.
+  // the ambiguous one: it is checked again before anyone is told. `/me` names no resource, so there 24 is unknown.
   { code: 24, subject: 'container', kind: 'not-visible' },
   { code: 100, subcode: 33, kind: 'no-such-object' },
   { code: 100, subcode: 4279004, kind: 'child-not-ready' },

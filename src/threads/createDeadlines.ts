@@ -9,8 +9,8 @@ export function createDeadlines(deadlineMs: number): Deadlines {
   /** By their callers' signals, of which few are ever in use at once. */
   const shared = new Map<AbortSignal | undefined, AbortSignal>();
   return (caller) => {
-    const current = shared.get(caller);
-    if (current !== undefined) return current;
+    const synced = shared.get(caller);
+    if (synced !== undefined) return synced;
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = caller === undefined ? deadline : AbortSignal.any([deadline, caller]);
     shared.set(caller, signal);

@@ -3,18 +3,18 @@ import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
 import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
-import { containerQuestion, isContainerId } from './containerQuestion.ts';
-import { type CallReport, createAsk } from './createAsk.ts';
+import { containerEndpoint, isContainerId } from './containerEndpoint.ts';
+import { createCooldowns } from './cooldowns.ts';
+import { type CallReport, createClient } from './createClient.ts';
 import { createDeadlines } from './createDeadlines.ts';
-import { createHeaderNotes } from './createHeaderNotes.ts';
-import { createPauses } from './createPauses.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
+import { createHeaderCache } from './headerCache.ts';
 import { findEndOfRest } from './readCallUsage.ts';
 import type { HttpAnswer } from './sendRequest.ts';
-import { codeQuestion, DEBUG_QUESTION, exchangeQuestion, REFRESH_QUESTION } from './tokenQuestions.ts';
-import { USER_QUESTION } from './userQuestion.ts';
+import { codeEndpoint, DEBUG_ENDPOINT, exchangeEndpoint, REFRESH_ENDPOINT } from './tokenEndpoints.ts';
+import { USER_ENDPOINT } from './userEndpoint.ts';
 
 const CALLS_AT_ONCE = 8;
 const ATTEMPTS = 3;
@@ -71,16 +71,16 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   const base = readBaseUrl(options.apiUrl);
   const agent = createAgent();
   let closing: Promise<void> | undefined;
-  const pauses = createPauses(clock, CONNECTING);
+  const cooldowns = createCooldowns(clock, CONNECTING);
   const memory = createQuotaMemory(clock);
-  const notes = createHeaderNotes(clock);
-  const ask = createAsk({
+  const headerCache = createHeaderCache(clock);
+  const ask = createClient({
     base,
     auth,
     clock,
     random,
     dispatcher: options.dispatcher ?? agent,
-    pauses,
+    cooldowns,
     callsAtOnce,
     deadlines: createDeadlines(deadlineMs),
     attempts,
@@ -92,30 +92,30 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 
   /** An account whose calls are used up rests, also where this one was still answered. */
   function noteAnswer(accountName: string, answer: HttpAnswer): void {
-    const usage = notes.take(accountName, answer);
+    const usage = headerCache.take(accountName, answer);
     const restsUntil = usage && findEndOfRest(usage, clock.now());
-    if (restsUntil !== undefined) pauses.extend(accountName, restsUntil);
+    if (restsUntil !== undefined) cooldowns.extend(accountName, restsUntil);
   }
 
   return {
     async fetchContainer(account, containerId, callOptions) {
       refuseBrokenId(account, containerId);
-      return ask(account, containerQuestion(containerId), callOptions);
+      return ask(account, containerEndpoint(containerId), callOptions);
     },
     fetchQuotas: (account, callOptions) => fetchQuotas(ask, memory, account, { attempts, ...callOptions }),
-    fetchUser: (account, callOptions) => ask(account, USER_QUESTION, callOptions),
-    refreshToken: (account, callOptions) => ask(account, REFRESH_QUESTION, callOptions),
+    fetchUser: (account, callOptions) => ask(account, USER_ENDPOINT, callOptions),
+    refreshToken: (account, callOptions) => ask(account, REFRESH_ENDPOINT, callOptions),
     async exchangeCode(exchange, callOptions) {
       const asking = { name: CONNECTING, token: exchange.code };
-      return { token: await ask(asking, codeQuestion(exchange), { ...callOptions, attempts: 1 }) };
+      return { token: await ask(asking, codeEndpoint(exchange), { ...callOptions, attempts: 1 }) };
     },
     exchangeForLongLived: ({ appSecret, token }, callOptions) =>
-      ask({ name: CONNECTING, token }, exchangeQuestion(appSecret), callOptions),
-    debugToken: (account, callOptions) => ask(account, DEBUG_QUESTION, callOptions),
-    usageOf: notes.usageOf,
-    clockLead: notes.clockLead,
-    pausedUntil: (accountName) => pauses.until(accountName),
-    pause: (accountName, until) => pauses.extend(accountName, until),
+      ask({ name: CONNECTING, token }, exchangeEndpoint(appSecret), callOptions),
+    debugToken: (account, callOptions) => ask(account, DEBUG_ENDPOINT, callOptions),
+    usageOf: headerCache.usageOf,
+    clockLead: headerCache.clockLead,
+    pausedUntil: (accountName) => cooldowns.until(accountName),
+    pause: (accountName, until) => cooldowns.extend(accountName, until),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),
     close() {
       closing ??= agent.close();

@@ -28,7 +28,7 @@ const CHECKLIST =
 
 const WRONG_ASPECT_RATIO: Explanation = {
   cause: "the media's aspect ratio is outside what Threads accepts",
-  fix: 'Crop or pad it to between 0.01:1 and 10:1; 9:16 looks best for video. Then create a new container.',
+  fix: 'Crop or pad it to between 0.01:1 and 10:1; 9:16 checks best for video. Then create a new container.',
   tryAgain: 'no',
 };
 

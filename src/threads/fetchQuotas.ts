@@ -1,16 +1,16 @@
 import type { CallOptions, Credentials } from './api.ts';
-import type { Ask } from './createAsk.ts';
+import type { Client } from './createClient.ts';
 import type { QuotaMemory } from './createQuotaMemory.ts';
 import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from './errors.ts';
 import {
   isComplete,
   type KnownQuota,
   type QuotaAnswers,
-  quotaQuestion,
+  quotaEndpoint,
   toQuotaReading,
-} from './quotaQuestion.ts';
+} from './quotaEndpoint.ts';
 import { QUOTA_PAIRS, type QuotaPair, type QuotaReading } from './quotas.ts';
-import { USER_QUESTION } from './userQuestion.ts';
+import { USER_ENDPOINT } from './userEndpoint.ts';
 
 /** The full set has failed by then: one repetition tells a pair that is refused from one that was unlucky. */
 const ATTEMPTS_PER_PAIR = 2;
@@ -28,7 +28,7 @@ type QuotaOptions = CallOptions & { readonly attempts: number };
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
 export async function fetchQuotas(
-  ask: Ask,
+  ask: Client,
   memory: QuotaMemory,
   account: Credentials,
   options: QuotaOptions,
@@ -36,7 +36,7 @@ export async function fetchQuotas(
   try {
     const pairs = memory.recall(account) ?? QUOTA_PAIRS;
     if (pairs.length === 0) return toQuotaReading(new Map());
-    const answers = await ask(account, quotaQuestion(pairs), options);
+    const answers = await ask(account, quotaEndpoint(pairs), options);
     memory.noteAnswer(account);
     return toQuotaReading(answers);
   } catch (refusal) {
@@ -46,7 +46,7 @@ export async function fetchQuotas(
 }
 
 async function askPairByPair(
-  ask: Ask,
+  ask: Client,
   memory: QuotaMemory,
   account: Credentials,
   options: QuotaOptions,
@@ -58,7 +58,7 @@ async function askPairByPair(
   // One after the other: the first refusal of the account as a whole spares the rest.
   for (const pair of QUOTA_PAIRS) {
     try {
-      for (const [key, answer] of await ask(account, quotaQuestion([pair]), pairOptions))
+      for (const [key, answer] of await ask(account, quotaEndpoint([pair]), pairOptions))
         answers.set(key, answer);
     } catch (error) {
       if (!isRefusalOfFields(error)) throw error;
@@ -69,7 +69,7 @@ async function askPairByPair(
   else {
     const canBeScopes = [refusal, ...refusals].every(isEveryScopeMissing);
     if (memory.hasAnswered(account) || !canBeScopes) throw refusal;
-    await ask(account, USER_QUESTION, { ...options, attempts: 1 });
+    await ask(account, USER_ENDPOINT, { ...options, attempts: 1 });
   }
   if (isComplete(answers)) memory.forget(account.name);
   else if (refusals.every(canMeanMissingScope)) memory.remember(account, [...answers.keys()]);

@@ -7,7 +7,7 @@ import { findEndOfLimit, readRetryAfter } from './readWaits.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
 /** One thing to ask Threads, and how to read the answer. */
-export interface Question<T> extends RequestFacts {
+export interface Endpoint<T> extends RequestFacts {
   readonly subject: CallSubject;
   /** Whether the answer is a token: it is read as it came, and is no text that anyone is shown. */
   readonly holdsToken?: boolean;
@@ -27,19 +27,19 @@ export interface AnswerContext {
  *
  * @throws ThreadsError for an error, and an `outage` for what can't be read
  */
-export function readAnswer<T>(question: Question<T>, answer: HttpAnswer, context: AnswerContext): T {
+export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context: AnswerContext): T {
   const body = parseJson(answer.text, context.redact);
   const facts = readErrorFacts(body);
   const isSuccess = answer.httpStatus >= 200 && answer.httpStatus < 300;
   const reading =
     isSuccess && facts === undefined
-      ? question.read(question.holdsToken ? parseJson(answer.text, (text) => text) : body)
+      ? endpoint.read(endpoint.holdsToken ? parseJson(answer.text, (text) => text) : body)
       : undefined;
   if (reading !== undefined) return reading;
 
   const { httpStatus } = answer;
-  const { subject } = question;
-  const call = nameCall(question);
+  const { subject } = endpoint;
+  const call = nameCall(endpoint);
   const { account, now } = context;
   const { code, subcode, message } = facts ?? {};
   const kind = classifyError({ code, subcode, httpStatus, subject, message });

@@ -32,7 +32,7 @@ export function retryOutages<T>(
   { clock, random, retryDelay }: RetryOptions,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  // A look is put once: nothing is to be set up for it.
+  // A check is put once: nothing is to be set up for it.
   if (attempts <= 1) return attempt(1);
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: retries, result }) => {
     const error = 'error' in result ? result.error : undefined;

@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../duration.ts';
-import type { Trouble } from '../watches/watch.ts';
+import type { ErrorDetails } from '../threads/errorDetails.ts';
 import type { TOKEN_ENDS } from './tokenRecord.ts';
 
 /** Threads takes a token for refreshing once it is a day old, and until it has expired. */
@@ -20,7 +20,7 @@ export interface TokenLife {
   readonly grantEndsAt?: number | undefined;
   /** Whether the next start will have it from the store. */
   readonly isStored: boolean;
-  readonly lastRefresh?: { readonly at: number; readonly failed?: Trouble | undefined } | undefined;
+  readonly lastRefresh?: { readonly at: number; readonly failed?: ErrorDetails | undefined } | undefined;
 }
 
 /** From when on each thing may be tried (again). */

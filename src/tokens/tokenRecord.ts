@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { placeSchema } from '../place.ts';
-import { troubleSchema } from '../watches/watch.ts';
+import { channelRefSchema } from '../channelRef.ts';
+import { errorDetailsSchema } from '../threads/errorDetails.ts';
 import { sealedSchema } from './cipher.ts';
 
 /** What ends: the token itself, which refreshing puts off, or the person's permission, which only a person renews. */
 export const TOKEN_ENDS = ['token', 'grant'] as const;
 
 /** A channel that was told that an end nears, and how many days before. */
-const toldEndSchema = z.object({
-  place: placeSchema,
+const notifiedEndSchema = z.object({
+  channel: channelRefSchema,
   end: z.enum(TOKEN_ENDS),
   endsAt: z.number(),
   days: z.number(),
 });
 
-export type ToldEnd = z.infer<typeof toldEndSchema>;
+export type NotifiedEnd = z.infer<typeof notifiedEndSchema>;
 
 const originSchema = z.discriminatedUnion('kind', [
   /** Of the environment; a token that changed there since wins over the one in the store. */
@@ -30,7 +30,7 @@ const originSchema = z.discriminatedUnion('kind', [
 
 /** What we keep of an account's token. Times are ms since the epoch. */
 export const tokenRecordSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   account: z.string(),
   origin: originSchema,
   /** The token in use; left out where TOKEN_KEY is not set, since nothing secret is stored in the clear. */
@@ -42,8 +42,8 @@ export const tokenRecordSchema = z.object({
   expiresAt: z.number().optional(),
   grantEndsAt: z.number().optional(),
   /** The latest try to refresh it, and what went wrong with it. */
-  lastRefresh: z.object({ at: z.number(), failed: troubleSchema.optional() }).optional(),
-  told: z.array(toldEndSchema),
+  lastRefresh: z.object({ at: z.number(), failed: errorDetailsSchema.optional() }).optional(),
+  notified: z.array(notifiedEndSchema),
 });
 
 export type TokenRecord = z.infer<typeof tokenRecordSchema>;

@@ -3,7 +3,7 @@ import { decideQuotaAlerts } from '../../src/alerts/decideQuotaAlerts.ts';
 import type { QuotaSubscription } from '../../src/alerts/quotaSubscription.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { channel, Story } from '../support/story.ts';
+import { channelRef, Story } from '../support/story.ts';
 
 async function begin(quotas: object, rest: object = {}): Promise<Story> {
   const story = await Story.begin({ scenario: scenarioOf({}, { quotas, ...rest }) });
@@ -74,8 +74,8 @@ describe('a quota that fills up', () => {
 
   it('is told in each channel that wants to know, at its own thresholds', async () => {
     const story = await begin(posts(['0s', 130, 250]));
-    await story.type('alerts on thresholds:50', channel('c1'));
-    await story.type('alerts on', channel('c2'));
+    await story.type('alerts on thresholds:50', channelRef('c1'));
+    await story.type('alerts on', channelRef('c2'));
     await story.pass('1h');
     expect(story.alerts('c1')).toHaveLength(1);
     expect(story.alerts('c2')).toEqual([]);
@@ -138,14 +138,14 @@ describe('a token that may read none of the quotas', () => {
     expect(report).not.toMatch(/failing or unreachable/);
   });
 
-  it('costs a handful of calls a day, and its containers are looked at as ever', async () => {
+  it('costs a handful of calls a day, and its containers are checked as ever', async () => {
     const story = await Story.begin({ scenario: scenarioOf(FAILING, { quotas: NONE }) });
     onTestFinished(() => story.end());
     await story.type(`watch ${VIDEO}`);
     await story.type('alerts on');
     for (let hour = 0; hour < 26; hour += 1) {
       await story.pass('1h');
-      if (hour < 23) expect(await story.type('watches')).not.toContain('no look possible');
+      if (hour < 23) expect(await story.type('watches')).not.toContain('no check possible');
     }
     expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🐢', '⏰', '❌']);
     expect(story.sandbox.calls.length).toBeLessThan(150);
@@ -190,8 +190,8 @@ it('a quota that can not be read is answered with the reason, and alerts nobody'
 
 describe('the decision', () => {
   const subscription: QuotaSubscription = {
-    version: 1,
-    place: channel('c1'),
+    version: 2,
+    channel: channelRef('c1'),
     account: 'brand',
     by: 'ann',
     since: 0,
@@ -208,7 +208,7 @@ describe('the decision', () => {
   });
 
   it('leaves an unknown pair, and one without a total, as they were', () => {
-    const fired = [{ pair: 'replies' as const, threshold: 80, postingId: 'p' }];
+    const fired = [{ pair: 'replies' as const, threshold: 80, notificationId: 'p' }];
     expect(decideQuotaAlerts({ ...subscription, fired }, reading(5, 0))).toEqual({ reached: [], freed: [] });
   });
 

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../src/duration.ts';
+import { judge } from './checks/judge.ts';
+import { simulate } from './checks/schedules.ts';
+import type { TracedContainer } from './checks/trace.ts';
 import type { Figure, Group } from './figure.ts';
-import { measureLooks } from './groups/looks.ts';
+import { measureChecks } from './groups/checks.ts';
 import { groups } from './groups.ts';
-import { judge } from './looks/judge.ts';
-import { simulate } from './looks/schedules.ts';
-import type { TracedContainer } from './looks/trace.ts';
 import { describeUsage, readOptions, UsageError } from './options.ts';
 import { renderJson, renderTable } from './renderFigures.ts';
 import { percentile } from './support/percentile.ts';
 
 const FIGURES: readonly Figure[] = [
-  { name: 'looks.max', value: 7, unit: 'looks', how: 'counted' },
-  { name: 'looks.max[every minute]', value: 1_440, unit: 'looks', how: 'counted' },
+  { name: 'checks.max', value: 7, unit: 'checks', how: 'counted' },
+  { name: 'checks.max[every minute]', value: 1_440, unit: 'checks', how: 'counted' },
   { name: 'cpu.share', value: 0.123_456, unit: 'share of a core', how: 'measured' },
 ];
 
-const KNOWN: readonly Group[] = ['looks', 'ack'].map((name) => ({
+const KNOWN: readonly Group[] = ['checks', 'ack'].map((name) => ({
   name,
   measures: `what ${name} costs`,
   run: async () => [],
@@ -26,10 +26,10 @@ describe('the table', () => {
   it('shows each figure with its unit and its target, and says plainly which is missed', () => {
     expect(renderTable(FIGURES)).toBe(
       [
-        'figure                   value  unit             at most          how',
-        'looks.max                    7  looks                  7  met     counted',
-        'looks.max[every minute]  1,440  looks                             counted',
-        'cpu.share                0.123  share of a core      0.1  MISSED  measured',
+        'figure                    value  unit             at most          how',
+        'checks.max                    7  checks                 7  met     counted',
+        'checks.max[every minute]  1,440  checks                            counted',
+        'cpu.share                 0.123  share of a core      0.1  MISSED  measured',
         '',
         '1 of the figures misses its target: cpu.share.',
         '',
@@ -42,7 +42,7 @@ describe('the table', () => {
   });
 
   it('counts a figure that is no number as missed', () => {
-    expect(renderTable([{ name: 'looks.max', value: Number.NaN, unit: '', how: '' }])).toContain('MISSED');
+    expect(renderTable([{ name: 'checks.max', value: Number.NaN, unit: '', how: '' }])).toContain('MISSED');
   });
 });
 
@@ -62,7 +62,9 @@ describe('the command line', () => {
 
   it('refuses a group that does not exist by naming those that do', () => {
     expect(() => readOptions(['speed'], KNOWN)).toThrow(
-      new UsageError('There is no group "speed"; there are looks, ack. For example: npm run bench -- looks'),
+      new UsageError(
+        'There is no group "speed"; there are checks, ack. For example: npm run bench -- checks',
+      ),
     );
   });
 
@@ -85,7 +87,7 @@ describe('a percentile', () => {
   });
 });
 
-describe('the judge of looks', () => {
+describe('the judge of checks', () => {
   const video: TracedContainer = {
     id: '17900000000000001',
     createdAt: 0,
@@ -97,7 +99,7 @@ describe('the judge of looks', () => {
       { after: 70_000, status: 'PUBLISHED' },
     ],
   };
-  const lost: TracedContainer = {
+  const failed: TracedContainer = {
     ...video,
     life: [
       { after: 1_000, status: 'FINISHED' },
@@ -105,29 +107,29 @@ describe('the judge of looks', () => {
     ],
   };
 
-  it('measures from each change that is told to the look that saw it', () => {
-    const { looks, looksPublishedEarly, detection, missed } = judge([
-      { container: video, looks: [2_000, 62_000, 122_000] },
+  it('measures from each change that is told to the check that saw it', () => {
+    const { checks, checksPublishedEarly, detection, missed } = judge([
+      { container: video, checks: [2_000, 62_000, 122_000] },
     ]);
-    expect({ looks, looksPublishedEarly, detection, missed }).toEqual({
-      looks: [3],
-      looksPublishedEarly: [3],
+    expect({ checks, checksPublishedEarly, detection, missed }).toEqual({
+      checks: [3],
+      checksPublishedEarly: [3],
       detection: [22_000, 52_000],
       missed: [],
     });
   });
 
   it('leaves out a change that another overtook, and one that the watch was answered with', () => {
-    expect(judge([{ container: video, looks: [2_000, 92_000] }]).detection).toEqual([22_000]);
-    expect(judge([{ container: lost, looks: [2_000] }]).detection).toEqual([]);
+    expect(judge([{ container: video, checks: [2_000, 92_000] }]).detection).toEqual([22_000]);
+    expect(judge([{ container: failed, checks: [2_000] }]).detection).toEqual([]);
   });
 
-  it('names whose end no look saw, and how late the others were', () => {
-    expect(judge([{ container: lost, looks: [2_000, DAY - 1] }])).toMatchObject({
-      missed: [lost.id],
+  it('names whose end no check saw, and how late the others were', () => {
+    expect(judge([{ container: failed, checks: [2_000, DAY - 1] }])).toMatchObject({
+      missed: [failed.id],
       expired: [],
     });
-    expect(judge([{ container: lost, looks: [DAY + 3_000] }])).toMatchObject({
+    expect(judge([{ container: failed, checks: [DAY + 3_000] }])).toMatchObject({
       missed: [],
       expired: [3_000],
     });
@@ -139,13 +141,13 @@ describe('the judge of looks', () => {
   });
 });
 
-describe('looks over a trace', () => {
+describe('checks over a trace', () => {
   it('stay within seven, miss nothing, and come out the same every time', async () => {
-    const figures = await measureLooks(60);
+    const figures = await measureChecks(60);
     const values = new Map(figures.map(({ name, value }) => [name, value]));
-    expect(values.get('looks.max')).toBeLessThanOrEqual(7);
-    expect(values.get('looks.missed')).toBe(0);
-    expect(values.get('looks.max[every minute until done]')).toBeGreaterThan(1_000);
-    expect(await measureLooks(60)).toEqual(figures);
+    expect(values.get('checks.max')).toBeLessThanOrEqual(7);
+    expect(values.get('checks.missed')).toBe(0);
+    expect(values.get('checks.max[every minute until done]')).toBeGreaterThan(1_000);
+    expect(await measureChecks(60)).toEqual(figures);
   });
 });

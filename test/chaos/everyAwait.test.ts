@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Mortal } from '../support/mortal.ts';
-import { error, type Step, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
-import { channel, Story } from '../support/story.ts';
+import { error, NOT_FOUND, type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
 import { useRedis } from '../support/useRedis.ts';
 
 /** A day in which something is told, and the signs by which its messages begin. */
@@ -28,9 +28,9 @@ const DAYS: Readonly<Record<string, Day>> = {
     life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
     told: ['⏰', '⌛'],
   },
-  'parking and a last look': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'] },
+  'parking and a last check': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'] },
   'being published': { life: [status('0s', 'FINISHED'), status('90s', 'PUBLISHED')], told: [] },
-  'never being seen': { life: [UNSEEN], told: ['❔'] },
+  'never being seen': { life: [NOT_FOUND], told: ['❔'] },
   'a refusal': { life: [status('0s', 'IN_PROGRESS'), error('90s', 100, undefined, 500)], told: ['🚫'] },
   'quotas that fill up and free up': {
     life: QUIET,
@@ -99,7 +99,7 @@ async function live(day: Day, storeUrl: string, dieAfter: number): Promise<{ sto
 async function snooze(story: Story): Promise<void> {
   const person = { id: 'bob', isManager: false };
   const args = { for: '1h' };
-  await story.bot.dispatch({ command: 'snooze', args, place: channel('c1'), person });
+  await story.bot.dispatch({ command: 'snooze', args, channel: channelRef('c1'), person });
   await story.bot.deliver().catch(() => undefined);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/duration.ts';
 
-/** What becomes of a container, counted from its first look; the names of the fates are the judge's. */
+/** What becomes of a container, counted from its first check; the names of the fates are the judge's. */
 export type Fate =
   | 'fails'
   | 'is published'
@@ -15,7 +15,7 @@ export type Fate =
 
 export interface ContainerPlan {
   readonly fate: Fate;
-  /** When it fails or is published, ms after its first look. */
+  /** When it fails or is published, ms after its first check. */
   readonly at: number;
 }
 

@@ -14,21 +14,21 @@ export interface Verdict {
   readonly duplicates: number;
 }
 
-type AlertKind = 'failed' | 'expired' | 'unfinished' | 'unseen' | 'refused' | 'parked' | 'expiring';
+type AlertKind = 'failed' | 'expired' | 'unfinished' | 'not-found' | 'refused' | 'delayed' | 'expiring';
 
 /** How each alert begins; these words are the judge's own, and no part of the product is asked for them. */
 const BEGINNINGS: readonly (readonly [AlertKind, RegExp])[] = [
   ['failed', /^❌/u],
   ['expired', /^⌛.* expired: /u],
   ['unfinished', /^⌛|^🔷/u],
-  ['unseen', /^❔/u],
+  ['not-found', /^❔/u],
   ['refused', /^🚫/u],
-  ['parked', /^🐢/u],
+  ['delayed', /^🐢/u],
   ['expiring', /^⏰/u],
 ];
 
 const BLIND = /^(🌩️|🚦|🔑)/u;
-const ENDS: readonly AlertKind[] = ['failed', 'expired', 'unfinished', 'unseen', 'refused'];
+const ENDS: readonly AlertKind[] = ['failed', 'expired', 'unfinished', 'not-found', 'refused'];
 
 /** How the watch of a container must end, by its fate; published ones end in silence. */
 const END_OF: Readonly<Record<Fate, AlertKind | 'published'>> = {
@@ -38,7 +38,7 @@ const END_OF: Readonly<Record<Fate, AlertKind | 'published'>> = {
   expires: 'expired',
   'stays ready': 'unfinished',
   'stays in progress': 'unfinished',
-  'is never seen': 'unseen',
+  'is never seen': 'not-found',
   'is refused': 'refused',
   'is seen after 20 s and fails': 'failed',
 };
@@ -86,7 +86,7 @@ function findMissed(history: History, watch: SureWatch, told: readonly Told[]): 
       missed.push(`${name}: its live message reads “${lineOf(live.now, id)}”`);
   } else if (!kinds.has(end))
     missed.push(`${name}: ${end} was not told, but ${[...kinds].join() || 'nothing'}`);
-  if (fate === 'stays in progress' && isCalm(history, watch, 0, HOUR) && !kinds.has('parked'))
+  if (fate === 'stays in progress' && isCalm(history, watch, 0, HOUR) && !kinds.has('delayed'))
     missed.push(`${name}: parked was not told`);
   if ((fate === 'expires' || fate === 'stays ready') && isCalm(history, watch, 22 * HOUR, 25 * HOUR))
     if (!kinds.has('expiring')) missed.push(`${name}: expiring was not told`);
@@ -96,7 +96,7 @@ function findMissed(history: History, watch: SureWatch, told: readonly Told[]): 
 function findUntrue(history: History, watch: SureWatch, told: readonly Told[]): string[] {
   const { fate } = planOf(history, watch);
   const id = idOf(watch.container);
-  const allowed = new Set<AlertKind>(['parked', 'expiring', ...ENDS.filter((end) => end === END_OF[fate])]);
+  const allowed = new Set<AlertKind>(['delayed', 'expiring', ...ENDS.filter((end) => end === END_OF[fate])]);
   return [...kindsOf(told, id)]
     .filter((kind) => !allowed.has(kind))
     .map((kind) => `${channelName(watch.channel)}: ${id} ${fate}, and ${kind} was told`);

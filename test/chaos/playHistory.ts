@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
-import { DeliveryError } from '../../src/chat/port.ts';
 import { MINUTE, SECOND } from '../../src/duration.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { Mortal } from '../support/mortal.ts';
-import { channel, START, Story } from '../support/story.ts';
+import { channelRef, START, Story } from '../support/story.ts';
 import type { Told } from '../support/storyChat.ts';
 import { END, type Event, type History } from './history.ts';
 import { channelName, idOf, scenarioOfHistory, TOKEN } from './world.ts';
@@ -140,7 +140,7 @@ class Player {
         story.clock.moveTo(story.clock.now() + event.span);
         return;
       case 'channel lost':
-        story.chat.lost.add(channelName(event.channel));
+        story.chat.failed.add(channelName(event.channel));
         return;
       case 'chat fails':
       case 'store fails':
@@ -183,7 +183,7 @@ class Player {
     args: Readonly<Record<string, string>>,
   ): Promise<string> {
     const person = { id: 'ann', isManager: true };
-    const card = await story.bot.dispatch({ command, args, place: channel(channelName(name)), person });
+    const card = await story.bot.dispatch({ command, args, channel: channelRef(channelName(name)), person });
     await story.bot.deliver().catch(() => undefined);
     await this.#restartIfDead(story);
     return story.render(card);

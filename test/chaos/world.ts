@@ -13,7 +13,7 @@ export function channelName(channel: number): string {
 export const TOKEN = 'sandbox-token';
 export const TOTAL = 250;
 
-/** Later than the look at 23 h, earlier than the one at 24 h. */
+/** Later than the check 23 h, earlier than the one at 24 h. */
 const LATE = 23.5 * HOUR;
 
 const seconds = (ms: number): string => `${Math.round(ms / SECOND)}s`;
@@ -33,7 +33,7 @@ export function scenarioOfHistory(history: History): Readonly<Record<string, unk
 function stepsOf({ fate, at }: ContainerPlan): readonly object[] {
   const step = (when: number, status: string): object => ({ at: seconds(when), status });
   const failed = (when: number): object => ({ ...step(when, 'ERROR'), error_message: 'UNKNOWN' });
-  const unseen = { at: '0s', error: { http: 400, code: 24, error_subcode: 4279009 } };
+  const notFound = { at: '0s', error: { http: 400, code: 24, error_subcode: 4279009 } };
   switch (fate) {
     case 'fails':
       return [step(0, 'IN_PROGRESS'), failed(at)];
@@ -48,11 +48,11 @@ function stepsOf({ fate, at }: ContainerPlan): readonly object[] {
     case 'stays in progress':
       return [step(0, 'IN_PROGRESS')];
     case 'is never seen':
-      return [unseen];
+      return [notFound];
     case 'is refused':
       return [{ at: '0s', error: { http: 500, code: 100 } }];
     case 'is seen after 20 s and fails':
-      return [unseen, step(20 * SECOND, 'IN_PROGRESS'), failed(100 * SECOND)];
+      return [notFound, step(20 * SECOND, 'IN_PROGRESS'), failed(100 * SECOND)];
   }
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandTable } from '../../commands/table.ts';
-import { decodeCustomId, encodeCustomId } from '../../src/chat/discord/customId.ts';
+import { decodeCustomId, encodeCustomId } from '../../src/chat/discord/render/customId.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
-import { QUICK_LOOKS, scenarioOf, status } from '../support/scenarios.ts';
+import { QUICK_CHECKS, scenarioOf, status } from '../support/scenarios.ts';
 import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { CHANNEL, FOREIGN_GUILD, GUILD, MANAGE_GUILD } from './discord/double/payloads.ts';
 import { Server } from './discord/double/server.ts';
@@ -63,7 +63,7 @@ beforeAll(async () => {
     THREADS_ACCOUNTS: JSON.stringify(ACCOUNTS),
     THREADS_API_URL: sandbox.url,
     MANAGERS: 'U0ANNA',
-    WATCH_LOOKS: QUICK_LOOKS,
+    WATCH_CHECKS: QUICK_CHECKS,
   });
   bot.start();
   await bot.ready();

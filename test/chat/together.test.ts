@@ -1,10 +1,10 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
-import { FAILS_SOON, QUICK_LOOKS, scenarioOf, status } from '../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, scenarioOf, status } from '../support/scenarios.ts';
 import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { Server } from './discord/double/server.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
@@ -29,7 +29,7 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
     ...slack.environment,
     ...discord.environment,
     THREADS_API_URL: sandbox.url,
-    WATCH_LOOKS: QUICK_LOOKS,
+    WATCH_CHECKS: QUICK_CHECKS,
     HTTP_PORT: String(port),
   });
   bot.start();

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { error, scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
+import { error, NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 
 async function begin(containers: Parameters<typeof scenarioOf>[0], rest: object = {}): Promise<Story> {
@@ -33,7 +33,7 @@ describe('status', () => {
     ],
     [
       'an unseen one',
-      [UNSEEN],
+      [NOT_FOUND],
       /can't be seen\n.*Threads can't see it yet, or its id is wrong.*\n|can't be seen/,
     ],
     [
@@ -54,12 +54,12 @@ describe('status', () => {
     );
   });
 
-  it('of a watched container is answered by its last look for a minute, and by a look of the watch after that', async () => {
+  it('of a watched container is answered by its last look for a minute, and by a check of the watch after that', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('2h', 'ERROR', 'UNKNOWN')] });
     await story.type(`watch ${VIDEO}`);
     await story.pass('30s');
     expect(await story.type(`status ${VIDEO}`)).toContain('Seen 30 s ago');
-    expect(story.looksAt(VIDEO)).toBe(1);
+    expect(story.checksAt(VIDEO)).toBe(1);
     await story.pass('3h');
     expect(await story.type(`status ${VIDEO}`)).toContain('failed');
     expect(story.alertsOn(VIDEO).at(-1)?.first).toMatch(/^❌/);
@@ -78,7 +78,7 @@ describe('status', () => {
 
   it('when the token is refused says so, and not that the container is missing', async () => {
     const story = await begin(
-      { [VIDEO]: [UNSEEN] },
+      { [VIDEO]: [NOT_FOUND] },
       { faults: [{ only: 'me', http: 500, error: { code: 190, error_subcode: 460 } }] },
     );
     expect(await story.type(`status ${VIDEO}`)).toContain(
@@ -96,7 +96,7 @@ describe('help', () => {
         /threads quota [<account>]: How much of the four quotas is used
         /threads watch <container> [account:…] [age:…] [note:…]: Tell this channel what becomes of containers
         /threads unwatch <container> [account:…]: Stop watching containers in this channel
-        /threads watches [<account>]: This channel's list: status, next look, time left
+        /threads watches [<account>]: This channel's list: status, next check, time left
         /threads alerts <state> [<thresholds>] [account:…]: Tell this channel when an account's quotas near their totals (managers)
         /threads accounts: This workspace's Threads accounts: who they are, and until when they work
         /threads connect [<account>]: Connect a Threads account to this workspace, or one anew (managers)
@@ -117,12 +117,12 @@ describe('help', () => {
 });
 
 describe('watches', () => {
-  it('shows status, next look and time left, and whom it is for', async () => {
+  it('shows status, next check and time left, and whom it is for', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
     await story.type(`watch ${VIDEO} age:20m note:"launch video"`);
     expect(await story.type('watches')).toMatchInlineSnapshot(`
       "👀 This channel watches one container
-        🟢 17900000000000001 of brand “launch video”: ready to publish; next look in 22 h 40 min (2026-01-01 22:40 UTC); expires in 23 h 40 min (2026-01-01 23:40 UTC); for ann"
+        🟢 17900000000000001 of brand “launch video”: ready to publish; next check in 22 h 40 min (2026-01-01 22:40 UTC); expires in 23 h 40 min (2026-01-01 23:40 UTC); for ann"
     `);
   });
 });

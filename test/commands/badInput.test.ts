@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { channel, Story } from '../support/story.ts';
+import { channelRef, Story } from '../support/story.ts';
 
 let story: Story;
 beforeAll(async () => {
@@ -78,32 +78,32 @@ it('a line that is offered in place of a bad one works', async () => {
       await story.type(line),
     )?.[1];
     if (offered === undefined) throw new Error(`nothing is offered for ${line.slice(0, 40)}`);
-    const answer = await story.type(offered, channel(`offered ${line.slice(0, 20)}`));
+    const answer = await story.type(offered, channelRef(`offered ${line.slice(0, 20)}`));
     expect(answer, offered).not.toMatch(/no command|no argument|needs a|is no |too many|never closed/);
   }
 });
 
 it('an account of another workspace is answered as if it did not exist', async () => {
   const { bot } = story;
-  const place = { platform: 'terminal', workspace: 'another', channel: 'c1' } as const;
+  const channel = { platform: 'terminal', workspace: 'another', id: 'c1' } as const;
   const card = await bot.dispatch({
     command: 'status',
     args: { container: VIDEO, account: 'brand' },
-    place,
+    channel,
     person: { id: 'eve', isManager: true },
   });
   expect(story.render(card)).toContain('No Threads account is connected to this workspace');
 });
 
 it('what only managers may do is refused to others', async () => {
-  expect(await story.type('alerts on', channel('c1'), { id: 'bob', isManager: false })).toContain(
+  expect(await story.type('alerts on', channelRef('c1'), { id: 'bob', isManager: false })).toContain(
     'alerts is for managers',
   );
 });
 
 it('a button with arguments that no command has is refused like anything else', async () => {
   const press = (command: string, args: Record<string, string>) =>
-    story.bot.dispatch({ command, args, place: channel('c1'), person: { id: 'eve', isManager: false } });
+    story.bot.dispatch({ command, args, channel: channelRef('c1'), person: { id: 'eve', isManager: false } });
   expect(story.render(await press('watch', { container: VIDEO, __proto__2: 'x' }))).toContain(
     'has no argument',
   );

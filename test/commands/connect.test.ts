@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { ChannelRef } from '../../src/channelRef.ts';
 import { type CallbackAnswer, callbackPage } from '../../src/connect/callbackPage.ts';
-import { invitationSchema } from '../../src/connect/invitations.ts';
-import type { Place } from '../../src/place.ts';
+import { oauthStateSchema } from '../../src/connect/oauthStates.ts';
 import { agree, linkIn } from '../connect/agree.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { APP, channel, Story } from '../support/story.ts';
+import { APP, channelRef, Story } from '../support/story.ts';
 
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand', grant_life: '2h' };
 const SHOP = { token: 'token-of-shop', id: '17841400000000002', username: 'shop.eu' };
 const CLUB = { token: 'token-of-club', id: '17841400000000003', username: 'club' };
-const HOME = channel('c1');
-const ELSEWHERE: Place = { ...HOME, workspace: 'w2' };
+const HOME = channelRef('c1');
+const ELSEWHERE: ChannelRef = { ...HOME, workspace: 'w2' };
 const KEY = randomBytes(32).toString('base64');
 
 let story: Story;
@@ -42,8 +42,8 @@ async function consent(link: URL, account: string, allow = '1'): Promise<Readonl
   return asked;
 }
 
-async function connect(line: string, user: string, place = HOME): Promise<CallbackAnswer> {
-  return story.bot.answerCallback(await consent(linkIn(await story.type(line, place)), user));
+async function connect(line: string, user: string, channel = HOME): Promise<CallbackAnswer> {
+  return story.bot.answerCallback(await consent(linkIn(await story.type(line, channel)), user));
 }
 
 /** The accounts of a workspace, by name; of connected ones without the signs at the end. */
@@ -93,8 +93,8 @@ describe('connect', () => {
   });
 
   it('gives the same name whether or not another workspace has the account too', async () => {
-    const nameGiven = async (place: Place): Promise<string> =>
-      /called <strong>(.*?)</.exec((await connect('connect', 'club', place)).body)?.[1] ?? '';
+    const nameGiven = async (channel: ChannelRef): Promise<string> =>
+      /called <strong>(.*?)</.exec((await connect('connect', 'club', channel)).body)?.[1] ?? '';
     const beside = await nameGiven(HOME);
     expect(beside).toMatch(/^club-[0-9a-f]{4}$/);
     expect(names('w2')).toEqual(['club']);
@@ -151,7 +151,7 @@ describe('connecting an account anew', () => {
     const card = await story.bot.dispatch({
       command: 'connect',
       args: { account: 'brand' },
-      place: HOME,
+      channel: HOME,
       person: { id: 'ann', isManager: true },
     });
     const page = await story.bot.answerCallback(await consent(linkIn(story.render(card)), 'brand'));
@@ -234,7 +234,7 @@ describe('a callback does nothing', () => {
 
 it('the store holds no state that opens a door, and forgets what led nowhere', async () => {
   const state = linkIn(await story.type('connect')).searchParams.get('state') ?? '';
-  const records = story.store.collection('invitations', invitationSchema);
+  const records = story.store.collection('oauth-states', oauthStateSchema);
   const stored: string[] = [];
   for await (const [key, record] of records.entries(() => undefined))
     stored.push(key, JSON.stringify(record));
@@ -269,7 +269,7 @@ describe('disconnect', () => {
   it('deletes the token, the watches and the alerts, and says so', async () => {
     await connect('connect', 'shop.eu');
     await story.type(`watch ${VIDEO} account:shop_eu`);
-    await story.type('alerts on account:shop_eu', channel('c2'));
+    await story.type('alerts on account:shop_eu', channelRef('c2'));
     const answer = await story.type('disconnect account:shop_eu');
     expect(answer).toContain('its token is deleted');
     expect(answer).toContain('1 watch, the quota alerts of 1 channel');

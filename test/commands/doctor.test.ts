@@ -4,15 +4,15 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { Accounts } from '../../src/accounts.ts';
+import { Accounts } from '../../src/accounts/accounts.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
-import { TokenBook } from '../../src/tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
+import { TokenStore } from '../../src/tokens/tokenStore.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { channel, Story } from '../support/story.ts';
+import { channelRef, Story } from '../support/story.ts';
 
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand', grant_life: '5d' };
 const CLUB = { token: 'token-of-club', id: '17841400000000002', username: 'club' };
@@ -34,7 +34,7 @@ function runDoctor(
   args: readonly string[],
 ): Promise<{ code: unknown; output: string }> {
   return new Promise((resolve) =>
-    execFile(process.execPath, ['src/doctor/main.ts', ...args], { env }, (error, stdout, stderr) =>
+    execFile(process.execPath, ['src/app/main/doctor.ts', ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
     ),
   );
@@ -55,7 +55,7 @@ it('doctor says of everything that it is well, or what to do; of this workspace�
   expect(report).toMatch(/OK Threadwatch \d+\.\d+\.\d+ on Node \d+/);
   expect(report).toContain('OK Set: THREADS_ACCOUNTS, TOKEN_KEY');
   expect(report).not.toMatch(/club|token-of/);
-  expect(await story.type('doctor', { ...channel('c1'), workspace: 'w2' })).not.toContain('brand');
+  expect(await story.type('doctor', { ...channelRef('c1'), workspace: 'w2' })).not.toContain('brand');
   for (const line of report.split('\n').slice(1)) expect(line).toMatch(/^ {2}(OK |⚠️ )/);
 });
 
@@ -80,14 +80,14 @@ it('doctor says so where a token is refused, a clock is wrong, and no key is set
 
 it('doctor is for managers', async () => {
   const story = await begin();
-  expect(await story.type('doctor', channel('c1'), { id: 'bob', isManager: false })).toContain(
+  expect(await story.type('doctor', channelRef('c1'), { id: 'bob', isManager: false })).toContain(
     'for managers',
   );
 });
 
 it('accounts lists this workspace’s, with their ends and what was not granted, and no token', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } });
-  const list = await story.type('accounts', channel('c1'), { id: 'bob', isManager: false });
+  const list = await story.type('accounts', channelRef('c1'), { id: 'bob', isManager: false });
   expect(list).toContain('1 Threads account in this workspace');
   expect(list).toContain('brand: @brand; token ends in 60 d');
   expect(list).toContain('permission ends in 5 d');
@@ -141,18 +141,18 @@ it('what a channel lost is shown to its workspace for a week, also after a resta
   });
   await story.type(`watch ${VIDEO}`);
   await story.type('alerts on');
-  story.chat.lost.add('c1');
+  story.chat.failed.add('c1');
   await story.pass('3m');
   expect(await story.type('watches')).toContain('watches nothing');
-  const lost = 'lost its 1 watch and the quota alerts of brand';
+  const failed = 'lost its 1 watch and the quota alerts of brand';
   expect(await story.type('doctor')).toMatch(
-    new RegExp(`⚠️ This channel ${lost} .*: the channel is gone. Mend that and type /threads watch there`),
+    new RegExp(`⚠️ This channel ${failed} .*: the channel is gone. Mend that and type /threads watch there`),
   );
   await story.restart();
-  expect(await story.type('doctor', channel('c2'))).toContain(`⚠️ Channel c1 ${lost}`);
-  expect(await story.type('doctor', { ...channel('c1'), workspace: 'w2' })).not.toContain('lost');
+  expect(await story.type('doctor', channelRef('c2'))).toContain(`⚠️ Channel c1 ${failed}`);
+  expect(await story.type('doctor', { ...channelRef('c1'), workspace: 'w2' })).not.toContain('lost');
   await story.pass('6d');
-  expect(await story.type('doctor')).toContain(lost);
+  expect(await story.type('doctor')).toContain(failed);
   await story.pass('1d');
   expect(await story.type('doctor')).not.toContain('lost');
 });
@@ -160,10 +160,10 @@ it('what a channel lost is shown to its workspace for a week, also after a resta
 it('what a channel lost is nothing to do any more once people have subscribed again', async () => {
   const story = await begin();
   await story.type('alerts on');
-  story.chat.lost.add('c1');
+  story.chat.failed.add('c1');
   await story.type(`watch ${VIDEO}`);
   expect(await story.type('doctor')).toContain('⚠️ This channel lost');
-  story.chat.lost.clear();
+  story.chat.failed.clear();
   await story.type('alerts on');
   expect(await story.type('doctor')).not.toContain('lost');
 });
@@ -229,15 +229,14 @@ it(
     const run = await beginRuns();
     const url = `sqlite:${makeFolder()}/store.db`;
     const store = await openStore(url);
-    const book = new TokenBook({
+    const tokenStore = new TokenStore({
       records: store.collection('tokens', tokenRecordSchema),
       cipher: createTokenCipher([KEY]),
       accounts: new Accounts([{ name: 'default', token: CLUB.token, workspaces: ['1'] }]),
       secrets: new Secrets(),
       clock: systemClock,
-      onNewToken: async () => undefined,
     });
-    await book.load(() => undefined);
+    await tokenStore.load(() => undefined);
     await store.close();
     const report = await run({ STORE_URL: url, TOKEN_KEY: randomBytes(32).toString('base64') });
     expect(report.output).toContain("TOKEN_KEY: the stored token of account default can't be opened");

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandTable } from '../../commands/table.ts';
-import { postingSchema } from '../../src/alerts/posting.ts';
-import type { Place } from '../../src/place.ts';
+import type { ChannelRef } from '../../src/channelRef.ts';
+import { notificationSchema } from '../../src/notifications/notification.ts';
 import { agree, linkIn } from '../connect/agree.ts';
-import { scenarioOf, status, UNSEEN, VIDEO } from '../support/scenarios.ts';
-import { channel, Story } from '../support/story.ts';
+import { NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
 
 const HIDDEN = '17900000000000009';
 /** Lives as VIDEO does, and nobody watches it. */
@@ -14,9 +14,9 @@ const UNWATCHED = '17900000000000002';
 const FAILING = Array.from({ length: 12 }, (_, index) => String(17900000000000020n + BigInt(index)));
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand' };
 const CLUB = { token: 'token-of-club', id: '17841400000000002', username: 'club' };
-const HOME = channel('c1');
+const HOME = channelRef('c1');
 /** The same channel id in another workspace, as an attacker would have it. */
-const ELSEWHERE: Place = { ...HOME, workspace: 'w2' };
+const ELSEWHERE: ChannelRef = { ...HOME, workspace: 'w2' };
 
 let story: Story;
 
@@ -29,7 +29,7 @@ beforeEach(async () => {
       {
         [VIDEO]: going,
         [UNWATCHED]: going,
-        [HIDDEN]: [UNSEEN],
+        [HIDDEN]: [NOT_FOUND],
         ...Object.fromEntries(FAILING.map((id) => [id, failing])),
       },
       { accounts: [BRAND, CLUB] },
@@ -50,10 +50,10 @@ beforeEach(async () => {
 async function send(
   command: string,
   args: Readonly<Record<string, string>>,
-  place = ELSEWHERE,
+  channel = ELSEWHERE,
 ): Promise<string> {
   const person = { id: 'mallory', isManager: true };
-  return story.render(await story.bot.dispatch({ command, args, place, person }));
+  return story.render(await story.bot.dispatch({ command, args, channel, person }));
 }
 
 /** What is asked for besides the account, so that nothing but the account can be at fault. */
@@ -70,8 +70,8 @@ const callsFor = (account: string): number =>
 
 /** The id of a live message at home, as its button carries it. */
 async function findLive(): Promise<string> {
-  const postings = story.store.collection('postings', postingSchema).entries(() => undefined);
-  for await (const [id, { content }] of postings) if (content.kind === 'live') return id;
+  const notifications = story.store.collection('notifications', notificationSchema).entries(() => undefined);
+  for await (const [id, { content }] of notifications) if (content.kind === 'live') return id;
   throw new Error('there is no live message');
 }
 
@@ -162,7 +162,7 @@ describe("another workspace's watch", () => {
 
   it('does not end by the id of its live message', async () => {
     for await (const [id, { content }] of story.store
-      .collection('postings', postingSchema)
+      .collection('notifications', notificationSchema)
       .entries(() => undefined))
       if (content.kind === 'live')
         expect(await send('stop', { live: id })).toContain('Nothing of that message is watched any more');

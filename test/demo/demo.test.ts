@@ -16,7 +16,7 @@ interface Line {
   readonly channel: string;
   readonly id: string;
   readonly text: string;
-  readonly looks: Readonly<Record<string, number>>;
+  readonly checks: Readonly<Record<string, number>>;
   readonly calls: number;
 }
 
@@ -78,8 +78,8 @@ describe('the piped demo', () => {
     expect(failure?.text).toMatch(
       /^❌ Container 17900000000000001 failed: Meta could not download the video\n.*Then create a new container\./,
     );
-    // Three looks, and one question: how long the token lives.
-    expect(lines.at(-1)).toEqual({ type: 'summary', looks: { [VIDEO]: 3 }, calls: 4 });
+    // Three checks, and one question: how long the token lives.
+    expect(lines.at(-1)).toEqual({ type: 'summary', checks: { [VIDEO]: 3 }, calls: 4 });
   });
 
   it('answers the same every time also where the program speaks of itself', async () => {
@@ -94,7 +94,7 @@ describe('the piped demo', () => {
     const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
     expect(code).toBe(0);
     expect(out).toContain('❌ Container 17900000000000001 failed: Meta could not download the video');
-    expect(out).toMatch(/Looks: 17900000000000001 3\. Calls to Threads in all: 4\.\n$/);
+    expect(out).toMatch(/Checks: 17900000000000001 3\. Calls to Threads in all: 4\.\n$/);
   });
 
   it('goes on from its store: the clock, the lives of the containers, the watches', async () => {

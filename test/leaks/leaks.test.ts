@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { inspect } from 'node:util';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Accounts } from '../../src/accounts.ts';
+import { Accounts } from '../../src/accounts/accounts.ts';
 import { systemClock } from '../../src/clock.ts';
 import { DAY } from '../../src/duration.ts';
 import { createLog } from '../../src/log.ts';
@@ -14,8 +14,8 @@ import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { createThreadsApi } from '../../src/threads/createThreadsApi.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
-import { TokenBook } from '../../src/tokens/tokenBook.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
+import { TokenStore } from '../../src/tokens/tokenStore.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { Server } from '../chat/discord/double/server.ts';
@@ -140,7 +140,7 @@ describe('where Threads repeats every secret in every answer', () => {
       HTTP_PORT: String(port),
       LOG_LEVEL: 'trace',
       MANAGERS: '1400000000000000001,1400000000000000002',
-      WATCH_LOOKS: '0s,1s,2s,3s,4s,23h,24h',
+      WATCH_CHECKS: '0s,1s,2s,3s,4s,23h,24h',
     });
     onTestFinished(() => bot[Symbol.asyncDispose]());
 
@@ -178,17 +178,20 @@ describe('where Threads repeats every secret in every answer', () => {
 async function rememberOldToken(storeUrl: string): Promise<void> {
   const store = await openStore(storeUrl);
   const accounts = new Accounts([{ name: 'brand', token: FIRST, workspaces: ['1'] }]);
-  const book = new TokenBook({
+  const tokenStore = new TokenStore({
     records: store.collection('tokens', tokenRecordSchema),
     cipher: createTokenCipher([PLANTED['the old key']]),
     accounts,
     secrets: new Secrets(),
     clock: systemClock,
-    onNewToken: async () => undefined,
   });
-  await book.load(() => undefined);
+  await tokenStore.load(() => undefined);
   const now = systemClock.now();
-  await book.note('brand', { obtainedAt: now - 55 * DAY, expiresAt: now + 5 * DAY, grantEndsAt: now + DAY });
+  await tokenStore.note('brand', {
+    obtainedAt: now - 55 * DAY,
+    expiresAt: now + 5 * DAY,
+    grantEndsAt: now + DAY,
+  });
   await store.close();
 }
 

@@ -6,7 +6,7 @@ import { request } from 'undici';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { PERSON } from '../chat/discord/double/payloads.ts';
 import { Server } from '../chat/discord/double/server.ts';

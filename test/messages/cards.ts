@@ -1,45 +1,45 @@
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
-import { accountList } from '../../src/messages/accountList.ts';
-import { callFailed } from '../../src/messages/callFailed.ts';
+import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
-import { channelLost } from '../../src/messages/channelLost.ts';
-import { channelOpen } from '../../src/messages/channelOpen.ts';
-import { composeCard } from '../../src/messages/composeCard.ts';
-import { connectLink, connectUnset } from '../../src/messages/connectLink.ts';
-import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { ContentOf } from '../../src/messages/content.ts';
-import { disconnected } from '../../src/messages/disconnected.ts';
-import { doctorReport } from '../../src/messages/doctorReport.ts';
-import { failure } from '../../src/messages/failure.ts';
-import { groupList } from '../../src/messages/groupList.ts';
-import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
-import { quotaReport } from '../../src/messages/quotaReport.ts';
-import { snoozed } from '../../src/messages/snoozed.ts';
+import { accountList } from '../../src/messages/replies/accountList.ts';
+import { callFailed } from '../../src/messages/replies/callFailed.ts';
+import { channelOpen } from '../../src/messages/replies/channelOpen.ts';
+import { connectLink, connectUnset } from '../../src/messages/replies/connectLink.ts';
+import { containerStatus } from '../../src/messages/replies/containerStatus.ts';
+import { disconnected } from '../../src/messages/replies/disconnected.ts';
+import { doctorReport } from '../../src/messages/replies/doctorReport.ts';
+import { groupList } from '../../src/messages/replies/groupList.ts';
+import { internalError } from '../../src/messages/replies/internalError.ts';
+import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
+import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
+import { snoozed } from '../../src/messages/replies/snoozed.ts';
+import { unwatched } from '../../src/messages/replies/unwatched.ts';
+import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { command, text } from '../../src/messages/text.ts';
-import { unwatched } from '../../src/messages/unwatched.ts';
-import { watchBegun } from '../../src/messages/watchBegun.ts';
+import { composeCard } from '../../src/notifications/composeCard.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
-import type { Happening } from '../../src/watches/happening.ts';
+import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
 const container = '17900000000000001';
 const facts = { account: 'brand', container, createdAt: NOW - 20 * MINUTE };
 const outage = { kind: 'outage' } as const;
-const unseen = { kind: 'not-visible', code: 24, subcode: 4279009 } as const;
+const notFound = { kind: 'not-visible', code: 24, subcode: 4279009 } as const;
 const notAContainer = { kind: 'not-a-container', code: 100 } as const;
 
-const HAPPENINGS: readonly Happening[] = [
+const CONTAINER_EVENTS: readonly ContainerEvent[] = [
   { kind: 'failed', errorMessage: 'FAILED_DOWNLOADING_VIDEO' },
   { kind: 'expired' },
   { kind: 'expiring' },
-  { kind: 'parked', nextLookAt: NOW + 22 * HOUR },
+  { kind: 'delayed', nextCheckAt: NOW + 22 * HOUR },
   { kind: 'unfinished', status: 'IN_PROGRESS' },
   { kind: 'unfinished', status: 'FINISHED' },
   { kind: 'unfinished', status: 'UNDER_REVIEW' },
-  { kind: 'unseen', trouble: unseen },
-  { kind: 'unseen', trouble: unseen, lastStatus: 'FINISHED' },
-  { kind: 'refused', trouble: notAContainer },
+  { kind: 'not-found', error: notFound },
+  { kind: 'not-found', error: notFound, lastStatus: 'FINISHED' },
+  { kind: 'refused', error: notAContainer },
 ];
 
 const READING: QuotaReading = {
@@ -72,31 +72,31 @@ const ENDING: ContentOf<'token-ending'> = {
   endsAt: NOW + 3 * DAY,
 };
 
-function alert(happening: Happening, note?: string): ContentOf<'container'> {
-  return { kind: 'container', ...facts, by: 'ann', note, happening };
+function alert(event: ContainerEvent, note?: string): ContentOf<'container'> {
+  return { kind: 'container', ...facts, by: 'ann', note, event };
 }
 
 function compose(content: Parameters<typeof composeCard>[0][number]['content']): Card {
   return composeCard([{ id: 'posting-1', content }]);
 }
 
-function nameOf(happening: Happening): string {
-  const { kind } = happening;
-  if (kind === 'unfinished') return `${kind}, ${happening.status}`;
-  return kind === 'unseen' && happening.lastStatus !== undefined ? 'unseen after being seen' : kind;
+function nameOf(event: ContainerEvent): string {
+  const { kind } = event;
+  if (kind === 'unfinished') return `${kind}, ${event.status}`;
+  return kind === 'not-found' && event.lastStatus !== undefined ? 'not-found after being seen' : kind;
 }
 
 /** Every message there is, under the name of what it tells; each platform takes its picture. */
 export const CARDS: readonly (readonly [name: string, card: Card])[] = [
-  ...HAPPENINGS.map(
-    (happening) => [`alert: ${nameOf(happening)}`, compose(alert(happening, 'launch video'))] as const,
+  ...CONTAINER_EVENTS.map(
+    (event) => [`alert: ${nameOf(event)}`, compose(alert(event, 'launch video'))] as const,
   ),
-  ...HAPPENINGS.map((happening) => {
+  ...CONTAINER_EVENTS.map((event) => {
     const group = [1, 2].map((each) => ({
       id: `p${each}`,
-      content: { ...alert(happening), container: `1790000000000000${each}` },
+      content: { ...alert(event), container: `1790000000000000${each}` },
     }));
-    return [`alert for two: ${nameOf(happening)}`, composeCard(group)] as const;
+    return [`alert for two: ${nameOf(event)}`, composeCard(group)] as const;
   }),
   [
     'alert for sixty',
@@ -149,7 +149,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           container: '17900000000000006',
           createdAt: NOW,
           watched: true,
-          state: { kind: 'unseen', trouble: unseen, at: NOW },
+          state: { kind: 'not-found', error: notFound, at: NOW },
         },
       ],
     }),
@@ -196,7 +196,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   [
     'room again',
     compose({
-      kind: 'room-again',
+      kind: 'quota-recovered',
       account: 'brand',
       pair: 'posts',
       used: 200,
@@ -218,9 +218,9 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       [
         `blind: ${kind}`,
         compose({
-          kind: 'blind',
+          kind: 'account-outage',
           account: 'brand',
-          trouble: { kind },
+          error: { kind },
           since: NOW - 10 * MINUTE,
           nextProbeAt: NOW + HOUR,
         }),
@@ -230,7 +230,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     (end) =>
       [
         `token ending: ${end}`,
-        compose({ ...ENDING, end, ...(end === 'token' && { trouble: outage }) }),
+        compose({ ...ENDING, end, ...(end === 'token' && { error: outage }) }),
       ] as const,
   ),
   ['token ending: a short-lived one', compose(ENDING)],
@@ -238,9 +238,9 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   [
     'blind, over',
     compose({
-      kind: 'blind',
+      kind: 'account-outage',
       account: 'brand',
-      trouble: outage,
+      error: outage,
       since: NOW - 20 * MINUTE,
       nextProbeAt: NOW,
       until: NOW,
@@ -248,7 +248,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ],
   [
     'sees again',
-    compose({ kind: 'sees-again', account: 'brand', trouble: outage, since: NOW - HOUR, until: NOW }),
+    compose({ kind: 'account-recovered', account: 'brand', error: outage, since: NOW - HOUR, until: NOW }),
   ],
   [
     'status',
@@ -262,18 +262,18 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     containerStatus({
       ...facts,
       state: { kind: 'status', status: 'FINISHED', at: NOW },
-      watch: { nextLookAt: NOW + HOUR },
+      watch: { nextCheckAt: NOW + HOUR },
     }),
   ],
   [
     'status, seen by another account',
     containerStatus({
       ...facts,
-      unseenBy: 'shop',
+      notFoundBy: 'shop',
       state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
     }),
   ],
-  ['status, unseen', containerStatus({ ...facts, state: { kind: 'unseen', trouble: unseen, at: NOW } })],
+  ['status, unseen', containerStatus({ ...facts, state: { kind: 'not-found', error: notFound, at: NOW } })],
   ['quota report', quotaReport('brand', READING)],
   ['quota report of a token without scopes', quotaReport('brand', UNKNOWN_READING)],
   [
@@ -281,13 +281,13 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     callFailed({
       account: 'brand',
       container,
-      trouble: { kind: 'limited', retryAt: NOW + HOUR },
-      blindness: { since: NOW - HOUR, nextProbeAt: NOW + HOUR },
+      error: { kind: 'limited', retryAt: NOW + HOUR },
+      outage: { since: NOW - HOUR, nextProbeAt: NOW + HOUR },
     }),
   ],
   [
     'watch begun while blind',
-    watchBegun({
+    watchStarted({
       account: 'brand',
       begun: [
         {
@@ -295,11 +295,11 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           container,
           createdAt: NOW,
           state: { kind: 'unknown' },
-          nextLookAt: NOW,
+          nextCheckAt: NOW,
           already: false,
         },
       ],
-      blindness: { trouble: outage, nextProbeAt: NOW + MINUTE },
+      outage: { error: outage, nextProbeAt: NOW + MINUTE },
       snoozedUntil: NOW + HOUR,
     }),
   ],
@@ -310,7 +310,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       did: 'on',
       account: 'brand',
       thresholds: [80, 95],
-      outcome: { kind: 'failed', trouble: outage },
+      outcome: { kind: 'failed', error: outage },
     }),
   ],
   [
@@ -350,7 +350,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         expiresAt: NOW + 50 * DAY,
         grantEndsAt: NOW + 80 * DAY,
         missing: ['threads_delete'],
-        trouble: undefined,
+        error: undefined,
       },
       {
         name: 'club',
@@ -358,7 +358,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         expiresAt: undefined,
         grantEndsAt: undefined,
         missing: [],
-        trouble: undefined,
+        error: undefined,
       },
       {
         name: 'shop',
@@ -366,7 +366,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         expiresAt: undefined,
         grantEndsAt: undefined,
         missing: [],
-        trouble: 'the access token has expired',
+        error: 'the access token has expired',
       },
     ]),
   ],
@@ -383,16 +383,21 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ['channel open', channelOpen()],
   [
     'channel lost',
-    channelLost({ channel: 'launches', reason: 'it was archived', containers: [container], accounts: [] }),
+    channelUnreachable({
+      channel: 'launches',
+      reason: 'it was archived',
+      containers: [container],
+      accounts: [],
+    }),
   ],
   [
     'channel lost, with quota alerts',
-    channelLost({
+    channelUnreachable({
       channel: 'launches',
       reason: 'it was archived',
       containers: [container],
       accounts: ['brand', 'studio'],
     }),
   ],
-  ['failure of ours', failure()],
+  ['failure of ours', internalError()],
 ];

@@ -1,29 +1,30 @@
 import fc from 'fast-check';
-import { PersonError, quoteBriefly } from '../../commands/personError.ts';
-import { accountList } from '../../src/messages/accountList.ts';
-import { callFailed } from '../../src/messages/callFailed.ts';
+import { quoteBriefly, UserError } from '../../commands/userError.ts';
+import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
-import { channelLost } from '../../src/messages/channelLost.ts';
-import { composeCard } from '../../src/messages/composeCard.ts';
-import { connectLink } from '../../src/messages/connectLink.ts';
-import { containerStatus } from '../../src/messages/containerStatus.ts';
 import type { Content, ContentOf } from '../../src/messages/content.ts';
-import { disconnected } from '../../src/messages/disconnected.ts';
-import { doctorReport } from '../../src/messages/doctorReport.ts';
-import { commandHelp, commandOverview } from '../../src/messages/help.ts';
-import { quotaAlertsState } from '../../src/messages/quotaAlertsState.ts';
-import { quotaReport } from '../../src/messages/quotaReport.ts';
-import { refusal } from '../../src/messages/refusal.ts';
-import { snoozed } from '../../src/messages/snoozed.ts';
+import { accountList } from '../../src/messages/replies/accountList.ts';
+import { callFailed } from '../../src/messages/replies/callFailed.ts';
+import { connectLink } from '../../src/messages/replies/connectLink.ts';
+import { containerStatus } from '../../src/messages/replies/containerStatus.ts';
+import { disconnected } from '../../src/messages/replies/disconnected.ts';
+import { doctorReport } from '../../src/messages/replies/doctorReport.ts';
+import { commandHelp, commandOverview } from '../../src/messages/replies/help.ts';
+import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
+import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
+import { refusal } from '../../src/messages/replies/refusal.ts';
+import { snoozed } from '../../src/messages/replies/snoozed.ts';
+import { unwatched } from '../../src/messages/replies/unwatched.ts';
+import { watchList } from '../../src/messages/replies/watchList.ts';
+import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { text } from '../../src/messages/text.ts';
-import { unwatched } from '../../src/messages/unwatched.ts';
-import { watchBegun } from '../../src/messages/watchBegun.ts';
-import { watchList } from '../../src/messages/watchList.ts';
+import { composeCard } from '../../src/notifications/composeCard.ts';
+import type { ErrorDetails } from '../../src/threads/errorDetails.ts';
 import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
 import { QUOTA_PAIRS, type QuotaAnswer } from '../../src/threads/quotas.ts';
 import { TOKEN_ENDS } from '../../src/tokens/tokenRecord.ts';
-import type { Happening } from '../../src/watches/happening.ts';
-import type { ContainerState, Trouble } from '../../src/watches/watch.ts';
+import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
+import type { ContainerState } from '../../src/watches/watch.ts';
 import { hostileWords as words } from './hostileCards.ts';
 
 /** What a channel may watch, what one `watch` takes, and what fails at once, at the most. */
@@ -37,7 +38,7 @@ const account = fc.oneof(fc.constantFrom('brand', 'b'.repeat(32)), words);
 const person = fc.oneof(fc.constantFrom('1400000000000000001', 'U0ANNA'), words);
 const at = fc.integer({ min: 0, max: 4_102_444_800_000 });
 const count = fc.nat({ max: 100_000 });
-const trouble: fc.Arbitrary<Trouble> = fc.record(
+const error: fc.Arbitrary<ErrorDetails> = fc.record(
   {
     kind: fc.constantFrom(...THREADS_ERROR_KINDS),
     code: fc.integer(),
@@ -57,21 +58,21 @@ const status = fc.record(
 );
 const known: fc.Arbitrary<Exclude<ContainerState, { kind: 'unknown' }>> = fc.oneof(
   status,
-  fc.record({ kind: fc.constantFrom('unseen' as const, 'refused' as const), trouble, at }),
+  fc.record({ kind: fc.constantFrom('not-found' as const, 'refused' as const), error, at }),
 );
 const state: fc.Arbitrary<ContainerState> = fc.oneof(known, fc.constant({ kind: 'unknown' as const }));
 const snoozeMark = fc.record({ by: person, until: at });
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const event: fc.Arbitrary<ContainerEvent> = fc.oneof(
   fc.record({ kind: fc.constant('failed' as const), errorMessage: words }, { requiredKeys: ['kind'] }),
   fc.record({ kind: fc.constantFrom('expired' as const, 'expiring' as const) }),
-  fc.record({ kind: fc.constant('parked' as const), nextLookAt: at }),
+  fc.record({ kind: fc.constant('delayed' as const), nextCheckAt: at }),
   fc.record({ kind: fc.constant('unfinished' as const), status: statusWord }),
   fc.record(
-    { kind: fc.constant('unseen' as const), trouble, lastStatus: statusWord },
-    { requiredKeys: ['kind', 'trouble'] },
+    { kind: fc.constant('not-found' as const), error, lastStatus: statusWord },
+    { requiredKeys: ['kind', 'error'] },
   ),
-  fc.record({ kind: fc.constant('refused' as const), trouble }),
+  fc.record({ kind: fc.constant('refused' as const), error }),
 );
 
 const alert: fc.Arbitrary<ContentOf<'container'>> = fc.record(
@@ -82,9 +83,9 @@ const alert: fc.Arbitrary<ContentOf<'container'>> = fc.record(
     createdAt: at,
     by: person,
     note: words,
-    happening,
+    event,
   },
-  { requiredKeys: ['kind', 'account', 'container', 'createdAt', 'by', 'happening'] },
+  { requiredKeys: ['kind', 'account', 'container', 'createdAt', 'by', 'event'] },
 );
 const live: fc.Arbitrary<Content> = fc.record(
   {
@@ -132,22 +133,22 @@ const quotaAlerts: fc.Arbitrary<Content> = fc.record(
   },
   { requiredKeys: ['kind', 'account', 'by'] },
 );
-const blind: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('blind' as const),
+const outage: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('account-outage' as const),
   account,
-  trouble,
+  error,
   since: at,
   nextProbeAt: at,
 });
-const seesAgain: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('sees-again' as const),
+const recovered: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('account-recovered' as const),
   account,
-  trouble,
+  error,
   since: at,
   until: at,
 });
-const roomAgain: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('room-again' as const),
+const quotaRecovered: fc.Arbitrary<Content> = fc.record({
+  kind: fc.constant('quota-recovered' as const),
   account,
   pair: fc.constantFrom(...QUOTA_PAIRS),
   used: count,
@@ -165,14 +166,16 @@ const tokenEnding: fc.Arbitrary<Content> = fc.record(
     account,
     end: fc.constantFrom(...TOKEN_ENDS),
     endsAt: at,
-    trouble,
+    error,
     healed: fc.record({ at, endsAt: at }, { requiredKeys: ['at'] }),
   },
   { requiredKeys: ['kind', 'account', 'end', 'endsAt'] },
 );
 
 function told(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
-  return fc.tuple(words, content).map(([posting, each]) => composeCard([{ id: posting, content: each }]));
+  return fc
+    .tuple(words, content)
+    .map(([notification, each]) => composeCard([{ id: notification, content: each }]));
 }
 
 /** The same alert, for as many containers as fail at once. */
@@ -196,20 +199,20 @@ const answer: fc.Arbitrary<QuotaAnswer> = fc.oneof(
 );
 const reading = fc.record({ posts: answer, replies: answer, deletes: answer, location_searches: answer });
 
-const place = { platform: 'discord', workspace: '1', channel: '2' } as const;
+const channel = { platform: 'discord', workspace: '1', id: '2' } as const;
 const watch = fc.record({
-  version: fc.constant(1 as const),
+  version: fc.constant(2 as const),
   account,
   container: id,
   createdAt: at,
   firstSeenAt: at,
-  nextLookAt: at,
-  looks: fc.nat({ max: 7 }),
+  nextCheckAt: at,
+  checks: fc.nat({ max: 7 }),
   state,
-  parkedTold: fc.boolean(),
-  expiryTold: fc.boolean(),
-  watchers: fc.array(
-    fc.record({ place: fc.constant(place), by: person, note: words, liveId: words, since: at }),
+  delayedNotified: fc.boolean(),
+  expiryNotified: fc.boolean(),
+  subscribers: fc.array(
+    fc.record({ channel: fc.constant(channel), by: person, note: words, liveId: words, since: at }),
     { maxLength: 1 },
   ),
 });
@@ -229,16 +232,16 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   ['a live message', told(live)],
   ['a quota alert', told(quota)],
   ['that quota alerts were turned on or off', told(quotaAlerts)],
-  ['that nothing can be seen', told(blind)],
-  ['that it can be seen again', told(seesAgain)],
+  ['that nothing can be seen', told(outage)],
+  ['that it can be seen again', told(recovered)],
   ['that a token ends', told(tokenEnding)],
-  ['that a quota has room again', told(roomAgain)],
+  ['that a quota has room again', told(quotaRecovered)],
   ['that a channel is snoozed', told(channelSnoozed)],
   [
     'a status',
     fc
       .record(
-        { account, container: id, state: known, createdAt: at, watch: fc.record({ nextLookAt: at }) },
+        { account, container: id, state: known, createdAt: at, watch: fc.record({ nextCheckAt: at }) },
         { requiredKeys: ['account', 'container', 'state'] },
       )
       .map(containerStatus),
@@ -248,8 +251,8 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     'a call that failed',
     fc
       .record(
-        { account, container: id, trouble, blindness: fc.record({ since: at, nextProbeAt: at }) },
-        { requiredKeys: ['account', 'trouble'] },
+        { account, container: id, error, outage: fc.record({ since: at, nextProbeAt: at }) },
+        { requiredKeys: ['account', 'error'] },
       )
       .map(callFailed),
   ],
@@ -264,15 +267,15 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
             container: id,
             createdAt: at,
             state,
-            nextLookAt: fc.option(at, { nil: undefined }),
+            nextCheckAt: fc.option(at, { nil: undefined }),
             already: fc.boolean(),
           }),
           { minLength: 1, maxLength: MOST.watch, size: 'max' },
         ),
-        blindness: fc.option(fc.record({ trouble, nextProbeAt: at }), { nil: undefined }),
+        outage: fc.option(fc.record({ error, nextProbeAt: at }), { nil: undefined }),
         snoozedUntil: fc.option(at, { nil: undefined }),
       })
-      .map(watchBegun),
+      .map(watchStarted),
   ],
   [
     'what is watched no more',
@@ -284,7 +287,9 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     'the list of watches',
     fc
       .tuple(watches, fc.option(account, { nil: undefined }), fc.array(account))
-      .map(([all, name, lost]) => watchList({ watches: all, account: name, place, blind: new Set(lost) })),
+      .map(([all, name, failed]) =>
+        watchList({ watches: all, account: name, channel, outage: new Set(failed) }),
+      ),
   ],
   [
     'how quota alerts stand',
@@ -298,7 +303,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           }),
           outcome: fc.oneof(
             fc.record({ kind: fc.constant('read' as const), reading }),
-            fc.record({ kind: fc.constant('failed' as const), trouble }),
+            fc.record({ kind: fc.constant('failed' as const), error }),
           ),
         },
         { requiredKeys: ['did', 'account', 'thresholds'] },
@@ -321,7 +326,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           expiresAt: fc.option(at, { nil: undefined }),
           grantEndsAt: fc.option(at, { nil: undefined }),
           missing: fc.array(words, { maxLength: 5 }),
-          trouble: fc.option(words, { nil: undefined }),
+          error: fc.option(words, { nil: undefined }),
         }),
         { maxLength: 30 },
       )
@@ -346,7 +351,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
         containers: fc.array(id, { maxLength: MOST.list, size: 'max' }),
         accounts: fc.array(account, { maxLength: 20 }),
       })
-      .map(channelLost),
+      .map(channelUnreachable),
   ],
   [
     'help',
@@ -371,6 +376,6 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     'a mistake',
     fc
       .tuple(words, words)
-      .map(([typed, next]) => new PersonError(text`${quoteBriefly(typed)} is no container id.`, next).card),
+      .map(([typed, next]) => new UserError(text`${quoteBriefly(typed)} is no container id.`, next).card),
   ],
 ];

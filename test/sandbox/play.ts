@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import { onTestFinished } from 'vitest';
 import { parseDuration } from '../../src/duration.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 
 export const START = Date.parse('2026-11-24T08:00:00Z');
 export const TOKEN = 'sandbox-token';
@@ -35,7 +35,7 @@ interface Heard {
   readonly json: HeardJson;
 }
 
-interface AskOptions {
+interface ClientOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS';
   readonly token?: string | null;
   readonly headers?: Record<string, string>;
@@ -47,7 +47,7 @@ export interface Play {
   /** Sets the clock so long after the start, as `2h10m`. */
   at(time: string): void;
   /** One call, with the bearer token unless told otherwise. */
-  ask(path: string, options?: AskOptions): Promise<Heard>;
+  ask(path: string, options?: ClientOptions): Promise<Heard>;
 }
 
 /** Starts a sandbox on a clock that stands still until `at` moves it; the test's end closes it. */

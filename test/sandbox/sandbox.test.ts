@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { play, START, TOKEN } from './play.ts';
 
 const scenario = parseScenario({});

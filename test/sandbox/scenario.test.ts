@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listReadyMadeScenarios, readScenario } from '../../src/sandbox/readScenario.ts';
-import { parseScenario, ScenarioError, writeScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario, ScenarioError, writeScenario } from '../../src/sandbox/schema/scenario.ts';
 
 function refuse(json: unknown): string {
   try {

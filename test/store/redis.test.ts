@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { RedisAdapter } from '../../src/store/redisAdapter.ts';
+import { RedisConnection } from '../../src/store/redisConnection.ts';
 import { RedisKeys } from '../../src/store/redisKeys.ts';
-import { RedisLink } from '../../src/store/redisLink.ts';
 import { RedisServer } from '../redis.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
@@ -42,16 +42,16 @@ describe('Redis', () => {
   });
 
   it('walks each record once, though SCAN may repeat a key and give one that is gone', async () => {
-    const link = new RedisLink({ url: redis.server.url, place: 'here' }, 1_000, () => {});
-    await link.open();
-    const adapter = new RedisAdapter(link, new RedisKeys(link));
+    const connection = new RedisConnection({ url: redis.server.url, channel: 'here' }, 1_000, () => {});
+    await connection.open();
+    const adapter = new RedisAdapter(connection, new RedisKeys(connection));
     adapter.namespace = 'letters';
     for (const key of ['a', 'b']) await adapter.set(key, `text of ${key}`);
     const toPage = (cursor: string, letters: string) => ({
       cursor,
       keys: Array.from(letters, (letter) => `letters::${letter}`),
     });
-    vi.spyOn(link.client, 'scan')
+    vi.spyOn(connection.client, 'scan')
       .mockResolvedValueOnce(toPage('1', 'ab'))
       .mockResolvedValueOnce(toPage('2', 'ba'))
       .mockResolvedValueOnce(toPage('0', 'bc'));
@@ -61,7 +61,7 @@ describe('Redis', () => {
       ['a', 'text of a'],
       ['b', 'text of b'],
     ]);
-    await link.close();
+    await connection.close();
   });
 
   it('looks once for the keys of collections that are walked together, and again for a later walk', async () => {
@@ -71,18 +71,18 @@ describe('Redis', () => {
     const collections = names.map((name) => store.collection(name, thing));
     for (const [index, collection] of collections.entries()) await collection.set(`one ${index}`, record);
     await redis.other.set('threadwatch:reds::one', 'theirs');
-    const looks = async () =>
+    const checks = async () =>
       /cmdstat_scan:calls=(\d+)/.exec(await redis.other.info('commandstats'))?.[1] ?? '0';
 
-    const before = Number(await looks());
+    const before = Number(await checks());
     const together = await Promise.all(collections.map(readAll));
     expect(together).toEqual(names.map((_, index) => [[`one ${index}`, record]]));
-    expect(Number(await looks())).toBe(before + 1);
+    expect(Number(await checks())).toBe(before + 1);
 
     await collections[0]?.set('two', record);
     const later = await Promise.all(collections.slice(0, 1).map(readAll));
     expect(later[0]).toHaveLength(2);
-    expect(Number(await looks())).toBe(before + 2);
+    expect(Number(await checks())).toBe(before + 2);
     await store.close();
   });
 

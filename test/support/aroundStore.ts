@@ -9,7 +9,7 @@ export function aroundStore(store: Store, around: Around): Store {
   return {
     collection: (name, schema) => aroundCollection(store, name, schema, around),
     check: () => around('read', () => store.check()),
-    claim: (options) => store.claim(options),
+    lease: (options) => store.lease(options),
     close: () => store.close(),
   };
 }

@@ -6,11 +6,11 @@ import { findFreePort } from './findFreePort.ts';
  * What is wrong with the way to Threads: nothing; its name is not found; nobody listens; somebody accepts and never
  * answers; an answer stops in the middle and its socket stays open, as when a machine loses its power.
  */
-export type Trouble = 'none' | 'no-name' | 'refused' | 'silent' | 'half-answered';
+export type ErrorDetails = 'none' | 'no-name' | 'refused' | 'silent' | 'half-answered';
 
 /** A way to the sandbox over real sockets, which can be broken and mended. */
 export class BadNetwork {
-  trouble: Trouble = 'none';
+  error: ErrorDetails = 'none';
   /** What was tried, whatever became of it. */
   attempts = 0;
   readonly dispatcher: Dispatcher;
@@ -26,7 +26,7 @@ export class BadNetwork {
       connect: { lookup: (_host, _options, done) => this.#lookUp(done) },
     }).compose((dispatch) => (options, handler) => {
       this.attempts += 1;
-      const origin = `http://threads.test:${this.trouble === 'refused' ? this.#closedPort : this.#port}`;
+      const origin = `http://threads.test:${this.error === 'refused' ? this.#closedPort : this.#port}`;
       return dispatch({ ...options, origin }, handler);
     });
   }
@@ -55,14 +55,14 @@ export class BadNetwork {
   }
 
   #lookUp(done: (error: Error | null, addresses: { address: string; family: number }[]) => void): void {
-    const isFound = this.trouble !== 'no-name';
+    const isFound = this.error !== 'no-name';
     const missing = Object.assign(new Error('getaddrinfo ENOTFOUND threads.test'), { code: 'ENOTFOUND' });
     done(isFound ? null : missing, isFound ? [{ address: '127.0.0.1', family: 4 }] : []);
   }
 
   #pass({ url = '/', method, headers }: IncomingMessage, response: ServerResponse): void {
-    if (this.trouble === 'silent') return;
-    if (this.trouble === 'half-answered') {
+    if (this.error === 'silent') return;
+    if (this.error === 'half-answered') {
       response.writeHead(200, { 'content-length': '1000' }).write('{"status":');
       return;
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { Happenings } from './happenings.ts';
+import { ContainerEvents } from './containerEvents.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -22,7 +22,7 @@ export class BotProcess {
   readonly errors: string[] = [];
   /** All that it ever wrote, line by line. */
   readonly written: string[] = [];
-  readonly #happenings = new Happenings();
+  readonly #events = new ContainerEvents();
   readonly #environment: Readonly<Record<string, string>>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-bot-'));
   #process: ChildProcess | undefined;
@@ -57,12 +57,12 @@ export class BotProcess {
           this.written.push(line);
           if (line.startsWith('{')) this.log.push(JSON.parse(line));
           else this.errors.push(line);
-          this.#happenings.stir();
+          this.#events.stir();
         });
     child.once('close', (code) => {
       process.off('exit', kill);
       this.#code = code;
-      this.#happenings.stir();
+      this.#events.stir();
     });
   }
 
@@ -73,7 +73,7 @@ export class BotProcess {
 
   /** Resolves once the log of this start says so, after so many lines; fails where the process ends first. */
   says(words: string, after = 0): Promise<LogLine> {
-    return this.#happenings.until(() => {
+    return this.#events.until(() => {
       const line = this.log.slice(after).find(({ msg }) => msg.includes(words));
       if (line === undefined && this.#code !== undefined)
         throw new Error(`the bot ended with ${this.#code}:\n${this.errors.join('\n')}`);
@@ -87,7 +87,7 @@ export class BotProcess {
 
   /** The code with which it ends. */
   ended(): Promise<number | 'killed'> {
-    return this.#happenings.until(() => (this.#code === undefined ? undefined : (this.#code ?? 'killed')));
+    return this.#events.until(() => (this.#code === undefined ? undefined : (this.#code ?? 'killed')));
   }
 
   kill(signal: NodeJS.Signals): void {

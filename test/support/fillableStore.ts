@@ -1,7 +1,7 @@
 import { createStore } from '../../src/store/createStore.ts';
+import { GroupCommit } from '../../src/store/groupCommit.ts';
 import { prepareStatements, SqliteAdapter } from '../../src/store/sqliteAdapter.ts';
 import { openDatabase } from '../../src/store/sqliteDatabase.ts';
-import { SqliteTurn } from '../../src/store/sqliteTurn.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A store on SQLite whose disk is full for as long as the story wants it to be. */
@@ -15,26 +15,26 @@ export interface FillableStore {
 export function openFillable(path: string): FillableStore {
   const database = openDatabase(path, 0);
   const statements = prepareStatements(database);
-  const turn = new SqliteTurn(database, () => undefined);
+  const groupCommit = new GroupCommit(database, () => undefined);
   return {
     store: createStore({
       namespacePrefix: '',
-      createAdapter: () => new SqliteAdapter(statements, turn),
+      createAdapter: () => new SqliteAdapter(statements, groupCommit),
       check: async () => undefined,
-      claim: async () => undefined,
+      lease: async () => undefined,
       async close() {
-        turn.end();
+        groupCommit.end();
         database.close();
       },
     }),
     fill() {
-      turn.end();
+      groupCommit.end();
       // Never less than there are.
       database.exec('PRAGMA max_page_count = 1');
       for (const size of [2_000, 200, 20]) for (let count = 0; put(`${size} ${count}`, size); count += 1);
     },
     makeRoom() {
-      turn.end();
+      groupCommit.end();
       database.exec('PRAGMA max_page_count = 1000000');
     },
   };

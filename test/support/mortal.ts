@@ -1,4 +1,4 @@
-import type { ChatPort } from '../../src/chat/port.ts';
+import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aroundStore } from './aroundStore.ts';
 import type { ProcessLife } from './story.ts';
@@ -13,13 +13,13 @@ class Death extends Error {
  * carried out and before the process knew. Once dead, it reaches nothing any more.
  */
 export class Mortal implements ProcessLife {
-  readonly #trouble: (isWrite: boolean) => void;
+  readonly #error: (isWrite: boolean) => void;
   #awaitsLeft = Number.POSITIVE_INFINITY;
   #isDead = false;
 
   /** @param trouble throws where the store fails just now */
-  constructor(trouble: (isWrite: boolean) => void = () => undefined) {
-    this.#trouble = trouble;
+  constructor(error: (isWrite: boolean) => void = () => undefined) {
+    this.#error = error;
   }
 
   get isDead(): boolean {
@@ -41,11 +41,11 @@ export class Mortal implements ProcessLife {
       // A read changes nothing: to die before it or after it is the same as at what comes next.
       if (kind === 'read') {
         if (this.#isDead) throw new Death();
-        this.#trouble(false);
+        this.#error(false);
         return call();
       }
       return this.#await(() => {
-        this.#trouble(true);
+        this.#error(true);
         return call();
       });
     });
@@ -54,10 +54,10 @@ export class Mortal implements ProcessLife {
   chat(chat: ChatPort): ChatPort {
     return {
       platform: chat.platform,
-      post: (place, card, nonce) => this.#await(() => chat.post(place, card, nonce)),
-      edit: (place, messageId, card) => this.#await(() => chat.edit(place, messageId, card)),
-      tellPerson: async (place, person, card) => {
-        await this.#await(async () => chat.tellPerson?.(place, person, card));
+      post: (channel, card, nonce) => this.#await(() => chat.post(channel, card, nonce)),
+      edit: (channel, messageId, card) => this.#await(() => chat.edit(channel, messageId, card)),
+      tellPerson: async (channel, person, card) => {
+        await this.#await(async () => chat.tellPerson?.(channel, person, card));
       },
     };
   }

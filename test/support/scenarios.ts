@@ -14,16 +14,16 @@ export const error = (at: string, code: number, subcode?: number, http = 400): S
   error: { http, code, ...(subcode !== undefined && { error_subcode: subcode }) },
 });
 
-/** Still processing at the first look, and failed at whatever look comes next, however slow the machine is. */
+/** Still processing at the first check, and failed at whatever check comes next, however slow the machine is. */
 export const FAILS_SOON: readonly Step[] = [
   status('0s', 'IN_PROGRESS'),
   status('0.001s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO'),
 ];
 
-/** For stories that wait in real time; the third look is for a machine on which the first takes longer than a second. */
-export const QUICK_LOOKS = '0s,1s,8s,23h,24h';
+/** For stories that wait in real time; the third check is for a machine on which the first takes longer than a second. */
+export const QUICK_CHECKS = '0s,1s,8s,23h,24h';
 
-export const UNSEEN = error('0s', 24, 4279009);
+export const NOT_FOUND = error('0s', 24, 4279009);
 
 /** A scenario with one account and these containers. */
 export function scenarioOf(

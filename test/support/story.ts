@@ -1,8 +1,10 @@
 import { Writable } from 'node:stream';
-import { PersonError } from '../../commands/personError.ts';
 import { typedCommands } from '../../commands/table.ts';
-import { Accounts } from '../../src/accounts.ts';
-import type { ChatPort } from '../../src/chat/port.ts';
+import { UserError } from '../../commands/userError.ts';
+import { Accounts } from '../../src/accounts/accounts.ts';
+import { createThreadwatch, type Threadwatch } from '../../src/app/createThreadwatch.ts';
+import { defaults } from '../../src/app/variables.ts';
+import type { ChannelRef } from '../../src/channelRef.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -11,16 +13,14 @@ import { parseDuration } from '../../src/duration.ts';
 import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
 import { createLog } from '../../src/log.ts';
 import type { Card } from '../../src/messages/card.ts';
-import type { Place } from '../../src/place.ts';
+import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { Secrets } from '../../src/secrets.ts';
-import { noteFaults } from '../../src/store/noteFaults.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
+import { withFaultLogging } from '../../src/store/withFaultLogging.ts';
 import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
-import { createThreadwatch, type Threadwatch } from '../../src/threadwatch.ts';
-import { defaults } from '../../src/variables.ts';
 import { StoryChat, type Told } from './storyChat.ts';
 
 /** Where the clock of every story begins. */
@@ -39,7 +39,7 @@ export interface StoryOptions {
   readonly storeUrl?: string;
   /** The workspaces of each account, by its name; without it, every account serves the story's workspace. */
   readonly workspaces?: Readonly<Record<string, readonly string[]>>;
-  readonly watchLooks?: readonly number[];
+  readonly watchChecks?: readonly number[];
   readonly quotaCron?: string;
   /** The accounts that are configured, by name; without it, all of the scenario. */
   readonly configured?: readonly string[];
@@ -63,8 +63,8 @@ export const APP = {
   redirectUri: 'http://127.0.0.1:9/connect/callback',
 } as const;
 
-export function channel(name: string): Place {
-  return { platform: 'terminal', workspace: WORKSPACE, channel: name };
+export function channelRef(name: string): ChannelRef {
+  return { platform: 'terminal', workspace: WORKSPACE, id: name };
 }
 
 /** The whole bot on a stepped clock: a real sandbox over HTTP, a real store, a chat that remembers. */
@@ -105,7 +105,7 @@ export class Story {
   async restart(accounts: Accounts = this.#configuredAccounts()): Promise<void> {
     await this.#letGo();
     this.#accounts = accounts;
-    const { watchLooks, quotaCron, tokenKeys, botClock } = this.#options;
+    const { watchChecks, quotaCron, tokenKeys, botClock } = this.#options;
     const clock = botClock?.(this.clock) ?? this.clock;
     const threads = createThreadsApi({
       apiUrl: this.sandbox.url,
@@ -132,12 +132,12 @@ export class Story {
     this.#bot = await createThreadwatch({
       accounts,
       threads,
-      store: noteFaults(life?.store(this.store) ?? this.store, log),
+      store: withFaultLogging(life?.store(this.store) ?? this.store, log),
       chats: new Map([['terminal', life?.chat(this.chat) ?? this.chat]]),
       clock,
       random: () => 0.5,
       log,
-      schedule: watchLooks ?? defaults.watchLooks,
+      schedule: watchChecks ?? defaults.watchChecks,
       thresholds: defaults.quotaThresholds,
       quotaCron: quotaCron ?? defaults.quotaCron,
       tokenKeys: tokenKeys ?? [],
@@ -156,17 +156,17 @@ export class Story {
   /** Types a line after `/threads`; the answer as plain text. */
   async type(
     line: string,
-    place: Place = channel('c1'),
+    channel: ChannelRef = channelRef('c1'),
     person = { id: 'ann', isManager: true },
   ): Promise<string> {
     const bot = this.bot;
     try {
       const { command, args } = parseLine(line, typedCommands);
-      const card = await bot.dispatch({ command, args, place, person });
+      const card = await bot.dispatch({ command, args, channel, person });
       await bot.deliver();
       return this.render(card);
     } catch (error) {
-      if (error instanceof PersonError) return this.render(error.card);
+      if (error instanceof UserError) return this.render(error.card);
       throw error;
     }
   }
@@ -236,7 +236,7 @@ export class Story {
     );
   }
 
-  looksAt(container: string): number {
+  checksAt(container: string): number {
     return this.sandbox.calls.filter((call) => call.method === 'GET' && call.container === container).length;
   }
 

@@ -1,6 +1,6 @@
-import { type ChatPort, DeliveryError } from '../../src/chat/port.ts';
+import type { ChannelRef } from '../../src/channelRef.ts';
 import type { Card } from '../../src/messages/card.ts';
-import type { Place } from '../../src/place.ts';
+import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
 
 /** What stands in a channel, as it first came and as it reads now. */
 export interface Told {
@@ -28,7 +28,7 @@ export class StoryChat implements ChatPort {
   /** How many messages it took and then denied. */
   denied = 0;
   /** The channels that are lost to us. */
-  readonly lost = new Set<string>();
+  readonly failed = new Set<string>();
   /** Called before anything is taken. */
   before: () => void = () => undefined;
   readonly #render: (card: Card) => string;
@@ -40,7 +40,7 @@ export class StoryChat implements ChatPort {
     this.#now = now;
   }
 
-  async post({ channel }: Place, card: Card, nonce: string): Promise<string> {
+  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
     this.before();
     this.#refuse(channel);
     this.nonces.push(nonce);
@@ -55,10 +55,10 @@ export class StoryChat implements ChatPort {
 
   #refuse(channel: string): void {
     if (this.fault) throw this.fault;
-    if (this.lost.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
+    if (this.failed.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
   }
 
-  async edit({ channel }: Place, id: string, card: Card): Promise<void> {
+  async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
     this.before();
     this.#refuse(channel);
     const index = this.told.findIndex((each) => each.id === id);
@@ -74,7 +74,7 @@ export class StoryChat implements ChatPort {
     if (told !== undefined) this.told[index] = { ...told, id: `deleted ${id}`, channel: 'deleted' };
   }
 
-  async tellPerson(_place: Place, person: string, card: Card): Promise<void> {
+  async tellPerson(_place: ChannelRef, person: string, card: Card): Promise<void> {
     this.people.push({ person, text: this.#render(card) });
   }
 }

@@ -88,18 +88,18 @@ describe("the caller's signal", () => {
   });
 
   it("ends its own caller's calls alone, also of those that begin in one moment", async () => {
-    const held: ServerResponse[] = [];
+    const deferred: ServerResponse[] = [];
     const [abort, other] = [new AbortController(), new AbortController()];
-    threads.answer((response) => held.push(response));
+    threads.answer((response) => deferred.push(response));
     const { api } = openApi();
     const ended = [1, 2].map(() => errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal })));
     const going = [other.signal, undefined].map((signal) =>
       api.fetchContainer(BRAND, ID, { ...(signal && { signal }) }),
     );
-    await until(() => held.length === 4);
+    await until(() => deferred.length === 4);
     abort.abort();
     for (const error of await Promise.all(ended)) expect(error.kind).toBe('outage');
-    for (const response of held) response.end('{"status":"FINISHED"}');
+    for (const response of deferred) response.end('{"status":"FINISHED"}');
     for (const { status } of await Promise.all(going)) expect(status).toBe('FINISHED');
   });
 
@@ -112,16 +112,16 @@ describe("the caller's signal", () => {
   });
 
   it('ends a call that waits for its turn, which is then not made', async () => {
-    const held: ServerResponse[] = [];
+    const deferred: ServerResponse[] = [];
     const abort = new AbortController();
-    threads.answer((response) => held.push(response));
+    threads.answer((response) => deferred.push(response));
     const { api } = openApi({ callsAtOnce: 1 });
     const first = api.fetchContainer(BRAND, ID);
     const second = errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }));
     abort.abort();
     expect((await second).kind).toBe('outage');
-    await until(() => held.length === 1);
-    held[0]?.end('{"status":"FINISHED"}');
+    await until(() => deferred.length === 1);
+    deferred[0]?.end('{"status":"FINISHED"}');
     expect((await first).status).toBe('FINISHED');
     threads.answer(FINISHED);
     await api.fetchContainer(BRAND, ID);
@@ -154,7 +154,7 @@ describe('connections', () => {
   it('are kept and used again', async () => {
     threads.answer(FINISHED);
     const { api } = openApi();
-    for (let look = 0; look < 20; look++) await api.fetchContainer(BRAND, ID);
+    for (let check = 0; check < 20; check++) await api.fetchContainer(BRAND, ID);
     expect(threads.requests).toHaveLength(20);
     // A call made in the very moment in which the last one ends finds its connection not quite free.
     expect(threads.connections()).toBeLessThanOrEqual(2);
@@ -170,29 +170,29 @@ describe('connections', () => {
   });
 
   it('carry no more calls of an account at once than allowed, and those of others beside them', async () => {
-    const held: ServerResponse[] = [];
-    threads.answer((response) => held.push(response));
+    const deferred: ServerResponse[] = [];
+    threads.answer((response) => deferred.push(response));
     const { api } = openApi({ callsAtOnce: 3 });
-    const look = (account: Credentials) => Array.from({ length: 5 }, () => api.fetchContainer(account, ID));
-    const looks = look(BRAND);
-    await until(() => held.length === 3);
-    looks.push(...look({ name: 'shop', token: 'THAAshop' }));
-    await until(() => held.length === 6);
+    const check = (account: Credentials) => Array.from({ length: 5 }, () => api.fetchContainer(account, ID));
+    const checks = check(BRAND);
+    await until(() => deferred.length === 3);
+    checks.push(...check({ name: 'shop', token: 'THAAshop' }));
+    await until(() => deferred.length === 6);
     await turn(20);
-    expect(held).toHaveLength(6);
+    expect(deferred).toHaveLength(6);
     threads.answer(FINISHED);
-    for (const response of held) response.end('{"status":"FINISHED"}');
-    await Promise.all(looks);
+    for (const response of deferred) response.end('{"status":"FINISHED"}');
+    await Promise.all(checks);
     expect(threads.requests).toHaveLength(10);
   });
 
   it('are closed once the calls under way have ended; later calls are refused', async () => {
     threads.answer(FINISHED);
     const { api } = openApi();
-    const look = api.fetchContainer(BRAND, ID);
+    const check = api.fetchContainer(BRAND, ID);
     await until(() => threads.requests.length === 1);
     const closed = Promise.all([api.close(), api.close()]);
-    expect((await look).status).toBe('FINISHED');
+    expect((await check).status).toBe('FINISHED');
     await closed;
     expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe('outage');
   });

@@ -5,7 +5,7 @@ import { BRAND, errorOf, graphError, ID, type Reply, useApi, useScriptedThreads 
 const threads = useScriptedThreads();
 const openApi = useApi(threads);
 
-describe('a look at a container', () => {
+describe('a check a container', () => {
   it('asks for its status and its error message', async () => {
     threads.answer({ body: { id: ID, status: 'FINISHED' } });
     const { api } = openApi();
@@ -108,7 +108,7 @@ describe('an answer that lies', () => {
     expect(threads.requests).toHaveLength(1);
   });
 
-  it('keeps what is needed to look into it', async () => {
+  it('keeps what is needed to check into it', async () => {
     threads.answer({ status: 500, body: graphError(190, 463, 'Phiên đã hết hạn') });
     const error = await errorOf(openApi().api.fetchContainer(BRAND, ID));
     expect(error).toMatchObject({

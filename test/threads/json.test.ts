@@ -22,7 +22,7 @@ describe('a JSON body', () => {
       a: ['-'],
     }));
 
-  it('is read alike, whether or not something in it takes a closer look', () => {
+  it('is read alike, whether or not something in it takes a closer check', () => {
     const numbers = fc.oneof(fc.bigInt(), fc.double({ noNaN: true, noDefaultInfinity: true }));
     const texts = fc.oneof(
       fc.json(),
@@ -35,7 +35,7 @@ describe('a JSON body', () => {
     const redact = (text: string): string => text.replaceAll('secret', '-');
     fc.assert(
       fc.property(texts, (text) => {
-        // What is escaped anywhere takes a closer look everywhere.
+        // What is escaped anywhere takes a closer check everywhere.
         expect([' ', parseJson(text, redact)]).toEqual(parseJson(`["\\u0020",${text}]`, redact));
       }),
     );

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { ThreadsApi } from '../../src/threads/api.ts';
-import type { CallReport } from '../../src/threads/createAsk.ts';
+import type { CallReport } from '../../src/threads/createClient.ts';
 import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import { Mortal } from '../support/mortal.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { channel, Story, type StoryOptions } from '../support/story.ts';
+import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
 const KEY = randomBytes(32).toString('base64');
 const SIXTY = { token_life: '60d' };
@@ -125,7 +125,7 @@ describe('a person who connects an account anew', () => {
     await story.pass('9d');
     expect(firstLines(story)).toHaveLength(4);
     expect(firstLines(story).at(-1)).toMatch(/^🔑 Nothing of brand can be seen/);
-    await story.bot.tokens.keepConnected(anew, { grantEndsAt: story.clock.now() + 90 * DAY });
+    await story.bot.tokenStore.keepConnected(anew, { grantEndsAt: story.clock.now() + 90 * DAY });
     await story.pass('10s');
     expect(firstLines(story).at(-1)).toMatch(/^✅ Threads answers for brand again/);
     await story.pass('20m');
@@ -144,11 +144,11 @@ describe('a person who connects an account anew', () => {
 describe('a warning', () => {
   it('is told once to each channel that relies on the account, and to one that comes to do so later', async () => {
     const story = await begin({ ...SIXTY, grant_life: '30d' });
-    await story.type('alerts on', channel('c2'));
+    await story.type('alerts on', channelRef('c2'));
     await story.pass('24d');
     await story.restart();
     await story.pass('1h');
-    await story.type(`watch ${VIDEO}`, channel('c3'));
+    await story.type(`watch ${VIDEO}`, channelRef('c3'));
     await story.pass('1h');
     for (const name of ['c1', 'c2', 'c3']) {
       expect(story.alerts(name).map(({ first }) => first.slice(0, 38))).toEqual([

@@ -3,14 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { ChatPort } from '../../src/chat/port.ts';
+import { createMetrics } from '../../src/app/metrics.ts';
 import { DAY, MINUTE } from '../../src/duration.ts';
 import type { Button, Card } from '../../src/messages/card.ts';
-import { createMetrics } from '../../src/metrics.ts';
+import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import { agree, linkIn } from '../connect/agree.ts';
 import { findLeaks } from '../leaks/findLeaks.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
-import { APP, channel, Story } from '../support/story.ts';
+import { APP, channelRef, Story } from '../support/story.ts';
 import type { Told } from '../support/storyChat.ts';
 
 /** Every token that the sandbox issues begins with the account's first one: where that is found, any of them is. */
@@ -89,7 +89,7 @@ class Year {
   }
 
   async type(line: string, inChannel: string): Promise<void> {
-    this.#written.push(await this.story.type(line, channel(inChannel)));
+    this.#written.push(await this.story.type(line, channelRef(inChannel)));
   }
 
   /** A person presses *Reconnect* on a message, follows the link, agrees, and is led back. */
@@ -100,7 +100,7 @@ class Year {
     const { command, args } = button;
     const person = { id: 'ann', isManager: true };
     const link = linkIn(
-      story.render(await story.bot.dispatch({ command, args, place: channel(name), person })),
+      story.render(await story.bot.dispatch({ command, args, channel: channelRef(name), person })),
     );
     const { to, asked } = await agree(link, 'shop');
     expect(to).toBe(APP.redirectUri);
@@ -138,16 +138,16 @@ class Year {
 function keepButtons(chat: ChatPort, buttons: Map<string, readonly Button[]>): ChatPort {
   return {
     platform: chat.platform,
-    async post(place, card: Card, nonce) {
-      const id = await chat.post(place, card, nonce);
+    async post(channel, card: Card, nonce) {
+      const id = await chat.post(channel, card, nonce);
       buttons.set(id, card.buttons);
       return id;
     },
-    async edit(place, id, card) {
-      await chat.edit(place, id, card);
+    async edit(channel, id, card) {
+      await chat.edit(channel, id, card);
       buttons.set(id, card.buttons);
     },
-    tellPerson: async (place, person, card) => chat.tellPerson?.(place, person, card),
+    tellPerson: async (channel, person, card) => chat.tellPerson?.(channel, person, card),
   };
 }
 

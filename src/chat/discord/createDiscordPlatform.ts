@@ -1,16 +1,16 @@
 import type { REST } from 'discord.js';
 import { SECOND } from '../../duration.ts';
-import { Losses } from '../losses.ts';
+import { DeliveryFailures } from '../deliveryFailures.ts';
 import type { Bot, Platform, PlatformOptions } from '../platform.ts';
-import { Answers } from './ask/answers.ts';
-import { Replies } from './ask/replies.ts';
-import { createReplyRest, createRest } from './connect/createRest.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
-import { DiscordPort } from './deliver/discordPort.ts';
-import { inviteLink } from './permissions.ts';
+import { DiscordPort } from './delivery/discordPort.ts';
+import { Answers } from './interactions/answers.ts';
+import { inviteLink } from './interactions/permissions.ts';
+import { Replies } from './interactions/replies.ts';
 import { describeCommands } from './register/describeCommands.ts';
 import { Registration } from './register/registration.ts';
+import { createReplyRest, createRest } from './rest/createRest.ts';
 
 /** `DISCORD_TOKEN`, `DISCORD_GUILD_IDS` and `DISCORD_API_URL`. */
 export interface DiscordSettings {
@@ -32,7 +32,7 @@ class DiscordPlatform implements Platform {
   readonly #settings: DiscordSettings;
   readonly #options: PlatformOptions;
   readonly #rest: REST;
-  readonly #losses = new Losses();
+  readonly #deliveryFailures = new DeliveryFailures();
   #commandName = '';
   #gateway: Gateway | undefined;
   #answers: Answers | undefined;
@@ -46,7 +46,7 @@ class DiscordPlatform implements Platform {
     this.port = new DiscordPort({
       rest: this.#rest,
       log: options.log,
-      losses: this.#losses,
+      deliveryFailures: this.#deliveryFailures,
       commandName: () => this.#commandName,
     });
   }
@@ -62,7 +62,14 @@ class DiscordPlatform implements Platform {
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
     const replies = new Replies(createReplyRest(apiUrl));
-    const answers = new Answers({ bot, replies, losses: this.#losses, guildIds: served, managers, log });
+    const answers = new Answers({
+      bot,
+      replies,
+      deliveryFailures: this.#deliveryFailures,
+      guildIds: served,
+      managers,
+      log,
+    });
     const gateway = new Gateway({
       token,
       apiUrl,
@@ -90,7 +97,7 @@ class DiscordPlatform implements Platform {
   async stop(): Promise<void> {
     this.#registration?.stop();
     this.#gateway?.pause();
-    await this.#answers?.settle(LAST_ANSWERS);
+    await this.#answers?.drain(LAST_ANSWERS);
     await this.#gateway?.close();
   }
 }

@@ -1,39 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, webApi } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
-import { Losses } from '../losses.ts';
+import { DeliveryFailures } from '../deliveryFailures.ts';
 import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } from '../platform.ts';
-import { answerAsk } from './ask/answerAsk.ts';
-import type { Ask } from './ask/ask.ts';
-import { createApp } from './ask/createApp.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
-import { createDoor } from './connect/createDoor.ts';
-import type { Door } from './connect/door.ts';
+import { createTransport } from './connect/createTransport.ts';
 import { askIdentity, type Identity } from './connect/identity.ts';
 import { keepTrying } from './connect/keepTrying.ts';
 import { explainRefusal } from './connect/refusals.ts';
-import type { SlackSettings } from './createSlackPlatform.ts';
-import { Pace } from './deliver/pace.ts';
-import { SlackChat } from './deliver/slackChat.ts';
-import { Session } from './session.ts';
-import { retryAfterOf } from './slackErrors.ts';
+import { Session } from './connect/session.ts';
+import { retryAfterOf } from './connect/slackErrors.ts';
+import type { SlackSettings } from './connect/slackSettings.ts';
+import type { Transport } from './connect/transport.ts';
+import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
+import { SlackPort } from './delivery/slackPort.ts';
+import { answerRequest } from './interactions/answerRequest.ts';
+import { createApp } from './interactions/createApp.ts';
+import type { Client } from './interactions/request.ts';
 
 /** Answers in hand get so long before we leave. */
 const LAST_ANSWERS = 5 * SECOND;
 
 /** Slack as a platform: who we are is asked first, then the door is opened. */
 export class SlackPlatform implements Platform {
-  readonly port: SlackChat;
+  readonly port: SlackPort;
   readonly #settings: SlackSettings;
   readonly #options: PlatformOptions;
   readonly #logger: Logger;
   readonly #client: webApi.WebClient;
   readonly #session = new Session();
-  readonly #losses = new Losses();
+  readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
   readonly #inHand = new Set<Promise<void>>();
-  #door: Door | undefined;
+  #transport: Transport | undefined;
 
   constructor(settings: SlackSettings, options: PlatformOptions) {
     this.#settings = settings;
@@ -43,18 +43,18 @@ export class SlackPlatform implements Platform {
       settings.botToken,
       createClientOptions(settings.apiUrl, this.#logger),
     );
-    this.port = new SlackChat({
+    this.port = new SlackPort({
       client: this.#client,
       session: this.#session,
-      losses: this.#losses,
-      pace: new Pace(),
+      deliveryFailures: this.#deliveryFailures,
+      rateLimiter: new ChannelRateLimiter(),
       log: options.log,
       onFinal: options.onFinal,
     });
   }
 
   get isConnected(): boolean {
-    return this.#door?.isOpen ?? false;
+    return this.#transport?.isOpen ?? false;
   }
 
   async start(bot: Bot): Promise<void> {
@@ -65,8 +65,8 @@ export class SlackPlatform implements Platform {
     const { teamId, botName } = identity;
     bot.bindWorkspace(teamId);
     this.#session.identify(identity);
-    this.#door = await this.#createDoor(bot, identity);
-    await this.#door.open();
+    this.#transport = await this.#createTransport(bot, identity);
+    await this.#transport.open();
     log.info({ team: teamId, bot: botName }, 'connected to Slack');
     // What waited for the connection need not wait for the next round, nor the start for it.
     bot.deliver().catch((err) => log.error({ err }, 'what had waited was not brought out'));
@@ -74,7 +74,7 @@ export class SlackPlatform implements Platform {
 
   async stop(): Promise<void> {
     this.#ending.abort();
-    await this.#door?.close();
+    await this.#transport?.close();
     await Promise.race([Promise.all(this.#inHand), delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
@@ -93,11 +93,11 @@ export class SlackPlatform implements Platform {
     });
   }
 
-  async #createDoor(bot: Bot, identity: Identity): Promise<Door> {
+  async #createTransport(bot: Bot, identity: Identity): Promise<Transport> {
     const { log, managers, onFinal } = this.#options;
     const { botToken, apiUrl } = this.#settings;
     const logger = this.#logger;
-    const { receiver, door } = createDoor({
+    const { receiver, transport } = createTransport({
       settings: this.#settings,
       logger,
       log,
@@ -114,12 +114,12 @@ export class SlackPlatform implements Platform {
       reader: { teamId: identity.teamId, managers, commands: bot.commands },
       take: (ask) => this.#take(ask, bot),
     });
-    return door;
+    return transport;
   }
 
-  #take(ask: Ask, bot: Bot): void {
+  #take(ask: Client, bot: Bot): void {
     const { log } = this.#options;
-    const answered = answerAsk(ask, { bot, losses: this.#losses, log });
+    const answered = answerRequest(ask, { bot, deliveryFailures: this.#deliveryFailures, log });
     this.#inHand.add(answered);
     void answered.finally(() => this.#inHand.delete(answered));
   }

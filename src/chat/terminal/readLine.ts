@@ -1,5 +1,5 @@
 import type { Command } from '../../../commands/command.ts';
-import { PersonError, quoteBriefly } from '../../../commands/personError.ts';
+import { quoteBriefly, UserError } from '../../../commands/userError.ts';
 import { parseDuration } from '../../duration.ts';
 import { text } from '../../messages/text.ts';
 import { type ParsedLine, parseLine } from '../text/parseLine.ts';
@@ -14,7 +14,7 @@ export type TerminalLine =
 const LONGEST_WAIT_DAYS = 100;
 const LONGEST_WAIT = LONGEST_WAIT_DAYS * 86_400_000;
 
-/** Reads a line: `/threads …`, `wait 25h`, or nothing; what follows `#` is a remark. @throws PersonError */
+/** Reads a line: `/threads …`, `wait 25h`, or nothing; what follows `#` is a remark. @throws UserError */
 export function readLine(line: string, commandName: string, commands: readonly Command[]): TerminalLine {
   const trimmed = line.trim();
   if (trimmed === '' || trimmed.startsWith('#')) return { kind: 'nothing' };
@@ -22,7 +22,7 @@ export function readLine(line: string, commandName: string, commands: readonly C
   const rest = trimmed.slice(first.length);
   if (first === `/${commandName}`) return { kind: 'command', parsed: parseLine(rest, commands) };
   if (first === 'wait') return { kind: 'wait', duration: readWait(rest.trim()) };
-  throw new PersonError(
+  throw new UserError(
     text`${quoteBriefly(first)} is nothing I know.`,
     'help',
     text`to see what can be asked.`,
@@ -32,7 +32,7 @@ export function readLine(line: string, commandName: string, commands: readonly C
 function readWait(typed: string): number {
   const duration = parseDuration(typed);
   if (duration !== undefined && duration <= LONGEST_WAIT) return duration;
-  throw new PersonError(
+  throw new UserError(
     text`Waiting takes a time up to ${LONGEST_WAIT_DAYS} days, like wait 5m or wait 25h.`,
     'help',
     text`to see the commands.`,

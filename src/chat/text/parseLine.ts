@@ -1,6 +1,6 @@
 import type { Command } from '../../../commands/command.ts';
 import { findCommand } from '../../../commands/dispatch.ts';
-import { PersonError, quoteBriefly } from '../../../commands/personError.ts';
+import { quoteBriefly, UserError } from '../../../commands/userError.ts';
 import { text } from '../../messages/text.ts';
 import { splitWords, type Word } from './splitWords.ts';
 
@@ -20,22 +20,22 @@ const CONTROL = /[\p{Cc}\p{Cs}]/u;
  * Reads what a person typed after `/threads`, by the command table: words in their order, `name:value`,
  * quotes straight or curly. Nothing typed at all asks for help.
  *
- * @throws PersonError
+ * @throws UserError
  */
 export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
   const plain = line.replaceAll(/[\t\r\n]+/g, ' ').trim();
   if (plain.length > LONGEST_LINE)
-    throw new PersonError(text`That is too long to be a command.`, 'help', text`to see what can be asked.`);
+    throw new UserError(text`That is too long to be a command.`, 'help', text`to see what can be asked.`);
   const [name = 'help'] = plain === '' ? [] : plain.split(/\s/, 1);
   const command = findCommand(commands, name);
   if (CONTROL.test(plain))
-    throw new PersonError(
+    throw new UserError(
       text`There are invisible control characters in that line.`,
       command.example,
       text`by hand, without pasting.`,
     );
   const words = splitWords(plain.slice(name.length));
-  if (words === undefined) throw new PersonError(text`A quote is opened and never closed.`, command.example);
+  if (words === undefined) throw new UserError(text`A quote is opened and never closed.`, command.example);
   return { command: command.name, args: placeWords(words, command) };
 }
 
@@ -45,7 +45,7 @@ function placeWords(words: readonly Word[], command: Command): Record<string, st
   for (const word of words) {
     const option = word.name ?? nextOption(open, args, word, command);
     if (!Object.hasOwn(command.options, option))
-      throw new PersonError(
+      throw new UserError(
         text`${command.name} has no argument ${quoteBriefly(option)}.`,
         `help ${command.name}`,
         text`to see those it has.`,
@@ -53,7 +53,7 @@ function placeWords(words: readonly Word[], command: Command): Record<string, st
     const isMany = command.options[option]?.many === true;
     const before = args[option];
     if (before !== undefined && !isMany)
-      throw new PersonError(text`${option} is given twice.`, command.example);
+      throw new UserError(text`${option} is given twice.`, command.example);
     args[option] = before === undefined ? word.value : `${before} ${word.value}`;
   }
   return args;
@@ -68,7 +68,7 @@ function nextOption(
 ): string {
   const option = open.find((each) => args[each] === undefined || command.options[each]?.many === true);
   if (option !== undefined) return option;
-  throw new PersonError(
+  throw new UserError(
     text`${quoteBriefly(word.value)} is one word too many for ${command.name}.`,
     command.example,
   );

@@ -1,5 +1,5 @@
-import type { Account } from '../scenario.ts';
 import type { ErrorSpec } from '../schema/error.ts';
+import type { Account } from '../schema/scenario.ts';
 import type { World } from './world.ts';
 
 /** What an error is about, for its words. */

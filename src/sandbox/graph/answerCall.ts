@@ -1,5 +1,5 @@
-import type { Account } from '../scenario.ts';
 import type { Fault } from '../schema/fault.ts';
+import type { Account } from '../schema/scenario.ts';
 import { type Answer, type Asked, refuse } from './answer.ts';
 import { answerCreate } from './answerCreate.ts';
 import { answerPublish } from './answerPublish.ts';

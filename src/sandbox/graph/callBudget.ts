@@ -1,5 +1,5 @@
 import { DAY } from '../../duration.ts';
-import type { Account } from '../scenario.ts';
+import type { Account } from '../schema/scenario.ts';
 import type { World } from './world.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { html, writePage } from '../../html.ts';
-import type { Account } from '../scenario.ts';
+import type { Account } from '../schema/scenario.ts';
 import type { World } from './world.ts';
 import type { Reply } from './writeReply.ts';
 

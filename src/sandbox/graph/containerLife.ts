@@ -1,6 +1,6 @@
-import type { Account } from '../scenario.ts';
 import type { ContainerStep } from '../schema/container.ts';
 import type { ErrorSpec } from '../schema/error.ts';
+import type { Account } from '../schema/scenario.ts';
 import { findStep } from './timeline.ts';
 import type { World } from './world.ts';
 
@@ -10,7 +10,7 @@ export type ContainerSight =
   | { readonly kind: 'error'; readonly error: ErrorSpec }
   | { readonly kind: 'unseen' };
 
-/** Looks a container up. Before its first step it can't be seen yet; once published it stays so. */
+/** Checks a container up. Before its first step it can't be seen yet; once published it stays so. */
 export function seeContainer(world: World, account: Account, id: string, now: number): ContainerSight {
   const steps = findSteps(world, account, id);
   if (steps === undefined) return { kind: 'unseen' };

@@ -1,5 +1,5 @@
-import type { Account } from '../scenario.ts';
 import type { Fault, FaultFromNow } from '../schema/fault.ts';
+import type { Account } from '../schema/scenario.ts';
 import type { Route } from './route.ts';
 import type { World } from './world.ts';
 import type { Reply } from './writeReply.ts';

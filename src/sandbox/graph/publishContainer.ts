@@ -1,5 +1,5 @@
-import type { Account } from '../scenario.ts';
 import type { ErrorSpec } from '../schema/error.ts';
+import type { Account } from '../schema/scenario.ts';
 import { seeContainer } from './containerLife.ts';
 import { readQuota } from './quotas.ts';
 import { createId, noteFirstCall, type Post, type World } from './world.ts';

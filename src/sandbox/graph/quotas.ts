@@ -1,6 +1,6 @@
 import { DAY } from '../../duration.ts';
-import type { Account } from '../scenario.ts';
 import type { QuotaStep, Quotas } from '../schema/quota.ts';
+import type { Account } from '../schema/scenario.ts';
 import { findPassedSteps } from './timeline.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { DAY, HOUR, SECOND } from '../../duration.ts';
-import type { Account } from '../scenario.ts';
 import type { ErrorSpec } from '../schema/error.ts';
+import type { Account } from '../schema/scenario.ts';
 import { type Answer, type Asked, answerData, refuse, refuseParameter } from './answer.ts';
 import { findScopes } from './quotas.ts';
 import type { World } from './world.ts';

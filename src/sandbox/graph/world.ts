@@ -1,6 +1,6 @@
-import type { Account, Scenario } from '../scenario.ts';
 import type { ContainerStep } from '../schema/container.ts';
 import type { Fault } from '../schema/fault.ts';
+import type { Account, Scenario } from '../schema/scenario.ts';
 
 /** A container that was made by a call; only its own account can see it. */
 interface CreatedContainer {

@@ -8,7 +8,7 @@ import {
   type Scenario,
   ScenarioError,
   writeScenario,
-} from '../scenario.ts';
+} from '../schema/scenario.ts';
 import type { Call } from './calls.ts';
 
 /** What the control API can reach of a running sandbox. */

@@ -9,41 +9,41 @@ import { ThreadsServer } from '../support/threadsServer.ts';
 import { commandOf, type Rig } from './rig.ts';
 import { createStorm, PER_MESSAGE, STORM_CHANNELS, showStorm } from './storm.ts';
 
-const PLACES = Array.from(
+const CHANNELS = Array.from(
   { length: STORM_CHANNELS },
   (_, index) =>
     ({
       platform: 'discord',
       workspace: GUILD,
-      channel: String(1_310_000_000_000_000_000n + BigInt(index)),
+      id: String(1_310_000_000_000_000_000n + BigInt(index)),
     }) as const,
 );
 
 /** Threadwatch as a process of its own, in the middle of a storm. */
 export async function openDiscord(): Promise<Rig> {
-  const held = new AsyncDisposableStack();
-  const discord = held.use(await DiscordDouble.start({ judges: false }));
-  const threads = held.use(await ThreadsServer.start({ show: showStorm }));
-  const storeUrl = `sqlite:${held.use(new TemporaryFolder()).file('store.db')}`;
-  const messages = await seedWatches(storeUrl, createStorm(PLACES, Date.now()), PER_MESSAGE);
-  place(discord, messages);
-  const bot = held.use(startBot({ discord, threads, storeUrl }));
+  const deferred = new AsyncDisposableStack();
+  const discord = deferred.use(await DiscordDouble.start({ judges: false }));
+  const threads = deferred.use(await ThreadsServer.start({ show: showStorm }));
+  const storeUrl = `sqlite:${deferred.use(new TemporaryFolder()).file('store.db')}`;
+  const messages = await seedWatches(storeUrl, createStorm(CHANNELS, Date.now()), PER_MESSAGE);
+  channelRef(discord, messages);
+  const bot = deferred.use(startBot({ discord, threads, storeUrl }));
   await bot.ready();
-  return createRig(discord, held);
+  return createRig(discord, deferred);
 }
 
 /** A discord.js client alone, which acknowledges and answers. */
 export async function openBareDiscord(): Promise<Rig> {
-  const held = new AsyncDisposableStack();
-  const discord = held.use(await DiscordDouble.start({ judges: false }));
-  const bare = held.use(
+  const deferred = new AsyncDisposableStack();
+  const discord = deferred.use(await DiscordDouble.start({ judges: false }));
+  const bare = deferred.use(
     new Child(new URL('./bareDiscord.ts', import.meta.url), { API_URL: discord.url, TOKEN: BOT_TOKEN }),
   );
   await bare.hears();
-  return createRig(discord, held);
+  return createRig(discord, deferred);
 }
 
-function createRig(discord: DiscordDouble, held: AsyncDisposableStack): Rig {
+function createRig(discord: DiscordDouble, deferred: AsyncDisposableStack): Rig {
   const server = new Server(discord);
   const indexes = new Map<string, number>();
   return {
@@ -57,11 +57,11 @@ function createRig(discord: DiscordDouble, held: AsyncDisposableStack): Rig {
       const callbacks = discord.calls.entries.filter(({ route }) => route === 'callback');
       return new Map(callbacks.map(({ parts: [id = ''], at }) => [indexes.get(id) ?? -1, at]));
     },
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    [Symbol.asyncDispose]: () => deferred.disposeAsync(),
   };
 }
 
-function place(discord: DiscordDouble, messages: readonly SeededMessage[]): void {
-  for (const { place, messageId } of messages)
-    discord.messages.set(messageId, { channel: place.channel, body: {} });
+function channelRef(discord: DiscordDouble, messages: readonly SeededMessage[]): void {
+  for (const { channel, messageId } of messages)
+    discord.messages.set(messageId, { channel: channel.id, body: {} });
 }

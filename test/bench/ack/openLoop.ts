@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Whoever is not acknowledged by then never will be; Discord and Slack give up after 3 s. */
 const PATIENCE = 5_000;
 
-const LOOK_EVERY = 20;
+const CHECK_EVERY = 20;
 
 /**
  * Asks at a steady pace, whether or not what was asked before is answered: as many people would who know nothing of
@@ -24,7 +24,7 @@ export async function measureOpenLoop(
     ask(index);
   }
   const last = performance.now() + PATIENCE;
-  while (acknowledged().size < count && performance.now() < last) await delay(LOOK_EVERY);
+  while (acknowledged().size < count && performance.now() < last) await delay(CHECK_EVERY);
   const at = acknowledged();
   return Array.from({ length: count }, (_, index) => (at.get(index) ?? last) - dueAt(index));
 }

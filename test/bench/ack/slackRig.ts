@@ -13,18 +13,18 @@ type Mode = 'http' | 'socket';
 
 /** Threadwatch as a process of its own, in the middle of a storm. */
 export async function openSlack(mode: Mode): Promise<Rig> {
-  const held = new AsyncDisposableStack();
-  const { slack, port } = await startDouble(mode, held);
-  const threads = held.use(await ThreadsServer.start({ show: showStorm }));
-  const storeUrl = `sqlite:${held.use(new TemporaryFolder()).file('store.db')}`;
-  const places = Array.from(
+  const deferred = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, deferred);
+  const threads = deferred.use(await ThreadsServer.start({ show: showStorm }));
+  const storeUrl = `sqlite:${deferred.use(new TemporaryFolder()).file('store.db')}`;
+  const channels = Array.from(
     { length: STORM_CHANNELS },
-    (_, index) => ({ platform: 'slack', workspace: slack.team, channel: `C0STORM${index}` }) as const,
+    (_, index) => ({ platform: 'slack', workspace: slack.team, id: `C0STORM${index}` }) as const,
   );
-  const messages = await seedWatches(storeUrl, createStorm(places, Date.now()), PER_MESSAGE);
-  for (const { place, messageId } of messages)
-    slack.messages.push({ channel: place.channel, ts: messageId, texts: [''], blocks: [] });
-  const bot = held.use(
+  const messages = await seedWatches(storeUrl, createStorm(channels, Date.now()), PER_MESSAGE);
+  for (const { channel, messageId } of messages)
+    slack.messages.push({ channel: channel.id, ts: messageId, texts: [''], blocks: [] });
+  const bot = deferred.use(
     new BotProcess({
       ...slack.environment,
       SLACK_PORT: String(port),
@@ -35,28 +35,28 @@ export async function openSlack(mode: Mode): Promise<Rig> {
   );
   bot.start();
   await bot.ready();
-  return createRig(slack, held);
+  return createRig(slack, deferred);
 }
 
 /** A Bolt app alone, which acknowledges. */
 export async function openBareBolt(mode: Mode): Promise<Rig> {
-  const held = new AsyncDisposableStack();
-  const { slack, port } = await startDouble(mode, held);
-  const bare = held.use(
+  const deferred = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, deferred);
+  const bare = deferred.use(
     new Child(new URL('./bareBolt.ts', import.meta.url), { ...slack.environment, PORT: String(port) }),
   );
   await bare.hears();
-  return createRig(slack, held);
+  return createRig(slack, deferred);
 }
 
-async function startDouble(mode: Mode, held: AsyncDisposableStack) {
+async function startDouble(mode: Mode, deferred: AsyncDisposableStack) {
   const port = await findFreePort();
   const slack = await SlackDouble.start(mode === 'http' ? { botUrl: `http://127.0.0.1:${port}` } : {});
-  held.defer(() => slack.close());
+  deferred.defer(() => slack.close());
   return { slack, port };
 }
 
-function createRig(slack: SlackDouble, held: AsyncDisposableStack): Rig {
+function createRig(slack: SlackDouble, deferred: AsyncDisposableStack): Rig {
   const at = new Map<number, number>();
   return {
     ask(index) {
@@ -69,6 +69,6 @@ function createRig(slack: SlackDouble, held: AsyncDisposableStack): Rig {
       );
     },
     acknowledged: () => at,
-    [Symbol.asyncDispose]: () => held.disposeAsync(),
+    [Symbol.asyncDispose]: () => deferred.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
+import type { ChannelRef } from '../../../src/channelRef.ts';
 import { MINUTE, SECOND } from '../../../src/duration.ts';
-import type { Place } from '../../../src/place.ts';
 import type { SeededWatch } from '../support/seedWatches.ts';
 import type { Shown } from '../support/threadsServer.ts';
 
@@ -9,20 +9,20 @@ export const STORM_CHANNELS = 40;
 /** How many containers each `watch` named. */
 export const PER_MESSAGE = 20;
 
-/** From the start of the bot: looks fall due all the while that people ask. */
+/** From the start of the bot: checks fall due all the while that people ask. */
 const SPAN = { from: SECOND, to: 14 * SECOND };
 
-/** Watches whose looks fall due one after the other, more than a hundred a second; every second one has failed. */
-export function createStorm(places: readonly Place[], now: number): SeededWatch[] {
+/** Watches whose checks fall due one after the other, more than a hundred a second; every second one has failed. */
+export function createStorm(channels: readonly ChannelRef[], now: number): SeededWatch[] {
   return Array.from({ length: WATCHES }, (_, index) => {
-    const nextLookAt = now + SPAN.from + ((SPAN.to - SPAN.from) * index) / WATCHES;
+    const nextCheckAt = now + SPAN.from + ((SPAN.to - SPAN.from) * index) / WATCHES;
     return {
       account: 'brand',
       container: `178${String(index).padStart(14, '0')}`,
-      place: places[index % places.length] ?? NOWHERE,
-      createdAt: nextLookAt - 2 * MINUTE,
-      nextLookAt,
-      looks: 2,
+      channel: channels[index % channels.length] ?? NOWHERE,
+      createdAt: nextCheckAt - 2 * MINUTE,
+      nextCheckAt,
+      checks: 2,
       status: 'IN_PROGRESS',
     };
   });
@@ -36,4 +36,4 @@ export function showStorm(container: string): Shown {
     : { status: 'IN_PROGRESS' };
 }
 
-const NOWHERE: Place = { platform: 'terminal', workspace: '', channel: '' };
+const NOWHERE: ChannelRef = { platform: 'terminal', workspace: '', id: '' };

@@ -1,5 +1,5 @@
+import type { ChannelRef } from '../../../src/channelRef.ts';
 import { MINUTE, SECOND } from '../../../src/duration.ts';
-import type { Place } from '../../../src/place.ts';
 import { GUILD } from '../../chat/discord/double/payloads.ts';
 import type { SeededWatch } from '../support/seedWatches.ts';
 
@@ -34,16 +34,16 @@ export function createOutbreak(now: number): SeededWatch[] {
   return [...singles, ...together];
 }
 
-function watch(index: number, channel: string, round: number): SeededWatch {
-  const place: Place = { platform: 'discord', workspace: GUILD, channel };
+function watch(index: number, channelId: string, round: number): SeededWatch {
+  const channel: ChannelRef = { platform: 'discord', workspace: GUILD, id: channelId };
   return {
     account: 'brand',
     container: `179${String(index).padStart(14, '0')}`,
-    place,
+    channel,
     createdAt: round - 2 * MINUTE,
     // Due right before the round, so that no round before it finds them.
-    nextLookAt: round - SECOND,
-    looks: 2,
+    nextCheckAt: round - SECOND,
+    checks: 2,
     status: 'IN_PROGRESS',
   };
 }

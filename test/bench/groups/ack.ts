@@ -31,7 +31,7 @@ const SUBJECTS: readonly Subject[] = [
 
 export const ack: Group = {
   name: 'ack',
-  measures: 'how soon commands are acknowledged while looks and an alert storm go on, beside bare clients',
+  measures: 'how soon commands are acknowledged while checks and an alert storm go on, beside bare clients',
   async run() {
     const figures: Figure[] = [];
     for (const subject of SUBJECTS) figures.push(...(await measure(subject)));
@@ -41,10 +41,10 @@ export const ack: Group = {
 
 async function measure({ name, bare, count, open }: Subject): Promise<Figure[]> {
   await using rig = await open();
-  const pace = { count, perSecond: PER_SECOND };
-  const latencies = await measureOpenLoop(pace, rig.ask, rig.acknowledged);
+  const rate = { count, perSecond: PER_SECOND };
+  const latencies = await measureOpenLoop(rate, rig.ask, rig.acknowledged);
   const suffix = bare === undefined ? '' : `[${bare}]`;
-  const doing = bare === undefined ? 'amid looks and an alert storm' : 'with nothing else to do';
+  const doing = bare === undefined ? 'amid checks and an alert storm' : 'with nothing else to do';
   return Object.entries(SHARES).map(([label, share]) => ({
     name: `${name}.${label}${suffix}`,
     value: percentile(latencies, share),

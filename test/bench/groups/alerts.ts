@@ -10,7 +10,7 @@ import { ThreadsServer } from '../support/threadsServer.ts';
 
 /** From the start: two rounds, the burst, and this long for the message that counts it. */
 const PATIENCE = 18_000;
-const LOOK_EVERY = 50;
+const CHECK_EVERY = 50;
 
 /** After the message that counts them all, to see what else comes. */
 const AFTERMATH = 1_000;
@@ -25,20 +25,20 @@ export const alerts: Group = {
     const seenAt = new Map<string, number>();
     await using threads = await ThreadsServer.start({
       show: () => ({ status: 'ERROR', errorMessage: 'FAILED_DOWNLOADING_VIDEO' }),
-      onLook: (container) => void seenAt.set(container, performance.now()),
+      onCheck: (container) => void seenAt.set(container, performance.now()),
     });
     using folder = new TemporaryFolder();
     const storeUrl = `sqlite:${folder.file('store.db')}`;
     const watches = createOutbreak(Date.now());
-    for (const { place, messageId } of await seedWatches(storeUrl, watches, PER_MESSAGE))
-      discord.messages.set(messageId, { channel: place.channel, body: {} });
+    for (const { channel, messageId } of await seedWatches(storeUrl, watches, PER_MESSAGE))
+      discord.messages.set(messageId, { channel: channel.id, body: {} });
     await using bot = startBot({ discord, threads, storeUrl });
     await bot.ready();
     const counts = ({ parts: [channel], body }: Call): boolean =>
       channel === BURST_CHANNEL && COUNTS_ALL.test(JSON.stringify(body));
     const last = performance.now() + PATIENCE;
     const accepted = (): Call[] => discord.calls.entries.filter(isAccepted);
-    while (!accepted().some(counts) && performance.now() < last) await delay(LOOK_EVERY);
+    while (!accepted().some(counts) && performance.now() < last) await delay(CHECK_EVERY);
     await delay(AFTERMATH);
     const found: Found = { watches, seenAt, accepted: accepted(), until: performance.now() };
     return [
@@ -66,16 +66,16 @@ interface Found {
 function describeDwell({ watches, seenAt, accepted, until }: Found): Figure[] {
   const posts = accepted.filter(({ route }) => route === 'post');
   const dwell = watches
-    .filter(({ place }) => place.channel !== BURST_CHANNEL)
-    .map(({ container, place }) => {
-      const post = posts.find(({ parts }) => parts[0] === place.channel);
+    .filter(({ channel }) => channel.id !== BURST_CHANNEL)
+    .map(({ container, channel }) => {
+      const post = posts.find(({ parts }) => parts[0] === channel.id);
       return (post?.at ?? until) - (seenAt.get(container) ?? 0);
     });
   return Object.entries({ 'dwell.p50': 0.5, 'dwell.p99': 0.99 }).map(([name, share]) => ({
     name,
     value: percentile(dwell, share),
     unit: 'ms',
-    how: 'from the answer of the look to the message with Discord, 40 alerts within a second in 40 channels; the first waits for no window',
+    how: 'from the answer of the check to the message with Discord, 40 alerts within a second in 40 channels; the first waits for no window',
   }));
 }
 
@@ -83,7 +83,7 @@ function describeBurst(
   { watches, seenAt, accepted, until }: Found,
   counts: (call: Call) => boolean,
 ): Figure[] {
-  const burst = watches.filter(({ place }) => place.channel === BURST_CHANNEL);
+  const burst = watches.filter(({ channel }) => channel.id === BURST_CHANNEL);
   const lastSeen = Math.max(...burst.map(({ container }) => seenAt.get(container) ?? 0));
   const whole = accepted.find(counts);
   return [

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure, Group } from '../figure.ts';
-import { createActive, createParked, PER_MESSAGE, ROUND_INTERVAL, ROUNDS, show } from '../load/population.ts';
+import {
+  createActive,
+  createDelayed,
+  PER_MESSAGE,
+  ROUND_INTERVAL,
+  ROUNDS,
+  show,
+} from '../load/population.ts';
 import { readTold, type Told } from '../load/told.ts';
 import { Child } from '../support/child.ts';
 import { percentile } from '../support/percentile.ts';
@@ -8,7 +15,7 @@ import { seedWatches } from '../support/seedWatches.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 
-const PARKED = 100_000;
+const DELAYED = 100_000;
 const ACTIVE = 10_000;
 const EMPTY_ROUNDS = 50;
 
@@ -25,31 +32,31 @@ export const load: Group = {
   measures: 'CPU, memory and the cost of a round with 100,000 parked and 10,000 active watches',
   async run() {
     using folder = new TemporaryFolder();
-    let looks = 0;
+    let checks = 0;
     await using threads = await ThreadsServer.start({
       show,
-      onLook: () => {
-        looks += 1;
+      onCheck: () => {
+        checks += 1;
       },
     });
     const storeUrl = `sqlite:${folder.file('store.db')}`;
     const env = { STORE_URL: storeUrl, THREADS_URL: threads.url };
     const empty = await measureMemory({ ...env, STORE_URL: `sqlite:${folder.file('empty.db')}` });
     const now = Date.now();
-    await seedWatches(storeUrl, createParked(PARKED, now), PER_MESSAGE);
+    await seedWatches(storeUrl, createDelayed(DELAYED, now), PER_MESSAGE);
     const { rss, rounds } = await measureRounds(env, now);
     await seedWatches(storeUrl, createActive(ACTIVE, Date.now()), PER_MESSAGE);
-    const { share, looksPerSecond } = await measureSteadyState(env, () => looks);
+    const { share, checksPerSecond } = await measureSteadyState(env, () => checks);
     return [
       {
         name: 'cpu.share',
         value: share,
         unit: 'share of a core',
-        how: `CPU time over ${STEADY / 1_000} s: 100,000 parked, 10,000 active watches, ${Math.round(looksPerSecond)} looks a second, SQLite; the bot alone`,
+        how: `CPU time over ${STEADY / 1_000} s: 100,000 parked, 10,000 active watches, ${Math.round(checksPerSecond)} checks a second, SQLite; the bot alone`,
       },
       {
         name: 'bytes_per_watch',
-        value: (rss - empty) / PARKED,
+        value: (rss - empty) / DELAYED,
         unit: 'B',
         how: `resident memory after a garbage collection with 100,000 parked watches, less that with none`,
       },
@@ -82,14 +89,14 @@ async function measureRounds(env: Readonly<Record<string, string>>, now: number)
 }
 
 function describeRounds(due: number, usages: readonly Usage[]): Figure[] {
-  const looks = `a round with ${due.toLocaleString('en-US')} looks due among 100,000 watches`;
+  const checks = `a round with ${due.toLocaleString('en-US')} checks due among 100,000 watches`;
   const median = (values: readonly number[]): number => percentile(values, 0.5);
   return [
     {
       name: `round.${due}`,
       value: median(usages.map(({ cpu }) => cpu)),
       unit: 'ms',
-      how: `CPU time of ${looks}, median of ${usages.length}`,
+      how: `CPU time of ${checks}, median of ${usages.length}`,
     },
     {
       name: `round.${due}[wall]`,
@@ -100,19 +107,19 @@ function describeRounds(due: number, usages: readonly Usage[]): Figure[] {
   ];
 }
 
-async function measureSteadyState(env: Readonly<Record<string, string>>, countLooks: () => number) {
+async function measureSteadyState(env: Readonly<Record<string, string>>, countChecks: () => number) {
   await using bot = new Child(BOT, env);
   readTold(await bot.hears(), 'loaded');
   bot.tell('run');
   await delay(SETTLE);
   // Garbage is collected when the bot does it: a collection of ours would count as its work.
-  const [before, looksBefore] = [await ask(bot, 'spent'), countLooks()];
+  const [before, checksBefore] = [await ask(bot, 'spent'), countChecks()];
   await delay(STEADY);
-  const [after, looksAfter] = [await ask(bot, 'spent'), countLooks()];
+  const [after, checksAfter] = [await ask(bot, 'spent'), countChecks()];
   const elapsed = after.wall - before.wall;
   return {
     share: (after.cpu - before.cpu) / elapsed,
-    looksPerSecond: ((looksAfter - looksBefore) * 1_000) / elapsed,
+    checksPerSecond: ((checksAfter - checksBefore) * 1_000) / elapsed,
   };
 }
 

@@ -17,11 +17,11 @@ export const start: Group = {
   name: 'start',
   measures: 'from the start of the process to ready, and the memory that it then holds',
   async run() {
-    await using held = new AsyncDisposableStack();
-    const discord = held.use(await DiscordDouble.start({ judges: false }));
+    await using deferred = new AsyncDisposableStack();
+    const discord = deferred.use(await DiscordDouble.start({ judges: false }));
     const slack = await SlackDouble.start();
-    held.defer(() => slack.close());
-    const threads = held.use(await ThreadsServer.start({ show: () => ({ status: 'IN_PROGRESS' }) }));
+    deferred.defer(() => slack.close());
+    const threads = deferred.use(await ThreadsServer.start({ show: () => ({ status: 'IN_PROGRESS' }) }));
     const times: number[] = [];
     const memory: Figure[] = [];
     for (let time = 1; time <= TIMES; time += 1) {

@@ -2,15 +2,15 @@
 import { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Accounts } from '../../../src/accounts.ts';
-import type { ChatPort } from '../../../src/chat/port.ts';
+import { Accounts } from '../../../src/accounts/accounts.ts';
+import { createThreadwatch } from '../../../src/app/createThreadwatch.ts';
+import { defaults } from '../../../src/app/variables.ts';
 import { startJobs } from '../../../src/jobs/startJobs.ts';
 import { createLog } from '../../../src/log.ts';
+import type { ChatPort } from '../../../src/notifications/chatPort.ts';
 import { Secrets } from '../../../src/secrets.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { createThreadsApi } from '../../../src/threads/createThreadsApi.ts';
-import { createThreadwatch } from '../../../src/threadwatch.ts';
-import { defaults } from '../../../src/variables.ts';
 import { ACCOUNTS, PLATFORM, WORKSPACE } from './population.ts';
 import type { Told } from './told.ts';
 
@@ -53,7 +53,7 @@ const bot = await createThreadwatch({
   clock,
   random: Math.random,
   log,
-  schedule: defaults.watchLooks,
+  schedule: defaults.watchChecks,
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
   tokenKeys: [],

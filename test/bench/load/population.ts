@@ -1,5 +1,5 @@
+import type { ChannelRef } from '../../../src/channelRef.ts';
 import { HOUR, MINUTE } from '../../../src/duration.ts';
-import type { Place } from '../../../src/place.ts';
 import { createRandom } from '../support/random.ts';
 import type { SeededWatch } from '../support/seedWatches.ts';
 import type { Shown } from '../support/threadsServer.ts';
@@ -13,7 +13,7 @@ const CHANNELS = 200;
 /** How many containers each `watch` named. */
 export const PER_MESSAGE = 4;
 
-/** Rounds that are measured, by how many looks are due in them: how often, and how far ahead of now the first is. */
+/** Rounds that are measured, by how many checks are due in them: how often, and how far ahead of now the first is. */
 export const ROUNDS = [
   { due: 10, times: 9, ahead: 10 * MINUTE },
   { due: 1_000, times: 5, ahead: 30 * MINUTE },
@@ -28,30 +28,36 @@ const SEED = 7;
 const FIRST_ACTIVE = 1_000_000;
 
 /**
- * Watches whose early looks are over, and which wait for their 23rd hour: hours away, but for the few whose last early
- * look falls due in a round that is measured.
+ * Watches whose early checks are over, and which wait for their 23rd hour: hours away, but for the few whose last early
+ * check falls due in a round that is measured.
  */
-export function createParked(count: number, now: number): SeededWatch[] {
+export function createDelayed(count: number, now: number): SeededWatch[] {
   const random = createRandom(SEED);
   const dueInRounds = ROUNDS.flatMap(({ due, times, ahead }) =>
     Array.from({ length: due * times }, (_, index) => now + ahead + Math.floor(index / due) * ROUND_INTERVAL),
   );
   return Array.from({ length: count }, (_, index) => {
-    const nextLookAt = dueInRounds[index];
-    if (nextLookAt !== undefined)
+    const nextCheckAt = dueInRounds[index];
+    if (nextCheckAt !== undefined)
       return {
         ...describe(index),
-        createdAt: nextLookAt - 4 * MINUTE,
-        nextLookAt,
-        looks: 4,
+        createdAt: nextCheckAt - 4 * MINUTE,
+        nextCheckAt,
+        checks: 4,
         status: 'FINISHED',
       };
     const createdAt = now - 10 * MINUTE - random() * 20 * HOUR;
-    return { ...describe(index), createdAt, nextLookAt: createdAt + 23 * HOUR, looks: 5, status: 'FINISHED' };
+    return {
+      ...describe(index),
+      createdAt,
+      nextCheckAt: createdAt + 23 * HOUR,
+      checks: 5,
+      status: 'FINISHED',
+    };
   });
 }
 
-/** Watches in their first minutes: each is looked at once a minute, as many in every second. */
+/** Watches in their first minutes: each is checked once a minute, as many in every second. */
 export function createActive(count: number, now: number): SeededWatch[] {
   return Array.from({ length: count }, (_, index) => ({
     ...describe(FIRST_ACTIVE + index),
@@ -59,22 +65,22 @@ export function createActive(count: number, now: number): SeededWatch[] {
   }));
 }
 
-/** Nothing changes while it is measured: what is looked at stays as it is. */
+/** Nothing changes while it is measured: what is checked stays as it is. */
 export function show(container: string): Shown {
   return { status: Number(container.slice(3)) < FIRST_ACTIVE ? 'FINISHED' : 'IN_PROGRESS' };
 }
 
-function beginAt(nextLookAt: number, looks: number) {
-  return { createdAt: nextLookAt - looks * MINUTE, nextLookAt, looks, status: 'IN_PROGRESS' };
+function beginAt(nextCheckAt: number, checks: number) {
+  return { createdAt: nextCheckAt - checks * MINUTE, nextCheckAt, checks, status: 'IN_PROGRESS' };
 }
 
-function describe(index: number): Pick<SeededWatch, 'account' | 'container' | 'place'> {
+function describe(index: number): Pick<SeededWatch, 'account' | 'container' | 'channel'> {
   // Each channel's watches are of one account.
-  const channel = index % CHANNELS;
-  const place: Place = { platform: PLATFORM, workspace: WORKSPACE, channel: `c${channel}` };
+  const number = index % CHANNELS;
+  const channel: ChannelRef = { platform: PLATFORM, workspace: WORKSPACE, id: `c${number}` };
   return {
-    account: ACCOUNTS[channel % ACCOUNTS.length] ?? '',
+    account: ACCOUNTS[number % ACCOUNTS.length] ?? '',
     container: `179${String(index).padStart(14, '0')}`,
-    place,
+    channel,
   };
 }

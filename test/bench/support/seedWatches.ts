@@ -1,6 +1,6 @@
-import { type Posting, postingSchema } from '../../../src/alerts/posting.ts';
+import { type ChannelRef, channelKey } from '../../../src/channelRef.ts';
 import type { LiveItem } from '../../../src/messages/content.ts';
-import { type Place, placeKey } from '../../../src/place.ts';
+import { type Notification, notificationSchema } from '../../../src/notifications/notification.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { type Watch, watchKey, watchSchema } from '../../../src/watches/watch.ts';
 
@@ -8,16 +8,16 @@ import { type Watch, watchKey, watchSchema } from '../../../src/watches/watch.ts
 export interface SeededWatch {
   readonly account: string;
   readonly container: string;
-  readonly place: Place;
+  readonly channel: ChannelRef;
   readonly createdAt: number;
-  readonly nextLookAt: number;
-  readonly looks: number;
+  readonly nextCheckAt: number;
+  readonly checks: number;
   readonly status: string;
 }
 
 /** A live message that stands in a channel already. */
 export interface SeededMessage {
-  readonly place: Place;
+  readonly channel: ChannelRef;
   readonly messageId: string;
 }
 
@@ -34,18 +34,18 @@ export async function seedWatches(
   watches: readonly SeededWatch[],
   perMessage: number,
 ): Promise<readonly SeededMessage[]> {
-  const postings: Posting[] = [];
+  const notifications: Notification[] = [];
   const records: Watch[] = [];
   for (const inChannel of Map.groupBy(
     watches,
-    ({ account, place }) => `${account} ${placeKey(place)}`,
+    ({ account, channel }) => `${account} ${channelKey(channel)}`,
   ).values())
     for (let start = 0; start < inChannel.length; start += perMessage) {
       const together = inChannel.slice(start, start + perMessage);
-      const posting = createLive(postings.length, together);
-      if (posting === undefined) continue;
-      postings.push(posting);
-      records.push(...together.map((watch) => createWatch(watch, posting.id)));
+      const notification = createLive(notifications.length, together);
+      if (notification === undefined) continue;
+      notifications.push(notification);
+      records.push(...together.map((watch) => createWatch(watch, notification.id)));
     }
   const store = await openStore(storeUrl);
   await writeAll(records, (page) =>
@@ -53,11 +53,13 @@ export async function seedWatches(
       .collection('watches', watchSchema)
       .setMany(page.map((watch) => [watchKey(watch.account, watch.container), watch])),
   );
-  await writeAll(postings, (page) =>
-    store.collection('postings', postingSchema).setMany(page.map((posting) => [posting.id, posting])),
+  await writeAll(notifications, (page) =>
+    store
+      .collection('notifications', notificationSchema)
+      .setMany(page.map((notification) => [notification.id, notification])),
   );
   await store.close();
-  return postings.map(({ place, messageId = '' }) => ({ place, messageId }));
+  return notifications.map(({ channel, messageId = '' }) => ({ channel, messageId }));
 }
 
 async function writeAll<T>(
@@ -67,10 +69,10 @@ async function writeAll<T>(
   for (let start = 0; start < records.length; start += PAGE) await write(records.slice(start, start + PAGE));
 }
 
-function createLive(count: number, watches: readonly SeededWatch[]): Posting | undefined {
+function createLive(count: number, watches: readonly SeededWatch[]): Notification | undefined {
   const [first] = watches;
   if (first === undefined) return undefined;
-  const { place, account, createdAt: at } = first;
+  const { channel, account, createdAt: at } = first;
   const items: LiveItem[] = watches.map(({ container, createdAt, status }) => ({
     container,
     createdAt,
@@ -78,30 +80,30 @@ function createLive(count: number, watches: readonly SeededWatch[]): Posting | u
     watched: true,
   }));
   return {
-    version: 1,
+    version: 2,
     id: `live-00000000-0000-4000-8000-${String(count).padStart(12, '0')}`,
-    place,
+    channel,
     content: { kind: 'live', account, by: '1400000000000000001', items },
     at,
     messageId: String(1_600_000_000_000_000_000n + BigInt(count)),
-    current: true,
+    synced: true,
     final: false,
   };
 }
 
 function createWatch(seed: SeededWatch, liveId: string): Watch {
-  const { account, container, place, createdAt, nextLookAt, looks, status } = seed;
+  const { account, container, channel, createdAt, nextCheckAt, checks, status } = seed;
   return {
-    version: 1,
+    version: 2,
     account,
     container,
     createdAt,
     firstSeenAt: createdAt,
-    nextLookAt,
-    looks,
+    nextCheckAt,
+    checks,
     state: { kind: 'status', status, at: createdAt },
-    parkedTold: false,
-    expiryTold: false,
-    watchers: [{ place, by: '1400000000000000001', liveId, since: createdAt }],
+    delayedNotified: false,
+    expiryNotified: false,
+    subscribers: [{ channel, by: '1400000000000000001', liveId, since: createdAt }],
   };
 }

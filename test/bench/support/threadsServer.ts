@@ -11,7 +11,7 @@ export interface ThreadsServerOptions {
   /** Looked up at each status call. */
   readonly show: (container: string) => Shown;
   /** Called when a status call has been answered. */
-  readonly onLook?: (container: string, shown: Shown) => void;
+  readonly onCheck?: (container: string, shown: Shown) => void;
 }
 
 /** As Threads sends it with every answer; far from its limit. */
@@ -52,7 +52,7 @@ export class ThreadsServer implements AsyncDisposable {
   }
 }
 
-function answer(url: string, response: ServerResponse, { show, onLook }: ThreadsServerOptions): void {
+function answer(url: string, response: ServerResponse, { show, onCheck }: ThreadsServerOptions): void {
   const container = CONTAINER.exec(url)?.[1];
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-business-use-case-usage', USAGE);
@@ -63,5 +63,5 @@ function answer(url: string, response: ServerResponse, { show, onLook }: Threads
   response.end(
     JSON.stringify({ id: container, status, ...(errorMessage && { error_message: errorMessage }) }),
   );
-  onLook?.(container, shown);
+  onCheck?.(container, shown);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const MAIN = join(import.meta.dirname, '../../../src/chat/discord/register/main.ts');
+const MAIN = join(import.meta.dirname, '../../../src/app/main/registerCommands.ts');
 
 it('the dry run prints the commands that people type, as a JSON array, without a token', () => {
   const { stdout, status } = spawnSync(process.execPath, [MAIN, '--dry-run'], {

@@ -1,5 +1,5 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { beginAlone, type DiscordWorld } from './double/discordWorld.ts';
 import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
@@ -9,7 +9,7 @@ const FAILING = '17900000000000001';
 const OPEN = '17900000000000002';
 function begin(test: TestContext, start = true): Promise<DiscordWorld> {
   const containers = { [FAILING]: FAILS_SOON, [OPEN]: [status('0s', 'FINISHED')] };
-  return beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS }, start });
+  return beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS }, start });
 }
 
 function callsTo(discord: DiscordDouble, words: string) {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../support/botProcess.ts';
-import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { GUILD, MANAGE_GUILD, PERSON, THREAD, VOICE } from './double/payloads.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
       [SLOW]: [status('0s', 'IN_PROGRESS')],
       ...Object.fromEntries(MANY.map((id) => [id, [status('0s', 'FINISHED')]])),
     },
-    env: { WATCH_LOOKS: QUICK_LOOKS },
+    env: { WATCH_CHECKS: QUICK_CHECKS },
   });
   ({ discord, bot, server } = world);
   bot.start();
@@ -194,7 +194,7 @@ describe.concurrent('what people do', () => {
   it('250 watches are turned page by page, each shown once', async () => {
     const channel = newChannel();
     const parts = Array.from({ length: 13 }, (_, at) => MANY.slice(at * 20, at * 20 + 20).join(' '));
-    // Old enough that no look comes meanwhile: the next look stands first, and each would change the order.
+    // Old enough that no check comes meanwhile: the next check stands first, and each would change the order.
     for (const container of parts) await server.type('watch', { container, age: '10m' }, { channel });
     let shown = await server.type('watches', {}, { channel });
     const pages = [shown.text];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import { beginAlone } from './double/discordWorld.ts';
 
 const OPEN = '17900000000000100';
@@ -22,7 +22,7 @@ describe.concurrent('a bot that Discord limits as a whole in the middle of its a
   ] as const)('%s tells each channel once, and asks nothing meanwhile', async ([, seconds], test) => {
     const { discord, server } = await beginAlone(test, {
       containers,
-      env: { WATCH_LOOKS: QUICK_LOOKS },
+      env: { WATCH_CHECKS: QUICK_CHECKS },
     });
     discord.limitGlobally('❌ Container', seconds);
     for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });

@@ -6,7 +6,7 @@ import {
   unknownButton,
   unknownCommand,
   unreadable,
-} from '../../../src/chat/discord/ask/notices.ts';
+} from '../../../src/chat/discord/interactions/notices.ts';
 import { type MessageBody, renderCard } from '../../../src/chat/discord/render/renderCard.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';

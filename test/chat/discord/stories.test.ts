@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../support/botProcess.ts';
-import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { FOREIGN_GUILD, MANAGE_GUILD, ROLE, THREAD, VIEW } from './double/payloads.ts';
@@ -18,7 +18,7 @@ let server: Server;
 beforeAll(async () => {
   world = await openDiscordWorld({
     containers: { [READY]: [status('0s', 'FINISHED')], [FAILING]: FAILS_SOON, [LATER]: FAILS_SOON },
-    env: { MANAGERS: ROLE, WATCH_LOOKS: QUICK_LOOKS },
+    env: { MANAGERS: ROLE, WATCH_CHECKS: QUICK_CHECKS },
   });
   ({ discord, bot, server } = world);
   bot.start();
@@ -84,8 +84,8 @@ describe('in a server', () => {
   it.each([
     ['a channel', {}],
     ['a thread', { channel: THREAD }],
-  ])('a watch in %s where the bot may not post is refused, and names what is missing', async (_, place) => {
-    const { text } = await server.type('watch', { container: READY }, { ...place, botPermissions: VIEW });
+  ])('a watch in %s where the bot may not post is refused, and names what is missing', async (_, channel) => {
+    const { text } = await server.type('watch', { container: READY }, { ...channel, botPermissions: VIEW });
     expect(text).toContain('Send Messages');
     expect(text).toContain('Embed Links');
   });

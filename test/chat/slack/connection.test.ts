@@ -34,7 +34,7 @@ describe.concurrent('over Socket Mode', () => {
     bot.work = () => goOn.promise;
     const asked = slack.command('quota');
     await asked.acknowledged;
-    await bot.happenings.until(() => bot.asked[0]);
+    await bot.events.until(() => bot.asked[0]);
     slack.refresh();
     await slack.connected(2);
     goOn.resolve();
@@ -85,7 +85,7 @@ describe.concurrent('over Socket Mode', () => {
       actions: [{ type: 'button', value: '{"command":"quota","args":{}}' }],
     });
     expect((await pressed.answer()).text).toContain('A card');
-    expect(bot.asked.map(({ place }) => place.channel)).toEqual(['C0GENERAL', 'C0GENERAL']);
+    expect(bot.asked.map(({ channel }) => channel.id)).toEqual(['C0GENERAL', 'C0GENERAL']);
   });
 
   it('ends when the app token is revoked', async (test) => {
@@ -93,7 +93,7 @@ describe.concurrent('over Socket Mode', () => {
     await bot.start();
     slack.fail('apps.connections.open', 'token_revoked');
     slack.refresh('link_disabled');
-    const final = await bot.happenings.until(() => bot.finals[0]);
+    const final = await bot.events.until(() => bot.finals[0]);
     expect(final.message).toMatch(/^SLACK_APP_TOKEN: the token was revoked.*connections:write/);
     expect(bot.platform.isConnected).toBe(false);
   });
@@ -128,8 +128,8 @@ describe.concurrent('at the start', () => {
   it('nothing is posted before Slack is connected', async () => {
     const slack = await SlackDouble.start();
     const bot = new StandIn(slack);
-    const place = { platform: 'slack', workspace: slack.team, channel: 'C0GENERAL' } as const;
-    await expect(bot.platform.port.post(place, CARD, 'nonce')).rejects.toMatchObject({
+    const channel = { platform: 'slack', workspace: slack.team, id: 'C0GENERAL' } as const;
+    await expect(bot.platform.port.post(channel, CARD, 'nonce')).rejects.toMatchObject({
       kind: 'passing',
       code: 'not_connected',
     });
@@ -164,20 +164,20 @@ it.concurrent('of two workspaces, no call of one carries the other’s token', a
   );
   await Promise.all(worlds.map(({ bot }) => bot.start()));
   for (const { slack, bot } of [...worlds, ...worlds]) {
-    const place = { platform: 'slack', workspace: slack.team, channel: 'C0SAME' } as const;
+    const channel = { platform: 'slack', workspace: slack.team, id: 'C0SAME' } as const;
     const card = { tone: 'good', title: ['Hello'], body: [], buttons: [] } as const;
-    const ts = await bot.platform.port.post(place, card, 'nonce');
-    await bot.platform.port.edit(place, ts, card);
+    const ts = await bot.platform.port.post(channel, card, 'nonce');
+    await bot.platform.port.edit(channel, ts, card);
     await slack.command('quota').answer();
     await expect(
-      bot.platform.port.post({ ...place, workspace: 'T0ELSE' }, card, 'nonce'),
+      bot.platform.port.post({ ...channel, workspace: 'T0ELSE' }, card, 'nonce'),
     ).rejects.toMatchObject({ kind: 'passing', code: 'other_workspace' });
   }
   for (const { slack, bot } of worlds) {
     const own = [`xoxb-${slack.team}`, `xapp-${slack.team}`];
     expect(slack.calls.length).toBeGreaterThan(5);
     expect(slack.calls.filter(({ token }) => !own.includes(token))).toEqual([]);
-    expect(bot.asked.every(({ place }) => place.workspace === slack.team)).toBe(true);
+    expect(bot.asked.every(({ channel }) => channel.workspace === slack.team)).toBe(true);
   }
 });
 
@@ -187,7 +187,7 @@ it.concurrent('finishes the answers in hand before it leaves', async (test) => {
   const goOn = Promise.withResolvers<void>();
   bot.work = () => goOn.promise;
   const asked = slack.command('quota');
-  await bot.happenings.until(() => bot.asked[0]);
+  await bot.events.until(() => bot.asked[0]);
   const stopped = bot.platform.stop();
   goOn.resolve();
   await stopped;

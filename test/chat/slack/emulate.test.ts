@@ -1,7 +1,7 @@
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Place } from '../../../src/place.ts';
+import type { ChannelRef } from '../../../src/channelRef.ts';
 import { CARDS } from '../../messages/cards.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { CARD, StandIn } from './double/standIn.ts';
@@ -18,7 +18,7 @@ const historySchema = z.object({
 describe('with an emulated Slack', () => {
   let emulator: Emulator;
   let bot: StandIn;
-  let places: readonly Place[];
+  let channels: readonly ChannelRef[];
 
   const ask = async (method: string, fields: Record<string, string> = {}): Promise<unknown> => {
     const response = await fetch(`${emulator.url}/api/${method}`, {
@@ -56,9 +56,9 @@ describe('with an emulated Slack', () => {
     });
     bot = platformWith(BOT_TOKEN);
     await bot.start();
-    const { channels } = channelsSchema.parse(await ask('conversations.list'));
+    const listed = channelsSchema.parse(await ask('conversations.list'));
     const [workspace = ''] = bot.bound;
-    places = channels.map(({ id }) => ({ platform: 'slack', workspace, channel: id }));
+    channels = listed.channels.map(({ id }) => ({ platform: 'slack', workspace, id }));
   });
 
   afterAll(async () => {
@@ -68,45 +68,43 @@ describe('with an emulated Slack', () => {
 
   it('two scopes are enough to post and to edit every kind of message', async () => {
     const { port } = bot.platform;
-    expect(places).toHaveLength(3);
-    for (const [index, place] of places.entries()) {
+    expect(channels).toHaveLength(3);
+    for (const [index, channel] of channels.entries()) {
       const [[, card] = ['', CARD], [, other] = ['', CARD]] = CARDS.slice(index * 7);
-      const ts = await port.post(place, card, 'nonce');
-      await port.edit(place, ts, other);
-      const { messages } = historySchema.parse(
-        await ask('conversations.history', { channel: place.channel }),
-      );
+      const ts = await port.post(channel, card, 'nonce');
+      await port.edit(channel, ts, other);
+      const { messages } = historySchema.parse(await ask('conversations.history', { channel: channel.id }));
       expect(messages.find((message) => message.ts === ts)?.blocks?.length).toBeGreaterThan(1);
     }
   });
 
   it('they are enough to find out whether a channel can be posted to', async () => {
     const { port } = bot.platform;
-    const [place] = places;
-    if (place === undefined) throw new Error('there is no channel');
-    expect(await port.checkPlace?.(place, 'U000000001')).toEqual({ kind: 'open' });
-    const { messages } = historySchema.parse(await ask('conversations.history', { channel: place.channel }));
+    const [channel] = channels;
+    if (channel === undefined) throw new Error('there is no channel');
+    expect(await port.checkChannel?.(channel, 'U000000001')).toEqual({ kind: 'open' });
+    const { messages } = historySchema.parse(await ask('conversations.history', { channel: channel.id }));
     expect(messages.filter(({ text }) => text.includes('is the proof'))).toEqual([]);
-    expect((await port.checkPlace?.({ ...place, channel: 'C0NOWHERE' }, 'U000000001'))?.kind).toBe('closed');
+    expect((await port.checkChannel?.({ ...channel, id: 'C0NOWHERE' }, 'U000000001'))?.kind).toBe('closed');
   });
 
   it('what it refuses is understood', async () => {
     const { port } = bot.platform;
-    const [place] = places;
-    if (place === undefined) throw new Error('there is no channel');
-    await expect(port.post({ ...place, channel: 'C0NOWHERE' }, CARD, 'n')).rejects.toMatchObject({
+    const [channel] = channels;
+    if (channel === undefined) throw new Error('there is no channel');
+    await expect(port.post({ ...channel, id: 'C0NOWHERE' }, CARD, 'n')).rejects.toMatchObject({
       kind: 'lasting',
       code: 'channel_not_found',
     });
-    await expect(port.edit(place, '1.000001', CARD)).rejects.toMatchObject({ kind: 'message-gone' });
+    await expect(port.edit(channel, '1.000001', CARD)).rejects.toMatchObject({ kind: 'message-gone' });
   });
 
   it('a missing scope ends what the channel subscribed to', async () => {
     const mute = platformWith('xoxb-mute');
     await mute.start();
-    const [place] = places;
-    if (place === undefined) throw new Error('there is no channel');
-    await expect(mute.platform.port.post(place, CARD, 'n')).rejects.toMatchObject({
+    const [channel] = channels;
+    if (channel === undefined) throw new Error('there is no channel');
+    await expect(mute.platform.port.post(channel, CARD, 'n')).rejects.toMatchObject({
       kind: 'lasting',
       code: 'missing_scope',
     });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-const MAIN = fileURLToPath(new URL('../../../src/chat/slack/manifest/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../src/app/main/printManifest.ts', import.meta.url));
 
 /** What Slack publishes of manifests: https://docs.slack.dev/reference/app-manifest */
 const httpsUrl = z.url({ protocol: /^https$/ }).max(3_000);

@@ -96,8 +96,8 @@ const asked = fc.option(
 describe('whatever the world puts into it', () => {
   it.each(ANY_MESSAGE)('Slack takes %s, and nobody is pinged', (_, message) => {
     fc.assert(
-      fc.property(message, asked, (each, question) => {
-        expect(checkMessage(renderMessage(each, { ...OPTIONS, asked: question }))).toEqual([]);
+      fc.property(message, asked, (each, endpoint) => {
+        expect(checkMessage(renderMessage(each, { ...OPTIONS, asked: endpoint }))).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -105,8 +105,8 @@ describe('whatever the world puts into it', () => {
 
   it('Slack takes any card, and nobody is pinged', () => {
     fc.assert(
-      fc.property(anyCard, asked, (each, question) => {
-        expect(checkMessage(renderMessage(each, { ...OPTIONS, asked: question }))).toEqual([]);
+      fc.property(anyCard, asked, (each, endpoint) => {
+        expect(checkMessage(renderMessage(each, { ...OPTIONS, asked: endpoint }))).toEqual([]);
       }),
       { numRuns: 1_500 },
     );
@@ -114,8 +114,8 @@ describe('whatever the world puts into it', () => {
 
   it('Slack takes two of them in one message', () => {
     fc.assert(
-      fc.property(anyCard, anyCard, asked, (first, second, question) => {
-        const options = { ...OPTIONS, asked: question };
+      fc.property(anyCard, anyCard, asked, (first, second, endpoint) => {
+        const options = { ...OPTIONS, asked: endpoint };
         expect(checkMessage(renderBoth([first, second], [OPTIONS, options]))).toEqual([]);
       }),
       { numRuns: 500 },

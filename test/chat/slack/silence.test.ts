@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAILS_SOON, QUICK_LOOKS } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS } from '../../support/scenarios.ts';
 import { beginAlone } from './double/slackWorld.ts';
 
 const [SILENT, BUSY, LATER] = ['17900000000000001', '17900000000000002', '17900000000000003'] as const;
@@ -16,7 +16,7 @@ describe.concurrent('a Slack that does not answer a call,', () => {
     // A call is given up after ten seconds; the channel is then left alone for as long.
     { timeout: 90_000 },
     async ([, fault], test) => {
-      const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS } });
+      const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS } });
       bot.start();
       await bot.ready();
       // The live message is taken; from the alert on there is silence, for as long as it takes.
@@ -24,7 +24,7 @@ describe.concurrent('a Slack that does not answer a call,', () => {
       slack.fail('chat.postMessage C0BUSY', 'none', { status: 503 });
       await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
       await slack.command(`watch ${BUSY}`, { channel: 'C0BUSY' }).answer();
-      await slack.happenings.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]);
+      await slack.events.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]);
 
       // A channel that was in trouble too, and one that has nothing to tell before now.
       await slack.command(`watch ${LATER}`, { channel: 'C0LATER' }).answer();
@@ -42,12 +42,12 @@ describe.concurrent('a Slack that does not answer a call,', () => {
   );
 
   it('and took the message all the same has it twice: it can not be asked what stands in a channel', async (test) => {
-    const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_LOOKS: QUICK_LOOKS } });
+    const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS } });
     bot.start();
     await bot.ready();
     slack.fail('chat.postMessage C0SILENT', 'none', 'take and hang');
     await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
-    await slack.happenings.until(
+    await slack.events.until(
       () => slack.messages.filter(({ texts }) => texts[0]?.includes(failed(SILENT)))[1],
     );
     await slack.message('C0SILENT', 'No longer watching');

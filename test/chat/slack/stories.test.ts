@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
-import { FAILS_SOON, QUICK_LOOKS, status } from '../../support/scenarios.ts';
+import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import { type Answer, type SlackDouble, writeBody } from './double/slackDouble.ts';
 import { beginAlone, openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
 
@@ -40,7 +40,7 @@ async function begin(mode: (typeof MODES)[number]): Promise<SlackWorld> {
   const port = await findFreePort();
   const world = await openSlackWorld({
     containers,
-    env: { SLACK_PORT: String(port), WATCH_LOOKS: QUICK_LOOKS, MANAGERS: MANAGER },
+    env: { SLACK_PORT: String(port), WATCH_CHECKS: QUICK_CHECKS, MANAGERS: MANAGER },
     ...(mode === 'signed HTTP' && { double: { botUrl: `http://127.0.0.1:${port}` } }),
   });
   const { slack, bot } = world;
@@ -95,7 +95,7 @@ describe.concurrent('the program, with Slack alone', () => {
     bot.kill('SIGKILL');
     expect(await bot.ended()).toBe('killed');
     bot.start();
-    const again = await slack.happenings.until(() => slack.messages[1]);
+    const again = await slack.events.until(() => slack.messages[1]);
     expect(again.texts[0]).toContain(SLOW);
     await bot.ready();
     const { text } = await slack.command('watches').answer();
@@ -182,7 +182,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
 
   it('a long list is turned page by page in its place', async () => {
     const channel = 'C0LONG';
-    // Old enough that no look comes meanwhile, which would change the order.
+    // Old enough that no check comes meanwhile, which would change the order.
     await slack.command(`watch ${MANY.join(' ')} age:10m`, { channel }).answer();
     const first = await slack.command('watches', { channel }).answer();
     expect(labelsOf(first)).toEqual(['Next']);
@@ -292,15 +292,15 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
 
   it('an alert’s Check again answers the person who pressed', async () => {
     const channel = 'C0SLOW';
-    const parked = await slack.message(channel, 'still processing, longer than most');
-    const pressed = slack.press(parked, 'Check again', { channel, user: BEN });
+    const delayed = await slack.message(channel, 'still processing, longer than most');
+    const pressed = slack.press(delayed, 'Check again', { channel, user: BEN });
     expect(await pressed.acknowledged).toEqual({});
     expect(await pressed.answer()).toMatchObject({
       response_type: 'ephemeral',
       replace_original: false,
       text: expect.stringContaining(SLOW),
     });
-    const snoozed = await slack.press(parked, 'Snooze 1 hour', { channel }).answer();
+    const snoozed = await slack.press(delayed, 'Snooze 1 hour', { channel }).answer();
     expect(snoozed.text).toContain('hears nothing');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PersonError } from '../../../commands/personError.ts';
 import { typedCommands } from '../../../commands/table.ts';
+import { UserError } from '../../../commands/userError.ts';
 import { parseLine } from '../../../src/chat/text/parseLine.ts';
 
 const ID = '17900000000000001';
@@ -51,11 +51,11 @@ describe('a line', () => {
   });
 });
 
-function refusalOf(line: string): PersonError['card'] {
+function refusalOf(line: string): UserError['card'] {
   try {
     parseLine(line, typedCommands);
   } catch (error) {
-    if (error instanceof PersonError) return error.card;
+    if (error instanceof UserError) return error.card;
     throw error;
   }
   throw new Error(`${line.slice(0, 50)} was taken`);

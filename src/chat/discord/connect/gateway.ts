@@ -10,8 +10,8 @@ import {
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
-import { describeFault } from '../describeFault.ts';
-import { restOptions } from './createRest.ts';
+import { restOptions } from '../rest/createRest.ts';
+import { describeFault } from '../rest/describeFault.ts';
 import { finalClose, tokenRefused } from './finalErrors.ts';
 import { IdentifyTurns } from './identifyTurns.ts';
 import { type Packet, serverSchema } from './packet.ts';

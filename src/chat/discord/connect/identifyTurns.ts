@@ -6,7 +6,7 @@ import {
   type WebSocketOptions,
 } from 'discord.js';
 import type { Log } from '../../../log.ts';
-import { describeFault } from '../describeFault.ts';
+import { describeFault } from '../rest/describeFault.ts';
 
 /** The connection as discord.js hands it to whoever says when it may identify. */
 type Connection = Parameters<NonNullable<WebSocketOptions['buildIdentifyThrottler']>>[0];

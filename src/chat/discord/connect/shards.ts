@@ -6,7 +6,7 @@ import {
   WebSocketShardStatus,
 } from 'discord.js';
 import type { Log } from '../../../log.ts';
-import { describeFault } from '../describeFault.ts';
+import { describeFault } from '../rest/describeFault.ts';
 import { type Packet, serverSchema } from './packet.ts';
 
 type Manager = Parameters<NonNullable<WebSocketOptions['buildStrategy']>>[0];

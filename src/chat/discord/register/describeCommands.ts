@@ -6,7 +6,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Command, Option } from '../../../../commands/command.ts';
-import { canComplete } from '../ask/suggestChoices.ts';
+import { canComplete } from '../interactions/suggestChoices.ts';
 
 const LONGEST_DESCRIPTION = 100;
 

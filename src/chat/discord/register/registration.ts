@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { REST, RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
-import { describeFault, isRefusal } from '../describeFault.ts';
-import { inviteLink } from '../permissions.ts';
+import { inviteLink } from '../interactions/permissions.ts';
+import { describeFault, isRefusal } from '../rest/describeFault.ts';
 import { putCommands } from './putCommands.ts';
 
 const RETRY = { first: 5 * SECOND, last: 10 * MINUTE };
@@ -32,7 +32,7 @@ export class Registration {
     return begun;
   }
 
-  /** The server has removed us, and our commands with us: when it lets us in again, they are looked at again. */
+  /** The server has removed us, and our commands with us: when it lets us in again, they are checked again. */
   forget(guildId: string): void {
     this.#tries.delete(guildId);
   }

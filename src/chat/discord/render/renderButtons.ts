@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Button } from '../../../messages/card.ts';
-import { encodeCustomId, type Pressed } from '../customId.ts';
+import { encodeCustomId, type Pressed } from './customId.ts';
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 

@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord.js';
 import type { Card, Tone } from '../../../messages/card.ts';
 import type { Text } from '../../../messages/text.ts';
-import type { Pressed } from '../customId.ts';
+import type { Pressed } from './customId.ts';
 import { fitLine, fitLines, sayMore } from './fitLines.ts';
 import { type ButtonRow, renderButtons, renderPaging } from './renderButtons.ts';
 

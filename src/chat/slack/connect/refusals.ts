@@ -1,5 +1,5 @@
 import { FinalPlatformError } from '../../platform.ts';
-import { codeOf } from '../slackErrors.ts';
+import { codeOf } from './slackErrors.ts';
 
 const COPY_BOT_TOKEN =
   'copy the Bot User OAuth Token (xoxb-…) anew from your app’s page “OAuth & Permissions” on api.slack.com/apps';

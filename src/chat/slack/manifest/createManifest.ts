@@ -1,5 +1,5 @@
 import type { Command } from '../../../../commands/command.ts';
-import { EVENTS_PATH } from '../connect/httpDoor.ts';
+import { EVENTS_PATH } from '../connect/httpTransport.ts';
 
 export interface ManifestOptions {
   /** The name behind the slash. */

@@ -1,7 +1,7 @@
 /** Slack reads no more than these three as markup of its own; mentions and links need `<`. */
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Signs that look the same and format nothing. */
+/** Signs that check the same and format nothing. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '*': '\u2217',
   _: '\u02cd',
@@ -9,7 +9,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '`': '\u02cb',
 };
 
-const UNSEEN = '\u200b';
+const NOT_FOUND = '\u200b';
 
 /** Line breaks, and what could turn the direction of the words around it. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
@@ -26,12 +26,12 @@ export function escapePlain(words: string): string {
 
 /**
  * Words that Slack shows as they are in `mrkdwn`: escaped, and where a sign would format it is replaced by one
- * that looks the same. Inside a word (`my_account`) nothing formats, and nothing is replaced.
+ * that checks the same. Inside a word (`my_account`) nothing formats, and nothing is replaced.
  */
 export function escapeMrkdwn(words: string): string {
   const inert = clean(words)
     .replaceAll(/(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|`/gu, (sign) => LOOKALIKES[sign] ?? sign)
-    .replaceAll(/:(?=[\w+'-]+:)/g, `:${UNSEEN}`);
+    .replaceAll(/:(?=[\w+'-]+:)/g, `:${NOT_FOUND}`);
   return escapePlain(inert);
 }
 
@@ -42,5 +42,5 @@ export function escapeCode(words: string): string {
 
 /** A line that begins with `>` would be quoted. */
 export function escapeLineStart(line: string): string {
-  return line.startsWith('&gt;') ? `${UNSEEN}${line}` : line;
+  return line.startsWith('&gt;') ? `${NOT_FOUND}${line}` : line;
 }

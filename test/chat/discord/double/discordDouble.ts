@@ -157,7 +157,7 @@ export class DiscordDouble implements AsyncDisposable {
       for (const fault of checkBody(found.body, body)) this.violations.push(`${found.name}: ${fault}`);
     const authorised = request.headers.authorization === `Bot ${BOT_TOKEN}`;
     if (this.#nextLimit && raw.includes(this.#nextLimit.words)) {
-      this.#limits.hold(at + this.#nextLimit.span);
+      this.#limits.defer(at + this.#nextLimit.span);
       this.#nextLimit = undefined;
     }
     const { headers, refusal } = this.#limits.take(found.name, found.parts, at);
@@ -236,12 +236,12 @@ export class DiscordDouble implements AsyncDisposable {
     return { status: 200, json: { id }, message: id };
   }
 
-  #takeFault(route: RouteName, place?: string, body?: unknown): Fault | undefined {
+  #takeFault(route: RouteName, channel?: string, body?: unknown): Fault | undefined {
     const entry = this.#faults.find(
-      ({ fault: { route: faulty, channel = place, says }, left }) =>
+      ({ fault: { route: faulty, channel: only = channel, says }, left }) =>
         faulty === route &&
         left > 0 &&
-        channel === place &&
+        channel === only &&
         (says === undefined || JSON.stringify(body).includes(says)),
     );
     if (entry === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { expect, type TestContext } from 'vitest';
 import { systemClock } from '../../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../../../src/sandbox/scenario.ts';
+import { parseScenario } from '../../../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../../../support/botProcess.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
 import { DiscordDouble } from './discordDouble.ts';

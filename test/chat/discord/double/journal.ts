@@ -5,22 +5,22 @@ export class Journal<T> {
 
   add(entry: T): void {
     this.entries.push(entry);
-    for (const look of [...this.#waiting]) look();
+    for (const check of [...this.#waiting]) check();
   }
 
   /** The first entry from `from` on that fits; as soon as there is one. */
   async next(fits: (entry: T) => boolean, from = 0): Promise<T> {
     const { promise, resolve } = Promise.withResolvers<T>();
-    const look = (): void => {
+    const check = (): void => {
       const found = this.entries.slice(from).find(fits);
       if (found !== undefined) resolve(found);
     };
-    this.#waiting.add(look);
-    look();
+    this.#waiting.add(check);
+    check();
     try {
       return await promise;
     } finally {
-      this.#waiting.delete(look);
+      this.#waiting.delete(check);
     }
   }
 }

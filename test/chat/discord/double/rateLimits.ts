@@ -31,7 +31,7 @@ export class RateLimits {
   }
 
   /** Limits the bot as a whole until then, ms. */
-  hold(until: number): void {
+  defer(until: number): void {
     this.#heldUntil = until;
   }
 
@@ -56,10 +56,10 @@ export class RateLimits {
 
   #count(key: string, { limit, span }: Bucket, now: number): { left: number; wait: number } {
     const before = this.#spans.get(key);
-    const current = before && before.endsAt > now ? before : { endsAt: now + span, left: limit };
-    this.#spans.set(key, current);
-    current.left -= 1;
-    return { left: current.left, wait: current.endsAt - now };
+    const synced = before && before.endsAt > now ? before : { endsAt: now + span, left: limit };
+    this.#spans.set(key, synced);
+    synced.left -= 1;
+    return { left: synced.left, wait: synced.endsAt - now };
   }
 }
 

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Happenings } from '../../../support/happenings.ts';
+import { ContainerEvents } from '../../../support/containerEvents.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
 import { Socket } from './socket.ts';
 
@@ -66,22 +66,22 @@ export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
 export class Doing {
   readonly answers: Answer[] = [];
   readonly acknowledged: Promise<unknown>;
-  readonly #happenings: Happenings;
+  readonly #events: ContainerEvents;
 
-  constructor(acknowledged: Promise<unknown>, happenings: Happenings) {
+  constructor(acknowledged: Promise<unknown>, events: ContainerEvents) {
     this.acknowledged = acknowledged;
-    this.#happenings = happenings;
+    this.#events = events;
   }
 
   /** The first answer, or the one so far after it. */
   answer(index = 0): Promise<Answer> {
-    return this.#happenings.until(() => this.answers[index]);
+    return this.#events.until(() => this.answers[index]);
   }
 }
 
 /** Slack as the bot sees it, for one team: Web API, Socket Mode or signed requests, and people. */
 export class SlackDouble {
-  readonly happenings = new Happenings();
+  readonly events = new ContainerEvents();
   readonly calls: Call[] = [];
   readonly messages: Standing[] = [];
   /** What Slack would have refused of what was sent. */
@@ -162,7 +162,7 @@ export class SlackDouble {
 
   /** Resolves once a message in a channel reads so. */
   message(channel: string, words: string | RegExp): Promise<Standing> {
-    return this.happenings.until(() =>
+    return this.events.until(() =>
       this.messages.find((each) => each.channel === channel && matches(each.texts.at(-1) ?? '', words)),
     );
   }
@@ -249,7 +249,7 @@ export class SlackDouble {
 
   /** Resolves once so many connections have been greeted. */
   connected(count = 1): Promise<true> {
-    return this.happenings.until(() => (this.connections >= count ? true : undefined));
+    return this.events.until(() => (this.connections >= count ? true : undefined));
   }
 
   /** A request as Slack signs it. @returns the status of the bot's answer */
@@ -277,7 +277,7 @@ export class SlackDouble {
       this.botUrl === undefined
         ? this.sendEnvelope({ type, payload, accepts_response_payload: true })
         : this.#sendRequest(type, payload);
-    const doing = new Doing(acknowledged, this.happenings);
+    const doing = new Doing(acknowledged, this.events);
     this.#doings.set(id, doing);
     return doing;
   }
@@ -298,7 +298,7 @@ export class SlackDouble {
     this.#sockets.add(socket);
     this.connections += 1;
     socket.send({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0DOUBLE' } });
-    this.happenings.stir();
+    this.events.stir();
   }
 
   #hear(text: string): void {
@@ -315,7 +315,7 @@ export class SlackDouble {
     if (kind === 'respond') this.#takeAnswer(name, body, response);
     else if (kind === 'api') this.#takeCall(name, request, body, response);
     else response.writeHead(404).end();
-    this.happenings.stir();
+    this.events.stir();
   }
 
   #takeAnswer(id: string, body: string, response: ServerResponse): void {

@@ -7,7 +7,7 @@ import { createLog } from '../../../../src/log.ts';
 import type { Card } from '../../../../src/messages/card.ts';
 import { text } from '../../../../src/messages/text.ts';
 import { Secrets } from '../../../../src/secrets.ts';
-import { Happenings } from '../../../support/happenings.ts';
+import { ContainerEvents } from '../../../support/containerEvents.ts';
 
 export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its body`], buttons: [] };
 
@@ -18,7 +18,7 @@ export class StandIn {
   readonly bound: string[] = [];
   readonly finals: FinalPlatformError[] = [];
   readonly logged: string[] = [];
-  readonly happenings = new Happenings();
+  readonly events = new ContainerEvents();
   /** What the core does before it answers. */
   work: () => Promise<void> = async () => undefined;
   deliver: () => Promise<void> = async () => undefined;
@@ -62,7 +62,7 @@ export class StandIn {
       commandName: 'threads',
       dispatch: async (invocation) => {
         this.asked.push(invocation);
-        this.happenings.stir();
+        this.events.stir();
         await this.work();
         return CARD;
       },
@@ -76,6 +76,6 @@ export class StandIn {
 
   #end(error: FinalPlatformError): void {
     this.finals.push(error);
-    this.happenings.stir();
+    this.events.stir();
   }
 }

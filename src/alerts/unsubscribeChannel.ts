@@ -1,0 +1,59 @@
+import type { ChannelRef, PlatformName } from '../channelRef.ts';
+import type { Clock } from '../clock.ts';
+import { channelUnreachable } from '../messages/alerts/channelUnreachable.ts';
+import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
+import type { Outbox } from '../notifications/outbox.ts';
+import type { QuotaAlerts } from './quotaAlerts.ts';
+import type { UnreachableChannels } from './unreachableChannels.ts';
+import type { UnwatchService } from './unwatchService.ts';
+
+export interface UnsubscribeParts {
+  readonly unwatchService: UnwatchService;
+  readonly quotaAlerts: QuotaAlerts;
+  readonly outbox: Outbox;
+  readonly unreachableChannels: UnreachableChannels;
+  readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+  readonly clock: Clock;
+}
+
+/**
+ * Ends all that a channel subscribed to, since nothing reaches it any more; notes it for `doctor`, and tells those who
+ * made the watches and turned the quota alerts on where the platform has a way to.
+ */
+export async function unsubscribeChannel(
+  channel: ChannelRef,
+  reason: DeliveryError,
+  parts: UnsubscribeParts,
+): Promise<void> {
+  const watches = await parts.unwatchService.forgetChannel(channel);
+  const subscriptions = await parts.quotaAlerts.forgetChannel(channel);
+  // A watch that has just ended is on no list any more, and its alert is what nobody will read.
+  const unsent = (await parts.outbox.forgetChannel(channel)).flatMap(({ content }) =>
+    content.kind === 'container' ? [content] : [],
+  );
+  const ended = [...watches, ...unsent];
+  if (ended.length + subscriptions.length > 0)
+    await parts.unreachableChannels.add({
+      version: 2,
+      channel,
+      reason: reason.message,
+      at: parts.clock.now(),
+      containers: new Set(ended.map(({ container }) => container)).size,
+      accounts: subscriptions.map(({ account }) => account),
+    });
+  const chat = parts.chats.get(channel.platform);
+  if (chat?.tellPerson === undefined) return;
+  const containers = Map.groupBy(ended, ({ by }) => by);
+  const accounts = Map.groupBy(subscriptions, ({ by }) => by);
+  for (const person of new Set([...containers.keys(), ...accounts.keys()]))
+    await chat.tellPerson(
+      channel,
+      person,
+      channelUnreachable({
+        channel: channel.id,
+        reason: reason.message,
+        containers: [...new Set(containers.get(person)?.map(({ container }) => container))],
+        accounts: accounts.get(person)?.map(({ account }) => account) ?? [],
+      }),
+    );
+}

@@ -1,0 +1,217 @@
+import type { Account } from '../accounts/accounts.ts';
+import type { DiscordSettings } from '../chat/discord/createDiscordPlatform.ts';
+import type { SlackSettings } from '../chat/slack/connect/slackSettings.ts';
+import type { ConnectSetup } from '../connect/connectSetup.ts';
+import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
+import type { CheckSchedule } from '../polling/schedule.ts';
+import { findConnectGaps, readConnectSetup } from './readConnectSetup.ts';
+import { defaults, type Values, type VariableName, variables } from './variables.ts';
+
+/** The environment, parsed once; durations in ms, shares in per cent. */
+export interface Config {
+  readonly accounts: readonly Account[];
+  /** Whether there is one account, by `THREADS_ACCESS_TOKEN`, for every workspace that we serve. */
+  readonly singleAccount: boolean;
+  readonly threads: { readonly apiUrl: string; readonly auth: 'header' | 'query' };
+  /** What connecting accounts from chat takes, or which variables it lacks. */
+  readonly connect: ConnectSetup;
+  readonly facts: ProgramFacts;
+  readonly discord: DiscordSettings | undefined;
+  readonly slack: SlackSettings | undefined;
+  readonly managers: ReadonlySet<string>;
+  readonly storeUrl: string;
+  readonly tokenKeys: readonly string[];
+  readonly watchChecks: CheckSchedule;
+  readonly quotaThresholds: readonly number[];
+  readonly quotaCron: string;
+  readonly commandName: string;
+  readonly http: { readonly host: string; readonly port: number } | undefined;
+  readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
+  /** What must never be written anywhere. */
+  readonly secrets: readonly string[];
+}
+
+/** The start can't be: every fault of the environment, a line each, without a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'config_error';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the environment. A variable that is empty counts as not set.
+ *
+ * @throws ConfigError that names every variable at fault
+ */
+export function readConfig(environment: Environment): Config {
+  const { values, faults } = readValues(environment);
+  const all = [...faults, ...findGaps(environment)];
+  if (all.length > 0) throw new ConfigError(all);
+  return Object.freeze(assemble(values));
+}
+
+function readValues(environment: Environment): { values: Values; faults: string[] } {
+  const values: Partial<Record<VariableName, unknown>> = {};
+  const faults: string[] = [];
+  for (const name of Object.keys(variables) as VariableName[]) {
+    const typed = environment[name];
+    if (typed === undefined || typed === '') continue;
+    const { schema, expected, example } = variables[name];
+    const parsed = schema.safeParse(typed);
+    if (parsed.success) values[name] = parsed.data;
+    else faults.push(`${name} is not what it should be: expected ${expected}; for example ${example}`);
+  }
+  return { values: values as Values, faults };
+}
+
+/** What is missing, or set twice; a variable that is set and ill-formed is not missing. */
+function findGaps(environment: Environment): string[] {
+  const has = (name: VariableName): boolean => (environment[name] ?? '') !== '';
+  const faults = findRenamed(environment);
+  const missing = (name: VariableName, why: string): void => {
+    faults.push(
+      `${name} is missing: ${why}; expected ${variables[name].expected}; for example ${variables[name].example}`,
+    );
+  };
+  const connect = findConnectGaps(has);
+  const fromChat = connect.isBegun
+    ? `; to connect accounts from chat, set ${connect.missing.join(', ')} too`
+    : '';
+  if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS') && connect.missing.length > 0)
+    missing(
+      'THREADS_ACCESS_TOKEN',
+      `Threads is asked with it (or set THREADS_ACCOUNTS for several accounts${fromChat})`,
+    );
+  if (has('THREADS_ACCESS_TOKEN') && has('THREADS_ACCOUNTS'))
+    faults.push(
+      'THREADS_ACCOUNTS and THREADS_ACCESS_TOKEN are both set: keep one; THREADS_ACCOUNTS takes several accounts',
+    );
+  if (!has('DISCORD_TOKEN') && !has('SLACK_BOT_TOKEN'))
+    faults.push(
+      'DISCORD_TOKEN or SLACK_BOT_TOKEN is missing: set one of them, or both. To try Threadwatch without any account: npm run demo',
+    );
+  if (has('DISCORD_TOKEN') && !has('DISCORD_GUILD_IDS'))
+    missing('DISCORD_GUILD_IDS', 'the bot answers in these servers alone');
+  if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET'))
+    missing(
+      'SLACK_APP_TOKEN',
+      'Slack is reached with it over Socket Mode (or set SLACK_SIGNING_SECRET for HTTP)',
+    );
+  return faults;
+}
+
+/** Variables of an earlier version. One that is set would be ignored in silence, so it ends the start. */
+const RENAMED: Readonly<Record<string, VariableName>> = { WATCH_LOOKS: 'WATCH_CHECKS' };
+
+function findRenamed(environment: Environment): string[] {
+  return Object.entries(RENAMED)
+    .filter(([old]) => (environment[old] ?? '') !== '')
+    .map(([old, name]) => `${old} is now called ${name}: set ${name} to the same value and remove ${old}`);
+}
+
+function assemble(values: Values): Config {
+  const { DISCORD_TOKEN, DISCORD_GUILD_IDS = [], SLACK_BOT_TOKEN, HTTP_PORT } = values;
+  return {
+    accounts: readAccounts(values),
+    singleAccount: values.THREADS_ACCOUNTS === undefined,
+    threads: {
+      apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
+      auth: values.THREADS_AUTH ?? 'header',
+    },
+    connect: readConnectSetup(values),
+    facts: {
+      apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
+      store: describeStore(values.STORE_URL ?? defaults.storeUrl),
+      variables: Object.keys(values),
+    },
+    discord:
+      DISCORD_TOKEN === undefined
+        ? undefined
+        : {
+            token: DISCORD_TOKEN,
+            guildIds: DISCORD_GUILD_IDS,
+            apiUrl: values.DISCORD_API_URL ?? defaults.discordApiUrl,
+          },
+    slack: SLACK_BOT_TOKEN === undefined ? undefined : readSlack(SLACK_BOT_TOKEN, values),
+    managers: new Set(values.MANAGERS),
+    storeUrl: values.STORE_URL ?? defaults.storeUrl,
+    tokenKeys: values.TOKEN_KEY ?? [],
+    watchChecks: values.WATCH_CHECKS ?? defaults.watchChecks,
+    quotaThresholds: values.QUOTA_THRESHOLDS ?? defaults.quotaThresholds,
+    quotaCron: values.QUOTA_CRON ?? defaults.quotaCron,
+    commandName: values.COMMAND_NAME ?? defaults.commandName,
+    http:
+      HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
+    logLevel: values.LOG_LEVEL ?? defaults.logLevel,
+    secrets: readSecrets(values),
+  };
+}
+
+/** The single account serves every configured server; a Slack team is known only once it is connected. */
+function readAccounts({
+  THREADS_ACCOUNTS,
+  THREADS_ACCESS_TOKEN,
+  THREADS_ACCOUNT_NAME,
+  DISCORD_GUILD_IDS,
+}: Values): Account[] {
+  if (THREADS_ACCOUNTS !== undefined) return THREADS_ACCOUNTS;
+  if (THREADS_ACCESS_TOKEN === undefined) return [];
+  const name = THREADS_ACCOUNT_NAME ?? defaults.accountName;
+  return [{ name, token: THREADS_ACCESS_TOKEN, workspaces: DISCORD_GUILD_IDS ?? [] }];
+}
+
+function readSlack(botToken: string, values: Values): SlackSettings {
+  return {
+    botToken,
+    appToken: values.SLACK_APP_TOKEN,
+    signingSecret: values.SLACK_SIGNING_SECRET,
+    host: values.SLACK_HOST ?? defaults.slackHost,
+    port: values.SLACK_PORT ?? defaults.slackPort,
+    apiUrl: values.SLACK_API_URL ?? defaults.slackApiUrl,
+  };
+}
+
+function readSecrets(values: Values): string[] {
+  const {
+    THREADS_ACCESS_TOKEN,
+    THREADS_ACCOUNTS = [],
+    DISCORD_TOKEN,
+    SLACK_BOT_TOKEN,
+    SLACK_APP_TOKEN,
+  } = values;
+  const { SLACK_SIGNING_SECRET, TOKEN_KEY = [], STORE_URL = '' } = values;
+  const single = [
+    THREADS_ACCESS_TOKEN,
+    DISCORD_TOKEN,
+    SLACK_BOT_TOKEN,
+    SLACK_APP_TOKEN,
+    SLACK_SIGNING_SECRET,
+    values.THREADS_APP_SECRET,
+    ...findPassword(STORE_URL),
+  ];
+  return [...single, ...THREADS_ACCOUNTS.map((account) => account.token), ...TOKEN_KEY].filter(
+    (secret) => secret !== undefined,
+  );
+}
+
+/** The password in a Redis address, as it stands there and as Redis is told it. */
+function findPassword(storeUrl: string): string[] {
+  const password = /^rediss?:\/\/[^@/]*?:([^@/]+)@/.exec(storeUrl)?.[1];
+  if (password === undefined) return [];
+  return [password, unescapePassword(password)];
+}
+
+function unescapePassword(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}

@@ -1,0 +1,50 @@
+import { AccountHealth } from '../../accounts/accountHealth.ts';
+import type { Notifier } from '../../alerts/notifier.ts';
+import { TokenAlerts } from '../../alerts/tokenAlerts.ts';
+import { createTokenCipher } from '../../tokens/cipher.ts';
+import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
+import { TokenStore } from '../../tokens/tokenStore.ts';
+import type { Records } from './createRecords.ts';
+import type { ThreadwatchParts } from './threadwatchParts.ts';
+
+type AccountOptions = Pick<
+  ThreadwatchParts,
+  'accounts' | 'threads' | 'tokenKeys' | 'secrets' | 'clock' | 'random' | 'log'
+>;
+
+/** What knows of the accounts: whether they can be called, their tokens, and the alerts about both. */
+export type AccountParts = ReturnType<typeof createAccountParts>;
+
+/** Makes them; a new token makes the account's next call due at once. */
+export function createAccountParts(
+  { accounts, threads, tokenKeys, secrets, clock, random, log }: AccountOptions,
+  { outages, tokens, outbox }: Pick<Records, 'outages' | 'tokens' | 'outbox'>,
+  notifier: Notifier,
+) {
+  const health = new AccountHealth({ records: outages, threads, notifier, clock });
+  const tokenStore = new TokenStore({
+    records: tokens,
+    cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
+    accounts,
+    secrets,
+    clock,
+  });
+  const tokenRefresher = new TokenRefresher({ tokenStore, accounts, threads, health, clock, random, log });
+  tokenStore.onNewToken(async (name) => {
+    threads.forgetQuotaScopes(name);
+    tokenRefresher.planAnew(name);
+    await health.probeNow(name);
+  });
+  const subscribersOf = (account: string) => notifier.subscribersOf(account);
+  const tokenAlerts = new TokenAlerts({
+    tokenStore,
+    accounts,
+    threads,
+    health,
+    outbox,
+    subscribersOf,
+    clock,
+    log,
+  });
+  return { health, tokenStore, tokenRefresher, tokenAlerts };
+}

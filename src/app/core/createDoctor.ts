@@ -1,0 +1,34 @@
+import type { Services } from '../../../commands/command.ts';
+import type { ChannelRef } from '../../channelRef.ts';
+import { checkChannel } from '../../doctor/checkChannel.ts';
+import { checkStore } from '../../doctor/checkStore.ts';
+import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
+import { examine } from '../../doctor/examine.ts';
+import type { TokenStore } from '../../tokens/tokenStore.ts';
+import type { Records } from './createRecords.ts';
+import type { ThreadwatchParts } from './threadwatchParts.ts';
+
+type DoctorOptions = Pick<ThreadwatchParts, 'threads' | 'store' | 'chats' | 'clock' | 'connect' | 'facts'>;
+
+/** The checks that `doctor` makes in chat: the asker's channel and accounts, and what the program rests on. */
+export function createDoctor(
+  { threads, store, chats, clock, connect, facts }: DoctorOptions,
+  { watchStore, quotaAlerts, unreachableChannels }: Records,
+  tokenStore: TokenStore,
+): Services['examine'] {
+  const isSubscribed = (channel: ChannelRef): boolean =>
+    watchStore.countInChannel(channel) + quotaAlerts.accountsIn(channel).length > 0;
+  return async ({ accounts, channel, person }) => [
+    ...(await checkChannel(chats.get(channel.platform), channel, person.id)),
+    ...checkUnreachable(unreachableChannels.inWorkspaceOf(channel, clock.now()), channel, isSubscribed),
+    ...(await examine({
+      accounts,
+      threads,
+      store: await checkStore(store, facts.store),
+      canStoreTokens: tokenStore.canStore,
+      connect,
+      facts,
+      now: clock.now(),
+    })),
+  ];
+}

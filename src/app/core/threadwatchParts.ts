@@ -1,0 +1,31 @@
+import type { Accounts } from '../../accounts/accounts.ts';
+import type { PlatformName } from '../../channelRef.ts';
+import type { Clock } from '../../clock.ts';
+import type { ConnectSetup } from '../../connect/connectSetup.ts';
+import type { ProgramFacts } from '../../doctor/facts.ts';
+import type { Log } from '../../log.ts';
+import type { ChatPort } from '../../notifications/chatPort.ts';
+import type { CheckSchedule } from '../../polling/schedule.ts';
+import type { Secrets } from '../../secrets.ts';
+import type { Store } from '../../store/store.ts';
+import type { ThreadsApi } from '../../threads/api.ts';
+
+/** What the core is made of: everything that comes from outside it. */
+export interface ThreadwatchParts {
+  readonly accounts: Accounts;
+  readonly threads: ThreadsApi;
+  readonly store: Store;
+  readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  readonly schedule: CheckSchedule;
+  readonly thresholds: readonly number[];
+  readonly quotaCron: string;
+  /** In base64; without one nothing secret is stored. */
+  readonly tokenKeys: readonly string[];
+  readonly connect: ConnectSetup;
+  readonly facts: ProgramFacts;
+  /** Learns of every token that comes while we run. */
+  readonly secrets: Secrets;
+}

@@ -1,0 +1,103 @@
+import { createDispatch, type Dispatch } from '../../commands/dispatch.ts';
+import { commandTable } from '../../commands/table.ts';
+import { Notifier } from '../alerts/notifier.ts';
+import { UnwatchService } from '../alerts/unwatchService.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
+import type { WatchSuggestion } from '../chat/platform.ts';
+import { type CallbackAnswer, callbackFault, callbackPage } from '../connect/callbackPage.ts';
+import type { Callback, ConnectService } from '../connect/connectService.ts';
+import type { Job } from '../jobs/job.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { KeyedLock } from '../keyedLock.ts';
+import type { TokenStore } from '../tokens/tokenStore.ts';
+import type { Watch } from '../watches/watch.ts';
+import { createAccountParts } from './core/createAccountParts.ts';
+import { createCoreLog } from './core/createCoreLog.ts';
+import { createDispatcher } from './core/createDispatcher.ts';
+import { createRecords, loadRecords } from './core/createRecords.ts';
+import { createServices } from './core/createServices.ts';
+import type { ThreadwatchParts } from './core/threadwatchParts.ts';
+import { migrateStore } from './migrations/migrateStore.ts';
+
+/** The bot without its platforms and its clock: what answers, what runs when, and what delivers. */
+export interface Threadwatch {
+  readonly dispatch: Dispatch;
+  readonly jobs: readonly Job[];
+  readonly tokenStore: TokenStore;
+  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  answerCallback(callback: Callback): Promise<CallbackAnswer>;
+  /** Brings out what an answered command has to tell its channel, once its answer was shown; without one, all that waits. */
+  deliver(channel?: ChannelRef): Promise<void>;
+  /** Resolves when every message that is on its way has been taken or refused. */
+  drain(): Promise<void>;
+  /** What a channel watches, for autocompletion. */
+  suggestWatches(channel: ChannelRef): Promise<WatchSuggestion[]>;
+}
+
+/** Puts the core together on a store, and reads from it what was under way when the program ended. */
+export async function createThreadwatch(parts: ThreadwatchParts): Promise<Threadwatch> {
+  const { accounts, clock, store, log } = parts;
+  const coreLog = createCoreLog(log);
+  const lock = new KeyedLock();
+  const records = createRecords(store, coreLog.onCorrupt);
+  const { watchStore, outbox, quotaAlerts } = records;
+  const notifier = new Notifier(outbox, watchStore, quotaAlerts);
+  const accountParts = createAccountParts(parts, records, notifier);
+  const unwatchService = new UnwatchService({ watchStore, outbox, notifier, lock });
+  const dispatcher = createDispatcher(parts, records, unwatchService);
+  const made = { records, accountParts, notifier, dispatcher, unwatchService, lock, coreLog };
+  const services = createServices(parts, made);
+
+  await migrateStore(store, log);
+  const small = [quotaAlerts, records.snoozeStore, records.unreachableChannels, records.oauthStates];
+  await loadRecords(
+    [watchStore, outbox],
+    [accountParts.tokenStore, accountParts.health, ...small],
+    coreLog.onCorrupt,
+  );
+
+  return {
+    dispatch: createDispatch({
+      commands: commandTable,
+      accounts,
+      clock,
+      services,
+      onError: (err, { command, channel }) =>
+        log.error({ err, command, channel }, 'a command failed on our side'),
+    }),
+    jobs: createJobs({
+      ...parts,
+      ...accountParts,
+      poller: services.poller,
+      quotaAlerts,
+      dispatcher,
+      onDeliveryError: (err) =>
+        coreLog.fault(err, {}, 'notifications could not be delivered; they are sent again later'),
+    }),
+    tokenStore: accountParts.tokenStore,
+    answerCallback: (callback) => answerCallback(callback, services.connectService, parts),
+    deliver: (channel) => dispatcher.deliver(channel),
+    drain: () => dispatcher.drain(),
+    suggestWatches: async (channel) =>
+      (await watchStore.inChannel(channel)).map((watch) => suggest(watch, channel)),
+  };
+}
+
+async function answerCallback(
+  callback: Callback,
+  connectService: ConnectService,
+  { chats, log }: Pick<ThreadwatchParts, 'chats' | 'log'>,
+): Promise<CallbackAnswer> {
+  try {
+    const { outcome, channel } = await connectService.finish(callback);
+    return callbackPage(outcome, channel && chats.get(channel.platform)?.describeChannel?.(channel));
+  } catch (err) {
+    log.error({ err }, 'an account could not be connected, by a fault on our side');
+    return callbackFault();
+  }
+}
+
+function suggest({ container, account, state, subscribers }: Watch, channel: ChannelRef): WatchSuggestion {
+  const note = subscribers.find((subscriber) => channelKey(subscriber.channel) === channelKey(channel))?.note;
+  return { container, account, status: state.kind === 'status' ? state.status : undefined, note };
+}

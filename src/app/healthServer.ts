@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Registry } from 'prom-client';
+import type { CallbackAnswer } from '../connect/callbackPage.ts';
+import type { Callback } from '../connect/connectService.ts';
+import { CALLBACK_PATH } from '../connect/connectSetup.ts';
+
+export interface HealthOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Whether every configured platform is connected. */
+  readonly isReady: () => boolean;
+  /** Rejects where the store does not answer. */
+  readonly checkStore: () => Promise<void>;
+  readonly registry: Registry;
+  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
+}
+
+/** The address can't be listened on: says which variable to change. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+  readonly code = 'listen_failed';
+}
+
+/**
+ * Serves `/healthz`, `/readyz`, `/metrics`, and the way back from Threads' consent page.
+ *
+ * @throws {ListenError} where the port can't be had, or the host is none of this machine
+ */
+export async function startHealthServer(options: HealthOptions): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answer(options, request, response);
+  });
+  server.listen(options.port, options.host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw refuseListening(error, options);
+  }
+  return server;
+}
+
+function refuseListening(cause: unknown, { host, port }: HealthOptions): ListenError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const isPort = reason === 'EADDRINUSE' || reason === 'EACCES';
+  const message = isPort
+    ? `HTTP_PORT: port ${port} on ${host} can't be had (${reason}); take another, such as HTTP_PORT=8081`
+    : `HTTP_HOST: ${host} is no address of this machine (${reason}); take one that is, such as HTTP_HOST=127.0.0.1`;
+  return new ListenError(message, { cause });
+}
+
+async function answer(
+  options: HealthOptions,
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', query] = url.split('?', 2);
+  switch (path) {
+    case '/healthz':
+      return send(response, 200, 'alive\n');
+    case '/readyz':
+      return sendReadiness(options, response);
+    case '/metrics':
+      return send(response, 200, await options.registry.metrics(), options.registry.contentType);
+    case CALLBACK_PATH:
+      return method === 'GET'
+        ? sendCallback(options, new URLSearchParams(query), response)
+        : send(response, 405, 'A browser comes here with GET.\n');
+    default:
+      return send(response, 404, 'There are /healthz, /readyz and /metrics.\n');
+  }
+}
+
+async function sendCallback(
+  { answerCallback }: HealthOptions,
+  params: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> {
+  const read = (name: string): string | undefined => params.get(name) ?? undefined;
+  const callback = { state: read('state'), code: read('code'), error: read('error') };
+  const { http, headers, body } = await answerCallback(callback);
+  response.writeHead(http, headers).end(body);
+}
+
+async function sendReadiness(
+  { isReady, checkStore }: HealthOptions,
+  response: ServerResponse,
+): Promise<void> {
+  if (!isReady()) return send(response, 503, 'not every configured platform is connected\n');
+  try {
+    await checkStore();
+    send(response, 200, 'ready\n');
+  } catch {
+    send(response, 503, 'the store does not answer\n');
+  }
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type = 'text/plain; charset=utf-8',
+): void {
+  response.writeHead(status, { 'content-type': type }).end(body);
+}

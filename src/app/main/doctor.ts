@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util';
+import { Accounts } from '../../accounts/accounts.ts';
+import { renderPlain } from '../../chat/terminal/renderCard.ts';
+import { systemClock } from '../../clock.ts';
+import { checkStore } from '../../doctor/checkStore.ts';
+import { examine } from '../../doctor/examine.ts';
+import { doctorReport, type Finding } from '../../messages/replies/doctorReport.ts';
+import { code, text } from '../../messages/text.ts';
+import { Secrets } from '../../secrets.ts';
+import { openStore } from '../../store/openStore.ts';
+import { type Collection, type Store, StoreError } from '../../store/store.ts';
+import { findUnmade } from '../../store/storeUrl.ts';
+import { createThreadsApi } from '../../threads/createThreadsApi.ts';
+import { createTokenCipher, WrongKeyError } from '../../tokens/cipher.ts';
+import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
+import { TokenStore } from '../../tokens/tokenStore.ts';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { readEnvironment } from '../readEnvironment.ts';
+
+const USAGE = `Usage: npm run -s doctor [-- --json]
+
+Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, makes no
+store where there is none, and can run beside Threadwatch. It ends with 0 where all is well, 1 where there is something
+to do, 2 where it could not check.
+`;
+
+const secrets = new Secrets();
+
+async function main(): Promise<void> {
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const { values } = parseArgs({ options });
+  if (values.help) return void process.stdout.write(USAGE);
+  const config = readConfig(readEnvironment());
+  for (const secret of config.secrets) secrets.add(secret);
+  const accounts = new Accounts(config.accounts);
+  const { store, finding } = await openToRead(config);
+  const threads = createThreadsApi({
+    ...config.threads,
+    clock: systemClock,
+    redact: (text) => secrets.hide(text),
+  });
+  try {
+    const tokenStore = new TokenStore({
+      records: readOnly(store.collection('tokens', tokenRecordSchema)),
+      cipher: config.tokenKeys.length > 0 ? createTokenCipher(config.tokenKeys) : undefined,
+      accounts,
+      secrets,
+      clock: systemClock,
+    });
+    const unreadable = await loadTokens(tokenStore);
+    const examined = await examine({
+      accounts: accounts.all,
+      threads,
+      store: finding,
+      canStoreTokens: tokenStore.canStore,
+      connect: config.connect,
+      facts: config.facts,
+      now: systemClock.now(),
+    });
+    const findings = [...unreadable, ...examined];
+    const rendering = { commandName: config.commandName, now: systemClock.now(), timeZone: 'UTC' };
+    const lines = doctorReport(findings);
+    const asText = ({ isOk, words }: (typeof findings)[number]) => ({
+      ok: isOk,
+      text: renderPlain({ tone: 'neutral', title: words, body: [], buttons: [] }, rendering),
+    });
+    const report = values.json
+      ? JSON.stringify(findings.map(asText), null, 2)
+      : renderPlain(lines, rendering);
+    process.stdout.write(`${secrets.hide(report)}\n`);
+    process.exitCode = findings.every(({ isOk }) => isOk) ? 0 : 1;
+  } finally {
+    await threads.close();
+    await store.close();
+  }
+}
+
+/** Where there is no store, or it can't be opened, the accounts are checked all the same, as they are configured. */
+async function openToRead({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
+  const where = code(facts.store);
+  try {
+    const unmade = findUnmade(storeUrl);
+    if (unmade === undefined) {
+      const store = await openStore(storeUrl);
+      return { store, finding: await checkStore(store, facts.store) };
+    }
+    const finding =
+      unmade.problem === undefined
+        ? { isOk: true, words: text`There is no store yet; the start makes it: ${where}` }
+        : { isOk: false, words: text`The store ${where} can't be made: ${unmade.problem}. Check STORE_URL` };
+    return { store: await openStore('memory:'), finding };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const words = text`STORE_URL: ${error.message} Until then accounts are checked as they are configured`;
+    return { store: await openStore('memory:'), finding: { isOk: false, words } };
+  }
+}
+
+/** Puts the stored tokens to use; where they can't be read, those of the configuration stay. */
+async function loadTokens(tokenStore: TokenStore): Promise<Finding[]> {
+  const unreadable: Finding[] = [];
+  try {
+    await tokenStore.load((name) =>
+      unreadable.push({ isOk: false, words: text`${name}: what the store holds of its token can't be read` }),
+    );
+    return unreadable;
+  } catch (error) {
+    if (!(error instanceof WrongKeyError) && !(error instanceof StoreError)) throw error;
+    return [{ isOk: false, words: text`${error.message}` }];
+  }
+}
+
+/** A running Threadwatch owns the records. */
+function readOnly<T>(records: Collection<T>): Collection<T> {
+  const doNothing = async (): Promise<void> => undefined;
+  return {
+    get: (key) => records.get(key),
+    getMany: (keys) => records.getMany(keys),
+    entries: (onCorrupt) => records.entries(onCorrupt),
+    set: doNothing,
+    setMany: doNothing,
+    delete: doNothing,
+    deleteMany: doNothing,
+  };
+}
+
+main().catch((error: unknown) => {
+  const words = error instanceof Error ? error.message : String(error);
+  process.stderr.write(secrets.hide(error instanceof ConfigError ? `${words}\n` : `${words}\n${USAGE}`));
+  process.exitCode = 2;
+});

@@ -1,0 +1,151 @@
+import { flushCompileCache } from 'node:module';
+import type { PlatformName } from '../channelRef.ts';
+import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
+import { callbackFault } from '../connect/callbackPage.ts';
+import type { Callback } from '../connect/connectService.ts';
+import { createLog } from '../log.ts';
+import { Secrets } from '../secrets.ts';
+import { openStore } from '../store/openStore.ts';
+import { StoreError } from '../store/store.ts';
+import { withFaultLogging } from '../store/withFaultLogging.ts';
+import type { ThreadsApi } from '../threads/api.ts';
+import { createThreadsApi } from '../threads/createThreadsApi.ts';
+import { WrongKeyError } from '../tokens/cipher.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { ListenError, startHealthServer } from './healthServer.ts';
+import type { Metrics, MetricsOptions } from './metrics.ts';
+import { readEnvironment } from './readEnvironment.ts';
+import { type Program, startProgram } from './startProgram.ts';
+import { createSteadyClock } from './steadyClock.ts';
+
+/** What is in hand when we are told to end may take this long; then we end all the same. */
+const LAST_MOMENTS = 9_000;
+
+/** Kept out of all that we write, on both streams; the tokens that come later are added to it. */
+const secrets = new Secrets();
+
+/** Finishes what is in hand and lets go of all that there is by now. */
+let stop = async (): Promise<void> => undefined;
+let isEnding = false;
+
+async function start(): Promise<void> {
+  const config = readConfig(readEnvironment());
+  for (const secret of config.secrets) secrets.add(secret);
+  const log = createLog({ level: config.logLevel, secrets, destination: process.stdout });
+  const clock = createSteadyClock({
+    wall: Date.now,
+    monotonic: () => performance.now(),
+    onStep: (message) => log.warn(message),
+  });
+  const opened = await openStore(config.storeUrl, {
+    onError: (err) => log.error({ err }, 'the store failed'),
+  });
+  stop = () => opened.close();
+  const store = withFaultLogging(opened, log);
+  await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
+  const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const metrics =
+    config.http && (await countForMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
+  const threads: ThreadsApi = createThreadsApi({
+    ...config.threads,
+    clock,
+    redact: (text) => secrets.hide(text),
+    onCall(call) {
+      metrics?.countCall(call);
+      log.debug(call, 'Threads was asked');
+    },
+  });
+  let program: Program | undefined;
+  const server =
+    config.http &&
+    metrics &&
+    (await startHealthServer({
+      ...config.http,
+      isReady,
+      checkStore: () => store.check(),
+      registry: metrics.registry,
+      answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
+    }));
+  const running = await startProgram({
+    config,
+    store,
+    threads,
+    platforms,
+    clock,
+    random: Math.random,
+    log,
+    secrets,
+  });
+  program = running;
+  stop = async () => {
+    server?.close();
+    await running.stop();
+  };
+  await running.connected;
+  // Now, and not at the end: a killed process would leave the next one nothing.
+  flushCompileCache();
+  log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+}
+
+/** Without `HTTP_PORT` nobody can ask for the metrics: they are not loaded either. */
+async function countForMetrics(options: MetricsOptions): Promise<Metrics> {
+  const { createMetrics } = await import('./metrics.ts');
+  return createMetrics(options);
+}
+
+/** What is not configured is not even loaded: the clients are the largest part of the program. */
+async function createPlatforms(
+  config: Config,
+  options: PlatformOptions,
+): Promise<Map<PlatformName, Platform>> {
+  const platforms = new Map<PlatformName, Platform>();
+  if (config.discord) {
+    const { createDiscordPlatform } = await import('../chat/discord/createDiscordPlatform.ts');
+    platforms.set('discord', createDiscordPlatform(config.discord, options));
+  }
+  if (config.slack) {
+    const { createSlackPlatform } = await import('../chat/slack/createSlackPlatform.ts');
+    platforms.set('slack', createSlackPlatform(config.slack, options));
+  }
+  return platforms;
+}
+
+/** Ends the program with a line for each thing that a person can mend. */
+function fail(error: unknown): void {
+  process.stderr.write(`${secrets.hide(explain(error))}\n`);
+  process.exit(1);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError)
+    return `Threadwatch can't start:\n${error.faults.map((fault) => `  ${fault}`).join('\n')}`;
+  if (error instanceof StoreError && error.code === 'store_lost')
+    return `Threadwatch ends: STORE_URL: ${error.message}`;
+  if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
+  if (error instanceof WrongKeyError || error instanceof ListenError)
+    return `Threadwatch can't start: ${error.message}`;
+  if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function end(): void {
+  isEnding = true;
+  setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+  stop().then(() => process.exit(0), fail);
+}
+
+/**
+ * The bot, until a fault that is final ends the process, or whoever started it does.
+ *
+ * @returns ends the process with 0, once what is in hand is finished
+ */
+export function run(): () => void {
+  // What nobody caught ends the program too, and its words pass the same filter.
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  start().catch((error: unknown) => {
+    // What had not begun yet finds that everything was let go of.
+    if (!isEnding) fail(error);
+  });
+  return end;
+}

@@ -1,0 +1,166 @@
+import cron from 'node-cron';
+import { z } from 'zod';
+import { HOUR, MINUTE, parseDuration } from '../duration.ts';
+import { type CheckSchedule, MAX_CHECKS } from '../polling/schedule.ts';
+
+/** What holds where the environment says nothing. */
+export const defaults = {
+  accountName: 'default',
+  threadsApiUrl: 'https://graph.threads.net',
+  discordApiUrl: 'https://discord.com/api',
+  slackApiUrl: 'https://slack.com/api/',
+  slackHost: '127.0.0.1',
+  slackPort: 3000,
+  storeUrl: 'sqlite:./data/threadwatch.db',
+  watchChecks: [0, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE, 23 * HOUR, 24 * HOUR],
+  quotaThresholds: [80, 95, 100],
+  quotaCron: '*/5 * * * *',
+  commandName: 'threads',
+  httpHost: '127.0.0.1',
+  logLevel: 'info',
+} as const;
+
+/** An access token of any of the three services: printable, no blanks, no line breaks. */
+const token = z.string().regex(/^[\x21-\x7e]+$/);
+const name = z.string().regex(/^[\w-]{1,32}$/);
+const ids = z
+  .string()
+  .transform((text) => text.split(',').map((id) => id.trim()))
+  .pipe(z.array(z.string().regex(/^\w+$/)));
+const snowflakes = ids.pipe(z.array(z.string().regex(/^\d{5,25}$/)));
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .pipe(z.number().min(0).max(65_535));
+const host = z.string().regex(/^[\w.:-]+$/);
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const apiUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  const { protocol, hostname, username, search, hash } = url;
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return isSafe && username + search + hash === '';
+});
+
+const accountList = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom' });
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z
+      .array(z.strictObject({ name, token, workspaces: z.array(z.string().regex(/^\w+$/)).min(1) }))
+      .min(1)
+      .refine((list) => new Set(list.map((account) => account.name.toLowerCase())).size === list.length),
+  );
+
+const checks = z.string().transform((text, context): CheckSchedule => {
+  const offsets = text.split(',').map(parseDuration);
+  const schedule = offsets.filter((offset) => offset !== undefined);
+  const ascends = schedule.every((offset, index) => index === 0 || offset > (schedule[index - 1] ?? 0));
+  if (schedule.length < offsets.length || schedule.length > MAX_CHECKS || !ascends)
+    context.addIssue({ code: 'custom' });
+  return schedule;
+});
+
+const thresholds = z
+  .string()
+  .transform((text) => text.split(',').map((word) => Number(word.trim() || Number.NaN)))
+  .pipe(z.array(z.int().min(1).max(100)).min(1).max(10))
+  .transform((list) => [...new Set(list)].sort((a, b) => a - b));
+
+const tokenKeys = z
+  .string()
+  .transform((text) => text.split(',').map((key) => key.trim()))
+  .pipe(
+    z
+      .array(z.base64().refine((key) => Buffer.from(key, 'base64').length === 32))
+      .min(1)
+      .max(2),
+  );
+
+const TOKEN = 'an access token: one line without blanks';
+const LOOPBACK_URL = 'an https address, or http to this machine alone, without a query';
+
+interface Variable<T> {
+  readonly schema: z.ZodType<T>;
+  readonly expected: string;
+  readonly example: string;
+}
+
+function variable<T>(schema: z.ZodType<T>, expected: string, example: string): Variable<T> {
+  return { schema, expected, example };
+}
+
+/** Every variable there is: how it is read, and what to say where it can't be. */
+export const variables = {
+  THREADS_ACCESS_TOKEN: variable(token, TOKEN, 'THAAbc123…'),
+  THREADS_ACCOUNT_NAME: variable(name, 'letters, digits, - or _, at most 32', 'brand'),
+  THREADS_ACCOUNTS: variable(
+    accountList,
+    'a JSON list of accounts, each with its own name, a token and the workspaces that may use it',
+    '[{"name":"brand","token":"THAAbc123…","workspaces":["123456789012345678"]}]',
+  ),
+  THREADS_API_URL: variable(apiUrl, LOOPBACK_URL, defaults.threadsApiUrl),
+  THREADS_APP_ID: variable(z.string().regex(/^\d{1,32}$/), "the app's id, of digits", '1234567890123456'),
+  THREADS_APP_SECRET: variable(token, 'an app secret: one line without blanks', '0123456789abcdef…'),
+  PUBLIC_URL: variable(apiUrl, LOOPBACK_URL, 'https://threadwatch.example.com'),
+  THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', 'header'),
+  DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
+  DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, split by comma', '123456789012345678'),
+  DISCORD_API_URL: variable(
+    apiUrl.refine((text) => !/\/v\d+\/*$/.test(text)),
+    `${LOOPBACK_URL} and without /v10 at its end`,
+    defaults.discordApiUrl,
+  ),
+  SLACK_BOT_TOKEN: variable(token, TOKEN, 'xoxb-…'),
+  SLACK_APP_TOKEN: variable(token, TOKEN, 'xapp-…'),
+  SLACK_SIGNING_SECRET: variable(token, 'a signing secret: one line without blanks', '8f742231b10e…'),
+  SLACK_HOST: variable(host, 'an address to listen on', defaults.slackHost),
+  SLACK_PORT: variable(port, 'a port from 0 to 65535', String(defaults.slackPort)),
+  SLACK_API_URL: variable(apiUrl, LOOPBACK_URL, defaults.slackApiUrl),
+  MANAGERS: variable(ids, 'user and role ids, split by comma', '123456789012345678,U012ABCDEF'),
+  STORE_URL: variable(
+    z.string().regex(/^(sqlite:.+|rediss?:\/\/.+|memory:)$/),
+    'sqlite:, redis:// or memory:',
+    defaults.storeUrl,
+  ),
+  TOKEN_KEY: variable(
+    tokenKeys,
+    '32 bytes in base64, or two such with a comma',
+    'the output of: openssl rand -base64 32',
+  ),
+  WATCH_CHECKS: variable(
+    checks,
+    `one to ${MAX_CHECKS} ages, each greater than the last`,
+    '0s,1m,2m,3m,4m,23h,24h',
+  ),
+  QUOTA_THRESHOLDS: variable(thresholds, 'one to ten whole per cents from 1 to 100', '80,95,100'),
+  QUOTA_CRON: variable(
+    z.string().refine((text) => cron.validate(text)),
+    'a cron expression of five fields, or six with seconds first',
+    defaults.quotaCron,
+  ),
+  COMMAND_NAME: variable(
+    z.string().regex(/^[a-z0-9_-]{1,32}$/),
+    'small letters, digits, - or _, at most 32',
+    defaults.commandName,
+  ),
+  HTTP_HOST: variable(host, 'an address to listen on', defaults.httpHost),
+  HTTP_PORT: variable(port, 'a port from 0 to 65535', '8080'),
+  LOG_LEVEL: variable(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'fatal, error, warn, info, debug, trace or silent',
+    defaults.logLevel,
+  ),
+} as const;
+
+export type VariableName = keyof typeof variables;
+export type Values = { readonly [Name in VariableName]?: z.infer<(typeof variables)[Name]['schema']> };

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
+
+/** Where people are told something: a channel in a workspace of a platform. */
+export const channelRefSchema = z.object({
+  platform: z.enum(PLATFORMS),
+  workspace: z.string(),
+  id: z.string(),
+});
+
+export type ChannelRef = z.infer<typeof channelRefSchema>;
+export type PlatformName = ChannelRef['platform'];
+
+/** A key that no two places share. Ids of platforms hold no colon. */
+export function channelKey({ platform, workspace, id: channel }: ChannelRef): string {
+  return `${platform}:${workspace}:${channel}`;
+}

@@ -1,0 +1,49 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DeliveryError } from '../../../notifications/chatPort.ts';
+import { describeFault } from '../rest/describeFault.ts';
+
+/**
+ * What ends all that a channel subscribed to, in a clause that a person reads.
+ *
+ * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
+ */
+const LASTING: ReadonlyMap<number, string> = new Map([
+  [10003, 'the channel is gone'],
+  [10004, 'the bot is no longer in that server'],
+  [
+    50001,
+    'the bot can no longer see the channel: it lacks View Channel there, or was removed from the server',
+  ],
+  [50008, 'it is no channel that takes messages'],
+  [
+    50013,
+    'the bot lacks a permission there: Send Messages (in threads: Send Messages in Threads) or Embed Links',
+  ],
+  [50024, 'it is no channel that takes messages'],
+  [50083, 'the thread is archived and locked'],
+  [160005, 'the thread is locked'],
+]);
+
+const UNKNOWN_MESSAGE = 10008;
+const ARCHIVED_THREAD = 50083;
+/** Discord's own proxies answer with it, not the channel. */
+const INTERNAL_NETWORK_ERROR = 40333;
+
+/** Sorts an error of a post or an edit by what is to become of the message. */
+export function toDeliveryError(error: unknown, doing: 'post' | 'edit'): DeliveryError {
+  const { code, message, status } = describeFault(error);
+  const words = `Discord: ${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
+  if (error instanceof RateLimitError)
+    return new DeliveryError('passing', code, words, { retryAfter: error.retryAfter, cause: error });
+  if (error instanceof HTTPError || !(error instanceof DiscordAPIError))
+    return new DeliveryError('passing', code, words, { cause: error });
+  const number = Number(error.code);
+  // An archived thread takes no edit, but a new message opens it again.
+  if (doing === 'edit' && (number === UNKNOWN_MESSAGE || number === ARCHIVED_THREAD))
+    return new DeliveryError('message-gone', code, words, { cause: error });
+  const reason = LASTING.get(number);
+  if (reason !== undefined) return new DeliveryError('lasting', code, reason, { cause: error });
+  if (status === 403 && number > 0 && number !== INTERNAL_NETWORK_ERROR)
+    return new DeliveryError('lasting', code, `Discord refuses it: ${message}`, { cause: error });
+  return new DeliveryError('passing', code, words, { cause: error });
+}

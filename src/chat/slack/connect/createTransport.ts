@@ -1,0 +1,45 @@
+import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import type { Log } from '../../../log.ts';
+import type { FinalPlatformError } from '../../platform.ts';
+import { createClientOptions } from './clientOptions.ts';
+import { filterFrames } from './filterFrames.ts';
+import { EVENTS_PATH, HttpTransport } from './httpTransport.ts';
+import type { SlackSettings } from './slackSettings.ts';
+import { SocketTransport } from './socketTransport.ts';
+import type { Transport } from './transport.ts';
+
+export interface TransportParts {
+  readonly settings: SlackSettings;
+  readonly logger: Logger;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly onFinal: (error: FinalPlatformError) => void;
+}
+
+/** Bolt's side of a door, and ours. */
+export interface TransportPair {
+  readonly receiver: Receiver;
+  readonly transport: Transport;
+}
+
+/** Socket Mode where there is an app token, else signed HTTP. */
+export function createTransport({ settings, logger, log, random, onFinal }: TransportParts): TransportPair {
+  const { appToken, signingSecret = '', host, port, apiUrl } = settings;
+  if (appToken === undefined) {
+    const receiver = new HTTPReceiver({ signingSecret, endpoints: EVENTS_PATH, logger });
+    return { receiver, transport: new HttpTransport({ host, port, signingSecret, receiver, log }) };
+  }
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    processEventErrorHandler: async ({ error: err }) => {
+      log.warn({ err }, 'Bolt can’t read what Slack sent; nothing was done');
+      // Slack would send it again.
+      return true;
+    },
+    installerOptions: { clientOptions: createClientOptions(apiUrl, logger) },
+  });
+  filterFrames(receiver.client, log);
+  return { receiver, transport: new SocketTransport({ receiver, log, random, onFinal }) };
+}

@@ -1,0 +1,15 @@
+import { webApi } from '@slack/bolt';
+import { SECOND } from '../../../duration.ts';
+
+/** Slack's own code where it refused a call, else what kept the call from its answer. */
+export function codeOf(error: unknown): string {
+  if (error instanceof webApi.WebAPIPlatformError) return error.data.error;
+  if (error instanceof webApi.WebAPIRateLimitedError) return 'ratelimited';
+  if (error instanceof webApi.WebAPIHTTPError) return `http_${error.statusCode}`;
+  return 'unreachable';
+}
+
+/** How long Slack asks us to wait, ms. */
+export function retryAfterOf(error: unknown): number | undefined {
+  return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * SECOND : undefined;
+}

@@ -1,0 +1,85 @@
+import { DeliveryError } from '../../../notifications/chatPort.ts';
+import { codeOf, retryAfterOf } from '../connect/slackErrors.ts';
+
+export interface FailureContext {
+  /** Our name in the workspace, without the @. */
+  readonly botName: string;
+  readonly channel: string;
+}
+
+type Reason = (context: FailureContext) => string;
+
+const invite: Reason = ({ botName }) => `to let Threadwatch in, type /invite @${botName} there`;
+
+/** Ids of direct messages begin so; nobody can be invited there. */
+const DIRECT = /^D/;
+
+const notIn: Reason = (context) =>
+  DIRECT.test(context.channel)
+    ? 'Threadwatch is no part of this direct message; use a channel instead'
+    : `Threadwatch is not in the channel; ${invite(context)}`;
+
+const restricted: Reason = () => 'only some members may post there';
+
+/** What will not change by trying again: the reason, in a clause. */
+const LASTING: Readonly<Record<string, Reason>> = {
+  not_in_channel: notIn,
+  channel_not_found: (context) =>
+    DIRECT.test(context.channel)
+      ? notIn(context)
+      : `the channel is gone, or private and Threadwatch is not in it; ${invite(context)}`,
+  is_archived: () => 'the channel is archived',
+  restricted_action: restricted,
+  restricted_action_read_only_channel: restricted,
+  restricted_action_thread_only_channel: () => 'only threads can be posted there',
+  restricted_action_non_threadable_channel: restricted,
+  user_is_restricted: restricted,
+  cannot_dm_bot: () => 'Slack lets no app write to another one',
+  messages_tab_disabled: () => 'the app takes no direct messages',
+  user_not_found: () => 'Slack does not know that person',
+  user_disabled: () => 'that person has left',
+  ekm_access_denied: () => 'the workspace’s administrators have suspended posting there',
+  missing_scope: () =>
+    'the app lacks the scope chat:write; its operator should reinstall it from its manifest',
+  no_permission: () => 'the app may not post there; its operator should reinstall it from its manifest',
+  access_denied: () => 'Slack denies Threadwatch access to it',
+  enterprise_is_restricted: () => 'the workspace’s administrators forbid it',
+  team_access_not_granted: () => 'Threadwatch may not enter that workspace',
+  invalid_auth: () => 'Slack refuses Threadwatch’s token for it',
+  not_authed: () => 'Slack refuses Threadwatch’s token for it',
+  token_revoked: () => 'Threadwatch was removed from the workspace',
+  token_expired: () => 'Threadwatch’s token has expired',
+  account_inactive: () => 'Threadwatch was removed from the workspace',
+  user_removed_from_team: () => 'Threadwatch was removed from the workspace',
+  org_login_required: () => 'the workspace is being moved to an organisation',
+  team_disabled: () => 'the workspace was disabled',
+};
+
+/** The message to edit no longer stands there, or may no longer be edited. */
+const GONE: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** Slack does not take what the message holds; it may take its words alone. */
+const CONTENT: ReadonlySet<string> = new Set([
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+]);
+
+export function isAboutContent(error: unknown): boolean {
+  return CONTENT.has(codeOf(error));
+}
+
+/** What a call that failed means for the message. */
+export function explainFailure(error: unknown, context: FailureContext): DeliveryError {
+  const code = codeOf(error);
+  if (GONE.has(code)) return new DeliveryError('message-gone', code, 'the message is gone', { cause: error });
+  const reason = Object.hasOwn(LASTING, code) ? LASTING[code] : undefined;
+  if (reason !== undefined) return new DeliveryError('lasting', code, reason(context), { cause: error });
+  const retryAfter = retryAfterOf(error);
+  return new DeliveryError('passing', code, `Slack did not take the message (${code})`, {
+    cause: error,
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+}

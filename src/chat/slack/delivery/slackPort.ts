@@ -1,0 +1,183 @@
+import type { webApi } from '@slack/bolt';
+import type { ChannelRef } from '../../../channelRef.ts';
+import { HOUR, SECOND } from '../../../duration.ts';
+import type { Log } from '../../../log.ts';
+import type { Card } from '../../../messages/card.ts';
+import { channelOpen } from '../../../messages/replies/channelOpen.ts';
+import {
+  type ChannelCheck,
+  type ChannelName,
+  type ChatPort,
+  DeliveryError,
+} from '../../../notifications/chatPort.ts';
+import type { DeliveryFailures } from '../../deliveryFailures.ts';
+import type { FinalPlatformError } from '../../platform.ts';
+import type { Identity } from '../connect/identity.ts';
+import { explainRefusal, isRefusal } from '../connect/refusals.ts';
+import type { Session } from '../connect/session.ts';
+import { type Message, renderMessage } from '../render/renderMessage.ts';
+import type { ChannelRateLimiter } from './channelRateLimiter.ts';
+import { explainFailure, isAboutContent } from './explainFailure.ts';
+
+/** What is to be sent right after the start waits so long for the connection, once. */
+const START_GRACE = 1.5 * SECOND;
+
+export interface SlackPortOptions {
+  readonly client: webApi.WebClient;
+  readonly session: Session;
+  readonly deliveryFailures: DeliveryFailures;
+  readonly rateLimiter: ChannelRateLimiter;
+  readonly log: Log;
+  readonly onFinal: (error: FinalPlatformError) => void;
+}
+
+/** A call with no more than what each message needs; both of Slack's own take it. */
+interface Call extends Message {
+  readonly channel: string;
+  /** Bare words are no mentions. */
+  readonly parse: 'none';
+  readonly link_names: false;
+}
+
+/** The chat port of one Slack team. */
+export class SlackPort implements ChatPort {
+  readonly platform = 'slack';
+  readonly #options: SlackPortOptions;
+  readonly #grace: AbortSignal;
+
+  constructor(options: SlackPortOptions) {
+    this.#options = options;
+    this.#grace = AbortSignal.timeout(START_GRACE);
+  }
+
+  async post(channel: ChannelRef, card: Card): Promise<string> {
+    const { client, deliveryFailures } = this.#options;
+    const answer = await this.#call(channel, card, (call) =>
+      client.chat.postMessage({ ...call, unfurl_links: false, unfurl_media: false }),
+    );
+    deliveryFailures.forget(channel.id);
+    if (answer.ts === undefined)
+      throw new DeliveryError('passing', 'no_ts', 'Slack did not name the message it took');
+    return answer.ts;
+  }
+
+  async edit(channel: ChannelRef, messageId: string, card: Card): Promise<void> {
+    const { client } = this.#options;
+    await this.#call(channel, card, (call) => client.chat.update({ ...call, ts: messageId }));
+  }
+
+  describeChannel({ workspace, id: channel }: ChannelRef): ChannelName {
+    const { identity } = this.#options.session;
+    const name = identity?.teamId === workspace ? identity.teamName : undefined;
+    return {
+      name: `the Slack workspace ${name ?? workspace}`,
+      url: `https://app.slack.com/client/${workspace}/${channel}`,
+    };
+  }
+
+  /** By a direct message; the bot's own conversation with a person goes by the person's id. */
+  async tellPerson(channel: ChannelRef, personId: string, card: Card): Promise<void> {
+    const { client, deliveryFailures, log } = this.#options;
+    // Whoever has just asked is told there, in the answer.
+    if (deliveryFailures.isAttended(channel.id, personId)) return;
+    const call = this.#call(
+      { ...channel, id: personId },
+      card,
+      (message) => client.chat.postMessage({ ...message, unfurl_links: false, unfurl_media: false }),
+      channel.id,
+    );
+    await call.catch((err) =>
+      log.warn({ err, channel }, 'a person could not be told that a channel is lost'),
+    );
+  }
+
+  /**
+   * By a line for the asker alone: with the scopes that we have Slack lets nothing be found out without a message, and
+   * one that nobody else sees is refused for the same reasons.
+   *
+   * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
+   */
+  async checkChannel(channel: ChannelRef, personId: string): Promise<ChannelCheck> {
+    const { client, session } = this.#options;
+    try {
+      const { botName } = await this.#enter(channel);
+      const message = renderMessage(channelOpen(), { commandName: session.commandName });
+      try {
+        await client.chat.postEphemeral({
+          ...message,
+          channel: channel.id,
+          user: personId,
+          parse: 'none',
+          link_names: false,
+        });
+        return { kind: 'open' };
+      } catch (error) {
+        throw explainFailure(error, { botName, channel: channel.id });
+      }
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      return error.kind === 'lasting'
+        ? { kind: 'closed', problem: `${error.message}. Mend that, or use another channel` }
+        : { kind: 'unknown', problem: error.message };
+    }
+  }
+
+  /** @param about a channel that the card names by its id */
+  async #call<T>(
+    channel: ChannelRef,
+    card: Card,
+    send: (call: Call) => Promise<T>,
+    about?: string,
+  ): Promise<T> {
+    const { session, rateLimiter, deliveryFailures } = this.#options;
+    const identity = await this.#enter(channel);
+    const message = renderMessage(card, { commandName: session.commandName, channel: about });
+    const call: Call = { ...message, channel: channel.id, parse: 'none', link_names: false };
+    const wait = rateLimiter.take(channel.id);
+    if (wait > 0)
+      // To wait here would hold up every other channel.
+      throw new DeliveryError('passing', 'pace', 'Slack takes one message a second in a channel', {
+        retryAfter: wait,
+      });
+    try {
+      return await send(call).catch((error) => {
+        // A message without its blocks is better than none.
+        if (!isAboutContent(error)) throw error;
+        return send({ ...call, blocks: [] });
+      });
+    } catch (error) {
+      const failure = explainFailure(error, { botName: identity.botName, channel: channel.id });
+      if (failure.kind !== 'lasting') throw failure;
+      if (isRefusal(error)) await this.#doubtToken(failure);
+      deliveryFailures.note(channel.id, failure);
+      throw failure;
+    }
+  }
+
+  /** The token is for one team: what belongs to another is never sent with it. */
+  async #enter({ workspace }: ChannelRef): Promise<Identity> {
+    const identity = await this.#options.session.whenKnown(this.#grace);
+    if (identity === undefined)
+      throw new DeliveryError('passing', 'not_connected', 'Slack is not connected yet');
+    if (identity.teamId !== workspace)
+      throw new DeliveryError('passing', 'other_workspace', `SLACK_BOT_TOKEN is not for ${workspace}`, {
+        retryAfter: HOUR,
+      });
+    return identity;
+  }
+
+  /**
+   * Slack refuses the token for a channel. Where it refuses the token as such, that is the end of us and not of
+   * the channel: nothing that it subscribed to may be lost for it.
+   */
+  async #doubtToken(cause: DeliveryError): Promise<void> {
+    const { client, onFinal } = this.#options;
+    const final = await client.auth.test().then(
+      () => undefined,
+      (error: unknown) => explainRefusal(error, 'SLACK_BOT_TOKEN'),
+    );
+    if (final === undefined) return;
+    onFinal(final);
+    throw new DeliveryError('passing', cause.code, 'Slack refuses SLACK_BOT_TOKEN', { cause });
+  }
+}

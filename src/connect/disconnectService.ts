@@ -1,0 +1,58 @@
+import type { AccountHealth } from '../accounts/accountHealth.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
+import type { UnwatchService } from '../alerts/unwatchService.ts';
+import type { SnoozeStore } from '../notifications/snoozeStore.ts';
+import type { TokenStore } from '../tokens/tokenStore.ts';
+import type { WatchStore } from '../watches/watchStore.ts';
+
+/** What was deleted with an account. */
+export interface Disconnected {
+  readonly account: string;
+  readonly watches: number;
+  /** Channels whose quota alerts ended. */
+  readonly alerts: number;
+}
+
+export interface DisconnectServiceOptions {
+  readonly accounts: Accounts;
+  readonly tokenStore: TokenStore;
+  readonly watchStore: WatchStore;
+  readonly unwatchService: UnwatchService;
+  readonly quotaAlerts: QuotaAlerts;
+  readonly snoozeStore: SnoozeStore;
+  readonly health: AccountHealth;
+}
+
+/** Ends what was begun with an account that was connected from chat. */
+export class DisconnectService {
+  readonly #options: DisconnectServiceOptions;
+
+  constructor(options: DisconnectServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Deletes an account's token and all that rests on it. The token goes last, so that what is left after a crash in
+   * the middle can be disconnected again.
+   *
+   * @returns `undefined` for an account of the configuration, of which nothing is deleted
+   */
+  async disconnect(account: string, by: string): Promise<Disconnected | undefined> {
+    const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore, health } =
+      this.#options;
+    if (accounts.isConfigured(account)) return undefined;
+    let watches = 0;
+    for (const channel of watchStore.channelsOf(account)) {
+      const listed = (await watchStore.inChannel(channel)).filter((watch) => watch.account === account);
+      const containers = listed.map(({ container }) => container);
+      watches += (await unwatchService.drop(channel, account, containers, by)).length;
+    }
+    const channels = quotaAlerts.channelsOf(account);
+    for (const channel of channels) await quotaAlerts.turnOff(channel, account);
+    await snoozeStore.forgetAccount(account);
+    await health.forget(account);
+    await tokenStore.forget(account);
+    return { account, watches, alerts: channels.length };
+  }
+}

@@ -1,0 +1,31 @@
+import type { ChannelRef } from '../channelRef.ts';
+import type { Finding } from '../messages/replies/doctorReport.ts';
+import { command, text } from '../messages/text.ts';
+import type { ChatPort } from '../notifications/chatPort.ts';
+
+/**
+ * Whether the bot can post in a channel; nothing where the platform has no way to tell.
+ *
+ * @param personId who asks: a platform may have to show them something to find out
+ */
+export async function checkChannel(
+  port: ChatPort | undefined,
+  channel: ChannelRef,
+  personId: string,
+): Promise<Finding[]> {
+  if (port?.checkChannel === undefined) return [];
+  const check = await port.checkChannel(channel, personId);
+  switch (check.kind) {
+    case 'open':
+      return [{ isOk: true, words: text`This channel can be posted to` }];
+    case 'closed':
+      return [{ isOk: false, words: text`Nothing can be posted in this channel: ${check.problem}` }];
+    case 'unknown':
+      return [
+        {
+          isOk: false,
+          words: text`Whether this channel can be posted to could not be found out: ${check.problem}. Type ${command('doctor')} again in a minute`,
+        },
+      ];
+  }
+}

@@ -1,0 +1,52 @@
+import { formatDuration } from '../../duration.ts';
+import { explainError } from '../../threads/explanations.ts';
+import { reconnectButton } from '../buttons.ts';
+import type { Card } from '../card.ts';
+import type { ContentOf } from '../content.ts';
+import { type Text, text, time } from '../text.ts';
+
+/** An account of which nothing can be seen at present: why, what to do, and what becomes of the watches. */
+export function accountOutage(facts: ContentOf<'account-outage'>): Card {
+  const { account, error } = facts;
+  if (facts.until !== undefined) return outageOver(facts, facts.until);
+  const isPassing = error.kind === 'outage' || error.kind === 'limited';
+  return {
+    tone: isPassing ? 'warning' : 'bad',
+    title: headline(facts),
+    body: [text`${explainError(error).fix}`, promise(facts)],
+    buttons: isMendedByPerson(error) ? [reconnectButton(account)] : [],
+  };
+}
+
+/** What the message reads when it is over: nobody is to act on it any more. */
+function outageOver({ account, error, since }: ContentOf<'account-outage'>, until: number): Card {
+  return {
+    tone: 'good',
+    title: text`✅ ${account} can be seen again; it could not for ${formatDuration(until - since)}`,
+    body: [text`The reason was: ${explainError(error).cause}.`],
+    buttons: [],
+  };
+}
+
+/** A new token mends what was refused or not granted; a restricted account has to log in to Threads itself. */
+function isMendedByPerson({ kind }: ContentOf<'account-outage'>['error']): boolean {
+  return kind === 'token' || kind === 'permission';
+}
+
+function headline({ account, error, since, nextProbeAt }: ContentOf<'account-outage'>): Text {
+  switch (error.kind) {
+    case 'outage':
+      return text`🌩️ Threads does not answer for ${account}: the trouble began ${time(since)}`;
+    case 'limited':
+      return text`🚦 Threads limits ${account}: it may be asked again ${time(nextProbeAt)}`;
+    default:
+      return text`🔑 Nothing of ${account} can be seen: ${explainError(error).cause}`;
+  }
+}
+
+function promise({ error, nextProbeAt }: ContentOf<'account-outage'>): Text {
+  const meanwhile =
+    'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
+  if (error.kind === 'outage') return text`${meanwhile}`;
+  return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
+}

@@ -1,0 +1,52 @@
+import { stopLiveButton } from '../buttons.ts';
+import type { Card } from '../card.ts';
+import { describeEnd, describeState } from '../containerWords.ts';
+import type { ContentOf, LiveItem } from '../content.ts';
+import { code, person, type Text, text, time } from '../text.ts';
+
+const NAMES = new Intl.ListFormat('en-GB');
+
+/**
+ * The public live message of one `watch`: what has become of each of its containers.
+ *
+ * @param id the message's own, for its button
+ */
+export function liveMessage(content: ContentOf<'live'>, id: string): Card {
+  const { by, note, items } = content;
+  const watched = items.filter((item) => item.watched).map(({ container }) => container);
+  const isOpen = watched.length > 0;
+  const accounts = [...new Set(items.map((item) => item.account ?? content.account))];
+  const [account] = accounts;
+  const of = NAMES.format(accounts);
+  return {
+    tone: isOpen ? 'waiting' : 'neutral',
+    title: isOpen
+      ? text`👀 Watching ${nameOf(items)} of ${of}`
+      : text`☑️ No longer watching ${nameOf(items)} of ${of}`,
+    body: [
+      ...items.map((item) =>
+        describeItem(item, accounts.length > 1 ? (item.account ?? content.account) : undefined),
+      ),
+      text`${note === undefined ? '' : `“${note}” · `}for ${person(by)}`,
+    ],
+    buttons: isOpen ? [stopLiveButton(id, accounts.length > 1 ? undefined : account, watched)] : [],
+  };
+}
+
+function nameOf(items: readonly LiveItem[]): string {
+  return items.length === 1 ? 'a container' : `${items.length} containers`;
+}
+
+/** @param account named where the message is of several */
+function describeItem(item: LiveItem, account: string | undefined): Text {
+  const { container, createdAt, state, watched, droppedBy, snoozed } = item;
+  const of = account === undefined ? '' : ` of ${account}`;
+  if (droppedBy !== undefined)
+    return text`➖ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
+  const { sign, words } = watched ? describeState(state, createdAt) : describeEnd(state);
+  const quiet =
+    watched && snoozed
+      ? text` · 😴 snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`
+      : text``;
+  return text`${sign} ${code(container)}${of} ${words}${quiet}`;
+}

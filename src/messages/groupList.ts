@@ -1,9 +1,0 @@
-import type { Card } from './card.ts';
-import { describeMember, headlineOf } from './containerGroup.ts';
-import type { ContentOf } from './content.ts';
-
-/** The answer to *Show all*: everything that one message of alerts tells of, a line each. */
-export function groupList(group: readonly ContentOf<'container'>[]): Card {
-  const { title, tone } = headlineOf(group);
-  return { tone, title, body: [], items: group.map(describeMember), buttons: [] };
-}

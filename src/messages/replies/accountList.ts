@@ -1,0 +1,39 @@
+import type { Card } from '../card.ts';
+import { code, command, strong, type Text, text, time } from '../text.ts';
+
+export interface AccountFacts {
+  readonly name: string;
+  readonly username: string | undefined;
+  /** When its token ends, where Threads says so; ms since the epoch. */
+  readonly expiresAt: number | undefined;
+  readonly grantEndsAt: number | undefined;
+  /** Scopes that seem not to be granted. */
+  readonly missing: readonly string[];
+  /** Why nothing of it can be seen, where that is so. */
+  readonly error: string | undefined;
+}
+
+/** The answer to `accounts`: this workspace's, each on a line; never a token. */
+export function accountList(accounts: readonly AccountFacts[]): Card {
+  return {
+    tone: accounts.some(({ error, missing }) => error !== undefined || missing.length > 0)
+      ? 'warning'
+      : 'neutral',
+    title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
+    body: [text`A manager adds one, or renews one, with ${command('connect')}`],
+    items: accounts.map(describe),
+    buttons: [],
+  };
+}
+
+function describe({ name, username, expiresAt, grantEndsAt, missing, error }: AccountFacts): Text {
+  const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
+  if (error !== undefined) return text`${who}; nothing of it can be seen: ${error}`;
+  const ends =
+    expiresAt === undefined
+      ? '; Threads does not say when its token ends'
+      : text`; token ends ${time(expiresAt)}`;
+  const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
+  const scopes = missing.length === 0 ? '' : text`; not granted: ${code(missing.join(' '))}`;
+  return text`${who}${ends}${grant}${scopes}`;
+}

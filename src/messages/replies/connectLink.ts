@@ -1,0 +1,39 @@
+import type { Card } from '../card.ts';
+import { command, link, text, time } from '../text.ts';
+
+export interface ConnectLinkFacts {
+  readonly url: string;
+  readonly until: number;
+  /** The account that is connected anew; left out for a new one. */
+  readonly account: string | undefined;
+}
+
+/** The answer to `connect`: where to agree, for this person alone. */
+export function connectLink({ url, until, account }: ConnectLinkFacts): Card {
+  const who =
+    account === undefined
+      ? text`Log in to Threads as the account that is to be watched, and agree.`
+      : text`Log in to Threads as ${account}, the same user as before, and agree.`;
+  return {
+    tone: 'neutral',
+    title: account === undefined ? text`🔑 Connect a Threads account` : text`🔑 Connect ${account} anew`,
+    body: [
+      text`${link(url, "Open Threads' own page")}`,
+      text`${who} The link is for you alone, works once, and ends ${time(until)}; what comes of it, ${command('accounts')} shows.`,
+    ],
+    buttons: [],
+  };
+}
+
+/** The answer to `connect` where the operator has not set what it takes. */
+export function connectUnset(missing: readonly string[]): Card {
+  return {
+    tone: 'warning',
+    title: text`⚠️ Accounts can't be connected from chat here: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set`,
+    body: [
+      text`By configuration it works all the same: the operator puts the account's name, token and workspaces into THREADS_ACCOUNTS (or its token into THREADS_ACCESS_TOKEN), and starts Threadwatch again.`,
+      text`Type ${command('accounts')} to see the accounts that there are.`,
+    ],
+    buttons: [],
+  };
+}

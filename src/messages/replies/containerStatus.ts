@@ -1,0 +1,67 @@
+import { explainStatus } from '../../threads/explainStatus.ts';
+import { explainContainerError, explainError } from '../../threads/explanations.ts';
+import type { ContainerState } from '../../watches/watch.ts';
+import { checkAgainButton, stopWatchingButton, watchButton } from '../buttons.ts';
+import type { Card, Tone } from '../card.ts';
+import { describeState } from '../containerWords.ts';
+import { code, type Text, text, time } from '../text.ts';
+import { TRY_AGAIN } from '../tryAgain.ts';
+
+export interface ContainerStatusFacts {
+  readonly account: string;
+  readonly container: string;
+  readonly state: Exclude<ContainerState, { kind: 'unknown' }>;
+  /** ms since the epoch, where it is known. */
+  readonly createdAt?: number | undefined;
+  /** Whether this channel is told what becomes of it, and when it is checked next. */
+  readonly watch?: { readonly nextCheckAt: number } | undefined;
+  /** The account that was asked for, where it can't see the container and this one can. */
+  readonly notFoundBy?: string | undefined;
+}
+
+/** The answer to `status`: what it is, what that means, and what to do. */
+export function containerStatus(facts: ContainerStatusFacts): Card {
+  const { account, container, state, createdAt, watch, notFoundBy } = facts;
+  const { sign, words } = describeState(state, createdAt);
+  const about = { container, account };
+  const isOpen = state.kind === 'status' && !['PUBLISHED', 'ERROR', 'EXPIRED'].includes(state.status);
+  const mayYetCome = isOpen || state.kind === 'not-found';
+  return {
+    tone: toneOf(state),
+    title: text`${sign} Container ${code(container)} of ${account}: ${words}`,
+    body: [
+      ...advice(state),
+      ...(notFoundBy === undefined ? [] : [text`${notFoundBy} can't see it; ${account} can.`]),
+      text`Seen ${time(state.at)}.${watch ? text` This channel watches it; the next check is ${time(watch.nextCheckAt)}.` : ''}`,
+    ],
+    buttons: [
+      ...(mayYetCome && !watch ? [watchButton(about)] : []),
+      ...(mayYetCome ? [checkAgainButton(about)] : []),
+      ...(watch ? [stopWatchingButton(about)] : []),
+    ],
+  };
+}
+
+function toneOf(state: ContainerStatusFacts['state']): Tone {
+  if (state.kind !== 'status') return 'warning';
+  switch (state.status) {
+    case 'PUBLISHED':
+    case 'FINISHED':
+      return 'good';
+    case 'ERROR':
+    case 'EXPIRED':
+      return 'bad';
+    default:
+      return 'waiting';
+  }
+}
+
+function advice(state: ContainerStatusFacts['state']): Text[] {
+  if (state.kind !== 'status') {
+    const { cause, fix } = explainError(state.error);
+    return state.kind === 'refused' ? [text`${fix}`] : [text`Why: ${cause}. ${fix}`];
+  }
+  if (state.status !== 'ERROR') return [text`${explainStatus(state.status).advice}`];
+  const { fix, tryAgain } = explainContainerError(state.errorMessage);
+  return [text`${fix}`, TRY_AGAIN[tryAgain]];
+}

@@ -1,0 +1,48 @@
+import type { ErrorDetails } from '../../threads/errorDetails.ts';
+import { explainError } from '../../threads/explanations.ts';
+import { QUOTA_PAIRS, type QuotaReading } from '../../threads/quotas.ts';
+import type { Card } from '../card.ts';
+import { QUOTA_NOUNS, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';
+import { code, command, type Text, text } from '../text.ts';
+
+export interface QuotaAlertsFacts {
+  /** What was asked for. */
+  readonly did: 'on' | 'off' | 'show';
+  readonly account: string;
+  /** Per cent; `undefined` where the alerts are off. */
+  readonly thresholds: readonly number[] | undefined;
+  /** What a reading made just now brought. */
+  readonly outcome?:
+    | { readonly kind: 'read'; readonly reading: QuotaReading }
+    | { readonly kind: 'failed'; readonly error: ErrorDetails };
+}
+
+/** The answer to `alerts`: whether this channel hears of an account's quotas, and at which shares. */
+export function quotaAlertsState({ did, account, thresholds, outcome }: QuotaAlertsFacts): Card {
+  if (thresholds === undefined)
+    return {
+      tone: 'neutral',
+      title: quotaAlertsTitle(account, undefined),
+      body: did === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`],
+      buttons: [],
+    };
+  return {
+    tone: 'good',
+    title: quotaAlertsTitle(account, thresholds),
+    body: [...(outcome ? present(outcome) : []), text`To turn them off, type ${command('alerts off')}`],
+    buttons: [],
+  };
+}
+
+function present(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
+  if (outcome.kind === 'failed') {
+    const { cause, fix } = explainError(outcome.error);
+    return [text`⚠️ The quotas can't be read at present: ${cause}. ${fix}`];
+  }
+  return QUOTA_PAIRS.map((pair) => {
+    const answer = outcome.reading[pair];
+    return answer.kind === 'known'
+      ? text`• ${quotaShare(pair, answer.used, answer.total)}`
+      : text`• ${QUOTA_NOUNS[pair]}: unknown: scope ${code(answer.missingScope)} not granted`;
+  });
+}

@@ -1,0 +1,43 @@
+import {
+  hasAnswered,
+  QUOTA_PAIRS,
+  type QuotaAnswer,
+  type QuotaPair,
+  type QuotaReading,
+} from '../../threads/quotas.ts';
+import { checkQuotaButton } from '../buttons.ts';
+import type { Card } from '../card.ts';
+import { QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
+import { bar, code, command, type Text, text } from '../text.ts';
+
+/** The answer to `quota`: the four pairs, each with its share, or why it is unknown. */
+export function quotaReport(account: string, reading: QuotaReading): Card {
+  return {
+    tone: toneOf(reading),
+    title: text`📊 Quotas of ${account} over the last 24 hours`,
+    body: [
+      ...QUOTA_PAIRS.map((pair) => describe(pair, reading[pair])),
+      hasAnswered(reading)
+        ? text`They free up bit by bit, as what was used passes 24 hours.`
+        : text`To see them, type ${command(`connect account:${account}`)} and grant what is asked for.`,
+    ],
+    buttons: [checkQuotaButton(account)],
+  };
+}
+
+function describe(pair: QuotaPair, answer: QuotaAnswer): Text {
+  if (answer.kind === 'unknown')
+    return text`${bar(0)} ${QUOTA_NOUNS[pair]}: unknown: scope ${code(answer.missingScope)} not granted`;
+  const { used, total } = answer;
+  return text`${bar(total > 0 ? used / total : 0)} ${quotaShare(pair, used, total)}`;
+}
+
+function toneOf(reading: QuotaReading): Card['tone'] {
+  if (!hasAnswered(reading)) return 'warning';
+  const shares = QUOTA_PAIRS.map((pair) => reading[pair]).map((answer) =>
+    answer.kind === 'known' && answer.total > 0 ? answer.used / answer.total : 0,
+  );
+  const highest = Math.max(...shares);
+  if (highest >= 1) return 'bad';
+  return highest >= 0.8 ? 'warning' : 'good';
+}

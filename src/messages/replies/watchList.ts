@@ -1,0 +1,43 @@
+import { type ChannelRef, channelKey } from '../../channelRef.ts';
+import { expiresAt } from '../../threads/status.ts';
+import type { Watch } from '../../watches/watch.ts';
+import type { Card } from '../card.ts';
+import { describeState } from '../containerWords.ts';
+import { code, command, person, type Text, text, time } from '../text.ts';
+
+export interface WatchListFacts {
+  readonly watches: readonly Watch[];
+  /** Where the list is of one account alone. */
+  readonly account: string | undefined;
+  readonly channel: ChannelRef;
+  /** The accounts of which nothing can be seen at present. */
+  readonly outage: ReadonlySet<string>;
+}
+
+/** The answer to `watches`: this channel's list, the next check first. */
+export function watchList({ watches, account, channel, outage }: WatchListFacts): Card {
+  const of = account === undefined ? '' : ` of ${account}`;
+  if (watches.length === 0)
+    return {
+      tone: 'neutral',
+      title: text`👀 This channel watches nothing${of}`,
+      body: [text`To begin, type ${command('watch 17900000000000001')} with a container's id.`],
+      buttons: [],
+    };
+  return {
+    tone: 'waiting',
+    title: text`👀 This channel watches ${watches.length === 1 ? 'one container' : `${watches.length} containers`}${of}`,
+    body: [],
+    items: watches.map((watch) => describe(watch, channel, outage.has(watch.account))),
+    buttons: [],
+  };
+}
+
+function describe(watch: Watch, channel: ChannelRef, isDown: boolean): Text {
+  const { account, container, createdAt, state, nextCheckAt, subscribers } = watch;
+  const { sign, words } = describeState(state, undefined);
+  const subscriber = subscribers.find((each) => channelKey(each.channel) === channelKey(channel));
+  const note = subscriber?.note === undefined ? '' : ` “${subscriber.note}”`;
+  const next = isDown ? text`no check possible at present` : text`next check ${time(nextCheckAt)}`;
+  return text`${sign} ${code(container)} of ${account}${note}: ${words}; ${next}; expires ${time(expiresAt(createdAt))}${subscriber ? text`; for ${person(subscriber.by)}` : ''}`;
+}

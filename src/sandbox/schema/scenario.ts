@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { containersSchema } from './container.ts';
+import { durationSchema } from './duration.ts';
+import { describeIssues, expected, strictObject } from './expected.ts';
+import { type FaultFromNow, faultFromNowSchema, faultSchema } from './fault.ts';
+import { quotasSchema } from './quota.ts';
+
+const EXAMPLE = '{ "token": "sandbox-token", "id": "17841400000000001", "username": "brand" }';
+const token = expected('a token of visible ASCII characters', '"sandbox-token"');
+const userId = expected('a user id of digits, as a text', '"17841400000000001"');
+
+const accountSchema = strictObject('an account', EXAMPLE, {
+  token: z.string(token).regex(/^[\x21-\x7e]+$/, token),
+  id: z.string(userId).regex(/^\d{1,25}$/, userId),
+  username: z.string(expected('a username', '"brand"')).min(1, expected('a username', '"brand"')),
+  /** How old the token, and the permission behind it, are when the scenario starts. */
+  token_age: durationSchema.optional(),
+  /** How long each of its tokens lives; without it they work for ever. */
+  token_life: durationSchema.optional(),
+  /** How long the permission lasts; without it, for ever. */
+  grant_life: durationSchema.optional(),
+});
+
+export type Account = z.output<typeof accountSchema>;
+
+const DEFAULT_ACCOUNT: Account = { token: 'sandbox-token', id: '17841400000000001', username: 'brand' };
+
+const accountsSchema = z
+  .array(accountSchema, expected('a list of accounts', `[${EXAMPLE}]`))
+  .refine((accounts) => new Set(accounts.map((account) => account.token)).size === accounts.length, {
+    error: 'expected a token of its own for each account',
+  });
+
+const scenarioSchema = strictObject('a scenario', `{ "accounts": [${EXAMPLE}] }`, {
+  description: z.string(expected('a text', '"Threads is down for ten minutes"')).optional(),
+  accounts: accountsSchema.default([DEFAULT_ACCOUNT]),
+  containers: containersSchema.default({}),
+  quotas: quotasSchema.default({}),
+  faults: z
+    .array(
+      faultSchema,
+      expected('a list of faults', '[{ "from": "2h", "to": "2h10m", "http": 500, "body": "" }]'),
+    )
+    .default([]),
+}).check((context) => {
+  const { accounts, faults } = context.value;
+  for (const [index, { account }] of faults.entries()) {
+    const message = account === undefined ? undefined : findUnknownAccount(accounts, account);
+    if (message !== undefined)
+      context.issues.push({ code: 'custom', input: account, path: ['faults', index, 'account'], message });
+  }
+});
+
+/** What the sandbox plays: times are milliseconds, and everything that was left out stands in it. */
+export type Scenario = z.output<typeof scenarioSchema>;
+
+/** What was given is no scenario. The message names each place, what was expected there, and an example. */
+export class ScenarioError extends Error {
+  override readonly name = 'ScenarioError';
+}
+
+/**
+ * Reads a scenario as it stands in its file.
+ *
+ * @throws ScenarioError
+ */
+export function parseScenario(json: unknown): Scenario {
+  return parse(scenarioSchema, json);
+}
+
+/**
+ * Reads a fault that begins now, as the control API takes it.
+ *
+ * @param accounts those whose calls it may single out
+ * @throws ScenarioError
+ */
+export function parseFaultFromNow(json: unknown, accounts: readonly Account[]): FaultFromNow {
+  const fault = parse(faultFromNowSchema, json);
+  const refusal = fault.account === undefined ? undefined : findUnknownAccount(accounts, fault.account);
+  if (refusal !== undefined) throw new ScenarioError(refusal);
+  return fault;
+}
+
+/** The scenario as its file would hold it, durations as text: `parseScenario` reads it back. */
+export function writeScenario(scenario: Scenario): z.input<typeof scenarioSchema> {
+  return z.encode(scenarioSchema, scenario);
+}
+
+function findUnknownAccount(accounts: readonly Account[], username: string): string | undefined {
+  if (accounts.some((account) => account.username === username)) return undefined;
+  return `expected the username of one of the accounts, such as ${JSON.stringify(accounts[0]?.username ?? 'brand')}`;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, json: unknown): z.output<Schema> {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw new ScenarioError(describeIssues(result.error), { cause: result.error });
+}

@@ -1,0 +1,34 @@
+import { isRecord, readText } from './json.ts';
+import type { Endpoint } from './readAnswer.ts';
+import type { ContainerReading } from './status.ts';
+
+const CONTAINER_ID = /^\d{1,32}$/;
+
+/** Whether a text has the form of a container id: digits alone. */
+export function isContainerId(text: string): boolean {
+  return CONTAINER_ID.test(text);
+}
+
+/**
+ * Asks for a container's status, and for `error_message`, which is not a default field.
+ *
+ * @param id digits alone
+ * @see https://developers.facebook.com/docs/threads/troubleshooting
+ */
+export function containerEndpoint(id: string): Endpoint<ContainerReading> {
+  return {
+    subject: 'container',
+    path: `/${encodeURIComponent(id)}?fields=id,status,error_message`,
+    read: (body) => readContainer(body, id),
+  };
+}
+
+/** The id is the one asked for: the answer's may be a JSON number that has lost its last digits on the way. */
+function readContainer(body: unknown, id: string): ContainerReading | undefined {
+  if (!isRecord(body)) return undefined;
+  const { status: word, error_message } = body;
+  const status = readText(word);
+  const errorMessage = readText(error_message);
+  if (status === undefined) return undefined;
+  return errorMessage === undefined ? { id, status } : { id, status, errorMessage };
+}

@@ -1,0 +1,86 @@
+import { DAY, SECOND } from '../duration.ts';
+import { isRecord, type JsonRecord, readInteger } from './json.ts';
+import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from './quotas.ts';
+import type { Endpoint } from './readAnswer.ts';
+
+/** What a pair that answers says. */
+export type KnownQuota = Extract<QuotaAnswer, { kind: 'known' }>;
+
+/** The pairs that answered, at least one. */
+export type QuotaAnswers = ReadonlyMap<QuotaPair, KnownQuota>;
+
+/**
+ * Where each pair stands in the answer, and the scope that it needs beside `threads_basic`.
+ *
+ * @see https://developers.facebook.com/docs/threads/overview
+ */
+const PAIR_FIELDS: Readonly<Record<QuotaPair, { usage: string; config: string; scope: string }>> = {
+  posts: { usage: 'quota_usage', config: 'config', scope: 'threads_content_publish' },
+  replies: { usage: 'reply_quota_usage', config: 'reply_config', scope: 'threads_manage_replies' },
+  deletes: { usage: 'delete_quota_usage', config: 'delete_config', scope: 'threads_delete' },
+  location_searches: {
+    usage: 'location_search_quota_usage',
+    config: 'location_search_config',
+    scope: 'threads_location_tagging',
+  },
+};
+
+/** The documented window, for an answer that leaves its duration out. Totals have no such default. */
+const USUAL_WINDOW_SECONDS = DAY / SECOND;
+
+/** Asks for some of the pairs in one call. */
+export function quotaEndpoint(pairs: readonly QuotaPair[]): Endpoint<QuotaAnswers> {
+  const fields = pairs.flatMap((pair) => [PAIR_FIELDS[pair].usage, PAIR_FIELDS[pair].config]);
+  return {
+    subject: 'quotas',
+    path: `/me/threads_publishing_limit?fields=${fields.join(',')}`,
+    read: (body) => readQuotas(body, pairs),
+  };
+}
+
+/** All four pairs; one that did not answer is unknown, never 0. */
+export function toQuotaReading(answers: QuotaAnswers): QuotaReading {
+  const answerOf = (pair: QuotaPair): QuotaAnswer =>
+    answers.get(pair) ?? { kind: 'unknown', missingScope: PAIR_FIELDS[pair].scope };
+  return {
+    posts: answerOf('posts'),
+    replies: answerOf('replies'),
+    deletes: answerOf('deletes'),
+    location_searches: answerOf('location_searches'),
+  };
+}
+
+/** An answer without one readable pair is no answer: empty `data` does not mean that nothing was used. */
+function readQuotas(body: unknown, pairs: readonly QuotaPair[]): QuotaAnswers | undefined {
+  if (!isRecord(body)) return undefined;
+  const { data } = body;
+  const row: unknown = Array.isArray(data) ? data[0] : undefined;
+  if (!isRecord(row)) return undefined;
+  const answers = new Map<QuotaPair, KnownQuota>();
+  for (const pair of pairs) {
+    const answer = readPair(row, pair);
+    if (answer !== undefined) answers.set(pair, answer);
+  }
+  return answers.size > 0 ? answers : undefined;
+}
+
+function readPair(row: JsonRecord, pair: QuotaPair): KnownQuota | undefined {
+  const { usage, config: configField } = PAIR_FIELDS[pair];
+  const config = row[configField];
+  if (!isRecord(config)) return undefined;
+  const { quota_total, quota_duration } = config;
+  const used = readCount(row[usage]);
+  const total = readCount(quota_total);
+  if (used === undefined || total === undefined) return undefined;
+  return { kind: 'known', used, total, windowSeconds: readCount(quota_duration) || USUAL_WINDOW_SECONDS };
+}
+
+function readCount(value: unknown): number | undefined {
+  const count = readInteger(value);
+  return count !== undefined && count >= 0 ? count : undefined;
+}
+
+/** Whether nothing is missing. */
+export function isComplete(answers: QuotaAnswers): boolean {
+  return answers.size === QUOTA_PAIRS.length;
+}

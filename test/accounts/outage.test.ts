@@ -1,0 +1,268 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Accounts } from '../../src/accounts/accounts.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const OTHER = '17900000000000002';
+const FAILING = { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')] };
+
+async function begin(
+  containers: Parameters<typeof scenarioOf>[0],
+  faults: readonly object[],
+): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf(containers, { faults }) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+const outage = (from: string, to: string, rest: object = {}) => ({ from, to, http: 500, body: '', ...rest });
+
+describe('an outage of Threads', () => {
+  it('shorter than ten minutes passes unmentioned, and the checks that fell due are made up', async () => {
+    const story = await begin(FAILING, [outage('90s', '8m')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('25h');
+    const [failure, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(failure?.first).toMatch(/^❌ Container 17900000000000001 failed/);
+    expect(failure?.at).toBeLessThanOrEqual(10 * 60_000);
+    expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(7);
+  });
+
+  it('that lasts is told once in each channel, and told again when it is over, naming no container', async () => {
+    const story = await begin({ ...FAILING, [OTHER]: [status('0s', 'FINISHED')] }, [outage('90s', '3h')]);
+    await story.type(`watch ${VIDEO}`, channelRef('c1'));
+    await story.type(`watch ${OTHER}`, channelRef('c2'));
+    await story.pass('4h');
+    const [began, ended, failure, ...others] = story.alerts('c1');
+    expect(others).toEqual([]);
+    expect(began?.first).toMatch(/^🌩️ Threads does not answer for brand/);
+    expect(began?.at).toBeLessThanOrEqual(14 * 60_000);
+    expect(ended?.first ?? '').toMatch(/^✅ Threads answers for brand again/);
+    expect(began?.first).not.toMatch(/1790/);
+    expect(failure?.first).toMatch(/^❌/);
+    expect(story.alerts('c2')).toHaveLength(2);
+    expect(began?.now).toMatch(/^✅ brand can be seen again; it could not for \d+ h/);
+  });
+
+  it('is probed every minute at first, and every 15 minutes at the latest', async () => {
+    const story = await begin(FAILING, [outage('90s', '6h')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5h');
+    const probes = story.sandbox.calls
+      .filter((call) => call.path.startsWith('/v1.0/me'))
+      .map((call) => Date.parse(call.at));
+    const gaps = probes
+      .slice(1)
+      .map((at, index) => at - (probes[index] ?? 0))
+      .filter((gap) => gap > 0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(60_000);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(15 * 60_000 + 5_000);
+    expect(story.checksAt(VIDEO)).toBe(3);
+  });
+
+  it('does not eat the check 23 h: the account is asked before it is spent', async () => {
+    const story = await begin({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }, [
+      outage('22h50m', '23h20m'),
+    ]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('25h');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first[0])).toEqual(['⏰', '⌛']);
+    expect(story.checksAt(VIDEO)).toBe(7);
+  });
+
+  it('of the status call alone is no blindness that ends with the next probe', async () => {
+    const story = await begin(FAILING, [outage('90s', '2h', { only: 'status' })]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('3h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🌩️', '✅', '❌']);
+  });
+});
+
+describe('a token that is refused', () => {
+  const refused = (from: string, to: string) => ({
+    from,
+    to,
+    error: { code: 190, error_subcode: 463 },
+    http: 500,
+  });
+
+  it('is one alert per channel, however many containers there are, and is probed once an hour', async () => {
+    const containers = Object.fromEntries(
+      Array.from({ length: 20 }, (_, index) => [
+        String(17900000000000001n + BigInt(index)),
+        [status('0s', 'FINISHED')],
+      ]),
+    );
+    const story = await begin(containers, [refused('30s', '5h30m')]);
+    await story.type(`watch ${Object.keys(containers).join(' ')}`);
+    const before = story.sandbox.calls.length;
+    await story.pass('5h');
+    const [alert, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(alert?.first).toMatch(
+      /^🔑 Nothing of brand can be seen: the account's access token has expired\n/,
+    );
+    expect(alert?.first).toContain('Reconnect the account');
+    expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
+    await story.pass('2h');
+    expect(story.alerts().at(-1)?.first).toMatch(/^✅ Threads answers for brand again/);
+  });
+
+  it('is what a container that "can’t be seen" turns out to be', async () => {
+    const story = await begin(
+      { [VIDEO]: [{ at: '0s', error: { http: 400, code: 24, error_subcode: 4279009 } }] },
+      [{ ...refused('0s', '25h'), only: 'me' }],
+    );
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('30m');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🔑']);
+  });
+});
+
+describe('an account that works again before its next probe is due', () => {
+  const CONTAINERS = {
+    [VIDEO]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
+    [OTHER]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
+  };
+  const checkpoint = { from: '50s', to: '3m', http: 500, error: { code: 190, error_subcode: 459 } };
+
+  /** Blind from the check 1 min on, with both containers held; the next probe by itself is at 1 h 1 min. */
+  async function beginRefused(fault: object = checkpoint): Promise<Story> {
+    const story = await begin(CONTAINERS, [fault]);
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
+    await story.pass('5m');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🔑']);
+    return story;
+  }
+
+  it.each(['quota', 'doctor', 'accounts', 'status 17900000000000009'])(
+    'is seen to work by what `%s` was answered',
+    async (line) => {
+      const story = await begin({ ...CONTAINERS, '17900000000000009': [status('0s', 'FINISHED')] }, [
+        checkpoint,
+      ]);
+      await story.type(`watch ${VIDEO} ${OTHER}`);
+      await story.pass('5m');
+      await story.type(line);
+      await story.pass('10s');
+      const [began, failures, ...others] = story.alerts();
+      expect(others).toEqual([]);
+      expect(began?.now).toMatch(/^✅ brand can be seen again/);
+      expect(failures?.first).toMatch(/^❌ 2 containers of brand failed/);
+    },
+  );
+
+  it('is asked when somebody asks for a watched container, whose answer they see', async () => {
+    const story = await beginRefused();
+    expect(await story.type(`status ${VIDEO}`)).toMatch(/^❌ Container 17900000000000001 of brand: failed/);
+    await story.pass('10s');
+    const [began, failures, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(began?.now).toMatch(/^✅ brand can be seen again/);
+    expect(failures?.now).toMatch(/^❌ 2 containers of brand failed/);
+  });
+
+  it('is asked when somebody watches one more container', async () => {
+    const story = await beginRefused();
+    expect(await story.type('watch 17900000000000008')).not.toContain('No check is possible now');
+    await story.pass('10s');
+    expect(story.alertsOn(OTHER)).toHaveLength(1);
+  });
+
+  it('and is still refused says so, and when the next try is; nothing is told twice', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h' });
+    const answer = await story.type(`status ${VIDEO}`);
+    expect(answer).toMatch(
+      /^⚠️ No answer about container 17900000000000001 of brand: Threads wants the account to log in/,
+    );
+    expect(answer).toContain('Log in to Threads as this account');
+    expect(answer).toContain('The next try is in 1 h (2026-01-01 01:05 UTC)');
+    expect(answer).toContain(`[Check again] /threads status ${VIDEO} account:brand`);
+    expect(story.alerts()).toHaveLength(1);
+    await story.pass('2h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('for its containers alone is not taken for healed by what else is answered', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h', only: 'status' });
+    const calls = story.sandbox.calls.length;
+    await story.type('quota');
+    await story.pass('30m');
+    expect(await story.type('watches')).toContain('no check possible at present');
+    expect(story.sandbox.calls.length - calls).toBeLessThanOrEqual(4);
+  });
+
+  it('is asked once, however many ask at the same time', async () => {
+    const story = await beginRefused({ ...checkpoint, to: '2h' });
+    const calls = story.sandbox.calls.length;
+    await Promise.all(Array.from({ length: 20 }, () => story.type(`status ${VIDEO}`)));
+    expect(story.sandbox.calls.length - calls).toBe(1);
+  });
+});
+
+describe('a limit of Threads', () => {
+  const limited = {
+    from: '90s',
+    to: '2h',
+    http: 400,
+    error: { code: 613, error_subcode: 4279002 },
+    headers: { 'retry-after': '5400' },
+  };
+
+  it('is told with its end, and kept to: not one call before it', async () => {
+    const story = await begin(FAILING, [limited]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('2m');
+    const calls = story.sandbox.calls.length;
+    expect(story.alerts()[0]?.first).toMatch(/^🚦 Threads limits brand: it may be asked again in 1 h 30 min/);
+    await story.pass('89m');
+    expect(story.sandbox.calls.length).toBe(calls);
+    await story.pass('3h');
+    expect(story.alerts().at(-1)?.first).toMatch(/^❌/);
+  });
+
+  it('is kept to when somebody asks, who is told when the next try is', async () => {
+    const story = await begin(FAILING, [limited]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('3m');
+    const calls = story.sandbox.calls.length;
+    for (const line of [`status ${VIDEO}`, `status ${OTHER}`, 'quota'])
+      expect(await story.type(line)).toContain('The next try is in 1 h 29 min');
+    await story.type(`watch ${OTHER}`);
+    expect(story.sandbox.calls.length).toBe(calls);
+  });
+
+  it('holds over a restart', async () => {
+    const story = await begin(FAILING, [limited]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('3m');
+    const calls = story.sandbox.calls.length;
+    await story.restart();
+    await story.pass('80m');
+    expect(story.sandbox.calls.length).toBe(calls);
+    expect(await story.type(`status ${VIDEO}`)).toContain(
+      'Threads limits how often this account may be asked',
+    );
+  });
+});
+
+it('a watch on a blind account is kept, and its answer says why nothing can be seen', async () => {
+  const story = await begin(FAILING, [outage('0s', '5m')]);
+  expect(await story.type(`watch ${VIDEO}`)).toContain(
+    'No check is possible now: Threads is failing or unreachable',
+  );
+  await story.pass('10m');
+  expect(story.alerts().map(({ first }) => first[0])).toEqual(['❌']);
+});
+
+it('an account that was taken out of the configuration is told of like one whose token is refused', async () => {
+  const story = await begin(FAILING, []);
+  await story.type(`watch ${VIDEO}`);
+  await story.restart(new Accounts([]));
+  await story.pass('2m');
+  expect(story.alerts().map(({ first }) => first.split('\n')[0])).toEqual([
+    "🔑 Nothing of brand can be seen: Threads refuses the account's access token",
+  ]);
+});

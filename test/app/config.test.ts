@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, type Environment, readConfig } from '../../src/app/config.ts';
+import { variables } from '../../src/app/variables.ts';
+
+const LEAST = {
+  THREADS_ACCESS_TOKEN: 'THAA-secret-1',
+  DISCORD_TOKEN: 'discord-secret-2',
+  DISCORD_GUILD_IDS: '123456789012345678, 223456789012345678',
+};
+
+function faultsOf(environment: Environment): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('ends the start where a variable is set by its earlier name, and says the new one', () => {
+    expect(faultsOf({ ...LEAST, WATCH_LOOKS: '0s,1m' })).toEqual([
+      'WATCH_LOOKS is now called WATCH_CHECKS: set WATCH_CHECKS to the same value and remove WATCH_LOOKS',
+    ]);
+  });
+
+  it('needs a Threads token and one platform; everything else has a default', () => {
+    const config = readConfig(LEAST);
+    expect(config).toMatchObject({
+      accounts: [
+        { name: 'default', token: 'THAA-secret-1', workspaces: ['123456789012345678', '223456789012345678'] },
+      ],
+      threads: { apiUrl: 'https://graph.threads.net', auth: 'header' },
+      discord: { apiUrl: 'https://discord.com/api', guildIds: ['123456789012345678', '223456789012345678'] },
+      slack: undefined,
+      storeUrl: 'sqlite:./data/threadwatch.db',
+      quotaThresholds: [80, 95, 100],
+      quotaCron: '*/5 * * * *',
+      commandName: 'threads',
+      http: undefined,
+      logLevel: 'info',
+    });
+    expect(config.watchChecks.map((ms) => ms / 60_000)).toEqual([0, 1, 2, 3, 4, 1380, 1440]);
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes several accounts, each with its workspaces', () => {
+    const accounts = [
+      { name: 'brand', token: 'secret-a', workspaces: ['T1'] },
+      { name: 'shop', token: 'secret-b', workspaces: ['1'] },
+    ];
+    const { THREADS_ACCESS_TOKEN: _, ...rest } = LEAST;
+    const config = readConfig({ ...rest, THREADS_ACCOUNTS: JSON.stringify(accounts) });
+    expect(config.accounts).toEqual(accounts);
+    expect(config.secrets).toEqual(expect.arrayContaining(['secret-a', 'secret-b', 'discord-secret-2']));
+  });
+
+  it('counts an empty variable as not set', () => {
+    expect(readConfig({ ...LEAST, QUOTA_CRON: '', SLACK_BOT_TOKEN: '' }).quotaCron).toBe('*/5 * * * *');
+  });
+});
+
+describe('connecting accounts from chat', () => {
+  const { THREADS_ACCESS_TOKEN: _, ...platform } = LEAST;
+  const whole = {
+    ...platform,
+    THREADS_APP_ID: '1234',
+    THREADS_APP_SECRET: 'app-secret-3',
+    PUBLIC_URL: 'https://threadwatch.example.com/',
+    HTTP_PORT: '8080',
+    TOKEN_KEY: Buffer.alloc(32).toString('base64'),
+  };
+
+  it('takes the place of a configured account where it is set up whole', () => {
+    const { accounts, connect } = readConfig(whole);
+    expect(accounts).toEqual([]);
+    expect(connect).toMatchObject({
+      kind: 'ready',
+      app: { redirectUri: 'https://threadwatch.example.com/connect/callback' },
+    });
+  });
+
+  it('that was begun, and is all there is, has the start name what it lacks', () => {
+    expect(faultsOf({ ...whole, HTTP_PORT: '', TOKEN_KEY: '' })).toEqual([
+      expect.stringContaining('to connect accounts from chat, set HTTP_PORT, TOKEN_KEY too'),
+    ]);
+    expect(faultsOf(platform)).toEqual([expect.not.stringContaining('from chat')]);
+  });
+});
+
+describe('a start that can not be', () => {
+  it('with nothing set names what is missing, and the way to try without', () => {
+    const faults = faultsOf({});
+    expect(faults[0]).toMatch(/^THREADS_ACCESS_TOKEN is missing/);
+    expect(faults[1]).toMatch(/^DISCORD_TOKEN or SLACK_BOT_TOKEN is missing.*npm run demo$/);
+  });
+
+  it('names every variable at fault at once', () => {
+    const faults = faultsOf({
+      ...LEAST,
+      QUOTA_CRON: 'often',
+      WATCH_CHECKS: '5m,1m',
+      LOG_LEVEL: 'loud',
+      HTTP_PORT: '99999',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'WATCH_CHECKS',
+      'QUOTA_CRON',
+      'HTTP_PORT',
+      'LOG_LEVEL',
+    ]);
+  });
+
+  it.each([
+    ['THREADS_ACCESS_TOKEN', 'two\nlines'],
+    ['THREADS_ACCESS_TOKEN', 'with blanks in it'],
+    ['THREADS_ACCESS_TOKEN', ' leading'],
+    ['DISCORD_TOKEN', 'tab\there'],
+    ['DISCORD_GUILD_IDS', 'my server'],
+    ['THREADS_API_URL', 'http://example.com'],
+    ['THREADS_API_URL', 'http://127.0.0.1.example.com'],
+    ['THREADS_API_URL', 'https://user:password@example.com'],
+    ['THREADS_API_URL', 'ftp://127.0.0.1'],
+    ['DISCORD_API_URL', 'discord.example/api'],
+    ['DISCORD_API_URL', 'https://discord.example/api/v10/'],
+    ['PUBLIC_URL', 'nowhere'],
+    ['THREADS_AUTH', 'cookie'],
+    ['WATCH_CHECKS', '0s,1m,2m,3m,4m,5m,23h,24h'],
+    ['WATCH_CHECKS', 'now'],
+    ['QUOTA_THRESHOLDS', '80,120'],
+    ['QUOTA_THRESHOLDS', '81,'],
+    ['QUOTA_CRON', '1 2 3'],
+    ['STORE_URL', 'mysql://x'],
+    ['TOKEN_KEY', 'c2hvcnQ='],
+    ['COMMAND_NAME', 'Threads!'],
+    ['MANAGERS', '<@1>'],
+  ])('for %s=%j says what was expected, with an example, and never the value', (name, value) => {
+    const [fault, ...others] = faultsOf({ ...LEAST, [name]: value });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(new RegExp(`^${name} is not what it should be: expected .+; for example .+`));
+    expect(fault).not.toContain(value);
+  });
+
+  it.each([
+    'not json',
+    '{}',
+    '[]',
+    '[{"name":"a b","token":"t-secret","workspaces":["1"]}]',
+    '[{"name":"a","token":"t secret","workspaces":["1"]}]',
+    '[{"name":"a","token":"t-secret","workspaces":[]}]',
+    '[{"name":"a","token":"t-secret","workspaces":["1"]},{"name":"A","token":"t-secret","workspaces":["1"]}]',
+  ])('for THREADS_ACCOUNTS=%s', (value) => {
+    const { THREADS_ACCESS_TOKEN: _, ...rest } = LEAST;
+    const [fault, ...others] = faultsOf({ ...rest, THREADS_ACCOUNTS: value });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(/^THREADS_ACCOUNTS is not what it should be: expected a JSON list/);
+    expect(fault).not.toContain('t-secret');
+  });
+
+  it('asks for what belongs together', () => {
+    expect(faultsOf({ ...LEAST, DISCORD_GUILD_IDS: '' })[0]).toMatch(/^DISCORD_GUILD_IDS is missing/);
+    expect(faultsOf({ ...LEAST, SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toMatch(
+      /^SLACK_APP_TOKEN is missing.*SLACK_SIGNING_SECRET/,
+    );
+    expect(
+      faultsOf({ ...LEAST, THREADS_ACCOUNTS: '[{"name":"a","token":"t","workspaces":["1"]}]' })[0],
+    ).toMatch(/both set/);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const lines = [...text.matchAll(/^(?:# )?([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({
+    name,
+    value,
+  }));
+
+  it('names every variable there is, each once, and no other', () => {
+    expect(lines.map(({ name }) => name).toSorted()).toEqual(Object.keys(variables).toSorted());
+  });
+
+  it.each(lines.filter(({ value }) => value !== ''))('shows a $name that can be read', ({ name, value }) => {
+    const entry = Object.entries(variables).find(([each]) => each === name)?.[1];
+    expect(entry?.schema.safeParse(value).success).toBe(true);
+  });
+});

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
+import { GUILD } from '../chat/discord/double/payloads.ts';
+import { BotProcess } from '../support/botProcess.ts';
+
+const FORGET = join(import.meta.dirname, '../../src/app/main/forgetTokens.ts');
+
+/** As `npm run -s forget-tokens` does it. */
+function forget(storeUrl: string): { readonly status: number | null; readonly out: string } {
+  const { PATH = '' } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [FORGET], {
+    cwd: tmpdir(),
+    env: { PATH, STORE_URL: storeUrl },
+    encoding: 'utf8',
+  });
+  return { status, out: stdout + stderr };
+}
+
+it('a lost key is got over: the stored tokens are forgotten, and the next start begins with the configured ones', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-forget-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const storeUrl = `sqlite:${join(folder, 'store.db')}`;
+  // Nobody listens there: what is of interest here is said before a platform is reached.
+  const env = {
+    STORE_URL: storeUrl,
+    DISCORD_TOKEN: BOT_TOKEN,
+    DISCORD_GUILD_IDS: GUILD,
+    DISCORD_API_URL: 'http://127.0.0.1:9/',
+    THREADS_API_URL: 'http://127.0.0.1:9',
+  };
+  const start = (key: string): BotProcess => {
+    const bot = new BotProcess({ ...env, TOKEN_KEY: key, LOG_LEVEL: 'debug' });
+    onTestFinished(() => bot[Symbol.asyncDispose]());
+    bot.start();
+    return bot;
+  };
+  const key = randomBytes(32).toString('base64');
+
+  const first = start(key);
+  await first.says('Threads was asked');
+  const early = forget(storeUrl);
+  expect(early.status).toBe(1);
+  expect(early.out).toMatch(/^STORE_URL: Another Threadwatch runs on this store: process \d+ on /);
+  first.kill('SIGKILL');
+  await first.ended();
+
+  const failed = start('');
+  expect(await failed.ended()).toBe(1);
+  expect(failed.errors.join('\n')).toContain('npm run forget-tokens');
+
+  expect(forget(storeUrl)).toEqual({
+    status: 0,
+    out: 'Forgot the stored tokens of brand. npm start goes on with those of the environment.\n',
+  });
+  expect(forget(storeUrl).out).toBe('The store holds no tokens.\n');
+
+  const next = start('');
+  await next.says('TOKEN_KEY is not set: refreshed tokens live in memory alone');
+});
+
+it('an address of a store that can not be is refused by its name', () => {
+  const { status, out } = forget('mysql://x');
+  expect(status).toBe(1);
+  expect(out).toMatch(/^STORE_URL: "mysql:" is no store known here/);
+});

@@ -1,0 +1,54 @@
+import { channelRef, Story } from '../../support/story.ts';
+import type { Checked } from './judge.ts';
+import type { TracedContainer } from './trace.ts';
+
+const CHANNELS = 8;
+
+/** After the last container was made: its last check is 24 h later. */
+const AFTERMATH = '24.1h';
+
+/** What the whole bot did with a trace. */
+export interface Replay {
+  readonly checked: readonly Checked[];
+  /** Those that a channel got an alert about. */
+  readonly alerted: ReadonlySet<string>;
+}
+
+/** Plays a trace to the whole bot, on a stepped clock, with the sandbox as Threads. */
+export async function replay(trace: readonly TracedContainer[]): Promise<Replay> {
+  const containers = Object.fromEntries(trace.map((container) => [container.id, stepsOf(container)]));
+  const story = await Story.begin({ scenario: { containers } });
+  const startedAt = story.clock.now();
+  const byWatch = trace.toSorted((a, b) => watchedAt(a) - watchedAt(b));
+  for (const [index, container] of byWatch.entries()) {
+    await story.pass(seconds(startedAt + watchedAt(container) - story.clock.now()));
+    const age = container.saysAge ? ` age:${seconds(container.watchedAfter)}` : '';
+    await story.type(`watch ${container.id}${age}`, channelRef(`c${index % CHANNELS}`));
+  }
+  await story.pass(AFTERMATH);
+  const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
+  const alerts = story.chat.told.filter(({ first }) => !/^👀|^☑️/u.test(first));
+  await story.end();
+  return {
+    checked: trace.map((container) => ({
+      container,
+      checks: (calls.get(container.id) ?? []).map(
+        ({ at }) => Date.parse(at) - startedAt - container.createdAt,
+      ),
+    })),
+    alerted: new Set(alerts.flatMap(({ first }) => first.match(/\b179\d{14}\b/g) ?? [])),
+  };
+}
+
+/** The sandbox counts a life from the first call: from the `watch`. */
+function stepsOf({ life, watchedAfter }: TracedContainer) {
+  return life.map(({ after, status }) => ({ at: seconds(Math.max(0, after - watchedAfter)), status }));
+}
+
+function watchedAt({ createdAt, watchedAfter }: TracedContainer): number {
+  return createdAt + watchedAfter;
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000}s`;
+}

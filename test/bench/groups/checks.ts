@@ -1,0 +1,91 @@
+import { judge, type Verdict } from '../checks/judge.ts';
+import { replay } from '../checks/replay.ts';
+import { PLAIN_SCHEDULES, simulate } from '../checks/schedules.ts';
+import { createTrace, type TracedContainer } from '../checks/trace.ts';
+import type { Figure, Group } from '../figure.ts';
+import { mean, percentile } from '../support/percentile.ts';
+
+const CONTAINERS = 400;
+
+export const checks: Group = {
+  name: 'checks',
+  measures: 'what a container costs in status calls, and how soon a change is seen, over a fixed trace',
+  run: () => measureChecks(CONTAINERS),
+};
+
+/** @param count how many containers of the trace are played */
+export async function measureChecks(count: number): Promise<Figure[]> {
+  const trace = createTrace(count);
+  const { checked, alerted } = await replay(trace);
+  const ours = judge(checked);
+  const unalerted = trace.filter((container) => mustAlert(container) && !alerted.has(container.id));
+  return [
+    ...describe(ours, '', `the whole bot on a stepped clock, ${count} containers of a fixed trace`),
+    {
+      name: 'checks.max[published early]',
+      value: Math.max(0, ...ours.checksPublishedEarly),
+      unit: 'checks',
+      how: 'the same, of the containers that were published within 4 minutes',
+    },
+    {
+      name: 'checks.missed',
+      value: new Set([...ours.missed, ...unalerted.map(({ id }) => id)]).size,
+      unit: 'containers',
+      how: 'those that ended in ERROR or EXPIRED, and no check saw it or no channel got an alert',
+    },
+    ...PLAIN_SCHEDULES.flatMap((schedule) => {
+      const verdict = judge(trace.map((container) => ({ container, checks: simulate(container, schedule) })));
+      return [
+        ...describe(verdict, `[${schedule.label}]`, 'the same trace under this schedule, simulated'),
+        {
+          name: `checks.missed[${schedule.label}]`,
+          value: verdict.missed.length,
+          unit: 'containers',
+          how: 'those that ended in ERROR or EXPIRED, and no check saw it',
+        },
+      ];
+    }),
+  ];
+}
+
+function describe(verdict: Verdict, suffix: string, how: string): Figure[] {
+  const figure = (name: string, value: number, unit: string, what: string): Figure => ({
+    name: `${name}${suffix}`,
+    value,
+    unit,
+    how: `${what}: ${how}`,
+  });
+  const { detection, expired } = verdict;
+  const seconds = (ms: number): number => ms / 1_000;
+  return [
+    figure('checks.mean', mean(verdict.checks), 'checks', 'status calls per container'),
+    figure('checks.max', Math.max(...verdict.checks), 'checks', 'status calls per container'),
+    figure(
+      'detection.p50',
+      seconds(percentile(detection, 0.5)),
+      's',
+      'from a change in the first 4 min to the check that saw it',
+    ),
+    figure(
+      'detection.p99',
+      seconds(percentile(detection, 0.99)),
+      's',
+      'from a change in the first 4 min to the check that saw it',
+    ),
+    ...(expired.length > 0
+      ? [
+          figure(
+            'expired.max',
+            seconds(Math.max(...expired)),
+            's',
+            'from 24 h after the creation to the check that saw EXPIRED',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function mustAlert({ life }: TracedContainer): boolean {
+  const end = life.at(-1)?.status;
+  return end === 'ERROR' || end === 'EXPIRED';
+}

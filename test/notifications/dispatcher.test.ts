@@ -1,0 +1,103 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const OTHER = '17900000000000002';
+
+async function begin(): Promise<Story> {
+  const containers = {
+    [VIDEO]: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    [OTHER]: [status('0s', 'IN_PROGRESS'), status('3m', 'FINISHED'), status('23h30m', 'PUBLISHED')],
+  };
+  const story = await Story.begin({ scenario: scenarioOf(containers) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+describe('a chat that fails for a while', () => {
+  it('gets every message when it is back, once, however long that takes', async () => {
+    const story = await begin();
+    await story.type(`watch ${VIDEO}`);
+    story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
+    await story.pass('2h');
+    expect(story.alerts()).toEqual([]);
+    story.chat.fault = undefined;
+    await story.pass('6m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    expect(story.live(VIDEO)?.now).toContain('failed');
+  });
+
+  it('is tried less and less often, and never sooner than it asks', async () => {
+    const story = await begin();
+    await story.type(`watch ${VIDEO}`);
+    story.chat.fault = new DeliveryError('passing', '429', 'slow down', { retryAfter: 1_800_000 });
+    await story.pass('3m');
+    story.chat.fault = undefined;
+    await story.pass('25m');
+    expect(story.alerts()).toEqual([]);
+    await story.pass('10m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('keeps a message across a restart, under the nonce that it had', async () => {
+    const story = await begin();
+    await story.type(`watch ${VIDEO}`);
+    story.chat.refuseAfterTaking = true;
+    await story.pass('2m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    story.chat.refuseAfterTaking = false;
+    await story.restart();
+    await story.pass('10s');
+    expect(story.alertsOn(VIDEO)).toHaveLength(2);
+    expect(new Set(story.chat.nonces.slice(-2)).size).toBe(1);
+  });
+});
+
+describe('a channel that is lost', () => {
+  const LOST = new DeliveryError('lasting', '50001', 'the bot may no longer see it');
+
+  it('ends all it subscribed to, tells whoever made the watch, and is not tried again', async () => {
+    const story = await begin();
+    await story.type(`watch ${VIDEO} ${OTHER}`, channelRef('c1'));
+    await story.type('alerts on', channelRef('c1'));
+    await story.type(`watch ${OTHER}`, channelRef('c2'));
+    story.chat.fault = LOST;
+    await story.pass('2m');
+    story.chat.fault = undefined;
+    await story.pass('25h');
+    expect(story.alerts('c1')).toEqual([]);
+    expect(await story.type('watches', channelRef('c1'))).toContain('watches nothing');
+    expect(await story.type('alerts show', channelRef('c1'))).toContain('are off');
+    expect(story.chat.people).toEqual([
+      { person: 'ann', text: expect.stringContaining('the bot may no longer see it') },
+    ]);
+    expect(story.live(OTHER, 'c2')?.now).toContain('published');
+    expect(story.log).toContain('all that it subscribed to is ended');
+    expect(story.log).not.toContain('tried again');
+  });
+
+  it('tells whoever turned its quota alerts on, though they watched nothing there', async () => {
+    const story = await begin();
+    await story.type('alerts on', channelRef('c1'), { id: 'bob', isManager: true });
+    await story.type(`watch ${OTHER}`, channelRef('c1'));
+    story.chat.failed.add('c1');
+    await story.pass('2h');
+    expect(await story.type('alerts show', channelRef('c1'))).toContain('are off');
+    const told = new Map(story.chat.people.map(({ person, text }) => [person, text]));
+    expect([...told.keys()].toSorted()).toEqual(['ann', 'bob']);
+    expect(told.get('bob')).toContain('The quota alerts for brand that you had turned on there are off');
+    expect(told.get('bob')).not.toContain('watched');
+    expect(told.get('ann')).toContain(OTHER);
+    expect(told.get('ann')).not.toContain('quota');
+  });
+});
+
+it('a live message that somebody deleted is posted anew when there is something to say', async () => {
+  const story = await begin();
+  await story.type(`watch ${OTHER}`);
+  story.chat.forget('m1');
+  await story.pass('25h');
+  expect(story.alerts().map(({ first }) => first[0])).toEqual(['⏰']);
+  expect(story.live(OTHER)?.now).toContain('published');
+});

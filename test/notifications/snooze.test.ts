@@ -1,0 +1,168 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const ANY = [status('0s', 'PUBLISHED')];
+
+async function begin(life: ReturnType<typeof status>[], quotas: object = {}): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: life }, { quotas }) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+async function press(story: Story, args: Record<string, string>, name = 'c1'): Promise<string> {
+  const person = { id: 'bob', isManager: false };
+  const card = await story.bot.dispatch({ command: 'snooze', args, channel: channelRef(name), person });
+  await story.bot.deliver();
+  return story.render(card);
+}
+
+describe('a snoozed container', () => {
+  it('is quiet until the end, which tells once what is still true, and shows who snoozed it', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('10m', 'ERROR', 'UNKNOWN')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    expect(await press(story, { account: 'brand', container: VIDEO, for: '24h' })).toContain(
+      'that ends in 24 h',
+    );
+    expect(story.live(VIDEO)?.now).toContain('😴 snoozed by bob');
+    await story.pass('23h30m');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢']);
+    await story.pass('1h');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢', '❌']);
+  });
+
+  it('says nothing at the end of what has passed meanwhile', async () => {
+    const story = await begin([status('0s', 'FINISHED'), status('23h30m', 'PUBLISHED')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('22h');
+    await press(story, { account: 'brand', container: VIDEO, for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts()).toEqual([]);
+    expect(story.live(VIDEO)?.now).toContain('published');
+  });
+
+  it('stays snoozed over a restart, and in its own channel alone', async () => {
+    const story = await begin([status('0s', 'FINISHED'), status('24h', 'EXPIRED')]);
+    await story.type(`watch ${VIDEO}`, channelRef('c1'));
+    await story.type(`watch ${VIDEO}`, channelRef('c2'));
+    await story.pass('22h');
+    await press(story, { account: 'brand', container: VIDEO, for: '24h' });
+    await story.restart();
+    await story.pass('3h');
+    expect(story.alerts('c1')).toEqual([]);
+    expect(story.alerts('c2')).toHaveLength(2);
+    await story.pass('24h');
+    expect(story.alerts('c1').map(({ first }) => first.split(' ')[0])).toEqual(['⌛']);
+  });
+});
+
+describe('snoozed quotas', () => {
+  const QUOTAS = {
+    posts: [
+      { at: '0s', usage: 200, total: 250 },
+      { at: '1h', usage: 240 },
+    ],
+  };
+
+  it('fill up in silence, and are told once when the snooze ends', async () => {
+    const story = await begin(ANY, QUOTAS);
+    await story.type('alerts on');
+    await press(story, { account: 'brand', for: '6h' });
+    expect(story.alerts()[0]?.now).toContain('😴 Snoozed by bob; that ends in 6 h');
+    await story.pass('5h');
+    expect(story.alerts()).toHaveLength(1);
+    await story.pass('2h');
+    expect(story.alerts()).toHaveLength(2);
+    expect(story.alerts()[1]?.first).toContain('past 95 %');
+  });
+
+  it('that had room again by then leave nothing behind that holds up what comes next', async () => {
+    const story = await begin([status('0s', 'ERROR', 'UNKNOWN')], {
+      posts: [
+        { at: '0s', usage: 200, total: 250 },
+        { at: '5h', usage: 0 },
+      ],
+    });
+    // Off the minute: nothing but the end of the snooze falls due then.
+    await story.pass('7s');
+    await press(story, { account: 'brand', for: '6h' });
+    await story.bot.dispatch({
+      command: 'alerts',
+      args: { state: 'on' },
+      channel: channelRef('c1'),
+      person: { id: 'ann', isManager: true },
+    });
+    await story.pass('7h');
+    await story.type(`watch ${VIDEO}`);
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('that have room again by then are not told of', async () => {
+    const story = await begin(ANY, { posts: [...QUOTAS.posts, { at: '2h', usage: 10 }] });
+    await story.type('alerts on');
+    await press(story, { account: 'brand', for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts()).toHaveLength(1);
+  });
+});
+
+describe('a snoozed channel', () => {
+  const EVERYTHING = {
+    posts: [
+      { at: '0s', usage: 100, total: 250 },
+      { at: '1h', usage: 240 },
+    ],
+  };
+
+  it('hears nothing but live messages, shows who and until when, and is told once at the end', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')], EVERYTHING);
+    await story.type(`watch ${VIDEO}`);
+    await story.type('alerts on');
+    expect(await press(story, { for: '6h' })).toContain('hears nothing of any alert; that ends in 6 h');
+    expect(story.chat.told.at(-1)?.first).toContain('bob snoozed this channel; that ends in 6 h');
+    expect(await story.type(`watch ${VIDEO}`)).toContain(
+      "in a new message once the channel's snooze ends, in 6 h",
+    );
+    await story.pass('5h');
+    expect(story.live(VIDEO)?.now).toContain('failed');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);
+    await story.restart();
+    await story.pass('2h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴', '❌', '📈']);
+    expect(story.alerts()[0]?.now).toContain('Alerts come here again');
+  });
+
+  it('that is snoozed again shows the new end on the same message, and other channels hear all', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')]);
+    await story.type(`watch ${VIDEO}`, channelRef('c1'));
+    await story.type(`watch ${VIDEO}`, channelRef('c2'));
+    await press(story, { for: '1h' });
+    await press(story, { for: '24h' });
+    await story.pass('3h');
+    expect(story.alerts('c1').map(({ now }) => now.split('\n')[0])).toEqual([
+      expect.stringContaining('that ends in 24 h'),
+    ]);
+    expect(story.alertsOn(VIDEO, 'c2')).toHaveLength(1);
+  });
+
+  it('does not hear of a blindness that began and ended meanwhile', async () => {
+    const story = await Story.begin({
+      scenario: scenarioOf(
+        { [VIDEO]: [status('0s', 'FINISHED')] },
+        { faults: [{ from: '90s', to: '3h', http: 500, body: '' }] },
+      ),
+    });
+    onTestFinished(() => story.end());
+    await story.type(`watch ${VIDEO}`);
+    await press(story, { for: '6h' });
+    await story.pass('10h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);
+  });
+});
+
+it('a snooze from outside with an account of another workspace, or no sense, is refused', async () => {
+  const story = await begin(ANY);
+  expect(await press(story, { account: 'other', for: '1h' })).toContain('There is no account “other” here');
+  expect(await press(story, { account: 'brand', for: '5000h' })).toContain('is no time to snooze');
+});

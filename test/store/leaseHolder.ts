@@ -1,0 +1,25 @@
+// A program for tests: claims the store named by its argument, says so on stdout, and works on until it is killed.
+import { openStore } from '../../src/store/openStore.ts';
+import { StoreError } from '../../src/store/store.ts';
+
+const [, , url = '', leaseMs] = process.argv;
+
+function say(word: string, text = ''): void {
+  process.stdout.write(`${word} ${text}\n`);
+}
+
+function refuse(error: unknown): void {
+  say(error instanceof StoreError ? error.code : 'failed', String(error));
+  process.exit(1);
+}
+
+try {
+  const store = await openStore(url, leaseMs === undefined ? {} : { leaseMs: Number(leaseMs) });
+  await store.lease({ onWait: (message) => say('waiting', message), onLost: refuse });
+  process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
+  say('claimed');
+  // The database holds nothing open that keeps a process alive.
+  setInterval(() => undefined, 60_000);
+} catch (error) {
+  refuse(error);
+}

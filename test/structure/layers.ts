@@ -1,0 +1,44 @@
+/** What a folder may import: itself and the loose files of `src` always; other folders and packages where they stand here. */
+export interface Layer {
+  /** A folder; `*` stands for any one folder, also for one that is made tomorrow. */
+  readonly folder: string;
+  /** Folders that stand above this one in the list, so that no two folders can import each other. */
+  readonly imports: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+const CORE = ['src/store', 'src/threads', 'src/watches', 'src/accounts', 'src/polling', 'src/tokens'];
+const TELLING = ['src/messages', 'src/messages/*', 'src/notifications', 'src/alerts'];
+
+/** From the ground up. A folder that is not listed may import the loose files of `src` alone, and nobody may import it. */
+export const LAYERS: readonly Layer[] = [
+  { folder: 'src', imports: [], packages: ['zod', 'pino', 'cockatiel'] },
+  { folder: 'src/store', imports: [], packages: ['zod', 'keyv', '@keyv/redis', '@redis/client'] },
+  { folder: 'src/threads', imports: [], packages: ['zod', 'undici', 'cockatiel', 'p-limit'] },
+  { folder: 'src/sandbox', imports: [], packages: ['zod'] },
+  { folder: 'src/watches', imports: ['src/store', 'src/threads'], packages: ['zod', 'tinyqueue'] },
+  { folder: 'src/accounts', imports: ['src/store', 'src/threads', 'src/watches'], packages: ['zod'] },
+  { folder: 'src/polling', imports: CORE.slice(0, 4), packages: ['zod', 'tinyqueue', 'p-limit'] },
+  { folder: 'src/tokens', imports: CORE.slice(0, 4), packages: ['zod'] },
+  { folder: 'src/messages', imports: CORE.slice(1), packages: ['zod'] },
+  { folder: 'src/messages/*', imports: [...CORE.slice(1), 'src/messages'], packages: ['zod'] },
+  { folder: 'src/messages/replies', imports: ['src/messages/alerts'] },
+  { folder: 'src/notifications', imports: [...CORE, ...TELLING.slice(0, 2)], packages: ['zod', 'p-limit'] },
+  { folder: 'src/alerts', imports: [...CORE, ...TELLING.slice(0, 3)], packages: ['zod'] },
+  { folder: 'src/connect', imports: [...CORE, ...TELLING], packages: ['zod'] },
+  { folder: 'src/doctor', imports: [...CORE, ...TELLING, 'src/connect'], packages: ['zod'] },
+  { folder: 'src/jobs', imports: [...CORE, 'src/notifications', 'src/alerts'], packages: ['node-cron'] },
+  { folder: 'commands', imports: [...CORE.slice(1), ...TELLING, 'src/connect'] },
+  { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'] },
+  { folder: 'src/chat/*', imports: [...TELLING.slice(0, 3), 'commands', 'src/chat'], packages: ['zod'] },
+  { folder: 'src/chat/slack', imports: ['src/chat/text'] },
+  { folder: 'src/chat/terminal', imports: ['src/chat/text'] },
+  { folder: 'src/chat/discord', imports: [], packages: ['discord.js', '@discordjs/ws'] },
+  { folder: 'src/chat/slack', imports: [], packages: ['@slack/bolt'] },
+  {
+    folder: 'src/app',
+    imports: ['src/*', 'src/chat/*', 'src/messages/*', 'commands'],
+    packages: ['zod', 'node-cron', 'prom-client'],
+  },
+  { folder: 'src/demo', imports: ['src/*', 'src/chat/*', 'commands'], packages: ['zod', 'p-limit'] },
+];

@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type Account, Accounts } from '../../src/accounts/accounts.ts';
+import { DAY } from '../../src/duration.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createTokenCipher, WrongKeyError } from '../../src/tokens/cipher.ts';
+import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
+import { TokenStore } from '../../src/tokens/tokenStore.ts';
+import { FaultyStore } from '../support/faultyStore.ts';
+import { Mortal } from '../support/mortal.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const KEY = randomBytes(32).toString('base64');
+const OTHER_KEY = randomBytes(32).toString('base64');
+const brand: Account = { name: 'brand', token: 'THAA-first', workspaces: ['w1'] };
+const guest = { name: 'guest', token: 'THAA-guest', workspace: 'w2', userId: '17', username: 'guest.shop' };
+
+interface Opened {
+  readonly tokenStore: TokenStore;
+  readonly accounts: Accounts;
+  readonly hidden: string[];
+  readonly renewed: string[];
+  readonly corrupt: string[];
+}
+
+/** A start of the program on a store. */
+async function open(store: Store, keys: readonly string[], configured = [brand]): Promise<Opened> {
+  const [hidden, renewed, corrupt]: [string[], string[], string[]] = [[], [], []];
+  const accounts = new Accounts(configured);
+  const tokenStore = new TokenStore({
+    records: store.collection('tokens', tokenRecordSchema),
+    cipher: keys.length > 0 ? createTokenCipher(keys) : undefined,
+    accounts,
+    secrets: { add: (secret) => hidden.push(secret) },
+    clock: { now: () => NOW },
+  });
+  tokenStore.onNewToken(async (name) => void renewed.push(name));
+  await tokenStore.load((key) => corrupt.push(key));
+  return { tokenStore, accounts, hidden, renewed, corrupt };
+}
+
+/** All that the store holds of tokens, as it stands there. */
+async function dump(store: Store): Promise<string> {
+  const records: unknown[] = [];
+  for await (const entry of store.collection('tokens', z.unknown()).entries(() => undefined))
+    records.push(entry);
+  return JSON.stringify(records);
+}
+
+const refresh = ({ tokenStore }: Opened, token: string): Promise<void> =>
+  tokenStore.exclusively('brand', () => tokenStore.replace('brand', token, { expiresAt: NOW + 60 * DAY }));
+
+describe('a refreshed token', () => {
+  it('is used at once, hidden from the log, and there after a restart', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await refresh(first, 'THAA-second');
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.hidden).toContain('THAA-second');
+    expect(first.renewed).toEqual(['brand']);
+    const next = await open(store, [KEY]);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(next.hidden).toContain('THAA-second');
+    expect(next.tokenStore.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: true });
+  });
+
+  it('stands nowhere in the store as it is', async () => {
+    const store = await openStore('memory:');
+    await refresh(await open(store, [KEY]), 'THAA-second');
+    const stored = await dump(store);
+    for (const secret of ['THAA-first', 'THAA-second', KEY]) {
+      expect(stored).not.toContain(secret);
+      expect(stored).not.toContain(Buffer.from(secret).toString('base64').replace(/=+$/, ''));
+    }
+  });
+
+  it('gives way to a token that changed in the environment, which is stored in its place', async () => {
+    const store = await openStore('memory:');
+    await refresh(await open(store, [KEY]), 'THAA-second');
+    const changed = { ...brand, token: 'THAA-third' };
+    const next = await open(store, [KEY], [changed]);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-third');
+    expect(next.tokenStore.factsOf('brand')).toMatchObject({ obtainedAt: NOW, expiresAt: undefined });
+    await refresh(next, 'THAA-fourth');
+    expect((await open(store, [KEY], [changed])).accounts.get('brand')?.token).toBe('THAA-fourth');
+  });
+
+  it('lives in memory alone without a key: the store holds nothing secret, and what is left is told', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, []);
+    await first.tokenStore.exclusively('brand', () =>
+      first.tokenStore.note('brand', { expiresAt: NOW + DAY }),
+    );
+    await refresh(first, 'THAA-second');
+    expect(first.tokenStore.canStore).toBe(false);
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.tokenStore.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: false });
+    expect(await dump(store)).not.toMatch(/THAA|secret/);
+    const next = await open(store, []);
+    expect(next.accounts.get('brand')?.token).toBe('THAA-first');
+    expect(next.tokenStore.factsOf('brand')?.expiresAt).toBe(NOW + DAY);
+  });
+
+  it('that can not be stored is used all the same, and stored when the store answers again', async () => {
+    const faults = new FaultyStore(await openStore('memory:'));
+    const first = await open(faults.store, [KEY]);
+    faults.failing = 'writes';
+    await expect(refresh(first, 'THAA-second')).rejects.toThrow();
+    expect(first.accounts.get('brand')?.token).toBe('THAA-second');
+    expect(first.tokenStore.factsOf('brand')?.isStored).toBe(false);
+    faults.failing = 'nothing';
+    await first.tokenStore.exclusively('brand', () => first.tokenStore.saveAgain('brand'));
+    expect(first.tokenStore.factsOf('brand')?.isStored).toBe(true);
+    expect((await open(faults.store, [KEY])).accounts.get('brand')?.token).toBe('THAA-second');
+  });
+
+  it('or the one before it is there after a crash before or after any write', async () => {
+    const found: (string | undefined)[] = [];
+    for (let awaits = 0; awaits < 7; awaits += 1) {
+      const store = await openStore('memory:');
+      const mortal = new Mortal();
+      mortal.dieAfter(awaits);
+      const first = await open(mortal.store(store), [KEY]).catch(() => undefined);
+      if (first) await refresh(first, 'THAA-second').catch(() => undefined);
+      if (first) await refresh(first, 'THAA-third').catch(() => undefined);
+      found.push((await open(store, [KEY])).accounts.get('brand')?.token);
+    }
+    expect(found).toEqual([
+      'THAA-first',
+      'THAA-first',
+      'THAA-first',
+      'THAA-second',
+      'THAA-second',
+      'THAA-third',
+      'THAA-third',
+    ]);
+  });
+});
+
+describe('the key', () => {
+  it.each([
+    ['another one', [OTHER_KEY], /encrypted with another key/],
+    ['none', [], /no key is set/],
+  ])('that is %s ends the start, names TOKEN_KEY and leaves the store as it is', async (_, keys, reason) => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await first.tokenStore.keepConnected(guest, {});
+    const before = await dump(store);
+    const start = open(store, keys);
+    await expect(start).rejects.toThrow(WrongKeyError);
+    await expect(start).rejects.toThrow(reason);
+    await expect(start).rejects.toThrow(/^TOKEN_KEY: /);
+    expect(await dump(store)).toBe(before);
+    expect((await open(store, [KEY])).accounts.get('guest')?.token).toBe('THAA-guest');
+  });
+
+  it('changes: the new one before the old one encrypts everything anew, and then does alone', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await refresh(first, 'THAA-second');
+    await first.tokenStore.keepConnected(guest, {});
+    await open(store, [OTHER_KEY, KEY]);
+    const { accounts } = await open(store, [OTHER_KEY]);
+    expect(accounts.get('brand')?.token).toBe('THAA-second');
+    expect(accounts.get('guest')?.token).toBe('THAA-guest');
+    await expect(open(store, [KEY])).rejects.toThrow(WrongKeyError);
+  });
+
+  it('that is set for the first time encrypts what is known', async () => {
+    const store = await openStore('memory:');
+    await open(store, []);
+    expect((await open(store, [KEY])).tokenStore.factsOf('brand')?.isStored).toBe(true);
+  });
+});
+
+describe('a connected account', () => {
+  it('is bound to its workspace alone, also after a restart', async () => {
+    const store = await openStore('memory:');
+    const first = await open(store, [KEY]);
+    await first.tokenStore.keepConnected(guest, { expiresAt: NOW + 60 * DAY, grantEndsAt: NOW + 90 * DAY });
+    const { accounts, tokenStore } = await open(store, [KEY]);
+    expect(accounts.boundTo('w2').map(({ name }) => name)).toEqual(['guest']);
+    expect(accounts.boundTo('w1').map(({ name }) => name)).toEqual(['brand']);
+    expect(tokenStore.factsOf('guest')).toMatchObject({ grantEndsAt: NOW + 90 * DAY, isStored: true });
+  });
+
+  it('takes a new token from its own workspace, and none from another', async () => {
+    const { tokenStore, accounts } = await open(await openStore('memory:'), [KEY]);
+    await tokenStore.keepConnected(guest, {});
+    await tokenStore.keepConnected({ ...guest, token: 'THAA-new' }, {});
+    expect(accounts.get('guest')?.token).toBe('THAA-new');
+    await expect(
+      tokenStore.keepConnected({ ...guest, workspace: 'w3', token: 'THAA-bad' }, {}),
+    ).rejects.toThrow('belongs to another workspace');
+    expect(accounts.get('guest')?.token).toBe('THAA-new');
+  });
+
+  it('that is forgotten is gone, and gone after a restart', async () => {
+    const store = await openStore('memory:');
+    const { tokenStore, accounts } = await open(store, [KEY]);
+    await tokenStore.keepConnected(guest, {});
+    await tokenStore.forget('guest');
+    expect(accounts.get('guest')).toBeUndefined();
+    expect(tokenStore.factsOf('guest')).toBeUndefined();
+    expect((await open(store, [KEY])).accounts.get('guest')).toBeUndefined();
+  });
+
+  it('lends its new token to a configured account, which keeps its name and its workspaces', async () => {
+    const store = await openStore('memory:');
+    const { tokenStore } = await open(store, [KEY]);
+    await tokenStore.keepConnected({ ...guest, name: 'brand' }, {});
+    const { accounts } = await open(store, [KEY]);
+    expect(accounts.get('brand')).toEqual({ ...brand, token: 'THAA-guest' });
+  });
+});
+
+it('a record that can not be read is left as it is, and its account goes on with the configured token', async () => {
+  const store = await openStore('memory:');
+  await store.collection('tokens', z.unknown()).set('brand', { version: 9 });
+  const { tokenStore, accounts, corrupt } = await open(store, [KEY]);
+  expect(corrupt).toEqual(['brand']);
+  expect(accounts.get('brand')?.token).toBe('THAA-first');
+  await tokenStore.exclusively('brand', () => tokenStore.replace('brand', 'THAA-second', {}));
+  expect(tokenStore.factsOf('brand')?.isStored).toBe(false);
+  expect(await dump(store)).toBe('[["brand",{"version":9}]]');
+});
