@@ -1,81 +1,131 @@
-import KeyvRedis from '@keyv/redis';
-import type { KeyvStorageEntry } from 'keyv';
-import type { Page } from './backend.ts';
+import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
+import type { Adapter, Page } from './backend.ts';
 import type { RedisConnection } from './redisConnection.ts';
 import type { RedisKeys } from './redisKeys.ts';
 
-/** Few enough that what is on its way is gone again before it outlives the young heap. */
+/** Few enough that a page of records is freed before V8 moves it out of the young heap. */
 const PAGE_SIZE = 100;
 
-/** Pages asked for before they are wanted: enough that Redis is hardly ever waited for. */
+/** How many pages are requested in advance, so that a walk hardly ever waits for Redis. */
 const PAGES_AHEAD = 4;
 
-/** Keyv's Redis adapter with every command bounded by the link, and a walk that gives each key once. */
-export class RedisAdapter extends KeyvRedis<string> {
+/** Keyv's v6 storage contract on Redis: each record is a string at `<namespace>::<key>`. */
+export class RedisAdapter implements Adapter {
+  namespace = '';
   readonly #connection: RedisConnection;
   readonly #keys: RedisKeys;
 
   /** @param keys one for all collections */
   constructor(connection: RedisConnection, keys: RedisKeys) {
-    super(connection.client);
     this.#connection = connection;
     this.#keys = keys;
   }
 
-  override get<U = string>(key: string): Promise<U | undefined> {
-    return this.#connection.run(() => super.get<U>(key));
+  get capabilities() {
+    return keyvStorageCapability(this);
   }
 
-  override getMany<U = string>(keys: string[]): Promise<(U | undefined)[]> {
-    return this.#connection.run(() => super.getMany<U>(keys));
+  async get(key: string): Promise<string | undefined> {
+    const text = await this.#connection.run((client) => client.get(this.#toRedisKey(key)));
+    return text ?? undefined;
   }
 
-  override set(key: string, value: string, expires?: number): Promise<boolean> {
-    return this.#connection.run(() => super.set(key, value, expires));
+  async getMany(keys: string[]): Promise<(string | undefined)[]> {
+    if (keys.length === 0) return [];
+    const texts = await this.#connection.run((client) =>
+      client.mGet(keys.map((key) => this.#toRedisKey(key))),
+    );
+    return texts.map((text) => text ?? undefined);
   }
 
-  override setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[] | undefined> {
-    return this.#connection.run(() => super.setMany(entries));
+  async has(key: string): Promise<boolean> {
+    return (await this.#connection.run((client) => client.exists(this.#toRedisKey(key)))) > 0;
   }
 
-  override delete(key: string): Promise<boolean> {
-    return this.#connection.run(() => super.delete(key));
+  hasMany(keys: string[]): Promise<boolean[]> {
+    return Promise.all(keys.map((key) => this.has(key)));
   }
 
-  override deleteMany(keys: string[]): Promise<boolean[]> {
-    return this.#connection.run(() => super.deleteMany(keys));
+  async set(key: string, value: unknown, expires?: number): Promise<boolean> {
+    await this.#connection.run((client) =>
+      client.set(this.#toRedisKey(key), toText(value), expireAt(expires)),
+    );
+    return true;
   }
 
-  override async *iterator<U = string>(): AsyncGenerator<[string, U | undefined], void, unknown> {
-    // What stands there is the text that Keyv put there.
-    for await (const page of this.pages()) for (const [key, text] of page) yield [key, text as U | undefined];
+  /** Writes all in one transaction, or none. */
+  async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
+    await this.#connection.run((client) => {
+      const transaction = client.multi();
+      for (const { key, value, expires } of entries)
+        transaction.set(this.#toRedisKey(key), toText(value), expireAt(expires));
+      return transaction.exec();
+    });
+    return entries.map(() => true);
   }
 
-  /** While one page is worked on, the next are on their way. What is gone again, or is no text, is left out. */
+  async delete(key: string): Promise<boolean> {
+    return (await this.#connection.run((client) => client.unlink(this.#toRedisKey(key)))) > 0;
+  }
+
+  /** Deletes all in one transaction, or none. */
+  async deleteMany(keys: string[]): Promise<boolean[]> {
+    const counts = await this.#connection.run((client) => {
+      const transaction = client.multi();
+      for (const key of keys) transaction.unlink(this.#toRedisKey(key));
+      return transaction.exec();
+    });
+    return counts.map((count) => Number(count) > 0);
+  }
+
+  async clear(): Promise<void> {
+    for await (const keys of this.#keys.startingWith(this.#toRedisKey('')))
+      if (keys.length > 0) await this.#connection.run((client) => client.unlink(keys));
+  }
+
+  async *iterator(): AsyncGenerator<[key: string, text: string], void> {
+    for await (const page of this.pages()) for (const [key, text] of page) yield [key, text];
+  }
+
+  /** Requests pages ahead of the caller. Leaves out keys that were deleted since, or that hold no string. */
   async *pages(): AsyncGenerator<Page, void> {
-    const prefix = this.createKeyPrefix('', this.namespace);
+    const prefix = this.#toRedisKey('');
     const seen = new Set<string>();
-    const reading: Promise<Page>[] = [];
+    const coming: Promise<Page>[] = [];
     for await (const keys of this.#keys.startingWith(prefix)) {
       const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
       for (let start = 0; start < fresh.length; start += PAGE_SIZE) {
-        const page = this.#read(fresh.slice(start, start + PAGE_SIZE), prefix.length);
-        // Whoever leaves the walk does not hear of it.
+        const page = this.#readPage(fresh.slice(start, start + PAGE_SIZE), prefix.length);
+        // A caller that has left the walk does not await this.
         page.catch(() => undefined);
-        reading.push(page);
-        if (reading.length > PAGES_AHEAD) yield (await reading.shift()) ?? [];
+        coming.push(page);
+        if (coming.length > PAGES_AHEAD) yield (await coming.shift()) ?? [];
       }
     }
-    for (const page of reading) yield await page;
+    for (const page of coming) yield await page;
   }
 
-  async #read(keys: string[], prefixLength: number): Promise<Page> {
-    const texts = await this.#connection.run(() => this.#connection.client.mGet(keys));
+  async #readPage(redisKeys: string[], prefixLength: number): Promise<Page> {
+    const texts = await this.#connection.run((client) => client.mGet(redisKeys));
     const page: [key: string, text: string][] = [];
-    keys.forEach((key, index) => {
+    redisKeys.forEach((redisKey, index) => {
       const text = texts[index];
-      if (typeof text === 'string') page.push([key.slice(prefixLength), text]);
+      if (typeof text === 'string') page.push([redisKey.slice(prefixLength), text]);
     });
     return page;
   }
+
+  #toRedisKey(key: string): string {
+    return `${this.namespace}::${key}`;
+  }
+}
+
+function toText(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('Redis stores only values that Keyv has serialized');
+  return value;
+}
+
+/** @param expires ms since the epoch, or `undefined` for never */
+function expireAt(expires: number | undefined) {
+  return expires === undefined ? undefined : { expiration: { type: 'PXAT' as const, value: expires } };
 }

@@ -1,108 +1,152 @@
-import { createClient } from '@keyv/redis';
+import { createClient } from '@redis/client';
 import { tellReason } from './runCall.ts';
 import { StoreError } from './store.ts';
+
+type RedisClient = ReturnType<typeof createClient>;
 
 const LONGEST_RECONNECT_MS = 2_000;
 const FIRST_RECONNECT_MS = 50;
 
-/** Where Redis is and how to get in. `place` is for messages: it has neither user nor password. */
-export interface RedisAddress {
-  readonly channel: string;
-  readonly url: string;
+export interface RedisLinkOptions {
+  /** How long connecting, and each command, may take. */
+  readonly timeoutMs: number;
+  /** Told of each new fault of the connection, but not of each retry. */
+  readonly onError: (error: Error) => void;
 }
 
-/** The one connection to Redis: it is made again when it drops, and bounds the time of every command. */
+/** The one connection to Redis. It reconnects after it drops, and it bounds the time of every command. */
 export class RedisConnection {
-  readonly client: ReturnType<typeof createClient>;
-  readonly #channel: string;
+  readonly #client: RedisClient;
+  /** The address without user and password, for messages. */
+  readonly #address: string;
   readonly #timeoutMs: number;
   readonly #onError: (error: Error) => void;
   #isOpened = false;
   #lastTold: string | undefined;
 
-  /** Connects nothing yet. @param onError told of each new fault of the connection, not of each retry */
-  constructor(address: RedisAddress, timeoutMs: number, onError: (error: Error) => void) {
-    this.#channel = address.channel;
+  private constructor(url: string, address: string, { timeoutMs, onError }: RedisLinkOptions) {
+    this.#address = address;
     this.#timeoutMs = timeoutMs;
     this.#onError = onError;
-    this.client = createClient({
-      url: address.url,
+    this.#client = createClient({
+      url,
       disableOfflineQueue: true,
       maintNotifications: 'disabled',
-      // `run` bounds what the client does not: a command that was sent and is never answered.
+      // The client's own limit ends when a command is sent. `run` also bounds the wait for the answer.
       commandOptions: { timeout: 0 },
-      // A connection on which nothing comes any more is dropped and made again.
+      // The pings make a dead connection reach `socketTimeout`, which drops it and reconnects.
       pingInterval: Math.ceil(timeoutMs / 2),
       socket: {
         connectTimeout: timeoutMs,
         socketTimeout: timeoutMs,
-        reconnectStrategy: (retries) => this.#isOpened && tellReconnectDelay(retries),
+        reconnectStrategy: (retries) => this.#isOpened && reconnectDelay(retries),
       },
     });
-    // Every collection's adapter listens too.
-    this.client.setMaxListeners(0);
-    this.client.on('error', (error: unknown) => this.#tell(error));
-    this.client.on('ready', () => {
+    // Without a listener, Node ends the process when the socket drops.
+    this.#client.on('error', (error: unknown) => this.#tell(error));
+    this.#client.on('ready', () => {
       this.#lastTold = undefined;
     });
   }
 
-  /** One attempt, and one question. @throws {StoreError} where Redis is not there, refuses us or does not answer */
-  async open(): Promise<void> {
+  /**
+   * Connects, with one attempt.
+   * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+   * @throws {StoreError} within about `timeoutMs` if Redis can't be used; it never shows the password
+   */
+  static async open(url: string, options: RedisLinkOptions): Promise<RedisConnection> {
+    const connection = new RedisConnection(url, readAddress(url), options);
+    await connection.#connect();
+    return connection;
+  }
+
+  /**
+   * Runs a command.
+   * @throws at once while Redis is not connected, and after `timeoutMs` without an answer
+   */
+  async run<R>(command: (client: RedisClient) => Promise<R>): Promise<R> {
+    if (!this.#client.isReady) throw new Error(`Redis at ${this.#address} is not connected`);
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      late.reject(new Error(`Redis at ${this.#address} did not answer within ${this.#timeoutMs} ms`));
+      this.#reconnect();
+    }, this.#timeoutMs);
     try {
-      await this.client.connect();
-      await this.run(() => this.client.ping());
+      return await Promise.race([command(this.#client), late.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits for the commands that are under way, for at most `timeoutMs`. */
+  async close(): Promise<void> {
+    this.#isOpened = false;
+    if (!this.#client.isReady) return this.#client.destroy();
+    const timer = setTimeout(() => this.#client.destroy(), this.#timeoutMs);
+    try {
+      await this.#client.close();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #connect(): Promise<void> {
+    try {
+      await this.#client.connect();
+      await this.run((client) => client.ping());
       this.#isOpened = true;
     } catch (error) {
-      this.client.destroy();
-      const message = `Redis at ${this.#channel} can't be used: ${tellReason(error)}. Check that it runs and that address and password are right.`;
+      this.#client.destroy();
+      const message = `Redis at ${this.#address} can't be used: ${tellReason(error)}. Check that it runs and that address and password are right.`;
       throw new StoreError('store_failed', message, { cause: error });
     }
   }
 
-  /** Runs a command: refused at once while Redis is away, and given up where it does not answer in time. */
-  async run<R>(command: () => Promise<R>): Promise<R> {
-    if (!this.client.isReady) throw new Error(`Redis at ${this.#channel} is not connected`);
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(new Error(`Redis at ${this.#channel} did not answer within ${this.#timeoutMs} ms`));
-      this.#reconnect();
-    }, this.#timeoutMs);
-    try {
-      return await Promise.race([command(), late.promise]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Waits for what is in hand, but no longer than a command may take. */
-  async close(): Promise<void> {
-    this.#isOpened = false;
-    if (!this.client.isReady) return this.client.destroy();
-    const timer = setTimeout(() => this.client.destroy(), this.#timeoutMs);
-    try {
-      await this.client.close();
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Only a ready client: one that is connecting already would then connect twice. */
+  /** A client that is not ready is reconnecting already, and would connect twice. */
   #reconnect(): void {
-    if (!this.#isOpened || !this.client.isReady) return;
-    this.client.destroy();
-    this.client.connect().catch((error: unknown) => this.#tell(error));
+    if (!this.#isOpened || !this.#client.isReady) return;
+    this.#client.destroy();
+    this.#client.connect().catch((error: unknown) => this.#tell(error));
   }
 
   #tell(error: unknown): void {
     const reason = tellReason(error);
     if (!this.#isOpened || reason === this.#lastTold) return;
     this.#lastTold = reason;
-    const message = `The connection to Redis at ${this.#channel} failed: ${reason}`;
+    const message = `The connection to Redis at ${this.#address} failed: ${reason}`;
     this.#onError(new StoreError('store_failed', message, { cause: error }));
   }
 }
 
-function tellReconnectDelay(retries: number): number {
+function reconnectDelay(retries: number): number {
   return Math.min(FIRST_RECONNECT_MS * 2 ** retries, LONGEST_RECONNECT_MS);
+}
+
+/**
+ * @returns the address without user and password
+ * @throws {StoreError} without a cause, because Node's own error for a malformed URL holds the URL
+ */
+function readAddress(url: string): string {
+  const parsed = URL.parse(url);
+  if (
+    parsed === null ||
+    parsed.hostname === '' ||
+    !/^(\/\d*)?$/.test(parsed.pathname) ||
+    !hasReadableLogin(parsed)
+  ) {
+    const message =
+      'The address of Redis is malformed; write redis://host:6379, or redis://user:password@host:6379/0 with special characters in the password as %XX.';
+    throw new StoreError('store_failed', message);
+  }
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+}
+
+function hasReadableLogin({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username);
+    decodeURIComponent(password);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,37 +1,40 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RedisConnection } from './redisConnection.ts';
 
-/** Keys checked in one round trip, whomever they belong to. The server's own 10 makes a start with many keys slow. */
+/** Keys that one SCAN call visits. Redis's default of 10 makes a start with many keys slow. */
 const SCAN_COUNT = 2_000;
 
-/** Some of the keys, and the way to the others: asked for once, whoever goes there first. */
+/** The result of one SCAN call. `next` makes the next call, once for all who walk. */
 interface KeyPage {
   readonly keys: readonly string[];
   readonly next: (() => Promise<KeyPage>) | undefined;
 }
 
-/** A check all keys that has not begun yet. */
-interface Gathering {
-  /** What the keys begin with that are asked for. */
+/** A scan that has not begun yet. */
+interface PlannedScan {
+  /** Whose keys are wanted. */
   readonly prefixes: string[];
   readonly first: Promise<KeyPage>;
 }
 
 /**
- * The keys that there are. Redis finds those of one collection only by checking all that it holds, so collections
- * that are walked at the same time share one check.
+ * Finds the keys of collections. SCAN visits the whole database to find them, so collections that are walked at the
+ * same time share one scan.
  */
 export class RedisKeys {
   readonly #connection: RedisConnection;
-  #gathering: Gathering | undefined;
+  readonly #commonPrefix: string;
+  #planned: PlannedScan | undefined;
 
-  constructor(connection: RedisConnection) {
+  /** @param commonPrefix what all keys of all collections begin with */
+  constructor(connection: RedisConnection, commonPrefix: string) {
     this.#connection = connection;
+    this.#commonPrefix = commonPrefix;
   }
 
   /**
-   * Those that begin with `prefix`; while some are worked on, the next are on their way. SCAN may give a key more than
-   * once, and one that is gone meanwhile.
+   * The keys that begin with `prefix`. While the caller works on some of them, the next are being fetched. As with SCAN
+   * itself, a key may come more than once, and may be deleted by the time it comes.
    */
   async *startingWith(prefix: string): AsyncGenerator<string[], void> {
     let coming: Promise<KeyPage> | undefined = this.#join(prefix);
@@ -42,47 +45,34 @@ export class RedisKeys {
     }
   }
 
-  /**
-   * Whoever asks in the same turn of the event loop shares a check: one that has begun may have missed what was set since.
-   */
+  /** Callers in one turn of the event loop share a scan. A scan that has begun may have missed newer keys. */
   #join(prefix: string): Promise<KeyPage> {
-    this.#gathering ??= this.#gather();
-    this.#gathering.prefixes.push(prefix);
-    return this.#gathering.first;
+    this.#planned ??= this.#plan();
+    this.#planned.prefixes.push(prefix);
+    return this.#planned.first;
   }
 
-  #gather(): Gathering {
+  #plan(): PlannedScan {
     const prefixes: string[] = [];
     const first = setImmediate().then(() => {
-      this.#gathering = undefined;
-      return this.#scan('0', writePattern(prefixes));
+      this.#planned = undefined;
+      const [only = '', ...others] = prefixes;
+      return this.#scan('0', `${others.length === 0 ? only : this.#commonPrefix}*`);
     });
     return { prefixes, first };
   }
 
   async #scan(from: string, pattern: string): Promise<KeyPage> {
-    const { cursor, keys } = await this.#connection.run(() =>
-      this.#connection.client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
+    const { cursor, keys } = await this.#connection.run((client) =>
+      client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
     );
     let coming: Promise<KeyPage> | undefined;
     const next = (): Promise<KeyPage> => {
       coming ??= this.#scan(cursor, pattern);
-      // Whoever leaves the walk does not hear of it.
+      // A caller that has left the walk does not await this.
       coming.catch(() => undefined);
       return coming;
     };
     return { keys, next: cursor === '0' ? undefined : next };
   }
-}
-
-/** Fits every key that begins with one of them, and few others: what they share, then one of the letters that follow. */
-function writePattern(prefixes: readonly string[]): string {
-  const [first = '', ...others] = prefixes;
-  let length = first.length;
-  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
-  const letters = new Set(prefixes.map((prefix) => prefix.charAt(length)));
-  const shared = first.slice(0, length);
-  return letters.has('')
-    ? `${shared}*`
-    : `${shared}[${[...letters].map((letter) => `\\${letter}`).join('')}]*`;
 }

@@ -66,7 +66,7 @@ export class RedisLease {
       `the store is held by ${name}; waiting at most ${Math.ceil(this.#leaseMs / 1_000)} s to see whether it is still there`,
     );
     for (let left = Number.POSITIVE_INFINITY; ; ) {
-      const leftNow = await this.#connection.run(() => this.#connection.client.pTTL(KEY));
+      const leftNow = await this.#connection.run((client) => client.pTTL(KEY));
       const standing = await this.#tryTake();
       if (standing === undefined) return;
       if (standing !== holder || leftNow > left || leftNow === -1) throw refuseOwned(readOwner(standing));
@@ -103,9 +103,7 @@ export class RedisLease {
   }
 
   #run(script: string, values: string[]): Promise<unknown> {
-    return this.#connection.run(() =>
-      this.#connection.client.eval(script, { keys: [KEY], arguments: values }),
-    );
+    return this.#connection.run((client) => client.eval(script, { keys: [KEY], arguments: values }));
   }
 }
 

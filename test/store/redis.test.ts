@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
-import { RedisAdapter } from '../../src/store/redisAdapter.ts';
-import { RedisConnection } from '../../src/store/redisConnection.ts';
-import { RedisKeys } from '../../src/store/redisKeys.ts';
 import { RedisServer } from '../redis.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
@@ -39,29 +36,6 @@ describe('Redis', () => {
     await expectFailure(things.get('list'));
     await expectFailure(things.getMany(['one']).then(() => things.get('list')));
     await store.close();
-  });
-
-  it('walks each record once, though SCAN may repeat a key and give one that is gone', async () => {
-    const connection = new RedisConnection({ url: redis.server.url, channel: 'here' }, 1_000, () => {});
-    await connection.open();
-    const adapter = new RedisAdapter(connection, new RedisKeys(connection));
-    adapter.namespace = 'letters';
-    for (const key of ['a', 'b']) await adapter.set(key, `text of ${key}`);
-    const toPage = (cursor: string, letters: string) => ({
-      cursor,
-      keys: Array.from(letters, (letter) => `letters::${letter}`),
-    });
-    vi.spyOn(connection.client, 'scan')
-      .mockResolvedValueOnce(toPage('1', 'ab'))
-      .mockResolvedValueOnce(toPage('2', 'ba'))
-      .mockResolvedValueOnce(toPage('0', 'bc'));
-    const walked: unknown[] = [];
-    for await (const entry of adapter.iterator()) walked.push(entry);
-    expect(walked).toEqual([
-      ['a', 'text of a'],
-      ['b', 'text of b'],
-    ]);
-    await connection.close();
   });
 
   it('looks once for the keys of collections that are walked together, and again for a later walk', async () => {

@@ -13,7 +13,7 @@ const TELLING = ['src/messages', 'src/messages/*', 'src/notifications', 'src/ale
 /** From the ground up. A folder that is not listed may import the loose files of `src` alone, and nobody may import it. */
 export const LAYERS: readonly Layer[] = [
   { folder: 'src', imports: [], packages: ['zod', 'pino', 'cockatiel'] },
-  { folder: 'src/store', imports: [], packages: ['zod', 'keyv', '@keyv/redis', '@redis/client'] },
+  { folder: 'src/store', imports: [], packages: ['zod', 'keyv', '@redis/client'] },
   { folder: 'src/threads', imports: [], packages: ['zod', 'undici', 'cockatiel', 'p-limit'] },
   { folder: 'src/sandbox', imports: [], packages: ['zod'] },
   { folder: 'src/watches', imports: ['src/store', 'src/threads'], packages: ['zod', 'tinyqueue'] },

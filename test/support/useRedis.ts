@@ -1,4 +1,4 @@
-import { createClient } from '@keyv/redis';
+import { createClient } from '@redis/client';
 import { afterAll, beforeAll } from 'vitest';
 import { RedisServer } from '../redis.ts';
 
