@@ -97,12 +97,12 @@ export class AccountHealth {
     });
   }
 
-  get firstProbe(): number {
+  get firstProbeAt(): number {
     return Math.min(...[...this.#outage.values()].map(({ nextProbeAt }) => nextProbeAt));
   }
 
   /** Whether the account has answered so lately that a check need not be proven first. */
-  answeredJustNow(account: string, now: number): boolean {
+  answeredRecently(account: string, now: number): boolean {
     return now - (this.#answeredAt.get(account) ?? Number.NEGATIVE_INFINITY) < PROVEN_FOR;
   }
 

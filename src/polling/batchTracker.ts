@@ -1,46 +1,48 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Watch } from '../watches/watch.ts';
 
-interface Awaited {
+/** A channel for which the round still has checks to make. */
+interface PendingChannel {
   readonly channel: ChannelRef;
   checksLeft: number;
   hasEvents: boolean;
 }
 
 /**
- * The channels that a round's checks concern. A channel is ready to be told once no check of the round that concerns it
- * is left: so what happened to it together is one message, and no channel waits for another one's checks.
+ * Counts, for each channel, the checks of a round that are not over yet. A channel is ready for its notifications
+ * once no check for it is left. So all events of a round for one channel can be grouped into one message, and no
+ * channel waits for the checks of another one.
  */
 export class BatchTracker {
-  readonly #awaited = new Map<string, Awaited>();
+  readonly #pending = new Map<string, PendingChannel>();
 
-  /** Notes checks that the round is going to make. */
+  /** Adds checks that the round is going to make; {@link end} must be called for each. */
   expect(watches: readonly Watch[]): void {
     for (const { subscribers } of watches)
       for (const { channel } of subscribers) {
         const key = channelKey(channel);
-        const awaited = this.#awaited.get(key) ?? { channel, checksLeft: 0, hasEvents: false };
-        this.#awaited.set(key, awaited);
-        awaited.checksLeft += 1;
+        const pending = this.#pending.get(key) ?? { channel, checksLeft: 0, hasEvents: false };
+        this.#pending.set(key, pending);
+        pending.checksLeft += 1;
       }
   }
 
   /**
-   * Notes that one of them is over, whether it was made or put off.
+   * Records that a check is over for this round, whether it was made or put off.
    *
-   * @param hasEvent whether it found what its channels are told in a new message
-   * @returns the channels that were waiting for it alone, and have something to be told
+   * @param hasEvent whether the check found an event that its channels are notified of
+   * @returns the channels for which this was the last check, and for which the round found an event
    */
   end({ subscribers }: Watch, hasEvent: boolean): ChannelRef[] {
     const ready: ChannelRef[] = [];
     for (const { channel } of subscribers) {
-      const awaited = this.#awaited.get(channelKey(channel));
-      if (awaited === undefined) continue;
-      awaited.checksLeft -= 1;
-      awaited.hasEvents ||= hasEvent;
-      if (awaited.checksLeft > 0) continue;
-      this.#awaited.delete(channelKey(channel));
-      if (awaited.hasEvents) ready.push(channel);
+      const pending = this.#pending.get(channelKey(channel));
+      if (pending === undefined) continue;
+      pending.checksLeft -= 1;
+      pending.hasEvents ||= hasEvent;
+      if (pending.checksLeft > 0) continue;
+      this.#pending.delete(channelKey(channel));
+      if (pending.hasEvents) ready.push(channel);
     }
     return ready;
   }

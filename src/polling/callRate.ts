@@ -2,60 +2,72 @@ import { MINUTE, SECOND } from '../duration.ts';
 import type { Watch } from '../watches/watch.ts';
 import { type CheckSchedule, isUnrecoverable, planNextCheck } from './schedule.ts';
 
-/** The share of its call budget from which an account is slowed down. */
-const SLOWER_FROM = 0.75;
+/** The used share of its call budget from which an account's checks are limited. */
+const LIMITED_FROM = 0.75;
 
 /**
- * Calls a minute that the smallest budget carries for ever: 48,000 a day.
+ * Calls a minute that the smallest call budget of Threads allows all day: 48,000 calls in 24 hours.
  *
  * @see https://developers.facebook.com/docs/threads/overview
  */
-const FLOOR_PACE = Math.floor(48_000 / (24 * 60));
+const SMALLEST_BUDGET_RATE = Math.floor(48_000 / (24 * 60));
 
-/** What is left of the pace where the whole budget is used. */
-const LAST_OF_PACE = 0.1;
+/** The part of that rate which is left where the whole budget is used. */
+const LOWEST_RATE_SHARE = 0.1;
 
-/** Checks that were not made are not saved up for longer: later ones would come in a burst. */
-const SAVED_FOR = 10 * SECOND;
+/** The bucket holds the tokens of this time at most, so that a pause is not followed by a burst. */
+const BURST_WINDOW = 10 * SECOND;
 
-/** How many checks an account may make; it grows with time, at the account's pace. */
+/** An account's token bucket. One check costs one token; the bucket is refilled at the account's rate. */
 export interface TokenBucket {
-  /** With the part of the next one that has been earned. */
-  readonly checks: number;
-  /** When that was so, ms since the epoch. */
+  /** Not a whole number: the next token may be there in part. */
+  readonly tokens: number;
+  /** When the bucket held these tokens, ms since the epoch. */
   readonly at: number;
 }
 
 /**
- * How many checks a minute an account may make that has used this share of its call budget: any number below 75 %;
- * from there on the pace of the smallest budget, falling to a tenth of it at 100 %. Pure.
+ * How many checks a minute an account may make. There is no limit below 75 % of its call budget. From there on it is
+ * the rate that the smallest budget allows, which falls to a tenth of that at 100 %. Pure.
+ *
+ * @param usedShare the used share of the account's call budget: 0 is nothing, 1 is all of it
  */
-export function rateOf(share: number): number {
-  if (share < SLOWER_FROM) return Number.POSITIVE_INFINITY;
-  const slowed = Math.min(1, (share - SLOWER_FROM) / (1 - SLOWER_FROM));
-  return FLOOR_PACE * (1 - slowed * (1 - LAST_OF_PACE));
-}
-
-/** The allowance after the time that has passed; whoever was not held to a pace before begins with one check. Pure. */
-export function refill(before: TokenBucket | undefined, rate: number, now: number): TokenBucket {
-  if (rate === Number.POSITIVE_INFINITY) return { checks: rate, at: now };
-  if (before === undefined) return { checks: 1, at: now };
-  // A clock that was set back earns nothing, and does not wait for the time to come round again.
-  const earned = (rate * Math.max(0, now - before.at)) / MINUTE;
-  const most = Math.max(1, (rate * SAVED_FOR) / MINUTE);
-  return { checks: Math.min(most, before.checks + earned), at: now };
-}
-
-/** When there will be a whole check to make, ms since the epoch. Pure. */
-export function nextTokenAt({ checks, at }: TokenBucket, rate: number): number {
-  return checks >= 1 ? at : at + Math.ceil(((1 - checks) * MINUTE) / rate);
+export function rateOf(usedShare: number): number {
+  if (usedShare < LIMITED_FROM) return Number.POSITIVE_INFINITY;
+  const reduction = Math.min(1, (usedShare - LIMITED_FROM) / (1 - LIMITED_FROM));
+  return SMALLEST_BUDGET_RATE * (1 - reduction * (1 - LOWEST_RATE_SHARE));
 }
 
 /**
- * In whose turn a check is made where there are more than may be made: the one that is needed first. An early check
- * that another one makes up for within minutes is needed when that one is; the check an hour before a container
- * expires, the one that tells whether it did, and the last of the early ones are needed when they fall due. So a
- * watch's early checks give way to what cannot be made up for, and no check waits for ever. Pure.
+ * The bucket with the tokens that were added since `before`. An account that was not limited before starts with one
+ * token. Pure.
+ *
+ * @param rate tokens a minute
+ * @param now ms since the epoch
+ */
+export function refill(before: TokenBucket | undefined, rate: number, now: number): TokenBucket {
+  if (rate === Number.POSITIVE_INFINITY) return { tokens: rate, at: now };
+  if (before === undefined) return { tokens: 1, at: now };
+  // A clock that was set back adds no tokens. The refill goes on from the new time, not from the old one.
+  const added = (rate * Math.max(0, now - before.at)) / MINUTE;
+  const capacity = Math.max(1, (rate * BURST_WINDOW) / MINUTE);
+  return { tokens: Math.min(capacity, before.tokens + added), at: now };
+}
+
+/**
+ * When the bucket holds a whole token, ms since the epoch. Pure.
+ *
+ * @param rate tokens a minute
+ */
+export function nextTokenAt({ tokens, at }: TokenBucket, rate: number): number {
+  return tokens >= 1 ? at : at + Math.ceil(((1 - tokens) * MINUTE) / rate);
+}
+
+/**
+ * The deadline of a watch's next check. Where the rate limit does not allow all checks, the one with the earliest
+ * deadline is made first. An unrecoverable check must be made when it falls due. A check that a later one makes up
+ * for has the deadline of the first unrecoverable check after it. So a watch's early checks wait for the
+ * unrecoverable checks of others, and no check waits for ever. Pure.
  *
  * @returns ms since the epoch
  */

@@ -5,17 +5,19 @@ import type { CallOptions, ThreadsApi } from '../threads/api.ts';
 import type { ContainerAnswer } from '../threads/containerAnswer.ts';
 import { ThreadsError } from '../threads/errors.ts';
 
-/** What a check brought: an answer about the container, or the news that the account can't be seen. */
+/** What a status call brought: an answer about the container, or an error of the account or of Threads. */
 export type CheckOutcome =
   | ContainerAnswer
   | { readonly kind: 'account-outage'; readonly error: ThreadsError };
 
-/** Threads may answer otherwise a little later: ask again before anything is said. */
-const PASSING = new Set(['not-visible', 'no-such-object', 'child-not-ready', 'media-not-fetched']);
+/** Errors that may be gone at the next check. The container is checked again before anybody is alerted. */
+const PASSING_ERRORS = new Set(['not-visible', 'no-such-object', 'child-not-ready', 'media-not-fetched']);
 
 /**
- * One status call. A container that can't be seen may hide a token that expired (24/4279009 stands for both),
- * so the token is checked before that is believed.
+ * Makes one status call. Threads answers 24/4279009 for an unknown container and also for an expired token. So after
+ * an error that may pass, a second call checks the account; `not-found` means that the account answered.
+ *
+ * @throws what is not a {@link ThreadsError}, such as an abort
  */
 export async function checkContainer(
   threads: ThreadsApi,
@@ -28,7 +30,7 @@ export async function checkContainer(
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
     if (isAccountError(error)) return { kind: 'account-outage', error };
-    if (!PASSING.has(error.kind)) return { kind: 'refused', error };
+    if (!PASSING_ERRORS.has(error.kind)) return { kind: 'refused', error };
     return (await checkAccount(threads, account)) ?? { kind: 'not-found', error };
   }
 }

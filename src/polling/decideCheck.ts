@@ -10,23 +10,30 @@ import {
   delayedFrom,
   expiryWarnedFrom,
   MAX_CHECKS,
-  planCheckWithin,
+  planCheckWithinBudget,
   planNextCheck,
 } from './schedule.ts';
 
-/** Threads may not see a container for its first seconds: told after this many checks, over at least a minute. */
+/**
+ * Threads may not find a container in its first seconds. The channels are alerted only after this many checks in a
+ * row, the first and last of them at least this far apart.
+ */
 const NOT_FOUND_CHECKS = 3;
 const NOT_FOUND_INTERVAL = MINUTE;
 
-/** The watch as it is after a check; one that ended is forgotten. */
+/** What follows from a check. */
 export interface CheckDecision {
+  /** The watch after the check. */
   readonly watch: Watch;
+  /** Whether the watch is over and its record is removed. */
   readonly ended: boolean;
+  /** What the channels are notified of. */
   readonly event?: ContainerEvent;
 }
 
 /**
- * What follows from a check's answer. Pure: the caller stores what is decided, the happening first.
+ * Decides what follows from a check's answer. Pure. The caller must store the event before the watch, so that a crash
+ * between the two loses no event.
  *
  * @param now when the answer came, ms since the epoch
  */
@@ -38,13 +45,13 @@ export function decideCheck(
 ): CheckDecision {
   switch (answer.kind) {
     case 'read':
-      return decideReading(counted(watch), answer.reading, schedule, now);
+      return decideReading(countCheck(watch), answer.reading, schedule, now);
     case 'not-found':
-      return decideNotFound(counted(watch), toErrorDetails(answer.error), schedule, now);
+      return decideNotFound(countCheck(watch), toErrorDetails(answer.error), schedule, now);
     case 'refused': {
       const error = toErrorDetails(answer.error);
       return {
-        watch: { ...counted(watch), state: { kind: 'refused', error, at: now } },
+        watch: { ...countCheck(watch), state: { kind: 'refused', error, at: now } },
         ended: true,
         event: { kind: 'refused', error },
       };
@@ -52,8 +59,8 @@ export function decideCheck(
   }
 }
 
-/** A call that Threads did not answer is spent all the same; the check itself is still due. */
-export function counted(watch: Watch): Watch {
+/** Counts a status call. A call without an answer counts too, but its check is still due. */
+export function countCheck(watch: Watch): Watch {
   return { ...watch, checks: watch.checks + 1 };
 }
 
@@ -64,35 +71,36 @@ function decideReading(
   now: number,
 ): CheckDecision {
   const { notFound: _, ...rest } = watch;
-  const seen: Watch = {
+  const updated: Watch = {
     ...rest,
     state: { kind: 'status', status, ...(errorMessage !== undefined && { errorMessage }), at: now },
   };
-  if (status === 'ERROR') return { watch: seen, ended: true, event: { kind: 'failed', errorMessage } };
-  if (status === 'EXPIRED') return { watch: seen, ended: true, event: { kind: 'expired' } };
-  if (isFinalStatus(status)) return { watch: seen, ended: true };
+  if (status === 'ERROR') return { watch: updated, ended: true, event: { kind: 'failed', errorMessage } };
+  if (status === 'EXPIRED') return { watch: updated, ended: true, event: { kind: 'expired' } };
+  if (isFinalStatus(status)) return { watch: updated, ended: true };
 
-  const nextCheckAt = planCheckWithin(schedule, watch.createdAt, watch.checks, now);
-  if (nextCheckAt === undefined) return { watch: seen, ended: true, event: { kind: 'unfinished', status } };
-  const open: Watch = { ...seen, nextCheckAt };
-  if (status === 'FINISHED' && isExpiryDue(open, schedule, now))
-    return { watch: { ...open, expiryNotified: true }, ended: false, event: { kind: 'expiring' } };
-  if (status === 'IN_PROGRESS' && isDelayDue(open, schedule, now))
+  const nextCheckAt = planCheckWithinBudget(schedule, watch.createdAt, watch.checks, now);
+  if (nextCheckAt === undefined)
+    return { watch: updated, ended: true, event: { kind: 'unfinished', status } };
+  const ongoing: Watch = { ...updated, nextCheckAt };
+  if (status === 'FINISHED' && shouldWarnOfExpiry(ongoing, schedule, now))
+    return { watch: { ...ongoing, expiryNotified: true }, ended: false, event: { kind: 'expiring' } };
+  if (status === 'IN_PROGRESS' && shouldReportDelay(ongoing, schedule, now))
     return {
-      watch: { ...open, delayedNotified: true },
+      watch: { ...ongoing, delayedNotified: true },
       ended: false,
       event: { kind: 'delayed', nextCheckAt },
     };
-  return { watch: open, ended: false };
+  return { watch: ongoing, ended: false };
 }
 
-function isExpiryDue(watch: Watch, schedule: CheckSchedule, now: number): boolean {
+function shouldWarnOfExpiry(watch: Watch, schedule: CheckSchedule, now: number): boolean {
   const from = expiryWarnedFrom(schedule, watch.createdAt);
   return !watch.expiryNotified && from !== undefined && now >= from;
 }
 
-/** A watch that began after the early window was told so by the answer to `watch` itself. */
-function isDelayDue(watch: Watch, schedule: CheckSchedule, now: number): boolean {
+/** Where the watch began after the early checks, the answer to `watch` already said that it is still in progress. */
+function shouldReportDelay(watch: Watch, schedule: CheckSchedule, now: number): boolean {
   const from = delayedFrom(schedule, watch.createdAt);
   return !watch.delayedNotified && now >= from && watch.firstSeenAt <= from;
 }
@@ -111,14 +119,14 @@ function decideNotFound(
   };
   const next: Watch = { ...watch, notFound, state: { kind: 'not-found', error, at: now } };
   const checkedEnough = notFound.checks >= NOT_FOUND_CHECKS && now - notFound.since >= NOT_FOUND_INTERVAL;
-  // Where people's own checks have used up the number, those of the schedule that lie ahead are made all the same.
+  // Checks that people asked for may have used up the budget. The scheduled ones are made nevertheless.
   const isLast = watch.checks >= MAX_CHECKS && countChecksAfter(schedule, watch.createdAt, now) === 0;
   if (checkedEnough || isLast)
     return { watch: next, ended: true, event: { kind: 'not-found', error, lastStatus } };
   return { watch: { ...next, nextCheckAt: planRecheck(watch, schedule, now) }, ended: false };
 }
 
-/** Checks again soon, where the checks that are still to come leave one to spare; else at the next of them. */
+/** When to check again: soon, if the budget allows one check more than the schedule needs; else as scheduled. */
 function planRecheck({ createdAt, checks }: Watch, schedule: CheckSchedule, now: number): number {
   const scheduled = planNextCheck(schedule, createdAt, now);
   const soon = now + NOT_FOUND_INTERVAL;

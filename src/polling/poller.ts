@@ -9,39 +9,38 @@ import { RateLimiter } from './rateLimiter.ts';
 import { isUnrecoverable } from './schedule.ts';
 import { WatchChecker, type WatchCheckerOptions } from './watchChecker.ts';
 
-/** Checks under way at once for one account: what an outage can eat before we know of it. */
+/** Concurrent checks of one account. An outage can cost this many checks before it is known. */
 const MAX_CONCURRENT_CHECKS = 8;
 
-/** Meta asks for one query a minute at most: within it the last answer stands. */
+/** Meta asks for one status call a minute at most, so an answer is used again for this long. */
 const FRESH_FOR = MINUTE;
 
 export interface PollerOptions extends WatchCheckerOptions {
-  /** A check that failed on our own side: it is made again in the next round. */
+  /** Handles an error of our own, such as one of the store. The check is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
-  /** A watch that can't be read: it is left as it is, and not checked until the next start. */
+  /** Handles a watch that can't be read. Its record stays as it is, and is not checked until the next start. */
   readonly onCorrupt: (key: string, error: StoreError) => void;
 }
 
-/** What checks are made under. */
-interface Terms {
+interface CheckOptions {
   readonly signal?: AbortSignal;
-  /** Asked for each when its turn has come, not for all at once: every answer may say that the budget is nearer to its end. */
-  readonly isItsTurn?: (watch: Watch) => boolean;
-  /** Told of each once it is over; without a decision where none was made. */
+  /** Whether the check may be made. Called just before each check, because every answer can change the rate limit. */
+  readonly isAllowed?: (watch: Watch) => boolean;
+  /** Called after each check; without a decision if the check was not made, got no answer or failed. */
   readonly onEnd?: (watch: Watch, decision: CheckDecision | undefined) => void;
 }
 
-/** A round under way. */
-type Round = Required<Omit<Terms, 'isItsTurn'>> & { readonly batch: BatchTracker };
+/** A round in progress. */
+type Round = Required<Omit<CheckOptions, 'isAllowed'>> & { readonly batch: BatchTracker };
 
-/** Makes the checks that are due, and those a person asks for, and carries out what is decided on each. */
+/** Checks the containers whose check is due, and those that people ask about. */
 export class Poller {
   readonly #options: PollerOptions;
-  /** Checks that fell due while their account was blind; made up when it is seen again. */
-  readonly #deferred = new Map<string, Set<string>>();
+  /** By account: the keys of checks that fell due during an outage. They are delayed until the account recovers. */
+  readonly #delayed = new Map<string, Set<string>>();
   readonly #limiter: RateLimiter;
-  /** A round and a person may want the same check the same moment: it is made once. So is a probe. */
-  readonly #underWay = new Map<string, Promise<CheckDecision | 'unanswered' | undefined>>();
+  /** Checks and probes in progress. A round and a person who want the same one at the same time share it. */
+  readonly #checks = new Map<string, Promise<CheckDecision | 'unanswered' | undefined>>();
   readonly #probes = new Map<string, Promise<boolean>>();
   readonly #watchChecker: WatchChecker;
 
@@ -51,19 +50,22 @@ export class Poller {
     this.#watchChecker = new WatchChecker(options);
   }
 
-  /** One round: what is due is checked, as fast as the account's call budget allows, and blind accounts whose time has come are probed. */
+  /**
+   * Makes one round: the checks that are due, as fast as each account's call budget allows, and the probes of accounts
+   * with an outage. An error while an account is checked goes to `onError`, and does not stop the other accounts.
+   */
   async round(signal: AbortSignal): Promise<void> {
     const { watchStore, health, clock } = this.#options;
     const now = clock.now();
     const due = Map.groupBy(watchStore.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
     const names = new Set([
       ...due.keys(),
-      ...this.#limiter.turnsDue(now),
+      ...this.#limiter.readyAccounts(now),
       ...health.probesDue(now),
       ...this.#recoveredAccounts(),
     ]);
     const round = this.#beginRound(signal);
-    await Promise.all([...names].map((name) => this.#roundOf(name, due.get(name) ?? [], round)));
+    await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
   }
 
   #beginRound(signal: AbortSignal): Round {
@@ -78,27 +80,28 @@ export class Poller {
     };
   }
 
-  /** When the next check or probe falls due. */
+  /** When the next check or probe falls due, ms since the epoch; infinity where there is none. */
   get idleUntil(): number {
     const { watchStore, health, clock } = this.#options;
     if (this.#recoveredAccounts().length > 0) return clock.now();
-    return Math.min(watchStore.firstDue, this.#limiter.firstTurn, health.firstProbe);
+    return Math.min(watchStore.firstDue, this.#limiter.firstReadyAt, health.firstProbeAt);
   }
 
   /**
-   * Checks watched containers because somebody asks; an answer less than a minute old stands, unless the account can't
-   * be seen. What is found is told and stored as in a round. People do not wait for an account's pace.
+   * Checks watched containers because a person asked, without the rate limit. A container whose answer is less than a
+   * minute old is not checked again, unless its account has an outage. Events are handled as in a round, and errors go
+   * to `onError`.
    *
-   * @returns what was decided, by the watch's key; nothing where no check was made or none was answered
+   * @returns the decisions by the watch's key, for those checks that were made and answered
    */
   async checkNow(watches: readonly Watch[]): Promise<ReadonlyMap<string, CheckDecision>> {
     const decisions = new Map<string, CheckDecision>();
-    const onEnd: Terms['onEnd'] = (watch, decision) => {
+    const onEnd: CheckOptions['onEnd'] = (watch, decision) => {
       if (decision !== undefined) decisions.set(keyOf(watch), decision);
     };
     const stale = watches.filter((watch) => this.#isStale(watch));
     const byAccount = Map.groupBy(stale, ({ account }) => account);
-    await Promise.all([...byAccount].map(([name, theirs]) => this.#checkFor(name, theirs, { onEnd })));
+    await Promise.all([...byAccount].map(([name, group]) => this.#checkAccountNow(name, group, { onEnd })));
     return decisions;
   }
 
@@ -108,34 +111,34 @@ export class Poller {
     return !isFresh || health.of(account) !== undefined;
   }
 
-  /** Whoever asks may have mended what blinds an account: it is probed for them, unless Threads limits it. */
-  async #checkFor(name: string, watches: readonly Watch[], terms: Terms): Promise<void> {
+  /** The person who asks may have just repaired the account, so an outage is probed first, except under a rate limit. */
+  async #checkAccountNow(name: string, watches: readonly Watch[], options: CheckOptions): Promise<void> {
     const { health, onError } = this.#options;
     try {
       await health.probeNow(name);
-      const isDown = health.of(name) !== undefined;
-      if (isDown && !(await health.canCall(name))) return;
-      const rest = isDown ? await this.#recover(name, watches, terms) : watches;
-      if (health.of(name) === undefined) await this.#checkAtAll(rest, terms);
+      const hasOutage = health.of(name) !== undefined;
+      if (hasOutage && !(await health.canCall(name))) return;
+      const rest = hasOutage ? await this.#probeAndCheckFirst(name, watches, options) : watches;
+      if (health.of(name) === undefined) await this.#checkAll(rest, options);
     } catch (error) {
       onError(error, { account: name });
     }
   }
 
-  async #roundOf(name: string, due: readonly string[], round: Round): Promise<void> {
+  async #checkDue(name: string, due: readonly string[], round: Round): Promise<void> {
     let keys = due;
     try {
       if (!(await this.#options.health.canCall(name)))
-        return this.#defer(name, [...this.#limiter.takeAll(name), ...due]);
-      keys = [...this.#release(name), ...this.#limiter.takeTurns(name), ...due];
-      const open = this.#limiter.inOrder(await this.#open(keys));
-      round.batch.expect(open);
-      const rest = await this.#makeSure(name, open, round);
+        return this.#delay(name, [...this.#limiter.dequeueAll(name), ...due]);
+      keys = [...this.#takeDelayed(name), ...this.#limiter.dequeueReady(name), ...due];
+      const watches = this.#limiter.inOrder(await this.#readDue(keys));
+      round.batch.expect(watches);
+      const rest = await this.#probeIfNeeded(name, watches, round);
       if (this.#options.health.of(name) === undefined) {
-        await this.#checkAtAll(rest, { ...round, isItsTurn: (watch) => this.#limiter.take(watch) });
+        await this.#checkAll(rest, { ...round, isAllowed: (watch) => this.#limiter.takeOrQueue(watch) });
         return;
       }
-      this.#defer(name, rest.map(keyOf));
+      this.#delay(name, rest.map(keyOf));
       for (const watch of rest) round.onEnd(watch, undefined);
     } catch (error) {
       for (const key of keys) this.#options.watchStore.requeue(key, this.#options.clock.now());
@@ -143,8 +146,8 @@ export class Poller {
     }
   }
 
-  /** The records behind keys that fell due, less those that were dropped or put off meanwhile. */
-  async #open(keys: readonly string[]): Promise<Watch[]> {
+  /** Reads the watches of these keys, without those that were removed, or checked and rescheduled, in the meantime. */
+  async #readDue(keys: readonly string[]): Promise<Watch[]> {
     const { watchStore, clock, onCorrupt } = this.#options;
     const now = clock.now();
     const watches = await watchStore.getReadable(keys, onCorrupt);
@@ -152,26 +155,35 @@ export class Poller {
   }
 
   /**
-   * Finds out whether the account answers, where we know that it did not or where a check is precious.
+   * Probes the account if it has an outage, or if an unrecoverable check is due and it has not answered just now.
    *
-   * @returns the checks that are still to be made, should it answer
+   * @returns the checks that are still to be made, if the account can be called
    */
-  async #makeSure(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
+  async #probeIfNeeded(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
     const { health, schedule, clock } = this.#options;
     const now = clock.now();
-    if (health.of(name) !== undefined) return this.#recover(name, due, round);
-    const unanswered = due.filter((watch) => !this.#watchChecker.knowsAnswer(keyOf(watch)));
-    const isUnrecoverableDue = unanswered.some(({ createdAt }) => isUnrecoverable(schedule, createdAt, now));
-    if (isUnrecoverableDue && !health.answeredJustNow(name, now)) await this.#probe(name);
+    if (health.of(name) !== undefined) return this.#probeAndCheckFirst(name, due, round);
+    const needingCall = due.filter((watch) => !this.#watchChecker.hasUnstoredAnswer(keyOf(watch)));
+    const hasUnrecoverable = needingCall.some(({ createdAt }) => isUnrecoverable(schedule, createdAt, now));
+    if (hasUnrecoverable && !health.answeredRecently(name, now)) await this.#probe(name);
     return due;
   }
 
-  /** Threads can fail for containers alone: where a check is due, one must be answered before the rest is tried. */
-  async #recover(name: string, due: readonly Watch[], terms: Terms): Promise<readonly Watch[]> {
+  /**
+   * Finds out whether an outage is over. Threads can answer the probe and still fail for containers, so a due check
+   * must be answered too before the others are made.
+   *
+   * @returns the checks that are still to be made
+   */
+  async #probeAndCheckFirst(
+    name: string,
+    due: readonly Watch[],
+    options: CheckOptions,
+  ): Promise<readonly Watch[]> {
     const [first, ...rest] = due;
     if (!(await this.#probe(name))) return due;
     if (first === undefined) await this.#options.health.answered(name);
-    else await this.#checkAtAll([first], terms);
+    else await this.#checkAll([first], options);
     return rest;
   }
 
@@ -188,31 +200,31 @@ export class Poller {
   async #makeProbe(name: string): Promise<boolean> {
     const { accounts, threads, health } = this.#options;
     const account = accounts.get(name);
-    const outage = account === undefined ? noToken(name) : await checkAccount(threads, account);
-    if (outage !== undefined) await health.failed(name, outage.error);
-    return outage === undefined;
+    const accountError = account === undefined ? noToken(name) : await checkAccount(threads, account);
+    if (accountError !== undefined) await health.failed(name, accountError.error);
+    return accountError === undefined;
   }
 
-  async #checkAtAll(
+  async #checkAll(
     watches: readonly Watch[],
-    { signal, isItsTurn = () => true, onEnd }: Terms,
+    { signal, isAllowed = () => true, onEnd }: CheckOptions,
   ): Promise<void> {
     const limit = pLimit(MAX_CONCURRENT_CHECKS);
     const check = async (watch: Watch): Promise<void> => {
-      const decision = isItsTurn(watch) ? await this.#checkOrHold(watch, signal) : undefined;
+      const decision = isAllowed(watch) ? await this.#checkOrDelay(watch, signal) : undefined;
       onEnd?.(watch, decision);
     };
     await Promise.all(watches.map((watch) => limit(check, watch)));
   }
 
-  async #checkOrHold(watch: Watch, signal: AbortSignal | undefined): Promise<CheckDecision | undefined> {
+  async #checkOrDelay(watch: Watch, signal: AbortSignal | undefined): Promise<CheckDecision | undefined> {
     const { health, watchStore, clock, onError } = this.#options;
     const key = keyOf(watch);
     try {
-      const mayCheck = !signal?.aborted && (await health.canCall(watch.account));
-      const decision = mayCheck ? await this.#checkOnce(watch, signal) : 'unanswered';
+      const canCheck = !signal?.aborted && (await health.canCall(watch.account));
+      const decision = canCheck ? await this.#checkOnce(watch, signal) : 'unanswered';
       if (decision !== 'unanswered') return decision;
-      this.#defer(watch.account, [key]);
+      this.#delay(watch.account, [key]);
     } catch (error) {
       watchStore.requeue(key, clock.now());
       onError(error, watch);
@@ -225,29 +237,29 @@ export class Poller {
     signal: AbortSignal | undefined,
   ): Promise<CheckDecision | 'unanswered' | undefined> {
     const key = keyOf(watch);
-    const check = this.#underWay.get(key) ?? this.#watchChecker.check(watch, signal);
-    this.#underWay.set(key, check);
+    const check = this.#checks.get(key) ?? this.#watchChecker.check(watch, signal);
+    this.#checks.set(key, check);
     try {
       return await check;
     } finally {
-      this.#underWay.delete(key);
+      this.#checks.delete(key);
     }
   }
 
-  #defer(name: string, keys: readonly string[]): void {
-    const deferred = this.#deferred.get(name) ?? new Set();
-    for (const key of keys) deferred.add(key);
-    if (deferred.size > 0) this.#deferred.set(name, deferred);
+  #delay(name: string, keys: readonly string[]): void {
+    const delayed = this.#delayed.get(name) ?? new Set();
+    for (const key of keys) delayed.add(key);
+    if (delayed.size > 0) this.#delayed.set(name, delayed);
   }
 
-  /** The accounts that are seen again, and have checks that were held: a person's question has healed them. */
+  /** The accounts with delayed checks but no outage any more, for example after a check that a person asked for. */
   #recoveredAccounts(): string[] {
-    return [...this.#deferred.keys()].filter((name) => this.#options.health.of(name) === undefined);
+    return [...this.#delayed.keys()].filter((name) => this.#options.health.of(name) === undefined);
   }
 
-  #release(name: string): readonly string[] {
-    const deferred = [...(this.#deferred.get(name) ?? [])];
-    this.#deferred.delete(name);
-    return deferred;
+  #takeDelayed(name: string): readonly string[] {
+    const delayed = [...(this.#delayed.get(name) ?? [])];
+    this.#delayed.delete(name);
+    return delayed;
   }
 }

@@ -2,11 +2,11 @@ import type { ChannelRef } from '../channelRef.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './decideCheck.ts';
 
-/** What leaves the poller, as a value. It is handled before the watch is stored, so that a crash loses nothing. */
+/** What the poller reports. `checked` and `moved` are handled before the watch is stored, so that a crash loses no event. */
 export type PollerEvent =
   /** A check was answered. */
   | { readonly kind: 'checked'; readonly before: Watch; readonly decision: CheckDecision }
-  /** A container is watched for another account, which owns it. */
+  /** A watch moves to another account, which owns its container. */
   | { readonly kind: 'moved'; readonly watch: Watch; readonly account: string }
-  /** A round has no more checks that concern a channel, and found something for it. */
+  /** A round has made all its checks for a channel, and found an event for it. */
   | { readonly kind: 'channel-ready'; readonly channel: ChannelRef };

@@ -11,89 +11,89 @@ export interface RateLimiterOptions {
   readonly clock: Clock;
 }
 
-/** A check that waits for its turn: all that memory holds of it. */
-interface Turn {
+/** A check that waits for a token: all that memory holds of it. Times are ms since the epoch. */
+interface QueuedCheck {
   readonly key: string;
-  readonly deadlineOf: number;
+  readonly deadline: number;
   readonly dueAt: number;
 }
 
 /**
- * Holds an account to the pace that its call budget allows. What may not be checked now waits here for its turn;
- * its record still says when it was due, so that a restart finds it too.
+ * Limits how often each account's containers are checked, by the call budget that the account has left. A check that
+ * gets no token is queued in memory. The record of its watch still says when it was due, so a restart finds it again.
  */
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
   readonly #buckets = new Map<string, TokenBucket>();
-  readonly #waiting = new Map<string, TinyQueue<Turn>>();
+  readonly #queues = new Map<string, TinyQueue<QueuedCheck>>();
 
   constructor(options: RateLimiterOptions) {
     this.#options = options;
   }
 
-  /** Those of an account in whose order their turn comes. */
+  /** The watches in the order in which they get a token: by the deadline of their check. */
   inOrder(watches: readonly Watch[]): Watch[] {
-    const turns = watches.map((watch) => ({ watch, turn: this.#turnOf(watch) }));
-    return turns.sort((a, b) => compare(a.turn, b.turn)).map(({ watch }) => watch);
+    const checks = watches.map((watch) => ({ watch, check: this.#toQueuedCheck(watch) }));
+    return checks.sort((a, b) => compare(a.check, b.check)).map(({ watch }) => watch);
   }
 
-  /** Takes one check from the account's allowance; where nothing is left, the watch waits for its turn. */
-  take(watch: Watch): boolean {
+  /** Takes a token for a check; where there is none, queues the check and returns `false`. */
+  takeOrQueue(watch: Watch): boolean {
     const { account } = watch;
     if (this.#rateOf(account) === Number.POSITIVE_INFINITY) {
       this.#buckets.delete(account);
       return true;
     }
-    const { checks, at } = this.#refilled(account);
-    if (checks >= 1) {
-      this.#buckets.set(account, { checks: checks - 1, at });
+    const { tokens, at } = this.#refilled(account);
+    if (tokens >= 1) {
+      this.#buckets.set(account, { tokens: tokens - 1, at });
       return true;
     }
-    const queue = this.#waiting.get(account) ?? new TinyQueue<Turn>([], compare);
-    this.#waiting.set(account, queue);
-    queue.push(this.#turnOf(watch));
+    const queue = this.#queues.get(account) ?? new TinyQueue<QueuedCheck>([], compare);
+    this.#queues.set(account, queue);
+    queue.push(this.#toQueuedCheck(watch));
     return false;
   }
 
-  /** Takes out the keys of an account whose turn has come. */
-  takeTurns(account: string): string[] {
-    return this.#takeOut(account, Math.floor(this.#refilled(account).checks));
+  /** Removes from an account's queue as many checks as there are tokens, and returns their keys. Takes no token. */
+  dequeueReady(account: string): string[] {
+    return this.#dequeue(account, Math.floor(this.#refilled(account).tokens));
   }
 
-  /** Takes out all that waits, for whoever holds it until the account is seen again. */
-  takeAll(account: string): string[] {
-    return this.#takeOut(account, Number.POSITIVE_INFINITY);
+  /** Removes all checks from an account's queue, and returns their keys. */
+  dequeueAll(account: string): string[] {
+    return this.#dequeue(account, Number.POSITIVE_INFINITY);
   }
 
-  /** The accounts of which a check's turn has come. */
-  turnsDue(now: number): string[] {
-    return [...this.#waiting.keys()].filter((account) => this.#nextTurnOf(account) <= now);
+  /** The accounts that have a queued check and a token for it. */
+  readyAccounts(now: number): string[] {
+    return [...this.#queues.keys()].filter((account) => this.#nextTokenOf(account) <= now);
   }
 
-  /** When the next turn comes; never, where nothing waits. */
-  get firstTurn(): number {
+  /** When a queued check first gets a token, ms since the epoch; infinity where nothing is queued. */
+  get firstReadyAt(): number {
     return Math.min(
       Number.POSITIVE_INFINITY,
-      ...[...this.#waiting.keys()].map((account) => this.#nextTurnOf(account)),
+      ...[...this.#queues.keys()].map((account) => this.#nextTokenOf(account)),
     );
   }
 
-  #takeOut(account: string, most: number): string[] {
-    const queue = this.#waiting.get(account);
+  #dequeue(account: string, most: number): string[] {
+    const queue = this.#queues.get(account);
     const keys: string[] = [];
-    for (let turn = queue?.peek(); turn !== undefined && keys.length < most; turn = queue?.peek()) {
+    for (let check = queue?.peek(); check !== undefined && keys.length < most; check = queue?.peek()) {
       queue?.pop();
-      keys.push(turn.key);
+      keys.push(check.key);
     }
-    if (queue?.length === 0) this.#waiting.delete(account);
+    if (queue?.length === 0) this.#queues.delete(account);
     return keys;
   }
 
-  #nextTurnOf(account: string): number {
+  #nextTokenOf(account: string): number {
     return nextTokenAt(this.#refilled(account), this.#rateOf(account));
   }
 
-  /** What has been earned is not noted until it is spent, so asking changes nothing. */
+  /** The refilled bucket. It is stored only when a token is taken, so reading it changes nothing. */
   #refilled(account: string): TokenBucket {
     const { clock } = this.#options;
     return refill(this.#buckets.get(account), this.#rateOf(account), clock.now());
@@ -103,12 +103,12 @@ export class RateLimiter {
     return rateOf(this.#options.threads.usageOf(account)?.share ?? 0);
   }
 
-  #turnOf(watch: Watch): Turn {
+  #toQueuedCheck(watch: Watch): QueuedCheck {
     const key = watchKey(watch.account, watch.container);
-    return { key, deadlineOf: deadlineOf(this.#options.schedule, watch), dueAt: watch.nextCheckAt };
+    return { key, deadline: deadlineOf(this.#options.schedule, watch), dueAt: watch.nextCheckAt };
   }
 }
 
-function compare(a: Turn, b: Turn): number {
-  return a.deadlineOf - b.deadlineOf || a.dueAt - b.dueAt || (a.key < b.key ? -1 : Number(a.key > b.key));
+function compare(a: QueuedCheck, b: QueuedCheck): number {
+  return a.deadline - b.deadline || a.dueAt - b.dueAt || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

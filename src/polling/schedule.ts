@@ -1,63 +1,64 @@
 import { MINUTE } from '../duration.ts';
 
-/** Meta recommends to ask once a minute for no more than 5 minutes. */
+/** Meta recommends one status call a minute, for 5 minutes at most. */
 const EARLY_WINDOW = 5 * MINUTE;
 
-/** What a container may cost us in status calls; the floor of Threads' call budget is sized by it. */
+/** How many status calls one container may cost; Threads' smallest call budget is enough for that. */
 export const MAX_CHECKS = 7;
 
-/** How far a check may be from the next one that would make up for it, should it stay unanswered. */
-const MADE_UP_WITHIN = 15 * MINUTE;
+/** If a check gets no answer, the next one makes up for it only within this time. */
+const MAKE_UP_WINDOW = 15 * MINUTE;
 
 /** When to check a container: offsets in ms from its creation, ascending, at least one. */
 export type CheckSchedule = readonly number[];
 
-/** The moment of the first check of the schedule that still lies ahead; `undefined` where none does. */
+/** When the next check of the schedule falls due, ms since the epoch; `undefined` after the last one. */
 export function planNextCheck(schedule: CheckSchedule, createdAt: number, now: number): number | undefined {
   const offset = schedule.find((candidate) => createdAt + candidate > now);
   return offset === undefined ? undefined : createdAt + offset;
 }
 
 /**
- * The next check that is to be made, of those of the schedule that lie ahead. Checks that were made besides it, because
- * somebody asked, stand for the next ones of it, as far as another soon makes up for each that is left out.
+ * When to make the next check, within the container's budget of {@link MAX_CHECKS}. Each check that a person asked
+ * for replaces one of the schedule, but never an unrecoverable one.
  *
- * @param checks made so far
+ * @param checks how many were made so far
+ * @returns ms since the epoch; `undefined` after the last check
  */
-export function planCheckWithin(
+export function planCheckWithinBudget(
   schedule: CheckSchedule,
   createdAt: number,
   checks: number,
   now: number,
 ): number | undefined {
   const ahead = schedule.map((offset) => createdAt + offset).filter((at) => at > now);
-  const most = Math.max(MAX_CHECKS, schedule.length);
-  const isNeeded = (at: number, index: number): boolean =>
-    checks + ahead.length - index <= most || isUnrecoverable(schedule, createdAt, at);
-  return ahead.find(isNeeded);
+  const budget = Math.max(MAX_CHECKS, schedule.length);
+  const mustBeMade = (at: number, index: number): boolean =>
+    checks + ahead.length - index <= budget || isUnrecoverable(schedule, createdAt, at);
+  return ahead.find(mustBeMade);
 }
 
-/** How many checks of the schedule still lie ahead. */
+/** How many checks of the schedule are still to come. */
 export function countChecksAfter(schedule: CheckSchedule, createdAt: number, now: number): number {
   return schedule.filter((offset) => createdAt + offset > now).length;
 }
 
-/** When the early window's last check is due; what is still open then is parked. */
+/** When the last of the early checks is due. A container that is still in progress then is reported as delayed. */
 export function delayedFrom(schedule: CheckSchedule, createdAt: number): number {
   return createdAt + Math.max(0, ...schedule.filter((offset) => offset <= EARLY_WINDOW));
 }
 
-/** From when a container that is ready, but not published, is worth a warning: the last check but one. */
+/** From when a container that is ready but not published is warned about: from the last check but one. */
 export function expiryWarnedFrom(schedule: CheckSchedule, createdAt: number): number | undefined {
   const offset = schedule.at(-2);
   return offset === undefined || offset <= EARLY_WINDOW ? undefined : createdAt + offset;
 }
 
 /**
- * Whether no other check comes soon enough to make up for this one. Before such a check we make sure that
- * Threads answers at all, so that an outage cannot eat it.
+ * Whether a check at this time is unrecoverable: no later check comes soon enough to make up for it. Before such a
+ * check the poller makes sure that the account answers, so that the check is not lost to an outage.
  */
 export function isUnrecoverable(schedule: CheckSchedule, createdAt: number, now: number): boolean {
   const next = planNextCheck(schedule, createdAt, now);
-  return next === undefined || next - now > MADE_UP_WITHIN;
+  return next === undefined || next - now > MAKE_UP_WINDOW;
 }

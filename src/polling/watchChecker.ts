@@ -18,14 +18,13 @@ import type { ThreadsError } from '../threads/errors.ts';
 import { keyOf, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
-import { type CheckDecision, counted, decideCheck } from './decideCheck.ts';
+import { type CheckDecision, countCheck, decideCheck } from './decideCheck.ts';
 import type { PollerEvent } from './pollerEvent.ts';
 import type { CheckSchedule } from './schedule.ts';
 
-/** An answer that could not be stored stands for so long, as it would for a person who asks. */
+/** How long an answer that could not be stored is used again: as long as a stored one, see the poller. */
 const FRESH_FOR = MINUTE;
 
-/** What checks are made with. */
 export interface WatchCheckerOptions {
   readonly watchStore: WatchStore;
   readonly health: AccountHealth;
@@ -33,23 +32,29 @@ export interface WatchCheckerOptions {
   readonly accounts: Accounts;
   readonly schedule: CheckSchedule;
   readonly clock: Clock;
-  /** Held by whoever reads a watch to write it. */
+  /** Holds a watch's key from reading its record to writing it. */
   readonly lock: KeyedLock;
-  /** Handles an event; it resolves once what follows from the event is stored. */
+  /** Handles an event. Resolves once what follows from it is stored. */
   readonly onEvent: (event: PollerEvent) => Promise<void>;
 }
 
-/** Makes one check a watch, and carries out what is decided on its answer. */
+/** Checks a watched container, and stores what follows from the answer. */
 export class WatchChecker {
   readonly #options: WatchCheckerOptions;
-  /** Answers that are not stored yet: while the store fails, a check costs no call more than a person's would. */
-  readonly #unstored = new Map<string, { readonly outcome: CheckOutcome; readonly at: number }>();
+  /** Answers that are not stored yet. While the store fails, a check uses them instead of a new call each round. */
+  readonly #unstoredAnswers = new Map<string, { readonly outcome: CheckOutcome; readonly at: number }>();
 
   constructor(options: WatchCheckerOptions) {
     this.#options = options;
   }
 
-  /** @returns what was decided; nothing where the watch was dropped meanwhile */
+  /**
+   * Makes one check, and reports its result to the account's health.
+   *
+   * @returns what was decided; `unanswered` for an error of the account, after which the check is still due;
+   * `undefined` if the watch was removed during the call
+   * @throws errors of the store, after which the check is still due
+   */
   async check(
     watch: Watch,
     signal: AbortSignal | undefined,
@@ -57,46 +62,46 @@ export class WatchChecker {
     const { account: name } = watch;
     const { health, lock } = this.#options;
     const key = keyOf(watch);
-    const outcome = this.#unstoredAnswer(key) ?? (await this.#ask(watch, signal));
+    const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
     if (outcome.kind === 'account-outage') {
-      await lock.run(key, () => this.#noteUnanswered(key));
+      await lock.run(key, () => this.#countUnanswered(key));
       await health.failed(name, outcome.error);
-      this.#unstored.delete(key);
+      this.#unstoredAnswers.delete(key);
       return 'unanswered';
     }
     const owner =
       outcome.kind === 'not-found' ? await this.#findOwningAccount(watch, outcome.error) : undefined;
     const decision = owner
-      ? await this.#moveTo(owner, watch)
-      : await lock.run(key, () => this.#carryOut(key, outcome));
-    this.#unstored.delete(key);
+      ? await this.#moveToOwner(owner, watch)
+      : await lock.run(key, () => this.#applyAnswer(key, outcome));
+    this.#unstoredAnswers.delete(key);
     await health.answered(name);
     return decision;
   }
 
-  async #ask(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome> {
+  async #fetchOutcome(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome> {
     const { accounts, threads, clock } = this.#options;
     const account = accounts.get(watch.account);
     const outcome: CheckOutcome =
       account === undefined
         ? noToken(watch.account)
         : await checkContainer(threads, account, watch.container, { attempts: 1, ...(signal && { signal }) });
-    this.#unstored.set(keyOf(watch), { outcome, at: clock.now() });
+    this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
     return outcome;
   }
 
-  /** Whether a check it would cost no call. */
-  knowsAnswer(key: string): boolean {
+  /** Whether a check of this watch would make no call, because a fresh answer is waiting to be stored. */
+  hasUnstoredAnswer(key: string): boolean {
     return this.#unstoredAnswer(key) !== undefined;
   }
 
   #unstoredAnswer(key: string): CheckOutcome | undefined {
-    const answer = this.#unstored.get(key);
+    const answer = this.#unstoredAnswers.get(key);
     const isFresh = answer !== undefined && this.#options.clock.now() - answer.at < FRESH_FOR;
     return isFresh ? answer.outcome : undefined;
   }
 
-  /** The account of the same workspace that sees what this one never has; asked before anything is said. */
+  /** The other account that owns a container which was never found; looked for before the channels are alerted. */
   async #findOwningAccount(watch: Watch, error: ThreadsError): Promise<OwningAccount | undefined> {
     const { accounts, threads, health } = this.#options;
     if (!isOwnershipError(error) || !wasNeverFound(watch)) return undefined;
@@ -104,27 +109,27 @@ export class WatchChecker {
     return findOwningAccount(threads, others, watch.container);
   }
 
-  /** Keeps a watch under the account that sees its container, from the check on that showed it. */
-  async #moveTo({ account, answer }: OwningAccount, watch: Watch): Promise<CheckDecision | undefined> {
+  /** Moves a watch to the account that owns its container, and uses the answer that the owner got as its check. */
+  async #moveToOwner({ account, answer }: OwningAccount, watch: Watch): Promise<CheckDecision | undefined> {
     const { watchStore, lock, onEvent } = this.#options;
     const from = keyOf(watch);
     const to = watchKey(account.name, watch.container);
-    // Always in the same order, so that no two moves wait for each other.
+    // Both keys are always locked in the same order, so that two moves cannot deadlock.
     const [first, second] = from < to ? [from, to] : [to, from];
     const move = async (): Promise<CheckDecision | undefined> => {
-      const [before, there] = await watchStore.getMany([from, to]);
+      const [before, existing] = await watchStore.getMany([from, to]);
       if (before === undefined) return undefined;
       await onEvent({ kind: 'moved', watch: before, account: account.name });
-      // There first: a crash in between finds it again, and loses nothing.
-      await watchStore.save(joined(before, there, account.name), there);
+      // Saved before the old record is removed, so that a crash between the two loses nothing.
+      await watchStore.save(merge(before, existing, account.name), existing);
       await watchStore.remove(before);
-      return this.#carryOut(to, answer);
+      return this.#applyAnswer(to, answer);
     };
     return lock.run(first, () => lock.run(second, move));
   }
 
-  /** The record is read again: it may have been dropped, or joined by a channel, while Threads was asked. */
-  async #carryOut(key: string, answer: ContainerAnswer): Promise<CheckDecision | undefined> {
+  /** Reads the record again: the watch may have been removed, or got a new subscriber, during the call. */
+  async #applyAnswer(key: string, answer: ContainerAnswer): Promise<CheckDecision | undefined> {
     const { watchStore, schedule, clock, onEvent } = this.#options;
     const watch = await watchStore.get(key);
     if (watch === undefined) return undefined;
@@ -135,17 +140,23 @@ export class WatchChecker {
     return decision;
   }
 
-  async #noteUnanswered(key: string): Promise<void> {
+  async #countUnanswered(key: string): Promise<void> {
     const { watchStore } = this.#options;
     const watch = await watchStore.get(key);
-    if (watch !== undefined) await watchStore.save(counted(watch), watch);
+    if (watch !== undefined) await watchStore.save(countCheck(watch), watch);
   }
 }
 
-/** A watch as another account keeps it, with the channels of both. Calls of one account say nothing of the other's. */
-function joined(watch: Watch, there: Watch | undefined, account: string): Watch {
+/** The watch for another account, with the subscribers of both. A new one starts with no checks and no state. */
+function merge(watch: Watch, existing: Watch | undefined, account: string): Watch {
   const { notFound: _, ...rest } = watch;
-  const base: Watch = there ?? { ...rest, account, checks: 0, state: { kind: 'unknown' }, subscribers: [] };
+  const base: Watch = existing ?? {
+    ...rest,
+    account,
+    checks: 0,
+    state: { kind: 'unknown' },
+    subscribers: [],
+  };
   const taken = new Set(base.subscribers.map(({ channel }) => channelKey(channel)));
   return {
     ...base,

@@ -40,9 +40,9 @@ describe('what an account may check', () => {
         let bucket: TokenBucket | undefined;
         for (const gap of gaps) {
           now += gap;
-          const { checks, at } = refill(bucket, rate, now);
-          made += Math.floor(checks);
-          bucket = { checks: checks - Math.floor(checks), at };
+          const { tokens, at } = refill(bucket, rate, now);
+          made += Math.floor(tokens);
+          bucket = { tokens: tokens - Math.floor(tokens), at };
         }
         expect(made).toBeLessThanOrEqual(1 + Math.max(1, rate / 6) + (rate * (now - NOW)) / MINUTE);
       }),
@@ -50,15 +50,15 @@ describe('what an account may check', () => {
   });
 
   it('says itself when the next turn comes', () => {
-    const spent = { checks: 0, at: NOW };
+    const spent = { tokens: 0, at: NOW };
     const at = nextTokenAt(spent, 33);
-    expect(refill(spent, 33, at).checks).toBeGreaterThanOrEqual(1);
-    expect(refill(spent, 33, at - 10).checks).toBeLessThan(1);
-    expect(nextTokenAt({ checks: 1.5, at: NOW }, 33)).toBe(NOW);
+    expect(refill(spent, 33, at).tokens).toBeGreaterThanOrEqual(1);
+    expect(refill(spent, 33, at - 10).tokens).toBeLessThan(1);
+    expect(nextTokenAt({ tokens: 1.5, at: NOW }, 33)).toBe(NOW);
   });
 
   it('does not wait for a clock that was set back', () => {
-    const back = refill({ checks: 0, at: NOW }, 33, NOW - HOUR);
+    const back = refill({ tokens: 0, at: NOW }, 33, NOW - HOUR);
     expect(nextTokenAt(back, 33)).toBeLessThan(NOW - HOUR + 2 * SECOND);
   });
 });

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../../src/app/variables.ts';
 import { MINUTE } from '../../src/duration.ts';
 import { decideCheck } from '../../src/polling/decideCheck.ts';
-import { delayedFrom, isUnrecoverable, planCheckWithin, planNextCheck } from '../../src/polling/schedule.ts';
+import {
+  delayedFrom,
+  isUnrecoverable,
+  planCheckWithinBudget,
+  planNextCheck,
+} from '../../src/polling/schedule.ts';
 import type { ContainerAnswer } from '../../src/threads/containerAnswer.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
 import type { Watch } from '../../src/watches/watch.ts';
@@ -120,7 +125,7 @@ describe('a check that somebody asks for', () => {
 
   it('keeps an own schedule of more checks than usual', () => {
     const schedule = Array.from({ length: 12 }, (_, index) => index * MINUTE);
-    expect(planCheckWithin(schedule, 0, 1, 0)).toBe(MINUTE);
+    expect(planCheckWithinBudget(schedule, 0, 1, 0)).toBe(MINUTE);
   });
 
   it('and does not see the container ends no watch before its last check', () => {
