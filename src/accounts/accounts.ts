@@ -1,66 +1,74 @@
 import type { Credentials } from '../threads/api.ts';
 
-/** A Threads user that the operator gave us a token for, and the workspaces that may ask about it. */
+/** A Threads user that we hold a token for, and the ids of the workspaces that may use it. */
 export interface Account extends Credentials {
   readonly workspaces: readonly string[];
 }
 
 /**
- * The accounts there are: those of the configuration, and after them those that were connected from chat. What is
- * asked from a workspace reaches only those bound to it. Whoever needs a token asks for the account at that
- * moment: a refreshed token holds for every later call.
+ * All accounts: first those of the configuration, then those that were connected from chat. A workspace reaches only
+ * the accounts that are bound to it. Tokens are refreshed, so callers get the account again for each call and
+ * never keep it.
  */
 export class Accounts {
   readonly #byName: Map<string, Account>;
   readonly #configured: ReadonlySet<string>;
-  readonly #servedByAll = new Set<string>();
+  readonly #fullyBound = new Set<string>();
 
   constructor(configured: readonly Account[]) {
     this.#byName = new Map(configured.map((account) => [account.name, account]));
     this.#configured = new Set(this.#byName.keys());
   }
 
-  /** For our own jobs alone, which act on records that were checked when they were made. */
+  /**
+   * An account by its name. Checks no workspace, so it is for jobs and records that were checked before; what a person
+   * sends goes through {@link boundTo}.
+   */
   get(name: string): Account | undefined {
     return this.#byName.get(name);
   }
 
-  /** Every account, for our own jobs alone. */
+  /** Every account, of every workspace; for jobs only. */
   get all(): readonly Account[] {
     return [...this.#byName.values()];
   }
 
+  /** Whether the account stands in the configuration, and was not connected from chat. */
   isConfigured(name: string): boolean {
     return this.#configured.has(name);
   }
 
-  /** The accounts of a workspace: configured ones first, in their order; the first is its default. */
+  /** The accounts that are bound to a workspace, in the order of {@link all}; the first is the workspace's default. */
   boundTo(workspace: string): readonly Account[] {
-    const servesAll = this.#servedByAll.has(workspace);
+    const isFullyBound = this.#fullyBound.has(workspace);
     return this.all.filter(
-      ({ name, workspaces }) => workspaces.includes(workspace) || (servesAll && this.isConfigured(name)),
+      ({ name, workspaces }) => workspaces.includes(workspace) || (isFullyBound && this.isConfigured(name)),
     );
   }
 
-  /** Binds every configured account to a workspace, where the configuration names no workspaces of its own. */
+  /** Binds every configured account to a workspace; used where the configuration does not name the workspaces. */
   bindAll(workspace: string): void {
-    this.#servedByAll.add(workspace);
+    this.#fullyBound.add(workspace);
   }
 
-  /** Has every later call for an account carry this token. */
+  /** Replaces an account's token for all later calls; does nothing where there is no such account. */
   replaceToken(name: string, token: string): void {
     const account = this.#byName.get(name);
     if (account !== undefined) this.#byName.set(name, { ...account, token });
   }
 
-  /** Takes in an account that was connected from chat, or one that is connected anew. */
+  /**
+   * Adds an account that was connected from chat; replaces the one of this name if it was connected before.
+   *
+   * @throws TypeError if the name is one of the configuration
+   */
   add(account: Account): void {
     if (this.isConfigured(account.name))
-      throw new TypeError(`the account ${account.name} is configured: its token can be replaced, no more`);
+      throw new TypeError(`the account ${account.name} is configured: only its token can be replaced`);
     this.#byName.set(account.name, account);
   }
 
-  /** Forgets a connected account; one of the configuration stays for as long as it stands there. */
+  /** Removes an account that was connected from chat; does nothing to one of the configuration. */
   remove(name: string): void {
     if (!this.isConfigured(name)) this.#byName.delete(name);
   }

@@ -2,7 +2,12 @@ import type { ThreadsApi } from '../threads/api.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 
-/** Asks whose token it is; a refusal of the account as a whole comes back as blindness. */
+/**
+ * Calls `/me`. That call names no container, so its error concerns the account, or Threads itself.
+ *
+ * @returns the error; `undefined` if the account answered
+ * @throws what is not a {@link ThreadsError}
+ */
 export async function checkAccount(
   threads: Pick<ThreadsApi, 'fetchUser'>,
   account: Account,
@@ -16,7 +21,7 @@ export async function checkAccount(
   }
 }
 
-/** What a check brings at an account that nobody configured any more. */
+/** The error of an account that is not there any more: it was taken out of the configuration, or disconnected. */
 export function noToken(account: string): { kind: 'account-outage'; error: ThreadsError } {
   const error = new ThreadsError('token', `account ${account}: no token is configured`, { account });
   return { kind: 'account-outage', error };

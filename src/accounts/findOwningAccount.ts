@@ -4,23 +4,26 @@ import { ThreadsError } from '../threads/errors.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { Account, Accounts } from './accounts.ts';
 
-/** An account that sees a container which another one does not, and what it sees. */
+/** The account that owns a container, and what Threads answered it. */
 export interface OwningAccount {
   readonly account: Account;
   readonly answer: ContainerAnswer;
 }
 
-/** Whether Threads says no more than that this account sees no such container: another one may. */
+/** Whether an error says only that this account has no such container: another account may own it. */
 export function isOwnershipError({ kind }: Pick<ThreadsError, 'kind'>): boolean {
   return kind === 'not-visible' || kind === 'no-such-object';
 }
 
-/** Whether a container has been hidden from its account at every check: what was seen once is not another's. */
+/** Whether no check has ever found the container. One that was found before can't belong to another account. */
 export function wasNeverFound({ state, notFound }: Watch): boolean {
   return state.kind !== 'status' && notFound?.lastStatus === undefined;
 }
 
-/** The accounts that serve every workspace which watches: no channel is to learn of another workspace's account. */
+/**
+ * The other accounts that may own a watch's container: those bound to the workspace of every subscriber. So no channel
+ * learns of an account of another workspace.
+ */
 export function findOthers(accounts: Accounts, { account, subscribers }: Watch): Account[] {
   const workspaces = new Set(subscribers.map(({ channel }) => channel.workspace));
   const [first = [], ...rest] = [...workspaces].map((workspace) => accounts.boundTo(workspace));
@@ -28,21 +31,26 @@ export function findOthers(accounts: Accounts, { account, subscribers }: Watch):
   return first.filter(({ name }) => name !== account && names.every((set) => set.has(name)));
 }
 
-/** Asks one account after the other for a container, a call each, until one knows it. */
+/**
+ * Calls Threads for a container with one account after the other, until one knows it. Costs one call for each account.
+ *
+ * @returns `undefined` if none of them knows it
+ * @throws what is not a {@link ThreadsError}
+ */
 export async function findOwningAccount(
   threads: Pick<ThreadsApi, 'fetchContainer'>,
   others: readonly Account[],
   container: string,
 ): Promise<OwningAccount | undefined> {
   for (const account of others) {
-    const answer = await askFor(threads, account, container);
+    const answer = await fetchAnswer(threads, account, container);
     if (answer !== undefined) return { account, answer };
   }
   return undefined;
 }
 
-/** What an account says of a container; nothing where it does not know it, or can't be asked at present. */
-async function askFor(
+/** Threads' answer about a container; `undefined` if the account does not know it, or has an outage. */
+async function fetchAnswer(
   threads: Pick<ThreadsApi, 'fetchContainer'>,
   account: Account,
   container: string,
@@ -51,7 +59,7 @@ async function askFor(
     return { kind: 'read', reading: await threads.fetchContainer(account, container, { attempts: 1 }) };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    // It knows the id, if not as a container.
+    // The account knows the id, though it is not that of a container.
     return error.kind === 'not-a-container' ? { kind: 'refused', error } : undefined;
   }
 }

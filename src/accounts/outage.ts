@@ -4,31 +4,37 @@ import { HOUR, MINUTE } from '../duration.ts';
 import { type ErrorDetails, errorDetailsSchema, toErrorDetails } from '../threads/errorDetails.ts';
 import type { ThreadsError } from '../threads/errors.ts';
 
-/** An outage shorter than this passes unmentioned: nothing is lost, and nobody need know. */
-const NOTIFIED_AFTER = 10 * MINUTE;
+/** Nobody is notified of a shorter outage: its checks are made up for, and nothing is lost. */
+const NOTIFY_AFTER = 10 * MINUTE;
 
-const OUTAGE_PROBE = { first: MINUTE, last: 15 * MINUTE, shareOfOutage: 0.2 };
-const REFUSED_PROBE = HOUR;
+/** While Threads fails, the time between probes is a share of the outage's length so far, within these limits. */
+const PROBE_BACKOFF = { shortest: MINUTE, longest: 15 * MINUTE, shareOfOutage: 0.2 };
 
-/** An account that we can't see anything of, from the first failed call to the first that is answered. */
+/** Time between probes where Threads refuses the account, or limits it without saying until when. */
+const REFUSED_PROBE_INTERVAL = HOUR;
+
+/**
+ * The time in which an account can't be called, from its first error to its next answer. A probe is
+ * a call that finds out whether it is over. Times are ms since the epoch.
+ */
 export const outageSchema = z.object({
   version: z.literal(2),
   account: z.string(),
   error: errorDetailsSchema,
   since: z.number(),
   nextProbeAt: z.number(),
-  /** Who has been notified, and of which kind of trouble. */
+  /** Which channels were notified, and of which kind of error. */
   notified: z.array(z.object({ channel: channelRefSchema, kind: z.string() })),
 });
 
 export type Outage = z.infer<typeof outageSchema>;
 
-/** Whether an error says something of the account or of Threads, not of the container that was asked for. */
+/** Whether an error concerns the whole account or Threads itself, and not only the container of the call. */
 export function isAccountError({ kind }: Pick<ThreadsError, 'kind'>): boolean {
   return ['token', 'permission', 'restricted', 'limited', 'outage'].includes(kind);
 }
 
-/** The account's blindness after one more call that failed. */
+/** The account's outage after one more error: a new outage, or the one before with this error and its next probe. Pure. */
 export function recordFailure(before: Outage | undefined, error: ThreadsError, now: number): Outage {
   const since = before?.since ?? now;
   const details = toErrorDetails(error);
@@ -43,25 +49,26 @@ export function recordFailure(before: Outage | undefined, error: ThreadsError, n
 }
 
 function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number): number {
-  if (kind === 'limited') return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE;
-  if (kind !== 'outage') return now + REFUSED_PROBE;
-  const delay = (now - since) * OUTAGE_PROBE.shareOfOutage;
-  return now + Math.min(OUTAGE_PROBE.last, Math.max(OUTAGE_PROBE.first, delay));
+  if (kind === 'limited')
+    return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
+  if (kind !== 'outage') return now + REFUSED_PROBE_INTERVAL;
+  const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
+  return now + Math.min(PROBE_BACKOFF.longest, Math.max(PROBE_BACKOFF.shortest, delay));
 }
 
-/** Whether people should know: at once where a person must act, else when it lasts or will last. */
+/** Whether the channels should be notified: at once if a person must act, else once it is clear that it lasts. Pure. */
 export function isWorthNotifying({ error, since }: Outage, now: number): boolean {
   switch (error.kind) {
     case 'outage':
-      return now - since >= NOTIFIED_AFTER;
+      return now - since >= NOTIFY_AFTER;
     case 'limited':
-      return Math.max(now, error.retryAt ?? now) - since >= NOTIFIED_AFTER;
+      return Math.max(now, error.retryAt ?? now) - since >= NOTIFY_AFTER;
     default:
       return true;
   }
 }
 
-/** Those of the places that have not been told of this kind of trouble yet. */
+/** The channels that were not notified of the outage's present kind of error yet. Pure. */
 export function unnotified(outage: Outage, channels: readonly ChannelRef[]): ChannelRef[] {
   const notified = new Set(
     outage.notified
@@ -71,7 +78,7 @@ export function unnotified(outage: Outage, channels: readonly ChannelRef[]): Cha
   return channels.filter((channel) => !notified.has(channelKey(channel)));
 }
 
-/** The blindness with these places noted as told. */
+/** The outage with these channels recorded as notified of its present kind of error. Pure. */
 export function withNotified(outage: Outage, channels: readonly ChannelRef[]): Outage {
   const notified = channels.map((channel) => ({ channel, kind: outage.error.kind }));
   return { ...outage, notified: [...outage.notified, ...notified] };
