@@ -10,14 +10,14 @@ function namesIn(accounts: Accounts, workspace: string): string[] {
 }
 
 describe('a workspace', () => {
-  it('reaches the accounts that are bound to it, and no other', () => {
+  it('reaches only the accounts that are bound to it', () => {
     const accounts = new Accounts([brand, shop]);
     expect(namesIn(accounts, 'w1')).toEqual(['brand', 'shop']);
     expect(namesIn(accounts, 'w2')).toEqual(['shop']);
     expect(namesIn(accounts, 'w3')).toEqual([]);
   });
 
-  it('that every configured account serves does not reach what another workspace connected', () => {
+  it('to which all configured accounts are bound does not reach accounts that another workspace connected', () => {
     const accounts = new Accounts([brand]);
     accounts.add(connected);
     accounts.bindAll('w9');
@@ -27,7 +27,7 @@ describe('a workspace', () => {
 });
 
 describe('an account', () => {
-  it('carries a replaced token from the next call on, in its old place', () => {
+  it('keeps its position when its token is replaced', () => {
     const accounts = new Accounts([brand, shop]);
     accounts.replaceToken('brand', 'token-new');
     expect(accounts.get('brand')?.token).toBe('token-new');
@@ -36,7 +36,7 @@ describe('an account', () => {
     expect(accounts.get('nobody')).toBeUndefined();
   });
 
-  it('that was connected can be taken out again; one of the configuration can not', () => {
+  it('that was connected can be removed; one of the configuration cannot', () => {
     const accounts = new Accounts([brand]);
     accounts.add(connected);
     accounts.remove('guest');

@@ -7,12 +7,12 @@ const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'bra
 const SHOP = { token: 'token-of-shop', id: '17841400000000002', username: 'shop' };
 const CLUB = { token: 'token-of-club', id: '17841400000000003', username: 'club' };
 
-const LIVES = {
+const CONTAINERS = {
   [VIDEO]: [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')],
   [PHOTO]: [status('0s', 'FINISHED')],
 };
 
-/** An account to which Threads shows none of the containers, for so long. */
+/** A fault that makes every status call of an account answer "not found", until `to`. */
 const hiddenFrom = (account: string, to?: string, error = { code: 24, error_subcode: 4279009 }) => ({
   account,
   only: 'status',
@@ -22,7 +22,7 @@ const hiddenFrom = (account: string, to?: string, error = { code: 24, error_subc
 });
 
 async function begin(faults: readonly object[], options: Partial<StoryOptions> = {}): Promise<Story> {
-  const scenario = scenarioOf(LIVES, { accounts: [BRAND, SHOP, CLUB], faults });
+  const scenario = scenarioOf(CONTAINERS, { accounts: [BRAND, SHOP, CLUB], faults });
   const story = await Story.begin({
     scenario,
     workspaces: { brand: ['w1'], shop: ['w1'], club: ['w2'] },
@@ -32,21 +32,21 @@ async function begin(faults: readonly object[], options: Partial<StoryOptions> =
   return story;
 }
 
-/** Who asked Threads for a container, in order. */
-function askers(story: Story, container = VIDEO): (string | undefined)[] {
+/** The accounts that made the status calls of a container, in order. */
+function callersFor(story: Story, container = VIDEO): (string | undefined)[] {
   return story.sandbox.calls.filter((call) => call.container === container).map(({ account }) => account);
 }
 
-describe('a container that the first account of the workspace can not see', () => {
-  it('has its status told from the account that sees it, which costs one call', async () => {
+describe('a container that the first account of the workspace does not find', () => {
+  it('has its status shown by the account that owns it, for one more call', async () => {
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`status ${PHOTO}`);
     expect(answer).toContain(`Container ${PHOTO} of shop: ready to publish`);
     expect(answer).toContain("brand can't see it; shop can.");
-    expect(askers(story, PHOTO)).toEqual(['brand', 'shop']);
+    expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 
-  it('is watched for the account that sees it; the answer and the live message say so', async () => {
+  it('is watched for the account that owns it; the answer and the live message say so', async () => {
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`watch ${VIDEO}`);
     expect(answer).toContain('This channel watches a container of shop');
@@ -56,10 +56,10 @@ describe('a container that the first account of the workspace can not see', () =
     const [failure, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
     expect(failure?.first).toMatch(/^❌ Container 17900000000000001 failed[\s\S]*Account shop/);
-    expect(askers(story)).toEqual(['brand', 'shop', 'shop', 'shop', 'shop']);
+    expect(callersFor(story)).toEqual(['brand', 'shop', 'shop', 'shop', 'shop']);
   });
 
-  it('among others splits the list by account, in one live message', async () => {
+  it('is listed under its own account in a live message with others', async () => {
     const story = await begin([]);
     const text = await create(story, SHOP);
     const answer = await story.type(`watch ${VIDEO} ${text}`);
@@ -72,7 +72,7 @@ describe('a container that the first account of the workspace can not see', () =
     expect(story.live(VIDEO)?.now).not.toContain('still processing');
   });
 
-  it('but had been too young for every account is found before anything is told', async () => {
+  it('and was too new for every account is found before any alert', async () => {
     const story = await begin([hiddenFrom('brand'), hiddenFrom('shop', '30s')]);
     expect(await story.type(`watch ${VIDEO}`)).toContain(
       "can't be seen yet, which is common in its first seconds",
@@ -85,44 +85,50 @@ describe('a container that the first account of the workspace can not see', () =
   it.each([
     ['24/4279009', { code: 24, error_subcode: 4279009 }],
     ['100/33', { code: 100, error_subcode: 33 }],
-  ])('nor any other (%s) follows the careful path under the first', async (_, error) => {
-    const story = await begin([hiddenFrom('brand', undefined, error), hiddenFrom('shop', undefined, error)]);
-    await story.type(`watch ${VIDEO}`);
-    await story.pass('1h');
-    expect(story.alertsOn(VIDEO).map(({ first }) => first.split('\n')[0])).toEqual([
-      "❔ Container 17900000000000001 can't be seen: Threads does not find it for brand",
-    ]);
-    expect(askers(story).filter((name) => name === 'brand').length).toBeLessThanOrEqual(7);
-  });
+  ])(
+    'and no other account finds either (%s) is checked again, and alerts once for the first account',
+    async (_, error) => {
+      const story = await begin([
+        hiddenFrom('brand', undefined, error),
+        hiddenFrom('shop', undefined, error),
+      ]);
+      await story.type(`watch ${VIDEO}`);
+      await story.pass('1h');
+      expect(story.alertsOn(VIDEO).map(({ first }) => first.split('\n')[0])).toEqual([
+        "❔ Container 17900000000000001 can't be seen: Threads does not find it for brand",
+      ]);
+      expect(callersFor(story).filter((name) => name === 'brand').length).toBeLessThanOrEqual(7);
+    },
+  );
 
-  it('is never asked for with an account of another workspace', async () => {
+  it('is never looked for with an account of another workspace', async () => {
     const story = await begin([hiddenFrom('brand'), hiddenFrom('shop')]);
     await story.type(`status ${VIDEO}`);
     await story.type(`watch ${VIDEO}`);
     await story.pass('1h');
-    expect(askers(story)).not.toContain('club');
+    expect(callersFor(story)).not.toContain('club');
   });
 
-  it('is asked for with no account that only some of its channels may use', async () => {
+  it('is looked for only with accounts that all its channels may use', async () => {
     const story = await begin([hiddenFrom('brand')], {
       workspaces: { brand: ['w1', 'w2'], shop: ['w1'], club: ['w2'] },
     });
     await story.type(`watch ${VIDEO}`, { ...channelRef('c2'), workspace: 'w2' });
-    expect(askers(story)).toEqual(['brand', 'club']);
+    expect(callersFor(story)).toEqual(['brand', 'club']);
     await story.type(`watch ${PHOTO}`);
-    expect(askers(story, PHOTO)).toEqual(['brand', 'shop']);
+    expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 
-  it('and that the channel watches already is not watched twice', async () => {
+  it('and that the channel already watches is not watched twice', async () => {
     const story = await begin([hiddenFrom('brand')]);
     await story.type(`watch ${PHOTO}`);
     expect(await story.type(`watch ${PHOTO}`)).toContain('this channel watched it already');
     expect(await story.type('watches')).toContain('This channel watches one container');
     expect(await story.type(`status ${PHOTO}`)).toContain('of shop');
-    expect(askers(story, PHOTO)).toEqual(['brand', 'shop']);
+    expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 
-  it('joins the channels that watch it for the other account', async () => {
+  it('joins the watch of the account that owns it, with the channels of both', async () => {
     const story = await begin([hiddenFrom('brand')]);
     await story.type(`watch ${VIDEO} account:shop`, channelRef('c1'));
     await story.type(`watch ${VIDEO}`, channelRef('c2'));
@@ -132,7 +138,7 @@ describe('a container that the first account of the workspace can not see', () =
   });
 });
 
-/** A text container that an account makes, which Threads shows to no other. */
+/** Creates a text container with an account; Threads shows it to no other account. */
 async function create(story: Story, { token }: typeof SHOP): Promise<string> {
   const response = await fetch(`${story.sandbox.url}/v1.0/me/threads`, {
     method: 'POST',

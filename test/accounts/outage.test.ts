@@ -18,7 +18,7 @@ async function begin(
 const outage = (from: string, to: string, rest: object = {}) => ({ from, to, http: 500, body: '', ...rest });
 
 describe('an outage of Threads', () => {
-  it('shorter than ten minutes passes unmentioned, and the checks that fell due are made up', async () => {
+  it('shorter than ten minutes sends no notification, and the checks that fell due are made up for', async () => {
     const story = await begin(FAILING, [outage('90s', '8m')]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('25h');
@@ -29,7 +29,7 @@ describe('an outage of Threads', () => {
     expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(7);
   });
 
-  it('that lasts is told once in each channel, and told again when it is over, naming no container', async () => {
+  it('that lasts notifies each channel once, and once more when it is over, and names no container', async () => {
     const story = await begin({ ...FAILING, [OTHER]: [status('0s', 'FINISHED')] }, [outage('90s', '3h')]);
     await story.type(`watch ${VIDEO}`, channelRef('c1'));
     await story.type(`watch ${OTHER}`, channelRef('c2'));
@@ -61,7 +61,7 @@ describe('an outage of Threads', () => {
     expect(story.checksAt(VIDEO)).toBe(3);
   });
 
-  it('does not eat the check 23 h: the account is asked before it is spent', async () => {
+  it('does not cost the 23 h check: the account is probed first', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }, [
       outage('22h50m', '23h20m'),
     ]);
@@ -71,7 +71,7 @@ describe('an outage of Threads', () => {
     expect(story.checksAt(VIDEO)).toBe(7);
   });
 
-  it('of the status call alone is no blindness that ends with the next probe', async () => {
+  it('of the status call alone does not end with the next answered probe', async () => {
     const story = await begin(FAILING, [outage('90s', '2h', { only: 'status' })]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('3h');
@@ -87,7 +87,7 @@ describe('a token that is refused', () => {
     http: 500,
   });
 
-  it('is one alert per channel, however many containers there are, and is probed once an hour', async () => {
+  it('is one alert per channel for any number of containers, and is probed once an hour', async () => {
     const containers = Object.fromEntries(
       Array.from({ length: 20 }, (_, index) => [
         String(17900000000000001n + BigInt(index)),
@@ -109,7 +109,7 @@ describe('a token that is refused', () => {
     expect(story.alerts().at(-1)?.first).toMatch(/^✅ Threads answers for brand again/);
   });
 
-  it('is what a container that "can’t be seen" turns out to be', async () => {
+  it('is found out when a container is not found', async () => {
     const story = await begin(
       { [VIDEO]: [{ at: '0s', error: { http: 400, code: 24, error_subcode: 4279009 } }] },
       [{ ...refused('0s', '25h'), only: 'me' }],
@@ -120,14 +120,14 @@ describe('a token that is refused', () => {
   });
 });
 
-describe('an account that works again before its next probe is due', () => {
+describe('an account that a person asks about before its next probe is due', () => {
   const CONTAINERS = {
     [VIDEO]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
     [OTHER]: [status('0s', 'IN_PROGRESS'), status('5m', 'ERROR', 'UNKNOWN')],
   };
   const checkpoint = { from: '50s', to: '3m', http: 500, error: { code: 190, error_subcode: 459 } };
 
-  /** Blind from the check 1 min on, with both containers held; the next probe by itself is at 1 h 1 min. */
+  /** The outage starts at the 1 min check and delays both containers; the next scheduled probe is at 1 h 1 min. */
   async function beginRefused(fault: object = checkpoint): Promise<Story> {
     const story = await begin(CONTAINERS, [fault]);
     await story.type(`watch ${VIDEO}`);
@@ -138,7 +138,7 @@ describe('an account that works again before its next probe is due', () => {
   }
 
   it.each(['quota', 'doctor', 'accounts', 'status 17900000000000009'])(
-    'is seen to work by what `%s` was answered',
+    'recovers because `%s` was answered',
     async (line) => {
       const story = await begin({ ...CONTAINERS, '17900000000000009': [status('0s', 'FINISHED')] }, [
         checkpoint,
@@ -154,7 +154,7 @@ describe('an account that works again before its next probe is due', () => {
     },
   );
 
-  it('is asked when somebody asks for a watched container, whose answer they see', async () => {
+  it('is probed when a person asks for the status of a watched container, and they get it', async () => {
     const story = await beginRefused();
     expect(await story.type(`status ${VIDEO}`)).toMatch(/^❌ Container 17900000000000001 of brand: failed/);
     await story.pass('10s');
@@ -164,14 +164,14 @@ describe('an account that works again before its next probe is due', () => {
     expect(failures?.now).toMatch(/^❌ 2 containers of brand failed/);
   });
 
-  it('is asked when somebody watches one more container', async () => {
+  it('is probed when a person watches one more container', async () => {
     const story = await beginRefused();
     expect(await story.type('watch 17900000000000008')).not.toContain('No check is possible now');
     await story.pass('10s');
     expect(story.alertsOn(OTHER)).toHaveLength(1);
   });
 
-  it('and is still refused says so, and when the next try is; nothing is told twice', async () => {
+  it('but is still refused says so and when the next probe is, and alerts nobody again', async () => {
     const story = await beginRefused({ ...checkpoint, to: '2h' });
     const answer = await story.type(`status ${VIDEO}`);
     expect(answer).toMatch(
@@ -185,7 +185,7 @@ describe('an account that works again before its next probe is due', () => {
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
-  it('for its containers alone is not taken for healed by what else is answered', async () => {
+  it('for other calls, but not for containers, does not recover by those calls', async () => {
     const story = await beginRefused({ ...checkpoint, to: '2h', only: 'status' });
     const calls = story.sandbox.calls.length;
     await story.type('quota');
@@ -194,7 +194,7 @@ describe('an account that works again before its next probe is due', () => {
     expect(story.sandbox.calls.length - calls).toBeLessThanOrEqual(4);
   });
 
-  it('is asked once, however many ask at the same time', async () => {
+  it('is probed once when many people ask at the same time', async () => {
     const story = await beginRefused({ ...checkpoint, to: '2h' });
     const calls = story.sandbox.calls.length;
     await Promise.all(Array.from({ length: 20 }, () => story.type(`status ${VIDEO}`)));
@@ -202,7 +202,7 @@ describe('an account that works again before its next probe is due', () => {
   });
 });
 
-describe('a limit of Threads', () => {
+describe('a rate limit of Threads', () => {
   const limited = {
     from: '90s',
     to: '2h',
@@ -211,7 +211,7 @@ describe('a limit of Threads', () => {
     headers: { 'retry-after': '5400' },
   };
 
-  it('is told with its end, and kept to: not one call before it', async () => {
+  it('is notified with its end, and no call is made before that', async () => {
     const story = await begin(FAILING, [limited]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('2m');
@@ -223,7 +223,7 @@ describe('a limit of Threads', () => {
     expect(story.alerts().at(-1)?.first).toMatch(/^❌/);
   });
 
-  it('is kept to when somebody asks, who is told when the next try is', async () => {
+  it('allows no call for a person either; the answer says when the next try is', async () => {
     const story = await begin(FAILING, [limited]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('3m');
@@ -234,7 +234,7 @@ describe('a limit of Threads', () => {
     expect(story.sandbox.calls.length).toBe(calls);
   });
 
-  it('holds over a restart', async () => {
+  it('holds after a restart', async () => {
     const story = await begin(FAILING, [limited]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('3m');
@@ -248,7 +248,7 @@ describe('a limit of Threads', () => {
   });
 });
 
-it('a watch on a blind account is kept, and its answer says why nothing can be seen', async () => {
+it('a watch of an account with an outage is kept, and the answer says why there is no status', async () => {
   const story = await begin(FAILING, [outage('0s', '5m')]);
   expect(await story.type(`watch ${VIDEO}`)).toContain(
     'No check is possible now: Threads is failing or unreachable',
@@ -257,7 +257,7 @@ it('a watch on a blind account is kept, and its answer says why nothing can be s
   expect(story.alerts().map(({ first }) => first[0])).toEqual(['❌']);
 });
 
-it('an account that was taken out of the configuration is told of like one whose token is refused', async () => {
+it('an account that was taken out of the configuration is reported like one whose token is refused', async () => {
   const story = await begin(FAILING, []);
   await story.type(`watch ${VIDEO}`);
   await story.restart(new Accounts([]));

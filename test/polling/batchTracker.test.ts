@@ -26,20 +26,20 @@ const check = fc.record({
   hasEvent: fc.boolean(),
 });
 
-it('a channel is ready once, with the last check of the round that concerns it, where one of them found something', () => {
+it('reports a channel as ready once, after its last check of the round, if one of its checks found an event', () => {
   fc.assert(
-    fc.property(fc.array(check), fc.array(check), (ofOneAccount, ofAnother) => {
+    fc.property(fc.array(check), fc.array(check), (checksOfBrand, checksOfShop) => {
       const batch = new BatchTracker();
-      batch.expect(ofOneAccount.map(({ watch }) => watch));
-      batch.expect(ofAnother.map(({ watch }) => watch));
-      const checks = [...ofOneAccount, ...ofAnother];
-      const concern = ({ watch }: (typeof checks)[number], name: string): boolean =>
+      batch.expect(checksOfBrand.map(({ watch }) => watch));
+      batch.expect(checksOfShop.map(({ watch }) => watch));
+      const checks = [...checksOfBrand, ...checksOfShop];
+      const isFor = ({ watch }: (typeof checks)[number], name: string): boolean =>
         watch.subscribers.some(({ channel }) => channel.id === name);
       const ready = checks.map(({ watch, hasEvent }) => batch.end(watch, hasEvent).map(channelKey));
       for (const name of ['c1', 'c2', 'c3']) {
         const key = channelKey(channelRef(name));
-        const last = checks.findLastIndex((each) => concern(each, name));
-        const hasEvents = checks.some((each) => each.hasEvent && concern(each, name));
+        const last = checks.findLastIndex((each) => isFor(each, name));
+        const hasEvents = checks.some((each) => each.hasEvent && isFor(each, name));
         expect(ready.flatMap((keys, index) => (keys.includes(key) ? [index] : []))).toEqual(
           hasEvents ? [last] : [],
         );

@@ -7,18 +7,18 @@ import type { Watch } from '../../src/watches/watch.ts';
 const SCHEDULE = [0, 1, 2, 3, 4, 23 * 60, 24 * 60].map((minutes) => minutes * MINUTE);
 const NOW = Date.UTC(2026, 0, 1);
 
-describe('the pace of an account', () => {
+describe('the rate of an account', () => {
   it.each([
     [0, Number.POSITIVE_INFINITY],
     [0.749, Number.POSITIVE_INFINITY],
     [0.75, 33],
     [1, 3.3],
     [2, 3.3],
-  ])('that has used %f of its calls is %f checks a minute', (share, rate) => {
+  ])('that has used a share of %f of its call budget is %f checks a minute', (share, rate) => {
     expect(rateOf(share)).toBeCloseTo(rate);
   });
 
-  it('only ever falls as more is used', () => {
+  it('never rises as more of the budget is used', () => {
     const share = fc.double({ min: 0.75, max: 1.5, noNaN: true });
     fc.assert(
       fc.property(share, share, (a, b) => {
@@ -28,12 +28,12 @@ describe('the pace of an account', () => {
   });
 });
 
-describe('what an account may check', () => {
-  it('is no more in any span than its pace allows, and ten seconds’ worth, however the rounds fall', () => {
+describe('the token bucket of an account', () => {
+  it('allows no more checks than its rate and a burst of ten seconds, at any times of the rounds', () => {
     const share = fc.double({ min: 0.75, max: 1.2, noNaN: true });
-    const waits = fc.array(fc.integer({ min: 0, max: 10 * MINUTE }), { minLength: 1, maxLength: 50 });
+    const gapLists = fc.array(fc.integer({ min: 0, max: 10 * MINUTE }), { minLength: 1, maxLength: 50 });
     fc.assert(
-      fc.property(share, waits, (used, gaps) => {
+      fc.property(share, gapLists, (used, gaps) => {
         const rate = rateOf(used);
         let now = NOW;
         let made = 0;
@@ -49,7 +49,7 @@ describe('what an account may check', () => {
     );
   });
 
-  it('says itself when the next turn comes', () => {
+  it('says when it holds the next whole token', () => {
     const spent = { tokens: 0, at: NOW };
     const at = nextTokenAt(spent, 33);
     expect(refill(spent, 33, at).tokens).toBeGreaterThanOrEqual(1);
@@ -57,14 +57,14 @@ describe('what an account may check', () => {
     expect(nextTokenAt({ tokens: 1.5, at: NOW }, 33)).toBe(NOW);
   });
 
-  it('does not wait for a clock that was set back', () => {
+  it('refills from the new time after the clock was set back', () => {
     const back = refill({ tokens: 0, at: NOW }, 33, NOW - HOUR);
     expect(nextTokenAt(back, 33)).toBeLessThan(NOW - HOUR + 2 * SECOND);
   });
 });
 
-describe('whose turn comes first', () => {
-  const due = (offset: number): number =>
+describe('the deadline of a check', () => {
+  const deadlineAt = (offset: number): number =>
     deadlineOf(SCHEDULE, {
       version: 2,
       account: 'brand',
@@ -79,7 +79,9 @@ describe('whose turn comes first', () => {
       subscribers: [],
     } satisfies Watch) - NOW;
 
-  it('is whose check no other makes up for: the last of the early ones, and the two at the end', () => {
-    expect(SCHEDULE.map(due)).toEqual([4, 4, 4, 4, 4, 23 * 60, 24 * 60].map((minutes) => minutes * MINUTE));
+  it('is that of the next unrecoverable check: the last of the early ones, and the two at the end', () => {
+    expect(SCHEDULE.map(deadlineAt)).toEqual(
+      [4, 4, 4, 4, 4, 23 * 60, 24 * 60].map((minutes) => minutes * MINUTE),
+    );
   });
 });

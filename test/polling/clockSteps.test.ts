@@ -4,36 +4,36 @@ import { parseDuration } from '../../src/duration.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
-/** A machine whose clock can be set, and that can sleep, with the bot on it. */
+/** Starts the bot on a machine whose clock can be set and that can be suspended. */
 async function begin(scenario: Readonly<Record<string, unknown>>) {
   const ms = (duration: string): number => parseDuration(duration) ?? Number.NaN;
-  let setBy = 0;
+  let clockOffset = 0;
   let slept = 0;
-  const told: string[] = [];
+  const logged: string[] = [];
   const story = await Story.begin({
     scenario,
     botClock: (clock) =>
       createSteadyClock({
-        wall: () => clock.now() + setBy,
+        wall: () => clock.now() + clockOffset,
         monotonic: () => clock.now() - slept,
-        onStep: (message) => told.push(message),
+        onStep: (message) => logged.push(message),
       }),
   });
   onTestFinished(() => story.end());
   return {
     story,
-    told,
+    logged,
     setBack(duration: string) {
-      setBy -= ms(duration);
+      clockOffset -= ms(duration);
     },
     setForward(duration: string) {
-      setBy += ms(duration);
+      clockOffset += ms(duration);
     },
     async sleep(duration: string) {
       slept += ms(duration);
       await story.sleep(duration);
     },
-    /** When the container was checked, in seconds after the start. */
+    /** When the container was checked, in seconds after the start of the story. */
     checks: () =>
       story.sandbox.calls
         .filter(({ method, container }) => method === 'GET' && container === VIDEO)
@@ -46,19 +46,19 @@ const FAILS_LATE = [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'FAILED
 const NEVER_PUBLISHED = [status('0s', 'FINISHED'), status('24h', 'EXPIRED')];
 
 describe('the clock of the machine', () => {
-  it('set back by two hours in the early checks moves none of them, and the failure is told once', async () => {
-    const { story, told, setBack, checks, icons } = await begin(scenarioOf({ [VIDEO]: FAILS_LATE }));
+  it('is set back by two hours during the early checks: no check moves, and the failure is notified once', async () => {
+    const { story, logged, setBack, checks, icons } = await begin(scenarioOf({ [VIDEO]: FAILS_LATE }));
     await story.type(`watch ${VIDEO}`);
     await story.pass('90s');
     setBack('2h');
     await story.pass('10m');
     expect(checks()).toEqual([0, 60, 120, 180]);
     expect(icons()).toEqual(['❌']);
-    expect(told).toEqual(['the clock of this machine went back by 2 h; we go on from where we were']);
+    expect(logged).toEqual(['the clock of this machine went back by 2 h; we go on from where we were']);
   });
 
-  it('set back and put right again moves no check of a whole day', async () => {
-    const { story, told, setBack, setForward, checks, icons } = await begin(
+  it('is set back and corrected again: no check of the whole day moves', async () => {
+    const { story, logged, setBack, setForward, checks, icons } = await begin(
       scenarioOf({ [VIDEO]: NEVER_PUBLISHED }),
     );
     await story.type(`watch ${VIDEO}`);
@@ -69,13 +69,13 @@ describe('the clock of the machine', () => {
     await story.pass('16h');
     expect(checks()).toEqual([0, 60, 120, 180, 240, 82_800, 86_400]);
     expect(icons()).toEqual(['⏰', '⌛']);
-    expect(told).toHaveLength(2);
+    expect(logged).toHaveLength(2);
   });
 });
 
-describe('three hours of sleep', () => {
-  it('over the early checks: one check once finds the failure', async () => {
-    const { story, told, sleep, checks, icons } = await begin(scenarioOf({ [VIDEO]: FAILS_LATE }));
+describe('a machine that sleeps for three hours', () => {
+  it('during the early checks finds the failure with one check after it wakes', async () => {
+    const { story, logged, sleep, checks, icons } = await begin(scenarioOf({ [VIDEO]: FAILS_LATE }));
     await story.type(`watch ${VIDEO}`);
     await story.pass('70s');
     await sleep('3h');
@@ -83,12 +83,12 @@ describe('three hours of sleep', () => {
     await story.pass('30h');
     expect(icons()).toEqual(['❌']);
     expect(checks()).toEqual([0, 60, 10_870]);
-    expect(told).toEqual([
+    expect(logged).toEqual([
       'the clock of this machine leapt forward by 3 h, or it slept; what fell due meanwhile is made up',
     ]);
   });
 
-  it('over the checks 23 h and 24 h: the expiry is told at once, and once', async () => {
+  it('during the 23 h and 24 h checks notifies of the expiry at once, and only once', async () => {
     const { story, sleep, checks, icons } = await begin(scenarioOf({ [VIDEO]: NEVER_PUBLISHED }));
     await story.type(`watch ${VIDEO}`);
     await story.pass('22h');
@@ -99,7 +99,7 @@ describe('three hours of sleep', () => {
     expect(checks().length).toBeLessThanOrEqual(7);
   });
 
-  it('over the check 23 h alone: it is warned at once, and the expiry told at its time', async () => {
+  it('during the 23 h check warns at once, and notifies of the expiry at its time', async () => {
     const { story, sleep, checks, icons } = await begin(scenarioOf({ [VIDEO]: NEVER_PUBLISHED }));
     await story.type(`watch ${VIDEO}`);
     await story.pass('20h30m');
@@ -111,7 +111,7 @@ describe('three hours of sleep', () => {
     expect(checks()).toHaveLength(7);
   });
 
-  it('over the end of a snooze: what is still true is told at once, and once', async () => {
+  it('past the end of a snooze notifies at once, and only once, of what is still true', async () => {
     const { story, sleep, icons } = await begin(
       scenarioOf({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }),
     );
@@ -129,7 +129,7 @@ describe('three hours of sleep', () => {
     expect(icons()).toEqual(['⌛']);
   });
 
-  it('over readings of the quotas: what was crossed meanwhile is told once, by one reading', async () => {
+  it('during quota readings notifies once, after one reading, of the threshold that was crossed', async () => {
     const quotas = {
       posts: [
         { at: '0s', usage: 100, total: 250 },

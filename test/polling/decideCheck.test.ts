@@ -43,8 +43,8 @@ const answers: fc.Arbitrary<ContainerAnswer> = fc.oneof(
     ),
 );
 
-/** Lives a watch to its end, each check the moment it falls due. */
-function live(age: number, given: readonly ContainerAnswer[]) {
+/** Plays a watch to its end; each check is made when it falls due. */
+function play(age: number, given: readonly ContainerAnswer[]) {
   let watch = watchAt(0, age);
   const events: string[] = [];
   for (const answer of given) {
@@ -57,18 +57,18 @@ function live(age: number, given: readonly ContainerAnswer[]) {
   return { watch, events, ended: false };
 }
 
-describe('whatever Threads answers, check after check', () => {
-  it('a watch ends after seven checks most, and tells no end twice', () => {
+describe('a watch, whatever Threads answers', () => {
+  it('ends after at most seven checks, and reports its end once', () => {
     const ages = fc.constantFrom(0, 30_000, 20 * MINUTE, 22 * 60 * MINUTE, 24 * 60 * MINUTE);
     fc.assert(
       fc.property(ages, fc.array(answers, { minLength: 12, maxLength: 12 }), (age, given) => {
-        const { watch, events, ended } = live(age, given);
+        const { watch, events, ended } = play(age, given);
         expect(ended).toBe(true);
         expect(watch.checks).toBeLessThanOrEqual(7);
         expect(new Set(events).size).toBe(events.length);
-        const ends = events.filter((kind) => kind !== 'delayed' && kind !== 'expiring');
-        const isOut = watch.state.kind === 'status' && watch.state.status === 'PUBLISHED';
-        expect(ends).toHaveLength(isOut ? 0 : 1);
+        const endEvents = events.filter((kind) => kind !== 'delayed' && kind !== 'expiring');
+        const isPublished = watch.state.kind === 'status' && watch.state.status === 'PUBLISHED';
+        expect(endEvents).toHaveLength(isPublished ? 0 : 1);
       }),
       { numRuns: 1_000 },
     );
@@ -87,7 +87,7 @@ describe('the schedule', () => {
     expect(planNextCheck(SCHEDULE, 0, now)).toBe(minute === undefined ? undefined : minute * MINUTE);
   });
 
-  it('of one check alone parks at once and warns of nothing', () => {
+  it('of a single check reports a container as delayed from its creation on', () => {
     expect(delayedFrom([0], 1_000)).toBe(1_000);
     expect(delayedFrom([10 * MINUTE], 1_000)).toBe(1_000);
   });
@@ -98,12 +98,12 @@ describe('the schedule', () => {
     [4 * MINUTE, true],
     [23 * 60 * MINUTE, true],
     [24 * 60 * MINUTE, true],
-  ])('a check %d ms that no other would make up for is precious: %s', (now, unrecoverable) => {
+  ])('makes the check at %d ms unrecoverable: %s', (now, unrecoverable) => {
     expect(isUnrecoverable(SCHEDULE, 0, now)).toBe(unrecoverable);
   });
 });
 
-describe('a check that somebody asks for', () => {
+describe('a check that a person asks for', () => {
   const FINISHED: ContainerAnswer = { kind: 'read', reading: { id: '1', status: 'FINISHED' } };
   const NOT_FOUND: ContainerAnswer = {
     kind: 'not-found',
@@ -112,23 +112,23 @@ describe('a check that somebody asks for', () => {
   const DAY_MINUTES = 24 * 60;
 
   it.each([
-    ['stands for the next one, which another makes up for', 2.5, 3, 4],
-    ['leaves the last of the early ones', 3.5, 4, 4],
-    ['leaves the ones before and at the expiry', 5, 5, DAY_MINUTES - 60],
-    ['leaves them however many there were', 600, 20, DAY_MINUTES - 60],
-    ['leaves the one at the expiry', DAY_MINUTES - 50, 20, DAY_MINUTES],
+    ['replaces the next one, for which a later one makes up', 2.5, 3, 4],
+    ['does not replace the last of the early ones', 3.5, 4, 4],
+    ['does not replace the ones before and at the expiry', 5, 5, DAY_MINUTES - 60],
+    ['does not replace them after any number of checks', 600, 20, DAY_MINUTES - 60],
+    ['does not replace the one at the expiry', DAY_MINUTES - 50, 20, DAY_MINUTES],
   ])('%s', (_title, minute, checks, next) => {
     const watch = { ...watchAt(0), checks };
     const decision = decideCheck(watch, FINISHED, SCHEDULE, minute * MINUTE);
     expect(decision).toMatchObject({ ended: false, watch: { nextCheckAt: next * MINUTE } });
   });
 
-  it('keeps an own schedule of more checks than usual', () => {
+  it('keeps a configured schedule of more checks than the usual budget', () => {
     const schedule = Array.from({ length: 12 }, (_, index) => index * MINUTE);
     expect(planCheckWithinBudget(schedule, 0, 1, 0)).toBe(MINUTE);
   });
 
-  it('and does not see the container ends no watch before its last check', () => {
+  it('and does not find the container ends no watch before its last check', () => {
     const watch = { ...watchAt(0), checks: 9 };
     expect(decideCheck(watch, NOT_FOUND, SCHEDULE, (DAY_MINUTES - 60) * MINUTE)).toMatchObject({
       ended: false,

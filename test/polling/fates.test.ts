@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { error, NOT_FOUND, type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 
-async function watchFor25Hours(life: readonly Step[], typed = `watch ${VIDEO}`): Promise<Story> {
-  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: life }) });
+async function watchFor25Hours(steps: readonly Step[], typed = `watch ${VIDEO}`): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: steps }) });
   onTestFinished(() => story.end());
   await story.type(typed);
   await story.pass('25h');
@@ -26,20 +26,23 @@ const ERROR_MESSAGES = [
 ];
 
 describe('a container that fails', () => {
-  it.each(ERROR_MESSAGES)('with %s alerts its channel once, with words and a remedy', async (message) => {
-    const story = await watchFor25Hours([status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', message)]);
-    const [alert, ...others] = story.alertsOn(VIDEO);
-    expect(others).toEqual([]);
-    expect(alert?.at).toBe(120_000);
-    const [title = '', remedy = ''] = alert?.first.split('\n') ?? [];
-    expect(title).toMatch(/^❌ Container 17900000000000001 failed: [A-Za-z]/);
-    expect(title).not.toMatch(/: [A-Z_]+$/);
-    expect(remedy).toMatch(/then create a new container\.$/i);
-    expect(story.live(VIDEO)?.now).toContain('failed');
-    expect(story.checksAt(VIDEO)).toBe(3);
-  });
+  it.each(ERROR_MESSAGES)(
+    'with %s alerts its channel once, and says what happened and what to do',
+    async (message) => {
+      const story = await watchFor25Hours([status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', message)]);
+      const [alert, ...others] = story.alertsOn(VIDEO);
+      expect(others).toEqual([]);
+      expect(alert?.at).toBe(120_000);
+      const [title = '', remedy = ''] = alert?.first.split('\n') ?? [];
+      expect(title).toMatch(/^❌ Container 17900000000000001 failed: [A-Za-z]/);
+      expect(title).not.toMatch(/: [A-Z_]+$/);
+      expect(remedy).toMatch(/then create a new container\.$/i);
+      expect(story.live(VIDEO)?.now).toContain('failed');
+      expect(story.checksAt(VIDEO)).toBe(3);
+    },
+  );
 
-  it('before it is watched is told at once, in a message that notifies', async () => {
+  it('before it is watched alerts its channel at once', async () => {
     const story = await watchFor25Hours([status('0s', 'ERROR', 'INVALID_DURATION')]);
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     expect(story.alertsOn(VIDEO)[0]?.at).toBe(0);
@@ -48,7 +51,7 @@ describe('a container that fails', () => {
 });
 
 describe('a container that is published', () => {
-  it('shows in the live message that it is ready, and then that it is out, and notifies nobody', async () => {
+  it('is shown in the live message as ready and then as published, and sends no alert', async () => {
     const story = await Story.begin({
       scenario: scenarioOf({
         [VIDEO]: [status('0s', 'IN_PROGRESS'), status('50s', 'FINISHED'), status('150s', 'PUBLISHED')],
@@ -75,8 +78,8 @@ describe('a container that is published', () => {
   });
 });
 
-describe('a container that is forgotten', () => {
-  it('is warned of an hour before it expires, and told when it has', async () => {
+describe('a container that is never published', () => {
+  it('alerts an hour before it expires, and again when it has expired', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), status('24h', 'EXPIRED')]);
     const [warning, expiry, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
@@ -89,7 +92,7 @@ describe('a container that is forgotten', () => {
     expect(story.checksAt(VIDEO)).toBe(7);
   });
 
-  it('and watched at the age of 20 minutes still costs one check once and one at 23 h and 24 h', async () => {
+  it('and is watched at the age of 20 minutes is checked at once, at 23 h and at 24 h', async () => {
     const story = await watchFor25Hours(
       [status('0s', 'FINISHED'), status('23h40m', 'EXPIRED')],
       `watch ${VIDEO} age:20m`,
@@ -98,7 +101,7 @@ describe('a container that is forgotten', () => {
     expect(story.checksAt(VIDEO)).toBe(3);
   });
 
-  it('that is still ready at the last check is told so, and let go', async () => {
+  it('and is still ready at the last check sends an alert, and its watch ends', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED')]);
     expect(story.alertsOn(VIDEO).map(({ first }) => first.split('\n')[0])).toEqual([
       expect.stringContaining('is not published yet'),
@@ -108,8 +111,8 @@ describe('a container that is forgotten', () => {
   });
 });
 
-describe('a container that never comes to an end', () => {
-  it('is parked once the early checks are over, and let go with an alert at the last', async () => {
+describe('a container that never reaches a final status', () => {
+  it('is reported as delayed after the early checks, and its watch ends with an alert at the last check', async () => {
     const story = await watchFor25Hours([status('0s', 'IN_PROGRESS')]);
     const [delayed, unfinished, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
@@ -119,7 +122,7 @@ describe('a container that never comes to an end', () => {
     expect(story.checksAt(VIDEO)).toBe(7);
   });
 
-  it('in a status that nobody knows is shown as it is, and told at the last check', async () => {
+  it('but has an unknown status is shown with that status, and sends an alert at the last check', async () => {
     const story = await watchFor25Hours([status('0s', 'UNDER_REVIEW')]);
     expect(story.live(VIDEO)?.first).toContain('“UNDER_REVIEW”, a status that Threads does not document');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
@@ -127,8 +130,8 @@ describe('a container that never comes to an end', () => {
   });
 });
 
-describe('a container that can not be seen', () => {
-  it('for its first 20 seconds is no matter for an alert', async () => {
+describe('a container that is not found', () => {
+  it('in its first 20 seconds sends no alert', async () => {
     const story = await watchFor25Hours([NOT_FOUND, status('20s', 'FINISHED'), status('150s', 'PUBLISHED')]);
     expect(story.alerts()).toEqual([]);
     expect(story.live(VIDEO)?.now).toContain('published');
@@ -137,16 +140,21 @@ describe('a container that can not be seen', () => {
   it.each([
     ['24/4279009', NOT_FOUND],
     ['100/33', error('0s', 100, 33)],
-  ])('ever (%s) is told after three checks over two minutes, with what it can mean', async (_, step) => {
-    const story = await watchFor25Hours([step]);
-    const [alert, ...others] = story.alertsOn(VIDEO);
-    expect(others).toEqual([]);
-    expect(alert?.at).toBe(120_000);
-    expect(alert?.first).toContain('mistyped, the container was discarded, or it belongs to another account');
-    expect(story.checksAt(VIDEO)).toBe(3);
-  });
+  ])(
+    'at any check (%s) sends an alert after three checks in two minutes, with what it can mean',
+    async (_, step) => {
+      const story = await watchFor25Hours([step]);
+      const [alert, ...others] = story.alertsOn(VIDEO);
+      expect(others).toEqual([]);
+      expect(alert?.at).toBe(120_000);
+      expect(alert?.first).toContain(
+        'mistyped, the container was discarded, or it belongs to another account',
+      );
+      expect(story.checksAt(VIDEO)).toBe(3);
+    },
+  );
 
-  it('any more, though it was there, is told as published or discarded', async () => {
+  it('any more, after it was found before, is reported as published or discarded', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), error('1h', 24, 4279009)]);
     const [alert, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
@@ -154,7 +162,7 @@ describe('a container that can not be seen', () => {
     expect(story.checksAt(VIDEO)).toBe(7);
   });
 
-  it("since it is a published post's id is answered with exactly that hint", async () => {
+  it('because the id is that of a published post is answered with that hint', async () => {
     const story = await Story.begin({
       scenario: scenarioOf({ [VIDEO]: [error('0s', 100, undefined, 500)] }),
     });
@@ -166,7 +174,7 @@ describe('a container that can not be seen', () => {
   });
 });
 
-it('a question that Threads does not accept is answered with what it says', async () => {
+it('a status call that Threads refuses is answered with the message of Threads', async () => {
   const words = '(#100) Param fields must be a list';
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: [{ at: '0s', error: { code: 100, message: words } }] }),
@@ -176,7 +184,7 @@ it('a question that Threads does not accept is answered with what it says', asyn
   expect(story.alertsOn(VIDEO)[0]?.first).toContain(words);
 });
 
-it('a whole evening of fates in one watch is told together, each container once', async () => {
+it('twenty containers that fail together are one alert, which names each container once', async () => {
   const containers = Object.fromEntries(
     Array.from({ length: 20 }, (_, index) => [
       String(17900000000000001n + BigInt(index)),

@@ -4,9 +4,9 @@ import { type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
 const FAILING = { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')] };
-const FORGOTTEN = [status('0s', 'IN_PROGRESS'), status('10m', 'FINISHED'), status('24h', 'EXPIRED')];
+const NEVER_PUBLISHED = [status('0s', 'IN_PROGRESS'), status('10m', 'FINISHED'), status('24h', 'EXPIRED')];
 
-/** Spans in which Threads answers, and says how many per cent of its calls the account has used. */
+/** A span in which Threads answers, and says how many per cent of its call budget the account has used. */
 function used(
   percent: number,
   { from = '0s', to, minutes = 0 }: { from?: string; to?: string; minutes?: number } = {},
@@ -29,25 +29,25 @@ async function begin(
   return story;
 }
 
-/** Every call from a moment on: when it came after the story's start (ms), and for which container. */
+/** The calls from a time on: when each came, in ms after the start of the story, and for which container. */
 function callsFrom(story: Story, from: number): { at: number; container: string | undefined }[] {
   return story.sandbox.calls
     .map(({ at, container }) => ({ at: Date.parse(at) - Date.UTC(2026, 0, 1), container }))
     .filter(({ at }) => at >= from);
 }
 
-function mostInAMinute(calls: readonly { at: number }[]): number {
+function maxPerMinute(calls: readonly { at: number }[]): number {
   const counts = calls.map(({ at }) => calls.filter((call) => call.at >= at && call.at < at + MINUTE).length);
   return Math.max(...counts);
 }
 
-describe('an account that has used 80 % of its calls', () => {
+describe('an account that has used 80 % of its call budget', () => {
   const ids = idsOf(60);
-  const outage = { from: '90s', to: '3h', http: 500, body: '' };
+  const fault = { from: '90s', to: '3h', http: 500, body: '' };
 
   async function beginOutage(): Promise<Story> {
-    const story = await begin(Object.fromEntries(ids.map((id) => [id, FORGOTTEN])), [
-      outage,
+    const story = await begin(Object.fromEntries(ids.map((id) => [id, NEVER_PUBLISHED])), [
+      fault,
       used(80, { from: '3h' }),
     ]);
     for (const start of [40, 0, 20]) {
@@ -57,24 +57,24 @@ describe('an account that has used 80 % of its calls', () => {
     return story;
   }
 
-  it('makes up for an outage in the order in which checks fell due, at its pace, and loses none', async () => {
+  it('makes up for an outage in the order in which checks fell due, within its rate, and loses no check', async () => {
     const story = await beginOutage();
     await story.pass('4h');
     const checks = callsFrom(story, 180 * MINUTE).filter(({ container }) => container !== undefined);
     const batches = checks.map(({ container = '' }) => Math.floor(ids.indexOf(container) / 20));
     expect(batches).toEqual([2, 0, 1].flatMap((batch) => Array.from({ length: 20 }, () => batch)));
     expect(new Set(checks.map(({ container }) => container)).size).toBe(60);
-    expect(mostInAMinute(callsFrom(story, 180 * MINUTE))).toBeLessThanOrEqual(33);
+    expect(maxPerMinute(callsFrom(story, 180 * MINUTE))).toBeLessThanOrEqual(33);
     const [first, last] = [checks[0]?.at ?? 0, checks.at(-1)?.at ?? 0];
     expect(last - first).toBeLessThanOrEqual(3 * MINUTE);
 
     await story.pass('21h');
-    expect(mostInAMinute(callsFrom(story, 22 * 60 * MINUTE))).toBeLessThanOrEqual(33);
+    expect(maxPerMinute(callsFrom(story, 22 * 60 * MINUTE))).toBeLessThanOrEqual(33);
     expect(ids.filter((id) => story.checksAt(id) > 7)).toEqual([]);
     expect(await story.type('watches')).toContain('This channel watches nothing');
   });
 
-  it('finds what waits for its turn after a restart too', async () => {
+  it('makes the queued checks also after a restart', async () => {
     const story = await beginOutage();
     await story.pass('3h');
     const until = story.clock.now();
@@ -86,11 +86,11 @@ describe('an account that has used 80 % of its calls', () => {
     expect(checked.size).toBe(60);
   });
 
-  it('checks first at what nothing makes up for', async () => {
+  it('makes unrecoverable checks first', async () => {
     const early = idsOf(40);
     const story = await begin(
       {
-        ...Object.fromEntries(early.map((id) => [id, FORGOTTEN])),
+        ...Object.fromEntries(early.map((id) => [id, NEVER_PUBLISHED])),
         [VIDEO]: [status('0s', 'FINISHED'), status('61s', 'EXPIRED')],
       },
       [used(80)],
@@ -105,15 +105,15 @@ describe('an account that has used 80 % of its calls', () => {
     expect(checked.size).toBeLessThan(early.length);
   });
 
-  it('answers people all the same', async () => {
+  it('still answers people at once', async () => {
     const story = await begin(FAILING, [used(99)]);
     for (const id of [VIDEO, VIDEO, VIDEO])
       expect(await story.type(`status ${id}`)).toContain('still processing');
   });
 });
 
-describe('an account that has used all of its calls', () => {
-  it('rests until the time that Threads names, and its channels are told once', async () => {
+describe('an account that has used its whole call budget', () => {
+  it('is not called until the time that Threads names, and its channels are notified once', async () => {
     const story = await begin(FAILING, [used(100, { from: '90s', to: '5m', minutes: 45 })]);
     await story.type(`watch ${VIDEO}`, channelRef('c1'));
     await story.type(`watch ${VIDEO}`, channelRef('c2'));
@@ -130,7 +130,7 @@ describe('an account that has used all of its calls', () => {
     expect(story.checksAt(VIDEO)).toBe(4);
   });
 
-  it('rests for an hour where no time is named, also over a restart', async () => {
+  it('is not called for an hour where Threads names no time, also after a restart', async () => {
     const story = await begin(FAILING, [used(100, { from: '90s', to: '30m' })]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('4m');
@@ -142,20 +142,20 @@ describe('an account that has used all of its calls', () => {
   });
 });
 
-it('an account that has used less than 75 % of its calls is checked as ever', async () => {
+it('an account that has used less than 75 % of its call budget has no rate limit', async () => {
   const ids = idsOf(40);
-  const containers = Object.fromEntries(ids.map((id) => [id, FORGOTTEN]));
-  const journals: unknown[] = [];
+  const containers = Object.fromEntries(ids.map((id) => [id, NEVER_PUBLISHED]));
+  const callLogs: unknown[] = [];
   for (const faults of [[], [used(74)]]) {
     const story = await begin(containers, faults);
     await story.type(`watch ${ids.slice(0, 20).join(' ')}`);
     await story.type(`watch ${ids.slice(20).join(' ')}`);
     await story.pass('25h');
-    journals.push(
+    callLogs.push(
       callsFrom(story, 0)
         .map(({ at, container }) => `${at} ${container}`)
         .sort(),
     );
   }
-  expect(journals[1]).toEqual(journals[0]);
+  expect(callLogs[1]).toEqual(callLogs[0]);
 });

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { HOUR, SECOND } from '../../src/duration.ts';
+import { notificationSchema } from '../../src/notifications/notification.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
@@ -16,7 +17,7 @@ async function begin(): Promise<Story> {
   return story;
 }
 
-it('ten channels that watch a container cost one check, and each is told', async () => {
+it('ten channels that watch a container cost one check each time, and each is alerted', async () => {
   const story = await begin();
   const names = Array.from({ length: 10 }, (_, index) => `c${index + 1}`);
   for (const name of names) await story.type(`watch ${VIDEO} note:"for ${name}"`, channelRef(name));
@@ -38,7 +39,7 @@ it('a container that a channel watches already is not watched twice', async () =
   expect(story.live(VIDEO)?.now).not.toContain(OTHER);
 });
 
-it('a channel that stops hears nothing more, and its live message says who stopped', async () => {
+it('a channel that stops watching gets no more alerts, and its live message says who stopped', async () => {
   const story = await begin();
   await story.type(`watch ${VIDEO}`, channelRef('c1'));
   await story.type(`watch ${VIDEO}`, channelRef('c2'));
@@ -51,7 +52,7 @@ it('a channel that stops hears nothing more, and its live message says who stopp
   expect(story.alertsOn(VIDEO, 'c2').some(({ first }) => first.startsWith('❌'))).toBe(true);
 });
 
-it('unwatch all drops this channel’s list alone', async () => {
+it('`unwatch all` ends the watches of its own channel only', async () => {
   const story = await begin();
   await story.type(`watch ${VIDEO} ${OTHER}`, channelRef('c1'));
   await story.type(`watch ${OTHER}`, channelRef('c2'));
@@ -60,10 +61,10 @@ it('unwatch all drops this channel’s list alone', async () => {
   expect(await story.type('watches', channelRef('c2'))).toContain(OTHER);
 });
 
-it('the button of a live message stops all that it still watches, in its own channel alone', async () => {
+it('the button of a live message stops all its watches, and works in its own channel only', async () => {
   const story = await begin();
   await story.type(`watch ${VIDEO} ${OTHER}`);
-  const [, live] = await liveIds(story);
+  const live = await findLiveId(story);
   const press = (name: string) =>
     story.bot.dispatch({
       command: 'stop',
@@ -78,19 +79,15 @@ it('the button of a live message stops all that it still watches, in its own cha
   expect(story.render(await press('c1'))).toContain('Nothing of that message is watched any more');
 });
 
-/** The id that the newest live message's button carries. */
-async function liveIds(story: Story): Promise<[string, string | undefined]> {
-  const { contentSchema } = await import('../../src/messages/content.ts');
-  const { notificationSchema } = await import('../../src/notifications/notification.ts');
-  expect(contentSchema).toBeDefined();
-  for await (const [id, notification] of story.store
-    .collection('notifications', notificationSchema)
-    .entries(() => undefined))
-    if (notification.content.kind === 'live') return ['live', id];
-  return ['live', undefined];
+/** The id of a live message, which its button carries. */
+async function findLiveId(story: Story): Promise<string | undefined> {
+  const records = story.store.collection('notifications', notificationSchema);
+  for await (const [id, { content }] of records.entries(() => undefined))
+    if (content.kind === 'live') return id;
+  return undefined;
 }
 
-it('checks that somebody asks for stand for early ones, and seven are enough', async () => {
+it('checks that people ask for replace early ones, so that a container costs seven at most', async () => {
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }),
     watchChecks: [0, 75 * SECOND, 150 * SECOND, 225 * SECOND, 300 * SECOND, 23 * HOUR, 24 * HOUR],

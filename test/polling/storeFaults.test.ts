@@ -34,20 +34,20 @@ async function typeUnderFault(story: Story): Promise<string> {
   );
 }
 
-/** A round that meets with the store's failing says so; here, as in the program, that ends nothing. */
+/** Lets time pass while the store fails. A round may throw then; as in the program, that stops nothing. */
 async function passUnderFault(story: Story, minutes: number): Promise<void> {
   for (let step = 0; step < minutes * 12; step += 1) await story.pass('5s').catch(() => undefined);
 }
 
-describe('a store that can not be written for ten minutes', () => {
-  it('costs no alert and no storm of calls, is told once in the log, and repeats nothing', async () => {
+describe('a store that cannot be written for ten minutes', () => {
+  it('loses no alert, causes no burst of calls, is logged once, and doubles no alert', async () => {
     const { story, faults } = await begin();
     await story.pass('90s');
     faults.failing = 'writes';
     await passUnderFault(story, 10);
     expect(await typeUnderFault(story)).toContain(SORRY);
     expect(story.alerts()).toEqual([]);
-    // A person's call, and for the check one a minute, as Meta asks.
+    // One call for the person, and one a minute for the check, as Meta asks.
     expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(2 + 11);
     faults.failing = 'nothing';
     await story.pass('30h');
@@ -57,7 +57,7 @@ describe('a store that can not be written for ten minutes', () => {
     expect(story.log.split('the store can be written again')).toHaveLength(2);
   });
 
-  it('after the message was posted: it is told once, and confirmed afterwards', async () => {
+  it('after the alert was posted doubles no alert, and confirms it afterwards', async () => {
     const { story, faults } = await begin();
     await story.pass('90s');
     story.chat.before = () => {
@@ -73,7 +73,7 @@ describe('a store that can not be written for ten minutes', () => {
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
-  it('and a crash in the middle of it: told at most once more', async () => {
+  it('and a crash meanwhile repeat the alert at most once', async () => {
     const { story, faults } = await begin();
     await story.pass('90s');
     story.chat.before = () => {
@@ -88,8 +88,8 @@ describe('a store that can not be written for ten minutes', () => {
   });
 });
 
-describe('a store that answers nothing for ten minutes', () => {
-  it('costs no alert and not one check, and the checks go on afterwards', async () => {
+describe('a store that can neither be read nor written for ten minutes', () => {
+  it('loses no alert, causes no check meanwhile, and the checks go on afterwards', async () => {
     const { story, faults } = await begin();
     await story.pass('90s');
     faults.failing = 'everything';
@@ -104,7 +104,7 @@ describe('a store that answers nothing for ten minutes', () => {
   });
 });
 
-it('a slow store is waited for: the check is made, and told once', async () => {
+it('a check waits for a slow store, and alerts once', async () => {
   const { story, faults } = await begin();
   await story.pass('90s');
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -131,7 +131,7 @@ describe('a database', () => {
     return { story, path };
   }
 
-  it('locked by another writer for longer than we wait: told in the log once, and made up', async () => {
+  it('that another writer locks for longer than our timeout is logged once, and the check is made up for', async () => {
     const { story, path } = await beginOnFile();
     await story.pass('90s');
     using other = new DatabaseSync(path);
@@ -146,7 +146,7 @@ describe('a database', () => {
   });
 
   it.each(['goes on', 'is killed and started again'])(
-    'on a disk that is full for ten minutes: nothing is missed or doubled while the program %s',
+    'on a disk that is full for ten minutes loses and doubles no alert while the program %s',
     async (what) => {
       const folder = mkdtempSync(join(tmpdir(), 'threadwatch-full-'));
       const { store, fill, makeRoom } = openFillable(join(folder, 'store.db'));
@@ -162,7 +162,7 @@ describe('a database', () => {
       await passUnderFault(story, 5);
       if (what !== 'goes on') await story.restart();
       await passUnderFault(story, 5);
-      // Whoever asks for something that must be kept is told, and nothing is half begun.
+      // A command that must store something says that it failed, and leaves nothing half done.
       expect(await typeUnderFault(story)).toContain(SORRY);
       expect(await story.type('doctor')).toContain('⚠️ The store does not answer');
       expect(story.log).toContain('database or disk is full');
@@ -179,28 +179,28 @@ describe('a database', () => {
   );
 });
 
-it('is not ready while it can not be written, though it can be read, and is again when it can', async () => {
+it('the check of a store fails while it can be read but not written, and works again afterwards', async () => {
   const faults = new FaultyStore(await openStore('memory:'));
-  const said: string[] = [];
+  const logged: string[] = [];
   const log = {
-    error: (_: object, message: string) => void said.push(message),
-    info: (message: string) => void said.push(message),
+    error: (_: object, message: string) => void logged.push(message),
+    info: (message: string) => void logged.push(message),
   };
   const store = withFaultLogging(faults.store, log);
-  const things = store.collection('things', z.string());
+  const records = store.collection('things', z.string());
   await store.check();
   faults.failing = 'writes';
-  await expect(things.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
+  await expect(records.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
   await expect(store.check()).rejects.toMatchObject({ code: 'store_failed' });
-  await expect(things.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
+  await expect(records.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
   faults.failing = 'nothing';
   await store.check();
-  expect(said).toEqual([UNWRITABLE, 'the store can be written again']);
+  expect(logged).toEqual([UNWRITABLE, 'the store can be written again']);
 });
 
 describe('a corrupt record', () => {
   it.each(['watches', 'notifications', 'quota-alerts', 'snoozes', 'outages', 'tokens'])(
-    'of "%s" is passed over at the start, named once, and keeps nothing else from being told',
+    'of "%s" is skipped at the start and logged once, and stops no alert',
     async (name) => {
       const store = await openStore('memory:');
       const records = store.collection(name, z.unknown());
@@ -215,7 +215,7 @@ describe('a corrupt record', () => {
     },
   );
 
-  it('of a watch that the start could read far enough to list it is found when it is used', async () => {
+  it('of a watch that the start could list is found when it is used', async () => {
     const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
     await story.type(`watch ${OTHER}`);
     const records = faults.store.collection('watches', z.looseObject({}));
@@ -231,14 +231,14 @@ describe('a corrupt record', () => {
     expect(await records.get(`brand/${OTHER}`)).toEqual(bad);
   });
 
-  it('that becomes so while its container is watched keeps none of the others from being checked', async () => {
+  it('of a watch that was readable before does not stop the other checks', async () => {
     const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
     await story.type(`watch ${OTHER}`);
     await faults.store.collection('watches', z.unknown()).set(`brand/${OTHER}`, { version: 9 });
     await story.pass('10m');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     expect(story.alertsOn(OTHER)).toHaveLength(0);
-    // Once for each check that stood in the queue, and not in every round.
+    // Once for each queued check, and not in every round.
     expect(story.log.split(`"key":"brand/${OTHER}"`).length).toBeLessThanOrEqual(3);
   });
 });
