@@ -6,7 +6,7 @@ import type { Account } from './accounts.ts';
  * Calls `/me`. That call names no container, so its error concerns the account, or Threads itself.
  *
  * @returns the error; `undefined` if the account answered
- * @throws what is not a {@link ThreadsError}
+ * @throws any error that is not a {@link ThreadsError}
  */
 export async function checkAccount(
   threads: Pick<ThreadsApi, 'fetchUser'>,

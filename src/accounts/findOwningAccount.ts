@@ -35,7 +35,7 @@ export function findOthers(accounts: Accounts, { account, subscribers }: Watch):
  * Calls Threads for a container with one account after the other, until one knows it. Costs one call for each account.
  *
  * @returns `undefined` if none of them knows it
- * @throws what is not a {@link ThreadsError}
+ * @throws any error that is not a {@link ThreadsError}
  */
 export async function findOwningAccount(
   threads: Pick<ThreadsApi, 'fetchContainer'>,

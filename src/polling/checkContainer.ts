@@ -17,7 +17,7 @@ const PASSING_ERRORS = new Set(['not-visible', 'no-such-object', 'child-not-read
  * Makes one status call. Threads answers 24/4279009 for an unknown container and also for an expired token. So after
  * an error that may pass, a second call checks the account; `not-found` means that the account answered.
  *
- * @throws what is not a {@link ThreadsError}, such as an abort
+ * @throws any error that is not a {@link ThreadsError}
  */
 export async function checkContainer(
   threads: ThreadsApi,

@@ -19,8 +19,8 @@ export function planNextCheck(schedule: CheckSchedule, createdAt: number, now: n
 }
 
 /**
- * When to make the next check, within the container's budget of {@link MAX_CHECKS}. Each check that a person asked
- * for replaces one of the schedule, but never an unrecoverable one.
+ * When to make the next check, within the container's budget of {@link MAX_CHECKS}. Checks that a person asked for use
+ * up the budget too. Then scheduled checks are left out, but never an unrecoverable one.
  *
  * @param checks how many were made so far
  * @returns ms since the epoch; `undefined` after the last check
