@@ -1,0 +1,23 @@
+import { expiresAt } from '../../../threads/status.ts';
+import { code, type Text, text, time } from '../../text.ts';
+import { watchedButtons } from './alertButtons.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+
+/** Ready, not published, and about to expire. */
+export const expiring: ContainerEventDescriptor<'expiring'> = {
+  alert: (_event, { container, createdAt }) => ({
+    tone: 'warning',
+    title: text`⏰ Container ${code(container)} is not published yet, and expires ${time(expiresAt(createdAt))}`,
+    body: [text`It is ready: publish it before then. After that only a new container will do.`],
+  }),
+  buttons: watchedButtons,
+  groupHeadline: { sign: '⏰', tone: 'warning', predicate: 'are not published yet, and expire soon' },
+  groupLine: (_event, createdAt) => whatToDo(createdAt),
+  listLine: (_event, createdAt) => whatToDo(createdAt),
+  isSuperseded: true,
+  trueWhile: 'FINISHED',
+};
+
+function whatToDo(createdAt: number): Text {
+  return text`publish it; it expires ${time(expiresAt(createdAt))}.`;
+}

@@ -1,0 +1,31 @@
+import type { ContainerEventKind } from '../../../watches/containerEvent.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+import { delayed } from './delayed.ts';
+import { expired } from './expired.ts';
+import { expiring } from './expiring.ts';
+import { failed } from './failed.ts';
+import { notFound } from './notFound.ts';
+import { refused } from './refused.ts';
+import { unfinished } from './unfinished.ts';
+
+type ContainerEventTable = { readonly [K in ContainerEventKind]: ContainerEventDescriptor<K> };
+
+/** Every kind of container event. A kind without an entry, or an entry without a fact, does not compile. */
+const containerEventTable: ContainerEventTable = {
+  failed,
+  expired,
+  expiring,
+  delayed,
+  unfinished,
+  'not-found': notFound,
+  refused,
+};
+
+/** The facts about an event's kind. */
+export function describeEvent<K extends ContainerEventKind>({
+  kind,
+}: {
+  readonly kind: K;
+}): ContainerEventDescriptor<K> {
+  return containerEventTable[kind];
+}

@@ -1,0 +1,47 @@
+import { code, type Text, text } from '../../text.ts';
+import { endedButtons } from './alertButtons.ts';
+import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+
+const LAST_CHECK = text`It was created 24 hours ago, so this was the last check.`;
+
+/** Neither published, failed nor expired at the last check. */
+export const unfinished: ContainerEventDescriptor<'unfinished'> = {
+  alert: ({ status }, { container }) => {
+    const id = code(container);
+    if (status === 'IN_PROGRESS')
+      return {
+        tone: 'bad',
+        title: text`⌛ Container ${id} never finished: it was still processing at the last check`,
+        body: [
+          text`${LAST_CHECK} Create a new container; if that hangs too, re-encode the video or host it elsewhere.`,
+        ],
+      };
+    if (status === 'FINISHED')
+      return {
+        tone: 'bad',
+        title: text`⌛ Container ${id} was still not published at the last check`,
+        body: [text`${LAST_CHECK} It expires about now: publish it at once, or create a new container.`],
+      };
+    return {
+      tone: 'warning',
+      title: text`🔷 Container ${id} ended in a status that Threads does not document: “${status}”`,
+      body: [text`${LAST_CHECK} See on Threads whether the post is there; if not, create a new container.`],
+    };
+  },
+  buttons: endedButtons,
+  groupHeadline: {
+    sign: '⌛',
+    tone: 'bad',
+    predicate: 'were still open at the last check, 24 hours after their creation',
+  },
+  groupLine: whatToDo,
+  listLine: whatToDo,
+  isSuperseded: false,
+  trueWhile: undefined,
+};
+
+function whatToDo({ status }: ContainerEventOf<'unfinished'>): Text {
+  if (status === 'IN_PROGRESS') return text`still processing. Create a new container.`;
+  if (status === 'FINISHED') return text`not published. Publish it at once, or create a new container.`;
+  return text`reported as “${status}”. See on Threads whether the post is there.`;
+}
