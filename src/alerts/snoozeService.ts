@@ -1,16 +1,19 @@
 import type { ChannelRef } from '../channelRef.ts';
-import { channelKey } from '../channelRef.ts';
+import type { SnoozeMark } from '../messages/content.ts';
 import { channelSnoozedId } from '../notifications/dispatch/snoozeExpiry.ts';
+import type { SnoozeSubject } from '../notifications/kinds/notificationKind.ts';
 import type { Outbox } from '../notifications/outbox.ts';
-import type { SnoozeStore, SnoozeSubject } from '../notifications/snoozeStore.ts';
-import { type Subscriber, watchKey } from '../watches/watch.ts';
+import type { SnoozeStore } from '../notifications/snoozeStore.ts';
+import { watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 
 export interface SnoozeRequest extends SnoozeSubject {
   readonly channel: ChannelRef;
   readonly by: string;
+  /** ms since the epoch. */
   readonly until: number;
 }
 
@@ -31,34 +34,26 @@ export class SnoozeService {
   }
 
   async begin({ channel, by, account, container, until }: SnoozeRequest): Promise<void> {
-    const { snoozeStore, quotaAlerts, notifier } = this.#options;
+    const { snoozeStore, watchStore, quotaAlerts, notifier } = this.#options;
     const mark = { by, until };
     await snoozeStore.begin({ version: 2, channel, account, container, ...mark });
     if (account === undefined) return this.#showChannel(channel, mark);
     if (container === undefined) return quotaAlerts.showSnoozed(channel, account, mark);
-    const subscriber = await this.#subscriber(channel, account, container);
+    const subscriber = findSubscriber(await watchStore.get(watchKey(account, container)), channel);
     if (subscriber !== undefined) await notifier.showSnoozed(subscriber, container, mark);
   }
 
-  /** Until when a channel as a whole is snoozed, where it is. */
+  /** Until when the whole channel is snoozed; `undefined` where it is not. */
   channelUntil(channel: ChannelRef, now: number): number | undefined {
     return this.#options.snoozeStore.channelUntil(channel, now);
   }
 
-  /** One message for the channel, however often its snooze is prolonged. */
-  async #showChannel(channel: ChannelRef, mark: { by: string; until: number }): Promise<void> {
+  /** A channel has one such message: a snooze that is prolonged changes it. */
+  async #showChannel(channel: ChannelRef, mark: SnoozeMark): Promise<void> {
     const { outbox } = this.#options;
     const id = channelSnoozedId(channel);
-    await outbox.add(id, channel, { kind: 'channel-snoozed', ...mark }, { at: mark.until, final: false });
-    await outbox.revise(id, () => ({ content: { kind: 'channel-snoozed', ...mark }, final: false }));
-  }
-
-  async #subscriber(
-    channel: ChannelRef,
-    account: string,
-    container: string,
-  ): Promise<Subscriber | undefined> {
-    const watch = await this.#options.watchStore.get(watchKey(account, container));
-    return watch?.subscribers.find((subscriber) => channelKey(subscriber.channel) === channelKey(channel));
+    const content = { kind: 'channel-snoozed', ...mark } as const;
+    await outbox.add(id, channel, content, { at: mark.until, final: false });
+    await outbox.revise(id, () => ({ content, final: false }));
   }
 }

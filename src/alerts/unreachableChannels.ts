@@ -1,54 +1,54 @@
 import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
 import { DAY } from '../duration.ts';
+import { CachedCollection } from '../store/cachedCollection.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 
-/** So long `doctor` shows what a channel has lost. */
-const KEPT = 7 * DAY;
+/** `doctor` shows an unreachable channel for so long. */
+const KEPT_FOR = 7 * DAY;
 
-/** What a channel subscribed to until it could not be reached any more. */
+/** A channel whose subscriptions were ended, since it can't be posted to any more; and what they were. */
 export const unreachableChannelSchema = z.object({
   version: z.literal(2),
   channel: channelRefSchema,
-  /** Why nothing reached it, in a clause. */
+  /** Why nothing can be posted, in a clause. */
   reason: z.string(),
+  /** When its subscriptions ended, ms since the epoch. */
   at: z.number(),
+  /** How many containers it watched. */
   containers: z.number(),
-  /** The accounts whose quota alerts ended. */
+  /** The accounts whose quota alerts it subscribed to. */
   accounts: z.array(z.string()),
 });
 
 export type UnreachableChannel = z.infer<typeof unreachableChannelSchema>;
 
-/** The channels whose subscriptions were ended by a refusal that lasts; few at any time, so memory holds them. */
+/** The channels whose subscriptions were ended, for `doctor`. */
 export class UnreachableChannels {
-  readonly #records: Collection<UnreachableChannel>;
-  readonly #byKey = new Map<string, UnreachableChannel>();
+  readonly #channels: CachedCollection<UnreachableChannel>;
 
   constructor(records: Collection<UnreachableChannel>) {
-    this.#records = records;
+    this.#channels = new CachedCollection(records);
   }
 
-  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, failed] of this.#records.entries(onCorrupt)) this.#byKey.set(key, failed);
+  load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    return this.#channels.load(onCorrupt);
   }
 
-  /** Notes what a channel has lost; what it lost before gives way. */
-  async add(failed: UnreachableChannel): Promise<void> {
-    const old = [...this.#byKey].filter(([, { at }]) => at + KEPT <= failed.at).map(([key]) => key);
-    await this.#records.deleteMany(old);
-    for (const key of old) this.#byKey.delete(key);
-    const key = channelKey(failed.channel);
-    await this.#records.set(key, failed);
-    this.#byKey.set(key, failed);
+  /** Adds a channel, in place of an earlier record of it; forgets those that are too old to be shown. */
+  async add(unreachable: UnreachableChannel): Promise<void> {
+    const old = this.#channels.entries().filter(([, { at }]) => at + KEPT_FOR <= unreachable.at);
+    await this.#channels.deleteMany(old.map(([key]) => key));
+    await this.#channels.set(channelKey(unreachable.channel), unreachable);
   }
 
-  /** What the channels of a workspace have lost of late, the latest first. */
+  /** The unreachable channels of a channel's workspace, the latest first. */
   inWorkspaceOf({ platform, workspace }: ChannelRef, now: number): UnreachableChannel[] {
-    return [...this.#byKey.values()]
+    return this.#channels
+      .values()
       .filter(
         ({ channel, at }) =>
-          channel.platform === platform && channel.workspace === workspace && now < at + KEPT,
+          channel.platform === platform && channel.workspace === workspace && now < at + KEPT_FOR,
       )
       .sort((a, b) => b.at - a.at);
   }

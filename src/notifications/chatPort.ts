@@ -1,44 +1,44 @@
 import type { ChannelRef, PlatformName } from '../channelRef.ts';
 import type { Card } from '../messages/card.ts';
 
-/** A channel as the core sees it; each platform stands behind one. */
+/** What the core needs of a chat platform; each platform has one adapter. */
 export interface ChatPort {
   readonly platform: PlatformName;
   /**
    * Posts a message for everyone in the channel.
    *
    * @param nonce the same for each try of the same message, at most 25 characters
-   * @returns the id under which the platform knows the message
+   * @returns the platform's id of the message
    * @throws DeliveryError
    */
   post(channel: ChannelRef, card: Card, nonce: string): Promise<string>;
-  /** Replaces what a message of ours says; notifies nobody. @throws DeliveryError */
+  /** Replaces what one of our messages says; notifies nobody. @throws DeliveryError */
   edit(channel: ChannelRef, messageId: string, card: Card): Promise<void>;
   /**
-   * Whether a message would be taken in a channel. Nobody is shown anything, but for the person who asks, where the
+   * Whether the bot may post in a channel. Nothing is shown to anyone, except to the person who asks, where the
    * platform has no other way to find out.
    */
   checkChannel?(channel: ChannelRef, personId: string): Promise<ChannelCheck>;
-  /** How people call the workspace of a channel, and an address that opens the channel. */
+  /** The name of a channel's workspace, and an address that opens the channel. */
   describeChannel?(channel: ChannelRef): ChannelName;
-  /** Tells one person, apart from any channel, where the platform has a way to; best effort. */
+  /** Sends a direct message to one person of the channel's workspace; best effort. */
   tellPerson?(channel: ChannelRef, personId: string, card: Card): Promise<void>;
 }
 
-/** `name` is words for a sentence, such as `the Slack workspace Acme`. */
+/** `name` fits into a sentence: `the Slack workspace Acme`. */
 export interface ChannelName {
   readonly name: string;
   readonly url: string;
 }
 
-/** Whether a channel can be posted to; `problem` is a clause, and of a closed one says what to do. */
+/** Whether a channel can be posted to; `problem` is a clause, and for a closed channel says what to do. */
 export type ChannelCheck =
   | { readonly kind: 'open' }
   | { readonly kind: 'closed' | 'unknown'; readonly problem: string };
 
 /**
- * A message that did not reach its channel: `passing` is tried again, `lasting` ends what the channel
- * subscribed to, `message-gone` means that the message to edit no longer stands there.
+ * A message did not reach its channel. `passing`: it is sent again after a back-off. `lasting`: the channel can't be
+ * posted to, and its subscriptions end. `message-gone`: the message to edit was deleted.
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';

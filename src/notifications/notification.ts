@@ -1,48 +1,31 @@
 import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
-import { MINUTE } from '../duration.ts';
 import { contentSchema } from '../messages/content.ts';
 
 /**
- * A message of ours in a channel: what it is to say, and whether it stands there so. Stored before it is
- * sent; `messageId` and `current` are stored after the platform took it; forgotten once it is current and
- * nothing can change it any more.
+ * What a message in a channel is to say, and whether the message says so. A notification is stored before it is sent;
+ * once the platform has taken it, `messageId` and `synced` are stored. It is forgotten once it is synced and final.
  */
 export const notificationSchema = z.object({
   version: z.literal(2),
   id: z.string(),
   channel: channelRefSchema,
   content: contentSchema,
+  /** When it was decided, ms since the epoch; the oldest is sent first. */
   at: z.number(),
+  /** The platform's id of the message; left out until the message is posted. */
   messageId: z.string().optional(),
+  /** Whether the posted message shows `content`. */
   synced: z.boolean(),
+  /** Whether nothing will change `content` any more. */
   final: z.boolean(),
-  /** The message of alike alerts in which it stands, and since when that stands there. */
+  /** The message of a group that shows it, and when that message was posted. */
   group: z.object({ id: z.string(), since: z.number() }).optional(),
 });
 
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** A message of many alerts takes in more for so long; then a new message notifies people again. */
-export const GROUP_OPEN_FOR = 10 * MINUTE;
-
-/** A message of alerts that stands in a channel, and can take in what happens alike soon after. */
-export interface StandingGroup {
-  /** Names it on its buttons: short. */
-  readonly id: string;
-  /** What is alike: see `groupKey`. */
-  readonly key: string;
-  readonly messageId: string;
-  /** When it was posted, ms since the epoch. */
-  readonly since: number;
-  /** Its postings, in the order in which it tells of them. */
-  readonly ids: ReadonlySet<string>;
-}
-
-/**
- * What people would rather read as one message: what happened to containers in the same channel, of the same
- * kind. `undefined` for what stands by itself.
- */
-export function groupKey({ content }: Pick<Notification, 'content'>): string | undefined {
-  return content.kind === 'container' ? content.event.kind : undefined;
+/** Whether it needs a message of its own, which notifies people, and not an edit, which notifies nobody. */
+export function isNew({ messageId }: Pick<Notification, 'messageId'>): boolean {
+  return messageId === undefined;
 }

@@ -2,7 +2,7 @@ import type { ChannelRef } from '../channelRef.ts';
 import type { ContentOf } from '../messages/content.ts';
 import type { Outbox } from './outbox.ts';
 
-/** The messages that tell of several containers, asked for all of them. */
+/** Lists what messages about several containers show: the answer to *Show all*. */
 export class NotificationGroups {
   readonly #outbox: Outbox;
 
@@ -11,10 +11,10 @@ export class NotificationGroups {
   }
 
   /**
-   * What a message of a channel tells of.
+   * Every container of one message.
    *
-   * @param groupId as its button names it; anybody may have made it up
-   * @returns nothing where no such message is remembered in that channel
+   * @param groupId comes from a button, so it may be made up
+   * @returns an empty list where the channel has no such message, or it is too old
    */
   async membersIn(channel: ChannelRef, groupId: string): Promise<ContentOf<'container'>[]> {
     const group = this.#outbox.groupsIn(channel).find(({ id }) => id === groupId);

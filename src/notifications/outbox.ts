@@ -1,38 +1,36 @@
 import type { ChannelRef } from '../channelRef.ts';
-import { DAY } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
-import { GROUP_OPEN_FOR, groupKey, type Notification, type StandingGroup } from './notification.ts';
+import { kindOf } from './kinds/table.ts';
+import type { Notification } from './notification.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex } from './outboxIndex.ts';
+import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 
-/** A message that tells of more than one container can be asked for all of them for so long. */
-const LISTED_FOR = DAY;
-
-/** What was taken by the platform: in which message, and since when that stands. */
-export interface Taken {
+/** The platform took a message: its id there, and the group that the message shows. */
+export interface DeliveryReceipt {
   readonly messageId: string;
   readonly group: { readonly id: string; readonly since: number };
 }
 
-/** The messages that stand, or are to stand, in channels. Records live in the store; memory holds their ids. */
+/** All notifications that are stored. The store holds the records, memory their ids. */
 export class Outbox {
   readonly #records: Collection<Notification>;
   readonly #lock = new KeyedLock();
   readonly #index = new OutboxIndex();
   readonly #onCorrupt: (key: string, error: StoreError) => void;
 
-  /** @param onCorrupt told of a record that can't be read any more, once */
+  /** @param onCorrupt called once with each record that can't be read any more */
   constructor(records: Collection<Notification>, onCorrupt: (key: string, error: StoreError) => void) {
     this.#records = records;
     this.#onCorrupt = onCorrupt;
   }
 
-  /** Finds what was stored but not confirmed when the program ended, and what still stands. */
+  /** Finds, at the start, what is still to be sent, and the messages that can still change. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [, notification] of this.#records.entries(onCorrupt)) this.#index.note(notification);
+    for await (const [, notification] of this.#records.entries(onCorrupt)) this.#index.set(notification);
   }
 
   get(id: string): Promise<Notification | undefined> {
@@ -40,36 +38,36 @@ export class Outbox {
   }
 
   /** The channels in which something is to be sent or edited. */
-  outdatedChannels(): ChannelRef[] {
-    return this.#index.outdatedChannels();
+  pendingChannels(): ChannelRef[] {
+    return this.#index.pendingChannels();
   }
 
   /** What is to be sent or edited in a channel, in that order. */
-  async outdatedIn(channel: ChannelRef): Promise<Notification[]> {
-    const outdated = await getReadable(this.#records, this.#index.outdatedIn(channel), (key, error) => {
-      // It holds up nobody: the record is left as it is, and the next start passes it over too.
-      this.#index.drop(channel, [key]);
+  async pendingIn(channel: ChannelRef): Promise<Notification[]> {
+    const pending = await getReadable(this.#records, this.#index.pendingIn(channel), (key, error) => {
+      // The unreadable record stays in the store and holds up no other; the next start skips it too.
+      this.#index.delete(channel, [key]);
       this.#onCorrupt(key, error);
     });
-    return orderNotifications(outdated);
+    return orderNotifications(pending);
   }
 
-  /** Changes whenever there is something new to be sent or edited in a channel. */
+  /** Changes whenever something becomes pending in a channel. */
   revisionOf(channel: ChannelRef): number {
     return this.#index.revisionOf(channel);
   }
 
-  /** The messages of alerts that stand in a channel. */
-  groupsIn(channel: ChannelRef): StandingGroup[] {
+  /** The posted messages of a channel that show groups. */
+  groupsIn(channel: ChannelRef): PostedGroup[] {
     return this.#index.groupsIn(channel);
   }
 
-  /** What a standing message tells of. */
-  membersOf({ ids }: StandingGroup): Promise<Notification[]> {
+  /** The notifications of a group. */
+  membersOf({ ids }: PostedGroup): Promise<Notification[]> {
     return this.#read([...ids]);
   }
 
-  /** Stores the intent to post; one that is stored already stays as it is. */
+  /** Stores a notification to be sent; one that is stored already stays as it is. */
   add(
     id: string,
     channel: ChannelRef,
@@ -82,7 +80,7 @@ export class Outbox {
     });
   }
 
-  /** Stores a change to what a message says; `change` gives `undefined` where there is none. */
+  /** Stores a change to what a message says; `change` returns `undefined` where nothing changes. */
   revise(
     id: string,
     change: (notification: Notification) => Pick<Notification, 'content' | 'final'> | undefined,
@@ -95,22 +93,22 @@ export class Outbox {
   }
 
   /**
-   * Notes that the platform took what was sent. Alerts are kept while their message can take in more, or be asked
-   * for all that it tells of; anything else that nothing changes any more is forgotten.
+   * Stores that the platform took notifications. Those of a group are kept while more can join its message, or people
+   * can list it. Any other is forgotten once it is final.
    */
-  async confirm(sent: readonly Notification[], taken: Taken): Promise<void> {
-    const alerts = sent.filter((notification) => groupKey(notification) !== undefined);
-    if (alerts.length > 0) await this.#keepStanding(alerts, taken);
+  async confirm(sent: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
+    const grouped = sent.filter((notification) => groupKey(notification) !== undefined);
+    if (grouped.length > 0) await this.#confirmGroup(grouped, receipt);
     for (const notification of sent)
-      if (!alerts.includes(notification)) await this.#confirmOne(notification, taken.messageId);
+      if (!grouped.includes(notification)) await this.#confirmOne(notification, receipt.messageId);
   }
 
-  /** Forgets messages that need not be sent any more. */
+  /** Forgets notifications that need not be sent any more. */
   async forget(ids: readonly string[]): Promise<void> {
     for (const notification of await this.#read(ids)) await this.#forget(notification);
   }
 
-  /** Notes that nothing will change this message any more. */
+  /** Stores that nothing will change this notification any more. */
   finalize(id: string): Promise<void> {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
@@ -119,58 +117,58 @@ export class Outbox {
     });
   }
 
-  /** Notes that the message to edit is gone: a live one is posted anew, anything else has had its say. */
+  /** Somebody deleted the message that was to be edited: it is posted again, or forgotten, as its kind says. */
   onMessageDeleted({ id }: Notification): Promise<void> {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
       if (notification === undefined) return;
-      const { messageId: _, ...rest } = notification;
-      if (notification.content.kind === 'live') await this.#save(rest);
+      const { messageId: _, ...unposted } = notification;
+      if (kindOf(notification.content).whenDeleted === 'post-again') await this.#save(unposted);
       else await this.#forget(notification);
     });
   }
 
-  /** Forgets a message of alerts that stands no more. */
-  async forgetGroup(channel: ChannelRef, { ids }: StandingGroup): Promise<void> {
+  /** Forgets a group, and its notifications. */
+  async forgetGroup(channel: ChannelRef, { ids }: PostedGroup): Promise<void> {
     await this.#records.deleteMany([...ids]);
-    this.#index.drop(channel, [...ids]);
+    this.#index.delete(channel, [...ids]);
   }
 
-  /** When the next message of alerts takes in nothing more; never, where none stands. */
-  get nextStale(): number {
+  /** When the next group expires, ms since the epoch; `Infinity` where there is none. */
+  get nextGroupExpiry(): number {
     return Math.min(
       Number.POSITIVE_INFINITY,
-      ...[...this.#index.groups()].map(([, group]) => staleAt(group)),
+      ...[...this.#index.groups()].map(([, group]) => groupExpiresAt(group)),
     );
   }
 
-  /** Forgets the alerts whose messages take in nothing more. */
-  async forgetStale(now: number): Promise<void> {
+  /** Forgets the groups that need not be kept any more. */
+  async forgetExpiredGroups(now: number): Promise<void> {
     for (const [channel, group] of [...this.#index.groups()])
-      if (staleAt(group) <= now) await this.forgetGroup(channel, group);
+      if (groupExpiresAt(group) <= now) await this.forgetGroup(channel, group);
   }
 
-  /** Forgets all that stands or waits in a channel. @returns what had not been sent */
+  /** Forgets every notification of a channel. @returns those that were still to be sent or edited */
   async forgetChannel(channel: ChannelRef): Promise<Notification[]> {
-    const unsent = await this.#read(this.#index.outdatedIn(channel));
+    const pending = await this.#read(this.#index.pendingIn(channel));
     const ids = this.#index.idsIn(channel);
     await this.#records.deleteMany(ids);
-    this.#index.drop(channel, ids);
-    return unsent;
+    this.#index.delete(channel, ids);
+    return pending;
   }
 
   async #read(ids: readonly string[]): Promise<Notification[]> {
     return getReadable(this.#records, ids, this.#onCorrupt);
   }
 
-  /** Alerts never change what they say, so they are noted together. */
-  async #keepStanding(alerts: readonly Notification[], { messageId, group }: Taken): Promise<void> {
-    const standing = alerts.map((notification) => ({ ...notification, messageId, group, synced: true }));
-    await this.#records.setMany(standing.map((notification) => [notification.id, notification] as const));
-    for (const notification of standing) this.#index.note(notification);
+  /** One write for all: the content of grouped notifications never changes, so none can have been revised meanwhile. */
+  async #confirmGroup(sent: readonly Notification[], { messageId, group }: DeliveryReceipt): Promise<void> {
+    const confirmed = sent.map((notification) => ({ ...notification, messageId, group, synced: true }));
+    await this.#records.setMany(confirmed.map((notification) => [notification.id, notification] as const));
+    for (const notification of confirmed) this.#index.set(notification);
   }
 
-  /** What has been revised since it was sent stays to be sent. */
+  /** A notification that was revised since it was sent stays pending. */
   #confirmOne(sent: Notification, messageId: string): Promise<void> {
     return this.#lock.run(sent.id, async () => {
       const notification = await this.#records.get(sent.id);
@@ -183,15 +181,11 @@ export class Outbox {
 
   async #save(notification: Notification): Promise<void> {
     await this.#records.set(notification.id, notification);
-    this.#index.note(notification);
+    this.#index.set(notification);
   }
 
   async #forget({ id, channel }: Notification): Promise<void> {
     await this.#records.delete(id);
-    this.#index.drop(channel, [id]);
+    this.#index.delete(channel, [id]);
   }
-}
-
-function staleAt({ ids, since }: StandingGroup): number {
-  return since + (ids.size > 1 ? LISTED_FOR : GROUP_OPEN_FOR);
 }

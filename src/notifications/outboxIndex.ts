@@ -1,78 +1,81 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import { groupKey, type Notification, type StandingGroup } from './notification.ts';
+import type { Notification } from './notification.ts';
+import { groupKey, type PostedGroup } from './postedGroup.ts';
 
-/** What memory holds of a channel's messages: ids alone, never what they say. */
+/** What memory holds of a channel's notifications: their ids, and nothing of their content. */
 interface ChannelEntry {
   readonly channel: ChannelRef;
   readonly ids: Set<string>;
-  /** To be sent or edited. */
-  readonly outdated: Set<string>;
+  /** The ids of those to be sent or edited. */
+  readonly pending: Set<string>;
   /** By their ids, in the order in which they were posted. */
   readonly groups: Map<string, MutableGroup>;
-  /** Another number whenever something is newly to be sent or edited. */
+  /** Another number whenever something becomes pending. */
   revision: number;
 }
 
-interface MutableGroup extends StandingGroup {
+interface MutableGroup extends PostedGroup {
   readonly ids: Set<string>;
 }
 
-/** Where the messages of each channel stand, from memory; rebuilt from the store at the start. */
+/** Which notifications each channel has, and which of them are pending; rebuilt from the store at the start. */
 export class OutboxIndex {
   readonly #entries = new Map<string, ChannelEntry>();
-  /** Those of them in which something is to be sent or edited, and those that hold groups: few, however many there are. */
-  readonly #outdated = new Set<ChannelEntry>();
+  /** The few entries with something pending, and those with groups: nothing has to walk over all channels. */
+  readonly #pending = new Set<ChannelEntry>();
   readonly #grouped = new Set<ChannelEntry>();
-  /** Over all channels: one that is forgotten and comes again must not come to a number that it had. */
+  /** Counts over all channels, so that an entry that is removed and comes back never has an earlier revision. */
   #lastRevision = 0;
 
-  /** Notes a posting as it is now stored. */
-  note(notification: Notification): void {
+  /** Adds a notification that was stored, or replaces what is known about it. */
+  set(notification: Notification): void {
     const { id, channel, synced } = notification;
     const key = channelKey(channel);
     const entry = this.#entries.get(key) ?? createEntry(channel);
     this.#entries.set(key, entry);
     entry.ids.add(id);
-    if (synced) entry.outdated.delete(id);
+    if (synced) entry.pending.delete(id);
     else {
-      entry.outdated.add(id);
+      entry.pending.add(id);
       this.#lastRevision += 1;
       entry.revision = this.#lastRevision;
     }
-    noteGroup(entry, notification);
-    this.#sort(entry);
+    addToGroup(entry, notification);
+    this.#updateSets(entry);
   }
 
-  /** Notes that these are stored no more. */
-  drop(channel: ChannelRef, ids: readonly string[]): void {
+  /** Removes notifications that are not stored any more. */
+  delete(channel: ChannelRef, ids: readonly string[]): void {
     const entry = this.#entries.get(channelKey(channel));
     if (entry === undefined) return;
     for (const id of ids) {
       entry.ids.delete(id);
-      entry.outdated.delete(id);
+      entry.pending.delete(id);
     }
     for (const [groupId, group] of entry.groups) {
       for (const id of ids) group.ids.delete(id);
       if (group.ids.size === 0) entry.groups.delete(groupId);
     }
     if (entry.ids.size === 0) this.#entries.delete(channelKey(channel));
-    this.#sort(entry);
+    this.#updateSets(entry);
   }
 
   /** The channels in which something is to be sent or edited. */
-  outdatedChannels(): ChannelRef[] {
-    return [...this.#outdated].map(({ channel }) => channel);
+  pendingChannels(): ChannelRef[] {
+    return [...this.#pending].map(({ channel }) => channel);
   }
 
+  /** The ids of a channel's notifications. */
   idsIn(channel: ChannelRef): string[] {
     return [...(this.#entries.get(channelKey(channel))?.ids ?? [])];
   }
 
-  outdatedIn(channel: ChannelRef): string[] {
-    return [...(this.#entries.get(channelKey(channel))?.outdated ?? [])];
+  /** The ids of those to be sent or edited. */
+  pendingIn(channel: ChannelRef): string[] {
+    return [...(this.#entries.get(channelKey(channel))?.pending ?? [])];
   }
 
-  groupsIn(channel: ChannelRef): StandingGroup[] {
+  groupsIn(channel: ChannelRef): PostedGroup[] {
     return [...(this.#entries.get(channelKey(channel))?.groups.values() ?? [])];
   }
 
@@ -80,32 +83,32 @@ export class OutboxIndex {
     return this.#entries.get(channelKey(channel))?.revision ?? 0;
   }
 
-  /** Every message that stands and can still be joined or listed, with its channel. */
-  *groups(): Generator<readonly [channel: ChannelRef, group: StandingGroup]> {
+  /** Every group, with its channel. */
+  *groups(): Generator<readonly [channel: ChannelRef, group: PostedGroup]> {
     for (const { channel, groups } of this.#grouped)
       for (const group of groups.values()) yield [channel, group];
   }
 
-  #sort(entry: ChannelEntry): void {
-    keep(this.#outdated, entry, entry.outdated.size > 0);
-    keep(this.#grouped, entry, entry.groups.size > 0);
+  #updateSets(entry: ChannelEntry): void {
+    setMember(this.#pending, entry, entry.pending.size > 0);
+    setMember(this.#grouped, entry, entry.groups.size > 0);
   }
 }
 
-function keep<T>(set: Set<T>, member: T, isMember: boolean): void {
+function setMember<T>(set: Set<T>, member: T, isMember: boolean): void {
   if (isMember) set.add(member);
   else set.delete(member);
 }
 
 function createEntry(channel: ChannelRef): ChannelEntry {
-  return { channel, ids: new Set(), outdated: new Set(), groups: new Map(), revision: 0 };
+  return { channel, ids: new Set(), pending: new Set(), groups: new Map(), revision: 0 };
 }
 
-function noteGroup(entry: ChannelEntry, notification: Notification): void {
+function addToGroup(entry: ChannelEntry, notification: Notification): void {
   const { id, group, messageId } = notification;
   const key = groupKey(notification);
   if (group === undefined || messageId === undefined || key === undefined) return;
-  const standing = entry.groups.get(group.id) ?? { ...group, key, messageId, ids: new Set<string>() };
-  standing.ids.add(id);
-  entry.groups.set(group.id, standing);
+  const posted = entry.groups.get(group.id) ?? { ...group, key, messageId, ids: new Set<string>() };
+  posted.ids.add(id);
+  entry.groups.set(group.id, posted);
 }

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
+import { CachedCollection } from '../store/cachedCollection.ts';
 import type { Collection, StoreError } from '../store/store.ts';
-import type { Notification } from './notification.ts';
+import type { SnoozeSubject } from './kinds/notificationKind.ts';
+import { kindOf } from './kinds/table.ts';
+import { isNew, type Notification } from './notification.ts';
 
-/** What a channel wants to hear nothing of for a while: one container, an account's quotas, or anything at all. */
-export interface SnoozeSubject {
-  /** Left out for the channel as a whole. */
-  readonly account?: string | undefined;
-  /** Left out for the account's quotas. */
-  readonly container?: string | undefined;
-}
-
+/** One snooze of a channel: who snoozed what (see `SnoozeSubject`), and until when (ms since the epoch). */
 export const snoozeSchema = z.object({
   version: z.literal(2),
   channel: channelRefSchema,
@@ -22,80 +18,63 @@ export const snoozeSchema = z.object({
 
 export type Snooze = z.infer<typeof snoozeSchema>;
 
-/** The snoozes of all channels; few at any time, so memory holds them, and the store for the next start. */
+/** The snoozes of all channels. */
 export class SnoozeStore {
-  readonly #records: Collection<Snooze>;
-  readonly #byKey = new Map<string, Snooze>();
+  readonly #snoozes: CachedCollection<Snooze>;
 
   constructor(records: Collection<Snooze>) {
-    this.#records = records;
+    this.#snoozes = new CachedCollection(records);
   }
 
-  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, snooze] of this.#records.entries(onCorrupt)) this.#byKey.set(key, snooze);
+  load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    return this.#snoozes.load(onCorrupt);
   }
 
-  /** Begins a snooze; the one before it on the same subject gives way. */
-  async begin(snooze: Snooze): Promise<void> {
-    const key = snoozeKey(snooze.channel, snooze);
-    await this.#records.set(key, snooze);
-    this.#byKey.set(key, snooze);
+  /** Begins a snooze, in place of an earlier one on the same subject. */
+  begin(snooze: Snooze): Promise<void> {
+    return this.#snoozes.set(snoozeKey(snooze.channel, snooze), snooze);
   }
 
-  /** What holds a message back, or did until its `until` came. */
-  over(notification: Notification): Snooze[] {
-    return subjectsOf(notification)
-      .map((subject) => this.#byKey.get(snoozeKey(notification.channel, subject)))
-      .filter((snooze) => snooze !== undefined);
+  /**
+   * The snoozes that concern a notification, also those that have ended and are not forgotten yet. An edit notifies
+   * nobody, so no snooze concerns it.
+   */
+  snoozesOf(notification: Notification): Snooze[] {
+    if (!isNew(notification)) return [];
+    const { channel, content } = notification;
+    return kindOf(content)
+      .snoozeSubjects(content)
+      .flatMap((subject) => this.#snoozes.get(snoozeKey(channel, subject)) ?? []);
   }
 
-  /** Until when a channel as a whole is snoozed, where it is. */
+  /** Until when the whole channel is snoozed; `undefined` where it is not. */
   channelUntil(channel: ChannelRef, now: number): number | undefined {
-    const snooze = this.#byKey.get(snoozeKey(channel, {}));
+    const snooze = this.#snoozes.get(snoozeKey(channel, {}));
     return snooze !== undefined && snooze.until > now ? snooze.until : undefined;
   }
 
-  /** Forgets all of an account that is there no more. */
+  /** Forgets the snoozes of an account that was disconnected. */
   async forgetAccount(account: string): Promise<void> {
-    for (const [key, snooze] of this.#byKey) {
-      if (snooze.account !== account) continue;
-      await this.#records.delete(key);
-      this.#byKey.delete(key);
-    }
+    const snoozes = this.#snoozes.values().filter((snooze) => snooze.account === account);
+    await this.#forget(snoozes);
   }
 
-  /** When the next of them ends, ms since the epoch; never, where there is none. */
+  /** When the next snooze ends, ms since the epoch; `Infinity` where there is none. */
   get nextEnd(): number {
-    return Math.min(Number.POSITIVE_INFINITY, ...[...this.#byKey.values()].map(({ until }) => until));
+    return Math.min(Number.POSITIVE_INFINITY, ...this.#snoozes.values().map(({ until }) => until));
   }
 
-  /** Those that are over, and still known. */
+  /** The snoozes that have ended and are not forgotten yet. */
   ended(now: number): Snooze[] {
-    return [...this.#byKey.values()].filter(({ until }) => until <= now);
+    return this.#snoozes.values().filter(({ until }) => until <= now);
   }
 
-  async forget(snooze: Snooze): Promise<void> {
-    const key = snoozeKey(snooze.channel, snooze);
-    await this.#records.delete(key);
-    this.#byKey.delete(key);
+  forget(snooze: Snooze): Promise<void> {
+    return this.#forget([snooze]);
   }
-}
 
-/** Under which subjects a message can be snoozed; one that stands may be edited: that disturbs nobody. */
-function subjectsOf({ content, messageId }: Notification): SnoozeSubject[] {
-  if (messageId !== undefined) return [];
-  switch (content.kind) {
-    case 'live':
-    case 'quota-alerts':
-    case 'channel-snoozed':
-      return [];
-    case 'container':
-      return [{ account: content.account, container: content.container }, {}];
-    case 'quota':
-    case 'quota-recovered':
-      return [{ account: content.account }, {}];
-    default:
-      return [{}];
+  #forget(snoozes: readonly Snooze[]): Promise<void> {
+    return this.#snoozes.deleteMany(snoozes.map((snooze) => snoozeKey(snooze.channel, snooze)));
   }
 }
 

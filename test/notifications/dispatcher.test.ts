@@ -15,8 +15,8 @@ async function begin(): Promise<Story> {
   return story;
 }
 
-describe('a chat that fails for a while', () => {
-  it('gets every message when it is back, once, however long that takes', async () => {
+describe('a platform that fails for a while', () => {
+  it('gets every message once when it works again, however long that takes', async () => {
     const story = await begin();
     await story.type(`watch ${VIDEO}`);
     story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
@@ -28,10 +28,10 @@ describe('a chat that fails for a while', () => {
     expect(story.live(VIDEO)?.now).toContain('failed');
   });
 
-  it('is tried less and less often, and never sooner than it asks', async () => {
+  it('is retried less and less often, and never before its Retry-After', async () => {
     const story = await begin();
     await story.type(`watch ${VIDEO}`);
-    story.chat.fault = new DeliveryError('passing', '429', 'slow down', { retryAfter: 1_800_000 });
+    story.chat.fault = new DeliveryError('passing', '429', 'too many requests', { retryAfter: 1_800_000 });
     await story.pass('3m');
     story.chat.fault = undefined;
     await story.pass('25m');
@@ -40,7 +40,7 @@ describe('a chat that fails for a while', () => {
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
-  it('keeps a message across a restart, under the nonce that it had', async () => {
+  it('gets an unconfirmed message again after a restart, with the same nonce', async () => {
     const story = await begin();
     await story.type(`watch ${VIDEO}`);
     story.chat.refuseAfterTaking = true;
@@ -54,15 +54,15 @@ describe('a chat that fails for a while', () => {
   });
 });
 
-describe('a channel that is lost', () => {
-  const LOST = new DeliveryError('lasting', '50001', 'the bot may no longer see it');
+describe('a channel that can not be posted to any more', () => {
+  const LASTING = new DeliveryError('lasting', '50001', 'the bot may no longer see it');
 
-  it('ends all it subscribed to, tells whoever made the watch, and is not tried again', async () => {
+  it('loses its subscriptions, and the person who made the watch gets a direct message', async () => {
     const story = await begin();
     await story.type(`watch ${VIDEO} ${OTHER}`, channelRef('c1'));
     await story.type('alerts on', channelRef('c1'));
     await story.type(`watch ${OTHER}`, channelRef('c2'));
-    story.chat.fault = LOST;
+    story.chat.fault = LASTING;
     await story.pass('2m');
     story.chat.fault = undefined;
     await story.pass('25h');
@@ -73,27 +73,27 @@ describe('a channel that is lost', () => {
       { person: 'ann', text: expect.stringContaining('the bot may no longer see it') },
     ]);
     expect(story.live(OTHER, 'c2')?.now).toContain('published');
-    expect(story.log).toContain('all that it subscribed to is ended');
-    expect(story.log).not.toContain('tried again');
+    expect(story.log).toContain('its subscriptions have ended');
+    expect(story.log).not.toContain('retried');
   });
 
-  it('tells whoever turned its quota alerts on, though they watched nothing there', async () => {
+  it('sends a direct message to the person who turned quota alerts on, who watched nothing there', async () => {
     const story = await begin();
     await story.type('alerts on', channelRef('c1'), { id: 'bob', isManager: true });
     await story.type(`watch ${OTHER}`, channelRef('c1'));
     story.chat.failed.add('c1');
     await story.pass('2h');
     expect(await story.type('alerts show', channelRef('c1'))).toContain('are off');
-    const told = new Map(story.chat.people.map(({ person, text }) => [person, text]));
-    expect([...told.keys()].toSorted()).toEqual(['ann', 'bob']);
-    expect(told.get('bob')).toContain('The quota alerts for brand that you had turned on there are off');
-    expect(told.get('bob')).not.toContain('watched');
-    expect(told.get('ann')).toContain(OTHER);
-    expect(told.get('ann')).not.toContain('quota');
+    const messages = new Map(story.chat.people.map(({ person, text }) => [person, text]));
+    expect([...messages.keys()].toSorted()).toEqual(['ann', 'bob']);
+    expect(messages.get('bob')).toContain('The quota alerts for brand that you had turned on there are off');
+    expect(messages.get('bob')).not.toContain('watched');
+    expect(messages.get('ann')).toContain(OTHER);
+    expect(messages.get('ann')).not.toContain('quota');
   });
 });
 
-it('a live message that somebody deleted is posted anew when there is something to say', async () => {
+it('a live message that somebody deleted is posted again when it changes', async () => {
   const story = await begin();
   await story.type(`watch ${OTHER}`);
   story.chat.forget('m1');

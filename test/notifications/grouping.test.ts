@@ -23,7 +23,7 @@ async function watchAll(story: Story, containers: readonly string[], name = 'c1'
 }
 
 describe('failures in one channel', () => {
-  it('a thousand at once are one message that counts them all, and a button names them', async () => {
+  it('a thousand at once are one message, which counts all and lists some', async () => {
     const all = ids(1_000);
     const story = await begin(each(all, '90s'));
     await watchAll(story, all);
@@ -36,7 +36,7 @@ describe('failures in one channel', () => {
     expect(storm?.now).toContain('and 950 more');
   });
 
-  it('that come after a storm join its message for ten minutes; then people are notified again', async () => {
+  it('that follow a storm join its message for ten minutes; then a new message notifies people again', async () => {
     const [early, later, late] = [ids(12), ids(3, 101), ids(2, 201)];
     const story = await begin({ ...each(early, '30s'), ...each(later, '150s'), ...each(late, '30s') });
     await watchAll(story, [...early, ...later]);
@@ -53,7 +53,7 @@ describe('failures in one channel', () => {
     ]);
   });
 
-  it('that are few and a minute apart are told one by one, since an edit notifies nobody', async () => {
+  it('that are few and a minute apart get a message each, since an edit notifies nobody', async () => {
     const [first = '', second = ''] = ids(2);
     const story = await begin({ [first]: failing('30s'), [second]: failing('90s') });
     await watchAll(story, [first, second]);
@@ -62,7 +62,7 @@ describe('failures in one channel', () => {
     expect(story.alertsOn(second)).toHaveLength(1);
   });
 
-  it('ten seconds apart are one message', async () => {
+  it('within ten seconds are one message', async () => {
     const [first = '', second = ''] = ids(2);
     const story = await begin({ [first]: failing('30s'), [second]: failing('30s') });
     await story.type(`watch ${first}`);
@@ -73,7 +73,7 @@ describe('failures in one channel', () => {
     expect(story.alerts()[0]?.now).toMatch(/^❌ 2 containers of brand failed/);
   });
 
-  it('go on joining after a restart; a message that somebody deleted is told anew', async () => {
+  it('still join after a restart; where somebody deleted the message, they get a new one', async () => {
     const [early, later] = [ids(12), ids(2, 101)];
     const story = await begin({ ...each(early, '30s'), ...each(later, '150s') });
     await watchAll(story, [...early, ...later]);
@@ -86,7 +86,7 @@ describe('failures in one channel', () => {
   });
 });
 
-describe('all that a message tells of', () => {
+describe('all containers of a message', () => {
   const press = async (story: Story, group: string, name = 'c1'): Promise<string> => {
     const person = { id: 'bob', isManager: false };
     const card = await story.bot.dispatch({
@@ -98,7 +98,7 @@ describe('all that a message tells of', () => {
     return story.render(card);
   };
 
-  it('is listed by its button for a day, in its own channel alone', async () => {
+  it('are listed by its button for a day, in its own channel alone', async () => {
     const all = ids(60);
     const story = await begin(each(all, '30s'));
     await watchAll(story, all);
@@ -113,8 +113,8 @@ describe('all that a message tells of', () => {
   });
 });
 
-describe('what a channel could not be told for hours', () => {
-  it('is told by its end alone: nobody is sent after a warning that is over', async () => {
+describe('a channel that could not be reached for hours', () => {
+  it('gets the final alert alone, and no warning that is not true any more', async () => {
     const [id = ''] = ids(1);
     const story = await begin({ [id]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] });
     await story.type(`watch ${id}`);

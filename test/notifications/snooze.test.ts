@@ -18,7 +18,7 @@ async function press(story: Story, args: Record<string, string>, name = 'c1'): P
 }
 
 describe('a snoozed container', () => {
-  it('is quiet until the end, which tells once what is still true, and shows who snoozed it', async () => {
+  it('shows who snoozed it, and alerts once after the snooze where that is still true', async () => {
     const story = await begin([status('0s', 'IN_PROGRESS'), status('10m', 'ERROR', 'UNKNOWN')]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('5m');
@@ -32,7 +32,7 @@ describe('a snoozed container', () => {
     expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢', '❌']);
   });
 
-  it('says nothing at the end of what has passed meanwhile', async () => {
+  it('does not alert after the snooze where that is not true any more', async () => {
     const story = await begin([status('0s', 'FINISHED'), status('23h30m', 'PUBLISHED')]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('22h');
@@ -65,7 +65,7 @@ describe('snoozed quotas', () => {
     ],
   };
 
-  it('fill up in silence, and are told once when the snooze ends', async () => {
+  it('do not alert until the snooze ends, and then once', async () => {
     const story = await begin(ANY, QUOTAS);
     await story.type('alerts on');
     await press(story, { account: 'brand', for: '6h' });
@@ -77,14 +77,14 @@ describe('snoozed quotas', () => {
     expect(story.alerts()[1]?.first).toContain('past 95 %');
   });
 
-  it('that had room again by then leave nothing behind that holds up what comes next', async () => {
+  it('that have room again by then do not hold up later alerts', async () => {
     const story = await begin([status('0s', 'ERROR', 'UNKNOWN')], {
       posts: [
         { at: '0s', usage: 200, total: 250 },
         { at: '5h', usage: 0 },
       ],
     });
-    // Off the minute: nothing but the end of the snooze falls due then.
+    // The snooze ends between two minutes, when nothing else is due.
     await story.pass('7s');
     await press(story, { account: 'brand', for: '6h' });
     await story.bot.dispatch({
@@ -98,7 +98,7 @@ describe('snoozed quotas', () => {
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
-  it('that have room again by then are not told of', async () => {
+  it('that have room again by then do not alert', async () => {
     const story = await begin(ANY, { posts: [...QUOTAS.posts, { at: '2h', usage: 10 }] });
     await story.type('alerts on');
     await press(story, { account: 'brand', for: '6h' });
@@ -115,7 +115,7 @@ describe('a snoozed channel', () => {
     ],
   };
 
-  it('hears nothing but live messages, shows who and until when, and is told once at the end', async () => {
+  it('gets live messages alone, shows who snoozed it until when, and gets each alert once at the end', async () => {
     const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')], EVERYTHING);
     await story.type(`watch ${VIDEO}`);
     await story.type('alerts on');
@@ -133,7 +133,7 @@ describe('a snoozed channel', () => {
     expect(story.alerts()[0]?.now).toContain('Alerts come here again');
   });
 
-  it('that is snoozed again shows the new end on the same message, and other channels hear all', async () => {
+  it('that is snoozed again shows the new end on the same message, and other channels get all alerts', async () => {
     const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')]);
     await story.type(`watch ${VIDEO}`, channelRef('c1'));
     await story.type(`watch ${VIDEO}`, channelRef('c2'));
@@ -146,7 +146,7 @@ describe('a snoozed channel', () => {
     expect(story.alertsOn(VIDEO, 'c2')).toHaveLength(1);
   });
 
-  it('does not hear of a blindness that began and ended meanwhile', async () => {
+  it('is not notified of an outage that began and ended meanwhile', async () => {
     const story = await Story.begin({
       scenario: scenarioOf(
         { [VIDEO]: [status('0s', 'FINISHED')] },
@@ -161,7 +161,7 @@ describe('a snoozed channel', () => {
   });
 });
 
-it('a snooze from outside with an account of another workspace, or no sense, is refused', async () => {
+it('a made-up snooze, or one of an account of another workspace, is refused', async () => {
   const story = await begin(ANY);
   expect(await press(story, { account: 'other', for: '1h' })).toContain('There is no account “other” here');
   expect(await press(story, { account: 'brand', for: '5000h' })).toContain('is no time to snooze');

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MINUTE, SECOND } from '../../src/duration.ts';
-import { groupKey, type Notification, type StandingGroup } from '../../src/notifications/notification.ts';
+import type { Notification } from '../../src/notifications/notification.ts';
 import { orderNotifications } from '../../src/notifications/orderNotifications.ts';
+import { groupKey, type PostedGroup } from '../../src/notifications/postedGroup.ts';
 import { groupNotifications } from '../../src/notifications/stages/group.ts';
 import { findSuperseded } from '../../src/notifications/stages/supersede.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
@@ -27,18 +28,18 @@ const content = fc.oneof(
   }),
   fc.constant<Notification['content']>({ kind: 'live', account: 'brand', by: 'ann', items: [] }),
 );
-/** What waits in a channel: each with an id of its own; some stand already, and are to be edited. */
-const waiting = fc
-  .array(fc.record({ content, at: fc.integer({ min: NOW, max: NOW + 5 }), stands: fc.boolean() }))
+/** What is pending in a channel: each with an id of its own; some are posted already, and are to be edited. */
+const pending = fc
+  .array(fc.record({ content, at: fc.integer({ min: NOW, max: NOW + 5 }), isPosted: fc.boolean() }))
   .map((drafts) =>
     drafts.map(
-      ({ content: words, at, stands }, index): Notification => ({
+      ({ content: drafted, at, isPosted }, index): Notification => ({
         version: 2,
         id: `p${index}`,
         channel: CHANNEL,
-        content: words,
+        content: drafted,
         at,
-        ...(stands && words.kind !== 'container' && { messageId: `m${index}` }),
+        ...(isPosted && drafted.kind !== 'container' && { messageId: `m${index}` }),
         synced: false,
         final: false,
       }),
@@ -47,24 +48,24 @@ const waiting = fc
 
 function alertOn({
   container,
-  event: what,
+  event: ofKind,
 }: {
   container: string;
   event: ContainerEvent;
 }): Notification['content'] {
-  return { kind: 'container', account: 'brand', container, createdAt: NOW, by: 'ann', event: what };
+  return { kind: 'container', account: 'brand', container, createdAt: NOW, by: 'ann', event: ofKind };
 }
 
-function standing(key: string, size: number, age: number): StandingGroup {
+function postedGroup(key: string, size: number, age: number): PostedGroup {
   const ids = new Set(Array.from({ length: size }, (_, index) => `s${index}`));
   return { id: `${key}-${size}-${age}`, key, messageId: `m-${key}`, since: NOW - age, ids };
 }
 
-describe('the order within a channel', () => {
-  it('is the same whatever order they were read in, loses none, and puts new messages before edits', () => {
+describe('orderNotifications', () => {
+  it('does not depend on the order of the input, loses none, and puts new messages before edits', () => {
     fc.assert(
       fc.property(
-        waiting.chain((notifications) =>
+        pending.chain((notifications) =>
           fc.tuple(
             fc.constant(notifications),
             fc.shuffledSubarray(notifications, { minLength: notifications.length }),
@@ -76,8 +77,8 @@ describe('the order within a channel', () => {
           expect(new Set(ordered)).toEqual(new Set(notifications));
           const isEdit = ordered.map(({ messageId }) => messageId !== undefined);
           expect(isEdit).toEqual(isEdit.toSorted((a, b) => Number(a) - Number(b)));
-          for (const part of [true, false]) {
-            const times = ordered.filter((_, index) => isEdit[index] === part).map(({ at }) => at);
+          for (const edits of [true, false]) {
+            const times = ordered.filter((_, index) => isEdit[index] === edits).map(({ at }) => at);
             expect(times).toEqual(times.toSorted((a, b) => a - b));
           }
         },
@@ -86,7 +87,7 @@ describe('the order within a channel', () => {
   });
 });
 
-describe('what goes out in one call', () => {
+describe('the group stage', () => {
   const groups = fc.array(
     fc
       .tuple(
@@ -94,13 +95,13 @@ describe('what goes out in one call', () => {
         fc.constantFrom(1, 10, 11),
         fc.integer({ min: 0, max: 11 * MINUTE }),
       )
-      .map(([key, size, age]) => standing(key, size, age)),
+      .map(([kind, size, age]) => postedGroup(`container/${kind}`, size, age)),
   );
 
-  it('holds each posting once, alike ones together, in their order', () => {
+  it('sends each notification once, those with the same key together, in their order', () => {
     fc.assert(
-      fc.property(waiting, groups, (notifications, stand) => {
-        const deliveries = groupNotifications(notifications, stand, NOW);
+      fc.property(pending, groups, (notifications, posted) => {
+        const deliveries = groupNotifications(notifications, posted, NOW);
         expect(new Set(deliveries.flatMap((each) => each.notifications))).toEqual(new Set(notifications));
         const keys = deliveries
           .map((each) => groupKey(each.notifications[0]))
@@ -117,39 +118,39 @@ describe('what goes out in one call', () => {
     );
   });
 
-  it('joins only what is alike and fresh: 10 s, or 10 minutes where it tells of more than ten', () => {
+  it('joins only a message with the same key, for 10 s, or for 10 minutes where it shows more than ten', () => {
     fc.assert(
-      fc.property(waiting, groups, (notifications, stand) => {
-        for (const { notifications: together, joins } of groupNotifications(notifications, stand, NOW)) {
+      fc.property(pending, groups, (notifications, posted) => {
+        for (const { notifications: together, joins } of groupNotifications(notifications, posted, NOW)) {
           const key = groupKey(together[0]);
-          const fresh = stand.filter(
+          const open = posted.filter(
             (group) =>
               group.key === key && NOW - group.since < (group.ids.size > 10 ? 10 * MINUTE : 10 * SECOND),
           );
-          expect(joins).toBe(fresh.at(-1));
+          expect(joins).toBe(open.at(-1));
         }
       }),
     );
   });
 });
 
-describe('what a later alert overtakes', () => {
-  it('is a warning alone, and only where something later on the same container is told', () => {
+describe('the supersede stage', () => {
+  it('drops warnings alone, and only where a later alert about the same container is sent', () => {
     fc.assert(
-      fc.property(waiting, (notifications) => {
+      fc.property(pending, (notifications) => {
         const superseded = findSuperseded(notifications);
         for (const notification of notifications) {
-          const { content: words, at, id } = notification;
-          if (words.kind !== 'container') {
+          const { content: each, at, id } = notification;
+          if (each.kind !== 'container') {
             expect(superseded.has(id)).toBe(false);
             continue;
           }
           if (!superseded.has(id)) continue;
-          expect(['delayed', 'expiring']).toContain(words.event.kind);
+          expect(['delayed', 'expiring']).toContain(each.event.kind);
           const survivors = notifications.filter(
             (other) =>
               other.content.kind === 'container' &&
-              other.content.container === words.container &&
+              other.content.container === each.container &&
               other.at >= at &&
               !superseded.has(other.id),
           );
@@ -159,16 +160,14 @@ describe('what a later alert overtakes', () => {
     );
   });
 
-  it('never is a failure or an expiry, and every container that waits is still told of', () => {
+  it('never drops a failure or an expiry, and keeps an alert for every container', () => {
     fc.assert(
-      fc.property(waiting, (notifications) => {
+      fc.property(pending, (notifications) => {
         const superseded = findSuperseded(notifications);
-        const told = notifications.filter(({ id }) => !superseded.has(id));
+        const kept = notifications.filter(({ id }) => !superseded.has(id));
         const containers = (list: readonly Notification[]) =>
-          new Set(
-            list.flatMap(({ content: words }) => (words.kind === 'container' ? [words.container] : [])),
-          );
-        expect(containers(told)).toEqual(containers(notifications));
+          new Set(list.flatMap(({ content: each }) => (each.kind === 'container' ? [each.container] : [])));
+        expect(containers(kept)).toEqual(containers(notifications));
       }),
     );
   });

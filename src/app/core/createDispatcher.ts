@@ -1,14 +1,12 @@
 import { unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
-import { SnoozeExpiry } from '../../notifications/dispatch/snoozeExpiry.ts';
-import { SnoozeFilter } from '../../notifications/stages/snoozeFilter.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DispatcherOptions = Pick<ThreadwatchParts, 'chats' | 'clock' | 'random' | 'log'>;
 
-/** What sends the notifications, with its faults told in the log. */
+/** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
   { chats, clock, random, log }: DispatcherOptions,
   records: Records,
@@ -17,18 +15,18 @@ export function createDispatcher(
   const { outbox, snoozeStore, watchStore, quotaAlerts, unreachableChannels } = records;
   const parts = { unwatchService, quotaAlerts, outbox, unreachableChannels, chats, clock };
   return new Dispatcher({
-    snoozeFilter: new SnoozeFilter(snoozeStore, watchStore),
-    snoozeExpiry: new SnoozeExpiry(snoozeStore, outbox),
     outbox,
+    snoozeStore,
+    watchStore,
     chats,
     clock,
     random,
     unsubscribeChannel: (channel, reason) => unsubscribeChannel(channel, reason, parts),
     onFault: (err, channel) =>
-      log.warn({ err, channel }, 'a channel does not take its messages; they are kept and sent again later'),
+      log.warn({ err, channel }, 'sending to a channel failed; its notifications are kept and retried'),
     onLost: (err, channel) =>
-      log.warn({ err, channel }, 'a channel takes no messages any more; its subscriptions are ended'),
+      log.warn({ err, channel }, "a channel can't be posted to any more; its subscriptions have ended"),
     onRecovered: ({ channel, since, tries }) =>
-      log.info({ channel, since: new Date(since), tries }, 'the channel takes its messages again'),
+      log.info({ channel, since: new Date(since), tries }, 'sending to the channel works again'),
   });
 }

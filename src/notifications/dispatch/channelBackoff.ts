@@ -2,63 +2,64 @@ import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import { MINUTE, SECOND } from '../../duration.ts';
 import { DeliveryError } from '../chatPort.ts';
 
-/** After a passing fault a channel is left alone for this long, longer each time. */
-const RETRY = { first: 5 * SECOND, last: 5 * MINUTE };
+/** The back-off after the first passing fault, and the longest one; it doubles with each fault in between. */
+const BACKOFF = { first: 5 * SECOND, longest: 5 * MINUTE };
 
-/** A channel that does not take what is sent to it, from the first try to the last. */
-export interface Fault {
+/** A channel to which sending fails, from the first failed try on. Times are ms since the epoch. */
+export interface ChannelFault {
   readonly channel: ChannelRef;
   readonly since: number;
   readonly tries: number;
-  /** ms since the epoch. */
   readonly retryAt: number;
-  /** Whether the platform itself named the time. */
-  readonly isAsked: boolean;
+  /** Whether `retryAt` comes from the `Retry-After` of the platform, and not from our own back-off. */
+  readonly isRetryAfter: boolean;
 }
 
-/** Which channels are left alone for a while after a passing fault, and until when. */
+/** When a channel is tried again after a passing fault: a 429 of the platform, an outage, a lost connection. */
 export class ChannelBackoff {
-  readonly #faults = new Map<string, Fault>();
+  readonly #faults = new Map<string, ChannelFault>();
   readonly #random: () => number;
 
+  /** @param random from 0 to 1, spreads the retries of many channels */
   constructor(random: () => number) {
     this.#random = random;
   }
 
-  /** Until when a channel is left alone; 0 where it is not. */
-  until(key: string): number {
-    return this.#faults.get(key)?.retryAt ?? 0;
+  /** When a channel may be tried again, ms since the epoch; 0 where nothing failed. */
+  retryAt(channel: ChannelRef): number {
+    return this.#faults.get(channelKey(channel))?.retryAt ?? 0;
   }
 
-  /** Notes a passing fault. */
-  fail(channel: ChannelRef, error: unknown, now: number): Fault {
+  /** Records a passing fault. */
+  fail(channel: ChannelRef, error: unknown, now: number): ChannelFault {
     const before = this.#faults.get(channelKey(channel));
     const tries = (before?.tries ?? 0) + 1;
-    const longest = Math.min(RETRY.last, RETRY.first * 2 ** Math.min(tries - 1, 16));
-    const asked = error instanceof DeliveryError ? (error.retryAfter ?? 0) : 0;
-    const backOff = longest * (0.5 + this.#random() / 2);
-    const fault: Fault = {
+    const longest = Math.min(BACKOFF.longest, BACKOFF.first * 2 ** Math.min(tries - 1, 16));
+    const backoff = longest * (0.5 + this.#random() / 2);
+    const retryAfter = error instanceof DeliveryError ? (error.retryAfter ?? 0) : 0;
+    const fault: ChannelFault = {
       channel,
       since: before?.since ?? now,
       tries,
-      retryAt: now + Math.max(asked, backOff),
-      isAsked: asked > backOff,
+      retryAt: now + Math.max(retryAfter, backoff),
+      isRetryAfter: retryAfter > backoff,
     };
     this.#faults.set(channelKey(channel), fault);
     return fault;
   }
 
   /**
-   * Notes that a channel took something: what else waits for the same platform by our own choice is tried at once.
+   * Records that a channel took a message. The platform works again, so its other channels are tried at once, except
+   * for those to which it named a time itself.
    *
-   * @returns the fault that is over, where there was one
+   * @returns the fault that this ends, where there was one
    */
-  succeed(channel: ChannelRef, now: number): Fault | undefined {
+  succeed(channel: ChannelRef, now: number): ChannelFault | undefined {
     const fault = this.#faults.get(channelKey(channel));
     if (fault === undefined) return undefined;
     this.forget(channel);
     for (const [key, other] of this.#faults)
-      if (other.channel.platform === channel.platform && !other.isAsked)
+      if (other.channel.platform === channel.platform && !other.isRetryAfter)
         this.#faults.set(key, { ...other, retryAt: Math.min(other.retryAt, now) });
     return fault;
   }

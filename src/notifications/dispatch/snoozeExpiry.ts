@@ -2,12 +2,12 @@ import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Snooze, SnoozeStore } from '../snoozeStore.ts';
 
-/** The id of the one message that says a channel as a whole is snoozed. */
+/** The id of the one notification that shows that a whole channel is snoozed. */
 export function channelSnoozedId(channel: ChannelRef): string {
   return `channel-snoozed/${channelKey(channel)}`;
 }
 
-/** Ends snoozes whose time is over, and says so in the channel. */
+/** Ends snoozes whose time has passed, and shows that in the channel. */
 export class SnoozeExpiry {
   readonly #snoozeStore: SnoozeStore;
   readonly #outbox: Outbox;
@@ -17,22 +17,21 @@ export class SnoozeExpiry {
     this.#outbox = outbox;
   }
 
-  /** When the next snooze ends, ms since the epoch; never, where there is none. */
-  get nextEnd(): number {
-    return this.#snoozeStore.nextEnd;
-  }
-
-  /** Ends the snoozes whose time is over, once all that they held back has been sent or dropped. */
+  /**
+   * A snooze is forgotten only when everything that it held back was sent or forgotten: after a crash in between, it
+   * still decides what is not true any more.
+   */
   async endPassed(now: number): Promise<void> {
     for (const snooze of this.#snoozeStore.ended(now)) {
-      const waiting = await this.#outbox.outdatedIn(snooze.channel);
-      if (waiting.some((notification) => this.#snoozeStore.over(notification).includes(snooze))) continue;
-      if (snooze.account === undefined) await this.#showChannelOver(snooze);
+      const pending = await this.#outbox.pendingIn(snooze.channel);
+      if (pending.some((notification) => this.#snoozeStore.snoozesOf(notification).includes(snooze)))
+        continue;
+      if (snooze.account === undefined) await this.#showEnd(snooze);
       await this.#snoozeStore.forget(snooze);
     }
   }
 
-  #showChannelOver({ channel }: Snooze): Promise<void> {
+  #showEnd({ channel }: Snooze): Promise<void> {
     return this.#outbox.revise(channelSnoozedId(channel), ({ content }) =>
       content.kind === 'channel-snoozed' ? { content: { ...content, isOver: true }, final: true } : undefined,
     );

@@ -1,37 +1,27 @@
-import { channelKey } from '../../channelRef.ts';
-import { watchKey } from '../../watches/watch.ts';
-import type { Notification } from '../notification.ts';
-
-/** What a later alert on the same container makes untrue: it would send people after what is over. */
-const SUPERSEDED = new Set(['delayed', 'expiring']);
+import { kindOf } from '../kinds/table.ts';
+import { isNew, type Notification } from '../notification.ts';
 
 /**
- * Which of the messages that wait need not be told any more, since one that waits with them says how it ended.
- * That happens where a channel could not be reached for hours. Pure.
+ * First stage. Finds the notifications that a later one about the same subject makes pointless: a container that is
+ * reported as failed need not be reported as delayed as well. Both wait where a channel could not be reached for hours.
+ * A message that is already posted supersedes nothing, and nothing supersedes it. Pure.
  *
- * @returns the ids of those that are overtaken
+ * @param pending what waits in one channel
+ * @returns the ids of those to be forgotten
  */
-export function findSuperseded(outdated: readonly Notification[]): ReadonlySet<string> {
-  const alerts = outdated.filter(({ messageId }) => messageId === undefined);
+export function findSuperseded(pending: readonly Notification[]): ReadonlySet<string> {
+  const unsent = pending.filter(isNew).flatMap((notification) => {
+    const { content } = notification;
+    const supersession = kindOf(content).supersession(content);
+    return supersession === undefined ? [] : [{ notification, ...supersession }];
+  });
   const latest = new Map<string, Notification>();
-  for (const notification of alerts) {
-    const key = subjectOf(notification);
-    const before = key === undefined ? undefined : latest.get(key);
-    if (key !== undefined && (before === undefined || before.at <= notification.at))
-      latest.set(key, notification);
+  for (const { notification, subject } of unsent) {
+    const before = latest.get(subject);
+    if (before === undefined || before.at <= notification.at) latest.set(subject, notification);
   }
-  return new Set(
-    alerts
-      .filter((notification) => {
-        const { content } = notification;
-        if (content.kind !== 'container' || !SUPERSEDED.has(content.event.kind)) return false;
-        return latest.get(subjectOf(notification) ?? '') !== notification;
-      })
-      .map(({ id }) => id),
+  const superseded = unsent.filter(
+    ({ notification, subject, isSuperseded }) => isSuperseded && latest.get(subject) !== notification,
   );
-}
-
-function subjectOf({ channel, content }: Notification): string | undefined {
-  if (content.kind !== 'container') return undefined;
-  return `${channelKey(channel)} ${watchKey(content.account, content.container)}`;
+  return new Set(superseded.map(({ notification }) => notification.id));
 }

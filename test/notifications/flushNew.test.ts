@@ -9,10 +9,10 @@ const SECOND_VIDEO = '17900000000000002';
 
 const failing = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')];
 
-/** A story in which one container's checks are answered only when it says so, and which notes what happens in which order. */
+/** A story in which the checks of one container wait for `gate`, and which records the order of checks and messages. */
 class SlowCheck {
   readonly journal: string[] = [];
-  /** Until when the slow check waits; at first for nothing. */
+  /** The slow check is made when this resolves. */
   gate = Promise.resolve();
   readonly #agent = new Agent();
 
@@ -20,7 +20,7 @@ class SlowCheck {
     const story = await Story.begin({
       scenario: scenarioOf({ [VIDEO]: failing, [SECOND_VIDEO]: failing }),
       reach: () => ({ dispatcher: this.#defer(slow) }),
-      live: () => ({ store: (store) => store, chat: (chat) => this.#note(chat) }),
+      live: () => ({ store: (store) => store, chat: (chat) => this.#record(chat) }),
     });
     onTestFinished(async () => {
       await story.end();
@@ -40,7 +40,7 @@ class SlowCheck {
     });
   }
 
-  #note(chat: ChatPort): ChatPort {
+  #record(chat: ChatPort): ChatPort {
     return {
       platform: chat.platform,
       post: (channel, card, nonce) => {
@@ -59,22 +59,22 @@ async function untilCheckedAt(story: Story, container: string, checks: number): 
   while (story.checksAt(container) < checks) await nextTurn();
 }
 
-it('a channel hears of a failure while another one is still looked for, and what only changes is shown after all that', async () => {
+it('an alert is posted while a check of another channel is still running, and edits follow after all checks', async () => {
   const slow = new SlowCheck();
   const story = await slow.begin(SECOND_VIDEO);
   await story.type(`watch ${VIDEO}`, channelRef('c1'));
   await story.type(`watch ${SECOND_VIDEO}`, channelRef('c2'));
   await story.pass('1m');
   slow.journal.length = 0;
-  const { promise: told, resolve: tell } = Promise.withResolvers<void>();
-  slow.gate = told;
-  story.chat.before = tell;
+  const { promise: posted, resolve: onPost } = Promise.withResolvers<void>();
+  slow.gate = posted;
+  story.chat.before = onPost;
   await story.pass('2m');
   expect(slow.journal.slice(0, 2)).toEqual(['post c1', 'slow check']);
   expect(slow.journal.slice(2).toSorted()).toEqual(['edit c1', 'edit c2', 'post c2']);
 });
 
-it('a channel that another check of the round concerns hears of both in one message', async () => {
+it('the alerts of a channel wait for its other checks of the same round, and share a message', async () => {
   const slow = new SlowCheck();
   const story = await slow.begin(SECOND_VIDEO);
   await story.type(`watch ${VIDEO} ${SECOND_VIDEO}`);

@@ -1,0 +1,34 @@
+import { containerAlert } from '../../messages/alerts/containerAlert.ts';
+import { describeEvent } from '../../messages/alerts/containerEvents/table.ts';
+import { containerGroup } from '../../messages/alerts/containerGroup.ts';
+import type { ContentOf } from '../../messages/content.ts';
+import { keyOf } from '../../watches/watch.ts';
+import type { WatchStore } from '../../watches/watchStore.ts';
+import { noTieBreak, RANKS } from './commonFacts.ts';
+import type { NotificationKind } from './notificationKind.ts';
+
+/** The alert about a container event. What depends on the event's kind is in `messages/alerts/containerEvents/`. */
+export const containerKind: NotificationKind<'container'> = {
+  rank: RANKS.alert,
+  tieBreak: noTieBreak,
+  groupKey: ({ event }) => event.kind,
+  snoozeSubjects: ({ account, container }) => [{ account, container }, {}],
+  isStillTrue,
+  supersession: (content) => ({
+    subject: keyOf(content),
+    isSuperseded: describeEvent(content.event).isSuperseded,
+  }),
+  whenDeleted: 'forget',
+  render: (contents, { group }) =>
+    contents.length === 1 ? containerAlert(contents[0]) : containerGroup(contents, group),
+};
+
+async function isStillTrue(
+  content: ContentOf<'container'>,
+  watchStore: Pick<WatchStore, 'get'>,
+): Promise<boolean> {
+  const { trueWhile } = describeEvent(content.event);
+  if (trueWhile === undefined) return true;
+  const watch = await watchStore.get(keyOf(content));
+  return watch?.state.kind === 'status' && watch.state.status === trueWhile;
+}

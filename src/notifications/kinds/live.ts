@@ -1,0 +1,15 @@
+import { liveMessage } from '../../messages/alerts/liveMessage.ts';
+import { always, neverSnoozed, none, RANKS } from './commonFacts.ts';
+import type { NotificationKind } from './notificationKind.ts';
+
+/** The live message of one `watch`. */
+export const liveKind: NotificationKind<'live'> = {
+  rank: RANKS.live,
+  tieBreak: ({ items }) => items[0]?.container ?? '',
+  groupKey: none,
+  snoozeSubjects: neverSnoozed,
+  isStillTrue: always,
+  supersession: none,
+  whenDeleted: 'post-again',
+  render: ([content], { notification }) => liveMessage(content, notification),
+};

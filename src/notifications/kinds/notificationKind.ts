@@ -1,0 +1,47 @@
+import type { Card } from '../../messages/card.ts';
+import type { Content, ContentOf } from '../../messages/content.ts';
+import type { WatchStore } from '../../watches/watchStore.ts';
+
+/** What a snooze silences in its channel: one container, an account's quotas, or the whole channel. */
+export interface SnoozeSubject {
+  /** Left out for the whole channel. */
+  readonly account?: string | undefined;
+  /** Left out for the account's quotas. */
+  readonly container?: string | undefined;
+}
+
+/** Notifications of one channel about the same subject: the latest of them supersedes the earlier ones. */
+export interface Supersession {
+  readonly subject: string;
+  /** Whether a later one makes this one pointless; `false` for what people should read in any case. */
+  readonly isSuperseded: boolean;
+}
+
+/** How the buttons of a message name what it shows. */
+export interface MessageIds {
+  readonly notification: string;
+  readonly group: string;
+}
+
+/** Every fact about one kind of notification; `table.ts` lists all kinds. */
+export interface NotificationKind<K extends Content['kind']> {
+  /** Of the notifications of one moment, those with the lowest rank are sent first. */
+  readonly rank: number;
+  /** Orders notifications of the same moment and rank; where it is the same too, their ids do. */
+  readonly tieBreak: (content: ContentOf<K>) => string;
+  /** Notifications of one kind, key and channel share a message; `undefined` for a message of its own. */
+  readonly groupKey: (content: ContentOf<K>) => string | undefined;
+  /** The snoozes that hold the notification back; empty for what no snooze holds back. */
+  readonly snoozeSubjects: (content: ContentOf<K>) => readonly SnoozeSubject[];
+  /** Whether the notification is still true when the snooze that held it back has ended. */
+  readonly isStillTrue: (
+    content: ContentOf<K>,
+    watchStore: Pick<WatchStore, 'get'>,
+  ) => boolean | Promise<boolean>;
+  /** What supersedes it while both wait to be sent; `undefined` where nothing does. */
+  readonly supersession: (content: ContentOf<K>) => Supersession | undefined;
+  /** What follows when somebody deleted the message that was to be edited. */
+  readonly whenDeleted: 'post-again' | 'forget';
+  /** The card of one message; `contents` has several members only for a kind with a group key. */
+  readonly render: (contents: readonly [ContentOf<K>, ...ContentOf<K>[]], ids: MessageIds) => Card;
+}

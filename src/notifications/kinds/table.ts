@@ -1,0 +1,31 @@
+import type { Content } from '../../messages/content.ts';
+import { accountOutageKind } from './accountOutage.ts';
+import { accountRecoveredKind } from './accountRecovered.ts';
+import { channelSnoozedKind } from './channelSnoozed.ts';
+import { containerKind } from './container.ts';
+import { liveKind } from './live.ts';
+import type { NotificationKind } from './notificationKind.ts';
+import { quotaKind } from './quota.ts';
+import { quotaAlertsKind } from './quotaAlerts.ts';
+import { quotaRecoveredKind } from './quotaRecovered.ts';
+import { tokenEndingKind } from './tokenEnding.ts';
+
+type NotificationKindTable = { readonly [K in Content['kind']]: NotificationKind<K> };
+
+/** Every kind of notification. A kind without an entry, or an entry without a fact, does not compile. */
+const notificationKindTable: NotificationKindTable = {
+  live: liveKind,
+  container: containerKind,
+  quota: quotaKind,
+  'quota-recovered': quotaRecoveredKind,
+  'quota-alerts': quotaAlertsKind,
+  'channel-snoozed': channelSnoozedKind,
+  'account-outage': accountOutageKind,
+  'account-recovered': accountRecoveredKind,
+  'token-ending': tokenEndingKind,
+};
+
+/** The facts about the kind of a notification. */
+export function kindOf<K extends Content['kind']>({ kind }: { readonly kind: K }): NotificationKind<K> {
+  return notificationKindTable[kind];
+}

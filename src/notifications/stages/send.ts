@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { PlatformName } from '../../channelRef.ts';
+import type { Clock } from '../../clock.ts';
+import { type ChatPort, DeliveryError } from '../chatPort.ts';
+import { composeCard } from '../composeCard.ts';
+import type { Notification } from '../notification.ts';
+import type { DeliveryReceipt, Outbox } from '../outbox.ts';
+import type { Delivery } from './group.ts';
+
+/** Discord takes no longer one: https://discord.com/developers/docs/resources/message#create-message */
+const NONCE_LENGTH = 25;
+
+export interface SendParts {
+  readonly chats: ReadonlyMap<PlatformName, ChatPort>;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+}
+
+/**
+ * Fourth stage. Posts a message, or edits the one that is already posted.
+ *
+ * @throws DeliveryError where the platform does not take it
+ * @throws StoreError where the other notifications of a group can't be read
+ */
+export async function sendDelivery(
+  { notifications, joins }: Delivery,
+  { chats, outbox, clock }: SendParts,
+): Promise<DeliveryReceipt> {
+  const [first] = notifications;
+  const { channel } = first;
+  const chat = chats.get(channel.platform);
+  if (chat === undefined)
+    throw new DeliveryError('passing', 'not_configured', `${channel.platform} is not configured`);
+  const { id, since } = joins ?? { id: nonceOf(notifications), since: clock.now() };
+  const members = joins ? [...(await outbox.membersOf(joins)), ...notifications] : notifications;
+  const card = composeCard(members, id);
+  const posted = joins?.messageId ?? first.messageId;
+  const messageId = posted ?? (await chat.post(channel, card, id));
+  if (posted !== undefined) await chat.edit(channel, posted, card);
+  return { messageId, group: { id, since } };
+}
+
+/** The same for each try of the same message, so that the platform can drop a duplicate. */
+function nonceOf(notifications: readonly Notification[]): string {
+  const ids = notifications.map(({ id }) => id).join('\n');
+  return createHash('sha256').update(ids).digest('base64url').slice(0, NONCE_LENGTH);
+}

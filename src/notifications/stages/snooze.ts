@@ -1,0 +1,39 @@
+import type { WatchStore } from '../../watches/watchStore.ts';
+import { kindOf } from '../kinds/table.ts';
+import type { Notification } from '../notification.ts';
+import type { SnoozeStore } from '../snoozeStore.ts';
+
+/** What snoozes make of a channel's notifications. */
+export interface SnoozeDecision {
+  /** To be sent now. */
+  readonly due: readonly Notification[];
+  /** To be forgotten: a snooze held them back until they were not true any more. */
+  readonly obsolete: readonly Notification[];
+  /** When the first of the snoozes that hold something back ends, ms since the epoch; `Infinity` where none does. */
+  readonly heldUntil: number;
+}
+
+/**
+ * Second stage. Holds back what is snoozed; what was held back is sent after the snooze, if it is still true.
+ *
+ * @throws StoreError where a watch can't be read
+ */
+export async function applySnoozes(
+  pending: readonly Notification[],
+  { snoozeStore, watchStore }: { snoozeStore: SnoozeStore; watchStore: WatchStore },
+  now: number,
+): Promise<SnoozeDecision> {
+  const due: Notification[] = [];
+  const obsolete: Notification[] = [];
+  let heldUntil = Number.POSITIVE_INFINITY;
+  for (const notification of pending) {
+    const { content } = notification;
+    const snoozes = snoozeStore.snoozesOf(notification);
+    const until = Math.max(0, ...snoozes.map((snooze) => snooze.until));
+    if (until > now) heldUntil = Math.min(heldUntil, until);
+    else if (snoozes.length === 0 || (await kindOf(content).isStillTrue(content, watchStore)))
+      due.push(notification);
+    else obsolete.push(notification);
+  }
+  return { due, obsolete, heldUntil };
+}
