@@ -35,13 +35,13 @@ export const alerts = defineCommand({
       case 'on': {
         const wanted = thresholds ?? services.defaultThresholds;
         await services.quotaAlerts.turnOn(channel, account.name, person.id, wanted, now);
-        await services.quotaAlerts.flushNew(channel, account.name, person.id, wanted, now);
+        await services.quotaAlerts.notifyChanged(channel, account.name, person.id, wanted, now);
         const outcome = await readQuotas(account, context);
         return quotaAlertsState({ did: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':
         if (await services.quotaAlerts.turnOff(channel, account.name))
-          await services.quotaAlerts.flushNew(channel, account.name, person.id, undefined, now);
+          await services.quotaAlerts.notifyChanged(channel, account.name, person.id, undefined, now);
         return show('off');
       case 'show':
         return show('show');

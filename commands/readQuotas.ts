@@ -12,7 +12,7 @@ export type QuotaOutcome =
 export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
   try {
     const reading = await services.threads.fetchQuotas(account);
-    await services.quotaAlerts.take(account.name, reading, now);
+    await services.quotaAlerts.applyReading(account.name, reading, now);
     return { kind: 'read', reading };
   } catch (error) {
     if (error instanceof ThreadsError) return { kind: 'failed', error: toErrorDetails(error) };

@@ -9,7 +9,7 @@ export interface PollerEventParts {
   readonly clock: Clock;
 }
 
-/** The one place that acts on what the poller finds. */
+/** The one place that acts on what the poller reports. */
 export function createPollerEventHandler({
   notifier,
   dispatcher,

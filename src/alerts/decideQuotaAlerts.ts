@@ -1,19 +1,20 @@
 import { QUOTA_PAIRS, type QuotaPair, type QuotaReading } from '../threads/quotas.ts';
 import type { FiredThreshold, QuotaSubscription } from './quotaSubscription.ts';
 
-/** A threshold that was crossed is armed again this many points below it. */
+/** A threshold that fired is armed again once the quota is this many points below it. */
 const REARM_POINTS = 5;
 
-/** A pair that crossed thresholds since the last reading, named by the highest of them. */
-interface QuotaReached {
+/** A pair that crossed thresholds since the last reading. */
+export interface QuotaReached {
   readonly pair: QuotaPair;
+  /** The highest of them, in per cent. */
   readonly threshold: number;
   readonly crossed: readonly number[];
   readonly used: number;
   readonly total: number;
 }
 
-/** A threshold that the pair has fallen clear of. */
+/** A threshold that is armed again. */
 interface QuotaFreed {
   readonly fired: FiredThreshold;
   readonly used: number;
@@ -26,8 +27,8 @@ export interface QuotaDecision {
 }
 
 /**
- * What a reading means for a channel's thresholds. Each fires once on the way up, whatever the total is by
- * then; a pair that is unknown, or has no total, leaves everything as it was.
+ * Decides which of a channel's thresholds fire after a reading, and which are armed again. A threshold fires once on the
+ * way up, also where the total has changed meanwhile. A pair that is unknown or has no total changes nothing. Pure.
  */
 export function decideQuotaAlerts(subscription: QuotaSubscription, reading: QuotaReading): QuotaDecision {
   const reached: QuotaReached[] = [];

@@ -1,31 +1,33 @@
-/** More watches than are in their first minutes at once; what was noted longest ago goes first. */
-const MOST = 20_000;
+/** More watches than are in their first minutes at once. */
+const MAX_ITEMS = 20_000;
 
 /**
- * How containers read in the live messages that we last stored: nearly every check finds a container as it was, and
- * need not read the message to learn that it says so. Begins empty at each start, and knows nothing of what failed.
+ * What the stored live messages show about each container. Nearly every check finds a container in the state that its
+ * live message shows already; then the message need not be read. The cache begins empty at each start, and holds nothing
+ * about a change that could not be stored.
  */
 export class LiveMessageCache {
-  readonly #most: number;
+  readonly #maxItems: number;
   readonly #byItem = new Map<string, string>();
 
-  constructor(most = MOST) {
-    this.#most = most;
+  /** @param maxItems beyond that, the oldest entry is dropped */
+  constructor(maxItems = MAX_ITEMS) {
+    this.#maxItems = maxItems;
   }
 
-  /** Whether a live message is known to show a container so. */
-  isShown(liveId: string, container: string, reading: string): boolean {
-    return this.#byItem.get(itemKey(liveId, container)) === reading;
+  /** Whether a live message is known to show this state of a container; `state` is any text that identifies it. */
+  isShown(liveId: string, container: string, state: string): boolean {
+    return this.#byItem.get(itemKey(liveId, container)) === state;
   }
 
-  /** Notes how a live message, as it is stored, shows a container. */
-  note(liveId: string, container: string, reading: string): void {
-    this.#byItem.set(itemKey(liveId, container), reading);
+  /** Records the state of a container that a stored live message shows. */
+  set(liveId: string, container: string, state: string): void {
+    this.#byItem.set(itemKey(liveId, container), state);
     const [oldest] = this.#byItem.keys();
-    if (this.#byItem.size > this.#most && oldest !== undefined) this.#byItem.delete(oldest);
+    if (this.#byItem.size > this.#maxItems && oldest !== undefined) this.#byItem.delete(oldest);
   }
 
-  forget(liveId: string, container: string): void {
+  delete(liveId: string, container: string): void {
     this.#byItem.delete(itemKey(liveId, container));
   }
 }

@@ -12,10 +12,10 @@ import type { WatchStore } from '../watches/watchStore.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 
-/** The end of a shorter blindness is shown on the message that told of it, and disturbs nobody. */
+/** The end of a shorter outage is shown by an edit alone, which notifies nobody. */
 const LONG_OUTAGE = 10 * MINUTE;
 
-/** Turns what was decided into messages to be sent. Ids follow from the facts: what is told twice is sent once. */
+/** Stores notifications about containers and outages. Their ids follow from the facts, so none is stored twice. */
 export class Notifier implements HealthNotifier {
   readonly #outbox: Outbox;
   readonly #watchStore: WatchStore;
@@ -28,28 +28,28 @@ export class Notifier implements HealthNotifier {
     this.#quotaAlerts = quotaAlerts;
   }
 
-  /** Stores what each channel is to be told of a check, and how its live message changes; side by side, as one write. */
+  /** Stores the alert of a check for each subscriber, and the change of its live message; side by side, as one write. */
   async notifyCheck(before: Watch, { watch, ended, event }: CheckDecision, now: number): Promise<void> {
     await Promise.all(
       before.subscribers.flatMap((subscriber) => [
-        this.#show(subscriber.liveId, watch, ended),
-        ...(event === undefined ? [] : [this.#alert(watch, subscriber, event, now)]),
+        this.#showState(subscriber.liveId, watch, ended),
+        ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
       ]),
     );
   }
 
-  async #show(liveId: string, { container, state }: Watch, ended: boolean): Promise<void> {
-    const reading = readsAs(state);
-    if (!ended && this.#liveMessages.isShown(liveId, container, reading)) return;
-    // Until the change is stored, nothing is known: it may fail half way.
-    this.#liveMessages.forget(liveId, container);
+  async #showState(liveId: string, { container, state }: Watch, ended: boolean): Promise<void> {
+    const key = stateKey(state);
+    if (!ended && this.#liveMessages.isShown(liveId, container, key)) return;
+    // Until the change is stored, the cache holds nothing: the store may fail.
+    this.#liveMessages.delete(liveId, container);
     await this.#outbox.revise(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({ ...item, state, watched: !ended })),
     );
-    if (!ended) this.#liveMessages.note(liveId, container, reading);
+    if (!ended) this.#liveMessages.set(liveId, container, key);
   }
 
-  /** Shows in the live messages that a container is watched for another account, which sees it. */
+  /** Shows in the live messages that a container belongs to another account, and is watched for that one. */
   async showMoved({ container, subscribers }: Watch, account: string): Promise<void> {
     for (const { liveId } of subscribers)
       await this.#outbox.revise(liveId, (notification) =>
@@ -57,7 +57,7 @@ export class Notifier implements HealthNotifier {
       );
   }
 
-  /** Shows in the live message who dropped a watch. */
+  /** Shows in the live message who stopped watching a container. */
   async showDropped({ liveId }: Subscriber, container: string, by: string): Promise<void> {
     await this.#outbox.revise(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({ ...item, watched: false, droppedBy: by })),
@@ -71,11 +71,13 @@ export class Notifier implements HealthNotifier {
     );
   }
 
+  /** The channels that watch a container of the account, or have its quota alerts turned on. */
   subscribersOf(account: string): ChannelRef[] {
     const channels = [...this.#watchStore.channelsOf(account), ...this.#quotaAlerts.channelsOf(account)];
     return [...new Map(channels.map((channel) => [channelKey(channel), channel])).values()];
   }
 
+  /** Stores the alert about an outage for each channel. */
   async outage(outage: Outage, channels: readonly ChannelRef[]): Promise<void> {
     const { account, error, since, nextProbeAt } = outage;
     for (const channel of channels) {
@@ -88,19 +90,19 @@ export class Notifier implements HealthNotifier {
   }
 
   /**
-   * Shows on what was told of a blindness that it is over, and tells of it in a new message where it lasted. Who had
-   * been told nothing yet hears nothing of it at all.
+   * Shows on the outage's messages that it is over; after a long outage, a new message says so too. A channel that has
+   * not got the outage's message yet gets neither.
    */
   async recovered(outage: Outage, now: number): Promise<void> {
     const { account, error, since, notified } = outage;
     for (const { channel, kind } of notified) {
-      const outageNotification = outageId(outage, kind, channel);
-      const isStanding = (await this.#outbox.get(outageNotification))?.messageId !== undefined;
-      if (!isStanding) {
-        await this.#outbox.forget([outageNotification]);
+      const outageNotificationId = outageId(outage, kind, channel);
+      const isPosted = (await this.#outbox.get(outageNotificationId))?.messageId !== undefined;
+      if (!isPosted) {
+        await this.#outbox.forget([outageNotificationId]);
         continue;
       }
-      await this.#outbox.revise(outageNotification, ({ content }) =>
+      await this.#outbox.revise(outageNotificationId, ({ content }) =>
         content.kind === 'account-outage' ? { content: { ...content, until: now }, final: true } : undefined,
       );
       if (now - since < LONG_OUTAGE) continue;
@@ -110,7 +112,12 @@ export class Notifier implements HealthNotifier {
     }
   }
 
-  #alert(watch: Watch, { channel, by, note }: Subscriber, event: ContainerEvent, now: number): Promise<void> {
+  #addAlert(
+    watch: Watch,
+    { channel, by, note }: Subscriber,
+    event: ContainerEvent,
+    now: number,
+  ): Promise<void> {
     const { account, container, createdAt, firstSeenAt } = watch;
     const id = `container/${account}/${container}/${firstSeenAt}/${event.kind}/${channelKey(channel)}`;
     const content = { kind: 'container', account, container, createdAt, by, note, event } as const;
@@ -129,23 +136,24 @@ function reviseItem(
 ): Pick<Notification, 'content' | 'final'> | undefined {
   if (content.kind !== 'live') return undefined;
   const items = content.items.map((item) => (item.container === container ? change(item) : item));
-  if (items.every((item, index) => showsTheSame(item, content.items[index]))) return undefined;
+  if (items.every((item, index) => looksTheSame(item, content.items[index]))) return undefined;
   return { content: { ...content, items }, final: items.every(({ watched }) => !watched) };
 }
 
-/** Whether a live message would read the same; when an item was last checked is not shown. */
-function showsTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
+/** Whether a live message would look the same; it does not show when an item was last checked. */
+function looksTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
   return (
     before !== undefined &&
     after.account === before.account &&
     after.watched === before.watched &&
     after.droppedBy === before.droppedBy &&
     after.snoozed?.until === before.snoozed?.until &&
-    readsAs(after.state) === readsAs(before.state)
+    stateKey(after.state) === stateKey(before.state)
   );
 }
 
-function readsAs(state: ContainerState): string {
+/** The same for states that a live message shows alike. */
+function stateKey(state: ContainerState): string {
   const { kind } = state;
   if (kind === 'status') return `${kind} ${state.status} ${state.errorMessage ?? ''}`;
   return kind === 'unknown' ? kind : `${kind} ${state.error.kind}`;

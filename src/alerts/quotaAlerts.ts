@@ -1,27 +1,28 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { HOUR } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
-import type { ContentOf, SnoozeMark } from '../messages/content.ts';
+import type { SnoozeMark } from '../messages/content.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaReading } from '../threads/quotas.ts';
 import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
-import type { FiredThreshold, QuotaSubscription } from './quotaSubscription.ts';
+import { QuotaNotifier } from './quotaNotifier.ts';
+import { type FiredThreshold, type QuotaSubscription, subscriptionKey } from './quotaSubscription.ts';
 
-/** Having no quota left for so long is worth a message when there is some again. */
-const MISSED_FOR_LONG = HOUR;
+/** A quota that was used up for so long is worth a new message when there is room again. */
+const LONG_USED_UP = HOUR;
 
-/** The channels' quota alerts, and what each reading makes of them. */
+/** The channels' subscriptions to quota alerts, and what each reading means for them. */
 export class QuotaAlerts {
   readonly #records: Collection<QuotaSubscription>;
-  readonly #outbox: Outbox;
+  readonly #notifier: QuotaNotifier;
   readonly #lock = new KeyedLock();
-  /** Who subscribes to what, so that a reading costs only the channels that want it. */
+  /** Every subscription, so that a reading reads from the store only those of its account. */
   readonly #channels = new Map<string, { readonly account: string; readonly channel: ChannelRef }>();
 
   constructor(records: Collection<QuotaSubscription>, outbox: Outbox) {
     this.#records = records;
-    this.#outbox = outbox;
+    this.#notifier = new QuotaNotifier(outbox);
   }
 
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
@@ -29,7 +30,7 @@ export class QuotaAlerts {
       this.#channels.set(key, { account, channel });
   }
 
-  /** The accounts that some channel wants to hear of. */
+  /** The accounts that at least one channel subscribed to. */
   get accounts(): string[] {
     return [...new Set([...this.#channels.values()].map(({ account }) => account))];
   }
@@ -40,11 +41,19 @@ export class QuotaAlerts {
       .map(({ channel }) => channel);
   }
 
+  /** The accounts that a channel subscribed to. */
+  accountsIn(channel: ChannelRef): string[] {
+    const entries = [...this.#channels.values()].filter(
+      (entry) => channelKey(entry.channel) === channelKey(channel),
+    );
+    return entries.map(({ account }) => account);
+  }
+
   get(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
     return this.#records.get(subscriptionKey(channel, account));
   }
 
-  /** Subscribes a channel, or changes its thresholds; those that have fired and are kept do not fire again. */
+  /** Subscribes a channel, or changes its thresholds. A threshold that it had before and that fired stays fired. */
   turnOn(
     channel: ChannelRef,
     account: string,
@@ -55,63 +64,44 @@ export class QuotaAlerts {
     const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
-      const fired = before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [];
-      const since = before?.since ?? now;
-      const alerts = before?.alerts ?? 0;
       await this.#records.set(key, {
         version: 2,
         channel,
         account,
         by,
-        since,
+        since: before?.since ?? now,
         thresholds: [...thresholds],
-        fired,
-        alerts,
+        fired: before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [],
+        alerts: before?.alerts ?? 0,
       });
       this.#channels.set(key, { account, channel });
     });
   }
 
-  /** Ends a channel's subscription. @returns what it was, where there was one */
+  /** Ends a channel's subscription. @returns the subscription, where there was one */
   turnOff(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
     const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
-      for (const { notificationId } of before?.fired ?? [])
-        if (notificationId !== undefined) await this.#outbox.finalize(notificationId);
+      await this.#notifier.finalize(alertsOf(before));
       await this.#records.delete(key);
       this.#channels.delete(key);
       return before;
     });
   }
 
-  /** Tells a channel that somebody has turned its alerts on, at these thresholds, or off. */
-  flushNew(
+  /** Shows in the channel who turned its alerts on, at these thresholds, or off. */
+  notifyChanged(
     channel: ChannelRef,
     account: string,
     by: string,
     thresholds: readonly number[] | undefined,
     now: number,
   ): Promise<void> {
-    const content = {
-      kind: 'quota-alerts',
-      account,
-      by,
-      ...(thresholds && { thresholds: [...thresholds] }),
-    } as const;
-    const id = `quota-alerts/${subscriptionKey(channel, account)}/${now}`;
-    return this.#outbox.add(id, channel, content, { at: now, final: true });
+    return this.#notifier.notifyChanged(channel, account, by, thresholds, now);
   }
 
-  /** The accounts whose quotas a channel wants to hear of. */
-  accountsIn(channel: ChannelRef): string[] {
-    const entries = [...this.#channels.values()].filter(
-      (entry) => channelKey(entry.channel) === channelKey(channel),
-    );
-    return entries.map(({ account }) => account);
-  }
-
-  /** Ends all that a channel subscribed to. @returns what that was */
+  /** Ends all of a channel's subscriptions. @returns what they were */
   async forgetChannel(channel: ChannelRef): Promise<QuotaSubscription[]> {
     const ended: QuotaSubscription[] = [];
     for (const account of this.accountsIn(channel)) {
@@ -121,102 +111,69 @@ export class QuotaAlerts {
     return ended;
   }
 
-  /** Shows on the alerts that stand who snoozed the account's quotas, and until when. */
+  /** Shows on the channel's alerts who snoozed the account's quotas, and until when. */
   async showSnoozed(channel: ChannelRef, account: string, snoozed: SnoozeMark): Promise<void> {
-    const subscription = await this.get(channel, account);
-    for (const { notificationId } of subscription?.fired ?? [])
-      if (notificationId !== undefined)
-        await this.#outbox.revise(notificationId, ({ content }) =>
-          content.kind === 'quota' ? { content: { ...content, snoozed }, final: false } : undefined,
-        );
+    for (const id of alertsOf(await this.get(channel, account)))
+      await this.#notifier.showSnoozed(id, snoozed);
   }
 
-  /** Stores what a reading is to tell each subscribed channel. */
-  async take(account: string, reading: QuotaReading, now: number): Promise<void> {
+  /** Stores what each subscribed channel is to be notified of after a reading. */
+  async applyReading(account: string, reading: QuotaReading, now: number): Promise<void> {
     const keys = [...this.#channels].filter(([, entry]) => entry.account === account).map(([key]) => key);
     await Promise.all(keys.map((key) => this.#lock.run(key, () => this.#apply(key, reading, now))));
   }
 
+  /** The notifications are stored before the subscription: after a crash in between, they get the same ids again. */
   async #apply(key: string, reading: QuotaReading, now: number): Promise<void> {
     const subscription = await this.#records.get(key);
     if (subscription === undefined) return;
     const decision = decideQuotaAlerts(subscription, reading);
     if (decision.reached.length + decision.freed.length === 0) return;
-    const next = await this.#tell(subscription, decision, now);
-    await this.#records.set(key, next);
+    await this.#notifyFreed(subscription, decision, now);
+    const fired = await this.#notifyReached(subscription, decision, now);
+    const freed = new Set(decision.freed.map((each) => each.fired));
+    await this.#records.set(key, {
+      ...subscription,
+      fired: [...subscription.fired.filter((each) => !freed.has(each)), ...fired],
+      alerts: subscription.alerts + decision.reached.length,
+    });
   }
 
-  async #tell(
-    subscription: QuotaSubscription,
-    { reached, freed }: QuotaDecision,
-    now: number,
-  ): Promise<QuotaSubscription> {
-    const { channel, account } = subscription;
-    const gone = new Set(freed.map(({ fired }) => fired));
-    const fired = subscription.fired.filter((entry) => !gone.has(entry));
-    let alerts = subscription.alerts;
-    for (const { fired: entry, used, total } of freed) {
-      if (entry.notificationId !== undefined)
-        await this.#noteFreed(entry.notificationId, { used, total, at: now });
-      if (wasMissedForLong(entry, now))
-        await this.#notifyRecovered(subscription, entry, { used, total }, now);
+  async #notifyFreed(subscription: QuotaSubscription, { freed }: QuotaDecision, now: number): Promise<void> {
+    for (const { fired, used, total } of freed) {
+      if (fired.notificationId !== undefined)
+        await this.#notifier.showFreed(fired.notificationId, { used, total, at: now });
+      if (wasLongUsedUp(fired, now))
+        await this.#notifier.notifyRecovered(subscription, fired, { used, total }, now);
     }
-    for (const { pair, threshold, crossed, used, total } of reached) {
-      alerts += 1;
-      const notificationId = `quota/${subscriptionKey(channel, account)}/${alerts}`;
-      const content: ContentOf<'quota'> = {
-        kind: 'quota',
-        account,
-        pair,
-        threshold,
-        crossed: [...crossed],
-        used,
-        total,
-      };
-      await this.#outbox.add(notificationId, channel, content, { at: now, final: false });
-      for (const crossedThreshold of crossed)
+  }
+
+  async #notifyReached(
+    subscription: QuotaSubscription,
+    { reached }: QuotaDecision,
+    now: number,
+  ): Promise<FiredThreshold[]> {
+    const fired: FiredThreshold[] = [];
+    for (const [index, each] of reached.entries()) {
+      const alert = subscription.alerts + index + 1;
+      const notificationId = await this.#notifier.notifyReached(subscription, each, alert, now);
+      for (const threshold of each.crossed)
         fired.push({
-          pair,
-          threshold: crossedThreshold,
+          pair: each.pair,
+          threshold,
           at: now,
-          ...(crossedThreshold === threshold && { notificationId }),
+          ...(threshold === each.threshold && { notificationId }),
         });
     }
-    return { ...subscription, fired, alerts };
-  }
-
-  /** An edit tells nobody; who had to do without for long is waiting to hear of it. */
-  #notifyRecovered(
-    { channel, account, alerts }: QuotaSubscription,
-    { pair, at }: FiredThreshold,
-    { used, total }: { used: number; total: number },
-    now: number,
-  ): Promise<void> {
-    const id = `quota-recovered/${subscriptionKey(channel, account)}/${pair}/${alerts}`;
-    const content = {
-      kind: 'quota-recovered',
-      account,
-      pair,
-      used,
-      total,
-      since: at ?? now,
-      until: now,
-    } as const;
-    return this.#outbox.add(id, channel, content, { at: now, final: true });
-  }
-
-  #noteFreed(notificationId: string, freed: { used: number; total: number; at: number }): Promise<void> {
-    return this.#outbox.revise(notificationId, ({ content }) =>
-      content.kind === 'quota' ? { content: { ...content, freed }, final: true } : undefined,
-    );
+    return fired;
   }
 }
 
-/** Whether a quota that was used up stayed so for longer than people shrug off. */
-function wasMissedForLong({ threshold, at }: FiredThreshold, now: number): boolean {
-  return threshold === 100 && at !== undefined && now - at >= MISSED_FOR_LONG;
+/** The ids of a subscription's alerts that can still change. */
+function alertsOf(subscription: QuotaSubscription | undefined): string[] {
+  return subscription?.fired.flatMap(({ notificationId }) => notificationId ?? []) ?? [];
 }
 
-function subscriptionKey(channel: ChannelRef, account: string): string {
-  return `${channelKey(channel)}/${account}`;
+function wasLongUsedUp({ threshold, at }: FiredThreshold, now: number): boolean {
+  return threshold === 100 && at !== undefined && now - at >= LONG_USED_UP;
 }

@@ -17,43 +17,48 @@ export interface TokenAlertsOptions {
   readonly threads: Pick<ThreadsApi, 'fetchUser'>;
   readonly health: AccountHealth;
   readonly outbox: Outbox;
-  /** The channels that rely on an account. */
+  /** The channels that watch a container of the account, or have its quota alerts turned on. */
   readonly subscribersOf: (account: string) => ChannelRef[];
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
 }
 
 /**
- * Tells the channels that rely on an account when its token or its permission ends and we can't put that off, each
- * once on each day of warning; and shows on those messages when a new token works.
+ * Notifies the subscribers of an account that its token, or the permission behind it, is about to end, where refreshing
+ * does not help: once per channel on each of the days in `tokens/tokenLife`. Shows on those messages when a new token
+ * works.
  */
 export class TokenAlerts {
   readonly #options: TokenAlertsOptions;
-  /** What the log was told of each account, so that it is told once too. */
+  /** The ending that was logged for each account, so that each is logged once. */
   readonly #logged = new Map<string, string>();
 
   constructor(options: TokenAlertsOptions) {
     this.#options = options;
   }
 
+  /** Stores the notifications that are due for every account. */
   async round(): Promise<void> {
     const { accounts, tokenStore } = this.#options;
     for (const { name } of accounts.all)
       await tokenStore.exclusively(name, async () => {
-        await this.#heal(name);
+        await this.#showRenewed(name);
         await this.#warn(name);
       });
   }
 
-  /** Before this moment there is nothing to tell. While an end nears, a channel may come to rely on it at any time. */
+  /**
+   * Before this moment a round has nothing to do; ms since the epoch. While a warning is due, a channel may subscribe at
+   * any time, and is warned then.
+   */
   get idleUntil(): number {
     const { accounts, tokenStore, clock } = this.#options;
     const now = clock.now();
     const moments = accounts.all.map(({ name }) => {
       const life = tokenStore.factsOf(name);
       if (life === undefined) return Number.POSITIVE_INFINITY;
-      const isBusy = decideEnding(life, now) !== undefined || this.#outlived(name, life).length > 0;
-      return isBusy ? now : nextEndingAt(life, now);
+      const isDue = decideEnding(life, now) !== undefined || this.#outdatedWarnings(name, life).length > 0;
+      return isDue ? now : nextEndingAt(life, now);
     });
     return Math.min(...moments);
   }
@@ -63,31 +68,31 @@ export class TokenAlerts {
     const now = clock.now();
     const life = tokenStore.factsOf(name);
     const ending = life && decideEnding(life, now);
-    // A token that is refused already is told of as such.
+    // The channels are notified of a refused token as an outage.
     if (life === undefined || ending === undefined || health.of(name)?.error.kind === 'token') return;
     this.#logOnce(name, ending);
-    const told = tokenStore.notifiedOf(name);
+    const notified = tokenStore.notifiedOf(name);
     const channels = subscribersOf(name).filter(
-      (channel) => !told.some((each) => covers(each, channel, ending)),
+      (channel) => !notified.some((each) => covers(each, channel, ending)),
     );
     if (channels.length === 0) return;
-    const fresh = channels.map((channel): NotifiedEnd => ({ channel, ...ending }));
-    for (const each of fresh)
+    const added = channels.map((channel): NotifiedEnd => ({ channel, ...ending }));
+    for (const each of added)
       await outbox.add(notificationId(name, each), each.channel, contentOf(name, ending, life), {
         at: now,
         final: false,
       });
-    await tokenStore.note(name, { notified: [...told, ...fresh] });
+    await tokenStore.note(name, { notified: [...notified, ...added] });
   }
 
-  /** Shows on the messages of an end that has been put off that it has; of those not yet sent, none is. */
-  async #heal(name: string): Promise<void> {
+  /** Shows on the posted warnings of an earlier token that a new one works; forgets those that are not sent yet. */
+  async #showRenewed(name: string): Promise<void> {
     const { tokenStore, health, outbox, clock } = this.#options;
     const life = tokenStore.factsOf(name);
-    const outlived = life === undefined ? [] : this.#outlived(name, life);
-    if (outlived.length === 0 || health.of(name) !== undefined || !(await this.#works(name, life))) return;
+    const outdated = life === undefined ? [] : this.#outdatedWarnings(name, life);
+    if (outdated.length === 0 || health.of(name) !== undefined || !(await this.#works(name, life))) return;
     const healed = { at: clock.now(), endsAt: life?.expiresAt };
-    for (const each of outlived) {
+    for (const each of outdated) {
       const id = notificationId(name, each);
       const notification = await outbox.get(id);
       if (notification?.messageId === undefined) await outbox.forget([id]);
@@ -97,11 +102,11 @@ export class TokenAlerts {
         );
     }
     await tokenStore.note(name, {
-      notified: tokenStore.notifiedOf(name).filter((each) => !outlived.includes(each)),
+      notified: tokenStore.notifiedOf(name).filter((each) => !outdated.includes(each)),
     });
   }
 
-  /** A new token whose life Threads told us works; any other has to be seen to work. */
+  /** Threads told us when the new token ends, or else a call with it is answered. */
   async #works(name: string, life: TokenLife | undefined): Promise<boolean> {
     const { accounts, threads } = this.#options;
     const account = accounts.get(name);
@@ -109,7 +114,8 @@ export class TokenAlerts {
     return life?.expiresAt !== undefined || (await checkAccount(threads, account)) === undefined;
   }
 
-  #outlived(name: string, { expiresAt, grantEndsAt }: TokenLife): NotifiedEnd[] {
+  /** The warnings about an end that is not the token's or the permission's end any more. */
+  #outdatedWarnings(name: string, { expiresAt, grantEndsAt }: TokenLife): NotifiedEnd[] {
     const ends = { token: expiresAt, grant: grantEndsAt };
     return this.#options.tokenStore
       .notifiedOf(name)
@@ -130,9 +136,10 @@ function contentOf(account: string, { end, endsAt }: Ending, life: TokenLife): C
   return { kind: 'token-ending', account, end, endsAt, ...(error && { error }) };
 }
 
-function covers(told: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: Ending): boolean {
-  const isOfIt = told.end === end && isSameEnd(told.endsAt, endsAt) && told.days <= days;
-  return isOfIt && channelKey(told.channel) === channelKey(channel);
+/** Whether a channel was warned of an end already, on this day of warning or on one closer to the end. */
+function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: Ending): boolean {
+  const isThisEnd = notified.end === end && isSameEnd(notified.endsAt, endsAt) && notified.days <= days;
+  return isThisEnd && channelKey(notified.channel) === channelKey(channel);
 }
 
 function notificationId(account: string, { channel, end, endsAt, days }: NotifiedEnd): string {

@@ -17,8 +17,8 @@ export interface UnsubscribeParts {
 }
 
 /**
- * Ends all that a channel subscribed to, since nothing reaches it any more; notes it for `doctor`, and tells those who
- * made the watches and turned the quota alerts on where the platform has a way to.
+ * Ends every subscription of a channel that can't be posted to any more, and records that for `doctor`. Then sends a
+ * direct message to the people who made the watches or turned the quota alerts on, where the platform allows that.
  */
 export async function unsubscribeChannel(
   channel: ChannelRef,
@@ -27,7 +27,7 @@ export async function unsubscribeChannel(
 ): Promise<void> {
   const watches = await parts.unwatchService.forgetChannel(channel);
   const subscriptions = await parts.quotaAlerts.forgetChannel(channel);
-  // A watch that has just ended is on no list any more, and its alert is what nobody will read.
+  // A watch that ended just now is on no list any more, but its alert was not sent: it counts as well.
   const unsent = (await parts.outbox.forgetChannel(channel)).flatMap(({ content }) =>
     content.kind === 'container' ? [content] : [],
   );

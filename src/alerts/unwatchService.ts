@@ -3,17 +3,18 @@ import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { type Subscriber, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
 
 export interface UnwatchServiceOptions {
   readonly watchStore: WatchStore;
   readonly outbox: Outbox;
   readonly notifier: Notifier;
-  /** Held by whoever reads a watch to write it. */
+  /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
 
-/** Ends channels' watches, and shows it in their live messages. */
+/** Ends channels' subscriptions to watches, and shows it in their live messages. */
 export class UnwatchService {
   readonly #options: UnwatchServiceOptions;
 
@@ -21,7 +22,7 @@ export class UnwatchService {
     this.#options = options;
   }
 
-  /** Takes off a channel's list what a live message of that channel still watches. @returns what was dropped */
+  /** Ends what a live message of the channel still watches. @returns what ended */
   async dropLive(
     channel: ChannelRef,
     liveId: string,
@@ -36,7 +37,7 @@ export class UnwatchService {
     return dropped;
   }
 
-  /** Takes containers off a channel's list. @returns those that stood on it */
+  /** Ends the channel's subscriptions to containers of an account. @returns those that it watched */
   async drop(
     channel: ChannelRef,
     account: string,
@@ -45,7 +46,7 @@ export class UnwatchService {
   ): Promise<{ account: string; container: string }[]> {
     const dropped: { account: string; container: string }[] = [];
     for (const container of containers) {
-      const subscriber = await this.#leave(watchKey(account, container), channel);
+      const subscriber = await this.#unsubscribe(watchKey(account, container), channel);
       if (subscriber === undefined) continue;
       await this.#options.notifier.showDropped(subscriber, container, by);
       dropped.push({ account, container });
@@ -54,24 +55,25 @@ export class UnwatchService {
   }
 
   /**
-   * Takes everything off a channel's list, without a word: the channel is lost to us.
+   * Ends all of a channel's subscriptions, and shows it nowhere: the channel can't be posted to any more.
    *
-   * @returns what was dropped, and on whose word it had been watched
+   * @returns the containers, and who had asked for each
    */
   async forgetChannel(channel: ChannelRef): Promise<{ container: string; by: string }[]> {
     const dropped: { container: string; by: string }[] = [];
     for (const { account, container } of await this.#options.watchStore.inChannel(channel)) {
-      const subscriber = await this.#leave(watchKey(account, container), channel);
+      const subscriber = await this.#unsubscribe(watchKey(account, container), channel);
       if (subscriber !== undefined) dropped.push({ container, by: subscriber.by });
     }
     return dropped;
   }
 
-  #leave(key: string, channel: ChannelRef): Promise<Subscriber | undefined> {
+  /** A watch without subscribers ends. */
+  #unsubscribe(key: string, channel: ChannelRef): Promise<Subscriber | undefined> {
     return this.#options.lock.run(key, async () => {
       const { watchStore } = this.#options;
       const watch = await watchStore.get(key);
-      const subscriber = watch?.subscribers.find((each) => channelKey(each.channel) === channelKey(channel));
+      const subscriber = findSubscriber(watch, channel);
       if (watch === undefined || subscriber === undefined) return undefined;
       const subscribers = watch.subscribers.filter((each) => each !== subscriber);
       if (subscribers.length === 0) await watchStore.remove(watch);

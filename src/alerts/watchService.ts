@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type ChannelRef, channelKey } from '../channelRef.ts';
+import type { ChannelRef } from '../channelRef.ts';
 import type { KeyedLock } from '../keyedLock.ts';
+import type { WatchBegunFacts } from '../messages/replies/watchStarted.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { Poller } from '../polling/poller.ts';
-import type { ContainerEvent } from '../watches/containerEvent.ts';
 import { type ContainerState, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import { findSubscriber } from './findSubscriber.ts';
 
 /** What a `watch` asks for. */
 export interface WatchRequest {
@@ -13,29 +14,19 @@ export interface WatchRequest {
   readonly by: string;
   readonly account: string;
   readonly containers: readonly string[];
-  /** How old the containers are, ms. */
+  /** How long ago the containers were created, ms. */
   readonly age: number;
   readonly note: string | undefined;
 }
 
-/** How a container stands right after it was asked to be watched. */
-export interface WatchStarted {
-  /** The account that it is watched for: another than was asked for, where that one sees it. */
-  readonly account: string;
-  readonly container: string;
-  readonly createdAt: number;
-  readonly state: ContainerState;
-  /** `undefined` where the watch has ended with the first check. */
-  readonly nextCheckAt: number | undefined;
-  /** This channel watched it before. */
-  readonly already: boolean;
-  readonly event: ContainerEvent | undefined;
-}
+/** The state of one container right after `watch`. */
+export type WatchStarted = WatchBegunFacts['begun'][number];
 
 export interface WatchServiceOptions {
   readonly watchStore: WatchStore;
   readonly poller: Poller;
   readonly outbox: Outbox;
+  /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
 
@@ -47,16 +38,19 @@ export class WatchService {
     this.#options = options;
   }
 
-  /** Puts containers on a channel's list, posts the live message, and checks each at once. */
+  /**
+   * Subscribes a channel to containers, stores the live message of those that it did not watch before, and checks all of
+   * them at once.
+   */
   async begin(request: WatchRequest, now: number): Promise<WatchStarted[]> {
     const { watchStore, poller } = this.#options;
     const keys = await this.#keysOf(request);
     const before = await watchStore.getMany(keys);
-    const already = new Set(keys.filter((_, index) => isWatchedIn(request.channel, before[index])));
+    const already = new Set(keys.filter((_, index) => findSubscriber(before[index], request.channel)));
     const liveId = `live-${randomUUID()}`;
     const added = request.containers.filter((_, index) => !already.has(keys[index] ?? ''));
-    if (added.length > 0) await this.#postLive(liveId, request, added, before, now);
-    for (const container of added) await this.#join(container, request, liveId, now);
+    if (added.length > 0) await this.#addLive(liveId, request, added, before, now);
+    for (const container of added) await this.#subscribe(container, request, liveId, now);
 
     const watches = (await watchStore.getMany(keys)).filter((watch) => watch !== undefined);
     const decisions = await poller.checkNow(watches);
@@ -72,12 +66,11 @@ export class WatchService {
         state,
         nextCheckAt: isOpen ? nextCheckAt : undefined,
         already: already.has(key),
-        event: decision?.event,
       };
     });
   }
 
-  /** A container that the channel watches already is watched for the account that it is watched for. */
+  /** A container that the channel watches already keeps its account, whichever account was asked for. */
   async #keysOf({ channel, account, containers }: WatchRequest): Promise<string[]> {
     const listed = Map.groupBy(
       await this.#options.watchStore.inChannel(channel),
@@ -89,7 +82,7 @@ export class WatchService {
     });
   }
 
-  async #postLive(
+  async #addLive(
     liveId: string,
     { channel, account, by, note, age }: WatchRequest,
     containers: readonly string[],
@@ -109,7 +102,7 @@ export class WatchService {
     );
   }
 
-  #join(container: string, request: WatchRequest, liveId: string, now: number): Promise<void> {
+  #subscribe(container: string, request: WatchRequest, liveId: string, now: number): Promise<void> {
     const { account, channel, by, note, age } = request;
     const key = watchKey(account, container);
     const subscriber: Subscriber = { channel, by, note, liveId, since: now };
@@ -134,10 +127,4 @@ export class WatchService {
       );
     });
   }
-}
-
-function isWatchedIn(channel: ChannelRef, watch: Watch | undefined): boolean {
-  return (
-    watch?.subscribers.some((subscriber) => channelKey(subscriber.channel) === channelKey(channel)) ?? false
-  );
 }

@@ -90,7 +90,7 @@ async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): P
   try {
     const reading = await threads.fetchQuotas(account, { signal });
     if (hasAnswered(reading)) await health.answered(name);
-    await quotaAlerts.take(name, reading, clock.now());
+    await quotaAlerts.applyReading(name, reading, clock.now());
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
     if (!isAccountError(error) || signal.aborted) return;

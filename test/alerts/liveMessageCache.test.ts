@@ -17,14 +17,14 @@ async function begin(store: Store): Promise<Story> {
   return story;
 }
 
-describe('a check that finds a container as it was', () => {
-  it('reads its watch, before and after it asks, and writes it: nothing else', async () => {
+describe('a check that finds a container in the same state', () => {
+  it('reads its watch before and after the call, and writes it: nothing else', async () => {
     const journal: string[] = [];
-    const note: Around = (kind, call) => {
+    const record: Around = (kind, call) => {
       journal.push(kind);
       return call();
     };
-    const story = await begin(aroundStore(await openStore('memory:'), note));
+    const story = await begin(aroundStore(await openStore('memory:'), record));
     await story.pass('1m');
     journal.length = 0;
     await story.pass('1m');
@@ -32,11 +32,11 @@ describe('a check that finds a container as it was', () => {
     expect(journal).toEqual(['read', 'read', 'write']);
   });
 
-  it('sees to it after a start that the live message says so too', async () => {
+  it('corrects the live message after a start, where that shows another state', async () => {
     const story = await begin(await openStore('memory:'));
     await story.pass('1m');
     const notifications = story.store.collection('notifications', notificationSchema);
-    // As a crash leaves it between the message and the watch, where the next answer is another one.
+    // A crash after the message and before the watch leaves such a message, where the next check has another answer.
     for await (const [id, notification] of notifications.entries(() => undefined))
       if (notification.content.kind === 'live') {
         const items = notification.content.items.map((item) => ({
@@ -57,7 +57,7 @@ describe('a check that finds a container as it was', () => {
   });
 });
 
-it('a change that could not be stored is shown once it can', async () => {
+it('a change that the store refused is shown once the store works again', async () => {
   const faults = new FaultyStore(await openStore('memory:'));
   const story = await begin(faults.store);
   await story.pass('2m');
@@ -69,9 +69,9 @@ it('a change that could not be stored is shown once it can', async () => {
   expect(story.live(VIDEO)?.now).toContain('ready');
 });
 
-it('what was noted longest ago is forgotten first', () => {
+it('the oldest entry is dropped first', () => {
   const liveMessages = new LiveMessageCache(2);
-  for (const container of ['1', '2', '3']) liveMessages.note('live', container, 'FINISHED');
+  for (const container of ['1', '2', '3']) liveMessages.set('live', container, 'FINISHED');
   expect(['1', '2', '3'].map((container) => liveMessages.isShown('live', container, 'FINISHED'))).toEqual([
     false,
     true,

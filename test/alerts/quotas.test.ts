@@ -18,7 +18,7 @@ const posts = (...steps: [at: string, usage: number, total?: number][]) => ({
 const titles = (story: Story): string[] => story.alerts().map(({ first }) => first.split('\n')[0] ?? '');
 
 describe('a quota that fills up', () => {
-  it('is told at 80, 95 and 100 %, once each, and its messages say when there is room again', async () => {
+  it('alerts at 80, 95 and 100 %, once each, and the alerts show when there is room again', async () => {
     const story = await begin(posts(['0s', 100, 250], ['1h', 200], ['2h', 238], ['3h', 250], ['4h', 100]));
     await story.type('alerts on');
     await story.pass('10h');
@@ -35,7 +35,7 @@ describe('a quota that fills up', () => {
     }
   });
 
-  it('and is used up for less than an hour says that there is room again by edits alone', async () => {
+  it('and is used up for less than an hour shows by edits alone that there is room again', async () => {
     const story = await begin(posts(['0s', 250, 250], ['50m', 100]));
     await story.type('alerts on');
     await story.pass('10h');
@@ -43,7 +43,7 @@ describe('a quota that fills up', () => {
     expect(story.alerts()[0]?.now).toMatch(/^✅ brand has room again/);
   });
 
-  it('in one leap is told once, by the highest that it crossed', async () => {
+  it('and crosses several thresholds at once alerts once, for the highest', async () => {
     const story = await begin(posts(['0s', 100, 250], ['1h', 250]));
     await story.type('alerts on');
     await story.pass('3h');
@@ -51,7 +51,7 @@ describe('a quota that fills up', () => {
     expect(story.alerts()[0]?.first).toContain('Crossed 80 %, 95 % and 100 % at once.');
   });
 
-  it('and wavers about a threshold fires again only after it fell five points below', async () => {
+  it('and goes up and down around a threshold alerts again only after it fell five points below', async () => {
     const story = await begin(posts(['0s', 200, 250], ['1h', 190], ['2h', 201], ['3h', 187], ['4h', 202]));
     await story.type('alerts on');
     await story.pass('5h');
@@ -61,7 +61,7 @@ describe('a quota that fills up', () => {
     ]);
   });
 
-  it('whose total the API raises has room again, and is measured by the new total', async () => {
+  it('and whose total grows has room again, and is compared with the new total', async () => {
     const story = await begin(posts(['0s', 240, 250], ['1h', 240, 500], ['2h', 480, 500]));
     await story.type('alerts on');
     await story.pass('3h');
@@ -72,7 +72,7 @@ describe('a quota that fills up', () => {
     expect(story.alerts()[0]?.now).toContain('✅ brand has room again: 240 / 500 posts (48 %)');
   });
 
-  it('is told in each channel that wants to know, at its own thresholds', async () => {
+  it('alerts each channel at its own thresholds', async () => {
     const story = await begin(posts(['0s', 130, 250]));
     await story.type('alerts on thresholds:50', channelRef('c1'));
     await story.type('alerts on', channelRef('c2'));
@@ -81,7 +81,7 @@ describe('a quota that fills up', () => {
     expect(story.alerts('c2')).toEqual([]);
   });
 
-  it('the channel hears who turned its alerts on, and who off', async () => {
+  it('has a channel show who turned its alerts on, and who turned them off', async () => {
     const story = await begin(posts(['0s', 100, 250]));
     await story.type('alerts off');
     await story.type('alerts on thresholds:50');
@@ -92,7 +92,7 @@ describe('a quota that fills up', () => {
     ]);
   });
 
-  it('is not read for nobody', async () => {
+  it('is not read while no channel subscribes to it', async () => {
     const story = await begin(posts(['0s', 250, 250]));
     await story.type('alerts on');
     await story.type('alerts off');
@@ -104,7 +104,7 @@ describe('a quota that fills up', () => {
 });
 
 describe('a pair whose scope is missing', () => {
-  it('reads unknown, with the name of the scope, and never 0', async () => {
+  it('is shown as unknown, with the name of the scope, and never as 0', async () => {
     const story = await begin({ ...posts(['0s', 212, 250]), deletes: 'no-scope' });
     const answer = await story.type('quota');
     expect(answer).toContain('deletes: unknown: scope threads_delete not granted');
@@ -122,7 +122,7 @@ describe('a token that may read none of the quotas', () => {
       status('23h30m', 'ERROR', 'FAILED_PROCESSING_AUDIO'),
     ],
   };
-  /** Code 10 for the quotas, while all else is answered. */
+  /** Only quota calls fail, with code 10. */
   const DENIED = { faults: [{ from: '0s', only: 'quotas', http: 500, error: { code: 10 } }] };
 
   it.each<[title: string, rest: Record<string, unknown>]>([
@@ -138,7 +138,7 @@ describe('a token that may read none of the quotas', () => {
     expect(report).not.toMatch(/failing or unreachable/);
   });
 
-  it('costs a handful of calls a day, and its containers are checked as ever', async () => {
+  it('costs few calls a day, and its containers are checked as usual', async () => {
     const story = await Story.begin({ scenario: scenarioOf(FAILING, { quotas: NONE }) });
     onTestFinished(() => story.end());
     await story.type(`watch ${VIDEO}`);
@@ -152,7 +152,7 @@ describe('a token that may read none of the quotas', () => {
   });
 });
 
-it('an outage of the quotas alone blinds nobody, and one of everything does', async () => {
+it('quota calls that fail are no outage of the account, and calls of all kinds that fail are one', async () => {
   const story = await Story.begin({
     scenario: scenarioOf(
       { [VIDEO]: [status('0s', 'FINISHED')] },
@@ -176,7 +176,7 @@ it('an outage of the quotas alone blinds nobody, and one of everything does', as
   expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🌩️', '✅']);
 });
 
-it('a quota that can not be read is answered with the reason, and alerts nobody', async () => {
+it('a quota that can not be read is answered with the reason, and does not alert', async () => {
   const story = await begin(posts(['0s', 250, 250]), {
     faults: [{ from: '0s', to: '2m', http: 503, body: '<html>' }],
   });
@@ -188,7 +188,7 @@ it('a quota that can not be read is answered with the reason, and alerts nobody'
   expect(titles(story)).toEqual(['🛑 brand has used up its posts: 250 / 250 posts (100 %)']);
 });
 
-describe('the decision', () => {
+describe('decideQuotaAlerts', () => {
   const subscription: QuotaSubscription = {
     version: 2,
     channel: channelRef('c1'),
@@ -207,7 +207,7 @@ describe('the decision', () => {
     location_searches: unknown,
   });
 
-  it('leaves an unknown pair, and one without a total, as they were', () => {
+  it('changes nothing for an unknown pair, and for one without a total', () => {
     const fired = [{ pair: 'replies' as const, threshold: 80, notificationId: 'p' }];
     expect(decideQuotaAlerts({ ...subscription, fired }, reading(5, 0))).toEqual({ reached: [], freed: [] });
   });

@@ -5,7 +5,7 @@ import { channelRef, Story } from '../support/story.ts';
 
 const FAILING = [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')];
 
-/** Two channels watch the container, so that one incident is told twice, and not once for each call. */
+/** Two channels watch the container: each is to be notified once, however many calls fail. */
 async function begin(rest: Readonly<Record<string, unknown>> = {}) {
   const network = await BadNetwork.open();
   const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: FAILING }, rest), reach: network.reach });
@@ -26,20 +26,20 @@ function expectOneIncident(story: Story, icon: string): void {
   expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(7);
 }
 
-describe('Threads can not be reached for three hours', () => {
+describe('Threads that can not be reached for three hours', () => {
   it.each<[title: string, error: ErrorDetails]>([
-    ['because its name is not found', 'no-name'],
-    ['because nobody listens', 'refused'],
-    ['because whoever accepts never answers', 'silent'],
-    ['because answers stop half way and their sockets stay open', 'half-answered'],
-  ])('%s: told once, healed once, asked seldom, made up', async (_title, error) => {
+    ['its name is not found', 'no-name'],
+    ['the connection is refused', 'refused'],
+    ['connections get no answer', 'silent'],
+    ['answers stop half way and their sockets stay open', 'half-answered'],
+  ])('%s: one alert, one recovery, few calls, and the missed checks are made', async (_title, error) => {
     const { story, network } = await begin();
     await story.pass('90s');
     network.error = error;
     network.attempts = 0;
     await story.pass('3h');
     expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🌩️']);
-    // A probe a minute at first, every quarter of an hour in the end.
+    // A probe each minute at first, and one every 15 minutes later.
     expect(network.attempts).toBeLessThanOrEqual(32);
     expect(await story.type(`status ${VIDEO}`)).toContain('Threads is failing or unreachable');
     network.error = 'none';
@@ -48,13 +48,13 @@ describe('Threads can not be reached for three hours', () => {
   });
 });
 
-describe('a storm of 429 for two hours', () => {
-  const storm = (headers: object) => ({
+describe('two hours of 429', () => {
+  const rateLimits = (headers: object) => ({
     faults: [{ from: '90s', to: '2h', http: 429, error: { code: 4 }, ...headers }],
   });
 
-  it('that names no end is asked about once an hour', async () => {
-    const { story, network } = await begin(storm({}));
+  it('without a Retry-After are probed once an hour', async () => {
+    const { story, network } = await begin(rateLimits({}));
     await story.pass('90s');
     network.attempts = 0;
     await story.pass('110m');
@@ -63,8 +63,8 @@ describe('a storm of 429 for two hours', () => {
     expectOneIncident(story, '🚦');
   });
 
-  it('that names an end again and again, and never keeps it, is asked about no sooner', async () => {
-    const { story, network } = await begin(storm({ headers: { 'retry-after': '300' } }));
+  it('with a Retry-After that proves too short each time are never probed sooner than it says', async () => {
+    const { story, network } = await begin(rateLimits({ headers: { 'retry-after': '300' } }));
     await story.pass('90s');
     network.attempts = 0;
     await story.pass('110m');
