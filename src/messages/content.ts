@@ -5,27 +5,27 @@ import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
 
-/** Who wants to hear nothing of it for a while, and until when. */
+/** Who snoozed it, and until when (ms since the epoch). */
 const snoozeMarkSchema = z.object({ by: z.string(), until: z.number() });
 
 export type SnoozeMark = z.infer<typeof snoozeMarkSchema>;
 
 const liveItemSchema = z.object({
   container: z.string(),
-  /** Where it is watched for another account than was asked for, since that one sees it. */
+  /** The account that owns it, where that is another than was asked for. */
   account: z.string().optional(),
   createdAt: z.number(),
   state: containerStateSchema,
-  /** Whether we still check it. */
+  /** Whether it is still checked. */
   watched: z.boolean(),
-  /** Who had the watch dropped, where somebody did. */
+  /** Who stopped watching it, where somebody did. */
   droppedBy: z.string().optional(),
   snoozed: snoozeMarkSchema.optional(),
 });
 
 export type LiveItem = z.infer<typeof liveItemSchema>;
 
-/** What a message in a channel says, as facts that a record can keep; its card is made from them. */
+/** What a notification says, as facts that are stored; its card is made from them. Times are ms since the epoch. */
 export const contentSchema = z.discriminatedUnion('kind', [
   /** The public live message of one `watch`. */
   z.object({
@@ -35,6 +35,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     note: z.string().optional(),
     items: z.array(liveItemSchema),
   }),
+  /** A container event. */
   z.object({
     kind: z.literal('container'),
     account: z.string(),
@@ -44,52 +45,56 @@ export const contentSchema = z.discriminatedUnion('kind', [
     note: z.string().optional(),
     event: containerEventSchema,
   }),
+  /** A quota crossed one or more thresholds. */
   z.object({
     kind: z.literal('quota'),
     account: z.string(),
     pair: z.enum(QUOTA_PAIRS),
-    /** In per cent, the highest of those crossed at once. */
+    /** In per cent, the highest of those that were crossed at once. */
     threshold: z.number(),
     crossed: z.array(z.number()),
     used: z.number(),
     total: z.number(),
     snoozed: snoozeMarkSchema.optional(),
+    /** What was used when there was room again. */
     freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
   }),
-  /** A quota that had been used up for long has room again. */
+  /** A quota that was used up for long has room again. */
   z.object({
     kind: z.literal('quota-recovered'),
     account: z.string(),
     pair: z.enum(QUOTA_PAIRS),
     used: z.number(),
     total: z.number(),
-    /** Since when it had been used up, as far as we saw. */
+    /** When a reading first showed that it was used up, and when one showed that it has room again. */
     since: z.number(),
     until: z.number(),
   }),
-  /** Somebody wants the channel to hear no alerts for a while. */
+  /** Somebody snoozed the whole channel. */
   z.object({
     kind: z.literal('channel-snoozed'),
     by: z.string(),
     until: z.number(),
     isOver: z.boolean().optional(),
   }),
-  /** Somebody has turned the channel's quota alerts on, at these thresholds in per cent, or off. */
+  /** Somebody turned the channel's quota alerts on, at these thresholds in per cent, or off. */
   z.object({
     kind: z.literal('quota-alerts'),
     account: z.string(),
     by: z.string(),
     thresholds: z.array(z.number()).optional(),
   }),
+  /** An account can't be called. */
   z.object({
     kind: z.literal('account-outage'),
     account: z.string(),
     error: errorDetailsSchema,
     since: z.number(),
     nextProbeAt: z.number(),
-    /** When it was over. */
+    /** When it ended. */
     until: z.number().optional(),
   }),
+  /** An outage that lasted has ended. */
   z.object({
     kind: z.literal('account-recovered'),
     account: z.string(),
@@ -97,7 +102,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     until: z.number(),
   }),
-  /** A token, or the permission behind it, ends, and nothing of ours puts that off. */
+  /** A token, or the permission behind it, is about to end, and refreshing does not help. */
   z.object({
     kind: z.literal('token-ending'),
     account: z.string(),
@@ -105,7 +110,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     endsAt: z.number(),
     /** Why the token could not be refreshed. */
     error: errorDetailsSchema.optional(),
-    /** When a new token came, and when that one ends, where it is known. */
+    /** When a new token was found to work, and when that one ends, where it is known. */
     healed: z.object({ at: z.number(), endsAt: z.number().optional() }).optional(),
   }),
 ]);

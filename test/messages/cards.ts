@@ -86,7 +86,7 @@ function nameOf(event: ContainerEvent): string {
   return kind === 'not-found' && event.lastStatus !== undefined ? 'not-found after being seen' : kind;
 }
 
-/** Every message there is, under the name of what it tells; each platform takes its picture. */
+/** Every message, by name; each platform has a snapshot of each. */
 export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ...CONTAINER_EVENTS.map(
     (event) => [`alert: ${nameOf(event)}`, compose(alert(event, 'launch video'))] as const,

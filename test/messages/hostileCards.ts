@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Button, Card } from '../../src/messages/card.ts';
 import { bar, code, command, person, strong, time } from '../../src/messages/text.ts';
 
-/** Words that try to format, to ping, to hide, to overflow, or to be nothing at all. */
+/** Text that tries to format, to ping, to hide or to overflow, and text that is empty. */
 export const hostileWords = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.string({
@@ -81,7 +81,7 @@ const inline = fc.oneof(
 
 const line = fc.array(inline, { maxLength: 4 });
 
-/** What a button carries, or what was asked for. */
+/** The arguments of a button or a command. */
 export const hostileArgs = fc.dictionary(fc.string({ maxLength: 8 }), hostileWords, { maxKeys: 3 });
 
 const label = fc.constantFrom<Button['label']>(

@@ -23,12 +23,12 @@ import type { ErrorDetails } from '../../src/threads/errorDetails.ts';
 import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
 import { QUOTA_PAIRS, type QuotaAnswer } from '../../src/threads/quotas.ts';
 import { TOKEN_ENDS } from '../../src/tokens/tokenRecord.ts';
-import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
+import type { ContainerEvent, ContainerEventKind } from '../../src/watches/containerEvent.ts';
 import type { ContainerState } from '../../src/watches/watch.ts';
 import { hostileWords as words } from './hostileCards.ts';
 
-/** What a channel may watch, what one `watch` takes, and what fails at once, at the most. */
-const MOST = { list: 250, watch: 20, group: 1_000 };
+/** The most watches of a channel, containers of one `watch`, and alerts of one group. */
+const MAX = { list: 250, watch: 20, group: 1_000 };
 
 const id = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^\d{17,20}$/) },
@@ -63,33 +63,34 @@ const known: fc.Arbitrary<Exclude<ContainerState, { kind: 'unknown' }>> = fc.one
 const state: fc.Arbitrary<ContainerState> = fc.oneof(known, fc.constant({ kind: 'unknown' as const }));
 const snoozeMark = fc.record({ by: person, until: at });
 
-const event: fc.Arbitrary<ContainerEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('failed' as const), errorMessage: words }, { requiredKeys: ['kind'] }),
-  fc.record({ kind: fc.constantFrom('expired' as const, 'expiring' as const) }),
-  fc.record({ kind: fc.constant('delayed' as const), nextCheckAt: at }),
-  fc.record({ kind: fc.constant('unfinished' as const), status: statusWord }),
-  fc.record(
-    { kind: fc.constant('not-found' as const), error, lastStatus: statusWord },
+const EVENTS: { readonly [K in ContainerEventKind]: fc.Arbitrary<Extract<ContainerEvent, { kind: K }>> } = {
+  failed: fc.record({ kind: fc.constant('failed'), errorMessage: words }, { requiredKeys: ['kind'] }),
+  expired: fc.record({ kind: fc.constant('expired') }),
+  expiring: fc.record({ kind: fc.constant('expiring') }),
+  delayed: fc.record({ kind: fc.constant('delayed'), nextCheckAt: at }),
+  unfinished: fc.record({ kind: fc.constant('unfinished'), status: statusWord }),
+  'not-found': fc.record(
+    { kind: fc.constant('not-found'), error, lastStatus: statusWord },
     { requiredKeys: ['kind', 'error'] },
   ),
-  fc.record({ kind: fc.constant('refused' as const), error }),
-);
+  refused: fc.record({ kind: fc.constant('refused'), error }),
+};
 
 const alert: fc.Arbitrary<ContentOf<'container'>> = fc.record(
   {
-    kind: fc.constant('container' as const),
+    kind: fc.constant('container'),
     account,
     container: id,
     createdAt: at,
     by: person,
     note: words,
-    event,
+    event: fc.oneof(...Object.values(EVENTS)),
   },
   { requiredKeys: ['kind', 'account', 'container', 'createdAt', 'by', 'event'] },
 );
-const live: fc.Arbitrary<Content> = fc.record(
+const live: fc.Arbitrary<ContentOf<'live'>> = fc.record(
   {
-    kind: fc.constant('live' as const),
+    kind: fc.constant('live'),
     account,
     by: person,
     note: words,
@@ -105,14 +106,14 @@ const live: fc.Arbitrary<Content> = fc.record(
         },
         { requiredKeys: ['container', 'createdAt', 'state', 'watched'] },
       ),
-      { minLength: 1, maxLength: MOST.watch, size: 'max' },
+      { minLength: 1, maxLength: MAX.watch, size: 'max' },
     ),
   },
   { requiredKeys: ['kind', 'account', 'by', 'items'] },
 );
-const quota: fc.Arbitrary<Content> = fc.record(
+const quota: fc.Arbitrary<ContentOf<'quota'>> = fc.record(
   {
-    kind: fc.constant('quota' as const),
+    kind: fc.constant('quota'),
     account,
     pair: fc.constantFrom(...QUOTA_PAIRS),
     threshold: fc.integer({ min: 1, max: 100 }),
@@ -124,31 +125,31 @@ const quota: fc.Arbitrary<Content> = fc.record(
   },
   { requiredKeys: ['kind', 'account', 'pair', 'threshold', 'crossed', 'used', 'total'] },
 );
-const quotaAlerts: fc.Arbitrary<Content> = fc.record(
+const quotaAlerts: fc.Arbitrary<ContentOf<'quota-alerts'>> = fc.record(
   {
-    kind: fc.constant('quota-alerts' as const),
+    kind: fc.constant('quota-alerts'),
     account,
     by: person,
     thresholds: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }),
   },
   { requiredKeys: ['kind', 'account', 'by'] },
 );
-const outage: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('account-outage' as const),
+const outage: fc.Arbitrary<ContentOf<'account-outage'>> = fc.record({
+  kind: fc.constant('account-outage'),
   account,
   error,
   since: at,
   nextProbeAt: at,
 });
-const recovered: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('account-recovered' as const),
+const recovered: fc.Arbitrary<ContentOf<'account-recovered'>> = fc.record({
+  kind: fc.constant('account-recovered'),
   account,
   error,
   since: at,
   until: at,
 });
-const quotaRecovered: fc.Arbitrary<Content> = fc.record({
-  kind: fc.constant('quota-recovered' as const),
+const quotaRecovered: fc.Arbitrary<ContentOf<'quota-recovered'>> = fc.record({
+  kind: fc.constant('quota-recovered'),
   account,
   pair: fc.constantFrom(...QUOTA_PAIRS),
   used: count,
@@ -156,13 +157,13 @@ const quotaRecovered: fc.Arbitrary<Content> = fc.record({
   since: at,
   until: at,
 });
-const channelSnoozed: fc.Arbitrary<Content> = fc.record(
-  { kind: fc.constant('channel-snoozed' as const), by: person, until: at, isOver: fc.boolean() },
+const channelSnoozed: fc.Arbitrary<ContentOf<'channel-snoozed'>> = fc.record(
+  { kind: fc.constant('channel-snoozed'), by: person, until: at, isOver: fc.boolean() },
   { requiredKeys: ['kind', 'by', 'until'] },
 );
-const tokenEnding: fc.Arbitrary<Content> = fc.record(
+const tokenEnding: fc.Arbitrary<ContentOf<'token-ending'>> = fc.record(
   {
-    kind: fc.constant('token-ending' as const),
+    kind: fc.constant('token-ending'),
     account,
     end: fc.constantFrom(...TOKEN_ENDS),
     endsAt: at,
@@ -172,15 +173,25 @@ const tokenEnding: fc.Arbitrary<Content> = fc.record(
   { requiredKeys: ['kind', 'account', 'end', 'endsAt'] },
 );
 
-function told(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
-  return fc
-    .tuple(words, content)
-    .map(([notification, each]) => composeCard([{ id: notification, content: each }]));
+const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } = {
+  live,
+  container: alert,
+  quota,
+  'quota-recovered': quotaRecovered,
+  'quota-alerts': quotaAlerts,
+  'channel-snoozed': channelSnoozed,
+  'account-outage': outage,
+  'account-recovered': recovered,
+  'token-ending': tokenEnding,
+};
+
+function compose(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
+  return fc.tuple(words, content).map(([name, each]) => composeCard([{ id: name, content: each }]));
 }
 
-/** The same alert, for as many containers as fail at once. */
+/** The same alert for several containers. */
 const group = fc
-  .tuple(alert, fc.oneof(fc.constant(MOST.group), fc.integer({ min: 2, max: 60 })))
+  .tuple(alert, fc.oneof(fc.constant(MAX.group), fc.integer({ min: 2, max: 60 })))
   .map(([each, size]) =>
     composeCard(
       Array.from({ length: size }, (_, index) => ({
@@ -216,27 +227,19 @@ const watch = fc.record({
     { maxLength: 1 },
   ),
 });
-/** Few that differ, as often as the list is long: what counts is the length. */
+/** A few different ones, repeated: what counts is the length of the list. */
 const watches = fc
-  .tuple(fc.array(watch, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: MOST.list }))
+  .tuple(fc.array(watch, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: MAX.list }))
   .map(([some, size]) =>
     Array.from({ length: size }, (_, index) => some[index % some.length]).filter(
       (each) => each !== undefined,
     ),
   );
 
-/** Every message that there is, with whatever the world may put into it. */
+/** Every message, with hostile text wherever text comes from outside. */
 export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<Card>])[] = [
-  ['an alert', told(alert)],
-  ['an alert for many', group],
-  ['a live message', told(live)],
-  ['a quota alert', told(quota)],
-  ['that quota alerts were turned on or off', told(quotaAlerts)],
-  ['that nothing can be seen', told(outage)],
-  ['that it can be seen again', told(recovered)],
-  ['that a token ends', told(tokenEnding)],
-  ['that a quota has room again', told(quotaRecovered)],
-  ['that a channel is snoozed', told(channelSnoozed)],
+  ...Object.entries(CONTENTS).map(([kind, content]) => [`notification: ${kind}`, compose(content)] as const),
+  ['an alert about several containers', group],
   [
     'a status',
     fc
@@ -257,7 +260,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       .map(callFailed),
   ],
   [
-    'what is watched now',
+    'the answer to watch',
     fc
       .record({
         account,
@@ -270,7 +273,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
             nextCheckAt: fc.option(at, { nil: undefined }),
             already: fc.boolean(),
           }),
-          { minLength: 1, maxLength: MOST.watch, size: 'max' },
+          { minLength: 1, maxLength: MAX.watch, size: 'max' },
         ),
         outage: fc.option(fc.record({ error, nextProbeAt: at }), { nil: undefined }),
         snoozedUntil: fc.option(at, { nil: undefined }),
@@ -278,9 +281,9 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       .map(watchStarted),
   ],
   [
-    'what is watched no more',
+    'the answer to unwatch',
     fc
-      .tuple(fc.array(fc.record({ account, container: id }), { maxLength: MOST.list, size: 'max' }), count)
+      .tuple(fc.array(fc.record({ account, container: id }), { maxLength: MAX.list, size: 'max' }), count)
       .map(([dropped, left]) => unwatched(dropped, left)),
   ],
   [
@@ -292,7 +295,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       ),
   ],
   [
-    'how quota alerts stand',
+    'the state of quota alerts',
     fc
       .record(
         {
@@ -333,22 +336,22 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       .map(accountList),
   ],
   [
-    'what the doctor found',
+    'the report of doctor',
     fc
       .array(fc.record({ isOk: fc.boolean(), words: words.map((each) => text`brand: is @${each}`) }), {
         maxLength: 60,
       })
       .map(doctorReport),
   ],
-  ['what is disconnected', fc.record({ account, watches: count, alerts: count }).map(disconnected)],
+  ['the answer to disconnect', fc.record({ account, watches: count, alerts: count }).map(disconnected)],
   ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
   [
-    'a channel that is lost',
+    'an unreachable channel',
     fc
       .record({
         channel: words,
         reason: words,
-        containers: fc.array(id, { maxLength: MOST.list, size: 'max' }),
+        containers: fc.array(id, { maxLength: MAX.list, size: 'max' }),
         accounts: fc.array(account, { maxLength: 20 }),
       })
       .map(channelUnreachable),

@@ -12,7 +12,7 @@ describe('at a terminal', () => {
     expect(renderPlain(card, READER)).toMatchSnapshot();
   });
 
-  it('nothing from outside moves the cursor, colours the screen or turns words round', () => {
+  it('removes control and bidi characters that come from outside', () => {
     const hostile = '\u001b[2J\u0007\u009b31m\r\u202e\u2066';
     const card = {
       tone: 'good',
@@ -26,7 +26,7 @@ describe('at a terminal', () => {
   });
 });
 
-it.each(CARDS)('%s says what happened on its first line, and never with a bare code alone', (_, card) => {
+it.each(CARDS)('%s says what happened on its first line, in words and not by a bare code', (_, card) => {
   const [first = ''] = renderPlain(card, READER).split('\n');
   expect(first).toMatch(/^\S+ \S/);
   expect(first).not.toMatch(/(: |\b)[A-Z]+_[A-Z_]+$/);

@@ -5,7 +5,7 @@ import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { type Text, text, time } from '../text.ts';
 
-/** An account of which nothing can be seen at present: why, what to do, and what becomes of the watches. */
+/** An account that can't be called: why, what to do, and what happens to its watches. */
 export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   const { account, error } = facts;
   if (facts.until !== undefined) return outageOver(facts, facts.until);
@@ -13,12 +13,12 @@ export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   return {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
-    body: [text`${explainError(error).fix}`, promise(facts)],
-    buttons: isMendedByPerson(error) ? [reconnectButton(account)] : [],
+    body: [text`${explainError(error).fix}`, describeWatches(facts)],
+    buttons: isFixedByNewToken(error) ? [reconnectButton(account)] : [],
   };
 }
 
-/** What the message reads when it is over: nobody is to act on it any more. */
+/** What the message says when the outage has ended: nobody has to act any more. */
 function outageOver({ account, error, since }: ContentOf<'account-outage'>, until: number): Card {
   return {
     tone: 'good',
@@ -28,8 +28,8 @@ function outageOver({ account, error, since }: ContentOf<'account-outage'>, unti
   };
 }
 
-/** A new token mends what was refused or not granted; a restricted account has to log in to Threads itself. */
-function isMendedByPerson({ kind }: ContentOf<'account-outage'>['error']): boolean {
+/** A new token helps where the old one was refused or lacks a permission; a restricted account has to log in to Threads. */
+function isFixedByNewToken({ kind }: ContentOf<'account-outage'>['error']): boolean {
   return kind === 'token' || kind === 'permission';
 }
 
@@ -44,7 +44,7 @@ function headline({ account, error, since, nextProbeAt }: ContentOf<'account-out
   }
 }
 
-function promise({ error, nextProbeAt }: ContentOf<'account-outage'>): Text {
+function describeWatches({ error, nextProbeAt }: ContentOf<'account-outage'>): Text {
   const meanwhile =
     'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
   if (error.kind === 'outage') return text`${meanwhile}`;

@@ -3,7 +3,7 @@ import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { text } from '../text.ts';
 
-/** The end of a blindness that the channel was told of. */
+/** An outage that lasted has ended. */
 export function accountRecovered({ account, since, until }: ContentOf<'account-recovered'>): Card {
   return {
     tone: 'good',

@@ -2,7 +2,7 @@ import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { person, text, time } from '../text.ts';
 
-/** For everyone in a channel: who wants it quiet, and until when; and that it is over. */
+/** For everyone in a channel: who snoozed it and until when; later, that the snooze has ended. */
 export function channelSnoozed({ by, until, isOver }: ContentOf<'channel-snoozed'>): Card {
   if (isOver)
     return {

@@ -7,9 +7,9 @@ import { code, person, type Text, text, time } from '../text.ts';
 const NAMES = new Intl.ListFormat('en-GB');
 
 /**
- * The public live message of one `watch`: what has become of each of its containers.
+ * The public live message of one `watch`: the state of each of its containers.
  *
- * @param id the message's own, for its button
+ * @param id names the message on its button
  */
 export function liveMessage(content: ContentOf<'live'>, id: string): Card {
   const { by, note, items } = content;
@@ -37,7 +37,7 @@ function nameOf(items: readonly LiveItem[]): string {
   return items.length === 1 ? 'a container' : `${items.length} containers`;
 }
 
-/** @param account named where the message is of several */
+/** @param account `undefined` where all containers of the message are of one account */
 function describeItem(item: LiveItem, account: string | undefined): Text {
   const { container, createdAt, state, watched, droppedBy, snoozed } = item;
   const of = account === undefined ? '' : ` of ${account}`;

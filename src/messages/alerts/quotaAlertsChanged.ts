@@ -3,7 +3,7 @@ import type { ContentOf } from '../content.ts';
 import { quotaAlertsTitle } from '../quotaWords.ts';
 import { person, text } from '../text.ts';
 
-/** What the channel is told when somebody turns its quota alerts on or off. */
+/** Somebody turned the channel's quota alerts on or off. */
 export function quotaAlertsChanged({ account, by, thresholds }: ContentOf<'quota-alerts'>): Card {
   return {
     tone: thresholds === undefined ? 'neutral' : 'good',

@@ -6,7 +6,7 @@ import { bar, person, type Text, text, time } from '../text.ts';
 
 const PERCENTS = new Intl.ListFormat('en-GB');
 
-/** A quota that crossed a threshold, or has freed up since. */
+/** A quota that crossed a threshold; later, that it has room again. */
 export function quotaReached(facts: ContentOf<'quota'>): Card {
   const { account, pair, used, total, freed, threshold } = facts;
   const nouns = QUOTA_NOUNS[pair];

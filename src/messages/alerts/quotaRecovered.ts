@@ -4,7 +4,7 @@ import type { ContentOf } from '../content.ts';
 import { QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
 import { bar, text } from '../text.ts';
 
-/** A quota that people had to do without for long has room again: they may be waiting for it. */
+/** A quota that was used up for long has room again: people may be waiting for it. */
 export function quotaRecovered({
   account,
   pair,

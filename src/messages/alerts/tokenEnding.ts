@@ -4,7 +4,7 @@ import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { command, type Text, text, time } from '../text.ts';
 
-/** An account's token, or the permission behind it, that ends unless a person acts; or that has been renewed since. */
+/** An account's token, or the permission behind it, ends unless a person acts; later, that a new token works. */
 export function tokenEnding(facts: ContentOf<'token-ending'>): Card {
   const { account, end, endsAt, healed } = facts;
   if (healed !== undefined) return renewed(account, endsAt, healed);
