@@ -108,7 +108,7 @@ function findGaps(environment: Environment): string[] {
 }
 
 /** Variables of an earlier version. One that is set would be ignored in silence, so it ends the start. */
-const RENAMED: Readonly<Record<string, VariableName>> = { WATCH_CHECKS: 'WATCH_CHECKS' };
+const RENAMED: Readonly<Record<string, VariableName>> = { WATCH_LOOKS: 'WATCH_CHECKS' };
 
 function findRenamed(environment: Environment): string[] {
   return Object.entries(RENAMED)

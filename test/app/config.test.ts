@@ -21,8 +21,8 @@ function faultsOf(environment: Environment): readonly string[] {
 
 describe('the configuration', () => {
   it('ends the start where a variable is set by its earlier name, and says the new one', () => {
-    expect(faultsOf({ ...LEAST, WATCH_CHECKS: '0s,1m' })).toEqual([
-      'WATCH_CHECKS is now called WATCH_CHECKS: set WATCH_CHECKS to the same value and remove WATCH_CHECKS',
+    expect(faultsOf({ ...LEAST, WATCH_LOOKS: '0s,1m' })).toEqual([
+      'WATCH_LOOKS is now called WATCH_CHECKS: set WATCH_CHECKS to the same value and remove WATCH_LOOKS',
     ]);
   });
 

@@ -4,7 +4,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   trouble: 'error',
   happening: 'event',
   nextLookAt: 'nextCheckAt',
-  checks: 'checks',
+  looks: 'checks',
   unseen: 'notFound',
   parkedTold: 'delayedNotified',
   expiryTold: 'expiryNotified',
