@@ -1,10 +1,10 @@
 import type { KeyvStorageAdapter } from 'keyv';
 import type { LeaseOptions } from './store.ts';
 
-/** Some of a collection's records as they are stored. */
+/** Some of a collection's records, as they are stored. */
 export type Page = readonly (readonly [key: string, text: string])[];
 
-/** What Keyv calls on an adapter. Errors come as rejections, so the emitter half of Keyv's own type is not asked for. */
+/** The methods that Keyv calls on an adapter. Our adapters reject on errors, so they need no event emitter. */
 type KeyvAdapter = Pick<
   KeyvStorageAdapter,
   | 'namespace'
@@ -22,18 +22,18 @@ type KeyvAdapter = Pick<
 >;
 
 export interface Adapter extends KeyvAdapter {
-  /** A walk over all records of the namespace, each key once, in as few steps as memory allows: for the start. */
+  /** Iterates over all records of the namespace, each key once, in pages that fit in memory. Used at start only. */
   pages?(): AsyncGenerator<Page, void>;
 }
 
-/** One kind of storage: SQLite, Redis, memory. Its methods may reject with any error. */
+/** One kind of storage: SQLite, Redis or memory. Its methods may reject with any error. */
 export interface Backend {
-  /** Asked once per collection; Keyv gives the adapter its namespace. */
+  /** Called once per collection. Keyv sets the adapter's namespace. */
   createAdapter(): Adapter;
-  /** What the namespaces of the collections begin with, where others may share the storage. */
+  /** Prefix of all namespaces, for a storage that other programs may share. */
   readonly namespacePrefix: string;
   check(): Promise<void>;
-  /** See `Store.claim`; `close` gives it up. */
+  /** See `Store.lease`. `close` releases it. */
   lease(options: LeaseOptions): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,21 +1,22 @@
 import type { Keyv } from 'keyv';
 import { type ZodType, z } from 'zod';
+import { readOrReport } from './getReadable.ts';
 import { UnreadableText } from './plainJson.ts';
-import { runCall, tellReason } from './runCall.ts';
-import { type Collection, isCorrupt, StoreError } from './store.ts';
+import { getErrorMessage, runCall } from './runCall.ts';
+import { type Collection, StoreError } from './store.ts';
 
-/** Some records of a walk, each as the Keyv would read it; `undefined` for one that is gone already. */
+/** Some records of an iteration, each as Keyv would read it; `undefined` for one that was deleted meanwhile. */
 export type Envelopes = Iterable<readonly [key: string, envelope: unknown]>;
 
 export interface CollectionParts {
   readonly keyv: Keyv;
-  /** Over all that the Keyv holds, page by page: to ask for each record by itself takes twice the time. */
+  /** Iterates over all records page by page. Reading each record by itself takes twice the time. */
   readonly walk: () => AsyncGenerator<Envelopes, void>;
   /** Throws a `StoreError` once the store is closed. */
   readonly assertOpen: () => void;
 }
 
-/** A collection on a Keyv. The Keyv must have `listenForFailures`, `plainJson` and no expiry check of its own. */
+/** A collection on a Keyv. The Keyv must use `captureErrors` and `plainJson`, and must not check expiry itself. */
 export class KeyvCollection<T> implements Collection<T> {
   readonly #name: string;
   readonly #schema: ZodType<T>;
@@ -33,26 +34,26 @@ export class KeyvCollection<T> implements Collection<T> {
 
   async get(key: string): Promise<T | undefined> {
     this.#assertKeys([key]);
-    return this.#read(key, await this.#run('read', () => this.#keyv.getRaw(key)));
+    return this.#parseEnvelope(key, await this.#run('read', () => this.#keyv.getRaw(key)));
   }
 
   async getMany(keys: readonly string[]): Promise<(T | undefined)[]> {
     this.#assertKeys(keys);
     const envelopes = await this.#run('read', () => this.#keyv.getManyRaw([...keys]));
-    return keys.map((key, index) => this.#read(key, envelopes[index]));
+    return keys.map((key, index) => this.#parseEnvelope(key, envelopes[index]));
   }
 
   async set(key: string, record: T): Promise<void> {
     this.#assertKeys([key]);
     const value = this.#toStored(key, record);
-    this.#assertDone([await this.#run('write', () => this.#keyv.set(key, value))]);
+    this.#assertWritten([await this.#run('write', () => this.#keyv.set(key, value))]);
   }
 
   async setMany(entries: readonly (readonly [key: string, record: T])[]): Promise<void> {
     this.#assertKeys(entries.map(([key]) => key));
     const values = entries.map(([key, record]) => ({ key, value: this.#toStored(key, record) }));
     if (values.length === 0) return;
-    this.#assertDone(await this.#run('write', () => this.#keyv.setMany(values)));
+    this.#assertWritten(await this.#run('write', () => this.#keyv.setMany(values)));
   }
 
   async delete(key: string): Promise<void> {
@@ -75,7 +76,8 @@ export class KeyvCollection<T> implements Collection<T> {
         const step = await this.#run('read', () => walk.next());
         if (step.done) return;
         for (const [key, envelope] of step.value) {
-          const record = this.#parse(envelope) ?? (await this.#readAgain(key, onCorrupt));
+          // A record that does not parse is corrupt, or was deleted after its page was read. A second read tells which.
+          const record = this.#tryParseEnvelope(envelope) ?? (await readOrReport(this, key, onCorrupt));
           if (record !== undefined) yield [key, record];
         }
       }
@@ -84,19 +86,8 @@ export class KeyvCollection<T> implements Collection<T> {
     }
   }
 
-  #parse(envelope: unknown): T | undefined {
+  #tryParseEnvelope(envelope: unknown): T | undefined {
     return isEnvelope(envelope) ? this.#schema.safeParse(envelope.value).data : undefined;
-  }
-
-  /** A walked record that does not fit may be corrupt, or deleted since its page was read: only a read tells. */
-  async #readAgain(key: string, onCorrupt: (key: string, error: StoreError) => void): Promise<T | undefined> {
-    try {
-      return await this.get(key);
-    } catch (error) {
-      if (!isCorrupt(error)) throw error;
-      onCorrupt(key, error);
-      return undefined;
-    }
   }
 
   async #run<R>(verb: 'read' | 'write' | 'delete', call: () => Promise<R>): Promise<R> {
@@ -104,47 +95,47 @@ export class KeyvCollection<T> implements Collection<T> {
     return runCall(`${verb} a record of "${this.#name}"`, call);
   }
 
-  /** Parses an envelope `{"value": record}`; it comes from outside and may be anything JSON can be. */
-  #read(key: string, envelope: unknown): T | undefined {
+  /** Parses an envelope `{"value": record}`. It comes from outside, so it may be any JSON value. */
+  #parseEnvelope(key: string, envelope: unknown): T | undefined {
     if (envelope === undefined) return undefined;
-    if (envelope instanceof UnreadableText) throw this.#corrupt(key, 'it is no JSON');
-    if (!isEnvelope(envelope)) throw this.#corrupt(key, 'it is no record');
+    if (envelope instanceof UnreadableText) throw this.#createCorruptError(key, 'it is not JSON');
+    if (!isEnvelope(envelope)) throw this.#createCorruptError(key, 'it is not a record');
     const parsed = this.#schema.safeParse(envelope.value);
     if (parsed.success) return parsed.data;
-    throw this.#corrupt(key, z.prettifyError(parsed.error), parsed.error);
+    throw this.#createCorruptError(key, z.prettifyError(parsed.error), parsed.error);
   }
 
-  /** What is written must be readable again, so it is the record's JSON that has to fit the schema. */
+  /** A written record must be readable again, so its JSON form is what has to match the schema. */
   #toStored(key: string, record: T): unknown {
     let value: unknown;
     try {
       value = JSON.parse(JSON.stringify(record));
     } catch (error) {
-      throw this.#misfit(key, tellReason(error), error);
+      throw this.#createMisfitError(key, getErrorMessage(error), error);
     }
     const parsed = this.#schema.safeParse(value);
-    if (!parsed.success) throw this.#misfit(key, z.prettifyError(parsed.error), parsed.error);
+    if (!parsed.success) throw this.#createMisfitError(key, z.prettifyError(parsed.error), parsed.error);
     return value;
   }
 
-  #corrupt(key: string, reason: string, cause?: unknown): StoreError {
+  #createCorruptError(key: string, reason: string, cause?: unknown): StoreError {
     const message = `The record ${JSON.stringify(key)} of "${this.#name}" can't be read: ${reason}`;
     return new StoreError('record_corrupt', message, { cause });
   }
 
-  #misfit(key: string, reason: string, cause: unknown): StoreError {
-    const message = `The record ${JSON.stringify(key)} of "${this.#name}" was not written, it does not fit: ${reason}`;
+  #createMisfitError(key: string, reason: string, cause: unknown): StoreError {
+    const message = `The record ${JSON.stringify(key)} of "${this.#name}" was not written, because it does not match the schema: ${reason}`;
     return new StoreError('store_failed', message, { cause });
   }
 
-  /** Keyv passes over an empty key in silence, and half a surrogate pair becomes another key in UTF-8. */
+  /** Keyv silently ignores an empty key, and UTF-8 turns a lone surrogate into a different key. */
   #assertKeys(keys: readonly string[]): void {
     const bad = keys.find((key) => key === '' || !key.isWellFormed());
     if (bad === undefined) return;
     throw new StoreError('store_failed', `${JSON.stringify(bad)} can't be a key of "${this.#name}"`);
   }
 
-  #assertDone(written: readonly boolean[]): void {
+  #assertWritten(written: readonly boolean[]): void {
     if (written.every(Boolean)) return;
     throw new StoreError('store_failed', `The store did not write a record of "${this.#name}"`);
   }

@@ -3,13 +3,13 @@ import type { ZodType } from 'zod';
 import type { Adapter, Backend } from './backend.ts';
 import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
-import { listenForFailures, runCall } from './runCall.ts';
+import { captureErrors, runCall } from './runCall.ts';
 import { type Collection, type LeaseOptions, type Store, StoreError } from './store.ts';
 
-/** Without `:` or `*`, so that no name is another one's beginning on Redis, nor a pattern. */
+/** Without `:` and `*`: on Redis a name must not be the prefix of another name, nor act as a pattern. */
 const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/i;
 
-/** The store on a backend. */
+/** Creates the store on a backend. */
 export function createStore(backend: Backend): Store {
   const opened = new Map<string, CollectionParts>();
   let closing: Promise<void> | undefined;
@@ -24,10 +24,10 @@ export function createStore(backend: Backend): Store {
       store: adapter,
       namespace: backend.namespacePrefix + name,
       serialization: plainJson,
-      // Keyv's check deletes what it takes for expired; records here never expire and are never deleted by a read.
+      // Keyv's own check deletes records that it considers expired. Our records never expire, and a read never deletes.
       checkExpired: false,
     });
-    listenForFailures(keyv);
+    captureErrors(keyv);
     const parts = { keyv, walk: () => walkPages(keyv, adapter), assertOpen };
     opened.set(name, parts);
     return parts;
@@ -44,7 +44,7 @@ export function createStore(backend: Backend): Store {
     },
     async lease(options: LeaseOptions): Promise<void> {
       assertOpen();
-      await runCall('tell whose it is', () => backend.lease(options));
+      await runCall('be leased', () => backend.lease(options));
     },
     close(): Promise<void> {
       closing ??= runCall('close', () => backend.close());
@@ -53,11 +53,11 @@ export function createStore(backend: Backend): Store {
   };
 }
 
-/** Keyv's own iterator gives one record at a time, which is as well where nothing has to be fetched. */
+/** Falls back to Keyv's own iterator, which yields one record at a time; in memory that costs nothing extra. */
 async function* walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
   if (adapter.pages === undefined)
     for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
-  // Each is parsed when its turn comes, and gone before the next: a page of them would outlive the young heap.
+  // Records are parsed one by one, so each can be freed before the next. A whole parsed page would leave the young heap.
   else
     for await (const page of adapter.pages())
       yield page.values().map(([key, text]) => [key, plainJson.parse(text)]);

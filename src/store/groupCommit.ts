@@ -1,28 +1,29 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers';
 
-/** A transaction that is open until this turn of the event loop is over. */
+/** A transaction that stays open until the current turn of the event loop ends. */
 interface Transaction {
   readonly isWriting: boolean;
   readonly committed: PromiseWithResolvers<void>;
 }
 
 /**
- * Puts all that is read and written in one turn of the event loop into one transaction: to begin and to commit
- * cost more than what is in between. A write is done at once, and acknowledged when it is committed; a read that
- * comes after it is answered no sooner.
+ * Groups all reads and writes of one turn of the event loop into one transaction, because BEGIN and COMMIT cost more than
+ * the statements between them. A write runs at once and resolves when it is committed. A read after a write in the same
+ * turn also waits for that commit.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #assertPresent: () => void;
   #open: Transaction | undefined;
 
-  /** @param assertPresent throws where a write would be lost, because the file is no longer at its path */
+  /** @param assertPresent throws if the file is no longer at its path, because a write would then be lost */
   constructor(database: DatabaseSync, assertPresent: () => void) {
     this.#database = database;
     this.#assertPresent = assertPresent;
   }
 
+  /** Runs a read in the current transaction. */
   async read<R>(work: () => R): Promise<R> {
     const { isWriting, committed } = this.#open ?? this.#begin(false);
     const result = work();
@@ -30,7 +31,10 @@ export class GroupCommit {
     return result;
   }
 
-  /** @param work leaves nothing behind where it throws */
+  /**
+   * Runs a write in the current transaction and resolves when that is committed.
+   * @param work must leave nothing behind if it throws
+   */
   async write<R>(work: () => R): Promise<R> {
     if (this.#open?.isWriting === false) this.end();
     const { committed } = this.#open ?? this.#begin(true);
@@ -39,7 +43,7 @@ export class GroupCommit {
     return result;
   }
 
-  /** Writes many, or none of them. */
+  /** As `write`, for several statements: if `work` throws, none of them takes effect. */
   writeAll<R>(work: () => R): Promise<R> {
     return this.write(() => {
       this.#database.exec('SAVEPOINT many');
@@ -54,7 +58,7 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what is open. */
+  /** Commits the open transaction, if there is one. */
   end(): void {
     const transaction = this.#open;
     if (transaction === undefined) return;
@@ -72,7 +76,7 @@ export class GroupCommit {
     if (isWriting) this.#assertPresent();
     this.#database.exec(isWriting ? 'BEGIN IMMEDIATE' : 'BEGIN');
     const transaction = { isWriting, committed: Promise.withResolvers<void>() };
-    // Whoever wrote hears of it; nobody need have.
+    // Avoids an unhandled rejection. Writers await this promise, but there may be none.
     transaction.committed.promise.catch(() => undefined);
     this.#open = transaction;
     setImmediate(() => {
@@ -81,7 +85,7 @@ export class GroupCommit {
     return transaction;
   }
 
-  /** A full disk has SQLite roll back by itself: then all that was written in this turn is gone, and says so. */
+  /** On a full disk SQLite rolls back by itself. Then every write of this turn is lost, so all of them reject. */
   #attempt<R>(work: () => R): R {
     try {
       return work();

@@ -1,7 +1,7 @@
 import { KeyvMemoryAdapter } from 'keyv';
 import type { Backend } from './backend.ts';
 
-/** Records that end with the process, for the demo and for tests. */
+/** Keeps records in memory only, for the demo and for tests. */
 export function createMemoryBackend(records = new Map<string, unknown>()): Backend {
   return {
     namespacePrefix: '',

@@ -3,25 +3,25 @@ import { createStore } from './createStore.ts';
 import { createMemoryBackend } from './memory.ts';
 import { openSqliteBackend } from './sqlite.ts';
 import type { Store } from './store.ts';
-import { readPath, refuse, splitUrl } from './storeUrl.ts';
+import { createUrlError, readSqlitePath, splitUrl } from './storeUrl.ts';
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 
-/** Long enough for a pause of the process or of Redis, short enough to wait for after a crash. */
+/** Longer than a usual pause of the process or of Redis, and short enough to wait for after a crash. */
 const DEFAULT_LEASE_MS = 15_000;
 
 export interface StoreOptions {
-  /** Told when the store fails outside a call: a dropped connection. Calls reject by themselves. */
+  /** Called when the store fails outside a call, for example when its connection drops. Failed calls reject instead. */
   readonly onError?: (error: Error) => void;
-  /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s. */
+  /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s by default. */
   readonly timeoutMs?: number;
-  /** How long a claim on Redis outlives a process that can't renew it any more; 15 s. */
+  /** How long a lease on Redis lasts if its process stops renewing it; 15 s by default. */
   readonly leaseMs?: number;
 }
 
 /**
  * Opens the store that `url` names: `sqlite:./relative.db`, `sqlite:/absolute.db`, `redis://…`, `rediss://…`, `memory:`.
- * @throws {StoreError} `store_failed` within a few seconds, saying what to do; never with a password in it
+ * @throws {StoreError} `store_failed` within a few seconds, saying what to do; never with a password in the message
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   return createStore(await openBackend(url, options));
@@ -34,17 +34,19 @@ async function openBackend(
   const { scheme, rest } = splitUrl(url);
   switch (scheme) {
     case 'sqlite:':
-      return openSqliteBackend(readPath(rest), timeoutMs);
+      return openSqliteBackend(readSqlitePath(rest), timeoutMs);
     case 'redis:':
     case 'rediss:': {
-      // Its client takes longer to load, and more memory, than all of SQLite.
+      // Loaded on demand: the Redis client takes more time and memory to load than all of SQLite.
       const { openRedisBackend } = await import('./redis.ts');
       return openRedisBackend(url, { timeoutMs, leaseMs, onError });
     }
     case 'memory:':
       if (rest === '') return createMemoryBackend();
-      throw refuse('"memory:" takes nothing after it');
+      throw createUrlError('"memory:" takes nothing after it');
     default:
-      throw refuse(scheme === '' ? 'The store has no scheme' : `"${scheme}" is no store known here`);
+      throw createUrlError(
+        scheme === '' ? 'The store has no scheme' : `"${scheme}" is not a known kind of store`,
+      );
   }
 }

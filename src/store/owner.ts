@@ -4,28 +4,37 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { StoreError } from './store.ts';
 
-/** The process that a store belongs to, as it stands beside the records for the next one to read. */
-export const ownerSchema = z.object({
-  /** Random: a process may have the number of one that is gone. */
+/** The process that owns a store. It is stored beside the records, so that other processes can read it. */
+const ownerSchema = z.object({
+  /** Random, because the operating system reuses process ids. */
   id: z.string(),
   pid: z.int(),
   host: z.string(),
-  /** Within which process numbers can be compared: a container has its own, whatever its host is called. */
+  /** The PID namespace. Process ids can be compared only within one; each container has its own. */
   pidSpace: z.string(),
-  /** ms since the epoch. */
+  /** When the process started; ms since the epoch. */
   since: z.number(),
 });
 
 export type Owner = z.infer<typeof ownerSchema>;
 
-/** This process, as the owner it would be. */
+/** @returns `undefined` if the text is not a valid owner record */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    return ownerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Describes this process as an owner. */
 export function describeThisProcess(): Owner {
   const host = hostname();
   const since = Math.round(performance.timeOrigin);
   return { id: randomUUID(), pid: process.pid, host, pidSpace: readPidSpace() ?? host, since };
 }
 
-/** Linux alone says it, and Linux alone has containers. */
+/** Only Linux shows it, and only Linux has containers. */
 function readPidSpace(): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -35,9 +44,9 @@ function readPidSpace(): string | undefined {
   }
 }
 
-/** Whether it is certain that the process is no more; of one elsewhere nothing is. */
-export function isGone(owner: Owner, here: Owner): boolean {
-  if (owner.pidSpace !== here.pidSpace) return false;
+/** Whether the owner's process has certainly ended. For a process in another PID namespace this can't be known. */
+export function hasExited(owner: Owner, self: Owner): boolean {
+  if (owner.pidSpace !== self.pidSpace) return false;
   try {
     process.kill(owner.pid, 0);
     return isZombie(owner.pid);
@@ -46,26 +55,26 @@ export function isGone(owner: Owner, here: Owner): boolean {
   }
 }
 
-/** Whether a process is dead, and its parent has not taken note of that yet. */
+/** Whether a process has ended, but its parent has not collected its exit status yet. */
 function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in brackets, may have brackets of its own.
+    // The program's name stands in brackets, and may contain brackets itself.
     return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
   } catch {
     return false;
   }
 }
 
-/** `process 4242 on web-1, which runs since 2026-11-25 16:44 UTC`. */
-export function nameOwner({ pid, host, since }: Owner): string {
+/** For messages: `process 4242 on web-1, running since 2026-11-25 16:44 UTC`. */
+export function describeOwner({ pid, host, since }: Owner): string {
   const started = new Date(since).toISOString().slice(0, 16).replace('T', ' ');
-  return `process ${pid} on ${host}, which runs since ${started} UTC`;
+  return `process ${pid} on ${host}, running since ${started} UTC`;
 }
 
-/** @param owner `undefined` where it can't be read who it is */
-export function refuseOwned(owner: Owner | undefined): StoreError {
-  const name = owner === undefined ? 'a process that left no name' : nameOwner(owner);
-  const message = `Another Threadwatch runs on this store: ${name}. End that one first, or give this one a store of its own.`;
+/** @param owner `undefined` if its record can't be read */
+export function createOwnedError(owner: Owner | undefined): StoreError {
+  const name = owner === undefined ? 'an unknown process' : describeOwner(owner);
+  const message = `Another Threadwatch already uses this store: ${name}. Stop it first, or give this one its own store.`;
   return new StoreError('store_owned', message);
 }

@@ -1,10 +1,10 @@
-/** Stands for a stored text that is no JSON: parsing must not throw, or Keyv would answer "nothing there". */
+/** Stands for a stored text that is not JSON. Parsing must not throw, or Keyv would answer as if there were no record. */
 export class UnreadableText {}
 
-/** JSON as it is; Keyv's own serializer gives strings that begin with a colon a second meaning. */
+/** Plain JSON. Keyv's own serializer gives a special meaning to strings that begin with a colon. */
 export const plainJson = {
   stringify: (value: unknown): string => JSON.stringify(value),
-  // The type is Keyv's; what is read is checked by the collection's schema.
+  // Keyv asks for this type. The collection's schema checks the value.
   parse: <T>(text: string): T => parseText(text) as T,
 };
 

@@ -1,15 +1,15 @@
 import type { Backend } from './backend.ts';
 import { describeThisProcess } from './owner.ts';
 import { RedisAdapter } from './redisAdapter.ts';
-import { RedisConnection, type RedisLinkOptions } from './redisConnection.ts';
+import { RedisConnection, type RedisConnectionOptions } from './redisConnection.ts';
 import { RedisKeys } from './redisKeys.ts';
 import { RedisLease } from './redisLease.ts';
 
-export interface RedisOptions extends RedisLinkOptions {
+export interface RedisOptions extends RedisConnectionOptions {
   readonly leaseMs: number;
 }
 
-/** The store's keys begin with this, because others may share the database. */
+/** Prefix of all our keys, because other programs may share the database. */
 const PREFIX = 'threadwatch:';
 
 /** Connects to Redis. See `RedisConnection.open` for the form of `url` and for errors. */
@@ -23,11 +23,11 @@ export async function openRedisBackend(url: string, { leaseMs, ...options }: Red
     async check() {
       await connection.run((client) => client.ping());
     },
-    async lease(claimOptions) {
+    async lease(leaseOptions) {
       if (lease !== undefined) return;
-      const wanted = new RedisLease(connection, describeThisProcess(), leaseMs, claimOptions);
-      await wanted.take();
-      lease = wanted;
+      const newLease = new RedisLease(connection, describeThisProcess(), leaseMs, leaseOptions);
+      await newLease.acquire();
+      lease = newLease;
     },
     async close() {
       await lease?.release();

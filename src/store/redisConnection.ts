@@ -1,20 +1,20 @@
 import { createClient } from '@redis/client';
-import { tellReason } from './runCall.ts';
+import { getErrorMessage } from './runCall.ts';
 import { StoreError } from './store.ts';
 
 type RedisClient = ReturnType<typeof createClient>;
 
-const LONGEST_RECONNECT_MS = 2_000;
-const FIRST_RECONNECT_MS = 50;
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const FIRST_RECONNECT_DELAY_MS = 50;
 
-export interface RedisLinkOptions {
+export interface RedisConnectionOptions {
   /** How long connecting, and each command, may take. */
   readonly timeoutMs: number;
-  /** Told of each new fault of the connection, but not of each retry. */
+  /** Called with each new fault of the connection, but not for each retry. */
   readonly onError: (error: Error) => void;
 }
 
-/** The one connection to Redis. It reconnects after it drops, and it bounds the time of every command. */
+/** The single connection to Redis. It reconnects after a drop and limits the time of every command. */
 export class RedisConnection {
   readonly #client: RedisClient;
   /** The address without user and password, for messages. */
@@ -22,9 +22,9 @@ export class RedisConnection {
   readonly #timeoutMs: number;
   readonly #onError: (error: Error) => void;
   #isOpened = false;
-  #lastTold: string | undefined;
+  #lastReported: string | undefined;
 
-  private constructor(url: string, address: string, { timeoutMs, onError }: RedisLinkOptions) {
+  private constructor(url: string, address: string, { timeoutMs, onError }: RedisConnectionOptions) {
     this.#address = address;
     this.#timeoutMs = timeoutMs;
     this.#onError = onError;
@@ -43,9 +43,9 @@ export class RedisConnection {
       },
     });
     // Without a listener, Node ends the process when the socket drops.
-    this.#client.on('error', (error: unknown) => this.#tell(error));
+    this.#client.on('error', (error: unknown) => this.#report(error));
     this.#client.on('ready', () => {
-      this.#lastTold = undefined;
+      this.#lastReported = undefined;
     });
   }
 
@@ -54,7 +54,7 @@ export class RedisConnection {
    * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
    * @throws {StoreError} within about `timeoutMs` if Redis can't be used; it never shows the password
    */
-  static async open(url: string, options: RedisLinkOptions): Promise<RedisConnection> {
+  static async open(url: string, options: RedisConnectionOptions): Promise<RedisConnection> {
     const connection = new RedisConnection(url, readAddress(url), options);
     await connection.#connect();
     return connection;
@@ -97,7 +97,7 @@ export class RedisConnection {
       this.#isOpened = true;
     } catch (error) {
       this.#client.destroy();
-      const message = `Redis at ${this.#address} can't be used: ${tellReason(error)}. Check that it runs and that address and password are right.`;
+      const message = `Redis at ${this.#address} can't be used: ${getErrorMessage(error)}. Check that it runs and that address and password are right.`;
       throw new StoreError('store_failed', message, { cause: error });
     }
   }
@@ -106,20 +106,20 @@ export class RedisConnection {
   #reconnect(): void {
     if (!this.#isOpened || !this.#client.isReady) return;
     this.#client.destroy();
-    this.#client.connect().catch((error: unknown) => this.#tell(error));
+    this.#client.connect().catch((error: unknown) => this.#report(error));
   }
 
-  #tell(error: unknown): void {
-    const reason = tellReason(error);
-    if (!this.#isOpened || reason === this.#lastTold) return;
-    this.#lastTold = reason;
+  #report(error: unknown): void {
+    const reason = getErrorMessage(error);
+    if (!this.#isOpened || reason === this.#lastReported) return;
+    this.#lastReported = reason;
     const message = `The connection to Redis at ${this.#address} failed: ${reason}`;
     this.#onError(new StoreError('store_failed', message, { cause: error }));
   }
 }
 
 function reconnectDelay(retries: number): number {
-  return Math.min(FIRST_RECONNECT_MS * 2 ** retries, LONGEST_RECONNECT_MS);
+  return Math.min(FIRST_RECONNECT_DELAY_MS * 2 ** retries, MAX_RECONNECT_DELAY_MS);
 }
 
 /**

@@ -4,15 +4,15 @@ import type { RedisConnection } from './redisConnection.ts';
 /** Keys that one SCAN call visits. Redis's default of 10 makes a start with many keys slow. */
 const SCAN_COUNT = 2_000;
 
-/** The result of one SCAN call. `next` makes the next call, once for all who walk. */
+/** The result of one SCAN call. `next` makes the next call; all callers share its result. */
 interface KeyPage {
   readonly keys: readonly string[];
   readonly next: (() => Promise<KeyPage>) | undefined;
 }
 
-/** A scan that has not begun yet. */
+/** A scan that has not started yet. */
 interface PlannedScan {
-  /** Whose keys are wanted. */
+  /** The prefixes whose keys the callers want. */
   readonly prefixes: string[];
   readonly first: Promise<KeyPage>;
 }
@@ -26,7 +26,7 @@ export class RedisKeys {
   readonly #commonPrefix: string;
   #planned: PlannedScan | undefined;
 
-  /** @param commonPrefix what all keys of all collections begin with */
+  /** @param commonPrefix the prefix that the keys of all collections share */
   constructor(connection: RedisConnection, commonPrefix: string) {
     this.#connection = connection;
     this.#commonPrefix = commonPrefix;
@@ -45,7 +45,7 @@ export class RedisKeys {
     }
   }
 
-  /** Callers in one turn of the event loop share a scan. A scan that has begun may have missed newer keys. */
+  /** Callers in one turn of the event loop share a scan. A scan that has already started may miss newer keys. */
   #join(prefix: string): Promise<KeyPage> {
     this.#planned ??= this.#plan();
     this.#planned.prefixes.push(prefix);

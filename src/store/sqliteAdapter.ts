@@ -3,10 +3,10 @@ import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter } from './backend.ts';
 import type { GroupCommit } from './groupCommit.ts';
 
-/** Few enough that a page of large records fits in memory, many enough that a page costs more than its query. */
+/** Small enough that a page of large records fits in memory, and large enough that the query costs less than the page. */
 const PAGE_SIZE = 100;
 
-/** SQLite's own clock, asked only for records that expire. */
+/** Uses SQLite's own clock, and only for records that expire. */
 const NOT_EXPIRED = "(expires IS NULL OR expires > unixepoch('subsec') * 1000)";
 
 type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -19,7 +19,7 @@ interface Statements {
   readonly clear: StatementSync;
 }
 
-/** A database's statements, prepared once and shared by the adapters of all its collections. */
+/** Prepares the statements once; the adapters of all collections share them. */
 export function prepareStatements(database: DatabaseSync): Statements {
   return {
     get: database.prepare(`SELECT value FROM records WHERE namespace = ? AND key = ? AND ${NOT_EXPIRED}`),
@@ -36,13 +36,13 @@ export function prepareStatements(database: DatabaseSync): Statements {
   };
 }
 
-/** Keyv's v6 storage contract on Node's own SQLite. Namespace and key are two columns, so they can't run together. */
+/** Keyv's v6 storage contract on Node's own SQLite. Namespace and key are two columns, so no separator is needed. */
 export class SqliteAdapter implements Adapter {
   namespace = '';
   readonly #statements: Statements;
   readonly #groupCommit: GroupCommit;
 
-  /** @param turn one for all collections of a database */
+  /** @param groupCommit one for all collections of a database */
   constructor(statements: Statements, groupCommit: GroupCommit) {
     this.#statements = statements;
     this.#groupCommit = groupCommit;
@@ -94,7 +94,7 @@ export class SqliteAdapter implements Adapter {
     for await (const page of this.pages()) for (const [key, value] of page) yield [key, value];
   }
 
-  /** Reads page by page, so that no read stays open while others write. */
+  /** Reads page by page, so that no read transaction stays open while others write. */
   async *pages(): AsyncGenerator<[key: string, value: string][], void> {
     let last = '';
     for (;;) {
@@ -113,7 +113,7 @@ export class SqliteAdapter implements Adapter {
   }
 
   #set(key: string, value: unknown, expires: number | undefined): boolean {
-    if (typeof value !== 'string') throw new TypeError('SQLite stores serialized values alone');
+    if (typeof value !== 'string') throw new TypeError('SQLite stores only values that Keyv has serialized');
     this.#statements.set.run(this.namespace, key, value, expires ?? null);
     return true;
   }
@@ -123,9 +123,9 @@ export class SqliteAdapter implements Adapter {
   }
 }
 
-/** The columns are STRICT text: anything else means that the file is not what we made. */
+/** The columns are TEXT in a STRICT table, so any other type means that the file is not ours. */
 function readText(row: Row, column: 'key' | 'value'): string {
   const text = row[column];
-  if (typeof text !== 'string') throw new TypeError(`the column ${column} holds no text`);
+  if (typeof text !== 'string') throw new TypeError(`the column ${column} does not hold text`);
   return text;
 }

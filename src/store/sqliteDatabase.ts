@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { tellReason } from './runCall.ts';
+import { getErrorMessage } from './runCall.ts';
 import { StoreError } from './store.ts';
 
 /** `user_version` of the schema below. A file with a higher one was written by a newer Threadwatch. */
@@ -12,12 +12,12 @@ const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 
 /**
- * Opens the database file, and makes it, readable by its owner alone, where there is none.
- * A killed process loses nothing that was acknowledged; a power cut may lose the last moments (WAL with
- * `synchronous=NORMAL`), never the file.
+ * Opens the database file. If it does not exist, creates it, readable only by its owner.
+ * A killed process loses nothing that was acknowledged. A power cut may lose the last few writes, but does not corrupt
+ * the file (WAL with `synchronous=NORMAL`, https://www.sqlite.org/pragma.html#pragma_synchronous).
  * @param path absolute
- * @param timeoutMs how long a statement waits (and with it the process) while another process writes
- * @throws {StoreError} `store_failed`, with what to do, where the file can't serve; it is left as it was
+ * @param timeoutMs how long a statement waits while another process writes; it blocks this process
+ * @throws {StoreError} `store_failed`, with a remedy, if the file can't be used; the file stays unchanged
  */
 export function openDatabase(path: string, timeoutMs: number): DatabaseSync {
   assertUsable(path);
@@ -28,7 +28,7 @@ export function openDatabase(path: string, timeoutMs: number): DatabaseSync {
     return database;
   } catch (error) {
     if (database?.isOpen) database.close();
-    throw toRefusal(path, error);
+    throw toStoreError(path, error);
   }
 }
 
@@ -38,27 +38,27 @@ function assertUsable(path: string): void {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
-    throw refuse(
+    throw createRefusal(
       path,
-      `its folder ${folder} can't be written (${tellReason(error)})`,
-      'Give this user the right to write there, or choose another place',
+      `its folder ${folder} can't be written (${getErrorMessage(error)})`,
+      'Give this user the right to write there, or choose another path',
       error,
     );
   }
   try {
-    createEmpty(path);
+    createEmptyFile(path);
     if (!statSync(path).isFile()) {
-      throw refuse(path, 'it is not a file', 'Name a file inside it, or another place');
+      throw createRefusal(path, 'it is not a file', 'Name a file inside it, or choose another path');
     }
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
     if (error instanceof StoreError) throw error;
-    const remedy = 'Give this user the right to read and write it, or choose another place';
-    throw refuse(path, `it can't be written (${tellReason(error)})`, remedy, error);
+    const remedy = 'Give this user the right to read and write it, or choose another path';
+    throw createRefusal(path, `it can't be written (${getErrorMessage(error)})`, remedy, error);
   }
 }
 
-/** One by one: where the system refuses in a way of its own, as under `/proc`, Node's recursive way never ends. */
+/** Creates one folder at a time: under `/proc`, Node's `mkdirSync` with `recursive` never returns. */
 function makeFolder(folder: string): void {
   if (isFolder(folder)) return;
   makeFolder(dirname(folder));
@@ -73,8 +73,8 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Makes the file, for its owner's eyes alone, where there is none. SQLite gives its `-wal` and `-shm` files the mode of the database. */
-export function createEmpty(path: string): void {
+/** Creates the file, readable only by its owner, if it does not exist. SQLite gives `-wal` and `-shm` the same mode. */
+export function createEmptyFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
@@ -86,18 +86,22 @@ export function createEmpty(path: string): void {
 function prepareSchema(database: DatabaseSync, path: string): void {
   const version = readNumber(database, 'SELECT user_version AS number FROM pragma_user_version');
   if (version > SCHEMA_VERSION) {
-    throw refuse(
+    throw createRefusal(
       path,
-      `it was written by a newer version of Threadwatch (schema ${version}; this one knows ${SCHEMA_VERSION})`,
-      'Start the newer version, or choose another place',
+      `it was written by a newer version of Threadwatch (schema ${version}; this version supports ${SCHEMA_VERSION})`,
+      'Start the newer version, or choose another path',
     );
   }
   if (version === 0 && readNumber(database, 'SELECT count(*) AS number FROM sqlite_schema') > 0) {
-    throw refuse(path, 'it belongs to another program', 'Choose another place');
+    throw createRefusal(path, 'it belongs to another program', 'Choose another path');
   }
   const mode = database.prepare('PRAGMA journal_mode = WAL').get() as { journal_mode: string };
   if (mode.journal_mode !== 'wal') {
-    throw refuse(path, 'its file system knows no write-ahead log', 'Choose a place on a local disk');
+    throw createRefusal(
+      path,
+      'its file system does not support a write-ahead log',
+      'Choose a path on a local disk',
+    );
   }
   database.exec('PRAGMA synchronous = NORMAL');
   if (version === SCHEMA_VERSION) return;
@@ -120,29 +124,44 @@ function readNumber(database: DatabaseSync, sql: string): number {
   return row.number;
 }
 
-function toRefusal(path: string, error: unknown): StoreError {
+function toStoreError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const code = readCode(error);
   if (code === SQLITE_NOTADB) {
-    return refuse(path, 'it is no SQLite database', 'Move that file away, or choose another place', error);
+    return createRefusal(
+      path,
+      'it is not a SQLite database',
+      'Move that file away, or choose another path',
+      error,
+    );
   }
-  if (isBusy(error)) {
-    return refuse(path, 'another process is writing to it', 'End that process, then start again', error);
+  if (isBusyError(error)) {
+    return createRefusal(
+      path,
+      'another process is writing to it',
+      'Stop that process, then start again',
+      error,
+    );
   }
-  return refuse(path, tellReason(error), 'Restore it from a copy, or choose another place', error);
+  return createRefusal(
+    path,
+    getErrorMessage(error),
+    'Restore it from a backup, or choose another path',
+    error,
+  );
 }
 
-/** The low byte of SQLite's result code, where the error has one. */
+/** The low byte of SQLite's result code, if the error has one. */
 function readCode(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
 }
 
-/** Whether another connection's lock stands in the way. */
-export function isBusy(error: unknown): boolean {
+/** Whether another connection holds the lock. */
+export function isBusyError(error: unknown): boolean {
   return readCode(error) === SQLITE_BUSY;
 }
 
-function refuse(path: string, problem: string, remedy: string, cause?: unknown): StoreError {
+function createRefusal(path: string, problem: string, remedy: string, cause?: unknown): StoreError {
   const message = `The database ${path} can't be used: ${problem}. ${remedy}.`;
   return new StoreError('store_failed', message, { cause });
 }

@@ -1,9 +1,12 @@
 import type { ZodType } from 'zod';
 
-/** `store_owned`: another process runs on it; `store_lost`: another one took it over while we were suspended. */
+/**
+ * `store_failed`: a call failed. `record_corrupt`: a record can't be read. `store_owned`: another process uses the store.
+ * `store_lost`: another process took the store over while this one was suspended.
+ */
 export type StoreErrorCode = 'store_failed' | 'record_corrupt' | 'store_owned' | 'store_lost';
 
-/** A failed or unreadable record, never "nothing there". */
+/** A failed call or an unreadable record. A read that fails must never look like a record that does not exist. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
@@ -14,32 +17,32 @@ export class StoreError extends Error {
   }
 }
 
-/** Whether a record is to blame, and not the store. */
+/** Whether the record is at fault, not the store. */
 export function isCorrupt(error: unknown): error is StoreError {
   return error instanceof StoreError && error.code === 'record_corrupt';
 }
 
-/** Whether the store is to blame, and not a record: what failed can be tried again. */
+/** Whether the store is at fault, not a record. Such a call can be retried. */
 export function isStoreFailure(error: unknown): error is StoreError {
   return error instanceof StoreError && error.code === 'store_failed';
 }
 
 /**
- * Records of one kind, by key. What is read has been parsed by the collection's schema.
- * Every method rejects with a `StoreError` when the store fails; a read of a record that does not fit its
- * schema rejects with `record_corrupt` and leaves the record as it is.
+ * Records of one kind, by key. The collection's schema parses every record that is read.
+ * Every method rejects with a `StoreError` if the store fails. A read of a record that does not match the schema rejects
+ * with `record_corrupt` and leaves the record unchanged.
  */
 export interface Collection<T> {
   get(key: string): Promise<T | undefined>;
-  /** In the order of `keys`; `undefined` where there is none. */
+  /** In the order of `keys`; `undefined` for each record that does not exist. */
   getMany(keys: readonly string[]): Promise<(T | undefined)[]>;
   set(key: string, record: T): Promise<void>;
   setMany(entries: readonly (readonly [key: string, record: T])[]): Promise<void>;
   delete(key: string): Promise<void>;
   deleteMany(keys: readonly string[]): Promise<void>;
   /**
-   * All records, for the start alone (on Redis it walks the whole database). A corrupt record is handed to
-   * `onCorrupt` and passed over, so that one bad record cannot keep the others from being read.
+   * Iterates over all records. Use it only at start, because on Redis it scans the whole database. A corrupt record is
+   * passed to `onCorrupt` and skipped, so that it does not keep the others from being read.
    */
   entries(
     onCorrupt: (key: string, error: StoreError) => void,
@@ -47,23 +50,24 @@ export interface Collection<T> {
 }
 
 export interface LeaseOptions {
-  /** Told in words whom the claim waits for. */
+  /** Called with a message that names the process for whose lease this one waits. */
   readonly onWait: (message: string) => void;
-  /** Told, once, that another process has taken the store over (`store_lost`): whoever hears it must end. */
+  /** Called once if another process has taken the store over (`store_lost`). This process must then end. */
   readonly onLost: (error: StoreError) => void;
 }
 
-/** Where state outlives the process. */
+/** Keeps the state that must outlive the process. */
 export interface Store {
   collection<T>(name: string, schema: ZodType<T>): Collection<T>;
   /**
-   * Makes this process the only one that runs on the store, until it closes the store or dies; a step of its own, since
-   * a tool may open the store beside the running bot. A process that was killed stands in nobody's way: at once on
-   * SQLite, on Redis within 16 s at the latest.
-   * Rejects with `store_owned`, naming the owner, where another process runs on it.
+   * Makes this process the only one that runs the bot on the store, until it closes the store or ends. It is a separate
+   * step, because a tool such as `doctor` may open the store beside the running bot. After an owner was killed, its lease
+   * is free at once on SQLite, and within 16 s on Redis.
+   * Rejects with `store_owned`, naming the owner, if another process holds the lease.
    */
   lease(options: LeaseOptions): Promise<void>;
-  /** Rejects where the store does not answer, for `/readyz` and `doctor`. */
+  /** Rejects if the store does not answer. Used by `/readyz` and `doctor`. */
   check(): Promise<void>;
+  /** Releases the lease and closes the store. Calls after that reject. */
   close(): Promise<void>;
 }

@@ -1,52 +1,55 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { tellReason } from './runCall.ts';
+import { getErrorMessage } from './runCall.ts';
 import { StoreError } from './store.ts';
 
 const KNOWN_FORMS = 'sqlite:./data/threadwatch.db, sqlite:/absolute/path.db, redis://host:6379 or memory:';
 
-/** The scheme in small letters, its colon with it, and what stands behind. */
+/** Splits a URL into its scheme, in lower case and with the colon, and the rest. */
 export function splitUrl(url: string): { readonly scheme: string; readonly rest: string } {
   const colon = url.indexOf(':');
   return { scheme: url.slice(0, colon + 1).toLowerCase(), rest: url.slice(colon + 1) };
 }
 
-/** `sqlite://data/x.db` would mean `/data/x.db`, which nobody who writes it means. @throws StoreError */
-export function readPath(path: string): string {
-  if (path === '' || path.includes('\0')) throw refuse('"sqlite:" needs a path after it');
-  if (path === ':memory:') throw refuse('For a store in memory write "memory:"');
-  if (/^\/\/[^/]/.test(path)) throw refuse('After "sqlite:" comes a path, not "//"');
+/**
+ * Reads the path of a `sqlite:` URL. `sqlite://data/x.db` is refused: it would mean `/data/x.db`, which is hardly intended.
+ * @throws {StoreError} `store_failed`
+ */
+export function readSqlitePath(path: string): string {
+  if (path === '' || path.includes('\0')) throw createUrlError('"sqlite:" needs a path after it');
+  if (path === ':memory:') throw createUrlError('For a store in memory, write "memory:"');
+  if (/^\/\/[^/]/.test(path)) throw createUrlError('Write a path after "sqlite:", not "//"');
   return path;
 }
 
-export function refuse(problem: string): StoreError {
-  return new StoreError('store_failed', `${problem}. Known are ${KNOWN_FORMS}.`);
+export function createUrlError(problem: string): StoreError {
+  return new StoreError('store_failed', `${problem}. Write it as ${KNOWN_FORMS}.`);
 }
 
 /**
- * Whether opening the store would have to make it first, as it does with a SQLite file; nothing is made by asking.
+ * Finds out whether opening the store would first have to create its SQLite file, without creating it.
  *
- * @returns `undefined` where there is one, or where opening makes none; else why it could not be made, if so
- * @throws StoreError for an address that names no store
+ * @returns `undefined` if the file exists, or the store is not a file; else `problem` says why it can't be created, if so
+ * @throws {StoreError} if the URL is malformed
  */
-export function findUnmade(url: string): { readonly problem: string | undefined } | undefined {
+export function findMissingStore(url: string): { readonly problem: string | undefined } | undefined {
   const { scheme, rest } = splitUrl(url);
   if (scheme !== 'sqlite:') return undefined;
-  const path = resolve(readPath(rest));
-  const there = statSync(path, { throwIfNoEntry: false });
-  if (there !== undefined && (!there.isFile() || there.size > 0)) return undefined;
-  return { problem: whyNotMade(dirname(path)) };
+  const path = resolve(readSqlitePath(rest));
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined && (!stats.isFile() || stats.size > 0)) return undefined;
+  return { problem: findCreateProblem(dirname(path)) };
 }
 
-/** The folder may have to be made as well: the nearest that there is decides. */
-function whyNotMade(folder: string): string | undefined {
+/** The folder may not exist yet either. Then its nearest existing parent decides. */
+function findCreateProblem(folder: string): string | undefined {
   try {
-    if (!statSync(folder).isDirectory()) return `${folder} is no folder`;
+    if (!statSync(folder).isDirectory()) return `${folder} is not a folder`;
     accessSync(folder, constants.W_OK);
     return undefined;
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (isAbsent && dirname(folder) !== folder) return whyNotMade(dirname(folder));
-    return `the folder ${folder} can't be written (${tellReason(error)})`;
+    if (isAbsent && dirname(folder) !== folder) return findCreateProblem(dirname(folder));
+    return `the folder ${folder} can't be written (${getErrorMessage(error)})`;
   }
 }

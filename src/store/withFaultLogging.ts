@@ -1,33 +1,33 @@
 import { type ZodType, z } from 'zod';
 import { type Collection, isStoreFailure, type Store } from './store.ts';
 
-type Ability = 'read' | 'written';
+type Operation = 'read' | 'written';
 
 export interface FaultLog {
   error(details: { err: unknown }, message: string): void;
   info(message: string): void;
 }
 
-/** Written to find out whether writing works again: large enough to need room of its own. */
+/** Written to find out whether writing works again. It is large enough to need a new page on a full disk. */
 const PROBE = 'x'.repeat(4_096);
 
 /**
- * The same store, which says in the log when it begins to fail and when it works again, once each. A full disk can
- * still be read: `check` rejects as long as either fails.
+ * Wraps a store so that it logs once when it starts to fail and once when it works again. Reading and writing are tracked
+ * apart, since a full disk can still be read; `check` rejects while either of them fails.
  */
 export function withFaultLogging(store: Store, log: FaultLog): Store {
-  const failing = new Set<Ability>();
+  const failing = new Set<Operation>();
   const probes = store.collection('probe', z.string());
 
-  async function note<R>(can: Ability, call: Promise<R>): Promise<R> {
+  async function track<R>(operation: Operation, call: Promise<R>): Promise<R> {
     try {
       const result = await call;
-      if (failing.delete(can)) log.info(`the store can be ${can} again`);
+      if (failing.delete(operation)) log.info(`the store can be ${operation} again`);
       return result;
     } catch (err) {
-      if (isStoreFailure(err) && !failing.has(can)) {
-        failing.add(can);
-        log.error({ err }, `the store can not be ${can}; what needs it waits, and is made up`);
+      if (isStoreFailure(err) && !failing.has(operation)) {
+        failing.add(operation);
+        log.error({ err }, `the store cannot be ${operation}; work that needs it is retried`);
       }
       throw err;
     }
@@ -36,13 +36,13 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
   function collection<T>(name: string, schema: ZodType<T>): Collection<T> {
     const inner = store.collection(name, schema);
     return {
-      get: (key) => note('read', inner.get(key)),
-      getMany: (keys) => note('read', inner.getMany(keys)),
-      set: (key, record) => note('written', inner.set(key, record)),
-      setMany: (entries) => note('written', inner.setMany(entries)),
-      delete: (key) => note('written', inner.delete(key)),
-      deleteMany: (keys) => note('written', inner.deleteMany(keys)),
-      // For the start alone, which ends where it fails.
+      get: (key) => track('read', inner.get(key)),
+      getMany: (keys) => track('read', inner.getMany(keys)),
+      set: (key, record) => track('written', inner.set(key, record)),
+      setMany: (entries) => track('written', inner.setMany(entries)),
+      delete: (key) => track('written', inner.delete(key)),
+      deleteMany: (keys) => track('written', inner.deleteMany(keys)),
+      // Not tracked: it is used only at start, and the start ends if it fails.
       entries: (onCorrupt) => inner.entries(onCorrupt),
     };
   }
@@ -52,7 +52,7 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
     lease: (options) => store.lease(options),
     async check() {
       await store.check();
-      if (failing.has('written')) await note('written', probes.set('probe', PROBE));
+      if (failing.has('written')) await track('written', probes.set('probe', PROBE));
     },
     close: () => store.close(),
   };

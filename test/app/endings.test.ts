@@ -28,7 +28,7 @@ it('a program that is told to end while it waits for its store ends with 0, and 
   other.destroy();
   const bot = create({ STORE_URL: redis.url });
   bot.start();
-  await bot.says('the store is held by');
+  await bot.says('the store is leased by');
   bot.kill('SIGTERM');
   expect(await bot.ended()).toBe(0);
   expect(bot.errors).toEqual([]);

@@ -45,7 +45,7 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
   await first.says('Threads was asked');
   const early = forget(storeUrl);
   expect(early.status).toBe(1);
-  expect(early.out).toMatch(/^STORE_URL: Another Threadwatch runs on this store: process \d+ on /);
+  expect(early.out).toMatch(/^STORE_URL: Another Threadwatch already uses this store: process \d+ on /);
   first.kill('SIGKILL');
   await first.ended();
 
@@ -66,5 +66,5 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
 it('an address of a store that can not be is refused by its name', () => {
   const { status, out } = forget('mysql://x');
   expect(status).toBe(1);
-  expect(out).toMatch(/^STORE_URL: "mysql:" is no store known here/);
+  expect(out).toMatch(/^STORE_URL: "mysql:" is not a known kind of store/);
 });

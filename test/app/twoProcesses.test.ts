@@ -28,7 +28,7 @@ it('two bots on one store: the second ends naming the first, which can be killed
   expect(await second.ended()).toBe(1);
   expect(second.written).toEqual([
     expect.stringMatching(
-      /^Threadwatch can't start: STORE_URL: Another Threadwatch runs on this store: process \d+ on .+, which runs since .+ UTC\. End that one first, or give this one a store of its own\.$/,
+      /^Threadwatch can't start: STORE_URL: Another Threadwatch already uses this store: process \d+ on .+, running since .+ UTC\. Stop it first, or give this one its own store\.$/,
     ),
   ]);
 

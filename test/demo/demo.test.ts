@@ -162,7 +162,7 @@ it('two demos on one store: the second ends naming the first', async () => {
   await shown;
   const { err, code } = await demo('/threads help\n', ...args);
   expect(err).toMatch(
-    new RegExp(`^Another Threadwatch runs on this store: process ${first.pid} on .+\\.\n$`),
+    new RegExp(`^Another Threadwatch already uses this store: process ${first.pid} on .+\\.\n$`),
   );
   expect(code).toBe(1);
 });

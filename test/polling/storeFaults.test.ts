@@ -12,8 +12,8 @@ import { type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 
 const OTHER = '17900000000000002';
-const UNWRITABLE = 'the store can not be written; what needs it waits, and is made up';
-const UNREADABLE = 'the store can not be read; what needs it waits, and is made up';
+const UNWRITABLE = 'the store cannot be written; work that needs it is retried';
+const UNREADABLE = 'the store cannot be read; work that needs it is retried';
 const SORRY = 'Something went wrong on our side; nothing that was watched is lost';
 
 const FAILING = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Collection, Store, StoreError } from '../../src/store/store.ts';
 
-/** A place for records, empty, for one test. */
-export interface Ground {
-  /** Opens a store on it; a second one after the first has closed finds the same records. */
+/** Empty storage for one test. */
+export interface StoreFixture {
+  /** Opens a store on it. A store that is opened after another was closed finds the same records. */
   open(): Promise<Store>;
-  /** Writes `text` where the record `key` of the collection `name` stands, as nobody should. */
-  plant(name: string, key: string, text: string): Promise<void>;
+  /** Writes `text` as the record `key` of the collection `name`, bypassing the store. */
+  writeRaw(name: string, key: string, text: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -17,35 +17,35 @@ type Thing = z.infer<typeof thing>;
 
 const CORRUPT_TEXTS = ['', '{"value":{"na', 'null', '17', '"text"', '[]', '{}', '{"value":null}'];
 
-/** What every store must do, run over each kind. */
-export function describeStore(kind: string, createGround: () => Promise<Ground>): void {
+/** The tests that every kind of store must pass. */
+export function describeStore(kind: string, createFixture: () => Promise<StoreFixture>): void {
   describe(`a store on ${kind}`, () => {
-    let ground: Ground;
+    let fixture: StoreFixture;
     let store: Store;
     let things: Collection<Thing>;
 
     beforeEach(async () => {
-      ground = await createGround();
-      store = await ground.open();
+      fixture = await createFixture();
+      store = await fixture.open();
       things = store.collection('things', thing);
     });
 
     afterEach(async () => {
       await store.close();
-      await ground.end();
+      await fixture.end();
     });
 
     const a = { name: 'a', size: 1 };
     const b = { name: 'b', size: 2 };
 
-    it('gives back what was set, the newest, and undefined for what was not', async () => {
+    it('returns the newest record that was set, and undefined for a key that was not', async () => {
       await things.set('one', b);
       await things.set('one', a);
       expect(await things.get('one')).toEqual(a);
       expect(await things.get('two')).toBeUndefined();
     });
 
-    it('forgets what was deleted; deleting what is not there is nothing', async () => {
+    it('deletes records, and ignores keys that do not exist', async () => {
       await things.setMany([
         ['one', a],
         ['two', b],
@@ -58,7 +58,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await readAll(things)).toEqual([['three', b]]);
     });
 
-    it('reads many in the order asked for, with gaps and repeats', async () => {
+    it('reads many in the order of the keys, also with missing and repeated keys', async () => {
       await things.setMany([
         ['one', a],
         ['two', b],
@@ -67,7 +67,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await things.getMany([])).toEqual([]);
     });
 
-    it('sets many, the last of a repeated key, and none', async () => {
+    it('sets many: the last record of a repeated key wins, and an empty list is allowed', async () => {
       await things.setMany([
         ['one', a],
         ['one', b],
@@ -97,7 +97,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
     });
 
     it.each(['17:88', 'Zoë 🧵', '日本', 'a b\n\t', '*?[x]', "'; DROP TABLE records", 'a\0b', '__proto__'])(
-      'takes the key %j',
+      'accepts the key %j',
       async (key) => {
         await things.set(key, a);
         expect(await things.get(key)).toEqual(a);
@@ -107,7 +107,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       },
     );
 
-    it.each(['', '\ud83e'])('refuses the key %j, which would be lost or become another', async (key) => {
+    it.each(['', '\ud83e'])('refuses the key %j, which would be ignored or changed', async (key) => {
       await expectFailure(things.get(key));
       await expectFailure(things.getMany(['one', key]));
       await expectFailure(things.set(key, a));
@@ -126,7 +126,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(() => store.collection(name, thing)).toThrow(TypeError),
     );
 
-    it('keeps strings as they are, also those that Keyv gives a meaning', async () => {
+    it('keeps strings as they are, also those with a special meaning to Keyv', async () => {
       const texts = store.collection('texts', z.string());
       for (const text of [':', ':base64:AAAA', ':bigint:1', '', '\0', 'null', '🧵']) {
         await texts.set('one', text);
@@ -140,7 +140,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await things.get('large')).toEqual(large);
     });
 
-    it('gives records their own life: changing what was set or read changes nothing stored', async () => {
+    it('copies records: changing an object after set or get does not change the stored record', async () => {
       const record = { ...a };
       await things.set('one', record);
       record.size = 99;
@@ -149,7 +149,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await things.get('one')).toEqual(a);
     });
 
-    it('walks 5,000 records, each once, while others are written and deleted', async () => {
+    it('iterates over 5,000 records, each once, while others are written and deleted', async () => {
       const keys = Array.from({ length: 5_000 }, (_, index) => `key:${index}`);
       await things.setMany(keys.map((key) => [key, a]));
       const seen: string[] = [];
@@ -166,7 +166,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(old.toSorted()).toEqual(keys.slice(0, -1).toSorted());
     });
 
-    it('can be left in the middle of a walk', async () => {
+    it('lets the caller leave an iteration early', async () => {
       await things.setMany([
         ['one', a],
         ['two', a],
@@ -178,9 +178,9 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await readAll(things)).toHaveLength(1);
     });
 
-    it.each(CORRUPT_TEXTS)('rejects a read of the corrupt text %j and leaves it there', async (text) => {
+    it.each(CORRUPT_TEXTS)('rejects a read of the corrupt text %j and does not delete it', async (text) => {
       await things.set('good', a);
-      await ground.plant('things', 'bad', text);
+      await fixture.writeRaw('things', 'bad', text);
       for (const read of [() => things.get('bad'), () => things.getMany(['good', 'bad'])]) {
         await expect(read()).rejects.toMatchObject({ name: 'StoreError', code: 'record_corrupt' });
         await expect(read()).rejects.toThrow('"bad" of "things"');
@@ -188,7 +188,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await things.get('good')).toEqual(a);
     });
 
-    it('rejects a read of a record that does not fit, and does not show its values', async () => {
+    it('rejects a read of a record that does not match the schema, and does not show its values', async () => {
       await store.collection('things', z.unknown()).set('bad', { name: 'secret', size: 'secret' });
       const error = await expectFailure(things.get('bad'), 'record_corrupt');
       expect(error.message).toContain('size');
@@ -199,38 +199,38 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       });
     });
 
-    it('walks past corrupt records and names each', async () => {
+    it('skips corrupt records in an iteration, and names each', async () => {
       for (const [index, text] of CORRUPT_TEXTS.entries()) {
         await things.set(`good ${index}`, a);
-        await ground.plant('things', `bad ${index}`, text);
+        await fixture.writeRaw('things', `bad ${index}`, text);
       }
       const corrupt: [string, StoreError][] = [];
       const good: string[] = [];
-      for await (const [key] of things.entries((...told) => corrupt.push(told))) good.push(key);
+      for await (const [key] of things.entries((...reported) => corrupt.push(reported))) good.push(key);
       expect(good.toSorted()).toEqual(CORRUPT_TEXTS.map((_, index) => `good ${index}`));
       expect(corrupt.map(([key]) => key).toSorted()).toEqual(CORRUPT_TEXTS.map((_, index) => `bad ${index}`));
       expect(corrupt.every(([, error]) => error.code === 'record_corrupt')).toBe(true);
     });
 
     it('lets a corrupt record be overwritten and deleted', async () => {
-      await ground.plant('things', 'bad', '{');
+      await fixture.writeRaw('things', 'bad', '{');
       await things.set('bad', a);
       expect(await things.get('bad')).toEqual(a);
-      await ground.plant('things', 'bad', '{');
+      await fixture.writeRaw('things', 'bad', '{');
       await things.delete('bad');
       expect(await things.get('bad')).toBeUndefined();
     });
 
-    it('does not mix the errors of calls that run at once', async () => {
+    it('does not mix up the errors of calls that run at once', async () => {
       await things.set('good', a);
-      await ground.plant('things', 'bad', 'null');
+      await fixture.writeRaw('things', 'bad', 'null');
       const keys = Array.from({ length: 200 }, (_, index) => (index % 3 === 0 ? 'bad' : 'good'));
       const results = await Promise.allSettled(keys.map((key) => things.get(key)));
       const expected = keys.map((key) => (key === 'bad' ? 'rejected' : 'fulfilled'));
       expect(results.map(({ status }) => status)).toEqual(expected);
     });
 
-    it('writes nothing that could not be read again', async () => {
+    it('refuses to write a record that could not be read again', async () => {
       const loose = store.collection<unknown>('things', thing);
       const circular: unknown[] = [];
       circular.push(circular);
@@ -247,10 +247,10 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       expect(await readAll(things)).toEqual([]);
     });
 
-    it('finds its records again after it was opened anew', async () => {
+    it('finds its records again after it was closed and opened', async () => {
       await things.set('one', a);
       await store.close();
-      store = await ground.open();
+      store = await fixture.open();
       expect(await store.collection('things', thing).get('one')).toEqual(a);
     });
 
@@ -263,7 +263,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
       await expectAllToFail(things);
     });
 
-    it('behaves as a Map does, whatever is done in whatever order', async () => {
+    it('behaves like a Map for any sequence of calls', async () => {
       const key = fc.oneof(
         fc.constantFrom('a', 'things', 'things::a', ':'),
         fc.string({ minLength: 1, unit: 'binary' }),
@@ -304,7 +304,7 @@ export function describeStore(kind: string, createGround: () => Promise<Ground>)
   });
 }
 
-/** Every way to use a collection rejects: none reads as "nothing there". */
+/** Every method of the collection rejects; a failed read does not look like a missing record. */
 export async function expectAllToFail(things: Collection<Thing>): Promise<void> {
   const record = { name: 'late', size: 0 };
   await Promise.all([
@@ -315,7 +315,7 @@ export async function expectAllToFail(things: Collection<Thing>): Promise<void> 
   ]);
 }
 
-/** Every way to write rejects. */
+/** Every method that writes rejects. */
 export async function expectWritesToFail(things: Collection<Thing>, record: Thing): Promise<void> {
   await Promise.all([
     expectFailure(things.set('one', record)),
@@ -325,7 +325,7 @@ export async function expectWritesToFail(things: Collection<Thing>, record: Thin
   ]);
 }
 
-/** The `StoreError` that a call rejects with. */
+/** Expects a call to reject. @returns its `StoreError` */
 export async function expectFailure(
   call: Promise<unknown>,
   code: StoreError['code'] = 'store_failed',

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { leaseFile } from '../../src/store/fileLease.ts';
+import { acquireFileLease } from '../../src/store/fileLease.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { describeThisProcess } from '../../src/store/owner.ts';
 import type { Store, StoreError } from '../../src/store/store.ts';
@@ -17,12 +17,12 @@ import { expectFailure, thing } from './conformance.ts';
 const LEASE_HOLDER = fileURLToPath(new URL('./leaseHolder.ts', import.meta.url));
 const KEY = 'threadwatch:owner';
 
-/** Long enough that nobody loses it by an unlucky pause, unless a test wants that. */
+/** Long enough that a slow machine never loses the lease by accident. */
 const LONG = 15_000;
-/** Short enough to see it lapse. */
+/** Short enough that a test can wait for it to expire. */
 const SHORT = 600;
 
-/** Another process that wants the store, and what it has to say. */
+/** Another process that wants the lease, and the lines it prints. */
 class LeaseHolder {
   readonly process: ChildProcess;
   readonly exit: Promise<number | null>;
@@ -34,12 +34,12 @@ class LeaseHolder {
     });
     this.exit = once(this.process, 'exit').then(([code]) => code);
     const { stdout } = this.process;
-    if (stdout === null) throw new Error('the claimant has no output');
+    if (stdout === null) throw new Error('the lease holder has no output');
     this.#lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
     onTestFinished(() => this.kill());
   }
 
-  /** What it says next. */
+  /** The next line that it prints. */
   async next(): Promise<string> {
     const { value } = await this.#lines.next();
     return String(value).trim();
@@ -52,198 +52,200 @@ class LeaseHolder {
   }
 }
 
-/** Opens the store in this process, which claims it. */
-async function lease(url: string, leaseMs = LONG) {
+/** Opens the store in this process and requests the lease. */
+async function openAndLease(url: string, leaseMs = LONG) {
   const waits: string[] = [];
-  const failed = Promise.withResolvers<StoreError>();
+  const lost = Promise.withResolvers<StoreError>();
   const store = await openStore(url, { leaseMs });
   onTestFinished(() => store.close().catch(() => undefined));
-  const leased = store.lease({ onWait: (message) => waits.push(message), onLost: failed.resolve });
+  const leased = store.lease({ onWait: (message) => waits.push(message), onLost: lost.resolve });
   leased.catch(() => undefined);
-  return { store, leased, waits, failed: failed.promise };
+  return { store, leased, waits, lost: lost.promise };
 }
 
-async function expectAtWork(store: Store): Promise<void> {
+async function expectUsable(store: Store): Promise<void> {
   const things = store.collection('things', thing);
   await things.set('one', { name: 'a', size: 1 });
   expect(await things.get('one')).toEqual({ name: 'a', size: 1 });
 }
 
-/** What a process that finds the store in use says: by whom, where, since when, and what to do. */
-function expectRefusal(said: string, pid: number | undefined): void {
-  expect(said).toContain(
-    `store_owned StoreError: Another Threadwatch runs on this store: process ${pid} on ${hostname()}, which runs since `,
+/** A process that finds the store in use names the owner, its host, its start time, and what to do. */
+function expectRefusal(message: string, pid: number | undefined): void {
+  expect(message).toContain(
+    `store_owned StoreError: Another Threadwatch already uses this store: process ${pid} on ${hostname()}, running since `,
   );
-  expect(said).toMatch(
-    /since \d{4}-\d\d-\d\d \d\d:\d\d UTC\. End that one first, or give this one a store of its own\./,
+  expect(message).toMatch(
+    /since \d{4}-\d\d-\d\d \d\d:\d\d UTC\. Stop it first, or give this one its own store\./,
   );
 }
 
-describe('a claim on SQLite', () => {
+describe('a lease on SQLite', () => {
   let folder: string;
   let path: string;
   let url: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'threadwatch-claim-'));
+    folder = mkdtempSync(join(tmpdir(), 'threadwatch-lease-'));
     path = join(folder, 'store.db');
     url = `sqlite:${path}`;
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is refused to a second process, which names the first; the first goes on undisturbed', async () => {
-    const { store, leased } = await lease(url);
+  it('is refused to a second process, which names the first; the first keeps working', async () => {
+    const { store, leased } = await openAndLease(url);
     await leased;
     const second = new LeaseHolder(url);
     expectRefusal(await second.next(), process.pid);
     expect(await second.exit).toBe(1);
-    await expectAtWork(store);
+    await expectUsable(store);
   });
 
-  it('of a killed process is free at once', async () => {
+  it('is free at once after its process was killed', async () => {
     const first = new LeaseHolder(url);
-    expect(await first.next()).toBe('claimed');
-    const refused = await lease(url);
+    expect(await first.next()).toBe('leased');
+    const refused = await openAndLease(url);
     await expectFailure(refused.leased, 'store_owned');
     await first.kill();
     const second = new LeaseHolder(url);
-    expect(await second.next()).toBe('claimed');
+    expect(await second.next()).toBe('leased');
   });
 
-  it('ends with the store, and with the process that is told to end', async () => {
-    const first = await lease(url);
+  it('is released when the store closes and when the process gets SIGTERM', async () => {
+    const first = await openAndLease(url);
     await first.leased;
     await first.store.close();
     const second = new LeaseHolder(url);
-    expect(await second.next()).toBe('claimed');
+    expect(await second.next()).toBe('leased');
     await second.kill('SIGTERM');
-    await (await lease(url)).leased;
+    await (await openAndLease(url)).leased;
   });
 
-  it('goes to one alone of many that start at once; each of the others names that one', async () => {
+  it('goes to exactly one of many processes that start at once; each of the others names it', async () => {
     const all = Array.from({ length: 5 }, () => new LeaseHolder(url));
-    const said = await Promise.all(all.map((each) => each.next()));
-    expect(said.filter((line) => line === 'claimed')).toHaveLength(1);
-    const owner = all[said.indexOf('claimed')];
-    for (const line of said) if (line !== 'claimed') expectRefusal(line, owner?.process.pid);
+    const lines = await Promise.all(all.map((each) => each.next()));
+    expect(lines.filter((line) => line === 'leased')).toHaveLength(1);
+    const owner = all[lines.indexOf('leased')];
+    for (const line of lines) if (line !== 'leased') expectRefusal(line, owner?.process.pid);
   });
 
-  it('is one, whatever name the database is called by, and keeps no tool from opening it', async () => {
-    const { leased } = await lease(url);
+  it('covers every path of the same database, and a tool can still open that database', async () => {
+    const { leased } = await openAndLease(url);
     await leased;
     const other = join(folder, 'alias.db');
     symlinkSync(path, other);
-    const beside = await lease(`sqlite:${other}`);
+    const beside = await openAndLease(`sqlite:${other}`);
     await expectFailure(beside.leased, 'store_owned');
-    await expectAtWork(beside.store);
+    await expectUsable(beside.store);
   });
 
-  it('is in a file for its owner alone', async () => {
-    await (await lease(url)).leased;
+  it('is in a file that only its owner can read', async () => {
+    await (await openAndLease(url)).leased;
     expect(statSync(`${path}.owner`).mode & 0o777).toBe(0o600);
   });
 
-  it('whose file is no database says which file to delete', async () => {
+  it('says which file to delete if the lease file is not a database', async () => {
     writeFileSync(`${path}.owner`, 'something else '.repeat(100));
-    const { message } = await expectFailure((await lease(url)).leased);
-    expect(message).toContain(`The file ${path}.owner, which tells whose the database is, can't be used`);
+    const { message } = await expectFailure((await openAndLease(url)).leased);
+    expect(message).toContain(
+      `The file ${path}.owner, which records the owner of the database, can't be used`,
+    );
     expect(message).toContain('Delete it, and start again.');
   });
 
-  it('held by a process that left no readable name is refused all the same', async () => {
+  it('is refused also if the owner record is not readable', async () => {
     using other = new DatabaseSync(`${path}.owner`);
     other.exec(
       "CREATE TABLE owner (json TEXT NOT NULL) STRICT; INSERT INTO owner VALUES ('?'); BEGIN IMMEDIATE",
     );
-    const { message } = await expectFailure((await lease(url)).leased, 'store_owned');
-    expect(message).toContain('a process that left no name');
+    const { message } = await expectFailure((await openAndLease(url)).leased, 'store_owned');
+    expect(message).toContain('an unknown process');
   });
 
-  it('held by one that has not written its name yet is not said to be of a process that is gone', async () => {
+  it('does not name a previous owner while the new one has not written its record yet', async () => {
     const gone = new LeaseHolder(url);
-    expect(await gone.next()).toBe('claimed');
+    expect(await gone.next()).toBe('leased');
     await gone.kill();
     using other = new DatabaseSync(`${path}.owner`);
     other.exec('BEGIN IMMEDIATE');
-    expect(() => leaseFile(`${path}.owner`, describeThisProcess(), 1)).toThrow('a process that left no name');
+    expect(() => acquireFileLease(`${path}.owner`, describeThisProcess(), 1)).toThrow('an unknown process');
   });
 });
 
-describe('a claim on Redis', () => {
+describe('a lease on Redis', () => {
   const redis = useRedis();
 
   beforeEach(async () => {
     await redis.other.flushDb();
   });
 
-  /** Somebody elsewhere holds the store and does not renew it. */
-  async function holdElsewhere(leaseMs: number): Promise<void> {
+  /** A process on another host holds the lease and does not renew it. */
+  async function leaseFromElsewhere(leaseMs: number): Promise<void> {
     const owner = { ...describeThisProcess(), host: 'web-1', pidSpace: 'elsewhere' };
     await redis.other.set(KEY, JSON.stringify(owner), { expiration: { type: 'PX', value: leaseMs } });
   }
 
-  it('is refused to a second process once the first has renewed it; the first goes on undisturbed', async () => {
-    const { store, leased } = await lease(redis.server.url, SHORT);
+  it('is refused to a second process once the first has renewed it; the first keeps working', async () => {
+    const { store, leased } = await openAndLease(redis.server.url, SHORT);
     await leased;
     const second = new LeaseHolder(redis.server.url, SHORT);
-    expect(await second.next()).toMatch(/^waiting the store is held by process \d+ on .*; waiting at most/);
+    expect(await second.next()).toMatch(/^waiting the store is leased by process \d+ on .*; waiting up to/);
     expectRefusal(await second.next(), process.pid);
     expect(await second.exit).toBe(1);
-    await expectAtWork(store);
+    await expectUsable(store);
   });
 
-  it('of a killed process of this machine is taken over at once', async () => {
+  it('is taken over at once if its process ran on this machine and was killed', async () => {
     const first = new LeaseHolder(redis.server.url);
-    expect(await first.next()).toBe('claimed');
+    expect(await first.next()).toBe('leased');
     await first.kill();
-    const second = await lease(redis.server.url);
+    const second = await openAndLease(redis.server.url);
     await second.leased;
     expect(second.waits).toEqual([]);
     expect(JSON.parse((await redis.other.get(KEY)) ?? '')).toMatchObject({ pid: process.pid });
   });
 
-  it('of a process elsewhere is waited for until it lapses', async () => {
-    await holdElsewhere(SHORT);
-    const { leased, waits } = await lease(redis.server.url, SHORT);
+  it('is waited for until it expires if its process runs elsewhere', async () => {
+    await leaseFromElsewhere(SHORT);
+    const { leased, waits } = await openAndLease(redis.server.url, SHORT);
     await leased;
-    expect(waits).toEqual([expect.stringContaining('on web-1, which runs since')]);
+    expect(waits).toEqual([expect.stringContaining('on web-1, running since')]);
   });
 
-  it('is given up with the store, and by a process that is told to end', async () => {
+  it('is released when the store closes and when the process gets SIGTERM', async () => {
     const first = new LeaseHolder(redis.server.url);
-    expect(await first.next()).toBe('claimed');
+    expect(await first.next()).toBe('leased');
     await first.kill('SIGTERM');
     expect(await redis.other.exists(KEY)).toBe(0);
-    const second = await lease(redis.server.url);
+    const second = await openAndLease(redis.server.url);
     await second.leased;
     await second.store.close();
     expect(await redis.other.exists(KEY)).toBe(0);
   });
 
-  it('that another took over while we were suspended ends us, and stays theirs', async () => {
-    const { leased, failed, store } = await lease(redis.server.url, SHORT);
+  it('stays with the process that took it over while this one was suspended, and this one is told', async () => {
+    const { leased, lost, store } = await openAndLease(redis.server.url, SHORT);
     await leased;
-    await holdElsewhere(LONG);
-    const { code, message } = await failed;
+    await leaseFromElsewhere(LONG);
+    const { code, message } = await lost;
     expect(code).toBe('store_lost');
-    expect(message).toContain('the store was taken over by process');
+    expect(message).toMatch(/process \d+ on .+ took over the store/);
     expect(message).toContain('on web-1');
     await store.close();
     expect(await redis.other.get(KEY)).toContain('web-1');
   });
 
-  it('of a suspended process lapses: the next one has it, and the first ends when it wakes', async () => {
+  it('of a suspended process expires and goes to the next process; the first one ends when it wakes', async () => {
     const first = new LeaseHolder(redis.server.url, SHORT);
-    expect(await first.next()).toBe('claimed');
+    expect(await first.next()).toBe('leased');
     first.process.kill('SIGSTOP');
-    await (await lease(redis.server.url, SHORT)).leased;
+    await (await openAndLease(redis.server.url, SHORT)).leased;
     first.process.kill('SIGCONT');
     expect(await first.next()).toContain('store_lost');
     expect(await first.exit).toBe(1);
   });
 
-  it('outlives a Redis that is away, and is taken again when it comes back empty', async () => {
-    const { leased, store, failed } = await lease(redis.server.url, SHORT);
+  it('survives a restart of Redis: it is acquired again even if Redis comes back empty', async () => {
+    const { leased, store, lost } = await openAndLease(redis.server.url, SHORT);
     await leased;
     await redis.server.stop();
     await expectFailure(store.check());
@@ -251,13 +253,13 @@ describe('a claim on Redis', () => {
     await expect
       .poll(() => redis.other.isReady && redis.other.exists(KEY), { interval: 20, timeout: 50_000 })
       .toBe(1);
-    const second = await lease(redis.server.url, SHORT);
+    const second = await openAndLease(redis.server.url, SHORT);
     await expectFailure(second.leased, 'store_owned');
-    await expect(Promise.race([failed, Promise.resolve('still ours')])).resolves.toBe('still ours');
+    await expect(Promise.race([lost, Promise.resolve('still ours')])).resolves.toBe('still ours');
   });
 });
 
-it('a claim on memory is everybody’s', async () => {
-  await (await lease('memory:')).leased;
-  await (await lease('memory:')).leased;
+it('a lease on memory is never refused', async () => {
+  await (await openAndLease('memory:')).leased;
+  await (await openAndLease('memory:')).leased;
 });

@@ -1,4 +1,4 @@
-// A program for tests: claims the store named by its argument, says so on stdout, and works on until it is killed.
+// A program for tests: leases the store named by its argument, says so on stdout, and runs until it is killed.
 import { openStore } from '../../src/store/openStore.ts';
 import { StoreError } from '../../src/store/store.ts';
 
@@ -17,8 +17,8 @@ try {
   const store = await openStore(url, leaseMs === undefined ? {} : { leaseMs: Number(leaseMs) });
   await store.lease({ onWait: (message) => say('waiting', message), onLost: refuse });
   process.once('SIGTERM', () => void store.close().then(() => process.exit(0)));
-  say('claimed');
-  // The database holds nothing open that keeps a process alive.
+  say('leased');
+  // An open database alone does not keep a process alive.
   setInterval(() => undefined, 60_000);
 } catch (error) {
   refuse(error);

@@ -6,7 +6,7 @@ describeStore('memory', async () => {
   const records = new Map<string, unknown>();
   return {
     open: async () => createStore(createMemoryBackend(records)),
-    async plant(name, key, text) {
+    async writeRaw(name, key, text) {
       records.set(`${name}::${key}`, { value: text });
     },
     async end() {},

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { openStore } from '../../src/store/openStore.ts';
 import { expectFailure } from './conformance.ts';
 
-describe('the address of a store', () => {
-  it('may be memory, empty each time', async () => {
+describe('the URL of a store', () => {
+  it('may be memory, which starts empty each time', async () => {
     for (let round = 0; round < 2; round += 1) {
       const store = await openStore('memory:');
       const texts = store.collection('texts', z.string());
@@ -15,7 +15,7 @@ describe('the address of a store', () => {
   });
 
   it.each([
-    ['postgres://bot:hunter2@db/threadwatch', '"postgres:" is no store known here'],
+    ['postgres://bot:hunter2@db/threadwatch', '"postgres:" is not a known kind of store'],
     ['./data/threadwatch.db', 'The store has no scheme'],
     ['', 'The store has no scheme'],
     ['sqlite:', '"sqlite:" needs a path'],
@@ -29,7 +29,7 @@ describe('the address of a store', () => {
     ['redis://:hunter2@host:notaport', 'malformed'],
     ['redis://:hunter2%@host', 'malformed'],
     ['redis://:hunter2@host/database', 'malformed'],
-  ])('%j is refused with a sentence and no password', async (url, words) => {
+  ])('%j is refused with a message that shows no password', async (url, words) => {
     const error = await expectFailure(openStore(url));
     expect(error.message).toContain(words);
     expect(error.message).toMatch(/redis:\/\/host:6379/);

@@ -16,14 +16,14 @@ describe('Redis', () => {
     await redis.other.flushDb();
     return {
       open: () => openStore(redis.server.url),
-      async plant(name, key, text) {
+      async writeRaw(name, key, text) {
         await redis.other.set(`threadwatch:${name}::${key}`, text);
       },
       async end() {},
     };
   });
 
-  it('leaves the keys of others alone and is not confused by them', async () => {
+  it('ignores the keys of other programs', async () => {
     await redis.other.flushDb();
     await redis.other.set('things::one', 'theirs');
     await redis.other.lPush('threadwatch:things::list', 'theirs');
@@ -38,29 +38,29 @@ describe('Redis', () => {
     await store.close();
   });
 
-  it('looks once for the keys of collections that are walked together, and again for a later walk', async () => {
+  it('scans the keys once for collections that are read together, and again for a later read', async () => {
     await redis.other.flushDb();
     const store = await openStore(redis.server.url);
     const names = ['blues', 'greens', 'green-ish', 'grays'];
     const collections = names.map((name) => store.collection(name, thing));
     for (const [index, collection] of collections.entries()) await collection.set(`one ${index}`, record);
     await redis.other.set('threadwatch:reds::one', 'theirs');
-    const checks = async () =>
+    const readScanCalls = async () =>
       /cmdstat_scan:calls=(\d+)/.exec(await redis.other.info('commandstats'))?.[1] ?? '0';
 
-    const before = Number(await checks());
+    const before = Number(await readScanCalls());
     const together = await Promise.all(collections.map(readAll));
     expect(together).toEqual(names.map((_, index) => [[`one ${index}`, record]]));
-    expect(Number(await checks())).toBe(before + 1);
+    expect(Number(await readScanCalls())).toBe(before + 1);
 
     await collections[0]?.set('two', record);
     const later = await Promise.all(collections.slice(0, 1).map(readAll));
     expect(later[0]).toHaveLength(2);
-    expect(Number(await checks())).toBe(before + 2);
+    expect(Number(await readScanCalls())).toBe(before + 2);
     await store.close();
   });
 
-  it('uses the database that the address names', async () => {
+  it('uses the database that the URL names', async () => {
     const store = await openStore(`${redis.server.url}/3`);
     await store.collection('things', thing).set('in three', record);
     expect(await redis.other.exists('threadwatch:things::in three')).toBe(0);
@@ -95,11 +95,11 @@ describe('Redis', () => {
   });
 });
 
-describe('Redis that goes away', () => {
-  it('is a rejection at once, and is found again when it is back', async () => {
+describe('an unreachable Redis', () => {
+  it('makes calls reject at once, and is used again when it is back', async () => {
     await using server = await RedisServer.start();
-    const told: Error[] = [];
-    const store = await openStore(server.url, { onError: (error) => told.push(error), timeoutMs: 2_000 });
+    const reported: Error[] = [];
+    const store = await openStore(server.url, { onError: (error) => reported.push(error), timeoutMs: 2_000 });
     const things = store.collection('things', thing);
     await things.set('one', record);
     const inFlight = Promise.allSettled(Array.from({ length: 50 }, () => things.get('one')));
@@ -116,12 +116,12 @@ describe('Redis that goes away', () => {
     await untilItWorks(() => store.check());
     await things.set('one', { name: 'b', size: 2 });
     expect(await things.get('one')).toEqual({ name: 'b', size: 2 });
-    expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ message }) => message)).size).toBe(told.length);
+    expect(reported.length).toBeGreaterThan(0);
+    expect(new Set(reported.map(({ message }) => message)).size).toBe(reported.length);
     await store.close();
   });
 
-  it('is a rejection in bounded time when it stays silent, and is found again when it speaks', async () => {
+  it('makes calls reject in bounded time while it does not answer, and is used again when it does', async () => {
     await using server = await RedisServer.start();
     const store = await openStore(server.url, { timeoutMs: 100 });
     const things = store.collection('things', thing);
@@ -138,7 +138,7 @@ describe('Redis that goes away', () => {
     await store.close();
   });
 
-  it('is reached anew where its connection went dead, even while calls keep that busy', async () => {
+  it('is reconnected to after its connection went dead, even while calls keep that connection busy', async () => {
     await using server = await RedisServer.start();
     await using proxy = await startProxy(server.port);
     const store = await openStore(proxy.url, { timeoutMs: 100 });
@@ -147,7 +147,7 @@ describe('Redis that goes away', () => {
     proxy.swallow();
     const failures: Promise<unknown>[] = [];
     let found: unknown;
-    // Every 5 ms: more would fill the socket's buffer, and a full one is noticed by itself.
+    // One call every 5 ms: more would fill the socket's buffer, and a full buffer is noticed anyway.
     for (const started = performance.now(); found === undefined; await new Promise(setImmediate)) {
       if (performance.now() - started < failures.length * 5) continue;
       const read = things.get('one').then((value) => {
@@ -160,7 +160,7 @@ describe('Redis that goes away', () => {
     await store.close();
   });
 
-  it('does not keep the store from closing', async () => {
+  it('does not block the store from closing', async () => {
     await using server = await RedisServer.start();
     const [gone, silent] = await Promise.all([
       openStore(server.url, { timeoutMs: 100 }),
@@ -180,7 +180,7 @@ describe('Redis that goes away', () => {
 describe('Redis at the start', () => {
   const password = 'hunter2/@:secret';
 
-  it('is refused with its place where it does not run', async () => {
+  it('is refused with its address if it does not run', async () => {
     const server = await RedisServer.start({ password });
     await server[Symbol.asyncDispose]();
     const error = await expectFailure(openStore(server.url));
@@ -189,7 +189,7 @@ describe('Redis at the start', () => {
     expectNoPassword(error);
   });
 
-  it('is refused where it never answers', async () => {
+  it('is refused if it never answers', async () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const url = `redis://:hunter2@127.0.0.1:${readPort(silent)}`;
@@ -198,7 +198,7 @@ describe('Redis at the start', () => {
     silent.close();
   });
 
-  it('takes the right password and refuses a wrong one or none, without showing it', async () => {
+  it('accepts the right password and refuses a wrong or missing one, without showing it', async () => {
     await using server = await RedisServer.start({ password });
     const store = await openStore(server.url);
     await store.check();
@@ -211,7 +211,7 @@ describe('Redis at the start', () => {
   });
 });
 
-/** Stands in front of a Redis; `swallow` lets what is connected then go on without an answer, as a dead network does. */
+/** A proxy in front of Redis. `swallow` leaves its open connections up but without answers, like a dead network. */
 async function startProxy(port: number) {
   const open = new Set<Socket>();
   const proxy = createServer((near) => {
@@ -241,12 +241,12 @@ function readPort(server: Server): number {
   return typeof address === 'object' && address !== null ? address.port : expect.fail('no port');
 }
 
-/** Nor in a cause, however deep. */
+/** Checks the error and all its causes. */
 function expectNoPassword(error: Error): void {
   expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('hunter2');
 }
 
-/** Asks again each turn of the event loop; the test's own time limit bounds it. */
+/** Calls again in each turn of the event loop, until the test's own time limit. */
 async function untilItWorks(call: () => Promise<void>): Promise<void> {
   while (await fails(call)) await new Promise(setImmediate);
 }

@@ -18,7 +18,7 @@ describe('the Redis adapter', () => {
 
   afterEach(() => connection.close());
 
-  async function walk(): Promise<unknown[]> {
+  async function readAll(): Promise<unknown[]> {
     const entries: unknown[] = [];
     for await (const entry of letters.iterator()) entries.push(entry);
     return entries.toSorted();
@@ -54,7 +54,7 @@ describe('the Redis adapter', () => {
     expect(await letters.getMany(['a', 'b'])).toEqual([undefined, 'text of b']);
   });
 
-  it('writes all of many, or none', async () => {
+  it('writes many entries all or none', async () => {
     const entries = [
       { key: 'a', value: 'text of a' },
       { key: 'b', value: 2 },
@@ -72,7 +72,7 @@ describe('the Redis adapter', () => {
     expect(await redis.other.keys('*')).toEqual(['letters2::a']);
   });
 
-  it('walks each key once, though SCAN may repeat a key or return one that is gone', async () => {
+  it('yields each key once, though SCAN may repeat a key or return a deleted one', async () => {
     for (const key of ['a', 'b']) await letters.set(key, `text of ${key}`);
     const toPage = (cursor: string, keys: string) => ({
       cursor,
@@ -84,7 +84,7 @@ describe('the Redis adapter', () => {
         .mockResolvedValueOnce(toPage('2', 'ba'))
         .mockResolvedValueOnce(toPage('0', 'bc'));
     });
-    expect(await walk()).toEqual([
+    expect(await readAll()).toEqual([
       ['a', 'text of a'],
       ['b', 'text of b'],
     ]);

@@ -29,7 +29,7 @@ describeStore('SQLite', async () => {
   const path = join(folder, 'store.db');
   return {
     open: () => openStore(`sqlite:${path}`),
-    async plant(name, key, text) {
+    async writeRaw(name, key, text) {
       using other = new DatabaseSync(path);
       other.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?, NULL)').run(name, key, text);
     },
@@ -55,15 +55,15 @@ describe('a store on SQLite', () => {
     return { store, things: store.collection('things', thing) };
   }
 
-  /** The refusal to open, which names the path. */
+  /** Expects the store not to open. @returns the message, which names the path */
   async function expectRefusal(at = path): Promise<string> {
     const { message } = await expectFailure(openStore(`sqlite:${at}`, { timeoutMs: 30 }));
     expect(message).toContain(at);
     return message;
   }
 
-  describe('opened', () => {
-    it('makes the folders and the file, for its owner alone', async () => {
+  describe('when it is opened', () => {
+    it('creates the folders and the file, readable only by their owner', async () => {
       const deep = join(folder, 'not', 'yet', 'store.db');
       const { store, things } = await open(deep);
       await things.set('one', record);
@@ -74,35 +74,35 @@ describe('a store on SQLite', () => {
       expect(existsSync(`${deep}-wal`)).toBe(false);
     });
 
-    it('takes a path relative to the working directory', async () => {
+    it('accepts a path relative to the working directory', async () => {
       const { store } = await open(relative(process.cwd(), path));
       expect(existsSync(path)).toBe(true);
       await store.close();
     });
 
-    it.runIf(process.platform === 'linux')('says what to do where no folder can be made', async () => {
+    it.runIf(process.platform === 'linux')('says what to do if the folder cannot be created', async () => {
       expect(await expectRefusal('/proc/threadwatch/store.db')).toContain(
         "its folder /proc/threadwatch can't be written",
       );
     });
 
-    it('says what to do where the path is a folder', async () => {
+    it('says what to do if the path is a folder', async () => {
       expect(await expectRefusal(folder)).toContain('it is not a file. Name a file inside it');
     });
 
-    it('says what to do where a file stands in place of the folder', async () => {
+    it('says what to do if the folder is a file', async () => {
       writeFileSync(join(folder, 'file'), '');
       const at = join(folder, 'file', 'store.db');
       expect(await expectRefusal(at)).toContain(`its folder ${join(folder, 'file')} can't be written`);
     });
 
-    it('leaves a file that is no database as it is', async () => {
+    it('does not change a file that is not a database', async () => {
       writeFileSync(path, 'Dear diary, '.repeat(200));
-      expect(await expectRefusal()).toContain('it is no SQLite database. Move that file away');
+      expect(await expectRefusal()).toContain('it is not a SQLite database. Move that file away');
       expect(readFileSync(path, 'utf8')).toBe('Dear diary, '.repeat(200));
     });
 
-    it('leaves a database of another program as it is', async () => {
+    it('does not change a database of another program', async () => {
       using other = new DatabaseSync(path);
       other.exec('CREATE TABLE diary (entry TEXT)');
       const before = readFileSync(path);
@@ -110,7 +110,7 @@ describe('a store on SQLite', () => {
       expect(readFileSync(path)).toEqual(before);
     });
 
-    it('leaves a database of a newer version as it is', async () => {
+    it('does not change a database of a newer version', async () => {
       const { store, things } = await open();
       await things.set('one', record);
       await store.close();
@@ -118,7 +118,7 @@ describe('a store on SQLite', () => {
       newer.exec('PRAGMA user_version = 2');
       newer.close();
       const before = readFileSync(path);
-      expect(await expectRefusal()).toContain('schema 2; this one knows 1');
+      expect(await expectRefusal()).toContain('schema 2; this version supports 1');
       expect(readFileSync(path)).toEqual(before);
     });
 
@@ -137,8 +137,8 @@ describe('a store on SQLite', () => {
       await expectRefusal();
     });
 
-    // Root may write anywhere.
-    it.skipIf(process.getuid?.() === 0)('says what to do where it may not write', async () => {
+    // Root can write anywhere.
+    it.skipIf(process.getuid?.() === 0)('says what to do without the right to write', async () => {
       chmodSync(folder, 0o500);
       expect(await expectRefusal()).toContain('Give this user the right to write there');
       chmodSync(folder, 0o700);
@@ -147,7 +147,7 @@ describe('a store on SQLite', () => {
     });
   });
 
-  it('sets and deletes many all or none', async () => {
+  it('sets and deletes many records all or none', async () => {
     const { store, things } = await open();
     await things.set('old', record);
     using other = new DatabaseSync(path);
@@ -168,7 +168,7 @@ describe('a store on SQLite', () => {
     await store.close();
   });
 
-  it('commits what is written in one turn together, and what failed of it leaves the rest', async () => {
+  it('commits the writes of one turn together; a write that fails does not affect the others', async () => {
     const { store, things } = await open();
     await things.set('old', record);
     using other = new DatabaseSync(path);
@@ -193,7 +193,7 @@ describe('a store on SQLite', () => {
     await store.close();
   });
 
-  it('rejects a write while another process writes, and can write again after', async () => {
+  it('rejects a write while another process writes, and can write again afterwards', async () => {
     const { store, things } = await open();
     await things.set('one', record);
     using other = new DatabaseSync(path);
@@ -210,7 +210,7 @@ describe('a store on SQLite', () => {
     ['deleted', () => {}],
     ['replaced by a folder', (at: string) => mkdirSync(at)],
     ['replaced by another file', (at: string) => writeFileSync(at, '')],
-  ])('rejects what would be written to a file that was %s', async (_, replace) => {
+  ])('rejects writes to a file that was %s', async (_, replace) => {
     const { store, things } = await open();
     await things.set('one', record);
     renameSync(path, `${path}.away`);
@@ -244,10 +244,12 @@ describe('a store on SQLite', () => {
   it('rejects a write to a full disk and keeps what it acknowledged', async () => {
     const command = `trap '' XFSZ; ulimit -f 1000; exec "$0" "$@"`;
     const { lines } = startWriter('bash', ['-c', command, process.execPath, WRITER, `sqlite:${path}`]);
-    const said: string[] = [];
-    for await (const line of lines) said.push(line);
-    const acknowledged = said.slice(0, -1);
-    expect(said.at(-1)).toMatch(/^StoreError: The store could not write a record of "texts": .*(full|I\/O)/);
+    const printed: string[] = [];
+    for await (const line of lines) printed.push(line);
+    const acknowledged = printed.slice(0, -1);
+    expect(printed.at(-1)).toMatch(
+      /^StoreError: The store could not write a record of "texts": .*(full|I\/O)/,
+    );
     await expectAllThere(acknowledged);
   });
 
@@ -260,7 +262,7 @@ describe('a store on SQLite', () => {
   }
 });
 
-/** A writer whose lines end when it has ended. */
+/** Starts `writer.ts`. `lines` ends when the process has ended. */
 function startWriter(command: string, args: readonly string[]) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');

@@ -1,5 +1,5 @@
-// A program for tests: writes records to the store named by its argument until it is killed or a write fails,
-// and says on stdout what was acknowledged.
+// A program for tests: writes records to the store named by its argument until it is killed or a write fails.
+// It prints the key of each acknowledged record on stdout.
 import { z } from 'zod';
 import { openStore } from '../../src/store/openStore.ts';
 

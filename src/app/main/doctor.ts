@@ -9,7 +9,7 @@ import { code, text } from '../../messages/text.ts';
 import { Secrets } from '../../secrets.ts';
 import { openStore } from '../../store/openStore.ts';
 import { type Collection, type Store, StoreError } from '../../store/store.ts';
-import { findUnmade } from '../../store/storeUrl.ts';
+import { findMissingStore } from '../../store/storeUrl.ts';
 import { createThreadsApi } from '../../threads/createThreadsApi.ts';
 import { createTokenCipher, WrongKeyError } from '../../tokens/cipher.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
 async function openToRead({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
   const where = code(facts.store);
   try {
-    const unmade = findUnmade(storeUrl);
+    const unmade = findMissingStore(storeUrl);
     if (unmade === undefined) {
       const store = await openStore(storeUrl);
       return { store, finding: await checkStore(store, facts.store) };
