@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
 
-/** Where people are told something: a channel in a workspace of a platform. */
+/** A channel in a workspace of a platform. */
 export const channelRefSchema = z.object({
   platform: z.enum(PLATFORMS),
   workspace: z.string(),
@@ -12,7 +12,7 @@ export const channelRefSchema = z.object({
 export type ChannelRef = z.infer<typeof channelRefSchema>;
 export type PlatformName = ChannelRef['platform'];
 
-/** A key that no two places share. Ids of platforms hold no colon. */
+/** A unique key of a channel. Ids of the platforms contain no colon. */
 export function channelKey({ platform, workspace, id: channel }: ChannelRef): string {
   return `${platform}:${workspace}:${channel}`;
 }

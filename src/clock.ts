@@ -1,7 +1,7 @@
-/** Time as an argument: milliseconds since the epoch, read nowhere but through this. */
+/** The time, passed as an argument so that tests can set it. `now` is in ms since the epoch. */
 export interface Clock {
   now(): number;
 }
 
-/** The machine's own clock, for what has nothing to lose when it is set; the bot itself runs on a steady clock. */
+/** The machine's own clock, for programs that a change of the clock does not harm. The bot itself uses a steady clock. */
 export const systemClock: Clock = { now: () => Date.now() };

@@ -12,7 +12,7 @@ const PART = /(\d+(?:\.\d+)?)([dhms])/g;
 /**
  * Reads a duration as people type it: `90s`, `20m`, `2h10m`, `1d`, `1.5h`.
  *
- * @returns milliseconds, or `undefined` where the text is no duration
+ * @returns milliseconds, or `undefined` if the text is not a duration
  */
 export function parseDuration(text: string): number | undefined {
   const compact = text.trim().toLowerCase().replaceAll(' ', '');
@@ -23,9 +23,9 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /**
- * Words for a duration, at most two units, rounded to the smaller: `23 h 10 min`, `2 d`, `1 min 40 s`.
+ * Formats a duration in at most two units, rounded to the smaller one: `23 h 10 min`, `2 d`, `1 min 40 s`.
  *
- * @param ms milliseconds; a negative duration is read as none
+ * @param ms milliseconds; a negative duration counts as 0
  */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / SECOND));

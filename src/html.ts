@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that was built here, apart from words that came from outside. */
+/** Safe markup. A plain string is never taken as markup. */
 export class Html {
   readonly markup: string;
 
@@ -15,7 +15,7 @@ export class Html {
   }
 }
 
-/** Builds markup: html`<p>${words}</p>`. Every piece that is no `Html` itself is escaped. */
+/** Builds markup, as in html`<p>${text}</p>`. Strings are escaped; `Html` is inserted as it is. */
 export function html(
   strings: TemplateStringsArray,
   ...pieces: readonly (string | Html | readonly Html[])[]
@@ -24,11 +24,12 @@ export function html(
 }
 
 function writePiece(piece: string | Html | readonly Html[]): string {
-  if (typeof piece === 'string') return piece.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+  if (typeof piece === 'string')
+    return piece.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
   return piece instanceof Html ? piece.markup : piece.map(({ markup }) => markup).join('');
 }
 
-/** A whole page, and what keeps it harmless: it runs nothing, loads nothing, and nobody frames or keeps it. */
+/** A complete page. Its headers forbid scripts, external resources, framing and caching. */
 export interface Page {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -36,6 +37,7 @@ export interface Page {
 
 const STYLE = 'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1rem}';
 
+/** Writes a page with a title and content. */
 export function writePage(title: string, content: Html): Page {
   const { markup } = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">

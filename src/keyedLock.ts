@@ -1,8 +1,9 @@
-/** Runs work on the same key one after the other: the store has no compare-and-set. */
+/** Runs work on the same key one after the other, because the store has no compare-and-set. */
 export class KeyedLock {
-  /** The end of the last piece of work on each key that has any; never rejects. */
+  /** For each key with running work, a promise for the end of the last queued work; it never rejects. */
   readonly #last = new Map<string, Promise<unknown>>();
 
+  /** Runs `work` when all earlier work on this key has ended, and passes on its result or error. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const { promise: done, resolve: end } = Promise.withResolvers<void>();
     const before = this.#last.get(key);

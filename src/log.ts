@@ -6,12 +6,12 @@ export type Log = Logger;
 
 export interface LogOptions {
   readonly level: LevelWithSilent;
-  /** Never written; those that are added later are hidden from then on. */
+  /** Hidden in every line, also those that are added later. */
   readonly secrets: Secrets;
   readonly destination: NodeJS.WritableStream;
 }
 
-/** The log: one JSON object a line. */
+/** Creates the log: one JSON object per line. */
 export function createLog({ level, secrets, destination }: LogOptions): Log {
   const stream = new Writable({
     decodeStrings: false,

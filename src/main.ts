@@ -2,14 +2,14 @@ import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The program as it was compiled last time: a quarter of a second less at each start after the first. Beside the
- * libraries, since whoever can write there can change the program anyway; where we can't, nothing is kept.
+ * Caches compiled code: each start after the first is about 0.25 s faster. The cache is inside node_modules, where only
+ * someone who could change the program anyway can write. If it can't be written, there is no cache.
  */
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/threadwatch', import.meta.url)));
 
 let end = (): void => process.exit(0);
 process.once('SIGTERM', () => end()).once('SIGINT', () => end());
 
-// Loaded only now: what is imported above is compiled before anything here is run.
-const { run } = await import('./app/runProcess.ts');
-end = run();
+// Imported dynamically, because static imports would be compiled before the cache is enabled.
+const { runProcess } = await import('./app/runProcess.ts');
+end = runProcess();

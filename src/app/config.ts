@@ -4,16 +4,16 @@ import type { SlackSettings } from '../chat/slack/connect/slackSettings.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
 import type { CheckSchedule } from '../polling/schedule.ts';
-import { findConnectGaps, readConnectSetup } from './readConnectSetup.ts';
+import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 
-/** The environment, parsed once; durations in ms, shares in per cent. */
+/** The parsed environment. Durations are in ms, thresholds in percent. */
 export interface Config {
   readonly accounts: readonly Account[];
-  /** Whether there is one account, by `THREADS_ACCESS_TOKEN`, for every workspace that we serve. */
+  /** Whether there is a single account (`THREADS_ACCESS_TOKEN`), which serves every workspace. */
   readonly singleAccount: boolean;
   readonly threads: { readonly apiUrl: string; readonly auth: 'header' | 'query' };
-  /** What connecting accounts from chat takes, or which variables it lacks. */
+  /** The settings for connecting accounts from chat, or the variables that are missing for it. */
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
   readonly discord: DiscordSettings | undefined;
@@ -27,11 +27,11 @@ export interface Config {
   readonly commandName: string;
   readonly http: { readonly host: string; readonly port: number } | undefined;
   readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
-  /** What must never be written anywhere. */
+  /** Values that must never be written anywhere. */
   readonly secrets: readonly string[];
 }
 
-/** The start can't be: every fault of the environment, a line each, without a value. */
+/** The environment is not valid. Each fault is one line; it names the variable but never shows its value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'config_error';
@@ -46,13 +46,13 @@ export class ConfigError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment. A variable that is empty counts as not set.
+ * Reads the environment. An empty variable counts as not set.
  *
- * @throws ConfigError that names every variable at fault
+ * @throws {ConfigError} with all faults
  */
 export function readConfig(environment: Environment): Config {
   const { values, faults } = readValues(environment);
-  const all = [...faults, ...findGaps(environment)];
+  const all = [...faults, ...findMissing(environment)];
   if (all.length > 0) throw new ConfigError(all);
   return Object.freeze(assemble(values));
 }
@@ -61,33 +61,33 @@ function readValues(environment: Environment): { values: Values; faults: string[
   const values: Partial<Record<VariableName, unknown>> = {};
   const faults: string[] = [];
   for (const name of Object.keys(variables) as VariableName[]) {
-    const typed = environment[name];
-    if (typed === undefined || typed === '') continue;
+    const raw = environment[name];
+    if (raw === undefined || raw === '') continue;
     const { schema, expected, example } = variables[name];
-    const parsed = schema.safeParse(typed);
+    const parsed = schema.safeParse(raw);
     if (parsed.success) values[name] = parsed.data;
-    else faults.push(`${name} is not what it should be: expected ${expected}; for example ${example}`);
+    else faults.push(`${name} is not valid: expected ${expected}; for example ${example}`);
   }
   return { values: values as Values, faults };
 }
 
-/** What is missing, or set twice; a variable that is set and ill-formed is not missing. */
-function findGaps(environment: Environment): string[] {
+/** Finds variables that are missing, set twice or renamed. A variable with an invalid value is not missing. */
+function findMissing(environment: Environment): string[] {
   const has = (name: VariableName): boolean => (environment[name] ?? '') !== '';
   const faults = findRenamed(environment);
-  const missing = (name: VariableName, why: string): void => {
+  const addMissing = (name: VariableName, why: string): void => {
     faults.push(
       `${name} is missing: ${why}; expected ${variables[name].expected}; for example ${variables[name].example}`,
     );
   };
-  const connect = findConnectGaps(has);
-  const fromChat = connect.isBegun
+  const connect = findMissingForConnect(has);
+  const fromChat = connect.isPartlySet
     ? `; to connect accounts from chat, set ${connect.missing.join(', ')} too`
     : '';
   if (!has('THREADS_ACCESS_TOKEN') && !has('THREADS_ACCOUNTS') && connect.missing.length > 0)
-    missing(
+    addMissing(
       'THREADS_ACCESS_TOKEN',
-      `Threads is asked with it (or set THREADS_ACCOUNTS for several accounts${fromChat})`,
+      `the bot calls Threads with it (or set THREADS_ACCOUNTS for several accounts${fromChat})`,
     );
   if (has('THREADS_ACCESS_TOKEN') && has('THREADS_ACCOUNTS'))
     faults.push(
@@ -95,19 +95,19 @@ function findGaps(environment: Environment): string[] {
     );
   if (!has('DISCORD_TOKEN') && !has('SLACK_BOT_TOKEN'))
     faults.push(
-      'DISCORD_TOKEN or SLACK_BOT_TOKEN is missing: set one of them, or both. To try Threadwatch without any account: npm run demo',
+      'DISCORD_TOKEN or SLACK_BOT_TOKEN is missing: set one or both. To try Threadwatch without an account: npm run demo',
     );
   if (has('DISCORD_TOKEN') && !has('DISCORD_GUILD_IDS'))
-    missing('DISCORD_GUILD_IDS', 'the bot answers in these servers alone');
+    addMissing('DISCORD_GUILD_IDS', 'the bot answers only in these servers');
   if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET'))
-    missing(
+    addMissing(
       'SLACK_APP_TOKEN',
-      'Slack is reached with it over Socket Mode (or set SLACK_SIGNING_SECRET for HTTP)',
+      'the bot connects to Slack with it over Socket Mode (or set SLACK_SIGNING_SECRET for HTTP)',
     );
   return faults;
 }
 
-/** Variables of an earlier version. One that is set would be ignored in silence, so it ends the start. */
+/** Variables of an earlier version, and their present names. A start with an old name fails, so that it is not ignored silently. */
 const RENAMED: Readonly<Record<string, VariableName>> = { WATCH_LOOKS: 'WATCH_CHECKS' };
 
 function findRenamed(environment: Environment): string[] {
@@ -154,7 +154,7 @@ function assemble(values: Values): Config {
   };
 }
 
-/** The single account serves every configured server; a Slack team is known only once it is connected. */
+/** The single account serves every configured server. Its Slack team is added later, since it is known only after connecting. */
 function readAccounts({
   THREADS_ACCOUNTS,
   THREADS_ACCESS_TOKEN,
@@ -201,14 +201,14 @@ function readSecrets(values: Values): string[] {
   );
 }
 
-/** The password in a Redis address, as it stands there and as Redis is told it. */
+/** The password in a Redis URL, as written there (percent-encoded) and decoded. */
 function findPassword(storeUrl: string): string[] {
   const password = /^rediss?:\/\/[^@/]*?:([^@/]+)@/.exec(storeUrl)?.[1];
   if (password === undefined) return [];
-  return [password, unescapePassword(password)];
+  return [password, decodePassword(password)];
 }
 
-function unescapePassword(password: string): string {
+function decodePassword(password: string): string {
   try {
     return decodeURIComponent(password);
   } catch {

@@ -19,22 +19,27 @@ import { createServices } from './core/createServices.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { migrateStore } from './migrations/migrateStore.ts';
 
-/** The bot without its platforms and its clock: what answers, what runs when, and what delivers. */
+/** The bot without its platforms and without a running scheduler. */
 export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
   readonly tokenStore: TokenStore;
-  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  /** Answers a browser that returns from Threads' consent page; never rejects. */
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
-  /** Brings out what an answered command has to tell its channel, once its answer was shown; without one, all that waits. */
+  /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
-  /** Resolves when every message that is on its way has been taken or refused. */
+  /** Resolves when every message in flight has been accepted or refused. */
   drain(): Promise<void>;
-  /** What a channel watches, for autocompletion. */
+  /** The watches of a channel, for autocompletion. */
   suggestWatches(channel: ChannelRef): Promise<WatchSuggestion[]>;
 }
 
-/** Puts the core together on a store, and reads from it what was under way when the program ended. */
+/**
+ * Creates the core on a store: migrates the store, then reads the state that the previous run left.
+ *
+ * @throws {StoreError} if the store fails
+ * @throws {WrongKeyError} if TOKEN_KEY can't decrypt the stored tokens
+ */
 export async function createThreadwatch(parts: ThreadwatchParts): Promise<Threadwatch> {
   const { accounts, clock, store, log } = parts;
   const coreLog = createCoreLog(log);
@@ -45,8 +50,8 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const accountParts = createAccountParts(parts, records, notifier);
   const unwatchService = new UnwatchService({ watchStore, outbox, notifier, lock });
   const dispatcher = createDispatcher(parts, records, unwatchService);
-  const made = { records, accountParts, notifier, dispatcher, unwatchService, lock, coreLog };
-  const services = createServices(parts, made);
+  const built = { records, accountParts, notifier, dispatcher, unwatchService, lock, coreLog };
+  const services = createServices(parts, built);
 
   await migrateStore(store, log);
   const small = [quotaAlerts, records.snoozeStore, records.unreachableChannels, records.oauthStates];
@@ -72,14 +77,14 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       quotaAlerts,
       dispatcher,
       onDeliveryError: (err) =>
-        coreLog.fault(err, {}, 'notifications could not be delivered; they are sent again later'),
+        coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),
     }),
     tokenStore: accountParts.tokenStore,
     answerCallback: (callback) => answerCallback(callback, services.connectService, parts),
     deliver: (channel) => dispatcher.deliver(channel),
     drain: () => dispatcher.drain(),
     suggestWatches: async (channel) =>
-      (await watchStore.inChannel(channel)).map((watch) => suggest(watch, channel)),
+      (await watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),
   };
 }
 
@@ -92,12 +97,15 @@ async function answerCallback(
     const { outcome, channel } = await connectService.finish(callback);
     return callbackPage(outcome, channel && chats.get(channel.platform)?.describeChannel?.(channel));
   } catch (err) {
-    log.error({ err }, 'an account could not be connected, by a fault on our side');
+    log.error({ err }, 'an account could not be connected because of a fault on our side');
     return callbackFault();
   }
 }
 
-function suggest({ container, account, state, subscribers }: Watch, channel: ChannelRef): WatchSuggestion {
+function toSuggestion(
+  { container, account, state, subscribers }: Watch,
+  channel: ChannelRef,
+): WatchSuggestion {
   const note = subscribers.find((subscriber) => channelKey(subscriber.channel) === channelKey(channel))?.note;
   return { container, account, status: state.kind === 'status' ? state.status : undefined, note };
 }

@@ -10,23 +10,23 @@ export interface HealthOptions {
   readonly port: number;
   /** Whether every configured platform is connected. */
   readonly isReady: () => boolean;
-  /** Rejects where the store does not answer. */
+  /** Rejects if the store does not answer. */
   readonly checkStore: () => Promise<void>;
   readonly registry: Registry;
-  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
 }
 
-/** The address can't be listened on: says which variable to change. */
+/** The server can't listen on its address. The message says which variable to change. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code = 'listen_failed';
 }
 
 /**
- * Serves `/healthz`, `/readyz`, `/metrics`, and the way back from Threads' consent page.
+ * Serves `/healthz`, `/readyz`, `/metrics`, and the callback of Threads' consent page.
  *
- * @throws {ListenError} where the port can't be had, or the host is none of this machine
+ * @throws {ListenError} if the port is in use or not allowed, or the host is not an address of this machine
  */
 export async function startHealthServer(options: HealthOptions): Promise<Server> {
   const server = createServer((request, response) => {
@@ -36,17 +36,17 @@ export async function startHealthServer(options: HealthOptions): Promise<Server>
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw refuseListening(error, options);
+    throw toListenError(error, options);
   }
   return server;
 }
 
-function refuseListening(cause: unknown, { host, port }: HealthOptions): ListenError {
+function toListenError(cause: unknown, { host, port }: HealthOptions): ListenError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const isPort = reason === 'EADDRINUSE' || reason === 'EACCES';
   const message = isPort
-    ? `HTTP_PORT: port ${port} on ${host} can't be had (${reason}); take another, such as HTTP_PORT=8081`
-    : `HTTP_HOST: ${host} is no address of this machine (${reason}); take one that is, such as HTTP_HOST=127.0.0.1`;
+    ? `HTTP_PORT: port ${port} on ${host} can't be used (${reason}); choose another, such as HTTP_PORT=8081`
+    : `HTTP_HOST: ${host} is not an address of this machine (${reason}); use one that is, such as HTTP_HOST=127.0.0.1`;
   return new ListenError(message, { cause });
 }
 
@@ -66,9 +66,9 @@ async function answer(
     case CALLBACK_PATH:
       return method === 'GET'
         ? sendCallback(options, new URLSearchParams(query), response)
-        : send(response, 405, 'A browser comes here with GET.\n');
+        : send(response, 405, 'Only GET is allowed here.\n');
     default:
-      return send(response, 404, 'There are /healthz, /readyz and /metrics.\n');
+      return send(response, 404, 'Not found. Try /healthz, /readyz or /metrics.\n');
   }
 }
 

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { CallReport } from '../threads/createClient.ts';
 import type { CallUsage } from '../threads/readCallUsage.ts';
 
-/** What the program counts of itself, for `/metrics`; no label carries a container, a channel or a token. */
+/** The metrics of the program, for `/metrics`. No label holds a container, a channel or a token. */
 export interface Metrics {
   readonly registry: Registry;
   /** One HTTP call to Threads. */
@@ -10,13 +10,13 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
-  /** How much of its call budget an account has used, by the last answer that said so. */
+  /** The share of its call budget that an account has used, as Threads last reported it. */
   readonly usageOf: (accountName: string) => CallUsage | undefined;
   /** Whether every configured platform is connected. */
   readonly isReady: () => boolean;
 }
 
-/** The figures of a program, on a registry of their own. */
+/** Creates the metrics on a registry of their own. */
 export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -28,19 +28,19 @@ export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
   });
   const durations = new Histogram({
     name: 'threadwatch_threads_call_seconds',
-    help: 'How long calls to the Threads API took.',
+    help: 'Duration of calls to the Threads API.',
     labelNames: ['what'],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
-  const asked = new Set<string>();
+  const calledAccounts = new Set<string>();
   new Gauge({
     name: 'threadwatch_threads_budget_share',
-    help: 'Share of its call budget that an account has used, as Threads last said; from 0.75 on checks are slowed down.',
+    help: 'Share of its call budget that an account has used, as Threads last reported it; from 0.75 on, checks slow down.',
     labelNames: ['account'],
     registers: [registry],
     collect() {
-      for (const account of asked) {
+      for (const account of calledAccounts) {
         const usage = usageOf(account);
         if (usage !== undefined) this.set({ account }, usage.share);
       }
@@ -57,7 +57,7 @@ export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
   return {
     registry,
     countCall({ account, what, outcome, durationMs }) {
-      asked.add(account);
+      calledAccounts.add(account);
       calls.inc({ account, what, outcome });
       durations.observe({ what }, durationMs / 1_000);
     },

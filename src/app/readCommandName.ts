@@ -1,21 +1,22 @@
 import { defaults, variables } from './variables.ts';
 
 /**
- * The name behind the slash, for the programs that only print what the command table becomes.
+ * Reads the name after the slash (COMMAND_NAME). For the programs that only print the command table, so no other variable
+ * needs to be set.
  *
- * @throws Error that says what was expected
+ * @throws {Error} if the name is not valid; the message says what was expected
  */
 export function readCommandName(): string {
   try {
     process.loadEnvFile();
   } catch {
-    // There need not be one.
+    // A .env file is optional.
   }
-  // biome-ignore lint/style/noProcessEnv: programs that print the table need this one variable alone.
-  const { COMMAND_NAME: typed = '' } = process.env;
-  if (typed === '') return defaults.commandName;
+  // biome-ignore lint/style/noProcessEnv: these programs need only this variable.
+  const { COMMAND_NAME: raw = '' } = process.env;
+  if (raw === '') return defaults.commandName;
   const { schema, expected } = variables.COMMAND_NAME;
-  const name = schema.safeParse(typed).data;
-  if (name === undefined) throw new Error(`COMMAND_NAME is not what it should be: expected ${expected}`);
+  const name = schema.safeParse(raw).data;
+  if (name === undefined) throw new Error(`COMMAND_NAME is not valid: expected ${expected}`);
   return name;
 }

@@ -1,29 +1,30 @@
 import { CALLBACK_PATH, type ConnectSetup } from '../connect/connectSetup.ts';
 import type { Values } from './variables.ts';
 
-/** The variables that nothing else takes: whoever has set one of them wants to connect accounts from chat. */
-const CONNECT_ALONE = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'] as const;
+/** The variables that serve only connecting accounts from chat. If one is set, the operator wants that feature. */
+const CONNECT_ONLY = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'] as const;
 
-const NEEDED = [...CONNECT_ALONE, 'HTTP_PORT', 'TOKEN_KEY'] as const;
+const REQUIRED = [...CONNECT_ONLY, 'HTTP_PORT', 'TOKEN_KEY'] as const;
 
-/** @returns whether connecting from chat was begun to be set up, and what it lacks */
-export function findConnectGaps(has: (name: (typeof NEEDED)[number]) => boolean): {
-  readonly isBegun: boolean;
+/** @returns the variables that are missing for connecting from chat, and whether any of its own variables is set */
+export function findMissingForConnect(has: (name: (typeof REQUIRED)[number]) => boolean): {
+  readonly isPartlySet: boolean;
   readonly missing: readonly string[];
 } {
-  return { isBegun: CONNECT_ALONE.some(has), missing: NEEDED.filter((name) => !has(name)) };
+  return { isPartlySet: CONNECT_ONLY.some(has), missing: REQUIRED.filter((name) => !has(name)) };
 }
 
+/** Reads the settings for connecting accounts from chat. */
 export function readConnectSetup(values: Values): ConnectSetup {
   const { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, PUBLIC_URL: publicUrl } = values;
-  const { missing, isBegun } = findConnectGaps((name) => values[name] !== undefined);
+  const { missing, isPartlySet } = findMissingForConnect((name) => values[name] !== undefined);
   if (missing.length > 0 || appId === undefined || appSecret === undefined || publicUrl === undefined)
-    return { kind: 'unset', missing, isBegun };
+    return { kind: 'unset', missing, isPartlySet };
   const redirectUri = publicUrl.replace(/\/+$/, '') + CALLBACK_PATH;
   return { kind: 'ready', app: { appId, appSecret, redirectUri, consentUrl: findConsentUrl(values) } };
 }
 
-/** A sandbox on this machine plays the page too; any other address of the API is Threads' own, or leads to it. */
+/** The URL of Threads' consent page. A sandbox on this machine (http) serves its own page. */
 export function findConsentUrl({ THREADS_API_URL: apiUrl }: Pick<Values, 'THREADS_API_URL'>): string {
   const isSandbox = apiUrl?.startsWith('http://') ?? false;
   return `${isSandbox && apiUrl !== undefined ? new URL(apiUrl).origin : 'https://threads.net'}/oauth/authorize`;

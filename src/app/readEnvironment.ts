@@ -1,4 +1,4 @@
-/** The variables of the process, and under them those of a `.env` file, where there is one. */
+/** Reads the variables of the process and of an optional `.env` file. Those of the process win. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile();

@@ -18,15 +18,15 @@ import { readEnvironment } from './readEnvironment.ts';
 import { type Program, startProgram } from './startProgram.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
-/** What is in hand when we are told to end may take this long; then we end all the same. */
-const LAST_MOMENTS = 9_000;
+/** How long work in progress may delay a shutdown. */
+const SHUTDOWN_TIMEOUT_MS = 9_000;
 
-/** Kept out of all that we write, on both streams; the tokens that come later are added to it. */
+/** Hidden in everything that is written to stdout and stderr. Tokens that are obtained later are added. */
 const secrets = new Secrets();
 
-/** Finishes what is in hand and lets go of all that there is by now. */
+/** Finishes work in progress and closes what has been opened so far. */
 let stop = async (): Promise<void> => undefined;
-let isEnding = false;
+let isShuttingDown = false;
 
 async function start(): Promise<void> {
   const config = readConfig(readEnvironment());
@@ -45,15 +45,14 @@ async function start(): Promise<void> {
   await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
   const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const metrics =
-    config.http && (await countForMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
+  const metrics = config.http && (await loadMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
     clock,
     redact: (text) => secrets.hide(text),
     onCall(call) {
       metrics?.countCall(call);
-      log.debug(call, 'Threads was asked');
+      log.debug(call, 'called the Threads API');
     },
   });
   let program: Program | undefined;
@@ -83,18 +82,18 @@ async function start(): Promise<void> {
     await running.stop();
   };
   await running.connected;
-  // Now, and not at the end: a killed process would leave the next one nothing.
+  // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
 }
 
-/** Without `HTTP_PORT` nobody can ask for the metrics: they are not loaded either. */
-async function countForMetrics(options: MetricsOptions): Promise<Metrics> {
+/** Loads the metrics on demand: without `HTTP_PORT` nobody can read them. */
+async function loadMetrics(options: MetricsOptions): Promise<Metrics> {
   const { createMetrics } = await import('./metrics.ts');
   return createMetrics(options);
 }
 
-/** What is not configured is not even loaded: the clients are the largest part of the program. */
+/** Loads only the platforms that are configured: their clients are the largest part of the program. */
 async function createPlatforms(
   config: Config,
   options: PlatformOptions,
@@ -111,7 +110,7 @@ async function createPlatforms(
   return platforms;
 }
 
-/** Ends the program with a line for each thing that a person can mend. */
+/** Ends the process with exit code 1 and a message on stderr. */
 function fail(error: unknown): void {
   process.stderr.write(`${secrets.hide(explain(error))}\n`);
   process.exit(1);
@@ -129,23 +128,23 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function end(): void {
-  isEnding = true;
-  setTimeout(() => process.exit(0), LAST_MOMENTS).unref();
+function shutDown(): void {
+  isShuttingDown = true;
+  setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS).unref();
   stop().then(() => process.exit(0), fail);
 }
 
 /**
- * The bot, until a fault that is final ends the process, or whoever started it does.
+ * Runs the bot until a final error or a signal ends the process.
  *
- * @returns ends the process with 0, once what is in hand is finished
+ * @returns a function that finishes work in progress and then ends the process with exit code 0
  */
-export function run(): () => void {
-  // What nobody caught ends the program too, and its words pass the same filter.
+export function runProcess(): () => void {
+  // Uncaught errors must end the process too, and their messages must pass the filter for secrets.
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   start().catch((error: unknown) => {
-    // What had not begun yet finds that everything was let go of.
-    if (!isEnding) fail(error);
+    // During a shutdown, a start that is still running fails because everything is closed.
+    if (!isShuttingDown) fail(error);
   });
-  return end;
+  return shutDown;
 }

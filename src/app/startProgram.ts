@@ -19,21 +19,21 @@ export interface ProgramParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  /** Learns of every token that comes while we run. */
+  /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
 }
 
-/** The bot at work, until it is stopped. */
+/** The running bot. */
 export interface Program {
-  /** Resolves when every configured platform has been connected once; rejects where one refuses us for good. */
+  /** Resolves when every configured platform has connected once; rejects if one refuses the bot for good. */
   readonly connected: Promise<void>;
-  /** Answers a browser that comes back from Threads' consent page; never rejects. */
+  /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: Threadwatch['answerCallback'];
-  /** Finishes what is in hand, and lets go of everything. */
+  /** Finishes work in progress, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** Puts the bot together and sets it going: jobs at once, each platform as soon as it can be reached. */
+/** Creates the bot and starts it: the jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
   const { config, store, threads, platforms, clock, random, log, secrets } = parts;
   const accounts = new Accounts(config.accounts);
@@ -55,9 +55,9 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   });
   if (!bot.tokenStore.canStore)
     log.warn(
-      'TOKEN_KEY is not set: refreshed tokens live in memory alone, and the next start begins with those of the environment',
+      'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
     );
-  const side: Bot = {
+  const botParts: Bot = {
     commands: typedCommands,
     commandName: config.commandName,
     dispatch: bot.dispatch,
@@ -72,7 +72,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   const all = [...platforms.values()];
   return {
     answerCallback: bot.answerCallback,
-    connected: Promise.all(all.map((platform) => platform.start(side))).then(() => undefined),
+    connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => undefined),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();

@@ -1,46 +1,49 @@
 import type { Clock } from '../clock.ts';
 import { formatDuration, SECOND } from '../duration.ts';
 
-/** The wall clock may run this much faster than the monotonic one between two readings: less is drift and rounding. */
-const LEAP = 5 * SECOND;
+/** How much further than the monotonic clock the wall clock may move between two readings; less is drift and rounding. */
+const MAX_DRIFT = 5 * SECOND;
 
-/** A step back is made good however small; one that nobody would notice is not told. */
-const WORTH_TELLING = SECOND;
+/** Every step back is corrected, but a smaller one is not reported. */
+const MIN_REPORTED_STEP = SECOND;
 
 export interface SteadyClockParts {
-  /** What the machine says the time is, in ms since the epoch; it may be set back and forth. */
+  /** The machine's time, in ms since the epoch. It may be set forward or back. */
   readonly wall: () => number;
-  /** In ms; it goes on evenly, and stands still while the machine sleeps. */
+  /** In ms. It runs evenly, and stops while the machine sleeps. */
   readonly monotonic: () => number;
-  /** Told once, in words, of each step of the wall clock. */
+  /** Called with a message for the log, once for each step of the wall clock. */
   readonly onStep: (message: string) => void;
 }
 
 /**
- * A clock that never goes back and never stands still. When the wall clock is set back, it goes on from where it was,
- * ahead of it by that much; when the wall clock then leaps forward, the lead is used up first, and only the rest moves
- * it. A leap with no lead, as after a sleep of the machine, moves it by the whole: what fell due meanwhile is overdue.
+ * Creates a clock that never goes back and never stands still. When the wall clock is set back, this clock continues from
+ * its last time, so it is ahead of the wall clock (its lead). When the wall clock then jumps forward, the jump first
+ * reduces the lead, and only the rest moves this clock. Without a lead, for example after the machine slept, this clock
+ * jumps too, and what fell due meanwhile is overdue.
  */
 export function createSteadyClock({ wall, monotonic, onStep }: SteadyClockParts): Clock {
   let lastWall = wall();
   let lastMonotonic = monotonic();
-  /** How far we are ahead of the wall clock: never less than nothing. */
+  /** How far this clock is ahead of the wall clock; at least 0. */
   let lead = 0;
 
   const stepBack = (by: number): void => {
     lead += by;
-    if (by < WORTH_TELLING) return;
-    onStep(`the clock of this machine went back by ${formatDuration(by)}; we go on from where we were`);
+    if (by < MIN_REPORTED_STEP) return;
+    onStep(
+      `the clock of this machine went back by ${formatDuration(by)}; the bot continues from its own last time`,
+    );
   };
-  const leap = (by: number): void => {
+  const stepForward = (by: number): void => {
     const used = Math.min(lead, by);
     lead -= used;
-    const words = `the clock of this machine leapt forward by ${formatDuration(by)}`;
+    const message = `the clock of this machine jumped forward by ${formatDuration(by)}`;
     const meaning =
       by === used
-        ? ', which makes good for a step back'
-        : ', or it slept; what fell due meanwhile is made up';
-    onStep(words + meaning);
+        ? ', which corrects an earlier step back'
+        : ', or the machine slept; everything that fell due meanwhile runs now';
+    onStep(message + meaning);
   };
 
   return {
@@ -49,7 +52,7 @@ export function createSteadyClock({ wall, monotonic, onStep }: SteadyClockParts)
       const passed = monotonic() - lastMonotonic;
       const ahead = Math.round(at - lastWall - passed);
       if (at < lastWall) stepBack(-ahead);
-      else if (ahead > LEAP) leap(ahead);
+      else if (ahead > MAX_DRIFT) stepForward(ahead);
       lastWall = at;
       lastMonotonic += passed;
       return at + lead;

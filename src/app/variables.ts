@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { HOUR, MINUTE, parseDuration } from '../duration.ts';
 import { type CheckSchedule, MAX_CHECKS } from '../polling/schedule.ts';
 
-/** What holds where the environment says nothing. */
+/** The values of variables that are not set. */
 export const defaults = {
   accountName: 'default',
   threadsApiUrl: 'https://graph.threads.net',
@@ -20,7 +20,7 @@ export const defaults = {
   logLevel: 'info',
 } as const;
 
-/** An access token of any of the three services: printable, no blanks, no line breaks. */
+/** An access token of any of the three services: printable characters without blanks or line breaks. */
 const token = z.string().regex(/^[\x21-\x7e]+$/);
 const name = z.string().regex(/^[\w-]{1,32}$/);
 const ids = z
@@ -61,7 +61,7 @@ const accountList = z
       .refine((list) => new Set(list.map((account) => account.name.toLowerCase())).size === list.length),
   );
 
-const checks = z.string().transform((text, context): CheckSchedule => {
+const checkSchedule = z.string().transform((text, context): CheckSchedule => {
   const offsets = text.split(',').map(parseDuration);
   const schedule = offsets.filter((offset) => offset !== undefined);
   const ascends = schedule.every((offset, index) => index === 0 || offset > (schedule[index - 1] ?? 0));
@@ -86,8 +86,8 @@ const tokenKeys = z
       .max(2),
   );
 
-const TOKEN = 'an access token: one line without blanks';
-const LOOPBACK_URL = 'an https address, or http to this machine alone, without a query';
+const TOKEN = 'an access token: one line without spaces';
+const URL_FORM = 'an https URL, or http on this machine only, without a query';
 
 interface Variable<T> {
   readonly schema: z.ZodType<T>;
@@ -99,34 +99,34 @@ function variable<T>(schema: z.ZodType<T>, expected: string, example: string): V
   return { schema, expected, example };
 }
 
-/** Every variable there is: how it is read, and what to say where it can't be. */
+/** All variables: how each is parsed, and what to say if it is not valid. */
 export const variables = {
   THREADS_ACCESS_TOKEN: variable(token, TOKEN, 'THAAbc123…'),
-  THREADS_ACCOUNT_NAME: variable(name, 'letters, digits, - or _, at most 32', 'brand'),
+  THREADS_ACCOUNT_NAME: variable(name, 'letters, digits, - or _, at most 32 characters', 'brand'),
   THREADS_ACCOUNTS: variable(
     accountList,
-    'a JSON list of accounts, each with its own name, a token and the workspaces that may use it',
+    'a JSON list of accounts, each with a unique name, a token and the workspaces that may use it',
     '[{"name":"brand","token":"THAAbc123…","workspaces":["123456789012345678"]}]',
   ),
-  THREADS_API_URL: variable(apiUrl, LOOPBACK_URL, defaults.threadsApiUrl),
-  THREADS_APP_ID: variable(z.string().regex(/^\d{1,32}$/), "the app's id, of digits", '1234567890123456'),
-  THREADS_APP_SECRET: variable(token, 'an app secret: one line without blanks', '0123456789abcdef…'),
-  PUBLIC_URL: variable(apiUrl, LOOPBACK_URL, 'https://threadwatch.example.com'),
+  THREADS_API_URL: variable(apiUrl, URL_FORM, defaults.threadsApiUrl),
+  THREADS_APP_ID: variable(z.string().regex(/^\d{1,32}$/), "the app's id, digits only", '1234567890123456'),
+  THREADS_APP_SECRET: variable(token, 'an app secret: one line without spaces', '0123456789abcdef…'),
+  PUBLIC_URL: variable(apiUrl, URL_FORM, 'https://threadwatch.example.com'),
   THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', 'header'),
   DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
-  DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, split by comma', '123456789012345678'),
+  DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, separated by commas', '123456789012345678'),
   DISCORD_API_URL: variable(
     apiUrl.refine((text) => !/\/v\d+\/*$/.test(text)),
-    `${LOOPBACK_URL} and without /v10 at its end`,
+    `${URL_FORM} and without /v10 at its end`,
     defaults.discordApiUrl,
   ),
   SLACK_BOT_TOKEN: variable(token, TOKEN, 'xoxb-…'),
   SLACK_APP_TOKEN: variable(token, TOKEN, 'xapp-…'),
-  SLACK_SIGNING_SECRET: variable(token, 'a signing secret: one line without blanks', '8f742231b10e…'),
-  SLACK_HOST: variable(host, 'an address to listen on', defaults.slackHost),
+  SLACK_SIGNING_SECRET: variable(token, 'a signing secret: one line without spaces', '8f742231b10e…'),
+  SLACK_HOST: variable(host, 'a host name or IP address to listen on', defaults.slackHost),
   SLACK_PORT: variable(port, 'a port from 0 to 65535', String(defaults.slackPort)),
-  SLACK_API_URL: variable(apiUrl, LOOPBACK_URL, defaults.slackApiUrl),
-  MANAGERS: variable(ids, 'user and role ids, split by comma', '123456789012345678,U012ABCDEF'),
+  SLACK_API_URL: variable(apiUrl, URL_FORM, defaults.slackApiUrl),
+  MANAGERS: variable(ids, 'user and role ids, separated by commas', '123456789012345678,U012ABCDEF'),
   STORE_URL: variable(
     z.string().regex(/^(sqlite:.+|rediss?:\/\/.+|memory:)$/),
     'sqlite:, redis:// or memory:',
@@ -134,15 +134,15 @@ export const variables = {
   ),
   TOKEN_KEY: variable(
     tokenKeys,
-    '32 bytes in base64, or two such with a comma',
+    '32 bytes in base64, or two such keys separated by a comma',
     'the output of: openssl rand -base64 32',
   ),
   WATCH_CHECKS: variable(
-    checks,
-    `one to ${MAX_CHECKS} ages, each greater than the last`,
+    checkSchedule,
+    `1 to ${MAX_CHECKS} ages, each greater than the one before`,
     '0s,1m,2m,3m,4m,23h,24h',
   ),
-  QUOTA_THRESHOLDS: variable(thresholds, 'one to ten whole per cents from 1 to 100', '80,95,100'),
+  QUOTA_THRESHOLDS: variable(thresholds, '1 to 10 whole numbers from 1 to 100 (percent)', '80,95,100'),
   QUOTA_CRON: variable(
     z.string().refine((text) => cron.validate(text)),
     'a cron expression of five fields, or six with seconds first',
@@ -150,10 +150,10 @@ export const variables = {
   ),
   COMMAND_NAME: variable(
     z.string().regex(/^[a-z0-9_-]{1,32}$/),
-    'small letters, digits, - or _, at most 32',
+    'lowercase letters, digits, - or _, at most 32 characters',
     defaults.commandName,
   ),
-  HTTP_HOST: variable(host, 'an address to listen on', defaults.httpHost),
+  HTTP_HOST: variable(host, 'a host name or IP address to listen on', defaults.httpHost),
   HTTP_PORT: variable(port, 'a port from 0 to 65535', '8080'),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

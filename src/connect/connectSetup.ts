@@ -11,6 +11,6 @@ export interface ConnectApp {
 /** Either all of it, or the variables that are not set; some are where it was begun. */
 export type ConnectSetup =
   | { readonly kind: 'ready'; readonly app: ConnectApp }
-  | { readonly kind: 'unset'; readonly missing: readonly string[]; readonly isBegun: boolean };
+  | { readonly kind: 'unset'; readonly missing: readonly string[]; readonly isPartlySet: boolean };
 
 export const CALLBACK_PATH = '/connect/callback';

@@ -73,7 +73,7 @@ function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
 function checkConnect({ connect }: ExamineParts): Finding {
   if (connect.kind === 'ready') return { isOk: true, words: text`Accounts can be connected from chat` };
   const missing = connect.missing.join(', ');
-  return connect.isBegun
+  return connect.isPartlySet
     ? { isOk: false, words: text`Accounts can't be connected from chat yet: set ${missing} too` }
     : { isOk: true, words: text`Accounts are connected by configuration: ${missing} not set` };
 }

@@ -65,7 +65,7 @@ export class TokenRefresher {
   }
 
   /** Nothing that was tried with an account's old token holds for its new one. */
-  planAnew(name: string): void {
+  resetPlan(name: string): void {
     this.#plans.delete(name);
   }
 

@@ -9,40 +9,40 @@ import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const BESIDE_THE_LIBRARIES = fileURLToPath(new URL('../../node_modules/.cache/threadwatch', import.meta.url));
+const DEFAULT_CACHE = fileURLToPath(new URL('../../node_modules/.cache/threadwatch', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'threadwatch-compiled-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the program as it was compiled last time', () => {
-  it('is left beside the libraries by a start, even one that can not be', async () => {
+describe('the compile cache', () => {
+  it('is written to node_modules by any start, even one that fails', async () => {
     expect(await startBare()).toBe(1);
-    expect(listFiles(BESIDE_THE_LIBRARIES).length).toBeGreaterThan(100);
+    expect(listFiles(DEFAULT_CACHE).length).toBeGreaterThan(100);
   });
 
-  it('is left by a process that is killed once it was ready', async () => {
+  it('is written also if the process is killed after it was ready', async () => {
     await using discord = await DiscordDouble.start();
-    const kept = join(folder, 'kept');
+    const cache = join(folder, 'cache');
     await using bot = new BotProcess({
       STORE_URL: 'memory:',
       ...discord.environment,
-      NODE_COMPILE_CACHE: kept,
+      NODE_COMPILE_CACHE: cache,
     });
     bot.start();
     await bot.ready();
     bot.kill('SIGKILL');
     await bot.ended();
-    expect(listFiles(kept).length).toBeGreaterThan(100);
+    expect(listFiles(cache).length).toBeGreaterThan(100);
   });
 
-  it('holds up nothing where it can not be kept', async () => {
+  it('does not affect the program if it cannot be written', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(await startBare({ NODE_COMPILE_CACHE: join(file, 'cache') })).toBe(1);
   });
 });
 
-/** Without a single variable, so that it ends with what is missing. @returns the code with which it ends */
+/** Starts the program without any variable, so that it ends with a configuration error. @returns its exit code */
 async function startBare(more: Readonly<Record<string, string>> = {}): Promise<number> {
   const { PATH = '' } = process.env;
   const bot = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, ...more }, stdio: 'ignore' });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, type Environment, readConfig } from '../../src/app/config.ts';
 import { variables } from '../../src/app/variables.ts';
 
-const LEAST = {
+const MINIMAL = {
   THREADS_ACCESS_TOKEN: 'THAA-secret-1',
   DISCORD_TOKEN: 'discord-secret-2',
   DISCORD_GUILD_IDS: '123456789012345678, 223456789012345678',
@@ -20,14 +20,14 @@ function faultsOf(environment: Environment): readonly string[] {
 }
 
 describe('the configuration', () => {
-  it('ends the start where a variable is set by its earlier name, and says the new one', () => {
-    expect(faultsOf({ ...LEAST, WATCH_LOOKS: '0s,1m' })).toEqual([
+  it('refuses the earlier name of a variable and says the new one', () => {
+    expect(faultsOf({ ...MINIMAL, WATCH_LOOKS: '0s,1m' })).toEqual([
       'WATCH_LOOKS is now called WATCH_CHECKS: set WATCH_CHECKS to the same value and remove WATCH_LOOKS',
     ]);
   });
 
-  it('needs a Threads token and one platform; everything else has a default', () => {
-    const config = readConfig(LEAST);
+  it('needs only a Threads token and one platform; everything else has a default', () => {
+    const config = readConfig(MINIMAL);
     expect(config).toMatchObject({
       accounts: [
         { name: 'default', token: 'THAA-secret-1', workspaces: ['123456789012345678', '223456789012345678'] },
@@ -46,25 +46,25 @@ describe('the configuration', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('takes several accounts, each with its workspaces', () => {
+  it('accepts several accounts, each with its workspaces', () => {
     const accounts = [
       { name: 'brand', token: 'secret-a', workspaces: ['T1'] },
       { name: 'shop', token: 'secret-b', workspaces: ['1'] },
     ];
-    const { THREADS_ACCESS_TOKEN: _, ...rest } = LEAST;
+    const { THREADS_ACCESS_TOKEN: _, ...rest } = MINIMAL;
     const config = readConfig({ ...rest, THREADS_ACCOUNTS: JSON.stringify(accounts) });
     expect(config.accounts).toEqual(accounts);
     expect(config.secrets).toEqual(expect.arrayContaining(['secret-a', 'secret-b', 'discord-secret-2']));
   });
 
   it('counts an empty variable as not set', () => {
-    expect(readConfig({ ...LEAST, QUOTA_CRON: '', SLACK_BOT_TOKEN: '' }).quotaCron).toBe('*/5 * * * *');
+    expect(readConfig({ ...MINIMAL, QUOTA_CRON: '', SLACK_BOT_TOKEN: '' }).quotaCron).toBe('*/5 * * * *');
   });
 });
 
 describe('connecting accounts from chat', () => {
-  const { THREADS_ACCESS_TOKEN: _, ...platform } = LEAST;
-  const whole = {
+  const { THREADS_ACCESS_TOKEN: _, ...platform } = MINIMAL;
+  const complete = {
     ...platform,
     THREADS_APP_ID: '1234',
     THREADS_APP_SECRET: 'app-secret-3',
@@ -73,8 +73,8 @@ describe('connecting accounts from chat', () => {
     TOKEN_KEY: Buffer.alloc(32).toString('base64'),
   };
 
-  it('takes the place of a configured account where it is set up whole', () => {
-    const { accounts, connect } = readConfig(whole);
+  it('replaces a configured account if all of its variables are set', () => {
+    const { accounts, connect } = readConfig(complete);
     expect(accounts).toEqual([]);
     expect(connect).toMatchObject({
       kind: 'ready',
@@ -82,24 +82,24 @@ describe('connecting accounts from chat', () => {
     });
   });
 
-  it('that was begun, and is all there is, has the start name what it lacks', () => {
-    expect(faultsOf({ ...whole, HTTP_PORT: '', TOKEN_KEY: '' })).toEqual([
+  it('names its missing variables if some are set and no account is configured', () => {
+    expect(faultsOf({ ...complete, HTTP_PORT: '', TOKEN_KEY: '' })).toEqual([
       expect.stringContaining('to connect accounts from chat, set HTTP_PORT, TOKEN_KEY too'),
     ]);
     expect(faultsOf(platform)).toEqual([expect.not.stringContaining('from chat')]);
   });
 });
 
-describe('a start that can not be', () => {
-  it('with nothing set names what is missing, and the way to try without', () => {
+describe('an invalid configuration', () => {
+  it('with nothing set names what is missing, and mentions the demo', () => {
     const faults = faultsOf({});
     expect(faults[0]).toMatch(/^THREADS_ACCESS_TOKEN is missing/);
     expect(faults[1]).toMatch(/^DISCORD_TOKEN or SLACK_BOT_TOKEN is missing.*npm run demo$/);
   });
 
-  it('names every variable at fault at once', () => {
+  it('names all invalid variables at once', () => {
     const faults = faultsOf({
-      ...LEAST,
+      ...MINIMAL,
       QUOTA_CRON: 'often',
       WATCH_CHECKS: '5m,1m',
       LOG_LEVEL: 'loud',
@@ -136,10 +136,10 @@ describe('a start that can not be', () => {
     ['TOKEN_KEY', 'c2hvcnQ='],
     ['COMMAND_NAME', 'Threads!'],
     ['MANAGERS', '<@1>'],
-  ])('for %s=%j says what was expected, with an example, and never the value', (name, value) => {
-    const [fault, ...others] = faultsOf({ ...LEAST, [name]: value });
+  ])('%s=%j: says what was expected, with an example, and never shows the value', (name, value) => {
+    const [fault, ...others] = faultsOf({ ...MINIMAL, [name]: value });
     expect(others).toEqual([]);
-    expect(fault).toMatch(new RegExp(`^${name} is not what it should be: expected .+; for example .+`));
+    expect(fault).toMatch(new RegExp(`^${name} is not valid: expected .+; for example .+`));
     expect(fault).not.toContain(value);
   });
 
@@ -151,21 +151,21 @@ describe('a start that can not be', () => {
     '[{"name":"a","token":"t secret","workspaces":["1"]}]',
     '[{"name":"a","token":"t-secret","workspaces":[]}]',
     '[{"name":"a","token":"t-secret","workspaces":["1"]},{"name":"A","token":"t-secret","workspaces":["1"]}]',
-  ])('for THREADS_ACCOUNTS=%s', (value) => {
-    const { THREADS_ACCESS_TOKEN: _, ...rest } = LEAST;
+  ])('refuses THREADS_ACCOUNTS=%s and does not show the token', (value) => {
+    const { THREADS_ACCESS_TOKEN: _, ...rest } = MINIMAL;
     const [fault, ...others] = faultsOf({ ...rest, THREADS_ACCOUNTS: value });
     expect(others).toEqual([]);
-    expect(fault).toMatch(/^THREADS_ACCOUNTS is not what it should be: expected a JSON list/);
+    expect(fault).toMatch(/^THREADS_ACCOUNTS is not valid: expected a JSON list/);
     expect(fault).not.toContain('t-secret');
   });
 
-  it('asks for what belongs together', () => {
-    expect(faultsOf({ ...LEAST, DISCORD_GUILD_IDS: '' })[0]).toMatch(/^DISCORD_GUILD_IDS is missing/);
-    expect(faultsOf({ ...LEAST, SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toMatch(
+  it('requires variables that belong together, and refuses two that exclude each other', () => {
+    expect(faultsOf({ ...MINIMAL, DISCORD_GUILD_IDS: '' })[0]).toMatch(/^DISCORD_GUILD_IDS is missing/);
+    expect(faultsOf({ ...MINIMAL, SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toMatch(
       /^SLACK_APP_TOKEN is missing.*SLACK_SIGNING_SECRET/,
     );
     expect(
-      faultsOf({ ...LEAST, THREADS_ACCOUNTS: '[{"name":"a","token":"t","workspaces":["1"]}]' })[0],
+      faultsOf({ ...MINIMAL, THREADS_ACCOUNTS: '[{"name":"a","token":"t","workspaces":["1"]}]' })[0],
     ).toMatch(/both set/);
   });
 });
@@ -177,12 +177,12 @@ describe('.env.example', () => {
     value,
   }));
 
-  it('names every variable there is, each once, and no other', () => {
+  it('names every variable once, and no other', () => {
     expect(lines.map(({ name }) => name).toSorted()).toEqual(Object.keys(variables).toSorted());
   });
 
-  it.each(lines.filter(({ value }) => value !== ''))('shows a $name that can be read', ({ name, value }) => {
-    const entry = Object.entries(variables).find(([each]) => each === name)?.[1];
-    expect(entry?.schema.safeParse(value).success).toBe(true);
+  it.each(lines.filter(({ value }) => value !== ''))('shows a valid $name', ({ name, value }) => {
+    const variable = Object.entries(variables).find(([each]) => each === name)?.[1];
+    expect(variable?.schema.safeParse(value).success).toBe(true);
   });
 });

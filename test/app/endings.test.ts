@@ -5,8 +5,8 @@ import { GUILD } from '../chat/discord/double/payloads.ts';
 import { RedisServer } from '../redis.ts';
 import { BotProcess } from '../support/botProcess.ts';
 
-/** What another process would have written that holds the store, and does not renew it for a while. */
-const HOLDER = { id: 'other', pid: 1, host: 'web-1', pidSpace: 'elsewhere', since: 0 };
+/** The owner record of another process that holds the lease and does not renew it. */
+const OWNER = { id: 'other', pid: 1, host: 'web-1', pidSpace: 'elsewhere', since: 0 };
 
 function create(env: Readonly<Record<string, string>>): BotProcess {
   const bot = new BotProcess({
@@ -19,10 +19,10 @@ function create(env: Readonly<Record<string, string>>): BotProcess {
   return bot;
 }
 
-it('a program that is told to end while it waits for its store ends with 0, and says nothing of it', async () => {
+it('SIGTERM while the program waits for the lease ends it with 0 and without an error', async () => {
   await using redis = await RedisServer.start();
   const other = await createClient({ url: redis.url }).connect();
-  await other.set('threadwatch:owner', JSON.stringify(HOLDER), {
+  await other.set('threadwatch:owner', JSON.stringify(OWNER), {
     expiration: { type: 'PX', value: 600_000 },
   });
   other.destroy();
@@ -35,18 +35,18 @@ it('a program that is told to end while it waits for its store ends with 0, and 
 });
 
 it.each([
-  [
-    { THREADS_API_URL: 'nonsense' },
-    /^ {2}THREADS_API_URL is not what it should be: expected an https address/,
-  ],
+  [{ THREADS_API_URL: 'nonsense' }, /^ {2}THREADS_API_URL is not valid: expected an https URL/],
   [
     { HTTP_HOST: 'nowhere.invalid', HTTP_PORT: '0' },
-    /HTTP_HOST: nowhere\.invalid is no address of this machine/,
+    /HTTP_HOST: nowhere\.invalid is not an address of this machine/,
   ],
-])('a start that can not be ends with 1 and a line that names the variable: %j', async (env, says) => {
-  const bot = create(env);
-  bot.start();
-  expect(await bot.ended()).toBe(1);
-  expect(bot.errors.at(-1)).toMatch(says);
-  expect(bot.errors.join('\n')).not.toMatch(/^ {4}at /m);
-});
+])(
+  'an invalid configuration ends the start with 1 and a line that names the variable: %j',
+  async (env, message) => {
+    const bot = create(env);
+    bot.start();
+    expect(await bot.ended()).toBe(1);
+    expect(bot.errors.at(-1)).toMatch(message);
+    expect(bot.errors.join('\n')).not.toMatch(/^ {4}at /m);
+  },
+);

@@ -10,7 +10,7 @@ import { BotProcess } from '../support/botProcess.ts';
 
 const FORGET = join(import.meta.dirname, '../../src/app/main/forgetTokens.ts');
 
-/** As `npm run -s forget-tokens` does it. */
+/** Runs what `npm run -s forget-tokens` runs. */
 function forget(storeUrl: string): { readonly status: number | null; readonly out: string } {
   const { PATH = '' } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [FORGET], {
@@ -21,11 +21,11 @@ function forget(storeUrl: string): { readonly status: number | null; readonly ou
   return { status, out: stdout + stderr };
 }
 
-it('a lost key is got over: the stored tokens are forgotten, and the next start begins with the configured ones', async () => {
+it('after a lost TOKEN_KEY the stored tokens are deleted, and the next start uses the configured ones', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-forget-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const storeUrl = `sqlite:${join(folder, 'store.db')}`;
-  // Nobody listens there: what is of interest here is said before a platform is reached.
+  // Nothing listens on this port. The lines that matter here are logged before a platform is connected.
   const env = {
     STORE_URL: storeUrl,
     DISCORD_TOKEN: BOT_TOKEN,
@@ -42,7 +42,7 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
   const key = randomBytes(32).toString('base64');
 
   const first = start(key);
-  await first.says('Threads was asked');
+  await first.says('called the Threads API');
   const early = forget(storeUrl);
   expect(early.status).toBe(1);
   expect(early.out).toMatch(/^STORE_URL: Another Threadwatch already uses this store: process \d+ on /);
@@ -55,15 +55,15 @@ it('a lost key is got over: the stored tokens are forgotten, and the next start 
 
   expect(forget(storeUrl)).toEqual({
     status: 0,
-    out: 'Forgot the stored tokens of brand. npm start goes on with those of the environment.\n',
+    out: 'Deleted the stored tokens of brand. The next start uses those from the environment.\n',
   });
   expect(forget(storeUrl).out).toBe('The store holds no tokens.\n');
 
   const next = start('');
-  await next.says('TOKEN_KEY is not set: refreshed tokens live in memory alone');
+  await next.says('TOKEN_KEY is not set: refreshed tokens are kept only in memory');
 });
 
-it('an address of a store that can not be is refused by its name', () => {
+it('a STORE_URL of an unknown kind is refused with the name of the variable', () => {
   const { status, out } = forget('mysql://x');
   expect(status).toBe(1);
   expect(out).toMatch(/^STORE_URL: "mysql:" is not a known kind of store/);

@@ -14,7 +14,7 @@ const OPTIONS: HealthOptions = {
   registry: createMetrics({ usageOf: () => undefined, isReady: () => true }).registry,
 };
 
-it('tells whether the program is alive, whether it is ready, and what it counts', async () => {
+it('serves health, readiness, metrics and the callback page', async () => {
   let isReady = false;
   let storeFails = false;
   const metrics = createMetrics({ usageOf: () => ({ share: 0.8 }), isReady: () => isReady });
@@ -29,37 +29,37 @@ it('tells whether the program is alive, whether it is ready, and what it counts'
   });
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const ask = async (path: string) => {
+  const get = async (path: string) => {
     const { statusCode, body } = await request(`http://127.0.0.1:${port}${path}`, { reset: true });
     return `${statusCode} ${await body.text()}`;
   };
 
-  expect(await ask('/healthz')).toBe('200 alive\n');
-  expect(await ask('/readyz')).toMatch(/^503 not every configured platform/);
+  expect(await get('/healthz')).toBe('200 alive\n');
+  expect(await get('/readyz')).toMatch(/^503 not every configured platform/);
   isReady = true;
-  expect(await ask('/readyz?verbose')).toBe('200 ready\n');
+  expect(await get('/readyz?verbose')).toBe('200 ready\n');
   storeFails = true;
-  expect(await ask('/readyz')).toMatch(/^503 the store does not answer/);
-  expect(await ask('/metrics')).toMatch(
+  expect(await get('/readyz')).toMatch(/^503 the store does not answer/);
+  expect(await get('/metrics')).toMatch(
     /threadwatch_threads_calls_total\{account="brand",what="container",outcome="ok"\} 1/,
   );
-  expect(await ask('/metrics')).toContain('threadwatch_threads_budget_share{account="brand"} 0.8');
-  expect(await ask('/metrics')).toContain('threadwatch_ready 1');
-  expect(await ask('/connect/callback?state=good&error=access_denied')).toMatch(/^403 <!doctype html>/);
-  expect(await ask('/connect/callback?state=%00')).toMatch(/^400 <!doctype html>/);
-  expect(await ask('/else')).toMatch(/^404/);
+  expect(await get('/metrics')).toContain('threadwatch_threads_budget_share{account="brand"} 0.8');
+  expect(await get('/metrics')).toContain('threadwatch_ready 1');
+  expect(await get('/connect/callback?state=good&error=access_denied')).toMatch(/^403 <!doctype html>/);
+  expect(await get('/connect/callback?state=%00')).toMatch(/^400 <!doctype html>/);
+  expect(await get('/else')).toMatch(/^404/);
 });
 
-it('says which variable to change where it can not listen', async () => {
+it('says which variable to change if it cannot listen', async () => {
   const server = await startHealthServer(OPTIONS);
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   const taken = startHealthServer({ ...OPTIONS, port });
   await expect(taken).rejects.toThrow(
     new ListenError(
-      `HTTP_PORT: port ${port} on 127.0.0.1 can't be had (EADDRINUSE); take another, such as HTTP_PORT=8081`,
+      `HTTP_PORT: port ${port} on 127.0.0.1 can't be used (EADDRINUSE); choose another, such as HTTP_PORT=8081`,
     ),
   );
   const nowhere = startHealthServer({ ...OPTIONS, host: '192.0.2.1' });
-  await expect(nowhere).rejects.toThrow(/^HTTP_HOST: 192\.0\.2\.1 is no address of this machine/);
+  await expect(nowhere).rejects.toThrow(/^HTTP_HOST: 192\.0\.2\.1 is not an address of this machine/);
 });

@@ -17,7 +17,7 @@ import { Story } from '../support/story.ts';
 
 const rowSchema = z.object({ collection: z.string(), key: z.string(), record: z.unknown() });
 
-/** Records as version 1 wrote them: each kind, in states that a running bot can leave behind. */
+/** Records as version 1 wrote them: every kind, in states that a running bot can leave. */
 const VERSION_1 = readFileSync(new URL('fixtures/version1.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
@@ -41,7 +41,7 @@ async function openVersion1(): Promise<Store> {
   return store;
 }
 
-/** Every record of a collection by its key; a record that does not fit its schema fails the test. */
+/** Reads every record of a collection by its key. A record that does not match its schema fails the test. */
 async function readAll(store: Store, name: string, schema: z.ZodType): Promise<Map<string, unknown>> {
   const found = new Map<string, unknown>();
   for await (const [key, record] of store.collection(name, schema).entries((_, error) => {
@@ -58,7 +58,7 @@ async function countRecords(store: Store): Promise<number> {
   return all.reduce((sum, { size }) => sum + size, 0);
 }
 
-it('every record of a version 1 store is read after the migration, and none is left under an old name', async () => {
+it('every record of version 1 can be read after the migration, and none is left under an old name', async () => {
   const store = await openVersion1();
   await migrateStore(store, { info: () => undefined });
   expect(await countRecords(store)).toBe(VERSION_1.length);
@@ -77,16 +77,16 @@ it('every record of a version 1 store is read after the migration, and none is l
   expect(ids).toContain('container/brand/17900000000000009/1767225600000/not-found/terminal:demo:demo');
 });
 
-it('a migration that a crash cut short goes on at the next start, and a second one changes nothing', async () => {
+it('a migration that crashed continues at the next start, and another one changes nothing', async () => {
   const store = await openVersion1();
   let writes = 0;
-  const dying: Store = {
+  const crashing: Store = {
     ...store,
     collection(name, schema) {
       const inner = store.collection(name, schema);
       const setMany: typeof inner.setMany = (entries) => {
         writes += 1;
-        if (writes === 3) throw new Error('the process dies here');
+        if (writes === 3) throw new Error('the process crashes here');
         return inner.setMany(entries);
       };
       return {
@@ -99,15 +99,15 @@ it('a migration that a crash cut short goes on at the next start, and a second o
       };
     },
   };
-  await expect(migrateStore(dying, { info: () => undefined })).rejects.toThrow('dies here');
+  await expect(migrateStore(crashing, { info: () => undefined })).rejects.toThrow('crashes here');
   await migrateStore(store, { info: () => undefined });
   expect(await countRecords(store)).toBe(VERSION_1.length);
-  const told: object[] = [];
-  await migrateStore(store, { info: (details: object) => told.push(details) });
-  expect(told).toEqual([]);
+  const logged: object[] = [];
+  await migrateStore(store, { info: (details: object) => logged.push(details) });
+  expect(logged).toEqual([]);
 });
 
-it('the bot goes on with what version 1 had stored: what it had not sent is sent, what it watched is checked', async () => {
+it('the bot continues from a version 1 store: unsent notifications are sent, and watches are checked', async () => {
   const store = await openVersion1();
   const story = await Story.begin({
     store,

@@ -6,7 +6,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 
-it('npm start ends with 0 when npm is told to end', async () => {
+it('npm start ends with 0 when npm gets SIGTERM', async () => {
   await using discord = await DiscordDouble.start();
   const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario({}) });
   const { PATH = '', HOME = '' } = process.env;

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { beginAlone } from '../chat/discord/double/discordWorld.ts';
 import { findFreePort } from '../support/findFreePort.ts';
 
-it('/readyz of the running program is 200 only while its platform is connected and its store answers', async (test) => {
+it('/readyz is 200 only while the platform is connected and the store answers', async (test) => {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-ready-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [path, port] = [join(folder, 'store.db'), await findFreePort()];
@@ -14,30 +14,30 @@ it('/readyz of the running program is 200 only while its platform is connected a
     env: { STORE_URL: `sqlite:${path}`, HTTP_PORT: String(port) },
     start: false,
   });
-  const ask = async (): Promise<string> => {
+  const get = async (): Promise<string> => {
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
     return `${answer.status} ${await answer.text()}`;
   };
-  const isAway = '503 not every configured platform is connected\n';
+  const notConnected = '503 not every configured platform is connected\n';
 
   discord.fail({ route: 'gateway', status: 503, times: 1_000 });
   bot.start();
   await bot.says('Discord can not be reached');
-  expect(await ask()).toBe(isAway);
+  expect(await get()).toBe(notConnected);
   discord.mend();
   await bot.ready();
-  expect(await ask()).toBe('200 ready\n');
+  expect(await get()).toBe('200 ready\n');
 
   discord.fail({ route: 'upgrade', status: 503, times: 1_000 });
   discord.gateway.drop();
   await bot.says('the connection to Discord broke');
-  expect(await ask()).toBe(isAway);
+  expect(await get()).toBe(notConnected);
   discord.mend();
   await bot.says('the connection to Discord goes on');
-  expect(await ask()).toBe('200 ready\n');
+  expect(await get()).toBe('200 ready\n');
 
   renameSync(path, `${path}.away`);
-  expect(await ask()).toBe('503 the store does not answer\n');
+  expect(await get()).toBe('503 the store does not answer\n');
   renameSync(`${path}.away`, path);
-  expect(await ask()).toBe('200 ready\n');
+  expect(await get()).toBe('200 ready\n');
 });

@@ -5,25 +5,25 @@ import { HOUR, MINUTE, SECOND } from '../../src/duration.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
-/** A machine whose clock can be set, and that can be put to sleep. */
+/** Creates a steady clock on a machine whose wall clock can be set and that can sleep. */
 function begin() {
   let wall = START;
   let monotonic = 17.3;
-  const told: string[] = [];
+  const reported: string[] = [];
   const clock = createSteadyClock({
     wall: () => wall,
     monotonic: () => monotonic,
-    onStep: (message) => told.push(message),
+    onStep: (message) => reported.push(message),
   });
   return {
-    told,
-    /** Program time since the start. */
+    reported,
+    /** The steady clock's time since START, in ms. */
     now: () => clock.now() - START,
     pass(ms: number) {
       wall += ms;
       monotonic += ms;
     },
-    /** The wall clock is set, or the machine sleeps: time passes for one of the two alone. */
+    /** Sets the wall clock, or lets the machine sleep: only the wall clock moves. */
     step(ms: number) {
       wall += ms;
     },
@@ -31,26 +31,28 @@ function begin() {
 }
 
 describe('a steady clock', () => {
-  it('is the wall clock while nothing happens', () => {
-    const { now, pass, told } = begin();
+  it('equals the wall clock while nobody sets that', () => {
+    const { now, pass, reported } = begin();
     pass(10 * MINUTE);
     expect(now()).toBe(10 * MINUTE);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it('goes on from where it was when the wall clock is set back, and says so once', () => {
-    const { now, pass, step, told } = begin();
+  it('continues from its last time when the wall clock is set back, and reports that once', () => {
+    const { now, pass, step, reported } = begin();
     pass(MINUTE);
     expect(now()).toBe(MINUTE);
     step(-2 * HOUR);
     expect(now()).toBe(MINUTE);
     pass(MINUTE);
     expect(now()).toBe(2 * MINUTE);
-    expect(told).toEqual(['the clock of this machine went back by 2 h; we go on from where we were']);
+    expect(reported).toEqual([
+      'the clock of this machine went back by 2 h; the bot continues from its own last time',
+    ]);
   });
 
-  it('is not moved by a leap that makes good for a step back, and only by the rest of a longer one', () => {
-    const { now, pass, step, told } = begin();
+  it('ignores a jump forward that corrects a step back, and moves by the rest of a longer jump', () => {
+    const { now, pass, step, reported } = begin();
     step(-2 * HOUR);
     now();
     pass(MINUTE);
@@ -60,34 +62,34 @@ describe('a steady clock', () => {
     expect(now()).toBe(MINUTE);
     step(3 * HOUR);
     expect(now()).toBe(MINUTE + 2 * HOUR);
-    expect(told).toEqual([
-      'the clock of this machine went back by 2 h; we go on from where we were',
-      'the clock of this machine leapt forward by 2 h, which makes good for a step back',
-      'the clock of this machine went back by 1 h; we go on from where we were',
-      'the clock of this machine leapt forward by 3 h, or it slept; what fell due meanwhile is made up',
+    expect(reported).toEqual([
+      'the clock of this machine went back by 2 h; the bot continues from its own last time',
+      'the clock of this machine jumped forward by 2 h, which corrects an earlier step back',
+      'the clock of this machine went back by 1 h; the bot continues from its own last time',
+      'the clock of this machine jumped forward by 3 h, or the machine slept; everything that fell due meanwhile runs now',
     ]);
   });
 
-  it('is moved by the whole sleep of the machine', () => {
-    const { now, pass, step, told } = begin();
+  it('moves forward by the whole time that the machine slept', () => {
+    const { now, pass, step, reported } = begin();
     pass(MINUTE);
     step(3 * HOUR);
     expect(now()).toBe(3 * HOUR + MINUTE);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 
-  it('takes the drift of the wall clock as it is, and tells nobody', () => {
-    const { now, pass, step, told } = begin();
+  it('follows the drift of the wall clock without a report', () => {
+    const { now, pass, step, reported } = begin();
     for (let count = 0; count < 100; count += 1) {
       pass(5 * SECOND);
       step(count % 2 === 0 ? 3 : -3);
       now();
     }
     expect(now()).toBe(500 * SECOND);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it('never goes back, and stands still at no time, whatever the wall clock does', () => {
+  it('never goes back and never stands still, whatever the wall clock does', () => {
     const event = fc.oneof(
       fc.record({ pass: fc.integer({ min: 1, max: HOUR }) }),
       fc.record({ step: fc.integer({ min: -3 * HOUR, max: 3 * HOUR }) }),

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 
-it('two bots on one store: the second ends naming the first, which can be killed and started again', async () => {
+it('a second bot on the same store ends and names the first; the first can be killed and started again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-two-'));
   const discord = await DiscordDouble.start();
   const env = {

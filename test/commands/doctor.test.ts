@@ -194,28 +194,28 @@ function makeFolder(): string {
 
 const RUNS = { timeout: 60_000 };
 
-it('npm run doctor makes no store where there is none, and says that the start will', RUNS, async () => {
+it('npm run doctor creates no store, and says that the first start will', RUNS, async () => {
   const run = await beginRuns();
   const folder = makeFolder();
   const report = await run({ STORE_URL: `sqlite:${folder}/data/store.db` });
-  expect(report.output).toContain('OK There is no store yet; the start makes it');
+  expect(report.output).toContain('OK There is no store yet; the first start creates it');
   expect(readdirSync(folder)).toEqual([]);
   for (const url of ['sqlite:/dev/null/store.db', 'sqlite:/dev/null/data/store.db']) {
     const blocked = await run({ STORE_URL: url });
-    expect(blocked.output).toMatch(/⚠️ The store .* can't be made: .* Check STORE_URL/);
+    expect(blocked.output).toMatch(/⚠️ The store .* can't be created: .* Check STORE_URL/);
     expect(blocked.output).toContain('OK default: is @club');
     expect(blocked.code).toBe(1);
   }
 });
 
-it('npm run doctor checks the accounts too where the store is away or does not open', RUNS, async () => {
+it('npm run doctor checks the accounts even if the store can not be opened', RUNS, async () => {
   const run = await beginRuns();
   const folder = makeFolder();
   writeFileSync(join(folder, 'no.db'), 'this is no database at all, whatever its name says');
   for (const url of [`sqlite:${folder}/no.db`, 'redis://127.0.0.1:1']) {
     const report = await run({ STORE_URL: url });
     expect(report.output).toMatch(
-      /⚠️ STORE_URL: .* can't be used: .* accounts are checked as they are configured/,
+      /⚠️ STORE_URL: .* can't be used: .* accounts are checked with their configured tokens/,
     );
     expect(report.output).toContain('OK default: is @club');
     expect(report.code).toBe(1);

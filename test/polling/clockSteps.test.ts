@@ -54,7 +54,9 @@ describe('the clock of the machine', () => {
     await story.pass('10m');
     expect(checks()).toEqual([0, 60, 120, 180]);
     expect(icons()).toEqual(['❌']);
-    expect(logged).toEqual(['the clock of this machine went back by 2 h; we go on from where we were']);
+    expect(logged).toEqual([
+      'the clock of this machine went back by 2 h; the bot continues from its own last time',
+    ]);
   });
 
   it('is set back and corrected again: no check of the whole day moves', async () => {
@@ -84,7 +86,7 @@ describe('a machine that sleeps for three hours', () => {
     expect(icons()).toEqual(['❌']);
     expect(checks()).toEqual([0, 60, 10_870]);
     expect(logged).toEqual([
-      'the clock of this machine leapt forward by 3 h, or it slept; what fell due meanwhile is made up',
+      'the clock of this machine jumped forward by 3 h, or the machine slept; everything that fell due meanwhile runs now',
     ]);
   });
 

@@ -147,7 +147,7 @@ export class Story {
             kind: 'ready',
             app: { ...APP, consentUrl: `${this.sandbox.url}/oauth/authorize` },
           }
-        : { kind: 'unset', missing: ['THREADS_APP_ID'], isBegun: false },
+        : { kind: 'unset', missing: ['THREADS_APP_ID'], isPartlySet: false },
       secrets: this.secrets,
     });
     this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);

@@ -12,10 +12,10 @@ type AccountOptions = Pick<
   'accounts' | 'threads' | 'tokenKeys' | 'secrets' | 'clock' | 'random' | 'log'
 >;
 
-/** What knows of the accounts: whether they can be called, their tokens, and the alerts about both. */
+/** The parts that deal with accounts: their health, their tokens, and the alerts about tokens. */
 export type AccountParts = ReturnType<typeof createAccountParts>;
 
-/** Makes them; a new token makes the account's next call due at once. */
+/** Creates the account parts. A new token makes the next probe of its account due at once. */
 export function createAccountParts(
   { accounts, threads, tokenKeys, secrets, clock, random, log }: AccountOptions,
   { outages, tokens, outbox }: Pick<Records, 'outages' | 'tokens' | 'outbox'>,
@@ -32,7 +32,7 @@ export function createAccountParts(
   const tokenRefresher = new TokenRefresher({ tokenStore, accounts, threads, health, clock, random, log });
   tokenStore.onNewToken(async (name) => {
     threads.forgetQuotaScopes(name);
-    tokenRefresher.planAnew(name);
+    tokenRefresher.resetPlan(name);
     await health.probeNow(name);
   });
   const subscribersOf = (account: string) => notifier.subscribersOf(account);

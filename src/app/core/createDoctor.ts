@@ -10,7 +10,7 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DoctorOptions = Pick<ThreadwatchParts, 'threads' | 'store' | 'chats' | 'clock' | 'connect' | 'facts'>;
 
-/** The checks that `doctor` makes in chat: the asker's channel and accounts, and what the program rests on. */
+/** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
   { threads, store, chats, clock, connect, facts }: DoctorOptions,
   { watchStore, quotaAlerts, unreachableChannels }: Records,

@@ -11,13 +11,13 @@ import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
 import { watchEntrySchema, watchSchema } from '../../watches/watch.ts';
 import { WatchStore } from '../../watches/watchStore.ts';
 
-/** Called with a record that can't be read; the record stays as it is. */
+/** Called for each record that can't be read. The record stays unchanged. */
 export type OnCorrupt = (key: string, error: StoreError) => void;
 
-/** What the program keeps in its store. */
+/** The collections that the program keeps in its store. */
 export type Records = ReturnType<typeof createRecords>;
 
-/** Opens every collection of a store; nothing is read yet. */
+/** Opens every collection of a store, without reading it. */
 export function createRecords(store: Store, onCorrupt: OnCorrupt) {
   const outbox = new Outbox(store.collection('notifications', notificationSchema), onCorrupt);
   return {
@@ -38,16 +38,16 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
   };
 }
 
-/** A part that reads its records once, at the start. */
+/** A part that reads its records once at start. */
 interface Loadable {
   load(onCorrupt: OnCorrupt): Promise<void>;
 }
 
 /**
- * Reads what was under way when the program ended. The small collections are read side by side and share one walk
- * over Redis; the large ones go one after the other, since memory would otherwise hold pages of both.
+ * Reads the state that the previous run left. The small collections are read in parallel and share one scan of Redis.
+ * The large ones are read one after the other, to keep fewer pages in memory.
  *
- * @throws WrongKeyError where TOKEN_KEY does not open the stored tokens; nothing has been written by then
+ * @throws {WrongKeyError} if TOKEN_KEY can't decrypt the stored tokens; nothing has been written by then
  */
 export async function loadRecords(
   large: readonly Loadable[],

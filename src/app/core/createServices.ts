@@ -23,31 +23,31 @@ export interface ServiceParts {
   readonly notifier: Notifier;
   readonly dispatcher: Dispatcher;
   readonly unwatchService: UnwatchService;
-  /** Held by whoever reads a watch to write it. */
+  /** Taken around every read-modify-write of a watch. */
   readonly lock: KeyedLock;
   readonly coreLog: CoreLog;
 }
 
-/** What the commands work with. */
-export function createServices(parts: ThreadwatchParts, made: ServiceParts): Services {
+/** Creates the services that the commands use. */
+export function createServices(parts: ThreadwatchParts, built: ServiceParts): Services {
   const { accounts } = parts;
-  const { records, accountParts, unwatchService } = made;
+  const { records, accountParts, unwatchService } = built;
   const { watchStore, quotaAlerts, snoozeStore, outbox } = records;
   const { health, tokenStore } = accountParts;
-  const poller = createPoller(parts, made);
-  // An answer to a person may show that an account works again: then it is probed, and delayed checks are made up.
+  const poller = createPoller(parts, built);
+  // A successful call for a person may show that an account works again. Then it is probed, and its overdue checks run.
   const threads = withAnswerHook(parts.threads, (account) => health.probeNow(account));
   return {
     threads,
     watchStore,
     poller,
     health,
-    watchService: new WatchService({ watchStore, poller, outbox, lock: made.lock }),
+    watchService: new WatchService({ watchStore, poller, outbox, lock: built.lock }),
     unwatchService,
-    snoozeService: new SnoozeService({ ...records, notifier: made.notifier }),
+    snoozeService: new SnoozeService({ ...records, notifier: built.notifier }),
     quotaAlerts,
     notificationGroups: new NotificationGroups(outbox),
-    connectService: createConnectService(parts, made),
+    connectService: createConnectService(parts, built),
     disconnectService: new DisconnectService({
       accounts,
       tokenStore,
@@ -62,8 +62,8 @@ export function createServices(parts: ThreadwatchParts, made: ServiceParts): Ser
   };
 }
 
-function createPoller({ threads, accounts, schedule, clock }: ThreadwatchParts, made: ServiceParts): Poller {
-  const { records, accountParts, notifier, dispatcher, lock, coreLog } = made;
+function createPoller({ threads, accounts, schedule, clock }: ThreadwatchParts, built: ServiceParts): Poller {
+  const { records, accountParts, notifier, dispatcher, lock, coreLog } = built;
   return new Poller({
     watchStore: records.watchStore,
     health: accountParts.health,
@@ -74,7 +74,7 @@ function createPoller({ threads, accounts, schedule, clock }: ThreadwatchParts, 
     lock,
     onEvent: createPollerEventHandler({ notifier, dispatcher, clock }),
     onError: (err, { account, container }) =>
-      coreLog.fault(err, { account, container }, 'a check failed on our side; it is made again'),
+      coreLog.failure(err, { account, container }, 'a check failed on our side; it will be retried'),
     onCorrupt: coreLog.onCorrupt,
   });
 }

@@ -10,7 +10,7 @@ import type { Secrets } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
 import type { ThreadsApi } from '../../threads/api.ts';
 
-/** What the core is made of: everything that comes from outside it. */
+/** Everything that the core needs from outside. */
 export interface ThreadwatchParts {
   readonly accounts: Accounts;
   readonly threads: ThreadsApi;
@@ -22,10 +22,10 @@ export interface ThreadwatchParts {
   readonly schedule: CheckSchedule;
   readonly thresholds: readonly number[];
   readonly quotaCron: string;
-  /** In base64; without one nothing secret is stored. */
+  /** In base64. Without a key, no token is stored. */
   readonly tokenKeys: readonly string[];
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
-  /** Learns of every token that comes while we run. */
+  /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
 }

@@ -19,9 +19,9 @@ import { readEnvironment } from '../readEnvironment.ts';
 
 const USAGE = `Usage: npm run -s doctor [-- --json]
 
-Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, makes no
-store where there is none, and can run beside Threadwatch. It ends with 0 where all is well, 1 where there is something
-to do, 2 where it could not check.
+Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, creates no
+store, and can run beside Threadwatch. Exit code: 0 if all is well, 1 if there is something to do, 2 if it could not
+check.
 `;
 
 const secrets = new Secrets();
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   for (const secret of config.secrets) secrets.add(secret);
   const accounts = new Accounts(config.accounts);
-  const { store, finding } = await openToRead(config);
+  const { store, finding } = await openForReading(config);
   const threads = createThreadsApi({
     ...config.threads,
     clock: systemClock,
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   });
   try {
     const tokenStore = new TokenStore({
-      records: readOnly(store.collection('tokens', tokenRecordSchema)),
+      records: toReadOnly(store.collection('tokens', tokenRecordSchema)),
       cipher: config.tokenKeys.length > 0 ? createTokenCipher(config.tokenKeys) : undefined,
       accounts,
       secrets,
@@ -75,33 +75,36 @@ async function main(): Promise<void> {
   }
 }
 
-/** Where there is no store, or it can't be opened, the accounts are checked all the same, as they are configured. */
-async function openToRead({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
+/** Opens the store. If there is none or it can't be opened, the accounts are still checked, with the configured tokens. */
+async function openForReading({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
   const where = code(facts.store);
   try {
-    const unmade = findMissingStore(storeUrl);
-    if (unmade === undefined) {
+    const missing = findMissingStore(storeUrl);
+    if (missing === undefined) {
       const store = await openStore(storeUrl);
       return { store, finding: await checkStore(store, facts.store) };
     }
     const finding =
-      unmade.problem === undefined
-        ? { isOk: true, words: text`There is no store yet; the start makes it: ${where}` }
-        : { isOk: false, words: text`The store ${where} can't be made: ${unmade.problem}. Check STORE_URL` };
+      missing.problem === undefined
+        ? { isOk: true, words: text`There is no store yet; the first start creates it: ${where}` }
+        : {
+            isOk: false,
+            words: text`The store ${where} can't be created: ${missing.problem}. Check STORE_URL`,
+          };
     return { store: await openStore('memory:'), finding };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const words = text`STORE_URL: ${error.message} Until then accounts are checked as they are configured`;
+    const words = text`STORE_URL: ${error.message} Until then, accounts are checked with their configured tokens`;
     return { store: await openStore('memory:'), finding: { isOk: false, words } };
   }
 }
 
-/** Puts the stored tokens to use; where they can't be read, those of the configuration stay. */
+/** Loads the stored tokens. A token that can't be read leaves the configured one in use. */
 async function loadTokens(tokenStore: TokenStore): Promise<Finding[]> {
   const unreadable: Finding[] = [];
   try {
     await tokenStore.load((name) =>
-      unreadable.push({ isOk: false, words: text`${name}: what the store holds of its token can't be read` }),
+      unreadable.push({ isOk: false, words: text`${name}: its stored token record can't be read` }),
     );
     return unreadable;
   } catch (error) {
@@ -110,8 +113,8 @@ async function loadTokens(tokenStore: TokenStore): Promise<Finding[]> {
   }
 }
 
-/** A running Threadwatch owns the records. */
-function readOnly<T>(records: Collection<T>): Collection<T> {
+/** Writes nothing, because a running Threadwatch owns the records. */
+function toReadOnly<T>(records: Collection<T>): Collection<T> {
   const doNothing = async (): Promise<void> => undefined;
   return {
     get: (key) => records.get(key),

@@ -7,19 +7,22 @@ import { defaults } from '../variables.ts';
 
 const USAGE = `Usage: npm run -s forget-tokens
 
-Deletes the tokens that the store of STORE_URL holds, for whoever has lost the TOKEN_KEY that they are encrypted with.
-Stop Threadwatch first. The next start begins with the tokens of the environment; an account that was connected in
-chat has to be connected again. Watches and quota alerts stay.
+Deletes all tokens from the store of STORE_URL. Use it if you have lost the TOKEN_KEY that encrypts them. Stop
+Threadwatch first. The next start uses the tokens from the environment; accounts that were connected in chat must be
+connected again. Watches and quota alerts are kept.
 `;
 
-/** Deletes what is stored of tokens, whether it can be opened or not. */
+/** Deletes every token record, also those that can't be decrypted or parsed. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
   if (values.help) return void process.stdout.write(USAGE);
   const { STORE_URL: url } = readEnvironment();
   const store = await openStore(url === undefined || url === '' ? defaults.storeUrl : url);
   try {
-    await store.lease({ onWait: (message) => void process.stderr.write(`${message}\n`), onLost: end });
+    await store.lease({
+      onWait: (message) => void process.stderr.write(`${message}\n`),
+      onLost: endOnLostLease,
+    });
     const records = store.collection('tokens', z.unknown());
     const names: string[] = [];
     for await (const [name] of records.entries((name) => names.push(name))) names.push(name);
@@ -27,7 +30,7 @@ async function main(): Promise<void> {
     process.stdout.write(
       names.length === 0
         ? 'The store holds no tokens.\n'
-        : `Forgot the stored tokens of ${names.toSorted().join(', ')}. npm start goes on with those of the environment.\n`,
+        : `Deleted the stored tokens of ${names.toSorted().join(', ')}. The next start uses those from the environment.\n`,
     );
   } finally {
     await store.close();
@@ -39,8 +42,8 @@ function fail(error: unknown): void {
   process.exitCode = 1;
 }
 
-/** A Threadwatch was started meanwhile: what it stores is none of ours. */
-function end(error: unknown): void {
+/** Another Threadwatch has taken the store over, so this program must not write any more. */
+function endOnLostLease(error: unknown): void {
   fail(error);
   process.exit();
 }

@@ -19,11 +19,11 @@ function main(): void {
   process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Slack calls by https alone. */
+/** Slack calls only https URLs. */
 function readOrigin(typed: string): string {
   const url = URL.canParse(typed) ? new URL(typed) : undefined;
   if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search + url.hash + url.username !== '')
-    throw new Error(`--http takes an https address without a path, like https://bot.example.com`);
+    throw new Error(`--http needs an https URL without a path, such as https://bot.example.com`);
   return url.origin;
 }
 

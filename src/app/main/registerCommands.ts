@@ -5,10 +5,10 @@ import { readCommandName } from '../readCommandName.ts';
 
 const USAGE = `Usage: npm run -s commands -- --dry-run      prints the commands as Discord registers them
 
-npm start registers them in every server of DISCORD_GUILD_IDS, where they differ from what Discord has.
+npm start registers them in every server of DISCORD_GUILD_IDS whose commands differ.
 `;
 
-/** Prints what would be registered, as a JSON array. */
+/** Prints the commands that `npm start` registers, as a JSON array. */
 function main(): void {
   const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean' } } });
   if (!values['dry-run']) return void process.stdout.write(USAGE);

@@ -1,4 +1,4 @@
-/** How version 1 named what a record holds. */
+/** The field names of version 1, and those of version 2. */
 const FIELDS: Readonly<Record<string, string>> = {
   place: 'channel',
   trouble: 'error',
@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   current: 'synced',
 };
 
-/** How version 1 named the kinds of messages, events and states. */
+/** The kinds of messages, events and states in version 1, and their names in version 2. */
 const KINDS: Readonly<Record<string, string>> = {
   blind: 'account-outage',
   'sees-again': 'account-recovered',
@@ -23,10 +23,10 @@ const KINDS: Readonly<Record<string, string>> = {
   unseen: 'not-found',
 };
 
-/** The fields that hold the id of a message: an id names the kind of its message. */
+/** The fields that hold the id of a message. An id contains the kind of its message. */
 const IDS: ReadonlySet<string> = new Set(['id', 'postingId']);
 
-/** What a collection of version 1 is called now, where that is not the same. */
+/** The collections of version 1, and their names in version 2. */
 export const COLLECTIONS: Readonly<Record<string, string>> = {
   watches: 'watches',
   postings: 'notifications',
@@ -38,12 +38,12 @@ export const COLLECTIONS: Readonly<Record<string, string>> = {
   invitations: 'oauth-states',
 };
 
-/** A record of version 1 as version 2 keeps it: other names, the same facts. Pure. */
+/** Converts a record of version 1 to version 2: the names change, the values stay. */
 export function toVersion2(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { ...renameFields(record), version: 2 };
 }
 
-/** The key of a record of version 1 as version 2 spells it. Pure. */
+/** Converts a record's key from version 1 to version 2. */
 export function toVersion2Key(key: string): string {
   const [kind = '', ...rest] = key.split('/');
   if (kind === 'container') return ['container', ...rest.map((part) => KINDS[part] ?? part)].join('/');

@@ -57,7 +57,7 @@ const bot = await createThreadwatch({
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
   tokenKeys: [],
-  connect: { kind: 'unset', missing: [], isBegun: false },
+  connect: { kind: 'unset', missing: [], isPartlySet: false },
   facts: { apiUrl: '', store: '', variables: [] },
   secrets,
 });
