@@ -17,7 +17,7 @@ export const connect = defineCommand({
       args.account === undefined
         ? undefined
         : readAccount(args.account, context, (name) => `connect account:${name}`).name;
-    const invited = await services.connectService.invite({
+    const invited = await services.connectService.createLink({
       channel,
       person: person.id,
       account,

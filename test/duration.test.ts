@@ -10,9 +10,9 @@ describe('a duration', () => {
     ['1.5h', 5_400_000],
     ['1d', 86_400_000],
     [' 2H 10M ', 7_800_000],
-  ])('%s is read as %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
+  ])('%j is parsed as %d ms', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
-  it.each(['', '20', 'm', '-5m', '5 parsecs', '1h!', `${'9'.repeat(40)}h`])('%j is no duration', (text) =>
+  it.each(['', '20', 'm', '-5m', '5 parsecs', '1h!', `${'9'.repeat(40)}h`])('%j is not a duration', (text) =>
     expect(parseDuration(text)).toBeUndefined(),
   );
 
@@ -28,5 +28,5 @@ describe('a duration', () => {
     [83_400_000, '23 h 10 min'],
     [172_800_000, '2 d'],
     [180_000_000, '2 d 2 h'],
-  ])('%d ms reads %s', (ms, words) => expect(formatDuration(ms)).toBe(words));
+  ])('%d ms is formatted as %s', (ms, words) => expect(formatDuration(ms)).toBe(words));
 });

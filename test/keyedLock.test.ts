@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { KeyedLock } from '../src/keyedLock.ts';
 
-it('runs work on one key in turn, in the order it came, and on others at once', async () => {
+it('runs work on the same key in order, and work on other keys at once', async () => {
   const lock = new KeyedLock();
   const steps: string[] = [];
   const gate = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ it('runs work on one key in turn, in the order it came, and on others at once', 
   ]);
 });
 
-it('goes on after work that failed, which tells whoever asked for it alone', async () => {
+it('continues after work that failed; only its own caller gets the error', async () => {
   const lock = new KeyedLock();
   const failed = lock.run('a', async () => {
     throw new Error('no');

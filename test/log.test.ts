@@ -5,7 +5,7 @@ import { Secrets } from '../src/secrets.ts';
 
 const SECRET = 'THAA/secret+token"1';
 
-it('the log hides a secret that came after its start, and goes on hiding the one before', async () => {
+it('the log hides secrets that were added after its creation, and earlier ones', async () => {
   const secrets = new Secrets(['first-token']);
   const out = await written((log) => {
     log.info('first-token');
@@ -28,13 +28,13 @@ async function written(
     },
   });
   write(createLog({ level: 'trace', secrets, destination }));
-  // What is logged in a row reaches the destination line by line, not at once.
+  // Lines that are logged in a row reach the destination one by one.
   await new Promise(setImmediate);
   await new Promise((resolve) => destination.end(resolve));
   return out;
 }
 
-describe('the log writes no secret, wherever it comes from', () => {
+describe('the log hides a secret in', () => {
   it.each<[string, (log: ReturnType<typeof createLog>) => void]>([
     ['a message', (log) => log.info(`the token is ${SECRET}`)],
     [
@@ -45,7 +45,7 @@ describe('the log writes no secret, wherever it comes from', () => {
     ['a key itself', (log) => log.info({ [SECRET]: 1 }, 'key')],
     ['an error', (log) => log.error({ err: new Error(`bad token ${SECRET}`) }, 'failed')],
     [
-      'the cause of a cause',
+      'a nested cause',
       (log) =>
         log.error({ err: new Error('a', { cause: new Error('b', { cause: new Error(SECRET) }) }) }, 'failed'),
     ],

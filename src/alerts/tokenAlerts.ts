@@ -7,7 +7,13 @@ import type { Log } from '../log.ts';
 import type { ContentOf } from '../messages/content.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { decideEnding, type Ending, isSameEnd, nextEndingAt, type TokenLife } from '../tokens/tokenLife.ts';
+import {
+  decideExpiryWarning,
+  type ExpiryWarning,
+  isSameExpiry,
+  nextExpiryWarningAt,
+  type TokenLife,
+} from '../tokens/tokenLife.ts';
 import type { NotifiedEnd } from '../tokens/tokenRecord.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 
@@ -55,10 +61,11 @@ export class TokenAlerts {
     const { accounts, tokenStore, clock } = this.#options;
     const now = clock.now();
     const moments = accounts.all.map(({ name }) => {
-      const life = tokenStore.factsOf(name);
+      const life = tokenStore.lifeOf(name);
       if (life === undefined) return Number.POSITIVE_INFINITY;
-      const isDue = decideEnding(life, now) !== undefined || this.#outdatedWarnings(name, life).length > 0;
-      return isDue ? now : nextEndingAt(life, now);
+      const isDue =
+        decideExpiryWarning(life, now) !== undefined || this.#outdatedWarnings(name, life).length > 0;
+      return isDue ? now : nextExpiryWarningAt(life, now);
     });
     return Math.min(...moments);
   }
@@ -66,8 +73,8 @@ export class TokenAlerts {
   async #warn(name: string): Promise<void> {
     const { tokenStore, health, outbox, subscribersOf, clock } = this.#options;
     const now = clock.now();
-    const life = tokenStore.factsOf(name);
-    const ending = life && decideEnding(life, now);
+    const life = tokenStore.lifeOf(name);
+    const ending = life && decideExpiryWarning(life, now);
     // The channels are notified of a refused token as an outage.
     if (life === undefined || ending === undefined || health.of(name)?.error.kind === 'token') return;
     this.#logOnce(name, ending);
@@ -82,13 +89,13 @@ export class TokenAlerts {
         at: now,
         final: false,
       });
-    await tokenStore.note(name, { notified: [...notified, ...added] });
+    await tokenStore.update(name, { notified: [...notified, ...added] });
   }
 
   /** Shows on the posted warnings of an earlier token that a new one works; forgets those that are not sent yet. */
   async #showRenewed(name: string): Promise<void> {
     const { tokenStore, health, outbox, clock } = this.#options;
-    const life = tokenStore.factsOf(name);
+    const life = tokenStore.lifeOf(name);
     const outdated = life === undefined ? [] : this.#outdatedWarnings(name, life);
     if (outdated.length === 0 || health.of(name) !== undefined || !(await this.#works(name, life))) return;
     const healed = { at: clock.now(), endsAt: life?.expiresAt };
@@ -101,7 +108,7 @@ export class TokenAlerts {
           content.kind === 'token-ending' ? { content: { ...content, healed }, final: true } : undefined,
         );
     }
-    await tokenStore.note(name, {
+    await tokenStore.update(name, {
       notified: tokenStore.notifiedOf(name).filter((each) => !outdated.includes(each)),
     });
   }
@@ -119,10 +126,10 @@ export class TokenAlerts {
     const ends = { token: expiresAt, grant: grantEndsAt };
     return this.#options.tokenStore
       .notifiedOf(name)
-      .filter(({ end, endsAt }) => !isSameEnd(endsAt, ends[end]));
+      .filter(({ end, endsAt }) => !isSameExpiry(endsAt, ends[end]));
   }
 
-  #logOnce(account: string, { end, endsAt, days }: Ending): void {
+  #logOnce(account: string, { end, endsAt, days }: ExpiryWarning): void {
     const key = `${end} ${endsAt} ${days}`;
     if (this.#logged.get(account) === key) return;
     this.#logged.set(account, key);
@@ -131,14 +138,18 @@ export class TokenAlerts {
   }
 }
 
-function contentOf(account: string, { end, endsAt }: Ending, life: TokenLife): ContentOf<'token-ending'> {
+function contentOf(
+  account: string,
+  { end, endsAt }: ExpiryWarning,
+  life: TokenLife,
+): ContentOf<'token-ending'> {
   const error = end === 'token' ? life.lastRefresh?.failed : undefined;
   return { kind: 'token-ending', account, end, endsAt, ...(error && { error }) };
 }
 
 /** Whether a channel was warned of an end already, on this day of warning or on one closer to the end. */
-function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: Ending): boolean {
-  const isThisEnd = notified.end === end && isSameEnd(notified.endsAt, endsAt) && notified.days <= days;
+function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: ExpiryWarning): boolean {
+  const isThisEnd = notified.end === end && isSameExpiry(notified.endsAt, endsAt) && notified.days <= days;
   return isThisEnd && channelKey(notified.channel) === channelKey(channel);
 }
 

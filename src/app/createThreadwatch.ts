@@ -94,7 +94,7 @@ async function answerCallback(
   { chats, log }: Pick<ThreadwatchParts, 'chats' | 'log'>,
 ): Promise<CallbackAnswer> {
   try {
-    const { outcome, channel } = await connectService.finish(callback);
+    const { outcome, channel } = await connectService.handleCallback(callback);
     return callbackPage(outcome, channel && chats.get(channel.platform)?.describeChannel?.(channel));
   } catch (err) {
     log.error({ err }, 'an account could not be connected because of a fault on our side');

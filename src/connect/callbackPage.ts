@@ -3,27 +3,30 @@ import type { ChannelName } from '../notifications/chatPort.ts';
 import { explainError } from '../threads/explanations.ts';
 import type { ConnectOutcome } from './connectService.ts';
 
-/** An answer to a browser. */
+/** An HTTP answer to a browser. `http` is its status code. */
 export interface CallbackAnswer extends Page {
   readonly http: number;
 }
 
 /**
- * What the person sees who comes back from Threads; nothing secret, and nothing of any other account.
+ * Writes the page that a person sees after Threads' consent page. It shows nothing secret and nothing of other accounts.
  *
- * @param asked where the link was asked for, where that is known
+ * @param channel the channel in which the link was requested, if known
  */
-export function callbackPage(outcome: ConnectOutcome, asked?: ChannelName): CallbackAnswer {
+export function callbackPage(outcome: ConnectOutcome, channel?: ChannelName): CallbackAnswer {
   const { http, title, content } = describe(outcome);
-  return { http, ...writePage(title, html`${content}${asked === undefined ? '' : leadBack(asked)}`) };
+  return {
+    http,
+    ...writePage(title, html`${content}${channel === undefined ? '' : linkToChannel(channel)}`),
+  };
 }
 
-function leadBack({ name, url }: ChannelName): Html {
+function linkToChannel({ name, url }: ChannelName): Html {
   return html`
-<p>The link was asked for in ${name}: <a href="${url}">back to the channel</a>.</p>`;
+<p>The link was requested in ${name}: <a href="${url}">back to the channel</a>.</p>`;
 }
 
-/** The page for when something of ours broke, or has only begun. */
+/** The page for a fault on our side, and for a program that is still starting. */
 export function callbackFault(): CallbackAnswer {
   const content = html`<p>Something went wrong on our side. Ask for a new link in chat in a minute.</p>`;
   return { http: 503, ...writePage('Not connected', content) };
@@ -32,43 +35,43 @@ export function callbackFault(): CallbackAnswer {
 function describe(outcome: ConnectOutcome): { http: number; title: string; content: Html } {
   switch (outcome.kind) {
     case 'connected': {
-      const { account, username, anew } = outcome;
+      const { account, username, isReconnect } = outcome;
       return {
         http: 200,
-        title: anew ? 'Connected anew' : 'Connected',
-        content: html`<p>Threadwatch now checks after <strong>@${username}</strong>, which is called <strong>${account}</strong> in chat. You can close this page.</p>`,
+        title: isReconnect ? 'Reconnected' : 'Connected',
+        content: html`<p>Threadwatch can now check the posts of <strong>@${username}</strong>. In chat, this account is called <strong>${account}</strong>. You can close this page.</p>`,
       };
     }
-    case 'no-link':
-      return refuse(
+    case 'invalid-link':
+      return toFailure(
         400,
-        html`<p>This link has been used, is older than 10 minutes, or was never one of ours. Nothing was done. Ask for a new one in chat, with <code>connect</code>.</p>`,
+        html`<p>This link was already used, is older than 10 minutes, or was not made by Threadwatch. Nothing was changed. Ask for a new link in chat with <code>connect</code>.</p>`,
       );
     case 'denied':
-      return refuse(
+      return toFailure(
         403,
-        html`<p>Threads tells us that you did not agree. Nothing was done. To try again, ask for a new link in chat, with <code>connect</code>.</p>`,
+        html`<p>Threads reports that you did not agree. Nothing was changed. To try again, ask for a new link in chat with <code>connect</code>.</p>`,
       );
-    case 'gone':
-      return refuse(
+    case 'account-gone':
+      return toFailure(
         409,
-        html`<p>The account that was to be connected anew is not there any more. Nothing was done. To connect it as a new one, type <code>connect</code> in chat, without an account.</p>`,
+        html`<p>The account that you wanted to reconnect no longer exists. Nothing was changed. To connect it as a new account, type <code>connect</code> in chat without an account name.</p>`,
       );
     case 'another-user':
-      return refuse(
+      return toFailure(
         409,
-        html`<p>You are logged in to Threads as <strong>@${outcome.username}</strong>, and that is not the Threads user that <strong>${outcome.account}</strong> was so far. Nothing was done. Log in to Threads as that user and ask for a new link in chat, with <code>connect account:${outcome.account}</code>; to connect @${outcome.username} as another account, leave <code>account</code> out.</p>`,
+        html`<p>You are logged in to Threads as <strong>@${outcome.username}</strong>, but <strong>${outcome.account}</strong> is a different Threads user. Nothing was changed. Log in to Threads as that user and ask for a new link in chat with <code>connect account:${outcome.account}</code>. To connect @${outcome.username} as another account, leave <code>account</code> out.</p>`,
       );
     case 'refused': {
       const { cause } = explainError(outcome.error);
-      return refuse(
+      return toFailure(
         502,
-        html`<p>Threads did not give us a token: ${cause}. Ask for a new link in chat, with <code>connect</code>.</p>`,
+        html`<p>Threads did not give us a token: ${cause}. Ask for a new link in chat with <code>connect</code>.</p>`,
       );
     }
   }
 }
 
-function refuse(http: number, content: Html): { http: number; title: string; content: Html } {
+function toFailure(http: number, content: Html): { http: number; title: string; content: Html } {
   return { http, title: 'Not connected', content };
 }

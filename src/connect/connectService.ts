@@ -10,11 +10,11 @@ import { CONNECTING } from '../threads/createThreadsApi.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
-import type { Asked, OAuthState, OAuthStates } from './oauthStates.ts';
+import type { ConnectRequest, OAuthState, OAuthStates } from './oauthStates.ts';
 import { SCOPES } from './scopes.ts';
 import { chooseName, isSameUser, type KnownUser } from './threadsUsers.ts';
 
-/** What Threads, or whoever pretends to be it, leads a browser back with. */
+/** The query of the OAuth callback. It comes from a browser, so it may be forged. */
 export interface Callback {
   readonly state?: string | undefined;
   readonly code?: string | undefined;
@@ -26,18 +26,21 @@ export type ConnectOutcome =
       readonly kind: 'connected';
       readonly account: string;
       readonly username: string;
-      readonly anew: boolean;
+      readonly isReconnect: boolean;
     }
-  /** The link was used, has ended, or was never ours. Nothing was done. */
-  | { readonly kind: 'no-link' }
+  /** The link was already used, has expired, or was never ours. */
+  | { readonly kind: 'invalid-link' }
+  /** The person did not agree. */
   | { readonly kind: 'denied' }
-  /** The account that was to be connected anew is not in that workspace any more. */
-  | { readonly kind: 'gone' }
+  /** The account to reconnect is no longer in that workspace. */
+  | { readonly kind: 'account-gone' }
+  /** The person was logged in as a different Threads user than `account`. */
   | { readonly kind: 'another-user'; readonly account: string; readonly username: string }
+  /** Threads refused to give a token. */
   | { readonly kind: 'refused'; readonly error: ThreadsError };
 
-/** What came of a callback, and where its link was asked for, as far as that is known. */
-export interface Finished {
+/** The outcome of a callback, and the channel in which its link was requested, if known. */
+export interface CallbackResult {
   readonly outcome: ConnectOutcome;
   readonly channel?: ChannelRef | undefined;
 }
@@ -48,14 +51,17 @@ export interface ConnectServiceOptions {
   readonly tokenStore: TokenStore;
   readonly accounts: Accounts;
   readonly threads: Pick<ThreadsApi, 'exchangeCode' | 'exchangeForLongLived' | 'fetchUser'>;
-  /** The channels that rely on an account of this name, were it there. */
+  /** The channels that subscribe to an account of this name, even if there is none. */
   readonly subscribersOf: (account: string) => readonly ChannelRef[];
   readonly secrets: Pick<Secrets, 'add'>;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** Connects accounts from chat: a link to Threads' consent page, and what comes back from there. */
+/**
+ * Connects accounts from chat: makes links to Threads' consent page, and handles the callbacks from there.
+ * https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
+ */
 export class ConnectService {
   readonly #options: ConnectServiceOptions;
   readonly #lock = new KeyedLock();
@@ -64,18 +70,22 @@ export class ConnectService {
     this.#options = options;
   }
 
-  /** The variables that it takes and that are not set. */
+  /** The variables that connecting needs and that are not set. */
   get missing(): readonly string[] {
     const { setup } = this.#options;
     return setup.kind === 'unset' ? setup.missing : [];
   }
 
-  /** A link to Threads' consent page for one person; `undefined` where variables are missing. */
-  async invite(asked: Asked): Promise<{ url: string; until: number } | undefined> {
+  /**
+   * Makes a link to Threads' consent page for one person.
+   *
+   * @returns `until`: when the link expires, ms since the epoch; `undefined` if variables are missing
+   */
+  async createLink(request: ConnectRequest): Promise<{ url: string; until: number } | undefined> {
     const { setup, oauthStates, clock } = this.#options;
     if (setup.kind === 'unset') return undefined;
     const { consentUrl, appId, redirectUri } = setup.app;
-    const { state, until } = await oauthStates.begin(asked, clock.now());
+    const { state, until } = await oauthStates.create(request, clock.now());
     const query = new URLSearchParams({
       client_id: appId,
       redirect_uri: redirectUri,
@@ -86,12 +96,12 @@ export class ConnectService {
     return { url: `${consentUrl}?${query}`, until };
   }
 
-  /** Does what a callback asks for, where it comes of a link of ours. Rejects where the store fails. */
-  async finish({ state, code, error }: Callback): Promise<Finished> {
+  /** Handles a callback: exchanges its code for a token and saves the account. Rejects if the store fails. */
+  async handleCallback({ state, code, error }: Callback): Promise<CallbackResult> {
     const { setup, oauthStates, clock } = this.#options;
-    if (setup.kind === 'unset' || state === undefined) return { outcome: { kind: 'no-link' } };
+    if (setup.kind === 'unset' || state === undefined) return { outcome: { kind: 'invalid-link' } };
     const oauthState = await oauthStates.take(state, clock.now());
-    if (oauthState === undefined) return { outcome: { kind: 'no-link' } };
+    if (oauthState === undefined) return { outcome: { kind: 'invalid-link' } };
     const { channel } = oauthState;
     if (error !== undefined || code === undefined) return { outcome: { kind: 'denied' }, channel };
     return { outcome: await this.#connect(setup.app, code, oauthState), channel };
@@ -100,12 +110,12 @@ export class ConnectService {
   async #connect(app: ConnectApp, code: string, oauthState: OAuthState): Promise<ConnectOutcome> {
     try {
       const { grant, user } = await this.#exchange(app, code);
-      // One after the other: two new accounts must not choose one name.
-      return await this.#lock.run('keep', () => this.#keep(oauthState, grant, user));
-    } catch (refusal) {
-      if (!(refusal instanceof ThreadsError)) throw refusal;
-      this.#options.log.warn({ err: refusal }, 'an account could not be connected');
-      return { kind: 'refused', error: refusal };
+      // One at a time, so that two new accounts don't choose the same name.
+      return await this.#lock.run('save', () => this.#saveAccount(oauthState, grant, user));
+    } catch (error) {
+      if (!(error instanceof ThreadsError)) throw error;
+      this.#options.log.warn({ err: error }, 'an account could not be connected');
+      return { kind: 'refused', error };
     }
   }
 
@@ -122,14 +132,14 @@ export class ConnectService {
     return { grant, user: await threads.fetchUser({ name: CONNECTING, token: grant.token }) };
   }
 
-  async #keep(oauthState: OAuthState, grant: TokenGrant, user: ThreadsUser): Promise<ConnectOutcome> {
+  async #saveAccount(oauthState: OAuthState, grant: TokenGrant, user: ThreadsUser): Promise<ConnectOutcome> {
     const { accounts, tokenStore, clock, log } = this.#options;
     const { workspace } = oauthState;
     const { id: userId, username } = user;
     const before = await this.#findAccount(oauthState, user);
     if (typeof before === 'object' && 'kind' in before) return before;
     const name = before?.name ?? chooseName(user, workspace, (each) => this.#isTaken(each, workspace));
-    await tokenStore.keepConnected(
+    await tokenStore.saveConnected(
       { name, token: grant.token, workspace, userId, username },
       { expiresAt: clock.now() + grant.expiresInSeconds * SECOND },
     );
@@ -138,11 +148,11 @@ export class ConnectService {
       kind: 'connected',
       account: accounts.get(name)?.name ?? name,
       username,
-      anew: before !== undefined,
+      isReconnect: before !== undefined,
     };
   }
 
-  /** The account of that workspace that gets the new token, where it is none that is new. */
+  /** Finds the existing account that gets the new token; `undefined` for a new account. */
   async #findAccount(
     { workspace, account: wanted }: OAuthState,
     user: ThreadsUser,
@@ -153,16 +163,16 @@ export class ConnectService {
       return undefined;
     }
     const account = here.find(({ name }) => name === wanted);
-    if (account === undefined) return { kind: 'gone' };
+    if (account === undefined) return { kind: 'account-gone' };
     const known = await this.#findUser(account);
-    // Of an account that was never seen to work nothing is known: whoever agrees is who was meant.
+    // For an account whose user we never learnt, anyone who agrees is accepted.
     const isUnknown = known.id === undefined && known.username === undefined;
     return isUnknown || isSameUser(known, user)
       ? account
       : { kind: 'another-user', account: wanted, username: user.username };
   }
 
-  /** Which Threads user an account is: as it was kept, or else as its present token tells, where it works. */
+  /** Finds the Threads user of an account: from the store, or else by asking Threads with its present token. */
   async #findUser(account: Account): Promise<KnownUser> {
     const { tokenStore, threads } = this.#options;
     const known = tokenStore.userOf(account.name);
@@ -175,10 +185,10 @@ export class ConnectService {
     }
   }
 
-  /** Also by an account that is not there any more, where another workspace still holds something of it. */
+  /** A name also counts as taken if another workspace still has subscriptions to a removed account of that name. */
   #isTaken(name: string, workspace: string): boolean {
     const { accounts, subscribersOf } = this.#options;
-    const isThere = accounts.all.some((each) => each.name.toLowerCase() === name.toLowerCase());
-    return isThere || subscribersOf(name).some((channel) => channel.workspace !== workspace);
+    const exists = accounts.all.some((each) => each.name.toLowerCase() === name.toLowerCase());
+    return exists || subscribersOf(name).some((channel) => channel.workspace !== workspace);
   }
 }

@@ -1,14 +1,14 @@
-/** What connecting an account from chat takes. */
+/** The Threads app with which accounts are connected from chat. */
 export interface ConnectApp {
   readonly appId: string;
   readonly appSecret: string;
-  /** Where Threads leads people back to. */
+  /** The URL to which Threads redirects the browser afterwards. */
   readonly redirectUri: string;
-  /** Threads' own page on which people agree. */
+  /** Threads' page on which people agree. */
   readonly consentUrl: string;
 }
 
-/** Either all of it, or the variables that are not set; some are where it was begun. */
+/** The app, or the variables that are missing. `isPartlySet`: some of them are set, so the operator wants the feature. */
 export type ConnectSetup =
   | { readonly kind: 'ready'; readonly app: ConnectApp }
   | { readonly kind: 'unset'; readonly missing: readonly string[]; readonly isPartlySet: boolean };

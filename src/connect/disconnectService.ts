@@ -6,7 +6,7 @@ import type { SnoozeStore } from '../notifications/snoozeStore.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 
-/** What was deleted with an account. */
+/** Counts of what was deleted with an account. */
 export interface Disconnected {
   readonly account: string;
   readonly watches: number;
@@ -24,7 +24,7 @@ export interface DisconnectServiceOptions {
   readonly health: AccountHealth;
 }
 
-/** Ends what was begun with an account that was connected from chat. */
+/** Disconnects accounts that were connected from chat. */
 export class DisconnectService {
   readonly #options: DisconnectServiceOptions;
 
@@ -33,10 +33,10 @@ export class DisconnectService {
   }
 
   /**
-   * Deletes an account's token and all that rests on it. The token goes last, so that what is left after a crash in
-   * the middle can be disconnected again.
+   * Deletes an account's token, watches, quota alerts and snoozes. The token is deleted last, so that after a crash in the
+   * middle the account can be disconnected again.
    *
-   * @returns `undefined` for an account of the configuration, of which nothing is deleted
+   * @returns `undefined` for an account from the configuration, which is not deleted
    */
   async disconnect(account: string, by: string): Promise<Disconnected | undefined> {
     const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore, health } =

@@ -5,76 +5,80 @@ import { MINUTE } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 
-/** How long a link to the consent page is good for. */
-const OAUTH_STATE_LIFE = 10 * MINUTE;
+/** How long a link to the consent page is valid. */
+const OAUTH_STATE_LIFETIME = 10 * MINUTE;
 
-/** Who asked for a link, from where, and for which account: what comes of it concerns that workspace alone. */
+/** Who requested a link, where, and for which account. The account it connects is bound to that workspace only. */
 export const oauthStateSchema = z.object({
   version: z.literal(2),
   workspace: z.string(),
-  /** Where the person is led back to; earlier versions did not note it. */
+  /** The channel in which the link was requested. Earlier versions did not store it. */
   channel: channelRefSchema.optional(),
   person: z.string(),
-  /** The account that is connected anew; left out for a new one. */
+  /** The account to reconnect; left out for a new one. */
   account: z.string().optional(),
+  /** When the link expires; ms since the epoch. */
   until: z.number(),
 });
 
 export type OAuthState = z.infer<typeof oauthStateSchema>;
 
-/** What a person asks a link for. */
-export interface Asked {
+/** A person's request for a link. */
+export interface ConnectRequest {
   readonly channel: ChannelRef;
   readonly person: string;
-  /** The account to connect anew. */
+  /** The account to reconnect; `undefined` for a new one. */
   readonly account: string | undefined;
 }
 
 /**
- * The links that are under way. Each is known by a random `state` of which the store holds no more than a hash, so
- * that a copy of the store opens no door.
+ * The links that can still be used. Each has a random OAuth `state`. The store holds only its hash, so nobody can forge a
+ * callback with a copy of the store.
  */
 export class OAuthStates {
   readonly #records: Collection<OAuthState>;
   readonly #lock = new KeyedLock();
-  readonly #untils = new Map<string, number>();
+  readonly #expiresAt = new Map<string, number>();
 
   constructor(records: Collection<OAuthState>) {
     this.#records = records;
   }
 
+  /** Reads when the stored links expire; called once at start. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, { until }] of this.#records.entries(onCorrupt)) this.#untils.set(key, until);
+    for await (const [key, { until }] of this.#records.entries(onCorrupt)) this.#expiresAt.set(key, until);
   }
 
-  /** @returns the `state` that the link carries, and until when it is good */
-  async begin({ channel, person, account }: Asked, now: number): Promise<{ state: string; until: number }> {
-    await this.#forgetEnded(now);
+  /** Stores a new link. @returns its `state`, and when it expires (ms since the epoch) */
+  async create(
+    { channel, person, account }: ConnectRequest,
+    now: number,
+  ): Promise<{ state: string; until: number }> {
+    await this.#deleteExpired(now);
     const state = randomBytes(32).toString('base64url');
-    const until = now + OAUTH_STATE_LIFE;
+    const until = now + OAUTH_STATE_LIFETIME;
     const { workspace } = channel;
     await this.#records.set(keyOf(state), { version: 2, workspace, channel, person, account, until });
-    this.#untils.set(keyOf(state), until);
+    this.#expiresAt.set(keyOf(state), until);
     return { state, until };
   }
 
-  /** What a `state` stands for; good for once. `undefined` for one that was used, has ended, or was never ours. */
+  /** Uses a `state`, which works once. @returns `undefined` if it was already used, has expired, or was never ours */
   take(state: string, now: number): Promise<OAuthState | undefined> {
     const key = keyOf(state);
     return this.#lock.run(key, async () => {
       const oauthState = await this.#records.get(key);
       if (oauthState === undefined) return undefined;
       await this.#records.delete(key);
-      this.#untils.delete(key);
+      this.#expiresAt.delete(key);
       return oauthState.until > now ? oauthState : undefined;
     });
   }
 
-  /** Forgets what has led nowhere. */
-  async #forgetEnded(now: number): Promise<void> {
-    const ended = [...this.#untils].filter(([, until]) => until <= now).map(([key]) => key);
-    await this.#records.deleteMany(ended);
-    for (const key of ended) this.#untils.delete(key);
+  async #deleteExpired(now: number): Promise<void> {
+    const expired = [...this.#expiresAt].filter(([, until]) => until <= now).map(([key]) => key);
+    await this.#records.deleteMany(expired);
+    for (const key of expired) this.#expiresAt.delete(key);
   }
 }
 

@@ -1,6 +1,6 @@
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
-/** What the bot asks of Threads, and so of the person. */
+/** The permissions that the bot requests from the person. */
 export const SCOPES = [
   'threads_basic',
   'threads_content_publish',
@@ -10,16 +10,21 @@ export const SCOPES = [
 ] as const;
 
 /**
- * The scopes that seem not to be granted: those that are not on the token's list, and those of quotas that do not
- * answer. What did not answer, or answered without a list, says nothing of them.
+ * Finds the scopes that are most likely not granted: those missing from the token's list, and those of quotas that Threads
+ * does not answer.
+ *
+ * @param granted the token's list of scopes; empty if unknown
+ * @param reading `undefined` if the quotas could not be read
  */
 export function findMissingScopes(
   granted: readonly string[] = [],
   reading: QuotaReading | undefined,
 ): string[] {
-  const silent = QUOTA_PAIRS.flatMap((pair) => {
+  const unanswered = QUOTA_PAIRS.flatMap((pair) => {
     const answer = reading?.[pair];
     return answer?.kind === 'unknown' ? [answer.missingScope] : [];
   });
-  return SCOPES.filter((scope) => silent.includes(scope) || (granted.length > 0 && !granted.includes(scope)));
+  return SCOPES.filter(
+    (scope) => unanswered.includes(scope) || (granted.length > 0 && !granted.includes(scope)),
+  );
 }

@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { ThreadsUser } from '../threads/api.ts';
 
-/** What is known of the Threads user behind an account. */
+/** What is known about the Threads user of an account. */
 export interface KnownUser {
   readonly id?: string | undefined;
   readonly username?: string | undefined;
 }
 
-const LONGEST_NAME = 32;
+const MAX_NAME_LENGTH = 32;
 
-/** Apps may be told different ids of one user; a username is one user's at a time. */
+/** Whether both are the same user. Threads may give different apps different ids of one user, but a username is unique. */
 export function isSameUser(known: KnownUser, { id, username }: ThreadsUser): boolean {
   return known.id === id || known.username?.toLowerCase() === username.toLowerCase();
 }
 
 /**
- * A name for a new account: its username, as far as a name can hold it, and a few signs that come of the user and the
- * workspace. They are always there: were they there only where a name is taken, they would tell one workspace what
- * another one has.
+ * Chooses a name for a new account: its username, shortened if needed, and a short hash of user and workspace. The hash is
+ * always added. If it were added only to a taken name, it would reveal the accounts of other workspaces.
  */
 export function chooseName(
   { id, username }: ThreadsUser,
@@ -27,7 +26,7 @@ export function chooseName(
   const plain = username.replaceAll(/[^\w-]+/g, '_') || 'account';
   for (let round = 0; ; round += 1) {
     const suffix = `-${hashOf(`${workspace} ${id} ${round}`)}`;
-    const name = plain.slice(0, LONGEST_NAME - suffix.length) + suffix;
+    const name = plain.slice(0, MAX_NAME_LENGTH - suffix.length) + suffix;
     if (!isTaken(name)) return name;
   }
 }

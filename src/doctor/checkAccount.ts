@@ -8,22 +8,22 @@ import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explanations.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
-/** An end that is nearer than this is worth a line of its own. */
-const NEAR = 7 * DAY;
+/** An expiry that is nearer than this is something to do. */
+const EXPIRES_SOON = 7 * DAY;
 
-/** From this share on, an account's calls are close to being limited. */
+/** From this share of the call budget on, Threads is close to limiting the account. */
 const HIGH_USAGE = 0.8;
 
 export type CheckedThreads = Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'fetchQuotas' | 'usageOf'>;
 
-/** All that can be found out about one account: who it is, its ends, its scopes, its call budget. */
+/** Checks one account: its user, its expiries, its scopes, its quotas and its call budget. */
 export async function checkAccount(
   threads: CheckedThreads,
   account: Account,
   now: number,
 ): Promise<Finding[]> {
   const user = await checkUser(threads, account);
-  // What does not answer for the account as a whole would say the same three times.
+  // Without an answer for the account, the other checks would only repeat the same error.
   if (!user.isOk) return [user];
   return [user, ...(await checkAccess(threads, account, now)), ...checkUsage(threads, account)];
 }
@@ -38,12 +38,12 @@ async function checkUser(threads: CheckedThreads, account: Account): Promise<Fin
   }
 }
 
-/** Until when the account may be asked, and for what. */
+/** Checks when access to the account ends, and what was granted. */
 async function checkAccess(threads: CheckedThreads, account: Account, now: number): Promise<Finding[]> {
   const { name } = account;
   const [token, reading] = await Promise.all([
-    orRefusal(threads.debugToken(account, { attempts: 1 })),
-    orRefusal(threads.fetchQuotas(account, { attempts: 1 })),
+    orThreadsError(threads.debugToken(account, { attempts: 1 })),
+    orThreadsError(threads.fetchQuotas(account, { attempts: 1 })),
   ]);
   const ends = describeEnds(name, token, now);
   const scopes = token instanceof ThreadsError ? undefined : token.scopes;
@@ -56,7 +56,7 @@ async function checkAccess(threads: CheckedThreads, account: Account, now: numbe
   ];
 }
 
-async function orRefusal<T>(answer: Promise<T>): Promise<T | ThreadsError> {
+async function orThreadsError<T>(answer: Promise<T>): Promise<T | ThreadsError> {
   try {
     return await answer;
   } catch (error) {
@@ -65,7 +65,7 @@ async function orRefusal<T>(answer: Promise<T>): Promise<T | ThreadsError> {
   }
 }
 
-/** What is refused for another reason than the account's is the question itself: it has just answered to another. */
+/** The account has just answered another call. So an error that is not about the account only means that its expiry is unknown. */
 function describeEnds(name: string, token: TokenFacts | ThreadsError, now: number): Finding[] {
   if (token instanceof ThreadsError)
     return REFUSALS_OF_THE_ACCOUNT.has(token.kind)
@@ -80,7 +80,7 @@ function describeEnds(name: string, token: TokenFacts | ThreadsError, now: numbe
 function describeEnd(name: string, what: string, endsAt: number | undefined, now: number): Finding {
   if (endsAt === undefined)
     return { isOk: true, words: text`${name}: Threads does not say when its ${what} ends` };
-  if (endsAt - now > NEAR)
+  if (endsAt - now > EXPIRES_SOON)
     return { isOk: true, words: text`${name}: its ${what} ends in ${formatDuration(endsAt - now)}` };
   const when = endsAt > now ? `ends in ${formatDuration(endsAt - now)}` : 'has ended';
   return {

@@ -4,9 +4,10 @@ import { command, text } from '../messages/text.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
 
 /**
- * Whether the bot can post in a channel; nothing where the platform has no way to tell.
+ * Checks whether the bot can post in a channel.
  *
- * @param personId who asks: a platform may have to show them something to find out
+ * @param personId the caller; a platform may have to show them a message to find out
+ * @returns an empty list if the platform can't tell
  */
 export async function checkChannel(
   port: ChatPort | undefined,

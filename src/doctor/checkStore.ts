@@ -2,7 +2,10 @@ import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
 import type { Store } from '../store/store.ts';
 
-/** @param where as it may be shown */
+/**
+ * Checks whether the store answers.
+ * @param where the store's address without a password
+ */
 export async function checkStore(store: Pick<Store, 'check'>, where: string): Promise<Finding> {
   try {
     await store.check();

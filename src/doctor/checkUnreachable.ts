@@ -4,15 +4,15 @@ import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text, time } from '../messages/text.ts';
 
 /**
- * What channels of the asker's workspace have lost to a refusal that lasts. Where people have subscribed again since,
- * there is nothing to do.
+ * Lists the channels of the caller's workspace whose subscriptions ended because the platform refused them for good. A
+ * channel that has subscribed again since then is left out.
  */
 export function checkUnreachable(
-  failed: readonly UnreachableChannel[],
+  unreachable: readonly UnreachableChannel[],
   here: ChannelRef,
   isSubscribed: (channel: ChannelRef) => boolean,
 ): Finding[] {
-  return failed
+  return unreachable
     .filter(({ channel }) => !isSubscribed(channel))
     .map((each) => ({ isOk: false, words: describe(each, channelKey(each.channel) === channelKey(here)) }));
 }

@@ -7,33 +7,33 @@ import type { ThreadsApi } from '../threads/api.ts';
 import { type CheckedThreads, checkAccount } from './checkAccount.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
 
-/** A clock that is further off than this makes checks and ends come at the wrong time. */
-const MOST_SKEW = 30 * SECOND;
+/** A larger difference between our clock and Threads' makes checks and expiries come at the wrong time. */
+const MAX_SKEW = 30 * SECOND;
 
 export interface ExamineParts {
-  /** Those that the asker may know of. */
+  /** The accounts that the caller may see. */
   readonly accounts: readonly Account[];
   readonly threads: CheckedThreads & Pick<ThreadsApi, 'clockLead'>;
-  /** What was found of the store. */
+  /** The result of checking the store. */
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
   readonly canStoreTokens: boolean;
-  /** What connecting from chat takes, or lacks. */
+  /** The settings for connecting accounts from chat. */
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
   readonly now: number;
 }
 
-/** Makes every check there is, each of which finds one or more lines. */
+/** Runs all checks. Each yields one or more findings. */
 export async function examine(parts: ExamineParts): Promise<Finding[]> {
   const { accounts, threads, now } = parts;
-  const ofAccounts = await Promise.all(accounts.map((account) => checkAccount(threads, account, now)));
-  const none: Finding = {
+  const accountFindings = await Promise.all(accounts.map((account) => checkAccount(threads, account, now)));
+  const noAccount: Finding = {
     isOk: false,
     words: text`No Threads account is connected here: set THREADS_ACCOUNTS`,
   };
   return [
-    ...(accounts.length === 0 ? [none] : ofAccounts.flat()),
+    ...(accounts.length === 0 ? [noAccount] : accountFindings.flat()),
     checkClock(parts),
     parts.store,
     checkTokenKey(parts),
@@ -43,7 +43,7 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
   ];
 }
 
-/** Also whether anything answers at all: every answer tells the time. */
+/** Every answer of Threads contains its time, so this also shows whether anything answers at all. */
 function checkClock({ threads, facts }: ExamineParts): Finding {
   const lead = threads.clockLead();
   if (lead === undefined)
@@ -51,12 +51,12 @@ function checkClock({ threads, facts }: ExamineParts): Finding {
       isOk: false,
       words: text`Nothing answers at ${code(facts.apiUrl)}: check the network, and THREADS_API_URL`,
     };
-  if (Math.abs(lead) <= MOST_SKEW)
+  if (Math.abs(lead) <= MAX_SKEW)
     return { isOk: true, words: text`${code(facts.apiUrl)} answers, and our clocks agree` };
-  const way = lead > 0 ? 'ahead of' : 'behind';
+  const direction = lead > 0 ? 'ahead of' : 'behind';
   return {
     isOk: false,
-    words: text`Our clock is ${formatDuration(Math.abs(lead))} ${way} that of Threads: let this machine set its time by NTP`,
+    words: text`Our clock is ${formatDuration(Math.abs(lead))} ${direction} that of Threads: let this machine set its time by NTP`,
   };
 }
 
@@ -69,7 +69,7 @@ function checkTokenKey({ canStoreTokens }: ExamineParts): Finding {
       };
 }
 
-/** What was begun and lacks something is a slip; what was not begun is a choice. */
+/** If some variables are set, the missing ones are a mistake; if none is set, the operator does not want the feature. */
 function checkConnect({ connect }: ExamineParts): Finding {
   if (connect.kind === 'ready') return { isOk: true, words: text`Accounts can be connected from chat` };
   const missing = connect.missing.join(', ');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** What can be told of a program's own set-up; no value of a secret is in it. */
+/** Facts about the program's own configuration. They contain no secret. */
 export interface ProgramFacts {
   readonly apiUrl: string;
   /** Without a password. */
@@ -10,11 +10,12 @@ export interface ProgramFacts {
   readonly variables: readonly string[];
 }
 
+/** Writes a store URL without user and password. */
 export function describeStore(storeUrl: string): string {
   return storeUrl.replace(/^(rediss?:\/\/)[^@/]*@/, '$1');
 }
 
-/** Ours, and Node's. */
+/** Reads the versions of Threadwatch and Node. */
 export function readVersions(): { readonly threadwatch: string; readonly node: string } {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));

@@ -1,14 +1,15 @@
-/** Something that is done again and again, when its cron expression says. */
+/** Work that runs repeatedly, on a cron schedule. */
 export interface Job {
   readonly name: string;
   /** Five fields, or six with seconds first. */
   readonly cron: string;
+  /** @param signal aborts when the program stops */
   run(signal: AbortSignal): Promise<void>;
-  /** Before this moment a run would find nothing to do; a clock that is stepped leaves out the ticks until then. */
+  /** Before this time (ms since the epoch) a run would find nothing to do, so a stepped clock may skip it. */
   idleUntil?(): number;
 }
 
-/** What node-cron itself has to say goes to our log, not to the console. */
+/** Receives the messages of jobs and of node-cron, which would write to the console otherwise. */
 export interface JobLog {
   info(message: string): void;
   warn(message: string): void;

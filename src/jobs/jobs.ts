@@ -13,10 +13,10 @@ import { hasAnswered } from '../threads/quotas.ts';
 import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
 
-/** A due check waits this long at most; a round in which nothing is due costs next to nothing. */
+/** A due check waits at most this long. A round in which nothing is due costs almost nothing. */
 const ROUND_CRON = '*/5 * * * * *';
 
-/** What a token needs is due to the hour, its end to the minutes; a round in which nothing is due reads nothing. */
+/** Precise enough: refreshes may be hours late, warnings minutes. A round in which nothing is due reads nothing. */
 const TOKENS_CRON = '*/10 * * * *';
 
 export interface JobParts {
@@ -30,13 +30,13 @@ export interface JobParts {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly quotaCron: string;
-  /** Told of a delivery that failed on our own side. */
+  /** Called when a delivery failed on our own side. */
   readonly onDeliveryError: (error: unknown) => void;
 }
 
 /**
- * What runs when: the round of checks, the readings of the quotas, the care for tokens. What they find out is
- * delivered at once, and not waited for: a chat that hangs must not hold up the next check.
+ * Creates all jobs: checks, quota readings, tokens and deliveries. Jobs deliver their notifications at once but do not
+ * wait for that, so that a chat that hangs does not delay the next check.
  */
 export function createJobs(parts: JobParts): Job[] {
   const deliverSoon = (): void => void parts.dispatcher.deliver().catch(parts.onDeliveryError);
@@ -70,7 +70,7 @@ export function createJobs(parts: JobParts): Job[] {
       idleUntil: () => Math.min(parts.tokenRefresher.idleUntil, parts.tokenAlerts.idleUntil),
     },
     {
-      // What a channel did not take is tried again, and snoozes end. It comes last, and waits for what is on its way.
+      // Retries failed deliveries and ends snoozes. It runs last, and waits for the messages in flight.
       name: 'deliveries',
       cron: ROUND_CRON,
       run: () => parts.dispatcher.deliver(),
@@ -80,8 +80,8 @@ export function createJobs(parts: JobParts): Job[] {
 }
 
 /**
- * One account's reading; what an account as a whole refuses is an incident of the account. The quotas alone can fail
- * too, for a scope or by a fault of theirs: that says nothing of the containers, so the account itself is asked.
+ * Reads the quotas of one account. The quota call alone may fail, because of a scope or a fault of that endpoint. So an
+ * error that looks like one of the account is verified with a call about the account before an outage is recorded.
  */
 async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): Promise<void> {
   const { accounts, threads, health, quotaAlerts, clock } = parts;

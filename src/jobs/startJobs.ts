@@ -3,34 +3,34 @@ import { MINUTE, SECOND } from '../duration.ts';
 import { isStoreFailure } from '../store/store.ts';
 import type { Job, JobLog } from './job.ts';
 
-/** How often the machine's clock is held against the passing of time. */
-const WATCH_EVERY = 5 * SECOND;
+/** How often the machine's clock is checked for a step. */
+const CLOCK_CHECK_INTERVAL = 5 * SECOND;
 
-/** A leap forward that makes up for it by itself: the jobs that run that seldom are not late by much. */
-const SMALL_LEAP = MINUTE;
+/** A jump forward up to this size is ignored: it makes jobs late by at most this much. */
+const MAX_IGNORED_JUMP = MINUTE;
 
 /** Jobs that run until they are stopped. */
 export interface RunningJobs {
-  /** Starts nothing new, tells what runs to come to an end, and resolves when it has. */
+  /** Starts no more runs, aborts the running ones, and resolves when they have ended. */
   stop(): Promise<void>;
 }
 
-/** Runs each job once at the start, since a due time may have passed unseen, and then by the clock. */
+/** Runs each job once at start, since it may be overdue, and then on its schedule. */
 export function startJobs(jobs: readonly Job[], log: JobLog): RunningJobs {
-  const ending = new AbortController();
+  const stopping = new AbortController();
   const running = new Map<Job, Promise<void>>();
   const run = (job: Job): Promise<void> => {
-    const done = running.get(job) ?? runOnce(job, ending.signal, log).finally(() => running.delete(job));
+    const done = running.get(job) ?? runOnce(job, stopping.signal, log).finally(() => running.delete(job));
     running.set(job, done);
     return done;
   };
   const tasks = jobs.map((job) => {
-    const tolerance = tolerated(job.cron);
+    const tolerance = findTolerance(job.cron);
     return cron.schedule(job.cron, () => run(job), {
       name: job.name,
       noOverlap: true,
-      logger: loggerFor(job, log),
-      // After a sleep of the machine, that would be thousands of lines; what fell due is made up.
+      logger: createLogger(job, log),
+      // After the machine slept there would be thousands of warnings. The overdue jobs run anyway.
       suppressMissedWarning: true,
       ...(tolerance !== undefined && { missedExecutionTolerance: tolerance }),
     });
@@ -38,54 +38,55 @@ export function startJobs(jobs: readonly Job[], log: JobLog): RunningJobs {
   const runAll = (): void => {
     for (const job of jobs) void run(job);
   };
-  const watch = watchForSteps(() => {
+  const clockCheck = onClockStep(() => {
     for (const task of tasks) void Promise.resolve(task.stop()).then(() => task.start());
     runAll();
   });
   runAll();
   return {
     async stop() {
-      clearInterval(watch);
+      clearInterval(clockCheck);
       await Promise.all(tasks.map((task: ScheduledTask) => task.destroy()));
-      ending.abort();
+      stopping.abort();
       await Promise.all(running.values());
     },
   };
 }
 
 /**
- * node-cron waits for a moment of the machine's clock, which it reads itself: when that is set back by an hour, nothing
- * would run for an hour; when it leaps over a slot, that slot is skipped.
+ * Calls `onStep` when the machine's clock was changed. node-cron reads that clock itself: if it is set back by an hour,
+ * nothing would run for an hour; if it jumps forward, node-cron would skip the runs in between.
  */
-function watchForSteps(onStep: () => void): NodeJS.Timeout {
+function onClockStep(onStep: () => void): NodeJS.Timeout {
   let last = Date.now();
   return setInterval(() => {
     const now = Date.now();
-    const isStep = now < last || now > last + WATCH_EVERY + SMALL_LEAP;
+    const isStep = now < last || now > last + CLOCK_CHECK_INTERVAL + MAX_IGNORED_JUMP;
     last = now;
     if (isStep) onStep();
-  }, WATCH_EVERY).unref();
+  }, CLOCK_CHECK_INTERVAL).unref();
 }
 
 async function runOnce(job: Job, signal: AbortSignal, log: JobLog): Promise<void> {
   try {
     await job.run(signal);
   } catch (error) {
-    // The store's failing is told once, by itself, and not by everything that meets with it.
-    if (isStoreFailure(error)) return log.debug(`the job ${job.name} failed on the store: ${error.message}`);
-    log.error({ err: error }, `the job ${job.name} failed; it runs again at its next time`);
+    // A failing store logs that itself, once. Errors that follow from it are logged at debug level only.
+    if (isStoreFailure(error))
+      return log.debug(`the job "${job.name}" failed because of the store: ${error.message}`);
+    log.error({ err: error }, `the job "${job.name}" failed; it runs again at its next scheduled time`);
   }
 }
 
-/** node-cron skips a tick that comes a second late; half a period is late enough. @returns ms */
-function tolerated(expression: string): number | undefined {
+/** By default, node-cron skips a tick that is more than a second late. We allow half a period. @returns ms */
+function findTolerance(expression: string): number | undefined {
   const task = cron.createTask(expression, () => undefined);
   const [first, second] = task.getNextRuns(2);
   void task.destroy();
   return first && second ? (second.getTime() - first.getTime()) / 2 : undefined;
 }
 
-function loggerFor(job: Job, log: JobLog): Logger {
+function createLogger(job: Job, log: JobLog): Logger {
   const prefix = `job ${job.name}: `;
   return {
     info: (message) => log.info(prefix + message),

@@ -2,16 +2,20 @@ import cron, { type Logger } from 'node-cron';
 import { HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { Job } from './job.ts';
 
-/** Jobs whose clock is stepped by hand: the same expressions, the same node-cron, no waiting. */
+/** Runs jobs on a clock that is stepped by hand: the same expressions and the same node-cron, without waiting. */
 export interface SteppedJobs {
-  /** Goes from one moment to another, and runs what falls due on the way, at its own moment. */
-  advance(from: number, to: number, arrive: (now: number) => void): Promise<void>;
+  /**
+   * Advances from one time to another and runs each job that falls due between, at its own time.
+   * @param from,to ms since the epoch
+   * @param setNow sets the clock
+   */
+  advance(from: number, to: number, setNow: (now: number) => void): Promise<void>;
 }
 
-/** What goes wrong rejects `advance`: there is nothing more to say. */
+/** Nothing needs to be logged, because errors reject `advance`. */
 const SILENT: Logger = { info: ignore, warn: ignore, error: ignore, debug: ignore };
 
-/** @param signal ends the jobs' own work */
+/** @param signal passed to the jobs; aborts their work */
 export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): SteppedJobs {
   const tasks = jobs.map((job) => ({
     task: cron.createTask(job.cron, () => job.run(signal), {
@@ -24,21 +28,21 @@ export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): St
   }));
   const seconds = new Set(jobs.flatMap((job) => cron.parse(job.cron).second));
   return {
-    async advance(from, to, arrive) {
+    async advance(from, to, setNow) {
       for (let now = nextSecond(from); now <= to; now += SECOND) {
         if (!seconds.has((now / SECOND) % 60)) continue;
         for (const { task, mayBeDue, idleUntil } of tasks) {
           if (!mayBeDue(now) || idleUntil() > now || !task.match(new Date(now))) continue;
-          arrive(now);
+          setNow(now);
           await task.execute();
         }
       }
-      arrive(to);
+      setNow(to);
     },
   };
 }
 
-/** Rules out most seconds of a year at little cost; what is left, node-cron itself judges. */
+/** Quickly excludes most seconds in which a job is not due. node-cron decides about the rest. */
 function createTimeFilter(expression: string): (now: number) => boolean {
   const { second, minute, hour } = cron.parse(expression);
   const [seconds, minutes, hours] = [new Set(second), new Set(minute), new Set(hour)];

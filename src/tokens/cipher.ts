@@ -1,24 +1,25 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-/** Authenticated: what was changed, or belongs to another account, does not open. */
+/** Authenticated encryption: a text that was changed, or belongs to another account, can't be decrypted. */
 const ALGORITHM = 'aes-256-gcm';
 
-/** What GCM is made for, random for each message (NIST SP 800-38D). */
+/** The nonce length recommended for GCM; random for each message (NIST SP 800-38D). */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A token, encrypted: which key opens it, and what that key needs, in base64. */
-export const sealedSchema = z.object({
+/** An encrypted token. `nonce` and `box` are in base64. */
+export const encryptedTokenSchema = z.object({
+  /** The id of the key that decrypts it. */
   keyId: z.string(),
   nonce: z.string(),
-  /** The ciphertext, and after it the tag. */
+  /** The ciphertext, followed by the authentication tag. */
   box: z.string(),
 });
 
-export type Sealed = z.infer<typeof sealedSchema>;
+export type EncryptedToken = z.infer<typeof encryptedTokenSchema>;
 
-/** A stored token can't be opened with the keys there are. It ends the start, and changes nothing that is stored. */
+/** None of the keys can decrypt a stored token. It ends the start; the store stays unchanged. */
 export class WrongKeyError extends Error {
   override readonly name = 'WrongKeyError';
   readonly code = 'wrong_key';
@@ -26,38 +27,41 @@ export class WrongKeyError extends Error {
   /** @param problem a clause that says why */
   constructor(account: string, problem: string) {
     super(
-      `TOKEN_KEY: the stored token of account ${account} can't be opened: ${problem}. ` +
-        'Set the key that it was encrypted with; to change the key, write the new one, a comma, and the old one. ' +
-        'If that key is lost, forget the stored tokens with npm run forget-tokens, and give each account a new one.',
+      `TOKEN_KEY: the stored token of account ${account} can't be decrypted: ${problem}. ` +
+        'Set the key that it was encrypted with. To change the key, write the new key, a comma, and the old key. ' +
+        'If that key is lost, delete the stored tokens with npm run forget-tokens, and give each account a new token.',
     );
   }
 }
 
-/** Encrypts tokens for the store, each bound to the name of its account. */
+/** Encrypts tokens for the store. Each encrypted token is bound to the name of its account. */
 export interface TokenCipher {
-  /** Tells the key that writes from others, and nothing more of it. */
+  /** Identifies the key that encrypts, without revealing it. */
   readonly keyId: string;
-  seal(token: string, account: string): Sealed;
-  /** @throws WrongKeyError */
-  open(sealed: Sealed, account: string): string;
+  encrypt(token: string, account: string): EncryptedToken;
+  /** @throws {WrongKeyError} if no key fits, or the text was changed or belongs to another account */
+  decrypt(encrypted: EncryptedToken, account: string): string;
 }
 
-/** @param keys of 32 bytes each, in base64, at least one: the first writes, all read */
+/**
+ * Creates a cipher (AES-256-GCM).
+ * @param keys at least one, each 32 bytes in base64; the first encrypts, all decrypt
+ */
 export function createTokenCipher(keys: readonly string[]): TokenCipher {
-  const [writing, ...others] = keys.map((text) => createKey(Buffer.from(text, 'base64')));
-  if (writing === undefined) throw new TypeError('a cipher without a key');
+  const [primary, ...others] = keys.map((text) => createKey(Buffer.from(text, 'base64')));
+  if (primary === undefined) throw new TypeError('a cipher without a key');
   return {
-    keyId: writing.id,
-    seal(token, account) {
+    keyId: primary.id,
+    encrypt(token, account) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(ALGORITHM, writing.bytes, nonce).setAAD(Buffer.from(account));
+      const cipher = createCipheriv(ALGORITHM, primary.bytes, nonce).setAAD(Buffer.from(account));
       const box = Buffer.concat([cipher.update(token, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return { keyId: writing.id, nonce: nonce.toString('base64'), box: box.toString('base64') };
+      return { keyId: primary.id, nonce: nonce.toString('base64'), box: box.toString('base64') };
     },
-    open(sealed, account) {
-      const key = [writing, ...others].find(({ id }) => id === sealed.keyId);
+    decrypt(encrypted, account) {
+      const key = [primary, ...others].find(({ id }) => id === encrypted.keyId);
       if (key === undefined) throw new WrongKeyError(account, 'it was encrypted with another key');
-      return decrypt(key.bytes, sealed, account);
+      return decrypt(key.bytes, encrypted, account);
     },
   };
 }
@@ -67,12 +71,12 @@ interface Key {
   readonly bytes: Buffer;
 }
 
-/** Of 256 random bits, a few bits of a hash tell nothing. */
+/** The id is a part of the key's hash. It reveals nothing useful about 256 random bits. */
 function createKey(bytes: Buffer): Key {
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes };
 }
 
-function decrypt(key: Buffer, { nonce, box }: Sealed, account: string): string {
+function decrypt(key: Buffer, { nonce, box }: EncryptedToken, account: string): string {
   const bytes = Buffer.from(box, 'base64');
   try {
     const decipher = createDecipheriv(ALGORITHM, key, Buffer.from(nonce, 'base64'), {
@@ -81,6 +85,6 @@ function decrypt(key: Buffer, { nonce, box }: Sealed, account: string): string {
     decipher.setAAD(Buffer.from(account)).setAuthTag(bytes.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
   } catch {
-    throw new WrongKeyError(account, 'what is stored was changed, or belongs to another account');
+    throw new WrongKeyError(account, 'it was changed, or belongs to another account');
   }
 }

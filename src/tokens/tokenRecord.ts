@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
-import { sealedSchema } from './cipher.ts';
+import { encryptedTokenSchema } from './cipher.ts';
 
-/** What ends: the token itself, which refreshing puts off, or the person's permission, which only a person renews. */
+/** What can expire: the token, which a refresh extends, or the person's permission, which only the person can renew. */
 export const TOKEN_ENDS = ['token', 'grant'] as const;
 
-/** A channel that was told that an end nears, and how many days before. */
+/** A channel that was warned of an expiry, and how many days before. */
 const notifiedEndSchema = z.object({
   channel: channelRefSchema,
   end: z.enum(TOKEN_ENDS),
@@ -17,7 +17,7 @@ const notifiedEndSchema = z.object({
 export type NotifiedEnd = z.infer<typeof notifiedEndSchema>;
 
 const originSchema = z.discriminatedUnion('kind', [
-  /** Of the environment; a token that changed there since wins over the one in the store. */
+  /** From the environment. `hash` shows whether that token has changed; a changed one replaces the stored one. */
   z.object({ kind: z.literal('configured'), hash: z.string() }),
   /** Connected from chat, in these workspaces. */
   z.object({
@@ -28,20 +28,20 @@ const originSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What we keep of an account's token. Times are ms since the epoch. */
+/** The stored record of an account's token. Times are ms since the epoch. */
 export const tokenRecordSchema = z.object({
   version: z.literal(2),
   account: z.string(),
   origin: originSchema,
-  /** The token in use; left out where TOKEN_KEY is not set, since nothing secret is stored in the clear. */
-  secret: sealedSchema.optional(),
-  /** Whose token it is, once that is known. */
+  /** The token in use. Left out if TOKEN_KEY is not set, because no secret is stored unencrypted. */
+  secret: encryptedTokenSchema.optional(),
+  /** The Threads user, once known. */
   userId: z.string().optional(),
-  /** When Threads issued it, or, where that is not known, when we first had it. */
+  /** When Threads issued it or, if that is not known, when we first had it. */
   obtainedAt: z.number(),
   expiresAt: z.number().optional(),
   grantEndsAt: z.number().optional(),
-  /** The latest try to refresh it, and what went wrong with it. */
+  /** The latest attempt to refresh it, and why it failed, if so. */
   lastRefresh: z.object({ at: z.number(), failed: errorDetailsSchema.optional() }).optional(),
   notified: z.array(notifiedEndSchema),
 });

@@ -7,23 +7,29 @@ import type { Log } from '../log.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
 import { ThreadsError } from '../threads/errors.ts';
-import { type CarePlan, decideEnding, planCare, type TokenCare, type TokenLife } from './tokenLife.ts';
+import {
+  decideExpiryWarning,
+  planNextTask,
+  type TaskTimes,
+  type TokenLife,
+  type TokenTask,
+} from './tokenLife.ts';
 import type { TokenStore } from './tokenStore.ts';
 
-/** When a refresh that failed is tried again: soon where Threads failed, seldom where it refused. */
-const RETRY = { passing: HOUR, refused: 6 * HOUR };
+/** The delay before a failed refresh is retried: short after an outage, long after a refusal. */
+const RETRY_DELAY = { transient: HOUR, refused: 6 * HOUR };
 
 /**
- * When Threads is asked again how long a token lives: a permission can be renewed without us. More often where an end
- * nears, so that nobody is told of one that has been put off.
+ * How often Threads is asked when a token expires; a person can renew the permission without us. More often near an
+ * expiry, so that nobody is warned of one that was extended.
  */
-const ASK_AGAIN = { usually: 7 * DAY, nearAnEnd: DAY, refused: DAY };
+const INSPECT_INTERVAL = { normal: 7 * DAY, nearExpiry: DAY, refused: DAY };
 
-/** Within so long accounts that could refresh at one moment do so one by one. */
-const LONGEST_SPREAD = 12 * HOUR;
+/** Accounts that could refresh at the same moment are spread over this time. */
+const MAX_SPREAD = 12 * HOUR;
 
-/** Asking may show that it is time to refresh, and refreshing that there is more to ask. */
-const MOST_STEPS = 3;
+/** One task can make another one due: an inspection may show that a refresh is due. */
+const MAX_STEPS = 3;
 
 export interface TokenRefresherOptions {
   readonly tokenStore: TokenStore;
@@ -36,74 +42,74 @@ export interface TokenRefresherOptions {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }
 
-/** Keeps tokens alive: finds out when they end, and refreshes them long before. */
+/** Keeps tokens valid: finds out when they expire, and refreshes them long before. */
 export class TokenRefresher {
   readonly #options: TokenRefresherOptions;
-  readonly #plans = new Map<string, CarePlan>();
+  readonly #times = new Map<string, TaskTimes>();
 
   constructor(options: TokenRefresherOptions) {
     this.#options = options;
   }
 
-  /** Does for each account what is due, one account's trouble being its own. */
+  /** Runs the due tasks of every account. An error of one account does not affect the others. */
   async round(signal: AbortSignal): Promise<void> {
     const { accounts, tokenStore, log } = this.#options;
-    const care = async ({ name }: Account): Promise<void> => {
+    const maintain = async ({ name }: Account): Promise<void> => {
       try {
-        await tokenStore.exclusively(name, () => this.#careFor(name, signal));
+        await tokenStore.exclusively(name, () => this.#maintain(name, signal));
       } catch (err) {
-        log.error({ err, account: name }, 'looking after a token failed on our side; it is done again');
+        log.error({ err, account: name }, 'maintaining a token failed on our side; it will be retried');
       }
     };
-    await Promise.all(accounts.all.map(care));
+    await Promise.all(accounts.all.map(maintain));
   }
 
-  /** Before this moment no token needs anything. */
+  /** When the next task is due; ms since the epoch. */
   get idleUntil(): number {
     const { accounts } = this.#options;
-    return Math.min(...accounts.all.map(({ name }) => this.#next(name).at));
+    return Math.min(...accounts.all.map(({ name }) => this.#nextTask(name).at));
   }
 
-  /** Nothing that was tried with an account's old token holds for its new one. */
-  resetPlan(name: string): void {
-    this.#plans.delete(name);
+  /** Forgets the delays of an account's old token, for its new one. */
+  resetTimes(name: string): void {
+    this.#times.delete(name);
   }
 
-  async #careFor(name: string, signal: AbortSignal): Promise<void> {
+  async #maintain(name: string, signal: AbortSignal): Promise<void> {
     const { tokenStore, accounts, clock } = this.#options;
-    await tokenStore.saveAgain(name);
-    for (let step = 0; step < MOST_STEPS && !signal.aborted; step += 1) {
-      const { kind, at } = this.#next(name);
+    await tokenStore.retrySave(name);
+    for (let step = 0; step < MAX_STEPS && !signal.aborted; step += 1) {
+      const { kind, at } = this.#nextTask(name);
       const account = accounts.get(name);
-      const life = tokenStore.factsOf(name);
+      const life = tokenStore.lifeOf(name);
       if (at > clock.now() || account === undefined || life === undefined) return;
-      if (kind === 'ask') await this.#ask(account, life, signal);
+      if (kind === 'inspect') await this.#inspect(account, life, signal);
       if (kind === 'refresh') await this.#refresh(account, life);
       if (kind === 'probe') await this.#probe(account);
     }
   }
 
-  /** A blind account is left alone: its own probes tell when it can be asked anything again. */
-  #next(name: string): TokenCare {
+  /** There is nothing to do during an outage of the account, because its own probes show when it ends. */
+  #nextTask(name: string): TokenTask {
     const { tokenStore, health, clock } = this.#options;
-    const life = tokenStore.factsOf(name);
+    const life = tokenStore.lifeOf(name);
     if (life === undefined || health.of(name) !== undefined)
       return { kind: 'nothing', at: Number.POSITIVE_INFINITY };
-    return planCare(life, this.#planOf(name), clock.now());
+    return planNextTask(life, this.#timesOf(name), clock.now());
   }
 
-  #planOf(name: string): CarePlan {
-    const spread = LONGEST_SPREAD * this.#options.random();
-    const plan = this.#plans.get(name) ?? { askFrom: 0, refreshFrom: 0, probeFrom: 0, spread };
-    this.#plans.set(name, plan);
-    return plan;
+  #timesOf(name: string): TaskTimes {
+    const spread = MAX_SPREAD * this.#options.random();
+    const times = this.#times.get(name) ?? { inspectFrom: 0, refreshFrom: 0, probeFrom: 0, spread };
+    this.#times.set(name, times);
+    return times;
   }
 
-  #replan(name: string, change: Partial<CarePlan>): void {
-    this.#plans.set(name, { ...this.#planOf(name), ...change });
+  #setTimes(name: string, change: Partial<TaskTimes>): void {
+    this.#times.set(name, { ...this.#timesOf(name), ...change });
   }
 
-  async #ask(account: Account, life: TokenLife, signal: AbortSignal): Promise<void> {
+  async #inspect(account: Account, life: TokenLife, signal: AbortSignal): Promise<void> {
     const { tokenStore, threads, clock } = this.#options;
     const { name } = account;
     try {
@@ -113,26 +119,24 @@ export class TokenRefresher {
           signal,
         },
       );
-      await tokenStore.note(name, {
+      await tokenStore.update(name, {
         ...(userId !== undefined && { userId }),
         obtainedAt: issuedAt ?? life.obtainedAt,
         expiresAt: expiresAt ?? life.expiresAt,
         grantEndsAt: dataAccessExpiresAt ?? life.grantEndsAt,
       });
-      const isNear = decideEnding(tokenStore.factsOf(name) ?? life, clock.now()) !== undefined;
-      this.#replan(name, { askFrom: clock.now() + ASK_AGAIN[isNear ? 'nearAnEnd' : 'usually'] });
+      const isNear = decideExpiryWarning(tokenStore.lifeOf(name) ?? life, clock.now()) !== undefined;
+      this.#setTimes(name, { inspectFrom: clock.now() + INSPECT_INTERVAL[isNear ? 'nearExpiry' : 'normal'] });
       if (!isValid) await this.#probe(account);
     } catch (error) {
       if (!(error instanceof ThreadsError)) throw error;
-      const askFrom = isPassing(error) ? this.#retryAt(error) : clock.now() + ASK_AGAIN.refused;
-      this.#replan(name, { askFrom });
+      const inspectFrom = isTransient(error) ? this.#retryAt(error) : clock.now() + INSPECT_INTERVAL.refused;
+      this.#setTimes(name, { inspectFrom });
       if (error.kind === 'token') await this.#probe(account);
     }
   }
 
-  /**
-   * One try, and no signal: an answer that we do not wait for may hold the only token that works from then on.
-   */
+  /** One attempt, and without a signal: an answer that is not awaited may contain the only token that works from then on. */
   async #refresh(account: Account, { grantEndsAt }: TokenLife): Promise<void> {
     const { tokenStore, threads, clock, log } = this.#options;
     const { name } = account;
@@ -143,28 +147,28 @@ export class TokenRefresher {
       log.info({ account: name, expiresAt: new Date(expiresAt) }, 'an access token was refreshed');
     } catch (error) {
       if (!(error instanceof ThreadsError)) throw error;
-      this.#replan(name, { refreshFrom: this.#retryAt(error) });
-      log.warn({ err: error, account: name }, 'an access token could not be refreshed; it is tried again');
-      await tokenStore.note(name, { lastRefresh: { at: clock.now(), failed: toErrorDetails(error) } });
+      this.#setTimes(name, { refreshFrom: this.#retryAt(error) });
+      log.warn({ err: error, account: name }, 'an access token could not be refreshed; it will be retried');
+      await tokenStore.update(name, { lastRefresh: { at: clock.now(), failed: toErrorDetails(error) } });
       if (error.kind === 'token') await this.#probe(account);
     }
   }
 
-  /** Finds out whether the token is refused for everything; if so, the channels are told at once. */
+  /** Finds out whether Threads refuses the token altogether. If so, the outage notifies the channels at once. */
   async #probe(account: Account): Promise<void> {
     const { threads, health, clock } = this.#options;
-    this.#replan(account.name, { probeFrom: clock.now() + HOUR });
+    this.#setTimes(account.name, { probeFrom: clock.now() + HOUR });
     const outage = await checkAccount(threads, account);
     if (outage !== undefined) await health.failed(account.name, outage.error);
   }
 
   #retryAt(error: ThreadsError): number {
     const { clock, random } = this.#options;
-    const wait = (isPassing(error) ? RETRY.passing : RETRY.refused) * (0.75 + random() / 2);
+    const wait = (isTransient(error) ? RETRY_DELAY.transient : RETRY_DELAY.refused) * (0.75 + random() / 2);
     return Math.max(error.retryAt ?? 0, clock.now() + wait);
   }
 }
 
-function isPassing({ kind }: ThreadsError): boolean {
+function isTransient({ kind }: ThreadsError): boolean {
   return kind === 'outage' || kind === 'limited';
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
 
-/** What the channels that watch a container are alerted to. */
+/** What the subscribers of a watch are alerted to. */
 export const containerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), errorMessage: z.string().optional() }),
   z.object({ kind: z.literal('expired') }),
-  /** Ready, not published, and soon to expire. */
+  /** Ready but not published, and about to expire. */
   z.object({ kind: z.literal('expiring') }),
-  /** Still processing when the early checks are over. */
+  /** Still processing after the early checks. */
   z.object({ kind: z.literal('delayed'), nextCheckAt: z.number() }),
-  /** Open at the last check. */
+  /** Without a final status at the last check. */
   z.object({ kind: z.literal('unfinished'), status: z.string() }),
-  /** Not to be seen, check after check. */
+  /** Not found in several checks in a row. */
   z.object({ kind: z.literal('not-found'), error: errorDetailsSchema, lastStatus: z.string().optional() }),
   /** Threads refuses to answer for this id. */
   z.object({ kind: z.literal('refused'), error: errorDetailsSchema }),

@@ -6,8 +6,8 @@ interface Due {
 }
 
 /**
- * Keys in the order they fall due. A key that is put off is added again: the caller reads the record to see
- * whether an entry still holds, so a moved entry costs one read and no search.
+ * Keys in the order in which they fall due. A key whose time changes is added again, and its old entry stays: the caller
+ * reads the record and ignores an outdated entry. So a change costs one read and no search.
  */
 export class DueQueue {
   readonly #queue = new TinyQueue<Due>([], (a, b) => a.at - b.at);
@@ -16,7 +16,7 @@ export class DueQueue {
     this.#queue.push({ key, at });
   }
 
-  /** Takes out every key that is due, each once. */
+  /** Removes and returns every due key, each once. */
   takeDue(now: number): string[] {
     const due = new Set<string>();
     for (let next = this.#queue.peek(); next !== undefined && next.at <= now; next = this.#queue.peek()) {
@@ -26,7 +26,7 @@ export class DueQueue {
     return [...due];
   }
 
-  /** When the first key falls due; never, where there is none. */
+  /** When the first key falls due; infinity if there is none. */
   get firstDue(): number {
     return this.#queue.peek()?.at ?? Number.POSITIVE_INFINITY;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
 
-/** What we last knew of a container. Times are ms since the epoch. */
+/** The last known state of a container. Times are ms since the epoch. */
 export const containerStateSchema = z.discriminatedUnion('kind', [
   /** No check has been answered yet. */
   z.object({ kind: z.literal('unknown') }),
@@ -12,15 +12,15 @@ export const containerStateSchema = z.discriminatedUnion('kind', [
     errorMessage: z.string().optional(),
     at: z.number(),
   }),
-  /** Threads says it can't be seen; it may be too young, or the id is wrong. */
+  /** Threads does not find it. It may be too new, or the id may be wrong. */
   z.object({ kind: z.literal('not-found'), error: errorDetailsSchema, at: z.number() }),
-  /** Threads refuses to answer for this id, for good. */
+  /** Threads permanently refuses to answer for this id. */
   z.object({ kind: z.literal('refused'), error: errorDetailsSchema, at: z.number() }),
 ]);
 
 export type ContainerState = z.infer<typeof containerStateSchema>;
 
-/** A channel that watches, on whose word, and its live message. */
+/** A channel that watches the container, who asked for it, and its live message. */
 const subscriberSchema = z.object({
   channel: channelRefSchema,
   by: z.string(),
@@ -31,19 +31,19 @@ const subscriberSchema = z.object({
 
 export type Subscriber = z.infer<typeof subscriberSchema>;
 
-/** One record per (account, container); ten channels that watch it cost one check. */
+/** A watch: one record per (account, container), so ten channels that watch it cost one check. */
 export const watchSchema = z.object({
   version: z.literal(2),
   account: z.string(),
   container: z.string(),
-  /** The container's creation as far as we know it: the moment of `watch`, less `age:`. */
+  /** When the container was created, as far as we know: the time of `watch`, less `age:`. */
   createdAt: z.number(),
   firstSeenAt: z.number(),
   nextCheckAt: z.number(),
   /** Status calls made, answered or not. */
   checks: z.number(),
   state: containerStateSchema,
-  /** Checks in a row that did not see it, when the first of them was, and what it was before. */
+  /** How many checks in a row did not find it, when the first of them was, and its status before. */
   notFound: z.object({ checks: z.number(), since: z.number(), lastStatus: z.string().optional() }).optional(),
   delayedNotified: z.boolean(),
   expiryNotified: z.boolean(),
@@ -52,7 +52,7 @@ export const watchSchema = z.object({
 
 export type Watch = z.infer<typeof watchSchema>;
 
-/** What the start needs of a watch. To validate the whole of each would take a fifth longer: that is done when it is used. */
+/** The fields that the start needs. Validating the whole record would take a fifth longer; that happens when it is used. */
 export const watchEntrySchema = watchSchema
   .pick({ version: true, nextCheckAt: true })
   .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true })) });

@@ -4,12 +4,12 @@ import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, type WatchEntry, watchKey } from './watch.ts';
 
-/** Channels whose list is kept at hand, for autocompletion; the one asked for longest ago goes first. */
-const MOST_AT_HAND = 100;
+/** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
+const MAX_CACHED_LISTS = 100;
 
 /**
- * The watch lists. Records live in the store; memory holds when each falls due and which channel it belongs
- * to, both rebuilt at the start.
+ * All watches. The records are in the store. Memory holds only when each falls due and which channels subscribe to it;
+ * both indexes are rebuilt at start.
  */
 export class WatchStore {
   readonly #records: Collection<Watch>;
@@ -18,14 +18,14 @@ export class WatchStore {
   readonly #queue = new DueQueue();
   readonly #keysByChannel = new Map<string, { readonly channel: ChannelRef; readonly keys: Set<string> }>();
 
-  /** Whole lists by channel, good until one of their watches is written. */
+  /** Complete lists by channel, valid until one of their watches is written. */
   readonly #cached = new Map<string, Watch[]>();
-  /** How often anything was written; a list read meanwhile is not kept. */
+  /** Counts writes. A list that was read during a write is not cached. */
   #writes = 0;
 
   /**
-   * @param entries the same records, as far as the start reads them
-   * @param onCorrupt told of a record of a channel's list that can't be read, once
+   * @param entries the same records, with only the fields that the start reads
+   * @param onCorrupt called once for each record of a channel's list that can't be read
    */
   constructor(
     records: Collection<Watch>,
@@ -37,7 +37,7 @@ export class WatchStore {
     this.#onCorrupt = onCorrupt;
   }
 
-  /** Reads the whole list once, at the start. */
+  /** Builds the indexes from all records; called once at start. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
     for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
       this.#index(key, entry);
@@ -53,7 +53,7 @@ export class WatchStore {
     return this.#records.getMany(keys);
   }
 
-  /** Those that there are; one that can't be read is handed to `onCorrupt`, and keeps nobody from the others. */
+  /** Reads the watches that exist. A corrupt record is passed to `onCorrupt` and left out. */
   getReadable(
     keys: readonly string[],
     onCorrupt: (key: string, error: StoreError) => void,
@@ -61,7 +61,7 @@ export class WatchStore {
     return getReadable(this.#records, keys, onCorrupt);
   }
 
-  /** This channel's watches, the one that falls due first at the top. */
+  /** The watches of a channel, in the order in which their next checks are due. */
   async inChannel(channel: ChannelRef): Promise<readonly Watch[]> {
     const id = channelKey(channel);
     const cached = this.#cached.get(id);
@@ -69,23 +69,23 @@ export class WatchStore {
     const writes = this.#writes;
     const keys = [...(this.#keysByChannel.get(id)?.keys ?? [])];
     const watches = await this.getReadable(keys, (key, error) => {
-      // It is left as it is, and on no list until the next start.
+      // The record stays unchanged, and is on no list until the next start.
       for (const entry of this.#keysByChannel.values()) entry.keys.delete(key);
       this.#onCorrupt(key, error);
     });
     watches.sort((a, b) => a.nextCheckAt - b.nextCheckAt || Number(a.container > b.container) - 0.5);
     if (this.#writes === writes) this.#cached.set(id, watches);
     const [oldest] = this.#cached.keys();
-    if (this.#cached.size > MOST_AT_HAND && oldest !== undefined) this.#cached.delete(oldest);
+    if (this.#cached.size > MAX_CACHED_LISTS && oldest !== undefined) this.#cached.delete(oldest);
     return watches;
   }
 
-  /** How many containers this channel watches, from memory alone. */
+  /** How many containers a channel watches. It does not read the store. */
   countInChannel(channel: ChannelRef): number {
     return this.#keysByChannel.get(channelKey(channel))?.keys.size ?? 0;
   }
 
-  /** The channels that rely on an account. */
+  /** The channels that watch containers of an account. */
   channelsOf(account: string): ChannelRef[] {
     const prefix = watchKey(account, '');
     return [...this.#keysByChannel.values()]
@@ -93,7 +93,10 @@ export class WatchStore {
       .map(({ channel }) => channel);
   }
 
-  /** Stores a watch as it now is; its next check is queued where it moved. */
+  /**
+   * Stores a watch, and queues its next check if that changed.
+   * @param before the stored watch; left out for a new one
+   */
   async save(watch: Watch, before?: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
@@ -105,13 +108,14 @@ export class WatchStore {
     if (watch.nextCheckAt !== before?.nextCheckAt) this.#queue.add(key, watch.nextCheckAt);
   }
 
+  /** Deletes a watch. Its entry in the queue is ignored later. */
   async remove(watch: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.delete(key);
     this.#unindex(key, watch);
   }
 
-  /** The keys whose check may be due: each is to be checked, or queued again. */
+  /** Removes and returns the keys whose check may be due. The caller must check or requeue each. */
   takeDue(now: number): string[] {
     return this.#queue.takeDue(now);
   }
@@ -120,7 +124,7 @@ export class WatchStore {
     return this.#queue.firstDue;
   }
 
-  /** Queues a check that could not be made, so that it is made up. */
+  /** Queues a check that could not be made, so that it is made later. */
   requeue(key: string, at: number): void {
     this.#queue.add(key, at);
   }
@@ -145,7 +149,7 @@ export class WatchStore {
     }
   }
 
-  /** A list at hand must not show a watch as it was. */
+  /** A cached list must not show an outdated watch. */
   #forgetLists(subscribers: WatchEntry['subscribers']): void {
     this.#writes += 1;
     if (this.#cached.size === 0) return;

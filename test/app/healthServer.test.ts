@@ -6,7 +6,7 @@ import { createMetrics } from '../../src/app/metrics.ts';
 import { callbackPage } from '../../src/connect/callbackPage.ts';
 
 const OPTIONS: HealthOptions = {
-  answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'no-link' }),
+  answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'invalid-link' }),
   host: '127.0.0.1',
   port: 0,
   isReady: () => true,

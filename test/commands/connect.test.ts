@@ -35,11 +35,11 @@ beforeEach(async () => {
   story = await begin();
 });
 
-/** A person opens the link and chooses; where Threads leads them is where the callback is asked. */
+/** Opens the link and chooses an account on the consent page. @returns the query of the callback */
 async function consent(link: URL, account: string, allow = '1'): Promise<Readonly<Record<string, string>>> {
-  const { to, asked } = await agree(link, account, allow);
-  expect(to).toBe(APP.redirectUri);
-  return asked;
+  const { target, query } = await agree(link, account, allow);
+  expect(target).toBe(APP.redirectUri);
+  return query;
 }
 
 async function connect(line: string, user: string, channel = HOME): Promise<CallbackAnswer> {
@@ -67,7 +67,9 @@ describe('connect', () => {
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
     });
-    expect(page.body).toContain('<strong>@shop.eu</strong>, which is called <strong>shop_eu-');
+    expect(page.body).toContain(
+      '<strong>@shop.eu</strong>. In chat, this account is called <strong>shop_eu-',
+    );
     expect(names()).toEqual(['brand', 'shop_eu-…']);
     expect(names('w2')).toEqual(['club']);
     expect(await story.type('quota account:shop_eu')).toMatch(/Quotas of shop_eu-[0-9a-f]{4} /);
@@ -87,8 +89,8 @@ describe('connect', () => {
 
   it('connects an account that is there already anew, and not twice', async () => {
     await connect('connect', 'shop.eu');
-    expect((await connect('connect', 'shop.eu')).body).toContain('Connected anew');
-    expect((await connect('connect', 'brand')).body).toContain('Connected anew');
+    expect((await connect('connect', 'shop.eu')).body).toContain('Reconnected');
+    expect((await connect('connect', 'brand')).body).toContain('Reconnected');
     expect(names()).toEqual(['brand', 'shop_eu-…']);
   });
 
@@ -137,7 +139,7 @@ it('the page leads back to where the link was asked for, and names it, as far as
     { name: 'the Slack workspace <b>', url: 'https://x.test/?a="' },
   );
   expect(page.body).toContain(
-    'asked for in the Slack workspace &lt;b&gt;: <a href="https://x.test/?a=&quot;">',
+    'requested in the Slack workspace &lt;b&gt;: <a href="https://x.test/?a=&quot;">',
   );
 });
 
@@ -155,7 +157,7 @@ describe('connecting an account anew', () => {
       person: { id: 'ann', isManager: true },
     });
     const page = await story.bot.answerCallback(await consent(linkIn(story.render(card)), 'brand'));
-    expect(page.body).toContain('Connected anew');
+    expect(page.body).toContain('Reconnected');
     await story.pass('1m');
     expect(story.alerts().at(-1)?.first).toContain('Threads answers for brand again');
     expect(await story.type('quota')).toContain('Quotas of brand');

@@ -239,7 +239,7 @@ it(
     await tokenStore.load(() => undefined);
     await store.close();
     const report = await run({ STORE_URL: url, TOKEN_KEY: randomBytes(32).toString('base64') });
-    expect(report.output).toContain("TOKEN_KEY: the stored token of account default can't be opened");
+    expect(report.output).toContain("TOKEN_KEY: the stored token of account default can't be decrypted");
     expect(report.output).toContain('OK default: is @club');
     expect(report.code).toBe(1);
   },

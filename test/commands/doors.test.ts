@@ -203,7 +203,7 @@ it("another workspace's quota alerts can neither be seen nor turned off", async 
 
 it("another workspace's account stays as it is where its Threads user is connected and disconnected here", async () => {
   const link = linkIn(await send('connect', {}));
-  const page = await story.bot.answerCallback((await agree(link, 'brand')).asked);
+  const page = await story.bot.answerCallback((await agree(link, 'brand')).query);
   expect(page.body).toContain('Connected');
   expect(page.body).not.toMatch(/anew|<strong>brand<|w1/);
   const [, own] = story.accounts.boundTo('w2');
@@ -219,8 +219,8 @@ it("a link of another workspace's does nothing here, and one of ours nothing the
   const theirs = linkIn(await story.type('connect account:brand', HOME));
   const ours = linkIn(await send('connect', { account: 'club' }));
   // Whoever is led back with another's state finishes what that other one began, where they began it.
-  await story.bot.answerCallback((await agree(theirs, 'brand')).asked);
-  await story.bot.answerCallback((await agree(ours, 'brand')).asked);
+  await story.bot.answerCallback((await agree(theirs, 'brand')).query);
+  await story.bot.answerCallback((await agree(ours, 'brand')).query);
   expect(story.accounts.boundTo('w2').map(({ name }) => name)).toEqual(['club']);
   expect(story.accounts.boundTo('w1').map(({ name }) => name)).toEqual(['brand']);
   expect(story.accounts.get('club')?.token).toBe(CLUB.token);

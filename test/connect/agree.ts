@@ -1,21 +1,22 @@
 import { request } from 'undici';
 import { expect } from 'vitest';
 
-/** The link of an answer to `connect`, however a chat writes it. */
+/** Extracts the link from an answer to `connect`, in the markup of any platform. */
 export function linkIn(answer: string): URL {
   return new URL(/https?:\/\/[^\s|<>()]+/.exec(answer)?.[0].replaceAll('&amp;', '&') ?? 'no:link');
 }
 
 /**
- * A person opens the link, reads the consent page of the sandbox, chooses an account there and presses a button.
+ * Opens the link, chooses an account on the sandbox's consent page, and agrees or refuses.
  *
- * @returns where they are led, and what is asked there
+ * @param allow '1' to agree
+ * @returns the URL that the browser is redirected to, and its query
  */
 export async function agree(
   link: URL,
   account: string,
   allow = '1',
-): Promise<{ readonly to: string; readonly asked: Readonly<Record<string, string>> }> {
+): Promise<{ readonly target: string; readonly query: Readonly<Record<string, string>> }> {
   const page = await (await request(link)).body.text();
   const chosen = new URLSearchParams({ account, allow });
   for (const [, name = '', value = ''] of page.matchAll(
@@ -25,6 +26,6 @@ export async function agree(
   expect(page).toContain(`value="${account}"`);
   const { headers } = await request(`${link.origin}${link.pathname}?${chosen}`);
   const { location } = headers;
-  const back = new URL(String(location));
-  return { to: back.origin + back.pathname, asked: Object.fromEntries(back.searchParams) };
+  const callback = new URL(String(location));
+  return { target: callback.origin + callback.pathname, query: Object.fromEntries(callback.searchParams) };
 }

@@ -22,7 +22,7 @@ function job(run: Job['run'], cron = '*/5 * * * * *'): Job {
 }
 
 describe('jobs', () => {
-  it('run once at the start, and then when their expression says', async () => {
+  it('run once at start, and then on their schedule', async () => {
     const runs: number[] = [];
     const jobs = startJobs([job(async () => void runs.push(Date.now() - Date.UTC(2026, 0, 1)))], LOG);
     await vi.advanceTimersByTimeAsync(20_000);
@@ -33,23 +33,23 @@ describe('jobs', () => {
     expect(runs).toHaveLength(5);
   });
 
-  it('do not overlap themselves', async () => {
-    let under = 0;
-    let most = 0;
+  it('do not overlap with themselves', async () => {
+    let running = 0;
+    let max = 0;
     const slow = job(async () => {
-      most = Math.max(most, ++under);
+      max = Math.max(max, ++running);
       await new Promise((resolve) => setTimeout(resolve, 12_000));
-      under -= 1;
+      running -= 1;
     });
     const jobs = startJobs([slow], LOG);
     await vi.advanceTimersByTimeAsync(60_000);
     const stopped = jobs.stop();
     await vi.advanceTimersByTimeAsync(15_000);
     await stopped;
-    expect(most).toBe(1);
+    expect(max).toBe(1);
   });
 
-  it('that fail are logged, and run again', async () => {
+  it('are logged when they fail, and run again', async () => {
     let runs = 0;
     const jobs = startJobs(
       [
@@ -64,10 +64,10 @@ describe('jobs', () => {
     await jobs.stop();
     expect(runs).toBe(3);
     expect(errors).toHaveLength(3);
-    expect(errors[0]).toBe('the job round failed; it runs again at its next time');
+    expect(errors[0]).toBe('the job "round" failed; it runs again at its next scheduled time');
   });
 
-  it('are told to end, and waited for', async () => {
+  it('are aborted and awaited when the jobs stop', async () => {
     let ended = false;
     const waiting = job(
       (signal) =>
@@ -84,7 +84,7 @@ describe('jobs', () => {
     expect(ended).toBe(true);
   });
 
-  it('that are a little late are not skipped', async () => {
+  it('are not skipped when they are a little late', async () => {
     let runs = 0;
     const count = async () => {
       runs += 1;
@@ -97,7 +97,7 @@ describe('jobs', () => {
     expect(runs).toBe(2);
   });
 
-  it('go on at their pace when the clock is set back by two hours', async () => {
+  it('keep their interval when the clock is set back by two hours', async () => {
     let runs = 0;
     const count = async () => {
       runs += 1;
@@ -111,7 +111,7 @@ describe('jobs', () => {
     expect(runs).toBeGreaterThanOrEqual(3 + 11);
   });
 
-  it('run at once after three hours of sleep, without a word for each time that they were not run', async () => {
+  it('run at once after the machine slept for three hours, without a warning for each missed run', async () => {
     const runs: string[] = [];
     const warn = vi.fn();
     const all = [

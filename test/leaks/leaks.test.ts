@@ -187,7 +187,7 @@ async function rememberOldToken(storeUrl: string): Promise<void> {
   });
   await tokenStore.load(() => undefined);
   const now = systemClock.now();
-  await tokenStore.note('brand', {
+  await tokenStore.update('brand', {
     obtainedAt: now - 55 * DAY,
     expiresAt: now + 5 * DAY,
     grantEndsAt: now + DAY,

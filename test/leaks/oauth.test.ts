@@ -86,11 +86,11 @@ it('connecting writes neither code, state, secret nor token: not to log, stderr,
   ): Promise<string> {
     const link = linkIn(answer);
     states[`state ${pages.length}`] = link.searchParams.get('state') ?? '';
-    const { to, asked } = await agree(link, account);
-    expect(to).toBe(`${site}/connect/callback`);
-    const { code = '' } = asked;
+    const { target, query } = await agree(link, account);
+    expect(target).toBe(`${site}/connect/callback`);
+    const { code = '' } = query;
     secrets[`code ${pages.length}`] = code;
-    const page = await open(`${to}?${new URLSearchParams({ ...asked, ...forge })}`);
+    const page = await open(`${target}?${new URLSearchParams({ ...query, ...forge })}`);
     pages.push(page);
     return page;
   }
@@ -108,11 +108,11 @@ it('connecting writes neither code, state, secret nor token: not to log, stderr,
   expect(await follow(await askDiscord('brand'), 'brand', { code: forged })).toContain('Not connected');
   expect(await follow(await askDiscord(), 'shop', { error: 'access_denied' })).toContain('did not agree');
   expect(await follow(await askDiscord(), 'shop', { state: 'planted-forged-state' })).toContain(
-    'never one of ours',
+    'was not made by Threadwatch',
   );
   secrets['the forged state'] = 'planted-forged-state';
-  expect(await follow(await askDiscord('brand'), 'shop')).toContain('not the Threads user');
-  expect(await follow(await askDiscord('brand'), 'brand')).toContain('Connected anew');
+  expect(await follow(await askDiscord('brand'), 'shop')).toContain('is a different Threads user');
+  expect(await follow(await askDiscord('brand'), 'brand')).toContain('Reconnected');
 
   const shown: string[] = [];
   async function ask(): Promise<void> {

@@ -5,34 +5,34 @@ import { createTokenCipher, WrongKeyError } from '../../src/tokens/cipher.ts';
 const TOKEN = 'THAA-secret/token+1=';
 const [first, second] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')];
 
-describe('a token that is sealed', () => {
-  it('opens with its key, for its account', () => {
+describe('an encrypted token', () => {
+  it('is decrypted with its key, for its account', () => {
     const cipher = createTokenCipher([first]);
-    expect(cipher.open(cipher.seal(TOKEN, 'brand'), 'brand')).toBe(TOKEN);
+    expect(cipher.decrypt(cipher.encrypt(TOKEN, 'brand'), 'brand')).toBe(TOKEN);
   });
 
-  it('is never twice the same, and shows nothing of the token or the key', () => {
+  it('is different each time, and reveals neither the token nor the key', () => {
     const cipher = createTokenCipher([first]);
-    const sealed = [cipher.seal(TOKEN, 'brand'), cipher.seal(TOKEN, 'brand')];
+    const sealed = [cipher.encrypt(TOKEN, 'brand'), cipher.encrypt(TOKEN, 'brand')];
     expect(sealed[0]?.nonce).not.toBe(sealed[1]?.nonce);
     expect(sealed[0]?.box).not.toBe(sealed[1]?.box);
     expect(JSON.stringify(sealed)).not.toContain(Buffer.from(TOKEN).toString('base64').slice(0, 12));
     expect(first).not.toContain(cipher.keyId);
   });
 
-  it('opens while keys change: the first writes, both read', () => {
-    const old = createTokenCipher([first]).seal(TOKEN, 'brand');
+  it('can be decrypted while keys change: the first encrypts, both decrypt', () => {
+    const old = createTokenCipher([first]).encrypt(TOKEN, 'brand');
     const changing = createTokenCipher([second, first]);
-    expect(changing.open(old, 'brand')).toBe(TOKEN);
-    expect(changing.seal(TOKEN, 'brand').keyId).toBe(createTokenCipher([second]).keyId);
+    expect(changing.decrypt(old, 'brand')).toBe(TOKEN);
+    expect(changing.encrypt(TOKEN, 'brand').keyId).toBe(createTokenCipher([second]).keyId);
   });
 
   it.each([
     ['with another key', createTokenCipher([second]), 'brand', /encrypted with another key/],
     ['for another account', createTokenCipher([first]), 'shop', /belongs to another account/],
-  ])('does not open %s, and the error says what to do', (_, cipher, account, reason) => {
-    const sealed = createTokenCipher([first]).seal(TOKEN, 'brand');
-    const open = (): string => cipher.open(sealed, account);
+  ])('can not be decrypted %s, and the error says what to do', (_, cipher, account, reason) => {
+    const sealed = createTokenCipher([first]).encrypt(TOKEN, 'brand');
+    const open = (): string => cipher.decrypt(sealed, account);
     expect(open).toThrow(WrongKeyError);
     expect(open).toThrow(reason);
     expect(open).toThrow(/^TOKEN_KEY: .*Set the key that it was encrypted with/);
@@ -43,9 +43,9 @@ describe('a token that is sealed', () => {
     ['box', ''],
     ['box', 'AAAA'],
     ['box', randomBytes(40).toString('base64')],
-  ])('does not open once its %s is %j', (part, value) => {
+  ])('can not be decrypted after its %s became %j', (part, value) => {
     const cipher = createTokenCipher([first]);
-    const sealed = { ...cipher.seal(TOKEN, 'brand'), [part]: value };
-    expect(() => cipher.open(sealed, 'brand')).toThrow(WrongKeyError);
+    const sealed = { ...cipher.encrypt(TOKEN, 'brand'), [part]: value };
+    expect(() => cipher.decrypt(sealed, 'brand')).toThrow(WrongKeyError);
   });
 });

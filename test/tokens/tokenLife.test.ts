@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR } from '../../src/duration.ts';
 import {
-  type CarePlan,
-  decideEnding,
-  nextEndingAt,
-  planCare,
+  decideExpiryWarning,
+  nextExpiryWarningAt,
+  planNextTask,
+  type TaskTimes,
   type TokenLife,
 } from '../../src/tokens/tokenLife.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const PLAN: CarePlan = { askFrom: Number.POSITIVE_INFINITY, refreshFrom: 0, probeFrom: 0, spread: 0 };
+const PLAN: TaskTimes = { inspectFrom: Number.POSITIVE_INFINITY, refreshFrom: 0, probeFrom: 0, spread: 0 };
 
-/** A token of the age of a day or more, with so many days left, and its permission's. */
+/** A token that is at least a day old. The arguments are the days until the token and the permission expire. */
 function life(expiresIn: number | undefined, grantEndsIn: number | undefined, rest = {}): TokenLife {
   return {
     obtainedAt: NOW - 30 * DAY,
@@ -24,34 +24,34 @@ function life(expiresIn: number | undefined, grantEndsIn: number | undefined, re
 
 const failed = { lastRefresh: { at: NOW, failed: { kind: 'outage' } } } as const;
 
-describe('what a token needs', () => {
-  it.each<[title: string, life: TokenLife, plan: Partial<CarePlan>, care: string, inDays: number]>([
+describe('the next task of a token: it', () => {
+  it.each<[title: string, life: TokenLife, plan: Partial<TaskTimes>, care: string, inDays: number]>([
     ['is refreshed from 10 days left', life(60, 90), {}, 'refresh', 50],
-    ['is refreshed at once where it has less', life(4, 90), {}, 'refresh', -6],
-    ['waits for its own moment', life(60, 90), { spread: DAY / 2 }, 'refresh', 50.5],
+    ['is refreshed at once with less than 10 days left', life(4, 90), {}, 'refresh', -6],
+    ['is refreshed later by its spread', life(60, 90), { spread: DAY / 2 }, 'refresh', 50.5],
     ['is not refreshed before it is a day old', life(4, 90, { obtainedAt: NOW }), {}, 'refresh', 1],
-    ['is tried again no sooner than planned', life(4, 90), { refreshFrom: NOW + HOUR }, 'refresh', 1 / 24],
-    ['is asked about first of all', life(undefined, 90), { askFrom: 0 }, 'ask', NOW / -DAY],
-    ['is asked about again when planned', life(60, 90), { askFrom: NOW + 7 * DAY }, 'ask', 7],
+    ['is not retried before its time', life(4, 90), { refreshFrom: NOW + HOUR }, 'refresh', 1 / 24],
+    ['is inspected first', life(undefined, 90), { inspectFrom: 0 }, 'inspect', NOW / -DAY],
+    ['is inspected again at its time', life(60, 90), { inspectFrom: NOW + 7 * DAY }, 'inspect', 7],
     [
-      'is refreshed where Threads does not tell its end',
+      'is refreshed if its expiry is unknown',
       life(undefined, undefined, { obtainedAt: NOW - DAY / 2 }),
-      { askFrom: NOW + DAY },
+      { inspectFrom: NOW + DAY },
       'refresh',
       0.5,
     ],
     ['is probed when its permission has ended', life(60, 3), {}, 'probe', 3],
-    ['is probed when it has expired, and refreshed no more', life(-1, 90), {}, 'probe', -1],
+    ['is probed when it has expired, and not refreshed any more', life(-1, 90), {}, 'probe', -1],
     ['is probed again an hour later', life(-1, 90), { probeFrom: NOW + HOUR }, 'probe', 1 / 24],
   ])('%s', (_, token, plan, kind, inDays) => {
-    const care = planCare(token, { ...PLAN, ...plan }, NOW);
+    const care = planNextTask(token, { ...PLAN, ...plan }, NOW);
     expect(care.kind).toBe(kind);
     expect((care.at - NOW) / DAY).toBeCloseTo(inDays, 5);
   });
 });
 
-describe('an end that people should know of', () => {
-  it.each<[days: number, told: number | undefined]>([
+describe('an expiry warning', () => {
+  it.each<[left: number, days: number | undefined]>([
     [7.01, undefined],
     [7, 7],
     [3.01, 7],
@@ -61,33 +61,33 @@ describe('an end that people should know of', () => {
     [0.01, 1],
     [0, undefined],
     [-1, undefined],
-  ])('with %d days left is told as of day %s', (left, days) => {
-    expect(decideEnding(life(60, left), NOW)?.days).toBe(days);
-    expect(decideEnding(life(left, 90, failed), NOW)?.days).toBe(days);
+  ])('with %d days left is the warning of day %s', (left, days) => {
+    expect(decideExpiryWarning(life(60, left), NOW)?.days).toBe(days);
+    expect(decideExpiryWarning(life(left, 90, failed), NOW)?.days).toBe(days);
   });
 
-  it('is none while refreshing works', () => {
-    expect(decideEnding(life(2, 90), NOW)).toBeUndefined();
-    expect(decideEnding(life(2, 90, { lastRefresh: { at: NOW } }), NOW)).toBeUndefined();
+  it('is not given while refreshing works', () => {
+    expect(decideExpiryWarning(life(2, 90), NOW)).toBeUndefined();
+    expect(decideExpiryWarning(life(2, 90, { lastRefresh: { at: NOW } }), NOW)).toBeUndefined();
   });
 
-  it('is the nearer of two', () => {
-    expect(decideEnding(life(2, 5, failed), NOW)?.end).toBe('token');
-    expect(decideEnding(life(6, 5, failed), NOW)?.end).toBe('grant');
+  it('is about the nearer of two expiries', () => {
+    expect(decideExpiryWarning(life(2, 5, failed), NOW)?.end).toBe('token');
+    expect(decideExpiryWarning(life(6, 5, failed), NOW)?.end).toBe('grant');
   });
 
-  it('is told of a token that lives too short to be refreshed', () => {
-    expect(decideEnding(life(0.5, 90, { obtainedAt: NOW - HOUR }), NOW)).toMatchObject({
+  it('is given for a token that expires before it can be refreshed', () => {
+    expect(decideExpiryWarning(life(0.5, 90, { obtainedAt: NOW - HOUR }), NOW)).toMatchObject({
       end: 'token',
       days: 1,
     });
   });
 
-  it('comes next on its next day of warning, and at last when it comes', () => {
+  it('changes at the next warning day, and finally at the expiry', () => {
     const token = life(60, 30);
-    expect(nextEndingAt(token, NOW)).toBe(NOW + 23 * DAY);
-    expect(nextEndingAt(token, NOW + 23 * DAY)).toBe(NOW + 27 * DAY);
-    expect(nextEndingAt(token, NOW + 29.5 * DAY)).toBe(NOW + 30 * DAY);
-    expect(nextEndingAt(token, NOW + 31 * DAY)).toBe(Number.POSITIVE_INFINITY);
+    expect(nextExpiryWarningAt(token, NOW)).toBe(NOW + 23 * DAY);
+    expect(nextExpiryWarningAt(token, NOW + 23 * DAY)).toBe(NOW + 27 * DAY);
+    expect(nextExpiryWarningAt(token, NOW + 29.5 * DAY)).toBe(NOW + 30 * DAY);
+    expect(nextExpiryWarningAt(token, NOW + 31 * DAY)).toBe(Number.POSITIVE_INFINITY);
   });
 });

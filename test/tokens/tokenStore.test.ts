@@ -25,7 +25,7 @@ interface Opened {
   readonly corrupt: string[];
 }
 
-/** A start of the program on a store. */
+/** Opens the token store as a start of the program does. */
 async function open(store: Store, keys: readonly string[], configured = [brand]): Promise<Opened> {
   const [hidden, renewed, corrupt]: [string[], string[], string[]] = [[], [], []];
   const accounts = new Accounts(configured);
@@ -41,7 +41,7 @@ async function open(store: Store, keys: readonly string[], configured = [brand])
   return { tokenStore, accounts, hidden, renewed, corrupt };
 }
 
-/** All that the store holds of tokens, as it stands there. */
+/** All stored token records as JSON. */
 async function dump(store: Store): Promise<string> {
   const records: unknown[] = [];
   for await (const entry of store.collection('tokens', z.unknown()).entries(() => undefined))
@@ -53,7 +53,7 @@ const refresh = ({ tokenStore }: Opened, token: string): Promise<void> =>
   tokenStore.exclusively('brand', () => tokenStore.replace('brand', token, { expiresAt: NOW + 60 * DAY }));
 
 describe('a refreshed token', () => {
-  it('is used at once, hidden from the log, and there after a restart', async () => {
+  it('is used at once, hidden in the log, and available after a restart', async () => {
     const store = await openStore('memory:');
     const first = await open(store, [KEY]);
     await refresh(first, 'THAA-second');
@@ -63,10 +63,10 @@ describe('a refreshed token', () => {
     const next = await open(store, [KEY]);
     expect(next.accounts.get('brand')?.token).toBe('THAA-second');
     expect(next.hidden).toContain('THAA-second');
-    expect(next.tokenStore.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: true });
+    expect(next.tokenStore.lifeOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: true });
   });
 
-  it('stands nowhere in the store as it is', async () => {
+  it('is never stored unencrypted', async () => {
     const store = await openStore('memory:');
     await refresh(await open(store, [KEY]), 'THAA-second');
     const stored = await dump(store);
@@ -76,47 +76,47 @@ describe('a refreshed token', () => {
     }
   });
 
-  it('gives way to a token that changed in the environment, which is stored in its place', async () => {
+  it('is replaced by a token that changed in the environment', async () => {
     const store = await openStore('memory:');
     await refresh(await open(store, [KEY]), 'THAA-second');
     const changed = { ...brand, token: 'THAA-third' };
     const next = await open(store, [KEY], [changed]);
     expect(next.accounts.get('brand')?.token).toBe('THAA-third');
-    expect(next.tokenStore.factsOf('brand')).toMatchObject({ obtainedAt: NOW, expiresAt: undefined });
+    expect(next.tokenStore.lifeOf('brand')).toMatchObject({ obtainedAt: NOW, expiresAt: undefined });
     await refresh(next, 'THAA-fourth');
     expect((await open(store, [KEY], [changed])).accounts.get('brand')?.token).toBe('THAA-fourth');
   });
 
-  it('lives in memory alone without a key: the store holds nothing secret, and what is left is told', async () => {
+  it('is kept only in memory without a key: the store holds no secret', async () => {
     const store = await openStore('memory:');
     const first = await open(store, []);
     await first.tokenStore.exclusively('brand', () =>
-      first.tokenStore.note('brand', { expiresAt: NOW + DAY }),
+      first.tokenStore.update('brand', { expiresAt: NOW + DAY }),
     );
     await refresh(first, 'THAA-second');
     expect(first.tokenStore.canStore).toBe(false);
     expect(first.accounts.get('brand')?.token).toBe('THAA-second');
-    expect(first.tokenStore.factsOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: false });
+    expect(first.tokenStore.lifeOf('brand')).toMatchObject({ expiresAt: NOW + 60 * DAY, isStored: false });
     expect(await dump(store)).not.toMatch(/THAA|secret/);
     const next = await open(store, []);
     expect(next.accounts.get('brand')?.token).toBe('THAA-first');
-    expect(next.tokenStore.factsOf('brand')?.expiresAt).toBe(NOW + DAY);
+    expect(next.tokenStore.lifeOf('brand')?.expiresAt).toBe(NOW + DAY);
   });
 
-  it('that can not be stored is used all the same, and stored when the store answers again', async () => {
+  it('is used even if it can not be stored, and stored when the store answers again', async () => {
     const faults = new FaultyStore(await openStore('memory:'));
     const first = await open(faults.store, [KEY]);
     faults.failing = 'writes';
     await expect(refresh(first, 'THAA-second')).rejects.toThrow();
     expect(first.accounts.get('brand')?.token).toBe('THAA-second');
-    expect(first.tokenStore.factsOf('brand')?.isStored).toBe(false);
+    expect(first.tokenStore.lifeOf('brand')?.isStored).toBe(false);
     faults.failing = 'nothing';
-    await first.tokenStore.exclusively('brand', () => first.tokenStore.saveAgain('brand'));
-    expect(first.tokenStore.factsOf('brand')?.isStored).toBe(true);
+    await first.tokenStore.exclusively('brand', () => first.tokenStore.retrySave('brand'));
+    expect(first.tokenStore.lifeOf('brand')?.isStored).toBe(true);
     expect((await open(faults.store, [KEY])).accounts.get('brand')?.token).toBe('THAA-second');
   });
 
-  it('or the one before it is there after a crash before or after any write', async () => {
+  it('or the token before it is available after a crash before or after any write', async () => {
     const found: (string | undefined)[] = [];
     for (let awaits = 0; awaits < 7; awaits += 1) {
       const store = await openStore('memory:');
@@ -139,14 +139,14 @@ describe('a refreshed token', () => {
   });
 });
 
-describe('the key', () => {
+describe('the TOKEN_KEY', () => {
   it.each([
     ['another one', [OTHER_KEY], /encrypted with another key/],
     ['none', [], /no key is set/],
-  ])('that is %s ends the start, names TOKEN_KEY and leaves the store as it is', async (_, keys, reason) => {
+  ])('that is %s ends the start with an error and leaves the store unchanged', async (_, keys, reason) => {
     const store = await openStore('memory:');
     const first = await open(store, [KEY]);
-    await first.tokenStore.keepConnected(guest, {});
+    await first.tokenStore.saveConnected(guest, {});
     const before = await dump(store);
     const start = open(store, keys);
     await expect(start).rejects.toThrow(WrongKeyError);
@@ -156,11 +156,11 @@ describe('the key', () => {
     expect((await open(store, [KEY])).accounts.get('guest')?.token).toBe('THAA-guest');
   });
 
-  it('changes: the new one before the old one encrypts everything anew, and then does alone', async () => {
+  it('can be changed: new and old key together encrypt everything again; then the new key is enough', async () => {
     const store = await openStore('memory:');
     const first = await open(store, [KEY]);
     await refresh(first, 'THAA-second');
-    await first.tokenStore.keepConnected(guest, {});
+    await first.tokenStore.saveConnected(guest, {});
     await open(store, [OTHER_KEY, KEY]);
     const { accounts } = await open(store, [OTHER_KEY]);
     expect(accounts.get('brand')?.token).toBe('THAA-second');
@@ -168,61 +168,61 @@ describe('the key', () => {
     await expect(open(store, [KEY])).rejects.toThrow(WrongKeyError);
   });
 
-  it('that is set for the first time encrypts what is known', async () => {
+  it('that is set for the first time encrypts the known tokens', async () => {
     const store = await openStore('memory:');
     await open(store, []);
-    expect((await open(store, [KEY])).tokenStore.factsOf('brand')?.isStored).toBe(true);
+    expect((await open(store, [KEY])).tokenStore.lifeOf('brand')?.isStored).toBe(true);
   });
 });
 
 describe('a connected account', () => {
-  it('is bound to its workspace alone, also after a restart', async () => {
+  it('is bound only to its workspace, also after a restart', async () => {
     const store = await openStore('memory:');
     const first = await open(store, [KEY]);
-    await first.tokenStore.keepConnected(guest, { expiresAt: NOW + 60 * DAY, grantEndsAt: NOW + 90 * DAY });
+    await first.tokenStore.saveConnected(guest, { expiresAt: NOW + 60 * DAY, grantEndsAt: NOW + 90 * DAY });
     const { accounts, tokenStore } = await open(store, [KEY]);
     expect(accounts.boundTo('w2').map(({ name }) => name)).toEqual(['guest']);
     expect(accounts.boundTo('w1').map(({ name }) => name)).toEqual(['brand']);
-    expect(tokenStore.factsOf('guest')).toMatchObject({ grantEndsAt: NOW + 90 * DAY, isStored: true });
+    expect(tokenStore.lifeOf('guest')).toMatchObject({ grantEndsAt: NOW + 90 * DAY, isStored: true });
   });
 
-  it('takes a new token from its own workspace, and none from another', async () => {
+  it('accepts a new token from its own workspace only', async () => {
     const { tokenStore, accounts } = await open(await openStore('memory:'), [KEY]);
-    await tokenStore.keepConnected(guest, {});
-    await tokenStore.keepConnected({ ...guest, token: 'THAA-new' }, {});
+    await tokenStore.saveConnected(guest, {});
+    await tokenStore.saveConnected({ ...guest, token: 'THAA-new' }, {});
     expect(accounts.get('guest')?.token).toBe('THAA-new');
     await expect(
-      tokenStore.keepConnected({ ...guest, workspace: 'w3', token: 'THAA-bad' }, {}),
+      tokenStore.saveConnected({ ...guest, workspace: 'w3', token: 'THAA-bad' }, {}),
     ).rejects.toThrow('belongs to another workspace');
     expect(accounts.get('guest')?.token).toBe('THAA-new');
   });
 
-  it('that is forgotten is gone, and gone after a restart', async () => {
+  it('that is removed stays removed after a restart', async () => {
     const store = await openStore('memory:');
     const { tokenStore, accounts } = await open(store, [KEY]);
-    await tokenStore.keepConnected(guest, {});
+    await tokenStore.saveConnected(guest, {});
     await tokenStore.forget('guest');
     expect(accounts.get('guest')).toBeUndefined();
-    expect(tokenStore.factsOf('guest')).toBeUndefined();
+    expect(tokenStore.lifeOf('guest')).toBeUndefined();
     expect((await open(store, [KEY])).accounts.get('guest')).toBeUndefined();
   });
 
-  it('lends its new token to a configured account, which keeps its name and its workspaces', async () => {
+  it('can give a new token to a configured account, which keeps its name and workspaces', async () => {
     const store = await openStore('memory:');
     const { tokenStore } = await open(store, [KEY]);
-    await tokenStore.keepConnected({ ...guest, name: 'brand' }, {});
+    await tokenStore.saveConnected({ ...guest, name: 'brand' }, {});
     const { accounts } = await open(store, [KEY]);
     expect(accounts.get('brand')).toEqual({ ...brand, token: 'THAA-guest' });
   });
 });
 
-it('a record that can not be read is left as it is, and its account goes on with the configured token', async () => {
+it('a corrupt record is left unchanged, and its account uses the configured token', async () => {
   const store = await openStore('memory:');
   await store.collection('tokens', z.unknown()).set('brand', { version: 9 });
   const { tokenStore, accounts, corrupt } = await open(store, [KEY]);
   expect(corrupt).toEqual(['brand']);
   expect(accounts.get('brand')?.token).toBe('THAA-first');
   await tokenStore.exclusively('brand', () => tokenStore.replace('brand', 'THAA-second', {}));
-  expect(tokenStore.factsOf('brand')?.isStored).toBe(false);
+  expect(tokenStore.lifeOf('brand')?.isStored).toBe(false);
   expect(await dump(store)).toBe('[["brand",{"version":9}]]');
 });

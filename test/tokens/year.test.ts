@@ -13,7 +13,7 @@ import { scenarioOf, status } from '../support/scenarios.ts';
 import { APP, channelRef, Story } from '../support/story.ts';
 import type { Told } from '../support/storyChat.ts';
 
-/** Every token that the sandbox issues begins with the account's first one: where that is found, any of them is. */
+/** Every token that the sandbox issues begins with the account's first token, so searching for that finds them all. */
 const BRAND = { token: 'THAA-brand-1', id: '17841400000000001', username: 'brand', token_life: '60d' };
 const SHOP = {
   token: 'THAA-shop-01',
@@ -30,12 +30,12 @@ const idsFrom = (first: bigint): string[] =>
 const OF_BRAND = idsFrom(17900000000000001n);
 const OF_SHOP = idsFrom(17900000000000101n);
 
-/** When each message came, in days, and its first line. */
+/** The day and the first line of each message. */
 function heads(told: readonly Told[]): [day: number, head: string][] {
   return told.map(({ at, first }) => [Math.floor((at + MINUTE) / DAY), first.split('\n')[0] ?? '']);
 }
 
-/** All that comes out of a year, but for the links, which are for one person alone. */
+/** Everything that the program wrote in a year, except the links, which only one person sees. */
 class Year {
   readonly story: Story;
   readonly secrets: Record<string, string> = {
@@ -92,7 +92,7 @@ class Year {
     this.#written.push(await this.story.type(line, channelRef(inChannel)));
   }
 
-  /** A person presses *Reconnect* on a message, follows the link, agrees, and is led back. */
+  /** A person presses *Reconnect* on a message, follows the link, agrees, and returns through the callback. */
   async reconnect({ id, channel: name }: Told): Promise<void> {
     const { story } = this;
     const button = this.#buttons.get(id)?.find(({ label }) => label === 'Reconnect');
@@ -102,24 +102,24 @@ class Year {
     const link = linkIn(
       story.render(await story.bot.dispatch({ command, args, channel: channelRef(name), person })),
     );
-    const { to, asked } = await agree(link, 'shop');
-    expect(to).toBe(APP.redirectUri);
-    const { state = '', code = '' } = asked;
-    const page = await story.bot.answerCallback(asked);
-    expect(page.body).toContain('Connected anew');
-    const turn = Object.keys(this.secrets).length;
-    Object.assign(this.secrets, { [`state ${turn}`]: state, [`code ${turn}`]: code });
+    const { target, query } = await agree(link, 'shop');
+    expect(target).toBe(APP.redirectUri);
+    const { state = '', code = '' } = query;
+    const page = await story.bot.answerCallback(query);
+    expect(page.body).toContain('Reconnected');
+    const count = Object.keys(this.secrets).length;
+    Object.assign(this.secrets, { [`state ${count}`]: state, [`code ${count}`]: code });
     this.#written.push(page.body, JSON.stringify(page.headers));
   }
 
-  /** The secrets that stand in the store by now. */
+  /** The secrets that appear in the store's files. */
   leaksInStore(): string[] {
     const files = readdirSync(this.#folder).map((file) => readFileSync(join(this.#folder, file)));
     expect(Buffer.concat(files).length).toBeGreaterThan(10_000);
     return findLeaks(Buffer.concat(files), this.secrets);
   }
 
-  /** The secrets that stand in all that was said, logged, counted and answered. */
+  /** The secrets that appear in messages, logs, metrics and answers. */
   async leaks(): Promise<string[]> {
     const { chat, log, sandbox } = this.story;
     const all = [
@@ -134,7 +134,7 @@ class Year {
   }
 }
 
-/** The chat as it is, and a person who can press what stands on its messages by now. */
+/** Wraps the chat so that the present buttons of each message are remembered. */
 function keepButtons(chat: ChatPort, buttons: Map<string, readonly Button[]>): ChatPort {
   return {
     platform: chat.platform,
@@ -151,15 +151,15 @@ function keepButtons(chat: ChatPort, buttons: Map<string, readonly Button[]>): C
   };
 }
 
-/** What the person does each time that shop's permission ends: first nothing until it has, then sooner. */
-const PRESSED_ON = [
+/** The messages on which the person presses *Reconnect*: first only after the permission ended, later before that. */
+const RECONNECT_ON = [
   /^🔑 Nothing of shop can be seen/,
   /^🔑 .* ends in 7 d/,
   /^🔑 .* ends in 24 h/,
   /^🔑 .* ends in 3 d/,
 ];
 
-it('a year: what is refreshed is watched without a gap; what a person must renew is told, and renewed by its button', {
+it('over a year, refreshed tokens leave no gap, and an ending permission is announced and renewed with its button', {
   timeout: 180_000,
 }, async () => {
   const year = await Year.begin();
@@ -167,7 +167,7 @@ it('a year: what is refreshed is watched without a gap; what a person must renew
   await year.type('alerts on account:brand', 'c1');
   await year.type('alerts on account:shop', 'c2');
   const tokens = new Set<string | undefined>();
-  const toPress = [...PRESSED_ON];
+  const toPress = [...RECONNECT_ON];
   let mended = 0;
 
   for (let day = 0; day < 365; day += 1) {
@@ -186,7 +186,7 @@ it('a year: what is refreshed is watched without a gap; what a person must renew
       if (mended === 0) mended = story.sandbox.calls.length;
     }
     for (const { token } of story.accounts.all) tokens.add(token);
-    // What a person agreed to outlives the process.
+    // The renewed permission must survive a restart.
     if (day === 120) await story.restart();
     await story.pass('19h');
   }
@@ -226,7 +226,7 @@ function failures(videos: readonly string[]): [day: number, head: unknown][] {
   return videos.map((video, month) => [month * 30, expect.stringContaining(`❌ Container ${video} failed`)]);
 }
 
-/** Each HTTP status that an account was answered with, once. */
+/** The distinct HTTP statuses of the answers for an account. */
 function answersFor({ sandbox }: Story, account: string, since = 0): number[] {
   const calls = sandbox.calls.slice(since).filter((call) => call.account === account);
   expect(calls.length).toBeGreaterThan(100);

@@ -32,7 +32,7 @@ export function createAccountParts(
   const tokenRefresher = new TokenRefresher({ tokenStore, accounts, threads, health, clock, random, log });
   tokenStore.onNewToken(async (name) => {
     threads.forgetQuotaScopes(name);
-    tokenRefresher.resetPlan(name);
+    tokenRefresher.resetTimes(name);
     await health.probeNow(name);
   });
   const subscribersOf = (account: string) => notifier.subscribersOf(account);

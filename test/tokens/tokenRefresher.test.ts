@@ -30,8 +30,8 @@ async function begin(
   return story;
 }
 
-/** When Threads was asked for something, in hours after the start. */
-function askedAt(story: Story, path: string): number[] {
+/** When a path was called, in hours after the start. */
+function callTimes(story: Story, path: string): number[] {
   const calls = story.sandbox.calls.filter((call) => call.path.includes(path));
   const [first] = story.sandbox.calls;
   return calls.map(({ at }) => (Date.parse(at) - Date.parse(first?.at ?? '')) / HOUR);
@@ -47,34 +47,34 @@ const refused = (from: string, to?: string) => ({
 });
 
 describe('a token', () => {
-  it('is refreshed once it has ten days left, within half a day, and not again before the next time', async () => {
+  it('is refreshed within half a day after it has ten days left, and then only once', async () => {
     const story = await begin(SIXTY);
     await story.pass('58d');
-    const [at, ...others] = askedAt(story, 'refresh_access_token');
+    const [at, ...others] = callTimes(story, 'refresh_access_token');
     expect(others).toEqual([]);
     expect((at ?? 0) / 24).toBeGreaterThanOrEqual(50);
     expect((at ?? 0) / 24).toBeLessThanOrEqual(50.6);
     expect(firstLines(story)).toEqual([]);
   });
 
-  it('that has less is refreshed at once, if it is a day old, and else then', async () => {
+  it('with less than ten days left is refreshed as soon as it is a day old', async () => {
     const old = await begin({ ...SIXTY, token_age: '58d' });
     await old.pass('1h');
-    expect(askedAt(old, 'refresh_access_token')[0]).toBeLessThan(0.5);
+    expect(callTimes(old, 'refresh_access_token')[0]).toBeLessThan(0.5);
     const young = await begin({ token_life: '5d' });
     await young.pass('2d');
-    expect(askedAt(young, 'refresh_access_token')[0]).toBeCloseTo(24, 0);
+    expect(callTimes(young, 'refresh_access_token')[0]).toBeCloseTo(24, 0);
   });
 
-  it('whose end Threads does not tell is refreshed after a day, which tells it', async () => {
+  it('with an unknown expiry is refreshed after a day, and the answer contains the expiry', async () => {
     const story = await begin(SIXTY, [{ only: 'debug', error: { code: 100 } }]);
     await story.pass('40d');
-    expect(askedAt(story, 'refresh_access_token').map((hours) => Math.round(hours / 24))).toEqual([1]);
+    expect(callTimes(story, 'refresh_access_token').map((hours) => Math.round(hours / 24))).toEqual([1]);
     await story.pass('20d');
-    expect(askedAt(story, 'refresh_access_token').map((hours) => Math.round(hours / 24))).toEqual([1, 51]);
+    expect(callTimes(story, 'refresh_access_token').map((hours) => Math.round(hours / 24))).toEqual([1, 51]);
   });
 
-  it('that Threads will not refresh is told of at 7, 3 and 1 days, and when it is refused', async () => {
+  it('that Threads does not refresh causes warnings at 7, 3 and 1 days, and an alert when it is refused', async () => {
     const story = await begin(SIXTY, [refused('0s')]);
     await story.pass('61d');
     expect(story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY))).toEqual([53, 57, 59, 60]);
@@ -84,10 +84,10 @@ describe('a token', () => {
     expect(firstLines(story).at(-1)).toBe(
       "🔑 Nothing of brand can be seen: the account's access token has expired",
     );
-    expect(askedAt(story, 'refresh_access_token').length).toBeGreaterThan(100);
+    expect(callTimes(story, 'refresh_access_token').length).toBeGreaterThan(100);
   });
 
-  it('that is refreshed at last heals what was told: by an edit, which notifies nobody', async () => {
+  it('that is refreshed in the end corrects the earlier warning by an edit, which notifies nobody', async () => {
     const story = await begin(SIXTY, [refused('0s', '55d')]);
     await story.pass('58d');
     const [warning, ...others] = story.alerts();
@@ -95,7 +95,7 @@ describe('a token', () => {
     expect(warning?.now).toMatch(/^✅ brand has a new access token, and it works/);
   });
 
-  it('that is revoked is told of at once', async () => {
+  it('that is revoked causes an alert at once', async () => {
     const story = await begin(SIXTY, [{ from: '1d', error: { code: 190, error_subcode: 458 }, http: 500 }]);
     await story.pass('1d6h');
     await story.pass('1m');
@@ -105,27 +105,33 @@ describe('a token', () => {
   });
 });
 
-describe('a person who connects an account anew', () => {
-  const anew = {
+describe('a person who reconnects an account', () => {
+  const reconnected = {
     name: 'brand',
-    token: 'token-anew',
+    token: 'token-reconnected',
     workspace: 'w1',
     userId: '17841400000000001',
     username: 'brand',
   };
 
-  it('mends a refused token within seconds, not within the hour, and what was told of it', async () => {
-    const own = { token: 'sandbox-token', id: anew.userId, username: 'brand', ...SIXTY, grant_life: '8d' };
+  it('ends the outage of a refused token within seconds, and corrects the warnings', async () => {
+    const own = {
+      token: 'sandbox-token',
+      id: reconnected.userId,
+      username: 'brand',
+      ...SIXTY,
+      grant_life: '8d',
+    };
     const story = await begin({}, [], {
       scenario: scenarioOf(
         { [VIDEO]: [status('0s', 'FINISHED')] },
-        { accounts: [own, { token: anew.token, id: anew.userId, username: 'brand' }] },
+        { accounts: [own, { token: reconnected.token, id: reconnected.userId, username: 'brand' }] },
       ),
     });
     await story.pass('9d');
     expect(firstLines(story)).toHaveLength(4);
     expect(firstLines(story).at(-1)).toMatch(/^🔑 Nothing of brand can be seen/);
-    await story.bot.tokenStore.keepConnected(anew, { grantEndsAt: story.clock.now() + 90 * DAY });
+    await story.bot.tokenStore.saveConnected(reconnected, { grantEndsAt: story.clock.now() + 90 * DAY });
     await story.pass('10s');
     expect(firstLines(story).at(-1)).toMatch(/^✅ Threads answers for brand again/);
     await story.pass('20m');
@@ -136,13 +142,13 @@ describe('a person who connects an account anew', () => {
       '✅ brand has a new access token, ',
     ]);
     await story.restart();
-    expect(story.accounts.get('brand')?.token).toBe(anew.token);
+    expect(story.accounts.get('brand')?.token).toBe(reconnected.token);
     expect(story.accounts.get('brand')?.workspaces).toEqual(['w1']);
   });
 });
 
 describe('a warning', () => {
-  it('is told once to each channel that relies on the account, and to one that comes to do so later', async () => {
+  it('is sent once to each channel that subscribes to the account, also to one that subscribes later', async () => {
     const story = await begin({ ...SIXTY, grant_life: '30d' });
     await story.type('alerts on', channelRef('c2'));
     await story.pass('24d');
@@ -157,7 +163,7 @@ describe('a warning', () => {
     }
   });
 
-  it('stands in the log alone while no channel relies on the account', async () => {
+  it('is only logged while no channel subscribes to the account', async () => {
     const story = await begin({ ...SIXTY, grant_life: '30d' });
     await story.type('alerts off');
     await story.pass('29d');
@@ -168,47 +174,47 @@ describe('a warning', () => {
   });
 });
 
-/** Eight days after which a permission ends; the process dies at one await and is started again. */
-async function endAPermission(dieAfter: number): Promise<{ days: number[]; died: boolean }> {
+/** Plays eight days until a permission ends. The process crashes at one await and is started again. */
+async function playPermissionEnd(dieAfter: number): Promise<{ days: number[]; crashed: boolean }> {
   let process = new Mortal();
   const story = await begin({ ...SIXTY, grant_life: '8d' }, [], { live: () => (process = new Mortal()) });
   process.dieAfter(dieAfter);
-  let died = false;
+  let crashed = false;
   for (let hours = 0; hours < 8 * 24 + 2; hours += 1) {
     await story.pass('1h').catch(() => undefined);
     if (!process.isDead) continue;
-    died = true;
+    crashed = true;
     await story.restart();
   }
   await story.end();
-  return { days: story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY)), died };
+  return { days: story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY)), crashed };
 }
 
-it('a warning is told whichever await the process dies at, with at most one duplicate', {
+it('a warning is sent with at most one duplicate, whichever await the process crashes at', {
   timeout: 60_000,
 }, async () => {
-  const { days: expected } = await endAPermission(Number.POSITIVE_INFINITY);
+  const { days: expected } = await playPermissionEnd(Number.POSITIVE_INFINITY);
   expect(expected).toEqual([1, 5, 7, 8]);
-  let deaths = 0;
-  for (; ; deaths += 1) {
-    const { days, died } = await endAPermission(deaths);
-    if (!died) break;
-    expect([...new Set(days)], `dying at await ${deaths}`).toEqual(expected);
-    expect(days.length - expected.length, `dying at await ${deaths}`).toBeLessThanOrEqual(1);
+  let crashes = 0;
+  for (; ; crashes += 1) {
+    const { days, crashed } = await playPermissionEnd(crashes);
+    if (!crashed) break;
+    expect([...new Set(days)], `crash at await ${crashes}`).toEqual(expected);
+    expect(days.length - expected.length, `crash at await ${crashes}`).toBeLessThanOrEqual(1);
   }
-  expect(deaths).toBeGreaterThan(10);
+  expect(crashes).toBeGreaterThan(10);
 });
 
 describe('a refresh', () => {
-  it('is made once, however many rounds come at the same moment', async () => {
+  it('is made once, even if several rounds run at the same time', async () => {
     const story = await begin({ ...SIXTY, token_age: '58d' });
     const job = story.bot.jobs.find(({ name }) => name === 'tokens');
     const { signal } = new AbortController();
     await Promise.all([job?.run(signal), job?.run(signal), job?.run(signal)]);
-    expect(askedAt(story, 'refresh_access_token')).toHaveLength(1);
+    expect(callTimes(story, 'refresh_access_token')).toHaveLength(1);
   });
 
-  it('outlives a restart with TOKEN_KEY; without, the next start begins with the configured one', async () => {
+  it('survives a restart with TOKEN_KEY; without it, the next start uses the configured token', async () => {
     for (const [tokenKeys, used] of [
       [[KEY], /sandbox-token~1/],
       [[], /sandbox-token$/],
@@ -221,7 +227,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('loses no token, whichever await the process dies at', async () => {
+  it('loses no token, whichever await the process crashes at', async () => {
     for (let awaits = 0; awaits < 16; awaits += 1) {
       let process = new Mortal();
       const story = await begin({ ...SIXTY, token_age: '45d' }, [], { live: () => (process = new Mortal()) });
@@ -229,7 +235,7 @@ describe('a refresh', () => {
       for (let day = 0; day < 10 && !process.isDead; day += 1) await story.pass('1d').catch(() => undefined);
       await story.restart();
       await story.pass('12d');
-      expect(firstLines(story), `dying at await ${awaits}`).toEqual([]);
+      expect(firstLines(story), `crash at await ${awaits}`).toEqual([]);
     }
   });
 });
