@@ -1,11 +1,11 @@
 import { createClient } from '@redis/client';
+import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
 import { getErrorMessage } from './runCall.ts';
 import { StoreError } from './store.ts';
 
 type RedisClient = ReturnType<typeof createClient>;
 
-const MAX_RECONNECT_DELAY_MS = 2_000;
-const FIRST_RECONNECT_DELAY_MS = 50;
+const RECONNECT_BACKOFF: BackoffPolicy = { first: 50, last: 2_000, jitter: 0.5 };
 
 export interface RedisConnectionOptions {
   /** How long connecting, and each command, may take. */
@@ -39,7 +39,8 @@ export class RedisConnection {
       socket: {
         connectTimeout: timeoutMs,
         socketTimeout: timeoutMs,
-        reconnectStrategy: (retries) => this.#isOpened && reconnectDelay(retries),
+        reconnectStrategy: (retries) =>
+          this.#isOpened && backoffDelay(RECONNECT_BACKOFF, retries + 1, Math.random),
       },
     });
     // Without a listener, Node ends the process when the socket drops.
@@ -116,10 +117,6 @@ export class RedisConnection {
     const message = `The connection to Redis at ${this.#address} failed: ${reason}`;
     this.#onError(new StoreError('store_failed', message, { cause: error }));
   }
-}
-
-function reconnectDelay(retries: number): number {
-  return Math.min(FIRST_RECONNECT_DELAY_MS * 2 ** retries, MAX_RECONNECT_DELAY_MS);
 }
 
 /**

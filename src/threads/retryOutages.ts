@@ -1,13 +1,11 @@
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
+import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
 import { ThreadsError } from './errors.ts';
 
-/** The back-off before the second attempt is random below this, and doubles with each further one … */
-const FIRST_BACKOFF = 500;
-
-/** … up to this. */
-const LONGEST_BACKOFF = 4 * SECOND;
+/** Full jitter: many calls fail at the same moment. */
+const BACKOFF: BackoffPolicy = { first: 500, last: 4 * SECOND, jitter: 1 };
 
 /** Where Threads names a longer wait than this, giving up at once is kinder than a caller kept waiting. */
 const LONGEST_RETRY_AFTER = 5 * SECOND;
@@ -52,14 +50,12 @@ function isWorthRetrying(error: unknown, now: number): boolean {
 }
 
 /**
- * Full jitter, and never before the moment that Threads named.
+ * The back-off begins at the moment that Threads named, where it named one.
  *
  * @param retries 1 before the second attempt
  * @returns ms
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function findBackoff(error: unknown, retries: number, now: number, random: () => number): number {
-  const jittered = random() * Math.min(FIRST_BACKOFF * 2 ** (retries - 1), LONGEST_BACKOFF);
   const retryAt = error instanceof ThreadsError ? error.retryAt : undefined;
-  return Math.max(0, (retryAt ?? now) - now) + jittered;
+  return Math.max(0, (retryAt ?? now) - now) + backoffDelay(BACKOFF, retries, random);
 }

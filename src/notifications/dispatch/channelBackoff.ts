@@ -1,9 +1,10 @@
+import { type BackoffPolicy, backoffDelay } from '../../backoff.ts';
 import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import { MINUTE, SECOND } from '../../duration.ts';
 import { DeliveryError } from '../chatPort.ts';
 
-/** The back-off after the first passing fault, and the longest one; it doubles with each fault in between. */
-const BACKOFF = { first: 5 * SECOND, longest: 5 * MINUTE };
+/** The back-off after passing faults, longer each time. */
+const BACKOFF: BackoffPolicy = { first: 5 * SECOND, last: 5 * MINUTE, jitter: 0.5 };
 
 /** A channel to which sending fails, from the first failed try on. Times are ms since the epoch. */
 export interface ChannelFault {
@@ -34,8 +35,7 @@ export class ChannelBackoff {
   fail(channel: ChannelRef, error: unknown, now: number): ChannelFault {
     const before = this.#faults.get(channelKey(channel));
     const tries = (before?.tries ?? 0) + 1;
-    const longest = Math.min(BACKOFF.longest, BACKOFF.first * 2 ** Math.min(tries - 1, 16));
-    const backoff = longest * (0.5 + this.#random() / 2);
+    const backoff = backoffDelay(BACKOFF, tries, this.#random);
     const retryAfter = error instanceof DeliveryError ? (error.retryAfter ?? 0) : 0;
     const fault: ChannelFault = {
       channel,

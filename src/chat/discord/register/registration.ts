@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { REST, RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { inviteLink } from '../interactions/permissions.ts';
 import { describeFault, isRefusal } from '../rest/describeFault.ts';
 import { putCommands } from './putCommands.ts';
 
-const RETRY = { first: 5 * SECOND, last: 10 * MINUTE };
+const BACKOFF: BackoffPolicy = { first: 5 * SECOND, last: 10 * MINUTE, jitter: 0.5 };
 
 export interface RegistrationOptions {
   readonly rest: REST;
@@ -71,7 +72,8 @@ export class Registration {
 
   async #tryLater(applicationId: string, guildId: string): Promise<void> {
     const { signal } = this.#ending;
-    for (let wait = RETRY.first; !signal.aborted; wait = Math.min(RETRY.last, wait * 2)) {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      const wait = backoffDelay(BACKOFF, failures, Math.random);
       await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted || (await this.#try(applicationId, guildId))) return;
     }

@@ -1,30 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { SECOND } from '../../../duration.ts';
 
-const RETRY = { first: SECOND / 2, last: 30 * SECOND };
-
-/** How long to wait before the next try, ms: twice as long each time, spread so that not all come at once. */
-export function retryDelay(tries: number, random: () => number): number {
-  return Math.min(RETRY.last, RETRY.first * 2 ** Math.min(tries - 1, 16)) * (0.5 + random() / 2);
-}
+/** While Slack can't be reached. */
+export const CONNECT_BACKOFF: BackoffPolicy = { first: SECOND / 2, last: 30 * SECOND, jitter: 0.5 };
 
 export interface TryOptions {
-  /** Ends the trying: `undefined` is returned. */
+  /** Ends the attempts: `undefined` is returned. */
   readonly signal: AbortSignal;
   readonly random: () => number;
-  /** Told of each failure; throws where another try makes no sense. Its answer, ms, is waited for at least. */
+  /** Called with each failure; throws where another attempt makes no sense. @returns the wait that Slack named, ms */
   readonly onFailure: (error: unknown) => number | undefined;
 }
 
-/** Does something until it succeeds. */
+/** Calls `work` until it succeeds, with a back-off between the attempts. */
 export async function keepTrying<T>(work: () => Promise<T>, options: TryOptions): Promise<T | undefined> {
   const { signal, random, onFailure } = options;
-  for (let tries = 1; !signal.aborted; tries += 1) {
+  for (let failures = 1; !signal.aborted; failures += 1) {
     try {
       return await work();
     } catch (error) {
       if (signal.aborted) return undefined;
-      const wait = Math.max(onFailure(error) ?? 0, retryDelay(tries, random));
+      const wait = backoffDelay(CONNECT_BACKOFF, failures, random, onFailure(error));
       await delay(wait, undefined, { signal }).catch(() => undefined);
     }
   }

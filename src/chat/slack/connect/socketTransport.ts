@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import { backoffDelay } from '../../../backoff.ts';
 import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
-import { retryDelay } from './keepTrying.ts';
+import { CONNECT_BACKOFF } from './keepTrying.ts';
 import { explainRefusal } from './refusals.ts';
 import { retryAfterOf } from './slackErrors.ts';
 import type { Transport } from './transport.ts';
@@ -63,7 +64,7 @@ export class SocketTransport implements Transport {
     const { log, random, onFinal } = this.#options;
     const { signal } = this.#ending;
     for (let failures = 0; !signal.aborted; ) {
-      let wait = 0;
+      let asked: number | undefined;
       try {
         const lasted = await this.#connect();
         failures = lasted >= GOOD_CONNECTION ? 0 : failures + 1;
@@ -78,10 +79,11 @@ export class SocketTransport implements Transport {
         }
         if (!signal.aborted) log.warn({ err: error }, 'Slack can’t be reached; trying again');
         failures += 1;
-        wait = retryAfterOf(error) ?? 0;
+        asked = retryAfterOf(error);
       }
-      if (failures > 0) wait = Math.max(wait, retryDelay(failures, random));
-      if (!signal.aborted && wait > 0) await delay(wait, undefined, { signal }).catch(() => undefined);
+      if (failures === 0 || signal.aborted) continue;
+      const wait = backoffDelay(CONNECT_BACKOFF, failures, random, asked);
+      await delay(wait, undefined, { signal }).catch(() => undefined);
     }
   }
 

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { SECOND } from '../../../duration.ts';
 import type { Message } from '../render/renderMessage.ts';
 
 const TIMEOUT = 5 * SECOND;
 
 /** A `response_url` takes five answers in half an hour; a command needs two at most. */
-const WAITS = [SECOND / 4, SECOND];
+const MOST_ATTEMPTS = 3;
+
+const BACKOFF: BackoffPolicy = { first: SECOND / 2, last: SECOND, jitter: 0.5 };
 
 /** Slack did not take an answer. */
 export class ResponseError extends Error {
@@ -27,11 +30,11 @@ export async function respond(responseUrl: string, { text, blocks, replaces }: A
     unfurl_links: false,
     unfurl_media: false,
   });
-  for (const wait of [...WAITS, undefined]) {
+  for (let failures = 1; ; failures += 1) {
     const outcome = await send(responseUrl, body);
     if (outcome === 'taken') return;
-    if (outcome.isLasting || wait === undefined) throw new ResponseError(outcome.words);
-    await delay(wait);
+    if (outcome.isLasting || failures === MOST_ATTEMPTS) throw new ResponseError(outcome.words);
+    await delay(backoffDelay(BACKOFF, failures, Math.random));
   }
 }
 
