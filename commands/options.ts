@@ -12,6 +12,8 @@ const MOST_THRESHOLDS = 10;
 const CONTAINER_ID = /^\d{1,32}$/;
 const TOO_LONG = /^\d+$/;
 const LINK = /^https?:\/\//i;
+/** Quotes, and what formats in a chat. */
+const MARKS: ReadonlySet<string> = new Set('`"\'“”‘’*_');
 /** How the names of connected accounts end. */
 const CONNECTED_ENDING = /-[0-9a-f]{4}$/;
 const ID_IN_LINK = /\d{10,32}/g;
@@ -86,7 +88,16 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
 
 /** Chats wrap what looks like a link, `<https://…|shown>`; people paste an id with the marks that it was shown in. */
 function unwrap(word: string): string {
-  return word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1').replace(/^([`"'“”‘’*_]+)(.+?)[`"'“”‘’*_]+$/, '$2');
+  return trimMarks(word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1'));
+}
+
+/** Scans, since a pattern with marks at both ends takes minutes for a long word of marks alone. */
+function trimMarks(word: string): string {
+  let start = 0;
+  while (MARKS.has(word.charAt(start))) start += 1;
+  let end = word.length;
+  while (end > start && MARKS.has(word.charAt(end - 1))) end -= 1;
+  return start > 0 && start < end && end < word.length ? word.slice(start, end) : word;
 }
 
 function readContainer(word: string, example: string): string {

@@ -45,6 +45,12 @@ const BAD_LINES: readonly [what: string, line: string, says: RegExp][] = [
     `watch ${VIDEO} note:${'n'.repeat(10_000)}`,
     /The note has 10000 characters; 500 are the most/,
   ],
+  ['4,000 asterisks for an id', `status ${'*'.repeat(4_000)}`, /“\*{40}…” is no container id/],
+  [
+    'letters between 8,000 asterisks',
+    `status ${'*'.repeat(4_000)}x${'*'.repeat(4_000)}y`,
+    /“\*{40}…” is no container id/,
+  ],
   ['more than any line', `watch ${'1'.repeat(30_000)}`, /too long to be a command/],
   ['an age that is none', `watch ${VIDEO} age:soon`, /“soon” is no age/],
   ['an age beyond a day', `watch ${VIDEO} age:25h`, /older than 24 hours/],
