@@ -12,6 +12,7 @@ export const accounts = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
+  pages: true,
   options: {},
   positional: [],
   example: 'accounts',
@@ -23,24 +24,24 @@ export const accounts = defineCommand({
 
 async function readFacts(threads: ThreadsApi, account: Account): Promise<AccountFacts> {
   const { name } = account;
-  const ofNothing = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
+  const unknown = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
   try {
     const { username } = await threads.fetchUser(account, { attempts: 1 });
-    return { name, username, ...(await readLife(threads, account)), error: undefined };
+    return { name, username, ...(await readTokenFacts(threads, account)), error: undefined };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    return { name, ...ofNothing, error: explainError(error).cause };
+    return { name, ...unknown, error: explainError(error).cause };
   }
 }
 
-/** What Threads tells of a token and lets it do; that it does not tell says nothing against the token. */
-async function readLife(
+/** When a token ends, and the scopes that it lacks. Where Threads does not answer, the token may still work. */
+async function readTokenFacts(
   threads: ThreadsApi,
   account: Account,
 ): Promise<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>> {
   const [token, reading] = await Promise.all([
-    orNothing(threads.debugToken(account, { attempts: 1 })),
-    orNothing(threads.fetchQuotas(account, { attempts: 1 })),
+    orUndefined(threads.debugToken(account, { attempts: 1 })),
+    orUndefined(threads.fetchQuotas(account, { attempts: 1 })),
   ]);
   return {
     expiresAt: token?.expiresAt,
@@ -49,7 +50,7 @@ async function readLife(
   };
 }
 
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

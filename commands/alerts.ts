@@ -11,6 +11,7 @@ export const alerts = defineCommand({
   who: 'manager',
   reach: 'typed',
   posts: true,
+  pages: false,
   options: {
     state: {
       description: 'Turn them on or off, or show how they stand',
@@ -27,9 +28,9 @@ export const alerts = defineCommand({
     const state = args.state.trim().toLowerCase();
     const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
-    const show = async (title: 'on' | 'off' | 'show') => {
+    const showState = async (did: 'off' | 'show') => {
       const subscription = await services.quotaAlerts.get(channel, account.name);
-      return quotaAlertsState({ did: title, account: account.name, thresholds: subscription?.thresholds });
+      return quotaAlertsState({ did, account: account.name, thresholds: subscription?.thresholds });
     };
     switch (state) {
       case 'on': {
@@ -42,9 +43,9 @@ export const alerts = defineCommand({
       case 'off':
         if (await services.quotaAlerts.turnOff(channel, account.name))
           await services.quotaAlerts.notifyChanged(channel, account.name, person.id, undefined, now);
-        return show('off');
+        return showState('off');
       case 'show':
-        return show('show');
+        return showState('show');
       default:
         throw new UserError(text`${quoteBriefly(args.state)} is neither on, off nor show.`, 'alerts on');
     }

@@ -9,6 +9,7 @@ import type { ConnectService } from '../src/connect/connectService.ts';
 import type { DisconnectService } from '../src/connect/disconnectService.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { Finding } from '../src/messages/replies/doctorReport.ts';
+import type { Text } from '../src/messages/text.ts';
 import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';
 import type { Poller } from '../src/polling/poller.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
@@ -18,30 +19,36 @@ import type { WatchStore } from '../src/watches/watchStore.ts';
 export interface Option {
   readonly description: string;
   readonly required?: boolean;
-  /** Takes as many words as there are, when typed without its name. */
+  /** Takes several words, when typed without its name. */
   readonly many?: boolean;
-  /** The values that are offered; whatever comes is checked again. */
+  /** Takes the word `all` in place of ids. */
+  readonly takesAll?: boolean;
+  /** The values to choose from. The command checks the value again: a platform may let others through. */
   readonly choices?: readonly string[];
+  /** What a platform suggests while a person types the value; without it, nothing. */
+  readonly completes?: 'watches' | 'accounts' | 'commands';
 }
 
 type Options = Readonly<Record<string, Option>>;
 
-/** The arguments as they were typed; only required ones are sure to be there. */
+/** The arguments as typed. Only required ones are always present. */
 type Args<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends { readonly required: true } ? string : string | undefined;
 };
 
-/** Whoever typed a command or pressed a button. */
+/** The person who typed a command or pressed a button. */
 export interface Person {
   readonly id: string;
   readonly isManager: boolean;
+  /** Who the managers are on this platform, where people can't see it there: a clause for a refusal. */
+  readonly managersAre?: Text;
 }
 
-/** What a command works with: who asks, from where, what they may reach, and the parts of the core. */
+/** What a command works with: the person, their channel, the accounts they may use, and the core's services. */
 export interface CommandContext {
   readonly channel: ChannelRef;
   readonly person: Person;
-  /** The accounts bound to this workspace, and no other. */
+  /** Only the accounts bound to this workspace. */
   readonly accounts: readonly Account[];
   /** ms since the epoch. */
   readonly now: number;
@@ -62,38 +69,51 @@ export interface Services {
   readonly notificationGroups: NotificationGroups;
   readonly connectService: ConnectService;
   readonly disconnectService: DisconnectService;
-  /** Checks all that the asker's accounts, their channel and the program rest on. */
-  readonly examine: (asked: Pick<CommandContext, 'accounts' | 'channel' | 'person'>) => Promise<Finding[]>;
-  /** Per cent, where `alerts on` names none. */
+  /** Checks the accounts, the channel and the program for `doctor`. */
+  readonly examine: (context: Pick<CommandContext, 'accounts' | 'channel' | 'person'>) => Promise<Finding[]>;
+  /** The thresholds of `alerts on` where it names none, per cent. */
   readonly defaultThresholds: readonly number[];
 }
 
-/** A command as the table holds it: its arguments are checked against `options` before `run` sees them. */
+/**
+ * A command as the table holds it, with every fact about it: platforms know no command by its name. Its arguments are
+ * checked against `options` before `run` gets them.
+ */
 export interface Command {
   readonly name: string;
   readonly description: string;
+  /** Who may run it. */
   readonly who: 'anyone' | 'manager';
-  /** Whether people type it, or it stands behind buttons alone. */
+  /** Whether people type it, or only buttons run it. */
   readonly reach: 'typed' | 'button';
-  /** Whether it begins something that is told in the channel later, so that we must be able to post there. */
+  /** Whether it posts in the channel, now or later: then its answer says whether the bot can post there. */
   readonly posts: boolean;
+  /** Whether its answer is a list that is shown page by page. It runs again for each page, so it changes nothing. */
+  readonly pages: boolean;
+  /** What becomes of it where nothing is typed: it answers, or its answer follows where a platform shows two. */
+  readonly emptyLine?: 'answers' | 'follows';
   readonly options: Options;
   /** The options that may be typed without their names, in this order. */
   readonly positional: readonly string[];
-  /** A line that works, without the slash and the name before it. */
+  /** A line that works, without the slash and the command name before it. */
   readonly example: string;
-  /** @returns the answer, for the person alone @throws UserError */
+  /** @returns the answer, which only the person sees @throws UserError */
   run(args: Readonly<Record<string, string | undefined>>, context: CommandContext): Promise<Card>;
 }
 
-/** A command is data plus a function: the types of its arguments follow from its options. */
+/** A command is data plus a function. The types of its arguments derive from its options. */
 interface CommandDefinition<O extends Options> extends Command {
   readonly options: O;
   readonly positional: readonly (keyof O & string)[];
   run(args: Args<O>, context: CommandContext): Promise<Card>;
 }
 
-/** Ties a command's function to its data; help, parsing and registration come from the data. */
+/** Defines a command. Help, parsing, completion and registration derive from its data. */
 export function defineCommand<const O extends Options>(definition: CommandDefinition<O>): Command {
   return definition;
+}
+
+/** Whether people type the command. */
+export function isTyped({ reach }: Command): boolean {
+  return reach === 'typed';
 }

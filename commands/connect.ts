@@ -8,7 +8,10 @@ export const connect = defineCommand({
   who: 'manager',
   reach: 'typed',
   posts: false,
-  options: { account: { description: 'The account to connect anew; without it, a new one' } },
+  pages: false,
+  options: {
+    account: { description: 'The account to connect anew; without it, a new one', completes: 'accounts' },
+  },
   positional: ['account'],
   example: 'connect',
   async run(args, context) {
@@ -17,13 +20,9 @@ export const connect = defineCommand({
       args.account === undefined
         ? undefined
         : readAccount(args.account, context, (name) => `connect account:${name}`).name;
-    const invited = await services.connectService.createLink({
-      channel,
-      person: person.id,
-      account,
-    });
-    return invited === undefined
+    const invitation = await services.connectService.createLink({ channel, person: person.id, account });
+    return invitation === undefined
       ? connectUnset(services.connectService.missing)
-      : connectLink({ ...invited, account });
+      : connectLink({ ...invitation, account });
   },
 });

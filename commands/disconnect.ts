@@ -10,19 +10,20 @@ export const disconnect = defineCommand({
   who: 'manager',
   reach: 'typed',
   posts: false,
-  options: { account: { description: 'The Threads account', required: true } },
+  pages: false,
+  options: { account: { description: 'The Threads account', required: true, completes: 'accounts' } },
   positional: ['account'],
   example: 'disconnect shop',
   async run(args, context) {
     const { services, person } = context;
     const { name } = readAccount(args.account, context, (each) => `disconnect account:${each}`);
-    const gone = await services.disconnectService.disconnect(name, person.id);
-    if (gone === undefined)
+    const deleted = await services.disconnectService.disconnect(name, person.id);
+    if (deleted === undefined)
       throw new UserError(
         text`${name} stands in the configuration: the operator takes it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and starts Threadwatch again.`,
         'unwatch all',
         text`to end what this channel watches.`,
       );
-    return disconnected(gone);
+    return disconnected(deleted);
   },
 });

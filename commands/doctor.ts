@@ -7,6 +7,7 @@ export const doctor = defineCommand({
   who: 'manager',
   reach: 'typed',
   posts: false,
+  pages: true,
   options: {},
   positional: [],
   example: 'doctor',

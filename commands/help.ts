@@ -9,7 +9,9 @@ export const help = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
-  options: { command: { description: 'The command to explain' } },
+  pages: false,
+  emptyLine: 'answers',
+  options: { command: { description: 'The command to explain', completes: 'commands' } },
   positional: ['command'],
   example: 'help watch',
   async run(args, { commands }) {

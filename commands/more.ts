@@ -9,6 +9,7 @@ export const more = defineCommand({
   who: 'anyone',
   reach: 'button',
   posts: false,
+  pages: true,
   options: { group: { description: 'The message', required: true } },
   positional: [],
   example: 'watches',

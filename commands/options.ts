@@ -2,25 +2,26 @@ import type { Account } from '../src/accounts/accounts.ts';
 import { DAY, parseDuration } from '../src/duration.ts';
 import { text } from '../src/messages/text.ts';
 import type { CommandContext, Option } from './command.ts';
-import { quoteBriefly, UserError } from './userError.ts';
+import { quoteBriefly, seeHelp, UserError } from './userError.ts';
 
 const MOST_CONTAINERS = 20;
 const LONGEST_NOTE = 500;
 const MOST_THRESHOLDS = 10;
 
-/** Ids have 17 or 18 digits today; room is left for what comes. */
+/** Ids have 17 or 18 digits today; they may grow. */
 const CONTAINER_ID = /^\d{1,32}$/;
 const TOO_LONG = /^\d+$/;
 const LINK = /^https?:\/\//i;
 /** Quotes, and what formats in a chat. */
 const MARKS: ReadonlySet<string> = new Set('`"\'“”‘’*_');
-/** How the names of connected accounts end. */
+/** The end of a connected account's name. */
 const CONNECTED_ENDING = /-[0-9a-f]{4}$/;
 const ID_IN_LINK = /\d{10,32}/g;
 
 export const containerOption = {
   description: 'The container id, as Threads returned it',
   required: true,
+  completes: 'watches',
 } as const satisfies Option;
 
 export const containersOption = {
@@ -31,21 +32,17 @@ export const containersOption = {
 
 export const accountOption = {
   description: "The Threads account; without it, this workspace's first",
+  completes: 'accounts',
 } as const satisfies Option;
 
-/** The account that is named, or the workspace's first. An account of another workspace does not exist here. */
+/** The named account, or the workspace's first. An account of another workspace is answered as if it did not exist. */
 export function readAccount(
   name: string | undefined,
   { accounts }: CommandContext,
   lineWith: (account: string) => string,
 ): Account {
   const [first] = accounts;
-  if (first === undefined)
-    throw new UserError(
-      text`No Threads account is connected to this workspace.`,
-      'help',
-      text`to see what can be asked.`,
-    );
+  if (first === undefined) throw seeHelp(text`No Threads account is connected to this workspace.`);
   if (name === undefined) return first;
   const account = findAccount(name.toLowerCase(), accounts);
   if (account !== undefined) return account;
@@ -56,17 +53,17 @@ export function readAccount(
   );
 }
 
-/** Of an account that was connected from chat, whose name ends with four signs, the beginning is enough where it is one's alone. */
+/** A connected account's name may be typed without its end, where only one account's name begins so. */
 function findAccount(typed: string, accounts: readonly Account[]): Account | undefined {
-  const whole = accounts.find(({ name }) => name.toLowerCase() === typed);
-  if (whole !== undefined) return whole;
-  const [begun, ...others] = accounts.filter(
+  const exact = accounts.find(({ name }) => name.toLowerCase() === typed);
+  if (exact !== undefined) return exact;
+  const [first, ...others] = accounts.filter(
     ({ name }) => name.toLowerCase().replace(CONNECTED_ENDING, '') === typed,
   );
-  return others.length === 0 ? begun : undefined;
+  return others.length === 0 ? first : undefined;
 }
 
-/** The ids in what was typed or pasted, each once, in order. */
+/** The ids in a typed or pasted text, each once, in order. */
 export function readContainers(typed: string, name: string, most = MOST_CONTAINERS): string[] {
   const example = `${name} 17900000000000001`;
   const words = typed
@@ -86,7 +83,7 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
   return ids;
 }
 
-/** Chats wrap what looks like a link, `<https://…|shown>`; people paste an id with the marks that it was shown in. */
+/** Chats write a link as `<https://…|label>`; people paste an id with the quotes or code marks around it. */
 function unwrap(word: string): string {
   return trimMarks(word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1'));
 }

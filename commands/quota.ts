@@ -10,6 +10,7 @@ export const quota = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
+  pages: false,
   options: { account: accountOption },
   positional: ['account'],
   example: 'quota',

@@ -8,7 +8,7 @@ export type QuotaOutcome =
   | { readonly kind: 'read'; readonly reading: QuotaReading }
   | { readonly kind: 'failed'; readonly error: ErrorDetails };
 
-/** A reading that a person asked for; what it crosses is told to the channels that want to know, as ever. */
+/** Reads an account's quotas for a person. As after every reading, channels are alerted where a threshold is crossed. */
 export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
   try {
     const reading = await services.threads.fetchQuotas(account);

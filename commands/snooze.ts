@@ -13,6 +13,7 @@ export const snooze = defineCommand({
   who: 'anyone',
   reach: 'button',
   posts: false,
+  pages: false,
   options: {
     account: { description: 'The account; without it, the channel as a whole' },
     container: { description: 'The container; without it, the quotas' },

@@ -17,22 +17,23 @@ export const status = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
+  pages: false,
   options: { container: containerOption, account: accountOption },
   positional: ['container'],
   example: 'status 17900000000000001',
   async run(args, context) {
     const [container = ''] = readContainers(args.container, 'status', 1);
     const account = readAccount(args.account, context, (name) => `status ${container} account:${name}`);
-    // Where no account is named, a watch of any of them is meant.
+    // Where no account is named, the watch may be of any account of the workspace.
     const candidates = args.account === undefined ? context.accounts : [account];
     const keys = candidates.map(({ name }) => watchKey(name, container));
     const watch = (await context.services.watchStore.getMany(keys)).find((each) => each !== undefined);
-    return watch === undefined ? statusOf(container, account, context) : statusOfWatched(watch, context);
+    return watch === undefined ? checkUnwatched(container, account, context) : checkWatched(watch, context);
   },
 });
 
-/** A check a container that nobody watches; what one account can't see, the workspace's others are asked for. */
-async function statusOf(container: string, account: Account, context: CommandContext): Promise<Card> {
+/** Checks a container that nobody watches. Where the account can't see it, the workspace's other accounts are tried. */
+async function checkUnwatched(container: string, account: Account, context: CommandContext): Promise<Card> {
   const { threads, health } = context.services;
   const outcome = await checkContainer(threads, account, container, {});
   if (outcome.kind === 'account-outage') {
@@ -58,8 +59,8 @@ function stateOf(answer: ContainerAnswer, at: number): ContainerStatusFacts['sta
   return { kind: 'status', status, errorMessage, at };
 }
 
-/** A check a watched container serves the watch too; within a minute the last one stands. */
-async function statusOfWatched(watch: Watch, { services, channel }: CommandContext): Promise<Card> {
+/** Checks a watched container; the watch takes the result too. A check of the last minute is not repeated. */
+async function checkWatched(watch: Watch, { services, channel }: CommandContext): Promise<Card> {
   const { container } = watch;
   const decision = (await services.poller.checkNow([watch])).get(watchKey(watch.account, container));
   const { account, state, createdAt, nextCheckAt } = decision?.watch ?? watch;

@@ -9,6 +9,7 @@ export const stop = defineCommand({
   who: 'anyone',
   reach: 'button',
   posts: false,
+  pages: false,
   options: { live: { description: 'The live message', required: true } },
   positional: [],
   example: 'unwatch all',

@@ -1,6 +1,6 @@
 import { accounts } from './accounts.ts';
 import { alerts } from './alerts.ts';
-import type { Command } from './command.ts';
+import { type Command, isTyped } from './command.ts';
 import { connect } from './connect.ts';
 import { disconnect } from './disconnect.ts';
 import { doctor } from './doctor.ts';
@@ -14,7 +14,7 @@ import { unwatch } from './unwatch.ts';
 import { watch } from './watch.ts';
 import { watches } from './watches.ts';
 
-/** Every command, in the order in which people meet them; those behind buttons last. */
+/** Every command, in the order in which help and platforms list them; those that only buttons run come last. */
 export const commandTable: readonly Command[] = [
   status,
   quota,
@@ -33,4 +33,4 @@ export const commandTable: readonly Command[] = [
 ];
 
 /** The commands that people type. */
-export const typedCommands: readonly Command[] = commandTable.filter(({ reach }) => reach === 'typed');
+export const typedCommands: readonly Command[] = commandTable.filter(isTyped);

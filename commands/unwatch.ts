@@ -1,11 +1,10 @@
 import { unwatched } from '../src/messages/replies/unwatched.ts';
 import { text } from '../src/messages/text.ts';
-import type { CommandContext } from './command.ts';
-import { defineCommand } from './command.ts';
+import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containersOption, readAccount, readContainers } from './options.ts';
 import { UserError } from './userError.ts';
 
-const MOST = 200;
+const MOST_CONTAINERS = 200;
 
 export const unwatch = defineCommand({
   name: 'unwatch',
@@ -13,8 +12,14 @@ export const unwatch = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
+  pages: false,
   options: {
-    container: { ...containersOption, description: 'Container ids, or all' },
+    container: {
+      ...containersOption,
+      description: 'Container ids, or all',
+      takesAll: true,
+      completes: 'watches',
+    },
     account: accountOption,
   },
   positional: ['container'],
@@ -27,9 +32,9 @@ export const unwatch = defineCommand({
         : readAccount(args.account, context, (name) => `unwatch all account:${name}`);
     const ofAccount = watches.filter((watch) => account === undefined || watch.account === account.name);
     const isAll = args.container.trim().toLowerCase() === 'all';
-    const asked = isAll ? undefined : new Set(readContainers(args.container, 'unwatch', MOST));
-    const wanted = ofAccount.filter((watch) => asked === undefined || asked.has(watch.container));
-    if (wanted.length === 0) throw nothingToDrop(asked, watches.length, account?.name);
+    const named = isAll ? undefined : new Set(readContainers(args.container, 'unwatch', MOST_CONTAINERS));
+    const wanted = ofAccount.filter((watch) => named === undefined || named.has(watch.container));
+    if (wanted.length === 0) throw nothingToDrop(named, watches.length, account?.name);
     return unwatched(
       await dropEach(wanted, context),
       context.services.watchStore.countInChannel(context.channel),
@@ -38,19 +43,19 @@ export const unwatch = defineCommand({
 });
 
 function nothingToDrop(
-  asked: ReadonlySet<string> | undefined,
+  named: ReadonlySet<string> | undefined,
   watched: number,
   account: string | undefined,
 ): UserError {
   if (watched === 0)
     return new UserError(text`This channel watches nothing.`, 'watch 17900000000000001', text`to begin.`);
-  if (asked === undefined && account !== undefined)
+  if (named === undefined && account !== undefined)
     return new UserError(
       text`This channel watches nothing of ${account}.`,
       'watches',
       text`to see what it does.`,
     );
-  const what = asked?.size === 1 ? `${[...asked][0]} is` : 'Those are';
+  const what = named?.size === 1 ? `${[...named][0]} is` : 'Those are';
   return new UserError(text`${what} not on this channel's list.`, 'watches', text`to see it.`);
 }
 

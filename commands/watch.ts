@@ -15,6 +15,7 @@ export const watch = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: true,
+  pages: false,
   options: {
     container: containersOption,
     account: accountOption,

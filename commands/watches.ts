@@ -8,6 +8,8 @@ export const watches = defineCommand({
   who: 'anyone',
   reach: 'typed',
   posts: false,
+  pages: true,
+  emptyLine: 'follows',
   options: { account: { ...accountOption, description: 'Only the watches of this account' } },
   positional: ['account'],
   example: 'watches',

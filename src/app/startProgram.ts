@@ -1,4 +1,4 @@
-import { typedCommands } from '../../commands/table.ts';
+import { commandTable } from '../../commands/table.ts';
 import { Accounts } from '../accounts/accounts.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Bot, Platform } from '../chat/platform.ts';
@@ -58,7 +58,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
       'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
     );
   const botParts: Bot = {
-    commands: typedCommands,
+    commands: commandTable,
     commandName: config.commandName,
     dispatch: bot.dispatch,
     deliver: bot.deliver,

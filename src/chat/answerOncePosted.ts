@@ -4,38 +4,38 @@ import type { Card } from '../messages/card.ts';
 import type { DeliveryError } from '../notifications/chatPort.ts';
 import type { DeliveryFailures } from './deliveryFailures.ts';
 
-/** An answer waits so long to see whether what it promises can be posted; then it comes all the same. */
-const PROOF = 2 * SECOND;
+/** The answer waits no longer than this for the channel to take the message. */
+const LONGEST_WAIT = 2 * SECOND;
 
-export interface PostingAsk {
+export interface PostingRun {
   readonly deliveryFailures: DeliveryFailures;
   readonly channel: string;
   readonly person: string;
-  /** Does what was asked for. */
+  /** Runs the command. */
   run(): Promise<Card>;
-  /** Brings out what the core has to tell; never rejects. */
+  /** Sends the channel what the command has for it; never rejects. */
   deliver(): Promise<void>;
-  show(card: Card): Promise<void>;
-  /** Says in place of the answer that nothing reaches the channel, and why. */
-  refuse(loss: DeliveryError): Promise<void>;
+  showAnswer(card: Card): Promise<void>;
+  /** Shows, in place of the answer, that nothing can be posted in the channel, and why. */
+  showFailure(error: DeliveryError): Promise<void>;
 }
 
 /**
- * Answers a command that begins something told later. A promise to tell a channel something is worth what a
- * message to it is worth: so the message comes first, and the answer says whether it arrived.
+ * Runs a command that posts in its channel, and answers it. The message is sent before the answer, so that the answer
+ * can say whether the channel takes messages. A failure that comes after the answer replaces it.
  */
-export async function answerOncePosted(ask: PostingAsk): Promise<void> {
-  const attendance = ask.deliveryFailures.attend(ask.channel, ask.person);
+export async function answerOncePosted(posting: PostingRun): Promise<void> {
+  const answering = posting.deliveryFailures.beginAnswer(posting.channel, posting.person);
   try {
-    const card = await ask.run();
-    const delivered = ask.deliver();
-    await Promise.race([delivered, delay(PROOF, undefined, { ref: false })]);
-    const loss = attendance.failed();
-    await (loss === undefined ? ask.show(card) : ask.refuse(loss));
+    const card = await posting.run();
+    const delivered = posting.deliver();
+    await Promise.race([delivered, delay(LONGEST_WAIT, undefined, { ref: false })]);
+    const early = answering.failure();
+    await (early === undefined ? posting.showAnswer(card) : posting.showFailure(early));
     await delivered;
-    const late = loss === undefined ? attendance.failed() : undefined;
-    if (late !== undefined) await ask.refuse(late);
+    const late = early === undefined ? answering.failure() : undefined;
+    if (late !== undefined) await posting.showFailure(late);
   } finally {
-    attendance.leave();
+    answering.end();
   }
 }

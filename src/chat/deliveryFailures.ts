@@ -1,47 +1,62 @@
 import type { DeliveryError } from '../notifications/chatPort.ts';
 
-interface Loss {
+interface Failure {
   readonly error: DeliveryError;
   readonly at: number;
 }
 
-/** Which channels were found to be lost, and who is being answered there: those are told in their answer. */
+/** An answer that is being prepared. */
+export interface Answering {
+  /** The channel's refusal since the answer was begun, where there was one. */
+  failure(): DeliveryError | undefined;
+  end(): void;
+}
+
+/**
+ * The channels that refused a message for good, and who is being answered in them. Those people learn of the refusal
+ * from their answer, and need no direct message.
+ */
 export class DeliveryFailures {
-  readonly #deliveryFailures = new Map<string, Loss>();
-  readonly #attended = new Map<string, number>();
+  readonly #failures = new Map<string, Failure>();
+  /** How many answers are being prepared, by channel and person. */
+  readonly #answering = new Map<string, number>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  note(channel: string, error: DeliveryError): void {
-    this.#deliveryFailures.set(channel, { error, at: this.#now() });
+  record(channel: string, error: DeliveryError): void {
+    this.#failures.set(channel, { error, at: this.#now() });
   }
 
-  forget(channel: string): void {
-    this.#deliveryFailures.delete(channel);
+  /** Forgets a failure: the channel took a message. */
+  clear(channel: string): void {
+    this.#failures.delete(channel);
   }
 
-  /** Says that a person is about to be answered in a channel; what is returned tells what was lost since. */
-  attend(channel: string, person: string): { failed(): DeliveryError | undefined; leave(): void } {
-    const key = `${channel} ${person}`;
+  beginAnswer(channel: string, person: string): Answering {
+    const key = keyOf(channel, person);
     const since = this.#now();
-    this.#attended.set(key, (this.#attended.get(key) ?? 0) + 1);
+    this.#answering.set(key, (this.#answering.get(key) ?? 0) + 1);
     return {
-      failed: () => {
-        const loss = this.#deliveryFailures.get(channel);
-        return loss !== undefined && loss.at >= since ? loss.error : undefined;
+      failure: () => {
+        const failure = this.#failures.get(channel);
+        return failure !== undefined && failure.at >= since ? failure.error : undefined;
       },
-      leave: () => {
-        const left = (this.#attended.get(key) ?? 0) - 1;
-        if (left > 0) this.#attended.set(key, left);
-        else this.#attended.delete(key);
+      end: () => {
+        const left = (this.#answering.get(key) ?? 0) - 1;
+        if (left > 0) this.#answering.set(key, left);
+        else this.#answering.delete(key);
       },
     };
   }
 
-  isAttended(channel: string, person: string): boolean {
-    return this.#attended.has(`${channel} ${person}`);
+  isAnswering(channel: string, person: string): boolean {
+    return this.#answering.has(keyOf(channel, person));
   }
+}
+
+function keyOf(channel: string, person: string): string {
+  return `${channel} ${person}`;
 }

@@ -8,25 +8,25 @@ import type { ChatPort } from '../notifications/chatPort.ts';
 export interface WatchSuggestion {
   readonly container: string;
   readonly account: string;
-  /** Threads' own word for it, where a check has been answered. */
+  /** The status as Threads spells it, once a check has been answered. */
   readonly status: string | undefined;
   readonly note: string | undefined;
 }
 
-/** The bot as a platform sees it: what to register, what to ask, and what to do after an answer was shown. */
+/** The bot as a platform sees it: the commands, and what runs them. */
 export interface Bot {
-  /** What people type; buttons reach further commands, by their names, through `dispatch`. */
+  /** Every command: those that people type, and those that only buttons run. */
   readonly commands: readonly Command[];
-  /** The name behind the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
   readonly dispatch: Dispatch;
-  /** Brings out what an answered command has to tell its channel, called after its answer was shown; without one, all that waits. */
+  /** Sends what a command has for its channel. Called after the answer was shown. Without a channel: sends to all. */
   deliver(channel?: ChannelRef): Promise<void>;
   /** The names of the accounts that are bound to a workspace. */
   accountNames(workspace: string): readonly string[];
-  /** What a channel watches; from memory once it has been asked for. */
+  /** What a channel watches. The first call for a channel reads the store, later ones the memory. */
   suggestWatches(channel: ChannelRef): Promise<readonly WatchSuggestion[]>;
-  /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace that is known only once we are connected. */
+  /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace whose id is known only after connecting. */
   bindWorkspace(workspace: string): void;
 }
 
@@ -34,25 +34,25 @@ export interface PlatformOptions {
   readonly log: Log;
   /** User and role ids that count as managers. */
   readonly managers: ReadonlySet<string>;
-  /** Called when the platform has closed the door for good; the program ends with it. */
+  /** Called when the platform refuses the bot for good; the program then ends. */
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** A chat platform: a port to tell channels something, and the connection by which people ask. */
+/** A chat platform: the port by which the core posts, and the connection by which people run commands. */
 export interface Platform {
   readonly port: ChatPort;
   /**
-   * Begins to connect, and keeps at it while the platform is away; resolves when it is first connected.
+   * Connects, and keeps trying while the platform is away. Resolves when it is first connected.
    *
-   * @throws FinalPlatformError where the platform refuses us for good
+   * @throws FinalPlatformError where the platform refuses the bot for good
    */
   start(bot: Bot): Promise<void>;
   readonly isConnected: boolean;
-  /** Finishes the answers in hand, then leaves. */
+  /** Finishes the answers in progress, then disconnects. */
   stop(): Promise<void>;
 }
 
-/** A platform refuses us for good: which variable is at fault, and what to do. */
+/** A platform refuses the bot for good: names the variable at fault and the remedy. */
 export class FinalPlatformError extends Error {
   override readonly name = 'FinalPlatformError';
   readonly code = 'final_platform_error';

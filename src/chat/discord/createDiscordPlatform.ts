@@ -5,7 +5,7 @@ import type { Bot, Platform, PlatformOptions } from '../platform.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
 import { DiscordPort } from './delivery/discordPort.ts';
-import { Answers } from './interactions/answers.ts';
+import { InteractionHandler } from './interactions/interactionHandler.ts';
 import { inviteLink } from './interactions/permissions.ts';
 import { Replies } from './interactions/replies.ts';
 import { describeCommands } from './register/describeCommands.ts';
@@ -19,7 +19,7 @@ export interface DiscordSettings {
   readonly apiUrl: string;
 }
 
-/** Answers in hand when we are told to end may take this long. */
+/** How long the answers in progress may take at the end, ms. */
 const LAST_ANSWERS = 5 * SECOND;
 
 /** Discord: slash commands and buttons by its gateway, answers and messages by its REST API. */
@@ -35,7 +35,7 @@ class DiscordPlatform implements Platform {
   readonly #deliveryFailures = new DeliveryFailures();
   #commandName = '';
   #gateway: Gateway | undefined;
-  #answers: Answers | undefined;
+  #interactions: InteractionHandler | undefined;
   #registration: Registration | undefined;
 
   constructor(settings: DiscordSettings, options: PlatformOptions) {
@@ -62,7 +62,7 @@ class DiscordPlatform implements Platform {
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
     const replies = new Replies(createReplyRest(apiUrl));
-    const answers = new Answers({
+    const interactions = new InteractionHandler({
       bot,
       replies,
       deliveryFailures: this.#deliveryFailures,
@@ -75,7 +75,7 @@ class DiscordPlatform implements Platform {
       apiUrl,
       log,
       onFinal: once(onFinal),
-      onInteraction: (interaction) => answers.take(interaction),
+      onInteraction: (interaction) => interactions.handle(interaction),
       onGuild: (guildId, applicationId) => {
         if (served.has(guildId)) void registration.register(applicationId, guildId);
         else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
@@ -87,7 +87,7 @@ class DiscordPlatform implements Platform {
     });
     this.#commandName = bot.commandName;
     this.#registration = registration;
-    this.#answers = answers;
+    this.#interactions = interactions;
     this.#gateway = gateway;
     const { applicationId, name } = await gateway.open();
     await Promise.all(guildIds.map((guildId) => registration.register(applicationId, guildId)));
@@ -97,12 +97,12 @@ class DiscordPlatform implements Platform {
   async stop(): Promise<void> {
     this.#registration?.stop();
     this.#gateway?.pause();
-    await this.#answers?.drain(LAST_ANSWERS);
+    await this.#interactions?.drain(LAST_ANSWERS);
     await this.#gateway?.close();
   }
 }
 
-/** A platform ends the program once, however many calls find it closed. */
+/** Several calls may find the platform closed; the program ends once. */
 function once<Parts extends unknown[]>(call: (...parts: Parts) => void): (...parts: Parts) => void {
   let isDone = false;
   return (...parts) => {

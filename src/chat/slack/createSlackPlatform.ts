@@ -2,7 +2,7 @@ import type { Platform, PlatformOptions } from '../platform.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
 import { SlackPlatform } from './slackPlatform.ts';
 
-/** Slack as a platform: one team, over Socket Mode or signed HTTP. */
+/** The Slack platform: one team, over Socket Mode or signed HTTP. */
 export function createSlackPlatform(settings: SlackSettings, options: PlatformOptions): Platform {
   return new SlackPlatform(settings, options);
 }

@@ -6,9 +6,9 @@ import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } fro
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
 import { createTransport } from './connect/createTransport.ts';
-import { askIdentity, type Identity } from './connect/identity.ts';
+import { tokenRefused } from './connect/finalErrors.ts';
+import { fetchIdentity, type Identity } from './connect/identity.ts';
 import { keepTrying } from './connect/keepTrying.ts';
-import { explainRefusal } from './connect/refusals.ts';
 import { Session } from './connect/session.ts';
 import { retryAfterOf } from './connect/slackErrors.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
@@ -17,12 +17,12 @@ import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
 import { SlackPort } from './delivery/slackPort.ts';
 import { answerRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
-import type { Client } from './interactions/request.ts';
+import type { SlackRequest } from './interactions/slackRequest.ts';
 
-/** Answers in hand get so long before we leave. */
+/** How long the answers in progress may take at the end. */
 const LAST_ANSWERS = 5 * SECOND;
 
-/** Slack as a platform: who we are is asked first, then the door is opened. */
+/** The Slack platform: it asks for the bot's identity first, then opens the transport. */
 export class SlackPlatform implements Platform {
   readonly port: SlackPort;
   readonly #settings: SlackSettings;
@@ -32,7 +32,7 @@ export class SlackPlatform implements Platform {
   readonly #session = new Session();
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #inProgress = new Set<Promise<void>>();
   #transport: Transport | undefined;
 
   constructor(settings: SlackSettings, options: PlatformOptions) {
@@ -68,24 +68,24 @@ export class SlackPlatform implements Platform {
     this.#transport = await this.#createTransport(bot, identity);
     await this.#transport.open();
     log.info({ team: teamId, bot: botName }, 'connected to Slack');
-    // What waited for the connection need not wait for the next round, nor the start for it.
-    bot.deliver().catch((err) => log.error({ err }, 'what had waited was not brought out'));
+    // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
+    bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered'));
   }
 
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#transport?.close();
-    await Promise.race([Promise.all(this.#inHand), delay(LAST_ANSWERS, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.#inProgress), delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
-  /** @returns `undefined` where we were told to stop before Slack answered */
+  /** @returns `undefined` where `stop` was called before Slack answered */
   #identify(): Promise<Identity | undefined> {
     const { log } = this.#options;
-    return keepTrying(() => askIdentity(this.#client), {
+    return keepTrying(() => fetchIdentity(this.#client), {
       signal: this.#ending.signal,
       random: Math.random,
       onFailure: (error) => {
-        const final = error instanceof FinalPlatformError ? error : explainRefusal(error, 'SLACK_BOT_TOKEN');
+        const final = error instanceof FinalPlatformError ? error : tokenRefused(error, 'SLACK_BOT_TOKEN');
         if (final !== undefined) throw final;
         log.warn({ err: error }, 'Slack can’t be reached; trying again');
         return retryAfterOf(error);
@@ -111,16 +111,16 @@ export class SlackPlatform implements Platform {
       logger,
       log,
       identity,
-      reader: { teamId: identity.teamId, managers, commands: bot.commands },
-      take: (ask) => this.#take(ask, bot),
+      readOptions: { teamId: identity.teamId, managers, commands: bot.commands },
+      onRequest: (request) => this.#answer(request, bot),
     });
     return transport;
   }
 
-  #take(ask: Client, bot: Bot): void {
+  #answer(request: SlackRequest, bot: Bot): void {
     const { log } = this.#options;
-    const answered = answerRequest(ask, { bot, deliveryFailures: this.#deliveryFailures, log });
-    this.#inHand.add(answered);
-    void answered.finally(() => this.#inHand.delete(answered));
+    const answered = answerRequest(request, { bot, deliveryFailures: this.#deliveryFailures, log });
+    this.#inProgress.add(answered);
+    void answered.finally(() => this.#inProgress.delete(answered));
   }
 }

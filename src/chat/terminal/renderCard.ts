@@ -4,11 +4,11 @@ import type { Card, Tone } from '../../messages/card.ts';
 import type { Inline, Text } from '../../messages/text.ts';
 
 export interface RenderOptions {
-  /** The command's own name, after the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
-  /** What "in 5 min" counts from, ms since the epoch. */
+  /** Relative times count from it, ms since the epoch. */
   readonly now: number;
-  /** The reader's own, as Intl names it. */
+  /** The reader's time zone, as Intl names it. */
   readonly timeZone: string;
 }
 
@@ -23,12 +23,12 @@ const TONE_FORMATS: Record<Tone, Format> = {
   neutral: 'bold',
 };
 
-/** The whole card as plain text, with nothing in it that a terminal would act on. */
+/** The card as plain text, without control characters. */
 export function renderPlain(card: Card, options: RenderOptions): string {
   return render(card, options, (_, words) => words);
 }
 
-/** The card for a person at a terminal, in colour where the terminal has it. */
+/** The card for a terminal, in colour where the terminal supports it. */
 export function renderColoured(card: Card, options: RenderOptions): string {
   return render(card, options, (format, words) => styleText(format, words));
 }
@@ -51,19 +51,19 @@ function render(
 }
 
 function renderInline(piece: Inline, options: RenderOptions): string {
-  if (typeof piece === 'string') return makeInert(piece);
+  if (typeof piece === 'string') return replaceControls(piece);
   switch (piece.kind) {
     case 'code':
     case 'strong':
-      return makeInert(piece.text);
+      return replaceControls(piece.text);
     case 'time':
       return renderTime(piece.at, options);
     case 'person':
-      return makeInert(piece.id);
+      return replaceControls(piece.id);
     case 'command':
-      return `/${options.commandName} ${makeInert(piece.line)}`;
+      return `/${options.commandName} ${replaceControls(piece.line)}`;
     case 'link':
-      return `${makeInert(piece.words)}: ${makeInert(piece.url)}`;
+      return `${replaceControls(piece.words)}: ${replaceControls(piece.url)}`;
     case 'bar':
       return renderBar(piece.share);
   }
@@ -88,7 +88,7 @@ function renderBar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 
-/** Foreign words could move the cursor, colour the screen, or turn round the direction in which it reads. */
-function makeInert(words: string): string {
+/** Words from outside could hold characters that move the cursor, set colours or change the direction of text. */
+function replaceControls(words: string): string {
   return words.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, ' ');
 }

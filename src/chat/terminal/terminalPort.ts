@@ -2,7 +2,7 @@ import type { ChannelRef } from '../../channelRef.ts';
 import type { Card } from '../../messages/card.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
 
-/** Something that a terminal shows: an answer for the person alone, a message for all, or an edited message. */
+/** What a terminal shows: an answer that only the person sees, a message to the channel, or an edited message. */
 export interface Shown {
   readonly type: 'reply' | 'message' | 'edit';
   readonly ephemeral: boolean;
@@ -12,17 +12,17 @@ export interface Shown {
 }
 
 export interface TerminalChatOptions {
-  /** Shows it at once; what it returns is awaited before the message counts as posted. */
+  /** Shows it. The message counts as posted when the promise resolves. */
   readonly show: (shown: Shown) => Promise<void>;
-  /** A number that no message had before. */
+  /** Returns a number that no message had before. */
   readonly nextNumber: () => number;
 }
 
-/** A terminal as a place to be told things: one workspace, one channel, one person. */
+/** A terminal has one workspace, one channel and one person. */
 export const TERMINAL: ChannelRef = { platform: 'terminal', workspace: 'terminal', id: 'terminal' };
 export const TERMINAL_PERSON = { id: 'you', isManager: true } as const;
 
-/** The chat port of a terminal; an edit is shown anew, with its message's id. */
+/** The chat port of a terminal. An edit shows the whole message again, with the same id. */
 export class TerminalPort implements ChatPort {
   readonly platform = 'terminal';
   readonly #options: TerminalChatOptions;
@@ -41,7 +41,7 @@ export class TerminalPort implements ChatPort {
     await this.#options.show({ type: 'edit', ephemeral: false, channel, id, card });
   }
 
-  /** Shows what the person alone is answered. */
+  /** Shows the answer to a command. */
   async reply(card: Card): Promise<void> {
     const { id: channel } = TERMINAL;
     await this.#options.show({ type: 'reply', ephemeral: true, channel, id: this.#nextId(), card });

@@ -1,33 +1,33 @@
-import type { Command } from '../../../commands/command.ts';
+import { type Command, isTyped } from '../../../commands/command.ts';
 import { findCommand } from '../../../commands/dispatch.ts';
-import { quoteBriefly, UserError } from '../../../commands/userError.ts';
+import { quoteBriefly, seeHelp, UserError, unknownArgument } from '../../../commands/userError.ts';
 import { text } from '../../messages/text.ts';
 import { splitWords, type Word } from './splitWords.ts';
 
-/** A command and its arguments, as they were typed. */
+/** A command and its arguments, as typed. */
 export interface ParsedLine {
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
 }
 
-/** More than any line that makes sense, and little enough to read at once. */
+/** Longer than any sensible line, in characters. */
 const LONGEST_LINE = 20_000;
 
-/** Everything but the blanks that may stand between words. */
+/** Control characters and lone surrogates. Tabs and line breaks are replaced before. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Reads what a person typed after `/threads`, by the command table: words in their order, `name:value`,
- * quotes straight or curly. Nothing typed at all asks for help.
+ * Parses what a person typed after `/threads`: a command, then values in order or as `name:value`, in straight or curly
+ * quotes. An empty line runs the command whose `emptyLine` is `answers`.
  *
+ * @param commands the table; only commands that people type are found
  * @throws UserError
  */
 export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
   const plain = line.replaceAll(/[\t\r\n]+/g, ' ').trim();
-  if (plain.length > LONGEST_LINE)
-    throw new UserError(text`That is too long to be a command.`, 'help', text`to see what can be asked.`);
-  const [name = 'help'] = plain === '' ? [] : plain.split(/\s/, 1);
-  const command = findCommand(commands, name);
+  if (plain.length > LONGEST_LINE) throw seeHelp(text`That is too long to be a command.`);
+  const [name = ''] = plain.split(/\s/, 1);
+  const command = findTyped(name, commands.filter(isTyped));
   if (CONTROL.test(plain))
     throw new UserError(
       text`There are invisible control characters in that line.`,
@@ -39,17 +39,17 @@ export function parseLine(line: string, commands: readonly Command[]): ParsedLin
   return { command: command.name, args: placeWords(words, command) };
 }
 
+function findTyped(name: string, commands: readonly Command[]): Command {
+  const whenEmpty = name === '' ? commands.find(({ emptyLine }) => emptyLine === 'answers') : undefined;
+  return whenEmpty ?? findCommand(commands, name);
+}
+
 function placeWords(words: readonly Word[], command: Command): Record<string, string> {
   const args: Record<string, string> = {};
   const open = [...command.positional];
   for (const word of words) {
     const option = word.name ?? nextOption(open, args, word, command);
-    if (!Object.hasOwn(command.options, option))
-      throw new UserError(
-        text`${command.name} has no argument ${quoteBriefly(option)}.`,
-        `help ${command.name}`,
-        text`to see those it has.`,
-      );
+    if (!Object.hasOwn(command.options, option)) throw unknownArgument(command.name, option);
     const isMany = command.options[option]?.many === true;
     const before = args[option];
     if (before !== undefined && !isMany)
@@ -59,7 +59,7 @@ function placeWords(words: readonly Word[], command: Command): Record<string, st
   return args;
 }
 
-/** The option that a word without a name stands for: the first that is still open, or takes many. */
+/** The option that a word without a name belongs to: the first that has no value yet, or takes many. */
 function nextOption(
   open: readonly string[],
   args: Record<string, string>,

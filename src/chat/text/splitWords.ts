@@ -1,10 +1,10 @@
-/** A word of a line, and where its name ends, where it has one that was not inside quotes. */
+/** A word of a line, with the name before its colon, where it has one outside of quotes. */
 export interface Word {
   readonly name: string | undefined;
   readonly value: string;
 }
 
-/** Phones turn quotes into curly ones; each opens with its own kind and closes with any of its partners. */
+/** The quotes that close each opening one: phones mix straight and curly quotes. */
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['"', '"“”'],
   ['“', '”"“'],
@@ -13,12 +13,12 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
   ['«', '»'],
 ]);
 
-/** Names are letters; a link's `https:` is no name. */
+/** A name is letters; the `https:` of a link is no name. */
 const NAME = /^([a-z]+)[:=](?!\/\/)/i;
 
 /**
- * Splits what follows the command into words. Quotes hold words together, straight or curly; a quote inside
- * a word is part of it.
+ * Splits what follows the command into words. Quotes, straight or curly, keep words together; a quote inside a word is
+ * part of the word.
  *
  * @returns `undefined` where a quote is never closed
  */

@@ -223,7 +223,7 @@ describe.concurrent('what people do', () => {
 describe('an acknowledgement that Discord refuses', () => {
   it.each([
     [10_062, 404, 'acknowledged too late'],
-    [40_060, 400, 'answered by somebody else'],
+    [40_060, 400, 'already answered'],
   ])('with %i does nothing, and the log says why', async (code, status, says) => {
     const channel = newChannel();
     const from = bot.log.length;

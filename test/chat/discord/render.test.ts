@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cannotPost,
+  missingPermissions,
   notServed,
   unknownButton,
   unknownCommand,
   unreadable,
-} from '../../../src/chat/discord/interactions/notices.ts';
+} from '../../../src/chat/discord/interactions/refusals.ts';
 import { type MessageBody, renderCard } from '../../../src/chat/discord/render/renderCard.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';
@@ -61,8 +61,8 @@ describe('every message in Discord', () => {
     ['an unknown button', unknownButton()],
     ['an unknown command', unknownCommand()],
     ['an interaction of nobody', unreadable()],
-    ['a channel where nothing can be posted', cannotPost(['Send Messages', 'Embed Links'], false)],
-    ['a thread where nothing can be posted', cannotPost(['Send Messages in Threads'], true)],
+    ['a channel where nothing can be posted', missingPermissions(['Send Messages', 'Embed Links'], false)],
+    ['a thread where nothing can be posted', missingPermissions(['Send Messages in Threads'], true)],
   ])('%s', (_, card) => {
     expect(faultsOf(card)).toEqual([]);
     expect(renderCard(card, OPTIONS)).toMatchSnapshot();
@@ -110,9 +110,9 @@ it('250 watches are turned page by page, each shown once and whole', () => {
   const seen: string[] = [];
   let page: number | undefined = 0;
   while (page !== undefined) {
-    const asked = { command: 'watches', args: { account: 'brand' }, page };
-    expect(faultsOf(card, { ...OPTIONS, paging: asked })).toEqual([]);
-    const { embeds, components } = renderCard(card, { ...OPTIONS, paging: asked });
+    const paging = { command: 'list', args: { account: 'brand' }, page };
+    expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
+    const { embeds, components } = renderCard(card, { ...OPTIONS, paging });
     seen.push(...(embeds[0].description?.match(/`\d+`/g) ?? []));
     const labels = components.flatMap((row) =>
       row.components.map((button) => ('label' in button ? button.label : '')),
@@ -123,9 +123,9 @@ it('250 watches are turned page by page, each shown once and whole', () => {
   expect(seen).toEqual(ids.map((id) => `\`${id}\``));
 });
 
-const asked = fc.option(
+const anyPaging = fc.option(
   fc.record({
-    command: fc.constantFrom('watches', 'status'),
+    command: fc.constantFrom('list', 'other'),
     args: hostileArgs,
     page: fc.nat({ max: 9_999 }),
   }),
@@ -135,7 +135,7 @@ const asked = fc.option(
 describe('whatever the world puts into it, Discord takes', () => {
   it.each(ANY_MESSAGE)('%s, and nobody is pinged', (_, message) => {
     fc.assert(
-      fc.property(message, asked, (card, paging) => {
+      fc.property(message, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
       { numRuns: 200 },
@@ -144,7 +144,7 @@ describe('whatever the world puts into it, Discord takes', () => {
 
   it('any card at all', () => {
     fc.assert(
-      fc.property(anyCard, asked, (card, paging) => {
+      fc.property(anyCard, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
       { numRuns: 1_000 },
@@ -154,7 +154,7 @@ describe('whatever the world puts into it, Discord takes', () => {
   it('a notice that names whatever it is given', () => {
     fc.assert(
       fc.property(hostileWords, fc.array(hostileWords, { minLength: 1, maxLength: 5 }), (id, missing) => {
-        expect([...faultsOf(notServed(id)), ...faultsOf(cannotPost(missing, true))]).toEqual([]);
+        expect([...faultsOf(notServed(id)), ...faultsOf(missingPermissions(missing, true))]).toEqual([]);
       }),
       { numRuns: 300 },
     );

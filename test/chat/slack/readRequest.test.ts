@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { typedCommands } from '../../../commands/table.ts';
+import { commandTable } from '../../../commands/table.ts';
 import { readCommand, readPress } from '../../../src/chat/slack/interactions/readRequest.ts';
 import { unwrapText } from '../../../src/chat/slack/interactions/unwrapText.ts';
 
-const READER = { teamId: 'T0ONE', managers: new Set(['U0MAY']), commands: typedCommands };
+const OPTIONS = { teamId: 'T0ONE', managers: new Set(['U0MAY']), commands: commandTable };
 
-describe('what Slack makes of a line', () => {
+describe('a line as Slack sends it', () => {
   it.each([
     ['status 1790', 'status 1790'],
     ['status <https://threads.net/p/1790|threads.net/p/1790>', 'status https://threads.net/p/1790'],
@@ -22,7 +22,7 @@ describe('what Slack makes of a line', () => {
     expect(unwrapText(raw)).toBe(line);
   });
 
-  it('is read once: what comes out holds no markup that was typed as words', () => {
+  it('is unwrapped once: markup that a person typed as words stays words', () => {
     fc.assert(
       fc.property(fc.string(), (typed) => {
         const sent = typed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -48,17 +48,17 @@ const press = {
   actions: [{ value: '{"command":"status","args":{"container":"1"}}' }],
 };
 
-describe('an ask', () => {
-  it('comes from a command', () => {
-    expect(readCommand(command, READER)).toEqual({
+describe('a request', () => {
+  it('is read from a slash command', () => {
+    expect(readCommand(command, OPTIONS)).toEqual({
       channel: { platform: 'slack', workspace: 'T0ONE', id: 'C0GENERAL' },
-      person: { id: 'U0MAY', isManager: true },
+      person: expect.objectContaining({ id: 'U0MAY', isManager: true }),
       responseUrl: command.response_url,
       replaces: false,
-      request: {
-        kind: 'invoke',
-        withWatches: false,
-        asked: {
+      content: {
+        kind: 'run',
+        isEmptyLine: false,
+        action: {
           command: 'watch',
           args: {
             container: '17900000000000001,17900000000000002 17900000000000003',
@@ -69,11 +69,11 @@ describe('an ask', () => {
     });
   });
 
-  it('comes from a button, of a message or of an answer', () => {
-    const asked = { command: 'status', args: { container: '1' } };
-    expect(readPress(press, READER)?.request).toEqual({ kind: 'invoke', asked, withWatches: false });
+  it('is read from a button, of a message or of an answer', () => {
+    const action = { command: 'status', args: { container: '1' } };
+    expect(readPress(press, OPTIONS)?.content).toEqual({ kind: 'run', action, isEmptyLine: false });
     const { channel: _, ...ephemeral } = press;
-    expect(readPress({ ...ephemeral, container: { channel_id: 'C0OTHER' } }, READER)?.channel.id).toBe(
+    expect(readPress({ ...ephemeral, container: { channel_id: 'C0OTHER' } }, OPTIONS)?.channel.id).toBe(
       'C0OTHER',
     );
   });
@@ -85,22 +85,22 @@ describe('an ask', () => {
     ['a button without an action', { ...press, actions: [] }, /can’t be read/],
     ['nobody’s button', { response_url: press.response_url }, /can’t be read/],
   ])('%s is refused in words', (_, body, says) => {
-    const request = readPress(body, READER)?.request;
-    expect(request?.kind === 'refuse' && JSON.stringify(request.card.title)).toMatch(says);
+    const content = readPress(body, OPTIONS)?.content;
+    expect(content?.kind === 'refuse' && JSON.stringify(content.card.title)).toMatch(says);
   });
 
-  it('that nobody could be answered is none', () => {
+  it('is not read where there is no address to answer to', () => {
     for (const body of [undefined, null, [], 'x', { response_url: 'no address' }]) {
-      expect(readPress(body, READER)).toBeUndefined();
-      expect(readCommand(body, READER)).toBeUndefined();
+      expect(readPress(body, OPTIONS)).toBeUndefined();
+      expect(readCommand(body, OPTIONS)).toBeUndefined();
     }
   });
 
   it('is read whatever a button carries', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue()), (value) => {
-        const ask = readPress({ ...press, actions: [{ value }] }, READER);
-        expect(ask?.request.kind).toBe('refuse');
+        const request = readPress({ ...press, actions: [{ value }] }, OPTIONS);
+        expect(request?.content.kind).toBe('refuse');
       }),
     );
   });

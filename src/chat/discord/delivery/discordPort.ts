@@ -19,11 +19,11 @@ export interface DiscordPortOptions {
   readonly rest: REST;
   readonly log: Log;
   readonly deliveryFailures: DeliveryFailures;
-  /** The name behind the slash; known once the bot is. */
+  /** The name after the slash; known once the platform was started. */
   readonly commandName: () => string;
 }
 
-/** Discord's channels, as the core tells them something: ordinary messages of the bot. */
+/** The chat port of Discord: ordinary messages of the bot. */
 export class DiscordPort implements ChatPort {
   readonly platform = 'discord';
   readonly #options: DiscordPortOptions;
@@ -32,7 +32,7 @@ export class DiscordPort implements ChatPort {
     this.#options = options;
   }
 
-  /** Discord drops a second message with the same nonce within a few minutes, and answers with the first. */
+  /** Where a message with the same nonce was posted within a few minutes, Discord posts none and answers with that one. */
   async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
     const route = Routes.channelMessages(channel);
     try {
@@ -40,10 +40,10 @@ export class DiscordPort implements ChatPort {
         const sent = await this.#options.rest.post(route, { body: { ...body, nonce, enforce_nonce: true } });
         return sent as APIMessage;
       });
-      this.#options.deliveryFailures.forget(channel);
+      this.#options.deliveryFailures.clear(channel);
       return id;
     } catch (error) {
-      throw this.#note(channel, toDeliveryError(error, 'post'));
+      throw this.#record(channel, toDeliveryError(error, 'post'));
     }
   }
 
@@ -52,11 +52,11 @@ export class DiscordPort implements ChatPort {
     try {
       await this.#send(card, (body) => this.#options.rest.patch(route, { body }));
     } catch (error) {
-      throw this.#note(channel, toDeliveryError(error, 'edit'));
+      throw this.#record(channel, toDeliveryError(error, 'edit'));
     }
   }
 
-  /** By the sign that somebody types, which takes the same permission as a message and leaves nothing behind. */
+  /** Sends a typing indicator: it needs the same permission as a message, and leaves nothing in the channel. */
   async checkChannel({ id: channel }: ChannelRef): Promise<ChannelCheck> {
     try {
       await this.#options.rest.post(Routes.channelTyping(channel));
@@ -81,25 +81,25 @@ export class DiscordPort implements ChatPort {
 
   async tellPerson({ id: channel }: ChannelRef, personId: string, card: Card): Promise<void> {
     const { rest, log, deliveryFailures } = this.#options;
-    // Whoever has just asked is told there, in the answer.
-    if (deliveryFailures.isAttended(channel, personId)) return;
+    // The answer that is in progress tells this person.
+    if (deliveryFailures.isAnswering(channel, personId)) return;
     try {
       const opened = await rest.post(Routes.userChannels(), { body: { recipient_id: personId } });
       const { id } = opened as APIDMChannel;
-      // By its mention they know which channel it was.
+      // The mention names the channel.
       const body = { content: `<#${channel}>`, ...this.#render(card) };
       await rest.post(Routes.channelMessages(id), { body });
     } catch (error) {
-      log.info({ fault: describeFault(error) }, 'a person could not be told that a channel is lost');
+      log.info({ fault: describeFault(error) }, 'a person could not be told that a channel refuses messages');
     }
   }
 
-  #note(channel: string, error: DeliveryError): DeliveryError {
-    if (error.kind === 'lasting') this.#options.deliveryFailures.note(channel, error);
+  #record(channel: string, error: DeliveryError): DeliveryError {
+    if (error.kind === 'lasting') this.#options.deliveryFailures.record(channel, error);
     return error;
   }
 
-  /** Should Discord ever find fault with a message's form, its first line is brought out all the same. */
+  /** Where Discord refuses the form of a message, its first line is sent alone. */
   async #send<T>(card: Card, send: (body: MessageBody) => Promise<T>): Promise<T> {
     try {
       return await send(this.#render(card));

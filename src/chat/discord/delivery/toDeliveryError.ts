@@ -3,7 +3,7 @@ import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { describeFault } from '../rest/describeFault.ts';
 
 /**
- * What ends all that a channel subscribed to, in a clause that a person reads.
+ * The codes that end a channel's subscriptions, each with the reason as a clause for people.
  *
  * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
  */
@@ -26,11 +26,11 @@ const LASTING: ReadonlyMap<number, string> = new Map([
 
 const UNKNOWN_MESSAGE = 10008;
 const ARCHIVED_THREAD = 50083;
-/** Discord's own proxies answer with it, not the channel. */
+/** This 403 comes from Discord's proxies and says nothing about the channel. */
 const INTERNAL_NETWORK_ERROR = 40333;
 
-/** Sorts an error of a post or an edit by what is to become of the message. */
-export function toDeliveryError(error: unknown, doing: 'post' | 'edit'): DeliveryError {
+/** Classifies the error of a post or an edit by what becomes of the message. */
+export function toDeliveryError(error: unknown, call: 'post' | 'edit'): DeliveryError {
   const { code, message, status } = describeFault(error);
   const words = `Discord: ${message}${status === undefined ? '' : ` (HTTP ${status})`}`;
   if (error instanceof RateLimitError)
@@ -38,8 +38,8 @@ export function toDeliveryError(error: unknown, doing: 'post' | 'edit'): Deliver
   if (error instanceof HTTPError || !(error instanceof DiscordAPIError))
     return new DeliveryError('passing', code, words, { cause: error });
   const number = Number(error.code);
-  // An archived thread takes no edit, but a new message opens it again.
-  if (doing === 'edit' && (number === UNKNOWN_MESSAGE || number === ARCHIVED_THREAD))
+  // An archived thread refuses edits, but a new message opens it again.
+  if (call === 'edit' && (number === UNKNOWN_MESSAGE || number === ARCHIVED_THREAD))
     return new DeliveryError('message-gone', code, words, { cause: error });
   const reason = LASTING.get(number);
   if (reason !== undefined) return new DeliveryError('lasting', code, reason, { cause: error });

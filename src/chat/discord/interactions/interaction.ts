@@ -1,15 +1,17 @@
 import { z } from 'zod';
 
-/** What is not as documented counts as not said. */
-const said = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
+/** A field that is not as documented counts as absent. */
+const lenient = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
-/** A bit set: digits as Discord documents it; some write a number. @see https://docs.discord.com/developers/topics/permissions */
-const permissions = said(z.union([z.string().regex(/^\d{1,30}$/), z.int().nonnegative().transform(String)]));
+/** A bit set. Discord documents it as a string of digits; a number is accepted too. @see https://docs.discord.com/developers/topics/permissions */
+const permissions = lenient(
+  z.union([z.string().regex(/^\d{1,30}$/), z.int().nonnegative().transform(String)]),
+);
 
-const user = said(z.object({ id: z.string() }));
+const user = lenient(z.object({ id: z.string() }));
 
 /**
- * Something that a person did, as far as we read it.
+ * A command, a press of a button or an autocompletion: the fields that the bot reads.
  *
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
  */
@@ -18,17 +20,18 @@ export const interactionSchema = z.object({
   token: z.string(),
   application_id: z.string(),
   type: z.number(),
-  guild_id: said(z.string()),
-  channel_id: said(z.string()),
-  channel: said(z.object({ id: said(z.string()), type: said(z.number()) })),
-  /** In a server, Discord says who asks as its member. */
-  member: said(z.object({ user, roles: said(z.array(z.string())), permissions })),
+  guild_id: lenient(z.string()),
+  channel_id: lenient(z.string()),
+  channel: lenient(z.object({ id: lenient(z.string()), type: lenient(z.number()) })),
+  /** The person, in a server. */
+  member: lenient(z.object({ user, roles: lenient(z.array(z.string())), permissions })),
+  /** The person, in a direct message. */
   user,
-  /** What we may do in the channel. */
+  /** The bot's permissions in the channel. */
   app_permissions: permissions,
-  /** Of a press: the message that shows the button. */
-  message: said(z.object({ flags: said(z.number()) })),
-  /** What was typed or pressed. */
+  /** The message with the button that was pressed. */
+  message: lenient(z.object({ flags: lenient(z.number()) })),
+  /** The command or the button, with what was typed. */
   data: z.unknown().optional(),
 });
 

@@ -11,7 +11,7 @@ const THREAD_POSTING = [
   ['Embed Links', PermissionFlagsBits.EmbedLinks],
 ] as const;
 
-/** All that we need, wherever we are used, as an invite link carries it. */
+/** All permissions that the bot needs, in channels and in threads: the invite link asks for them. */
 export const NEEDED_PERMISSIONS = [...POSTING, ...THREAD_POSTING].reduce((all, [, bit]) => all | bit, 0n);
 
 const THREADS: readonly (ChannelType | undefined)[] = [
@@ -25,23 +25,23 @@ export function isThread(type: ChannelType | undefined): boolean {
 }
 
 /**
- * The permissions by their names in Discord that a bot lacks to post in a channel.
+ * The permissions that the bot lacks to post in a channel, by their names in Discord.
  *
- * @param ours `undefined` where Discord does not say: then the post itself will tell
+ * @param granted `undefined` where the interaction does not tell; then only posting shows whether it is permitted
  */
-export function findMissingPermissions(ours: string | undefined, type: ChannelType | undefined): string[] {
-  if (ours === undefined) return [];
+export function findMissingPermissions(granted: string | undefined, type: ChannelType | undefined): string[] {
+  if (granted === undefined) return [];
   const needed = isThread(type) ? THREAD_POSTING : POSTING;
-  return needed.filter(([, bit]) => !has(ours, bit)).map(([name]) => name);
+  return needed.filter(([, bit]) => !has(granted, bit)).map(([name]) => name);
 }
 
-/** What Discord says of somebody in a server. */
+/** A person in a server. */
 interface Member {
   readonly roles?: readonly string[] | undefined;
   readonly permissions?: string | undefined;
 }
 
-/** Whether somebody may manage the server, or is named as a manager, by their own id or a role's. */
+/** Whether a person has Manage Server, or MANAGERS lists their id or one of their roles. */
 export function isManager(
   id: string,
   { roles = [], permissions = '0' }: Member,
@@ -54,7 +54,7 @@ export function isManager(
   );
 }
 
-/** Where a server's owner lets the bot in, with the permissions it needs and no more. */
+/** The page where a server's owner invites the bot, with exactly the permissions that it needs. */
 export function inviteLink(applicationId: string): string {
   const query = new URLSearchParams({
     client_id: applicationId,

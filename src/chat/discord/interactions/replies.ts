@@ -8,9 +8,9 @@ import {
 import type { MessageBody } from '../render/renderCard.ts';
 import type { Interaction } from './interaction.ts';
 
-type Asked = Pick<Interaction, 'id' | 'token' | 'application_id'>;
+type Target = Pick<Interaction, 'id' | 'token' | 'application_id'>;
 
-/** The two calls by which an interaction is answered. They carry its own token, and not the bot's. */
+/** The two calls that answer an interaction. They are authorised by the interaction's token, not by the bot's. */
 export class Replies {
   readonly #rest: REST;
 
@@ -18,31 +18,31 @@ export class Replies {
     this.#rest = rest;
   }
 
-  /** The first answer; Discord takes it within 3 s. */
-  async respond({ id, token }: Asked, response: APIInteractionResponse): Promise<void> {
+  /** Sends the first response; Discord accepts it within 3 s. */
+  async respond({ id, token }: Target, response: APIInteractionResponse): Promise<void> {
     await this.#rest.post(Routes.interactionCallback(id, token), { body: response, auth: false });
   }
 
-  /** What takes the place of the first answer, within 15 minutes. */
-  async replace({ application_id: application, token }: Asked, body: MessageBody): Promise<void> {
+  /** Replaces the first response; Discord accepts that for 15 minutes. */
+  async replace({ application_id: application, token }: Target, body: MessageBody): Promise<void> {
     await this.#rest.patch(Routes.webhookMessage(application, token), { body, auth: false });
   }
 }
 
-/** Why an interaction can't be answered any more, where it is not our fault. */
-export function explainLost(error: unknown): string | undefined {
+/** The log line where Discord no longer accepts a response. @returns `undefined` for any other error */
+export function explainLateReply(error: unknown): string | undefined {
   if (!(error instanceof DiscordAPIError)) return undefined;
   switch (error.code) {
     case RESTJSONErrorCodes.UnknownInteraction:
       return 'an interaction was acknowledged too late for Discord; nothing was done';
     case RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged:
-      return 'an interaction was answered by somebody else: does another process run with this DISCORD_TOKEN?';
+      return 'an interaction was already answered: does another process run with this DISCORD_TOKEN?';
     default:
       return undefined;
   }
 }
 
-/** Whether Discord finds fault with the form of what we sent. */
+/** Whether Discord refused the form of a message. */
 export function isFormFault(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InvalidFormBodyOrContentType;
 }

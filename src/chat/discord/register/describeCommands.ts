@@ -5,14 +5,13 @@ import {
   ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { Command, Option } from '../../../../commands/command.ts';
-import { canComplete } from '../interactions/suggestChoices.ts';
+import { type Command, isTyped, type Option } from '../../../../commands/command.ts';
 
 const LONGEST_DESCRIPTION = 100;
 
 /**
- * The command table as Discord registers it: one command, with a subcommand for each of ours. Registered for
- * a server, it can be used in that server alone: contexts and installation types are for global commands.
+ * The command table as Discord registers it: one command, with a subcommand for each that people type. It is
+ * registered for one server and works only there, so it needs no contexts and no installation types.
  */
 export function describeCommands(
   commands: readonly Command[],
@@ -23,13 +22,13 @@ export function describeCommands(
       type: ApplicationCommandType.ChatInput,
       name: commandName,
       description: 'What becomes of Threads containers, and how much quota is left',
-      options: commands.map(describeCommand),
+      options: commands.filter(isTyped).map(describeCommand),
     },
   ];
 }
 
 function describeCommand({ name, description, options }: Command): APIApplicationCommandSubcommandOption {
-  const described = Object.entries(options).map(([option, data]) => describeOption(name, option, data));
+  const described = Object.entries(options).map(([option, data]) => describeOption(option, data));
   return {
     type: ApplicationCommandOptionType.Subcommand,
     name,
@@ -40,9 +39,8 @@ function describeCommand({ name, description, options }: Command): APIApplicatio
 }
 
 function describeOption(
-  command: string,
   name: string,
-  { description, required = false, choices }: Option,
+  { description, required = false, choices, completes }: Option,
 ): APIApplicationCommandStringOption {
   const option = {
     type: ApplicationCommandOptionType.String,
@@ -52,7 +50,7 @@ function describeOption(
   } as const;
   if (choices !== undefined)
     return { ...option, choices: choices.map((each) => ({ name: each, value: each })) };
-  return canComplete(command, name) ? { ...option, autocomplete: true } : option;
+  return completes === undefined ? option : { ...option, autocomplete: true };
 }
 
 function shorten(description: string): string {

@@ -8,7 +8,7 @@ import {
 
 type Described = RESTPostAPIChatInputApplicationCommandsJSONBody;
 
-/** Puts a server's commands where they differ from what Discord has. @returns whether they did */
+/** Registers a server's commands where Discord has others. @returns whether it had others */
 export async function putCommands(
   rest: REST,
   applicationId: string,
@@ -32,7 +32,7 @@ interface Shape {
   readonly options?: readonly Shape[] | undefined;
 }
 
-/** What we say of a command, with what Discord leaves out or fills in made the same. */
+/** A command in the form in which two can be compared: Discord leaves some fields out and fills others in. */
 function normalise({
   type = 1,
   name,

@@ -15,27 +15,27 @@ export interface RegistrationOptions {
   readonly described: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[];
 }
 
-/** Keeps our commands in the servers that we serve. */
+/** Registers the commands in the servers that the bot serves. */
 export class Registration {
   readonly #options: RegistrationOptions;
   readonly #ending = new AbortController();
-  /** The first try in each server. */
-  readonly #tries = new Map<string, Promise<void>>();
+  /** The first attempt in each server. */
+  readonly #attempts = new Map<string, Promise<void>>();
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
   }
 
-  /** Registers in a server once; resolves after the first try. What fails in passing is tried again later. */
+  /** Registers in a server once. Resolves after the first attempt; a passing failure is retried later. */
   register(applicationId: string, guildId: string): Promise<void> {
-    const begun = this.#tries.get(guildId) ?? this.#begin(applicationId, guildId);
-    this.#tries.set(guildId, begun);
-    return begun;
+    const first = this.#attempts.get(guildId) ?? this.#begin(applicationId, guildId);
+    this.#attempts.set(guildId, first);
+    return first;
   }
 
-  /** The server has removed us, and our commands with us: when it lets us in again, they are checked again. */
+  /** The server removed the bot, and its commands with it. When it invites the bot again, they are registered again. */
   forget(guildId: string): void {
-    this.#tries.delete(guildId);
+    this.#attempts.delete(guildId);
   }
 
   stop(): void {
@@ -43,11 +43,11 @@ export class Registration {
   }
 
   async #begin(applicationId: string, guildId: string): Promise<void> {
-    if (!(await this.#try(applicationId, guildId))) void this.#tryLater(applicationId, guildId);
+    if (!(await this.#attempt(applicationId, guildId))) void this.#retry(applicationId, guildId);
   }
 
-  /** @returns whether there is nothing left to try */
-  async #try(applicationId: string, guildId: string): Promise<boolean> {
+  /** @returns whether no further attempt is needed */
+  async #attempt(applicationId: string, guildId: string): Promise<boolean> {
     const { rest, log, described } = this.#options;
     try {
       const changed = await putCommands(rest, applicationId, guildId, described);
@@ -56,8 +56,8 @@ export class Registration {
     } catch (error) {
       const fault = describeFault(error);
       if (isRefusal(error)) {
-        // Asked again when the server lets us in.
-        this.#tries.delete(guildId);
+        // It is registered when the server invites the bot.
+        this.#attempts.delete(guildId);
         const invite = inviteLink(applicationId);
         log.warn(
           { server: guildId, fault, invite },
@@ -65,17 +65,17 @@ export class Registration {
         );
         return true;
       }
-      log.warn({ server: guildId, fault }, 'the commands could not be registered; tried again');
+      log.warn({ server: guildId, fault }, 'the commands could not be registered; retrying');
       return false;
     }
   }
 
-  async #tryLater(applicationId: string, guildId: string): Promise<void> {
+  async #retry(applicationId: string, guildId: string): Promise<void> {
     const { signal } = this.#ending;
     for (let failures = 1; !signal.aborted; failures += 1) {
       const wait = backoffDelay(BACKOFF, failures, Math.random);
       await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted || (await this.#try(applicationId, guildId))) return;
+      if (signal.aborted || (await this.#attempt(applicationId, guildId))) return;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Text } from '../../../messages/text.ts';
 import { type LineOptions, renderLine, renderPieces } from './renderLine.ts';
 
-/** Words from outside are cut to these lengths in turn, until all fits; the last is longer than any id. */
+/** Words are cut to these lengths in turn, until everything fits. The last is longer than any id. */
 const LENGTHS = [Number.POSITIVE_INFINITY, 500, 250, 120, 64] as const;
 const SHORTEST = 64;
 
@@ -9,8 +9,8 @@ const SHORTEST = 64;
 const MORE_LENGTH = 24;
 
 /**
- * Lines as markdown of at most `most` characters. Long words are cut first, with an ellipsis; then lines are left
- * out from the end, and said to be. An id is there whole or not at all.
+ * Lines as markdown of at most `most` characters. Long words are cut first, with an ellipsis; then lines are left out
+ * from the end, and counted. An id is never cut: it is whole or left out.
  */
 export function fitLines(lines: readonly Text[], most: number, commandName: string): string {
   for (const longest of LENGTHS) {
@@ -20,11 +20,11 @@ export function fitLines(lines: readonly Text[], most: number, commandName: stri
   return dropLast(lines, most, { commandName, longest: SHORTEST });
 }
 
-/** A line of at most `most` characters, cut between its pieces where it must be. */
+/** A line of at most `most` characters; it is cut between its pieces. */
 export function fitLine(line: Text, most: number, commandName: string): string {
   for (const longest of LENGTHS) {
-    const whole = renderLine(line, { commandName, longest });
-    if (whole.length <= most) return whole;
+    const rendered = renderLine(line, { commandName, longest });
+    if (rendered.length <= most) return rendered;
   }
   let cut = '';
   for (const piece of renderPieces(line, { commandName, longest: SHORTEST })) {
@@ -43,11 +43,11 @@ function dropLast(lines: readonly Text[], most: number, options: LineOptions): s
     kept.push(line);
     length += line.length + 1;
   }
-  return [...kept, sayMore(rendered.length - kept.length)].join('\n');
+  return [...kept, countLeftOut(rendered.length - kept.length)].join('\n');
 }
 
-/** What stands in place of so many that don't fit. */
-export function sayMore(count: number): string {
+/** The line that stands for those that don't fit. */
+export function countLeftOut(count: number): string {
   return `… and ${count} more`;
 }
 

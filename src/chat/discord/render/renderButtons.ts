@@ -1,6 +1,7 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { Button } from '../../../messages/card.ts';
-import { encodeCustomId, type Pressed } from './customId.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
+import { encodeCustomId } from './customId.ts';
 
 export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
@@ -19,24 +20,24 @@ const STYLES = {
 
 type Style = (typeof STYLES)[Button['label']];
 
-/** A card's buttons; one that can't be told apart from another, or whose id would not fit, is left out. */
+/** A card's buttons. One whose id is too long, or the same as another's, is left out. */
 export function renderButtons(buttons: readonly Button[]): ButtonRow[] {
   const pressable = buttons.flatMap((button) => expand(button));
-  const components = pressable.flatMap(({ label, style, pressed }) => {
-    const id = encodeCustomId(pressed);
+  const components = pressable.flatMap(({ label, style, action }) => {
+    const id = encodeCustomId(action);
     return id === undefined ? [] : [makeButton(label, style, id)];
   });
   return splitRows([...new Map(components.map((button) => [button.custom_id, button])).values()]);
 }
 
-/** *Previous* and *Next*, each where there is one. */
-export function renderPaging(pressed: Omit<Pressed, 'page'>, page: number, pages: number): ButtonRow[] {
+/** *Previous* and *Next*, each where there is such a page. */
+export function renderPaging(action: ButtonAction, page: number, pages: number): ButtonRow[] {
   const turns = [
     { label: 'Previous', to: page - 1 },
     { label: 'Next', to: page + 1 },
   ].filter(({ to }) => to >= 0 && to < pages);
   const buttons = turns.flatMap(({ label, to }) => {
-    const id = encodeCustomId({ ...pressed, page: to });
+    const id = encodeCustomId({ ...action, page: to });
     return id === undefined ? [] : [makeButton(label, ButtonStyle.Secondary, id)];
   });
   return splitRows(buttons);
@@ -45,17 +46,17 @@ export function renderPaging(pressed: Omit<Pressed, 'page'>, page: number, pages
 interface Pressable {
   readonly label: string;
   readonly style: Style;
-  readonly pressed: Pressed;
+  readonly action: ButtonAction;
 }
 
-/** A button with something to choose becomes one for each choice. */
+/** A button with choices becomes one button for each choice. */
 function expand({ label, command, args, choices }: Button): Pressable[] {
   const style = STYLES[label];
-  if (choices === undefined) return [{ label, style, pressed: { command, args, page: 0 } }];
+  if (choices === undefined) return [{ label, style, action: { command, args } }];
   return choices.map((choice) => ({
     label: `${label} ${choice.label}`,
     style,
-    pressed: { command, args: { ...args, ...choice.args }, page: 0 },
+    action: { command, args: { ...args, ...choice.args } },
   }));
 }
 

@@ -1,18 +1,18 @@
 import type { APIEmbed } from 'discord.js';
 import type { Card, Tone } from '../../../messages/card.ts';
 import type { Text } from '../../../messages/text.ts';
-import type { Pressed } from './customId.ts';
-import { fitLine, fitLines, sayMore } from './fitLines.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
+import { countLeftOut, fitLine, fitLines } from './fitLines.ts';
 import { type ButtonRow, renderButtons, renderPaging } from './renderButtons.ts';
 
 export interface RenderOptions {
-  /** The command's own name, after the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
-  /** What is asked again to turn a page, and the page to show; without it, a list that is too long is cut. */
-  readonly paging?: Pressed | undefined;
+  /** What runs again for another page, and the page to show. Without it, a list that is too long is cut. */
+  readonly paging?: ButtonAction | undefined;
 }
 
-/** What a message's body says, whichever call it goes with. */
+/** The body of a message, the same for every call that sends one. */
 export interface MessageBody {
   readonly embeds: readonly [APIEmbed];
   readonly components: readonly ButtonRow[];
@@ -27,15 +27,15 @@ const COLOURS: Record<Tone, number> = {
   neutral: 0x6e_76_81,
 };
 
-/** Of Discord's limit for a description. */
+/** Discord's limit for the description of an embed, in characters. */
 const MOST = 4_096;
 const LONGEST_TITLE = 1_000;
 const LONGEST_ITEM = 1_000;
-/** What stands above a list leaves room for two of its items at the least. */
+/** Title and body leave room for at least two items of the list. */
 const MOST_ABOVE_ITEMS = MOST - 2 * (LONGEST_ITEM + 1) - 40;
 const ITEMS_ON_PAGE = 20;
 
-/** The card as one embed, within every limit of Discord's, with nothing in it that pings or formats. */
+/** The card as one embed, within all of Discord's limits. Words from outside neither ping nor format. */
 export function renderCard(card: Card, { commandName, paging }: RenderOptions): MessageBody {
   const title = fitLine(card.title, LONGEST_TITLE, commandName).trim();
   const headline = `### ${title === '' ? '…' : title}`;
@@ -72,8 +72,8 @@ function renderItems(
   );
   const [first = []] = pages;
   if (pages.length <= 1) return { lines: first, rows: [] };
-  if (paging === undefined) return { lines: [...first, sayMore(items.length - first.length)], rows: [] };
-  const number = Math.min(paging.page, pages.length - 1);
+  if (paging === undefined) return { lines: [...first, countLeftOut(items.length - first.length)], rows: [] };
+  const number = Math.min(paging.page ?? 0, pages.length - 1);
   const lines = pages[number] ?? [];
   const from = pages.slice(0, number).reduce((count, page) => count + page.length, 0);
   return {
@@ -83,7 +83,7 @@ function renderItems(
   };
 }
 
-/** The same list makes the same pages, so that a page can be asked for again. */
+/** The same list makes the same pages, so that turning a page shows no item twice. */
 function splitPages(lines: readonly string[], most: number): string[][] {
   const pages: string[][] = [];
   let length = 0;

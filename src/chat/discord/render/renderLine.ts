@@ -1,16 +1,16 @@
 import type { Inline, Text } from '../../../messages/text.ts';
-import { escapeWords, fenceCode } from './inert.ts';
+import { escapeWords, fenceCode } from './escapeMarkdown.ts';
 
 export interface LineOptions {
-  /** The command's own name, after the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
-  /** Longer words from outside are cut, in characters; ids are shorter than any limit there is. */
+  /** Longer words are cut, in characters. Every limit in use is longer than any id. */
   readonly longest: number;
 }
 
 const BAR_CELLS = 10;
 const SNOWFLAKE = /^\d{1,20}$/;
-/** The furthest moment that a timestamp can name, ms. */
+/** The last moment that a `Date` can hold, ms. */
 const FURTHEST = 8.64e15;
 
 /** A line in Discord's markdown, on one line. */
@@ -18,14 +18,14 @@ export function renderLine(text: Text, options: LineOptions): string {
   return renderPieces(text, options).join('');
 }
 
-/** The line's pieces, each whole; fences that touched would be one. */
+/** The rendered pieces of a line. Two code fences side by side get a blank between, or Discord reads them as one. */
 export function renderPieces(text: Text, options: LineOptions): string[] {
   let before = '';
   return text.map((piece) => {
     const rendered = renderInline(piece, before.trim() === '', options);
-    const apart = before.endsWith('`') && rendered.startsWith('`') ? ` ${rendered}` : rendered;
-    before += apart;
-    return apart;
+    const separated = before.endsWith('`') && rendered.startsWith('`') ? ` ${rendered}` : rendered;
+    before += separated;
+    return separated;
   });
 }
 

@@ -1,17 +1,17 @@
 import { REST, RESTEvents, type RESTOptions } from 'discord.js';
 import { SECOND } from '../../../duration.ts';
 
-/** Waits that Discord asks for up to this are spent in place; a longer one is handed to whoever asked. */
+/** The client waits itself for at most this long where Discord asks it to; a longer wait is an error for the caller. */
 const LONGEST_WAIT = 5 * SECOND;
 
-/** How every REST client of ours behaves, whoever makes it. */
+/** The options of every REST client, also of the one that the gateway connection makes. */
 export function restOptions(apiUrl: string): Partial<RESTOptions> {
   return {
     version: '10',
     api: apiUrl.replace(/\/+$/, ''),
     timeout: 10 * SECOND,
     retries: 1,
-    // discord.js would ask again at once where a 429 names no time.
+    // discord.js would repeat the call at once where a 429 names no time.
     rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= LONGEST_WAIT),
   };
 }
@@ -19,13 +19,13 @@ export function restOptions(apiUrl: string): Partial<RESTOptions> {
 export interface RestParts {
   readonly token: string;
   readonly apiUrl: string;
-  /** Called when Discord no longer knows the token. */
+  /** Called when Discord refuses the bot's token. */
   readonly onUnauthorised: () => void;
 }
 
 /**
- * The client for answers alone. They carry no token of ours and are outside Discord's 50 calls a second for a bot;
- * on the other client, a hundred people who ask would hold up every alert.
+ * The client for answers. They don't count towards Discord's 50 calls a second for a bot. On the other client, the
+ * answers to a hundred people would delay every alert.
  *
  * @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
  */
@@ -33,7 +33,7 @@ export function createReplyRest(apiUrl: string): REST {
   return new REST({ ...restOptions(apiUrl), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 }
 
-/** The client for all else that we ask of Discord; the gateway connection has its own, which ends with it. */
+/** The client for all other calls. The gateway connection has its own, which ends with it. */
 export function createRest({ token, apiUrl, onUnauthorised }: RestParts): REST {
   const rest = new REST(restOptions(apiUrl)).setToken(token);
   rest.on(RESTEvents.Response, ({ data }, response) => {

@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 
-/** What the log says of a call that failed. Discord's own errors carry addresses with an interaction's token in them. */
+/** A failed call, for the log. discord.js' own errors hold the URL, and with it an interaction's token. */
 export interface CallFault {
   readonly code: string;
   readonly status?: number;
@@ -17,7 +17,7 @@ export function describeFault(error: unknown): CallFault {
   return { code, message: error.message };
 }
 
-/** Whether Discord says no with a code of its own, so that asking again would bring the same. */
+/** Whether Discord refuses the call with a code of its own, so that a repetition would be refused too. */
 export function isRefusal(error: unknown): boolean {
   return (
     error instanceof DiscordAPIError &&

@@ -2,8 +2,8 @@ import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
 
 /**
- * What Bolt itself has to say, in our log. Its errors are thrown at us as well, and we say what they mean:
- * here they are warnings.
+ * Writes Bolt's own log lines into our log. Bolt also throws its errors, and those are logged with what they mean: here
+ * they are only warnings.
  */
 export function createBoltLog(log: Log): Logger {
   const at =

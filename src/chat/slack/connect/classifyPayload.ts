@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** By these Bolt takes a payload for another kind of thing. */
+/** Bolt takes a payload with one of these fields for another type. */
 const nothingElse = { event: z.undefined().optional(), name: z.undefined().optional() };
 
-/** What a person asks for: all that we have Bolt take. */
-const askSchema = z.union([
+/** A slash command or a press of a button: the only payloads that Bolt gets from us. */
+const requestSchema = z.union([
   z.object({ ...nothingElse, command: z.string() }),
   z.object({
     ...nothingElse,
@@ -16,14 +16,14 @@ const askSchema = z.union([
 
 const anySchema = z.looseObject({ type: z.string().optional().catch(undefined) });
 
-/** `other` is Slack's, and not for us: an event, a shortcut, a form that is sent in. */
-export type Sorted =
-  | { readonly kind: 'ask' | 'unreadable' }
+/** `other` is a payload of Slack that the bot does not serve: an event, a shortcut, a submitted form. */
+export type PayloadClass =
+  | { readonly kind: 'request' | 'unreadable' }
   | { readonly kind: 'other'; readonly type: string | undefined };
 
-/** Tells what a payload is. Bolt takes what it does not know for an object all the same, and acknowledges none of it. */
-export function classifyPayload(payload: unknown): Sorted {
-  if (askSchema.safeParse(payload).success) return { kind: 'ask' };
+/** Classifies a payload before Bolt gets it: Bolt throws at some that it does not know, and acknowledges none of them. */
+export function classifyPayload(payload: unknown): PayloadClass {
+  if (requestSchema.safeParse(payload).success) return { kind: 'request' };
   const other = anySchema.safeParse(payload);
   return other.success ? { kind: 'other', type: other.data.type } : { kind: 'unreadable' };
 }

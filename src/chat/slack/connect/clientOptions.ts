@@ -1,18 +1,18 @@
 import type { Logger, webApi } from '@slack/bolt';
 
-/** A call that has no answer by then is given up, ms. */
+/** A call without an answer fails after this time, ms. */
 export const CALL_TIMEOUT = 10_000;
 
 /**
- * The options of one client of the Web API. A client writes into the object it is given: each gets its own, and
- * `headers` are never set, since the token of whoever comes first would stay there.
+ * The options of one client of the Web API. A client writes its token into the `headers` of the object that it is given:
+ * so each client gets its own object, without `headers`.
  */
 export function createClientOptions(slackApiUrl: string, logger: Logger): webApi.WebClientOptions {
   return {
     slackApiUrl,
     logger,
     timeout: CALL_TIMEOUT,
-    // Whoever calls decides what is tried again, and when.
+    // The callers decide what is retried, and when.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   };

@@ -16,7 +16,7 @@ export interface TransportParts {
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** Bolt's side of a door, and ours. */
+/** Bolt's receiver, and our transport around it. */
 export interface TransportPair {
   readonly receiver: Receiver;
   readonly transport: Transport;
@@ -35,7 +35,7 @@ export function createTransport({ settings, logger, log, random, onFinal }: Tran
     autoReconnectEnabled: false,
     processEventErrorHandler: async ({ error: err }) => {
       log.warn({ err }, 'Bolt can’t read what Slack sent; nothing was done');
-      // Slack would send it again.
+      // Acknowledged, or Slack would send it again.
       return true;
     },
     installerOptions: { clientOptions: createClientOptions(apiUrl, logger) },

@@ -3,21 +3,21 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { HTTPReceiver } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
 import { classifyPayload } from './classifyPayload.ts';
-import { refuseListening } from './refusals.ts';
+import { cannotListen } from './finalErrors.ts';
 import { ReplayGuard } from './replayGuard.ts';
 import type { Transport } from './transport.ts';
 import { verifyRequest } from './verifyRequest.ts';
 
 export const EVENTS_PATH = '/slack/events';
 
-/** Far above anything that Slack sends. */
+/** Far more than Slack sends, in bytes. */
 const LARGEST_BODY = 1_000_000;
 
-/** Slack tries whether somebody is here when the address is entered; Bolt answers it. */
+/** Slack checks the address with it when it is entered; Bolt answers. */
 const URL_VERIFICATION = 'url_verification';
 
-/** A body that has not come by then never will, ms. */
-const SLOWEST_REQUEST = 10_000;
+/** A request must be complete within this time, ms. */
+const REQUEST_TIMEOUT = 10_000;
 
 export interface HttpTransportOptions {
   readonly host: string;
@@ -27,7 +27,7 @@ export interface HttpTransportOptions {
   readonly log: Log;
 }
 
-/** Listens for Slack's requests, and lets to Bolt only what is genuine, of now, and new. */
+/** Listens for Slack's requests. Bolt gets only those that are genuine, recent and not repeated. */
 export class HttpTransport implements Transport {
   readonly #options: HttpTransportOptions;
   readonly #guard = new ReplayGuard();
@@ -35,9 +35,9 @@ export class HttpTransport implements Transport {
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
-    this.#server = createServer({ requestTimeout: SLOWEST_REQUEST }, (request, response) => {
-      this.#take(request, response).catch((err) => {
-        options.log.debug({ err }, 'a request to the Slack door broke off');
+    this.#server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
+      this.#handle(request, response).catch((err) => {
+        options.log.debug({ err }, 'a request to the Slack endpoint was aborted');
         response.destroy();
       });
     });
@@ -53,7 +53,7 @@ export class HttpTransport implements Transport {
       this.#server.listen(port, host);
       await once(this.#server, 'listening');
     } catch (error) {
-      throw refuseListening(error, host, port);
+      throw cannotListen(error, host, port);
     }
     const address = this.#server.address();
     const actual = typeof address === 'object' && address !== null ? address.port : port;
@@ -69,30 +69,30 @@ export class HttpTransport implements Transport {
     await closed;
   }
 
-  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { receiver, log } = this.#options;
     const [path] = (request.url ?? '').split('?', 1);
     if (path !== EVENTS_PATH) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
     const body = await readBody(request);
     if (body === undefined) return end(response, 413);
-    // Slack checks the certificate now and then, unsigned; there is nothing to do.
+    // Slack checks the certificate now and then, without a signature. It needs only a 200.
     const text = body.toString();
     if (text.includes('ssl_check=1') && new URLSearchParams(text).get('ssl_check') === '1')
       return end(response, 200);
     if (!this.#isGenuine(request, text)) return end(response, 401);
     const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
     const contentType = type.trim().toLowerCase();
-    const sorted = classifyPayload(readPayload(text, contentType));
-    if (sorted.kind === 'unreadable') {
+    const payloadClass = classifyPayload(readPayload(text, contentType));
+    if (payloadClass.kind === 'unreadable') {
       log.warn('Slack sent a request that can’t be read; it was refused');
       return end(response, 400);
     }
-    if (sorted.kind === 'other' && sorted.type !== URL_VERIFICATION) {
-      log.info(sorted, 'Slack sent something that is not for us; nothing was done');
+    if (payloadClass.kind === 'other' && payloadClass.type !== URL_VERIFICATION) {
+      log.info(payloadClass, 'Slack sent something that is not for us; nothing was done');
       return end(response, 200);
     }
-    // Bolt compares the type as a whole, and finds the body already read.
+    // Bolt compares the content type as a whole, and takes a body that was already read from `rawBody`.
     request.headers['content-type'] = contentType;
     receiver.requestListener(Object.assign(request, { rawBody: body }), response);
   }
@@ -118,7 +118,7 @@ export class HttpTransport implements Transport {
   }
 }
 
-/** The payload in a body, in whose forms Bolt looks for it too. @returns `undefined` where there is none */
+/** The payload of a body, found as Bolt finds it. @returns `undefined` where there is none */
 function readPayload(body: string, contentType: string): unknown {
   try {
     if (contentType !== 'application/x-www-form-urlencoded') return JSON.parse(body);
@@ -130,7 +130,7 @@ function readPayload(body: string, contentType: string): unknown {
   }
 }
 
-/** @returns `undefined` where the body is larger than any of Slack's */
+/** @returns `undefined` where the body is too large */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

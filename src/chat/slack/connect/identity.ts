@@ -1,11 +1,11 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { refuseScopes } from './refusals.ts';
+import { scopesMissing } from './finalErrors.ts';
 
-/** Who we are in Slack: the one team that the token is for, and our name in it. */
+/** Whom the token belongs to: the one team, and the bot's user in it. */
 export interface Identity {
   readonly teamId: string;
-  /** As people know the team. */
+  /** The team's name for people. */
   readonly teamName: string | undefined;
   readonly botName: string;
   readonly botUserId: string | undefined;
@@ -20,15 +20,15 @@ const answerSchema = z.object({
   bot_id: z.string().optional(),
 });
 
-/** What there is no use in running without. */
+/** The bot can't work without these. */
 const NEEDED_SCOPES = ['chat:write'];
 
-/** Asks Slack who the token belongs to. @throws FinalPlatformError where the token lacks a scope */
-export async function askIdentity(client: webApi.WebClient): Promise<Identity> {
+/** Asks Slack whom the token belongs to. @throws FinalPlatformError where the token lacks a scope */
+export async function fetchIdentity(client: webApi.WebClient): Promise<Identity> {
   const answer = await client.auth.test();
   const scopes = answer.response_metadata?.scopes;
   const missing = scopes === undefined ? [] : NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
-  if (missing.length > 0) throw refuseScopes(missing);
+  if (missing.length > 0) throw scopesMissing(missing);
   const { team_id, team, user, user_id, bot_id } = answerSchema.parse(answer);
   return {
     teamId: team_id,

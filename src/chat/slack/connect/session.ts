@@ -1,10 +1,10 @@
 import type { Identity } from './identity.ts';
 
-/** What is known only once we are connected. */
+/** What is known only after connecting. */
 export class Session {
   readonly #known = Promise.withResolvers<Identity>();
   #identity: Identity | undefined;
-  /** The name behind the slash; `start` brings it. */
+  /** The name after the slash; `start` sets it. */
   commandName = 'threads';
 
   get identity(): Identity | undefined {
@@ -16,7 +16,7 @@ export class Session {
     this.#known.resolve(identity);
   }
 
-  /** Who we are, waiting a moment for it right after the start. */
+  /** The identity; waits for it until `signal` is aborted. */
   whenKnown(signal: AbortSignal): Promise<Identity | undefined> {
     if (this.#identity !== undefined || signal.aborted) return Promise.resolve(this.#identity);
     const late = Promise.withResolvers<undefined>();

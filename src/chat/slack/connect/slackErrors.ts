@@ -1,7 +1,7 @@
 import { webApi } from '@slack/bolt';
 import { SECOND } from '../../../duration.ts';
 
-/** Slack's own code where it refused a call, else what kept the call from its answer. */
+/** Slack's own code where it refused a call, else a code of ours for what went wrong. */
 export function codeOf(error: unknown): string {
   if (error instanceof webApi.WebAPIPlatformError) return error.data.error;
   if (error instanceof webApi.WebAPIRateLimitedError) return 'ratelimited';

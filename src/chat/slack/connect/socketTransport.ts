@@ -4,29 +4,29 @@ import { backoffDelay } from '../../../backoff.ts';
 import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
+import { tokenRefused } from './finalErrors.ts';
 import { CONNECT_BACKOFF } from './keepTrying.ts';
-import { explainRefusal } from './refusals.ts';
 import { retryAfterOf } from './slackErrors.ts';
 import type { Transport } from './transport.ts';
 
-/** Slack says hello at once; a connection that is silent for so long is none. */
+/** Slack says hello at once. A connection without a hello is given up after this time. */
 const HELLO_TIMEOUT = 15 * SECOND;
 
-/** A connection that lasted so long was a good one: the next is made at once, as Slack asks every few hours. */
-const GOOD_CONNECTION = SECOND;
+/** After a connection that lasted so long, the next is made at once: Slack asks for a new one every few hours. */
+const STABLE_CONNECTION = SECOND;
 
-/** The peer gets so long to see us off. */
-const FAREWELL = SECOND;
+/** How long Slack may take to close the connection. */
+const CLOSE_TIMEOUT = SECOND;
 
 export interface SocketTransportOptions {
-  /** Made without its own reconnecting, which ends the process when Slack is away at the wrong moment. */
+  /** Made with `autoReconnectEnabled: false`: its own reconnect ends the process where Slack is away at the wrong moment. */
   readonly receiver: SocketModeReceiver;
   readonly log: Log;
   readonly random: () => number;
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** A connection over which Slack sends its events, made anew whenever it ends. */
+/** A Socket Mode connection, which is opened again whenever it ends. */
 export class SocketTransport implements Transport {
   readonly #options: SocketTransportOptions;
   readonly #ending = new AbortController();
@@ -39,8 +39,8 @@ export class SocketTransport implements Transport {
     options.receiver.client.on('connected', () => {
       this.#isOpen = true;
     });
-    for (const end of ['disconnecting', 'disconnected', 'close'])
-      options.receiver.client.on(end, () => {
+    for (const event of ['disconnecting', 'disconnected', 'close'])
+      options.receiver.client.on(event, () => {
         this.#isOpen = false;
       });
   }
@@ -57,7 +57,7 @@ export class SocketTransport implements Transport {
   async close(): Promise<void> {
     this.#ending.abort();
     const { client } = this.#options.receiver;
-    await Promise.race([client.disconnect(), delay(FAREWELL, undefined, { ref: false })]);
+    await Promise.race([client.disconnect(), delay(CLOSE_TIMEOUT, undefined, { ref: false })]);
   }
 
   async #keepOpen(): Promise<void> {
@@ -67,12 +67,12 @@ export class SocketTransport implements Transport {
       let asked: number | undefined;
       try {
         const lasted = await this.#connect();
-        failures = lasted >= GOOD_CONNECTION ? 0 : failures + 1;
+        failures = lasted >= STABLE_CONNECTION ? 0 : failures + 1;
         if (!signal.aborted) log.info('Slack ended the connection; connecting again');
       } catch (error) {
-        const final = explainRefusal(error, 'SLACK_APP_TOKEN');
+        const final = tokenRefused(error, 'SLACK_APP_TOKEN');
         if (final !== undefined) {
-          // Whoever waits for the first connection is told so; later nobody waits.
+          // Rejects `open` where it still waits for the first connection; after that `onFinal` reports it.
           this.#first.reject(final);
           if (this.#wasOpen) onFinal(final);
           return;
@@ -90,23 +90,23 @@ export class SocketTransport implements Transport {
   /** Connects, and waits for the end of the connection. @returns how long it lasted, ms */
   async #connect(): Promise<number> {
     const { client } = this.#options.receiver;
-    const gone = Promise.withResolvers<void>();
-    const leave = (): void => gone.resolve();
-    client.once('disconnected', leave);
-    const silence = setTimeout(() => void client.disconnect(), HELLO_TIMEOUT);
+    const ended = Promise.withResolvers<void>();
+    const end = (): void => ended.resolve();
+    client.once('disconnected', end);
+    const timer = setTimeout(() => void client.disconnect(), HELLO_TIMEOUT);
     try {
       await client.start();
     } catch (error) {
-      client.off('disconnected', leave);
+      client.off('disconnected', end);
       throw error ?? new Error('the connection ended before Slack said hello');
     } finally {
-      clearTimeout(silence);
+      clearTimeout(timer);
     }
     if (this.#ending.signal.aborted) void client.disconnect();
     const since = performance.now();
     this.#wasOpen = true;
     this.#first.resolve();
-    await gone.promise;
+    await ended.promise;
     return performance.now() - since;
   }
 }

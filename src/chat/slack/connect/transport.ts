@@ -1,8 +1,8 @@
-/** The way by which Slack's events come in. */
+/** How Slack's events arrive: over Socket Mode or signed HTTP. */
 export interface Transport {
-  /** Resolves once events can come in. @throws FinalPlatformError */
+  /** Resolves once events can arrive. @throws FinalPlatformError */
   open(): Promise<void>;
   readonly isOpen: boolean;
-  /** Lets nothing more in. */
+  /** Accepts no further events. */
   close(): Promise<void>;
 }

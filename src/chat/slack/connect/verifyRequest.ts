@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A request that is older than this, or comes from so far in the future, is refused; seconds. */
+/** A request that is older, or from further in the future, is refused; seconds. */
 export const FIVE_MINUTES = 5 * 60;
 
 export interface SignedRequest {
@@ -12,7 +12,7 @@ export interface SignedRequest {
 export type Verdict = 'genuine' | 'unsigned' | 'too old' | 'too new' | 'wrongly signed';
 
 /**
- * Tells whether a request comes from Slack.
+ * Verifies that a request comes from Slack.
  *
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  */

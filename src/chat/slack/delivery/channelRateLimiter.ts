@@ -1,19 +1,19 @@
 import { SECOND } from '../../../duration.ts';
 
 /**
- * Slack takes about one message a second in a channel, and forgives short bursts.
+ * Slack accepts about one message a second in a channel, and short bursts.
  *
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 const INTERVAL = SECOND;
 const BURST = 5;
 
-/** A channel whose turn has long come round need not be remembered. */
+/** Above this number, channels that are free again are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-/** Holds each channel to its pace, whatever the others do: a few messages at once, then a rest as long. */
+/** Limits each channel on its own: a burst of messages, then a pause of as many seconds. */
 export class ChannelRateLimiter {
-  /** When what was sent to a channel is worked off, ms on the machine's own count. */
+  /** When each channel may send a whole burst again, ms of the monotonic clock. */
   readonly #freeAt = new Map<string, number>();
   readonly #now: () => number;
 
@@ -21,7 +21,7 @@ export class ChannelRateLimiter {
     this.#now = now;
   }
 
-  /** Takes a turn in a channel. @returns 0, or how long to wait before asking again, ms: then no turn was taken */
+  /** Counts a message. @returns 0; or how long to wait before the next attempt, ms, where it may not be sent now */
   take(channel: string): number {
     const now = this.#now();
     const freeAt = Math.max(now, this.#freeAt.get(channel) ?? 0);

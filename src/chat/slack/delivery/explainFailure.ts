@@ -2,7 +2,7 @@ import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { codeOf, retryAfterOf } from '../connect/slackErrors.ts';
 
 export interface FailureContext {
-  /** Our name in the workspace, without the @. */
+  /** The bot's name in the workspace, without the @. */
   readonly botName: string;
   readonly channel: string;
 }
@@ -11,7 +11,7 @@ type Reason = (context: FailureContext) => string;
 
 const invite: Reason = ({ botName }) => `to let Threadwatch in, type /invite @${botName} there`;
 
-/** Ids of direct messages begin so; nobody can be invited there. */
+/** The ids of direct messages; nobody can be invited there. */
 const DIRECT = /^D/;
 
 const notIn: Reason = (context) =>
@@ -21,7 +21,7 @@ const notIn: Reason = (context) =>
 
 const restricted: Reason = () => 'only some members may post there';
 
-/** What will not change by trying again: the reason, in a clause. */
+/** The codes that end a channel's subscriptions, each with the reason as a clause for people. */
 const LASTING: Readonly<Record<string, Reason>> = {
   not_in_channel: notIn,
   channel_not_found: (context) =>
@@ -55,10 +55,10 @@ const LASTING: Readonly<Record<string, Reason>> = {
   team_disabled: () => 'the workspace was disabled',
 };
 
-/** The message to edit no longer stands there, or may no longer be edited. */
+/** The message to edit was deleted, or may no longer be edited. */
 const GONE: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
-/** Slack does not take what the message holds; it may take its words alone. */
+/** Slack refuses what the message holds; it may accept the text without the blocks. */
 const CONTENT: ReadonlySet<string> = new Set([
   'invalid_blocks',
   'invalid_blocks_format',
@@ -71,7 +71,7 @@ export function isAboutContent(error: unknown): boolean {
   return CONTENT.has(codeOf(error));
 }
 
-/** What a call that failed means for the message. */
+/** Classifies a failed call by what becomes of the message. */
 export function explainFailure(error: unknown, context: FailureContext): DeliveryError {
   const code = codeOf(error);
   if (GONE.has(code)) return new DeliveryError('message-gone', code, 'the message is gone', { cause: error });

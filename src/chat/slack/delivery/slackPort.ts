@@ -12,14 +12,14 @@ import {
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { FinalPlatformError } from '../../platform.ts';
+import { isTokenRefusal, tokenRefused } from '../connect/finalErrors.ts';
 import type { Identity } from '../connect/identity.ts';
-import { explainRefusal, isRefusal } from '../connect/refusals.ts';
 import type { Session } from '../connect/session.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
 import type { ChannelRateLimiter } from './channelRateLimiter.ts';
 import { explainFailure, isAboutContent } from './explainFailure.ts';
 
-/** What is to be sent right after the start waits so long for the connection, once. */
+/** Right after the start, a message waits so long for the connection. */
 const START_GRACE = 1.5 * SECOND;
 
 export interface SlackPortOptions {
@@ -31,10 +31,10 @@ export interface SlackPortOptions {
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** A call with no more than what each message needs; both of Slack's own take it. */
+/** The arguments that `chat.postMessage` and `chat.update` have in common. */
 interface Call extends Message {
   readonly channel: string;
-  /** Bare words are no mentions. */
+  /** Plain words become no mentions. */
   readonly parse: 'none';
   readonly link_names: false;
 }
@@ -55,7 +55,7 @@ export class SlackPort implements ChatPort {
     const answer = await this.#call(channel, card, (call) =>
       client.chat.postMessage({ ...call, unfurl_links: false, unfurl_media: false }),
     );
-    deliveryFailures.forget(channel.id);
+    deliveryFailures.clear(channel.id);
     if (answer.ts === undefined)
       throw new DeliveryError('passing', 'no_ts', 'Slack did not name the message it took');
     return answer.ts;
@@ -75,11 +75,11 @@ export class SlackPort implements ChatPort {
     };
   }
 
-  /** By a direct message; the bot's own conversation with a person goes by the person's id. */
+  /** Sends a direct message. Slack takes a person's id for the channel of it. */
   async tellPerson(channel: ChannelRef, personId: string, card: Card): Promise<void> {
     const { client, deliveryFailures, log } = this.#options;
-    // Whoever has just asked is told there, in the answer.
-    if (deliveryFailures.isAttended(channel.id, personId)) return;
+    // The answer that is in progress tells this person.
+    if (deliveryFailures.isAnswering(channel.id, personId)) return;
     const call = this.#call(
       { ...channel, id: personId },
       card,
@@ -87,20 +87,20 @@ export class SlackPort implements ChatPort {
       channel.id,
     );
     await call.catch((err) =>
-      log.warn({ err, channel }, 'a person could not be told that a channel is lost'),
+      log.warn({ err, channel }, 'a person could not be told that a channel refuses messages'),
     );
   }
 
   /**
-   * By a line for the asker alone: with the scopes that we have Slack lets nothing be found out without a message, and
-   * one that nobody else sees is refused for the same reasons.
+   * Sends a line that only this person sees. With the bot's scopes only a message shows whether it may post, and such a
+   * line is refused for the same reasons as any other.
    *
    * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
    */
   async checkChannel(channel: ChannelRef, personId: string): Promise<ChannelCheck> {
     const { client, session } = this.#options;
     try {
-      const { botName } = await this.#enter(channel);
+      const { botName } = await this.#requireIdentity(channel);
       const message = renderMessage(channelOpen(), { commandName: session.commandName });
       try {
         await client.chat.postEphemeral({
@@ -122,7 +122,7 @@ export class SlackPort implements ChatPort {
     }
   }
 
-  /** @param about a channel that the card names by its id */
+  /** @param about a channel whose id is in the card */
   async #call<T>(
     channel: ChannelRef,
     card: Card,
@@ -130,32 +130,32 @@ export class SlackPort implements ChatPort {
     about?: string,
   ): Promise<T> {
     const { session, rateLimiter, deliveryFailures } = this.#options;
-    const identity = await this.#enter(channel);
+    const identity = await this.#requireIdentity(channel);
     const message = renderMessage(card, { commandName: session.commandName, channel: about });
     const call: Call = { ...message, channel: channel.id, parse: 'none', link_names: false };
     const wait = rateLimiter.take(channel.id);
     if (wait > 0)
-      // To wait here would hold up every other channel.
+      // Waiting here would delay every other channel.
       throw new DeliveryError('passing', 'pace', 'Slack takes one message a second in a channel', {
         retryAfter: wait,
       });
     try {
       return await send(call).catch((error) => {
-        // A message without its blocks is better than none.
+        // A message without blocks is better than none.
         if (!isAboutContent(error)) throw error;
         return send({ ...call, blocks: [] });
       });
     } catch (error) {
       const failure = explainFailure(error, { botName: identity.botName, channel: channel.id });
       if (failure.kind !== 'lasting') throw failure;
-      if (isRefusal(error)) await this.#doubtToken(failure);
-      deliveryFailures.note(channel.id, failure);
+      if (isTokenRefusal(error)) await this.#checkToken(failure);
+      deliveryFailures.record(channel.id, failure);
       throw failure;
     }
   }
 
-  /** The token is for one team: what belongs to another is never sent with it. */
-  async #enter({ workspace }: ChannelRef): Promise<Identity> {
+  /** The token is for one team: nothing for another team is sent with it. @throws DeliveryError */
+  async #requireIdentity({ workspace }: ChannelRef): Promise<Identity> {
     const identity = await this.#options.session.whenKnown(this.#grace);
     if (identity === undefined)
       throw new DeliveryError('passing', 'not_connected', 'Slack is not connected yet');
@@ -167,14 +167,16 @@ export class SlackPort implements ChatPort {
   }
 
   /**
-   * Slack refuses the token for a channel. Where it refuses the token as such, that is the end of us and not of
-   * the channel: nothing that it subscribed to may be lost for it.
+   * Slack refused the token for a channel. Where it refuses the token everywhere, the program must end, and the channel
+   * must keep its subscriptions.
+   *
+   * @throws DeliveryError where Slack refuses the token everywhere
    */
-  async #doubtToken(cause: DeliveryError): Promise<void> {
+  async #checkToken(cause: DeliveryError): Promise<void> {
     const { client, onFinal } = this.#options;
     const final = await client.auth.test().then(
       () => undefined,
-      (error: unknown) => explainRefusal(error, 'SLACK_BOT_TOKEN'),
+      (error: unknown) => tokenRefused(error, 'SLACK_BOT_TOKEN'),
     );
     if (final === undefined) return;
     onFinal(final);

@@ -2,14 +2,14 @@ import type { Command } from '../../../../commands/command.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { Bot } from '../../platform.ts';
-
-import type { ButtonValue } from '../render/buttonValue.ts';
+import type { RenderOptions } from '../render/renderBlocks.ts';
 import { type Message, renderBoth, renderMessage } from '../render/renderMessage.ts';
-import { cannotTell } from './cards.ts';
-import type { Client } from './request.ts';
+import { postFailed } from './postFailed.ts';
 import { respond } from './respond.ts';
+import type { SlackRequest } from './slackRequest.ts';
 import { writeLine } from './writeLine.ts';
 
 export interface AnswerParts {
@@ -18,56 +18,68 @@ export interface AnswerParts {
   readonly log: Log;
 }
 
-/** Does what was asked for, and answers; never rejects. */
-export async function answerRequest(ask: Client, parts: AnswerParts): Promise<void> {
+/** Runs what a person asked for, and answers them; never rejects. */
+export async function answerRequest(request: SlackRequest, parts: AnswerParts): Promise<void> {
   try {
-    await answer(ask, parts);
+    await answer(request, parts);
   } catch (err) {
-    parts.log.warn({ err, channel: ask.channel }, 'somebody in Slack could not be answered');
+    parts.log.warn({ err, channel: request.channel }, 'a person in Slack could not be answered');
   }
 }
 
-async function answer(ask: Client, parts: AnswerParts): Promise<void> {
+async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> {
   const { bot } = parts;
-  const { request } = ask;
-  const options = { commandName: bot.commandName };
-  if (request.kind === 'refuse') return say(ask, renderMessage(request.card, options));
-  const { asked } = request;
-  const command = bot.commands.find(({ name }) => name === asked.command);
-  if (command?.posts) return answerPosting(ask, asked, command, parts);
+  const { content } = request;
+  if (content.kind === 'refuse')
+    return send(request, renderMessage(content.card, { commandName: bot.commandName }));
+  const { action, isEmptyLine } = content;
+  const command = bot.commands.find(({ name }) => name === action.command);
+  if (command?.posts) return answerPosting(request, action, command, parts);
 
-  const card = await invoke(ask, asked, bot);
-  if (request.withWatches) {
-    const watches = { command: 'watches', args: {} };
-    const list = await invoke(ask, watches, bot);
-    await say(ask, renderBoth([card, list], [options, { ...options, asked: watches }]));
-  } else await say(ask, renderMessage(card, { ...options, asked }));
-  await bot.deliver(ask.channel);
+  const card = await run(request, action, bot);
+  const options = optionsFor(action, bot);
+  const second = isEmptyLine ? bot.commands.find(({ emptyLine }) => emptyLine === 'follows') : undefined;
+  if (second === undefined) await send(request, renderMessage(card, options));
+  else {
+    const next = { command: second.name, args: {} };
+    const secondCard = await run(request, next, bot);
+    await send(request, renderBoth([card, secondCard], [options, optionsFor(next, bot)]));
+  }
+  await bot.deliver(request.channel);
 }
 
-/** Slack does not let an app ask which channels it is in: the message that it posts finds out. */
-function answerPosting(ask: Client, asked: ButtonValue, command: Command, parts: AnswerParts): Promise<void> {
-  const { bot, deliveryFailures, log } = parts;
-  const { channel, person } = ask;
-  const options = { commandName: bot.commandName };
+/** Slack does not tell an app which channels it is in. Only the message that is posted shows it. */
+function answerPosting(
+  request: SlackRequest,
+  action: ButtonAction,
+  command: Command,
+  { bot, deliveryFailures, log }: AnswerParts,
+): Promise<void> {
+  const { channel, person } = request;
+  const options = optionsFor(action, bot);
   return answerOncePosted({
     deliveryFailures,
     channel: channel.id,
     person: person.id,
-    run: () => invoke(ask, asked, bot),
+    run: () => run(request, action, bot),
     deliver: () =>
-      bot
-        .deliver(channel)
-        .catch((err) => log.error({ err }, 'what a command has to tell was not brought out')),
-    show: (card) => say(ask, renderMessage(card, { ...options, asked })),
-    refuse: (loss) => say(ask, renderMessage(cannotTell(loss, writeLine(command, asked.args)), options)),
+      bot.deliver(channel).catch((err) => log.error({ err }, 'notifications could not be delivered')),
+    showAnswer: (card) => send(request, renderMessage(card, options)),
+    showFailure: (error) =>
+      send(request, renderMessage(postFailed(error, writeLine(command, action.args)), options)),
   });
 }
 
-function invoke({ channel, person }: Client, { command, args }: ButtonValue, bot: Bot): Promise<Card> {
+/** How the answer to a command is rendered: a list is turned page by page by running the command again. */
+function optionsFor(action: ButtonAction, { commands, commandName }: Bot): RenderOptions {
+  const command = commands.find(({ name }) => name === action.command);
+  return { commandName, paging: command?.pages ? action : undefined };
+}
+
+function run({ channel, person }: SlackRequest, { command, args }: ButtonAction, bot: Bot): Promise<Card> {
   return bot.dispatch({ command, args, channel, person });
 }
 
-function say({ responseUrl, replaces }: Client, message: Message): Promise<void> {
+function send({ responseUrl, replaces }: SlackRequest, message: Message): Promise<void> {
   return respond(responseUrl, { ...message, replaces });
 }

@@ -1,7 +1,7 @@
 import { App, type Logger, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
-import { type Reader, readCommand, readPress } from './readRequest.ts';
-import type { Client } from './request.ts';
+import { type ReadOptions, readCommand, readPress } from './readRequest.ts';
+import type { SlackRequest } from './slackRequest.ts';
 
 export interface AppParts {
   readonly botToken: string;
@@ -10,21 +10,21 @@ export interface AppParts {
   readonly logger: Logger;
   readonly log: Log;
   readonly identity: { readonly botId: string | undefined; readonly botUserId: string | undefined };
-  readonly reader: Reader;
-  readonly take: (ask: Client) => void;
+  readonly readOptions: ReadOptions;
+  readonly onRequest: (request: SlackRequest) => void;
 }
 
-/** The only kind of answer there is; Slack takes it as the acknowledgement too. */
+/** Sent with the acknowledgement of a slash command: its answer will be for the person alone. */
 const EPHEMERAL = { response_type: 'ephemeral' } as const;
 
-/** Bolt, with what it hears from Slack acknowledged before anything else is done. */
+/** A Bolt app that acknowledges each event from Slack before anything else. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { botToken, receiver, clientOptions, logger, log, identity, reader, take } = parts;
+  const { botToken, receiver, clientOptions, logger, log, identity, readOptions, onRequest } = parts;
   const { botId, botUserId } = identity;
   const app = new App({
     receiver,
     socketMode: receiver instanceof SocketModeReceiver,
-    // Who we are has been asked already; to ask again for each event would only slow it down.
+    // The identity is known already. Bolt would ask for it with each event, and slow it down.
     authorize: async () => ({ botToken, ...(botId && { botId }), ...(botUserId && { botUserId }) }),
     clientOptions,
     logger,
@@ -32,22 +32,22 @@ export async function createApp(parts: AppParts): Promise<App> {
     deferInitialization: true,
   });
   await app.init();
-  const pass = (ask: Client | undefined): void => {
-    if (ask === undefined) log.warn('Slack sent something that can’t be read; nothing was done');
-    else take(ask);
+  const pass = (request: SlackRequest | undefined): void => {
+    if (request === undefined) log.warn('Slack sent something that can’t be read; nothing was done');
+    else onRequest(request);
   };
   const acknowledge = async (ack: () => Promise<void>): Promise<void> => {
-    // A connection that ends right now loses the acknowledgement, not the answer.
+    // The command runs also where the connection ends before the acknowledgement.
     await ack().catch((err) => log.warn({ err }, 'Slack did not take an acknowledgement'));
   };
   app.command(/.*/, async ({ ack, body }) => {
     await acknowledge(() => ack(EPHEMERAL));
-    pass(readCommand(body, reader));
+    pass(readCommand(body, readOptions));
   });
   app.action({ type: 'block_actions' }, async ({ ack, body }) => {
     await acknowledge(() => ack());
-    pass(readPress(body, reader));
+    pass(readPress(body, readOptions));
   });
-  app.error(async (err) => log.error({ err }, 'an event from Slack failed on our side'));
+  app.error(async (err) => log.error({ err }, 'an event from Slack failed in the bot'));
   return app;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Ids of teams, channels and people. */
 const id = z.string().regex(/^[A-Z0-9]{2,30}$/i);
 
-/** A slash command, as far as we read it. @see https://docs.slack.dev/interactivity/implementing-slash-commands */
+/** A slash command: the fields that the bot reads. @see https://docs.slack.dev/interactivity/implementing-slash-commands */
 export const slashCommandSchema = z.object({
   team_id: id,
   channel_id: id,
@@ -22,5 +22,5 @@ export const blockActionsSchema = z.object({
   actions: z.array(z.object({ value: z.unknown().optional() })).min(1),
 });
 
-/** Whatever else is in it: somebody waits there for an answer. */
+/** A payload of any kind, with an address where a person waits for an answer. */
 export const answerableSchema = z.object({ response_url: z.url() });

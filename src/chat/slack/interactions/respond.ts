@@ -5,12 +5,12 @@ import type { Message } from '../render/renderMessage.ts';
 
 const TIMEOUT = 5 * SECOND;
 
-/** A `response_url` takes five answers in half an hour; a command needs two at most. */
+/** A `response_url` accepts five answers in half an hour; a command sends at most two. */
 const MOST_ATTEMPTS = 3;
 
 const BACKOFF: BackoffPolicy = { first: SECOND / 2, last: SECOND, jitter: 0.5 };
 
-/** Slack did not take an answer. */
+/** Slack did not accept an answer. */
 export class ResponseError extends Error {
   override readonly name = 'ResponseError';
   readonly code = 'response_error';
@@ -20,7 +20,7 @@ export interface Answer extends Message {
   readonly replaces: boolean;
 }
 
-/** Answers a person where they asked, for their eyes alone. @throws ResponseError */
+/** Sends an answer that only the person sees, in the channel where they asked. @throws ResponseError */
 export async function respond(responseUrl: string, { text, blocks, replaces }: Answer): Promise<void> {
   const body = JSON.stringify({
     response_type: 'ephemeral',
@@ -32,13 +32,13 @@ export async function respond(responseUrl: string, { text, blocks, replaces }: A
   });
   for (let failures = 1; ; failures += 1) {
     const outcome = await send(responseUrl, body);
-    if (outcome === 'taken') return;
-    if (outcome.isLasting || failures === MOST_ATTEMPTS) throw new ResponseError(outcome.words);
+    if (outcome === 'accepted') return;
+    if (outcome.isLasting || failures === MOST_ATTEMPTS) throw new ResponseError(outcome.reason);
     await delay(backoffDelay(BACKOFF, failures, Math.random));
   }
 }
 
-type Outcome = 'taken' | { readonly isLasting: boolean; readonly words: string };
+type Outcome = 'accepted' | { readonly isLasting: boolean; readonly reason: string };
 
 async function send(url: string, body: string): Promise<Outcome> {
   try {
@@ -48,12 +48,12 @@ async function send(url: string, body: string): Promise<Outcome> {
       body,
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    const words = (await response.text()).slice(0, 200);
-    if (response.ok) return 'taken';
+    const detail = (await response.text()).slice(0, 200);
+    if (response.ok) return 'accepted';
     const isLasting = response.status < 500 && response.status !== 429;
-    return { isLasting, words: `Slack did not take an answer: ${response.status} ${words}` };
+    return { isLasting, reason: `Slack did not accept an answer: ${response.status} ${detail}` };
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return { isLasting: false, words: `Slack did not take an answer: ${words}` };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { isLasting: false, reason: `Slack did not accept an answer: ${detail}` };
   }
 }

@@ -4,8 +4,8 @@ const MARKUP = /<([^<>]*)>/g;
 const LINK = /^https?:/i;
 
 /**
- * The words of a slash command as they were typed. Slack sends links, people and channels as `<…|…>`, and three
- * signs as entities; what a person typed between angle brackets comes as entities and stays what it is.
+ * The text of a slash command as it was typed. Slack sends links, people and channels as `<…|…>`, and `&`, `<` and `>`
+ * as entities. So angle brackets that a person typed come as entities, and stay angle brackets.
  *
  * @see https://docs.slack.dev/interactivity/implementing-slash-commands#command-payload-descriptions
  */
@@ -23,6 +23,6 @@ function unwrapMarkup(inner: string): string {
   if (sign === '@' || sign === '#') return `${sign}${(label || target.slice(1)).replace(/^[@#]/, '')}`;
   if (sign === '!') return label || `@${target.slice(1).split('^', 1)[0]}`;
   if (LINK.test(target)) return target;
-  // A mail address or a telephone number, for which Slack takes long ids on some phones.
+  // A mail address, or a telephone number: on some phones Slack takes a long id for one.
   return label || target.replace(/^(?:mailto|tel):/i, '');
 }

@@ -1,6 +1,6 @@
 import type { Command } from '../../../../commands/command.ts';
 
-/** The line that asks for the same again, without the slash and the name before it. */
+/** The line that runs a command again, without the slash and the command name before it. */
 export function writeLine(
   { name, positional }: Command,
   args: Readonly<Record<string, string | undefined>>,

@@ -1,19 +1,18 @@
-import type { Command } from '../../../../commands/command.ts';
+import { type Command, isTyped } from '../../../../commands/command.ts';
 import { EVENTS_PATH } from '../connect/httpTransport.ts';
 
 export interface ManifestOptions {
-  /** The name behind the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
-  /** Where Slack reaches us; without it, Socket Mode. */
+  /** The https address where Slack reaches the bot; without it, Socket Mode. */
   readonly origin?: string | undefined;
-  /** What can be typed. */
   readonly commands: readonly Command[];
 }
 
 const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
 
 /**
- * The app as Slack is to create it: one slash command, buttons, and leave to post where it is invited.
+ * The app as Slack is to create it: one slash command, buttons, and permission to post where it is invited.
  *
  * @see https://docs.slack.dev/reference/app-manifest
  */
@@ -28,7 +27,7 @@ export function createManifest({ commandName, origin, commands }: ManifestOption
       background_color: '#1c1c1e',
     },
     features: {
-      // Whoever watched something in a channel that is lost is told by a direct message.
+      // A direct message tells people that a channel where they watched something refuses messages.
       app_home: {
         home_tab_enabled: false,
         messages_tab_enabled: true,
@@ -39,7 +38,10 @@ export function createManifest({ commandName, origin, commands }: ManifestOption
         {
           command: `/${commandName}`,
           description: DESCRIPTION,
-          usage_hint: `[${commands.map(({ name }) => name).join(' | ')}] …`,
+          usage_hint: `[${commands
+            .filter(isTyped)
+            .map(({ name }) => name)
+            .join(' | ')}] …`,
           should_escape: true,
           ...(url !== undefined && { url }),
         },

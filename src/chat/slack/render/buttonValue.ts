@@ -1,12 +1,6 @@
 import { z } from 'zod';
+import type { ButtonAction } from '../../buttonAction.ts';
 import { LIMITS } from './limits.ts';
-
-/** What stands behind a button: an invocation, and the page of its answer. */
-export interface ButtonValue {
-  readonly command: string;
-  readonly args: Readonly<Record<string, string>>;
-  readonly page?: number | undefined;
-}
 
 const valueSchema = z.object({
   command: z.string().min(1).max(32),
@@ -14,14 +8,14 @@ const valueSchema = z.object({
   page: z.int().min(0).max(10_000).optional(),
 });
 
-/** @returns `undefined` where it is more than a button can carry */
-export function writeButtonValue({ command, args, page }: ButtonValue): string | undefined {
+/** Writes an action into the value of a button. @returns `undefined` where it does not fit */
+export function writeButtonValue({ command, args, page }: ButtonAction): string | undefined {
   const value = JSON.stringify({ command, args, ...(page !== undefined && { page }) });
   return value.length > LIMITS.buttonValue ? undefined : value;
 }
 
-/** Reads what a press brings; anything can come from outside. @returns `undefined` where it is none of ours */
-export function readButtonValue(value: unknown): ButtonValue | undefined {
+/** Reads the value of a button; anybody may have made it up. @returns `undefined` where it is not ours */
+export function readButtonValue(value: unknown): ButtonAction | undefined {
   if (typeof value !== 'string' || value.length > LIMITS.buttonValue) return undefined;
   try {
     return valueSchema.safeParse(JSON.parse(value)).data;

@@ -1,7 +1,7 @@
-/** Slack reads no more than these three as markup of its own; mentions and links need `<`. */
+/** Slack's own markup begins with one of these; mentions and links need `<`. */
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Signs that check the same and format nothing. */
+/** Characters that look the same and format nothing. */
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '*': '\u2217',
   _: '\u02cd',
@@ -9,38 +9,38 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
   '`': '\u02cb',
 };
 
-const NOT_FOUND = '\u200b';
+const ZERO_WIDTH_SPACE = '\u200b';
 
-/** Line breaks, and what could turn the direction of the words around it. */
+/** Line breaks, and the marks that change the direction of text. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A surrogate without its other half is no character, and nothing that can be sent. */
+/** A lone surrogate is no character and can't be sent. */
 function clean(words: string): string {
   return words.toWellFormed().replaceAll(CONTROL, ' ');
 }
 
-/** Words that Slack shows as they are where nothing formats: in `plain_text`. */
+/** Words from outside, for `plain_text`, where nothing formats. */
 export function escapePlain(words: string): string {
   return clean(words).replaceAll(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 /**
- * Words that Slack shows as they are in `mrkdwn`: escaped, and where a sign would format it is replaced by one
- * that checks the same. Inside a word (`my_account`) nothing formats, and nothing is replaced.
+ * Words from outside, for `mrkdwn`. A character that would format is replaced by one that looks the same. Inside a word
+ * (`my_account`) nothing formats, and nothing is replaced.
  */
 export function escapeMrkdwn(words: string): string {
-  const inert = clean(words)
+  const replaced = clean(words)
     .replaceAll(/(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])|`/gu, (sign) => LOOKALIKES[sign] ?? sign)
-    .replaceAll(/:(?=[\w+'-]+:)/g, `:${NOT_FOUND}`);
-  return escapePlain(inert);
+    .replaceAll(/:(?=[\w+'-]+:)/g, `:${ZERO_WIDTH_SPACE}`);
+  return escapePlain(replaced);
 }
 
-/** Words between backticks. */
+/** Words from outside, for between backticks. */
 export function escapeCode(words: string): string {
   return escapePlain(words.replaceAll('`', LOOKALIKES['`'] ?? "'"));
 }
 
-/** A line that begins with `>` would be quoted. */
+/** Keeps Slack from showing a line that begins with `>` as a quote. */
 export function escapeLineStart(line: string): string {
-  return line.startsWith('&gt;') ? `${NOT_FOUND}${line}` : line;
+  return line.startsWith('&gt;') ? `${ZERO_WIDTH_SPACE}${line}` : line;
 }

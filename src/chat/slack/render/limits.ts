@@ -1,5 +1,5 @@
 /**
- * What Slack takes in one message; characters are counted as they are sent.
+ * Slack's limits for one message, in characters as they are sent.
  *
  * @see https://docs.slack.dev/reference/block-kit/blocks
  */
@@ -13,12 +13,12 @@ export const LIMITS = {
   buttonValue: 2_000,
   actionId: 255,
   actionsElements: 25,
-  /** Of the words beside the blocks; Slack cuts them at 40,000 and advises a tenth of that. */
+  /** The text beside the blocks. Slack cuts it at 40,000 and advises 4,000. */
   fallbackText: 4_000,
 } as const;
 
-/** Slack refuses messages whose blocks are too long as a whole, and does not say where that begins. */
+/** Slack refuses a message whose blocks are too long in total, but does not publish the limit. */
 export const MOST_TEXT = 12_000;
 
-/** What fits beside one another on a narrow screen. */
+/** As many as fit side by side on a narrow screen. */
 export const BUTTONS_IN_A_ROW = 5;

@@ -1,18 +1,18 @@
 import { LIMITS } from './limits.ts';
 
 export interface Room {
-  /** How many characters are left in the message. */
+  /** The characters left in the message. */
   readonly text: number;
   readonly blocks: number;
 }
 
 export interface Packed {
   readonly sections: readonly string[];
-  /** How many lines found no room. */
+  /** How many lines did not fit. */
   readonly left: number;
 }
 
-/** Puts lines under one another, in as few sections as take them; the first that finds no room ends it. */
+/** Joins lines into as few sections as possible, up to the first line that does not fit. */
 export function packLines(lines: readonly string[], room: Room): Packed {
   const sections: string[] = [];
   let used = 0;

@@ -1,30 +1,32 @@
 import type { types } from '@slack/bolt';
 import type { Button } from '../../../messages/card.ts';
-import { type ButtonValue, writeButtonValue } from './buttonValue.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
+import { writeButtonValue } from './buttonValue.ts';
 import { BUTTONS_IN_A_ROW, LIMITS } from './limits.ts';
 import { renderLine } from './renderInline.ts';
 
-interface Press {
+/** A button with nothing left to choose. */
+export interface LabelledAction {
   readonly label: string;
-  readonly value: ButtonValue;
+  readonly action: ButtonAction;
 }
 
-/** What can be pressed under a card: each button, and where one more thing is to be chosen, each choice. */
-export function pressesOf(buttons: readonly Button[]): Press[] {
+/** A card's buttons; a button with choices becomes one for each choice. */
+export function expandChoices(buttons: readonly Button[]): LabelledAction[] {
   return buttons.flatMap(({ label, command, args, choices }) =>
     choices === undefined
-      ? [{ label, value: { command, args } }]
+      ? [{ label, action: { command, args } }]
       : choices.map((choice) => ({
           label: `${label} ${choice.label}`,
-          value: { command, args: { ...args, ...choice.args } },
+          action: { command, args: { ...args, ...choice.args } },
         })),
   );
 }
 
-/** The rows of buttons; what a button can't carry is left out. */
-export function renderButtons(presses: readonly Press[]): types.ActionsBlock[] {
-  const elements = presses
-    .map(({ label, value }, index) => renderButton(label, value, index))
+/** Rows of buttons. A button whose action does not fit is left out. */
+export function renderButtons(buttons: readonly LabelledAction[]): types.ActionsBlock[] {
+  const elements = buttons
+    .map((button, index) => renderButton(button, index))
     .filter((element) => element !== undefined)
     .slice(0, LIMITS.actionsElements);
   const rows: types.ActionsBlock[] = [];
@@ -33,14 +35,14 @@ export function renderButtons(presses: readonly Press[]): types.ActionsBlock[] {
   return rows;
 }
 
-function renderButton(label: string, value: ButtonValue, index: number): types.Button | undefined {
-  const written = writeButtonValue(value);
-  if (written === undefined) return undefined;
+function renderButton({ label, action }: LabelledAction, index: number): types.Button | undefined {
+  const value = writeButtonValue(action);
+  if (value === undefined) return undefined;
   return {
     type: 'button',
-    action_id: `threadwatch-${index}-${value.command}`.slice(0, LIMITS.actionId),
+    action_id: `threadwatch-${index}-${action.command}`.slice(0, LIMITS.actionId),
     text: { type: 'plain_text', text: cutLabel(label), emoji: false },
-    value: written,
+    value,
   };
 }
 

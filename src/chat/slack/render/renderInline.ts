@@ -2,9 +2,9 @@ import type { Inline, Text } from '../../../messages/text.ts';
 import { escapeCode, escapeMrkdwn, escapePlain } from './escapeText.ts';
 
 export interface TextOptions {
-  /** The command's own name, after the slash. */
+  /** The name after the slash. */
   readonly commandName: string;
-  /** A channel that the card names by its id: it is shown by its name. */
+  /** A channel whose id is in the card; the id is shown as the channel's name. */
   readonly channel?: string | undefined;
 }
 
@@ -13,20 +13,20 @@ type Style = 'mrkdwn' | 'plain';
 const BAR_CELLS = 10;
 const CUT = '…';
 
-/** A longer word in code is no id: it may be cut like others. */
+/** A longer word in code is no id, and may be cut. */
 const LONGEST_ID = 100;
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,20}$/;
 const USER_ID = /^[UW][A-Z0-9]{2,20}$/;
 
-/** Whether a line reads the same in `plain_text`: the reader's own time, and names for ids, need more. */
+/** Whether a line reads the same in `plain_text`. Times in the reader's zone and names for ids need `mrkdwn`. */
 export function isPlain(line: Text, { channel }: TextOptions): boolean {
   return line.every((piece) =>
     typeof piece === 'string' ? piece !== channel : piece.kind !== 'time' && piece.kind !== 'person',
   );
 }
 
-/** A line as Slack takes it, at most so many characters; a cut is seen, and ids are kept whole. */
+/** A line of at most `room` characters. A cut ends with an ellipsis; an id is never cut. */
 export function renderLine(line: Text, style: Style, options: TextOptions, room: number): string {
   let written = '';
   for (const piece of line) {
@@ -64,7 +64,7 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
   }
 }
 
-/** An address stays as it is, but for the sign that Slack reads. */
+/** Escapes the one character of an address that is markup to Slack. */
 function writeUrl(url: string): string {
   return new URL(url).href.replaceAll('&', '&amp;');
 }
@@ -74,9 +74,9 @@ function renderCode(words: string, style: Style): string {
   return `\`${escapeCode(words)}\``;
 }
 
-/** The longest beginning of a piece that fits. */
+/** The longest part of a piece that fits, from its start. */
 function cutInline(piece: Inline, style: Style, options: TextOptions, room: number): string {
-  const [words, rebuild] = beginningOf(piece);
+  const [words, rebuild] = readCuttable(piece);
   if (words === undefined) return '';
   const render = (length: number): string =>
     length === 0 ? '' : renderInline(rebuild(words.slice(0, length).join('')), style, options);
@@ -89,14 +89,14 @@ function cutInline(piece: Inline, style: Style, options: TextOptions, room: numb
   return render(fits);
 }
 
-/** What of a piece may be cut, by characters: an id and a command are useless in part. */
-function beginningOf(piece: Inline): [words: string[] | undefined, rebuild: (words: string) => Inline] {
+/** The characters of a piece that may be cut, and how to rebuild it. An id or a command is useless in part. */
+function readCuttable(piece: Inline): [words: string[] | undefined, rebuild: (words: string) => Inline] {
   if (typeof piece === 'string') return [[...piece], (words) => words];
   const isWords = piece.kind === 'strong' || (piece.kind === 'code' && piece.text.length > LONGEST_ID);
   return isWords ? [[...piece.text], (text) => ({ ...piece, text })] : [undefined, () => piece];
 }
 
-/** The reader's own time. @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
+/** A moment in the reader's time zone. @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 function renderTime(at: number, style: Style): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return 'at an unknown time';

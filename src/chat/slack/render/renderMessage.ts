@@ -3,7 +3,7 @@ import { LIMITS, MOST_TEXT } from './limits.ts';
 import { type Block, type RenderOptions, renderBlocks } from './renderBlocks.ts';
 import { renderLine } from './renderInline.ts';
 
-/** What a message is made of: blocks, and the same in words for notifications and screen readers. */
+/** A message: blocks, and the same as text for notifications and screen readers. */
 export interface Message {
   readonly text: string;
   readonly blocks: Block[];
@@ -14,7 +14,7 @@ export function renderMessage(card: Card, options: RenderOptions): Message {
   return { text: renderFallback([card], options), blocks: renderBlocks(card, options) };
 }
 
-/** Two cards in one message, one under the other. */
+/** Two cards in one message, the second below the first. */
 export function renderBoth(
   [first, second]: readonly [Card, Card],
   options: readonly [RenderOptions, RenderOptions],
@@ -27,7 +27,7 @@ export function renderBoth(
   };
 }
 
-/** The whole in words alone; Slack shows them where it can't show blocks. */
+/** The cards as text, which Slack shows where it can't show blocks. */
 function renderFallback(cards: readonly Card[], options: RenderOptions): string {
   const lines = cards.flatMap(({ title, body, items = [] }) => [title, ...body, ...items]);
   let text = '';
@@ -40,7 +40,7 @@ function renderFallback(cards: readonly Card[], options: RenderOptions): string 
   return text.trim() === '' ? '…' : text;
 }
 
-/** No two buttons of a message may share an id. */
+/** Slack refuses two buttons with one id in a message. */
 function withOwnIds(block: Block): Block {
   if (block.type !== 'actions') return block;
   return {

@@ -1,9 +1,10 @@
+import { seeHelp } from '../../../../commands/userError.ts';
 import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/replies/refusal.ts';
-import { code, command, text } from '../../../messages/text.ts';
+import { code, text } from '../../../messages/text.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
 
-/** For a server that we don't serve, or no server at all: nothing but what its people need to be served. */
+/** For a server that the bot does not serve, or a direct message. It tells only what the operator needs. */
 export function notServed(guildId: string | undefined): Card {
   if (guildId === undefined)
     return { tone: 'neutral', title: text`This bot answers in servers alone`, body: [], buttons: [] };
@@ -15,32 +16,23 @@ export function notServed(guildId: string | undefined): Card {
   };
 }
 
-/** For a button that none of ours stands behind. */
+/** For a button whose id is not ours. */
 export function unknownButton(): Card {
-  return refusal(
-    text`This button is none that I know, or it is from another version.`,
-    text`Type ${command('help')} to see what can be asked.`,
-  );
+  return seeHelp(text`This button is none that I know, or it is from another version.`).card;
 }
 
-/** For a command that none of ours stands behind. */
+/** For a slash command that is not ours. */
 export function unknownCommand(): Card {
-  return refusal(
-    text`This command is none that I know, or it is from another version.`,
-    text`Type ${command('help')} to see what can be asked.`,
-  );
+  return seeHelp(text`This command is none that I know, or it is from another version.`).card;
 }
 
-/** For something that does not say who asks, or where. */
+/** For an interaction that lacks its person or its channel. */
 export function unreadable(): Card {
-  return refusal(
-    text`What Discord sent can’t be read: it does not say who asks, or where.`,
-    text`Type ${command('help')} to see what can be asked.`,
-  );
+  return seeHelp(text`What Discord sent can’t be read: it does not say who asks, or where.`).card;
 }
 
-/** For something that is told later in a channel where we may not post: nothing was begun. */
-export function cannotPost(missing: readonly string[], inThread: boolean): Card {
+/** For a command that posts, in a channel where the bot lacks permissions. The command was not run. */
+export function missingPermissions(missing: readonly string[], inThread: boolean): Card {
   const where = inThread ? 'the channel of this thread' : 'this channel';
   const they = missing.length === 1 ? 'it' : 'them';
   return refusal(
@@ -49,10 +41,10 @@ export function cannotPost(missing: readonly string[], inThread: boolean): Card 
   );
 }
 
-/** For something that is told later in a channel that took no message of ours: nothing of it stays. */
-export function cannotTell(loss: DeliveryError): Card {
+/** For a command that posts, in a channel that refused its message. What the command began was undone. */
+export function postFailed(error: DeliveryError): Card {
   return refusal(
-    text`Nothing can be posted here, so nothing is told here: ${loss.message}. Nothing was begun.`,
+    text`Nothing can be posted here, so nothing is told here: ${error.message}. Nothing was begun.`,
     text`To mend it, edit this channel, open Permissions, add my role and allow View Channel, Send Messages (in threads: Send Messages in Threads) and Embed Links. Then ask again.`,
   );
 }

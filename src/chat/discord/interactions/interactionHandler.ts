@@ -1,56 +1,71 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
 import { z } from 'zod';
+import type { Command } from '../../../../commands/command.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { Bot } from '../../platform.ts';
-import { decodeCustomId, type Pressed } from '../render/customId.ts';
+import { decodeCustomId } from '../render/customId.ts';
 import { renderCard } from '../render/renderCard.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { complete } from './complete.ts';
 import { type Interaction, interactionSchema } from './interaction.ts';
-import { cannotPost, cannotTell, notServed, unknownButton, unknownCommand, unreadable } from './notices.ts';
 import { findMissingPermissions, isThread } from './permissions.ts';
-import { type Asker, readAsker, readChannel } from './readAsker.ts';
-import { readTyped } from './readTyped.ts';
-import { explainLost, isFormFault, type Replies } from './replies.ts';
+import { type Requester, readChannel, readRequester } from './readRequester.ts';
+import { readSubcommand } from './readSubcommand.ts';
+import {
+  missingPermissions,
+  notServed,
+  postFailed,
+  unknownButton,
+  unknownCommand,
+  unreadable,
+} from './refusals.ts';
+import { explainLateReply, isFormFault, type Replies } from './replies.ts';
 
-export interface AnswersOptions {
+export interface InteractionHandlerOptions {
   readonly bot: Bot;
   readonly replies: Replies;
   readonly deliveryFailures: DeliveryFailures;
-  /** The servers that we serve. */
+  /** The servers that the bot serves. */
   readonly guildIds: ReadonlySet<string>;
   readonly managers: ReadonlySet<string>;
   readonly log: Log;
 }
 
-/** The commands whose answer is a list: a page of it is the answer asked for again. */
-const LISTS = new Set(['watches', 'more']);
+/** A command to run for a person. */
+interface Run {
+  readonly interaction: Interaction;
+  readonly requester: Requester;
+  readonly action: ButtonAction;
+  /** Its entry in the table; `undefined` where there is none. */
+  readonly command: Command | undefined;
+}
 
-/** Answers interactions, each for whoever asked alone; what goes wrong with one is in the log. */
-export class Answers {
-  readonly #options: AnswersOptions;
-  readonly #inHand = new Set<Promise<void>>();
+/** Answers interactions, each for the person alone. The failure of one is logged and does not affect others. */
+export class InteractionHandler {
+  readonly #options: InteractionHandlerOptions;
+  readonly #inProgress = new Set<Promise<void>>();
 
-  constructor(options: AnswersOptions) {
+  constructor(options: InteractionHandlerOptions) {
     this.#options = options;
   }
 
-  /** @throws ZodError where it is nothing that could be answered */
-  take(interaction: unknown): void {
+  /** @throws ZodError where the interaction lacks what every answer needs */
+  handle(interaction: unknown): void {
     const answering = this.#answer(interactionSchema.parse(interaction))
       .catch((error: unknown) => this.#report(error))
-      .finally(() => this.#inHand.delete(answering));
-    this.#inHand.add(answering);
+      .finally(() => this.#inProgress.delete(answering));
+    this.#inProgress.add(answering);
   }
 
-  /** Resolves when all that was taken is answered, or after so many ms. */
+  /** Resolves when all interactions are answered, or after `longest` ms. */
   async drain(longest: number): Promise<void> {
-    await Promise.race([Promise.all(this.#inHand), delay(longest, undefined, { ref: false })]);
+    await Promise.race([Promise.all(this.#inProgress), delay(longest, undefined, { ref: false })]);
   }
 
   #answer(interaction: Interaction): Promise<void> {
@@ -64,7 +79,7 @@ export class Answers {
       default:
         this.#options.log.warn(
           { type, id: interaction.id },
-          'Discord sent a kind of interaction that is not ours',
+          'Discord sent an interaction of a type that is not ours',
         );
         return Promise.resolve();
     }
@@ -72,12 +87,12 @@ export class Answers {
 
   async #suggest(interaction: Interaction): Promise<void> {
     const { bot, replies, log } = this.#options;
-    const typed = readTyped(interaction.data, bot.commandName);
+    const typed = readSubcommand(interaction.data, bot.commandName);
     const channel = readChannel(interaction);
     const suggested =
       typed && channel && this.#serves(channel.workspace)
         ? complete(typed, channel, bot).catch((error: unknown) => {
-            log.warn({ fault: describeFault(error) }, 'nothing could be suggested');
+            log.warn({ fault: describeFault(error) }, 'an option could not be completed');
             return [];
           })
         : [];
@@ -92,63 +107,66 @@ export class Answers {
     const { bot, replies, managers, log } = this.#options;
     const { id, type, guild_id: server } = interaction;
     if (server === undefined || !this.#serves(server)) {
-      log.info({ server }, 'somebody asked in a Discord server that is not in DISCORD_GUILD_IDS');
+      log.info({ server }, 'a command came from a Discord server that is not in DISCORD_GUILD_IDS');
       return this.#refuse(interaction, notServed(server));
     }
-    const asker = readAsker(interaction, managers);
-    if (asker === undefined) {
-      log.warn({ type, id }, 'Discord does not say who asks, or where; nothing was done');
+    const requester = readRequester(interaction, managers);
+    if (requester === undefined) {
+      log.warn({ type, id }, 'an interaction lacks its person or its channel; nothing was done');
       return this.#refuse(interaction, unreadable());
     }
-    const asked = readAsked(interaction, bot.commandName);
-    if (asked === undefined)
+    const action = readAction(interaction, bot.commandName);
+    if (action === undefined)
       return this.#refuse(
         interaction,
         type === InteractionType.MessageComponent ? unknownButton() : unknownCommand(),
       );
+    const command = bot.commands.find(({ name }) => name === action.command);
     await replies.respond(
       interaction,
-      turnsPage(interaction, asked)
+      command?.pages && isOwnButton(interaction)
         ? { type: InteractionResponseType.DeferredMessageUpdate }
         : {
             type: InteractionResponseType.DeferredChannelMessageWithSource,
             data: { flags: MessageFlags.Ephemeral },
           },
     );
-    await this.#answerAsked(interaction, asked, asker);
+    await this.#run({ interaction, requester, action, command });
   }
 
-  async #answerAsked(interaction: Interaction, asked: Pressed, { channel, person }: Asker): Promise<void> {
+  async #run({ interaction, requester, action, command }: Run): Promise<void> {
     const { bot, deliveryFailures } = this.#options;
-    const { command, args } = asked;
-    const show = (card: Card): Promise<void> => this.#show(interaction, asked, card);
-    const run = (): Promise<Card> => bot.dispatch({ command, args, channel, person });
-    if (!bot.commands.some(({ name, posts }) => name === command && posts)) {
+    const { channel, person } = requester;
+    const { args } = action;
+    const paging = command?.pages ? action : undefined;
+    const show = (card: Card): Promise<void> => this.#show(interaction, card, paging);
+    const run = (): Promise<Card> => bot.dispatch({ command: action.command, args, channel, person });
+    if (!command?.posts) {
       await show(await run());
       return await bot.deliver(channel);
     }
     const type = interaction.channel?.type;
     const missing = findMissingPermissions(interaction.app_permissions, type);
-    if (missing.length > 0) return await show(cannotPost(missing, isThread(type)));
+    if (missing.length > 0) return await show(missingPermissions(missing, isThread(type)));
     await answerOncePosted({
       deliveryFailures,
       channel: channel.id,
       person: person.id,
       run,
       deliver: () => bot.deliver(channel).catch((error: unknown) => this.#report(error)),
-      show,
-      refuse: (loss) => show(cannotTell(loss)),
+      showAnswer: show,
+      showFailure: (error) => show(postFailed(error)),
     });
   }
 
-  async #show(interaction: Interaction, asked: Pressed, card: Card): Promise<void> {
+  /** @param paging what the buttons *Previous* and *Next* run */
+  async #show(interaction: Interaction, card: Card, paging: ButtonAction | undefined): Promise<void> {
     const { bot, replies, log } = this.#options;
     const { commandName } = bot;
-    const paging = LISTS.has(asked.command) ? asked : undefined;
     try {
       await replies.replace(interaction, renderCard(card, { commandName, paging }));
     } catch (error) {
-      log.warn({ fault: describeFault(error), command: asked.command }, 'an answer could not be shown');
+      log.warn({ fault: describeFault(error), id: interaction.id }, 'an answer could not be shown');
       if (isFormFault(error))
         await replies.replace(interaction, renderCard(internalError(), { commandName }));
     }
@@ -174,26 +192,25 @@ export class Answers {
 
   #report(error: unknown): void {
     const { log } = this.#options;
-    const failed = explainLost(error);
-    if (failed === undefined)
+    const explained = explainLateReply(error);
+    if (explained === undefined)
       log.error({ fault: describeFault(error) }, 'an interaction could not be answered');
-    else log.warn({ fault: describeFault(error) }, failed);
+    else log.warn({ fault: describeFault(error) }, explained);
   }
 }
 
-const pressedSchema = z.object({ custom_id: z.string() });
+const buttonSchema = z.object({ custom_id: z.string() });
 
-function readAsked({ type, data }: Interaction, commandName: string): Pressed | undefined {
+function readAction({ type, data }: Interaction, commandName: string): ButtonAction | undefined {
   if (type === InteractionType.MessageComponent) {
-    const pressed = pressedSchema.safeParse(data).data;
-    return pressed && decodeCustomId(pressed.custom_id);
+    const button = buttonSchema.safeParse(data).data;
+    return button && decodeCustomId(button.custom_id);
   }
-  const typed = readTyped(data, commandName);
+  const typed = readSubcommand(data, commandName);
   return typed && { command: typed.command, args: typed.args, page: 0 };
 }
 
-/** A page is turned in the list itself, which its asker alone sees. */
-function turnsPage({ type, message }: Interaction, { command }: Pressed): boolean {
-  if (type !== InteractionType.MessageComponent || !LISTS.has(command)) return false;
-  return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+/** Whether it is a press in an answer that only this person sees: there a page may replace another. */
+function isOwnButton({ type, message }: Interaction): boolean {
+  return type === InteractionType.MessageComponent && ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }

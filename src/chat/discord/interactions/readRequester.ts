@@ -3,14 +3,17 @@ import type { ChannelRef } from '../../../channelRef.ts';
 import type { Interaction } from './interaction.ts';
 import { isManager } from './permissions.ts';
 
-/** Who asks, and where. */
-export interface Asker {
+/** The person who typed or pressed, and the channel where they did. */
+export interface Requester {
   readonly channel: ChannelRef;
   readonly person: Person;
 }
 
-/** @returns `undefined` where Discord does not say all of it */
-export function readAsker(interaction: Interaction, managers: ReadonlySet<string>): Asker | undefined {
+/** @returns `undefined` where the interaction lacks the person or the channel */
+export function readRequester(
+  interaction: Interaction,
+  managers: ReadonlySet<string>,
+): Requester | undefined {
   const { member, user } = interaction;
   const channel = readChannel(interaction);
   const id = member?.user?.id ?? user?.id;
@@ -18,12 +21,12 @@ export function readAsker(interaction: Interaction, managers: ReadonlySet<string
   return { channel, person: { id, isManager: isManager(id, member ?? {}, managers) } };
 }
 
-/** @returns `undefined` outside of any server, or where Discord does not name the channel */
+/** @returns `undefined` outside of a server, or where the interaction lacks the channel */
 export function readChannel({
   guild_id: workspace,
   channel,
-  channel_id: id,
+  channel_id: channelId,
 }: Interaction): ChannelRef | undefined {
-  const at = channel?.id ?? id;
-  return workspace === undefined || at === undefined ? undefined : { platform: 'discord', workspace, id: at };
+  const id = channel?.id ?? channelId;
+  return workspace === undefined || id === undefined ? undefined : { platform: 'discord', workspace, id };
 }

@@ -6,7 +6,7 @@ const COPY_BOT_TOKEN =
 const COPY_APP_TOKEN =
   'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps';
 
-/** Slack's words for a token that will not work until a person does something, in ours. */
+/** Slack's codes for a token that will not work until a person acts, each with the reason as a clause. */
 const REASONS: Readonly<Record<string, string>> = {
   invalid_auth: 'Slack does not know this token',
   not_authed: 'Slack does not know this token',
@@ -23,18 +23,18 @@ const REASONS: Readonly<Record<string, string>> = {
   access_denied: 'Slack denies this token access',
 };
 
-/** Whether Slack refuses the token as such, and not this one call. */
-export function isRefusal(error: unknown): boolean {
+/** Whether Slack's code may mean that it refuses the token, and not only this call. */
+export function isTokenRefusal(error: unknown): boolean {
   return Object.hasOwn(REASONS, codeOf(error));
 }
 
-/** The end that follows from Slack refusing a token for good; `undefined` where trying again makes sense. */
-export function explainRefusal(
+/** The final error where Slack refuses a token for good; `undefined` where a retry makes sense. */
+export function tokenRefused(
   error: unknown,
   variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
 ): FinalPlatformError | undefined {
   const code = codeOf(error);
-  if (!isRefusal(error)) return undefined;
+  if (!isTokenRefusal(error)) return undefined;
   const remedy = variable === 'SLACK_BOT_TOKEN' ? COPY_BOT_TOKEN : COPY_APP_TOKEN;
   return new FinalPlatformError(
     variable,
@@ -43,16 +43,16 @@ export function explainRefusal(
   );
 }
 
-/** The end where the bot may not do what it is for. */
-export function refuseScopes(missing: readonly string[]): FinalPlatformError {
+/** The final error where the token lacks scopes that the bot can't work without. */
+export function scopesMissing(missing: readonly string[]): FinalPlatformError {
   return new FinalPlatformError(
     'SLACK_BOT_TOKEN',
     `the token lacks the scope ${missing.join(', ')}. Print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app, and start again.`,
   );
 }
 
-/** The end where nothing can listen for Slack's requests. */
-export function refuseListening(error: unknown, host: string, port: number): FinalPlatformError {
+/** The final error where the server can't listen for Slack's requests. */
+export function cannotListen(error: unknown, host: string, port: number): FinalPlatformError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   const isHost = code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND';
   return isHost

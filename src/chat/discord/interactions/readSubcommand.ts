@@ -1,11 +1,11 @@
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord.js';
 import { z } from 'zod';
 
-/** A subcommand as somebody fills it in. */
-export interface Typed {
+/** A subcommand as a person filled it in, or is filling it in. */
+export interface Subcommand {
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
-  /** The option that is being typed, where one is. */
+  /** The option that is being typed; only of an autocompletion. */
   readonly focused: string | undefined;
 }
 
@@ -15,7 +15,7 @@ const optionSchema = z.object({
   focused: z.boolean().optional(),
 });
 
-const typedSchema = z.object({
+const dataSchema = z.object({
   type: z.literal(ApplicationCommandType.ChatInput),
   name: z.string(),
   options: z.tuple([
@@ -27,12 +27,12 @@ const typedSchema = z.object({
   ]),
 });
 
-/** Reads what stands in the form of `/threads …`. @returns `undefined` where it is another form */
-export function readTyped(data: unknown, commandName: string): Typed | undefined {
-  const typed = typedSchema.safeParse(data).data;
-  if (typed?.name !== commandName) return undefined;
-  const [{ name: command, options }] = typed.options;
-  const filled = options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+/** Reads the data of a slash command. @returns `undefined` where it is no subcommand of ours */
+export function readSubcommand(data: unknown, commandName: string): Subcommand | undefined {
+  const parsed = dataSchema.safeParse(data).data;
+  if (parsed?.name !== commandName) return undefined;
+  const [{ name: command, options }] = parsed.options;
+  const args = options.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   const focused = options.find((option) => option.focused === true)?.name;
-  return { command, args: Object.fromEntries(filled), focused };
+  return { command, args: Object.fromEntries(args), focused };
 }
