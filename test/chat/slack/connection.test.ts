@@ -1,14 +1,16 @@
 import { describe, expect, it, type TestContext } from 'vitest';
+import type { Card } from '../../../src/messages/card.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
+import { CARD, type TestBot } from '../testBot.ts';
+import { createSlackBot } from './double/createSlackBot.ts';
 import { type DoubleOptions, SlackDouble } from './double/slackDouble.ts';
-import { CARD, StandIn } from './double/standIn.ts';
 
 async function begin(
   { onTestFinished }: TestContext,
   options: DoubleOptions = {},
-): Promise<{ slack: SlackDouble; bot: StandIn }> {
+): Promise<{ slack: SlackDouble; bot: TestBot }> {
   const slack = await SlackDouble.start(options);
-  const bot = new StandIn(slack);
+  const bot = createSlackBot(slack);
   onTestFinished(async () => {
     await bot.platform.stop();
     await slack.close();
@@ -30,14 +32,14 @@ describe.concurrent('over Socket Mode', () => {
   it('answers what was asked before Slack renewed the connection', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
-    const goOn = Promise.withResolvers<void>();
-    bot.work = () => goOn.promise;
+    const answer = Promise.withResolvers<Card>();
+    bot.answer = () => answer.promise;
     const asked = slack.command('quota');
     await asked.acknowledged;
-    await bot.events.until(() => bot.asked[0]);
+    await bot.events.until(() => bot.invocations[0]);
     slack.refresh();
     await slack.connected(2);
-    goOn.resolve();
+    answer.resolve(CARD);
     expect((await asked.answer()).text).toContain('A card');
     expect((await slack.command('quota').answer()).text).toContain('A card');
   });
@@ -85,7 +87,7 @@ describe.concurrent('over Socket Mode', () => {
       actions: [{ type: 'button', value: '{"command":"quota","args":{}}' }],
     });
     expect((await pressed.answer()).text).toContain('A card');
-    expect(bot.asked.map(({ channel }) => channel.id)).toEqual(['C0GENERAL', 'C0GENERAL']);
+    expect(bot.invocations.map(({ channel }) => channel.id)).toEqual(['C0GENERAL', 'C0GENERAL']);
   });
 
   it('ends when the app token is revoked', async (test) => {
@@ -127,7 +129,7 @@ describe.concurrent('at the start', () => {
 
   it('nothing is posted before Slack is connected', async () => {
     const slack = await SlackDouble.start();
-    const bot = new StandIn(slack);
+    const bot = createSlackBot(slack);
     const channel = { platform: 'slack', workspace: slack.team, id: 'C0GENERAL' } as const;
     await expect(bot.platform.port.post(channel, CARD, 'nonce')).rejects.toMatchObject({
       kind: 'passing',
@@ -141,14 +143,14 @@ describe.concurrent('at the start', () => {
     const port = await findFreePort();
     const { slack, bot } = await begin(test, { botUrl: `http://127.0.0.1:${port}` });
     const taken = new URL(slack.url).port;
-    const second = new StandIn(slack, { port: Number(taken) });
+    const second = createSlackBot(slack, { port: Number(taken) });
     await expect(second.start()).rejects.toThrow(/^SLACK_PORT: port \d+ on 127.0.0.1 can’t be listened on/);
     expect(bot.platform.isConnected).toBe(false);
   });
 
   it('stops at once when told to while Slack is away', async () => {
     const slack = await SlackDouble.start();
-    const bot = new StandIn(slack);
+    const bot = createSlackBot(slack);
     await slack.close();
     const started = bot.start();
     await bot.platform.stop();
@@ -177,19 +179,19 @@ it.concurrent('of two workspaces, no call of one carries the other’s token', a
     const own = [`xoxb-${slack.team}`, `xapp-${slack.team}`];
     expect(slack.calls.length).toBeGreaterThan(5);
     expect(slack.calls.filter(({ token }) => !own.includes(token))).toEqual([]);
-    expect(bot.asked.every(({ channel }) => channel.workspace === slack.team)).toBe(true);
+    expect(bot.invocations.every(({ channel }) => channel.workspace === slack.team)).toBe(true);
   }
 });
 
-it.concurrent('finishes the answers in hand before it leaves', async (test) => {
+it.concurrent('finishes the answers in progress before it disconnects', async (test) => {
   const { slack, bot } = await begin(test);
   await bot.start();
-  const goOn = Promise.withResolvers<void>();
-  bot.work = () => goOn.promise;
+  const answer = Promise.withResolvers<Card>();
+  bot.answer = () => answer.promise;
   const asked = slack.command('quota');
-  await bot.events.until(() => bot.asked[0]);
+  await bot.events.until(() => bot.invocations[0]);
   const stopped = bot.platform.stop();
-  goOn.resolve();
+  answer.resolve(CARD);
   await stopped;
   expect(asked.answers).toHaveLength(1);
 });

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { ChannelRef } from '../../../src/channelRef.ts';
 import { CARDS } from '../../messages/cards.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
-import { CARD, StandIn } from './double/standIn.ts';
+import { CARD, type TestBot } from '../testBot.ts';
+import { createSlackBot } from './double/createSlackBot.ts';
 
 const BOT_TOKEN = 'xoxb-threadwatch';
 const READER_TOKEN = 'xoxp-reader';
@@ -17,7 +18,7 @@ const historySchema = z.object({
 /** An emulator of the Web API that somebody else wrote, strict about tokens, scopes and channels. */
 describe('with an emulated Slack', () => {
   let emulator: Emulator;
-  let bot: StandIn;
+  let bot: TestBot;
   let channels: readonly ChannelRef[];
 
   const ask = async (method: string, fields: Record<string, string> = {}): Promise<unknown> => {
@@ -29,8 +30,8 @@ describe('with an emulated Slack', () => {
     return response.json();
   };
 
-  const platformWith = (token: string): StandIn =>
-    new StandIn({
+  const platformWith = (token: string): TestBot =>
+    createSlackBot({
       environment: {
         SLACK_BOT_TOKEN: token,
         SLACK_SIGNING_SECRET: 'a-signing-secret',

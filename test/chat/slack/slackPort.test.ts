@@ -1,12 +1,13 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import { channelUnreachable } from '../../../src/messages/alerts/channelUnreachable.ts';
 import { DeliveryError } from '../../../src/notifications/chatPort.ts';
+import { CARD } from '../testBot.ts';
+import { createSlackBot } from './double/createSlackBot.ts';
 import { type Fault, SlackDouble } from './double/slackDouble.ts';
-import { CARD, StandIn } from './double/standIn.ts';
 
 async function begin({ onTestFinished }: TestContext) {
   const slack = await SlackDouble.start();
-  const bot = new StandIn(slack);
+  const bot = createSlackBot(slack);
   await bot.start();
   onTestFinished(async () => {
     await bot.platform.stop();
