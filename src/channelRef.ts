@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
-const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
-
 /** A channel in a workspace of a platform. */
 export const channelRefSchema = z.object({
-  platform: z.enum(PLATFORMS),
+  /** The name that the platform's port gives itself: the core knows no platform. */
+  platform: z.string(),
   workspace: z.string(),
   id: z.string(),
 });
@@ -12,7 +11,7 @@ export const channelRefSchema = z.object({
 export type ChannelRef = z.infer<typeof channelRefSchema>;
 export type PlatformName = ChannelRef['platform'];
 
-/** A unique key of a channel. Ids of the platforms contain no colon. */
-export function channelKey({ platform, workspace, id: channel }: ChannelRef): string {
-  return `${platform}:${workspace}:${channel}`;
+/** A key that no two channels share: no platform has a colon in its ids. */
+export function channelKey({ platform, workspace, id }: ChannelRef): string {
+  return `${platform}:${workspace}:${id}`;
 }

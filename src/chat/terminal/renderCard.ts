@@ -70,6 +70,7 @@ function renderInline(piece: Inline, options: RenderOptions): string {
 }
 
 function renderTime(at: number, { now, timeZone }: RenderOptions): string {
+  if (Number.isNaN(new Date(at).getTime())) return 'at an unknown time';
   const distance = formatDuration(Math.abs(at - now));
   const relative = Math.abs(at - now) < 1_000 ? 'just now' : at > now ? `in ${distance}` : `${distance} ago`;
   return `${relative} (${writeMoment(at, timeZone)})`;
@@ -84,7 +85,7 @@ function writeMoment(at: number, timeZone: string): string {
 }
 
 function renderBar(share: number): string {
-  const full = Math.min(BAR_CELLS, Math.max(0, Math.floor(share * BAR_CELLS)));
+  const full = Math.min(BAR_CELLS, Math.max(0, Math.floor(share * BAR_CELLS) || 0));
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 

@@ -1,0 +1,82 @@
+import { UserError } from '../../../commands/userError.ts';
+import type { ChannelRef } from '../../../src/channelRef.ts';
+import type { Bot, Platform } from '../../../src/chat/platform.ts';
+import { renderPlain } from '../../../src/chat/terminal/renderCard.ts';
+import { parseLine } from '../../../src/chat/text/parseLine.ts';
+import type { Card } from '../../../src/messages/card.ts';
+import { type ChatPort, DeliveryError } from '../../../src/notifications/chatPort.ts';
+import { type ToyLine, ToyRefusal, ToyServer } from './toyServer.ts';
+
+/** Everything that a fourth platform takes. Cards look as in the terminal. */
+export class ToyPlatform implements Platform {
+  readonly port: ChatPort;
+  readonly #server: ToyServer;
+
+  constructor(server: ToyServer) {
+    this.#server = server;
+    this.port = new ToyPort(server);
+  }
+
+  get isConnected(): boolean {
+    return this.#server.onLine !== undefined;
+  }
+
+  async start(bot: Bot): Promise<void> {
+    this.#server.onLine = (line) => void answerLine(line, bot);
+  }
+
+  async stop(): Promise<void> {
+    this.#server.onLine = undefined;
+  }
+}
+
+async function answerLine({ line, channel: id, person, answer }: ToyLine, bot: Bot): Promise<void> {
+  const channel: ChannelRef = { platform: 'toy', workspace: 'toys', id };
+  try {
+    const { command, args } = parseLine(line, bot.commands);
+    answer(render(await bot.dispatch({ command, args, channel, person: { id: person, isManager: false } })));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    answer(render(error.card));
+  }
+  await bot.deliver(channel);
+}
+
+class ToyPort implements ChatPort {
+  readonly platform = 'toy';
+  readonly #server: ToyServer;
+
+  constructor(server: ToyServer) {
+    this.#server = server;
+  }
+
+  async post({ id }: ChannelRef, card: Card, nonce: string): Promise<string> {
+    return explain(() => this.#server.post(id, render(card), nonce));
+  }
+
+  async edit({ id }: ChannelRef, messageId: string, card: Card): Promise<void> {
+    explain(() => this.#server.edit(id, messageId, render(card)));
+  }
+}
+
+/** A card within the server's limit; `@` would ping. */
+function render(card: Card): string {
+  const words = renderPlain(card, { commandName: 'threads', now: Date.now(), timeZone: 'UTC' });
+  const text = words.replaceAll('@', '(at)');
+  return text.length <= ToyServer.mostText ? text : `${text.slice(0, ToyServer.mostText - 1)}…`;
+}
+
+const KINDS = { busy: 'passing', closed: 'lasting', 'no such message': 'message-gone' } as const;
+
+function explain<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof ToyRefusal)) throw error;
+    const { reason, waitSeconds, message } = error;
+    throw new DeliveryError(KINDS[reason], reason, message, {
+      cause: error,
+      ...(waitSeconds !== undefined && { retryAfter: waitSeconds * 1_000 }),
+    });
+  }
+}
