@@ -1,12 +1,14 @@
 import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
+import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
+import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { createLog } from '../log.ts';
 import { Secrets } from '../secrets.ts';
 import { openStore } from '../store/openStore.ts';
-import { StoreError } from '../store/store.ts';
+import { type Store, StoreError } from '../store/store.ts';
 import { withFaultLogging } from '../store/withFaultLogging.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
@@ -23,6 +25,8 @@ const SHUTDOWN_TIMEOUT_MS = 9_000;
 
 /** Hidden in everything that is written to stdout and stderr. Tokens that are obtained later are added. */
 const secrets = new Secrets();
+
+let platforms: ReadonlyMap<PlatformName, Platform> = new Map();
 
 /** Finishes work in progress and closes what has been opened so far. */
 let stop = async (): Promise<void> => undefined;
@@ -43,7 +47,8 @@ async function start(): Promise<void> {
   stop = () => opened.close();
   const store = withFaultLogging(opened, log);
   await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
-  const platforms = await createPlatforms(config, { log, managers: config.managers, onFinal: fail });
+  const { managers } = config;
+  platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
   const metrics = config.http && (await loadMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
   const threads: ThreadsApi = createThreadsApi({
@@ -93,21 +98,33 @@ async function loadMetrics(options: MetricsOptions): Promise<Metrics> {
   return createMetrics(options);
 }
 
+interface PlatformParts extends PlatformOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
 /** Loads only the platforms that are configured: their clients are the largest part of the program. */
 async function createPlatforms(
   config: Config,
-  options: PlatformOptions,
+  { store, ...options }: PlatformParts,
 ): Promise<Map<PlatformName, Platform>> {
-  const platforms = new Map<PlatformName, Platform>();
+  const created = new Map<PlatformName, Platform>();
   if (config.discord) {
     const { createDiscordPlatform } = await import('../chat/discord/createDiscordPlatform.ts');
-    platforms.set('discord', createDiscordPlatform(config.discord, options));
+    const sessions = createSessionStore(store);
+    created.set('discord', createDiscordPlatform(config.discord, { ...options, sessions }));
   }
   if (config.slack) {
     const { createSlackPlatform } = await import('../chat/slack/createSlackPlatform.ts');
-    platforms.set('slack', createSlackPlatform(config.slack, options));
+    created.set('slack', createSlackPlatform(config.slack, options));
   }
-  return platforms;
+  return created;
+}
+
+/** One record, for the one shard that there is. */
+function createSessionStore(store: Store): SessionStore {
+  const records = store.collection('discord-sessions', sessionSchema);
+  return { load: () => records.get('0'), save: (session) => records.set('0', session) };
 }
 
 /** Ends the process with exit code 1 and a message on stderr. */
@@ -141,7 +158,9 @@ function shutDown(): void {
  */
 export function runProcess(): () => void {
   // Uncaught errors must end the process too, and their messages must pass the filter for secrets.
-  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  process.on('uncaughtException', fail).on('unhandledRejection', (reason) => {
+    if (![...platforms.values()].some((platform) => platform.absorbRejection?.(reason))) fail(reason);
+  });
   start().catch((error: unknown) => {
     // During a shutdown, a start that is still running fails because everything is closed.
     if (!isShuttingDown) fail(error);

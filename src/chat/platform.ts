@@ -48,6 +48,12 @@ export interface Platform {
    */
   start(bot: Bot): Promise<void>;
   readonly isConnected: boolean;
+  /**
+   * Handles a rejection whose promise a library of this platform has dropped.
+   *
+   * @returns whether it was this platform's; any other ends the program
+   */
+  absorbRejection?(reason: unknown): boolean;
   /** Finishes the answers in progress, then disconnects. */
   stop(): Promise<void>;
 }

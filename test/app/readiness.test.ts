@@ -22,7 +22,7 @@ it('/readyz is 200 only while the platform is connected and the store answers', 
 
   discord.fail({ route: 'gateway', status: 503, times: 1_000 });
   bot.start();
-  await bot.says('Discord can not be reached');
+  await bot.says('cannot reach Discord');
   expect(await get()).toBe(notConnected);
   discord.mend();
   await bot.ready();
@@ -30,10 +30,10 @@ it('/readyz is 200 only while the platform is connected and the store answers', 
 
   discord.fail({ route: 'upgrade', status: 503, times: 1_000 });
   discord.gateway.drop();
-  await bot.says('the connection to Discord broke');
+  await bot.says('the gateway connection closed');
   expect(await get()).toBe(notConnected);
   discord.mend();
-  await bot.says('the connection to Discord goes on');
+  await bot.says('gateway session resumed');
   expect(await get()).toBe('200 ready\n');
 
   renameSync(path, `${path}.away`);

@@ -118,11 +118,11 @@ describe.concurrent('Discord and Slack in one process', () => {
     for (const route of ['upgrade', 'gateway', 'post', 'edit'] as const)
       discord.fail({ route, status: 503, times: 1_000 });
     discord.gateway.drop();
-    await bot.says('the connection to Discord broke');
+    await bot.says('the gateway connection closed');
     expect(await readiness()).toBe(503);
     await worksInSlack(slack, FAILING[1]);
     discord.mend();
-    await bot.says('the connection to Discord goes on');
+    await bot.says('gateway session resumed');
     await server.told(`❌ Container \`${FAILING[0]}\` failed`);
     expect(await readiness()).toBe(200);
   });

@@ -33,7 +33,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'src/chat/*', imports: [...TELLING.slice(0, 3), 'commands', 'src/chat'], packages: ['zod'] },
   { folder: 'src/chat/slack', imports: ['src/chat/text'] },
   { folder: 'src/chat/terminal', imports: ['src/chat/text'] },
-  { folder: 'src/chat/discord', imports: [], packages: ['discord.js', '@discordjs/ws'] },
+  {
+    folder: 'src/chat/discord',
+    imports: [],
+    packages: ['discord.js', '@discordjs/rest', '@discordjs/ws', 'discord-api-types'],
+  },
   { folder: 'src/chat/slack', imports: [], packages: ['@slack/bolt'] },
   {
     folder: 'src/app',

@@ -12,6 +12,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export interface LogLine {
   readonly msg: string;
   readonly level: number;
+  readonly time: string;
 }
 
 /** `src/main.ts` as a process of its own, with this environment and no other. */

@@ -1,9 +1,11 @@
-import type { REST } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import type { Bot, Platform, PlatformOptions } from '../platform.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
+import type { SessionStore } from './connect/session.ts';
 import { DiscordPort } from './delivery/discordPort.ts';
 import { InteractionHandler } from './interactions/interactionHandler.ts';
 import { inviteLink } from './interactions/permissions.ts';
@@ -19,18 +21,24 @@ export interface DiscordSettings {
   readonly apiUrl: string;
 }
 
+export interface DiscordOptions extends PlatformOptions {
+  /** Where the gateway session is kept for the next process. */
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
+}
+
 /** How long the answers in progress may take at the end, ms. */
 const LAST_ANSWERS = 5 * SECOND;
 
 /** Discord: slash commands and buttons by its gateway, answers and messages by its REST API. */
-export function createDiscordPlatform(settings: DiscordSettings, options: PlatformOptions): Platform {
+export function createDiscordPlatform(settings: DiscordSettings, options: DiscordOptions): Platform {
   return new DiscordPlatform(settings, options);
 }
 
 class DiscordPlatform implements Platform {
   readonly port: DiscordPort;
   readonly #settings: DiscordSettings;
-  readonly #options: PlatformOptions;
+  readonly #options: DiscordOptions;
   readonly #rest: REST;
   readonly #deliveryFailures = new DeliveryFailures();
   #commandName = '';
@@ -38,7 +46,7 @@ class DiscordPlatform implements Platform {
   #interactions: InteractionHandler | undefined;
   #registration: Registration | undefined;
 
-  constructor(settings: DiscordSettings, options: PlatformOptions) {
+  constructor(settings: DiscordSettings, options: DiscordOptions) {
     this.#settings = settings;
     this.#options = options;
     const onUnauthorised = once(() => options.onFinal(tokenRefused()));
@@ -57,7 +65,7 @@ class DiscordPlatform implements Platform {
 
   async start(bot: Bot): Promise<void> {
     const { token, guildIds, apiUrl } = this.#settings;
-    const { log, managers, onFinal } = this.#options;
+    const { log, managers, sessions, clock, onFinal } = this.#options;
     const served = new Set(guildIds);
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
@@ -73,6 +81,9 @@ class DiscordPlatform implements Platform {
     const gateway = new Gateway({
       token,
       apiUrl,
+      rest: this.#rest,
+      sessions,
+      clock,
       log,
       onFinal: once(onFinal),
       onInteraction: (interaction) => interactions.handle(interaction),
@@ -94,11 +105,14 @@ class DiscordPlatform implements Platform {
     log.info({ bot: name, servers: guildIds, invite: inviteLink(applicationId) }, 'connected to Discord');
   }
 
+  absorbRejection(reason: unknown): boolean {
+    return this.#gateway?.absorb(reason) === true;
+  }
+
   async stop(): Promise<void> {
     this.#registration?.stop();
-    this.#gateway?.pause();
-    await this.#interactions?.drain(LAST_ANSWERS);
-    await this.#gateway?.close();
+    // The gateway first, so that Discord keeps for the next process whatever people do from now on.
+    await Promise.all([this.#gateway?.close(), this.#interactions?.drain(LAST_ANSWERS)]);
   }
 }
 

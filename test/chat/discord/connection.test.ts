@@ -108,7 +108,7 @@ describe.concurrent('a connection', () => {
 });
 
 describe.concurrent('SIGTERM', () => {
-  it('in the middle of an answer lets it be finished, closes with 1000, and ends with 0', async (test) => {
+  it('in the middle of an answer lets it be finished, closes with 4200, and ends with 0', async (test) => {
     const { discord, bot, server, sandbox } = await begin(test);
     await fetch(`${sandbox.url}/_sandbox/faults`, {
       method: 'POST',
@@ -119,7 +119,7 @@ describe.concurrent('SIGTERM', () => {
     bot.kill('SIGTERM');
     expect((await server.answerTo(asked)).text).toContain('ready to publish');
     const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed');
-    expect(closed).toEqual({ kind: 'closed', code: 1_000 });
+    expect(closed).toEqual({ kind: 'closed', code: 4_200 });
     expect(await bot.ended()).toBe(0);
   });
 
@@ -127,9 +127,29 @@ describe.concurrent('SIGTERM', () => {
     const { discord, bot } = await begin(test, false);
     discord.fail({ route: 'gateway', status: 503, times: 100 });
     bot.start();
-    await bot.says('Discord can not be reached');
+    await bot.says('cannot reach Discord');
     bot.kill('SIGTERM');
     expect(await bot.ended()).toBe(0);
+  });
+
+  it('while the gateway does not answer ends with 0, and nothing goes uncaught', async (test) => {
+    const { discord, bot } = await begin(test, false);
+    discord.fail({ route: 'upgrade', status: 503, silent: true });
+    bot.start();
+    await discord.calls.next(({ route }) => route === 'gateway');
+    bot.kill('SIGTERM');
+    expect(await bot.ended()).toBe(0);
+    expect(bot.errors).toEqual([]);
+  });
+
+  it('while a connection waits to identify ends with 0', async (test) => {
+    const { discord, bot } = await begin(test, false);
+    Object.assign(discord.sessionStartLimit, { remaining: 1 });
+    bot.start();
+    await bot.says("more than half of the day's connections to Discord are used up");
+    bot.kill('SIGTERM');
+    expect(await bot.ended()).toBe(0);
+    expect(discord.gateway.events.entries.some(({ kind }) => kind === 'identify')).toBe(false);
   });
 });
 
@@ -144,6 +164,16 @@ describe.concurrent('at the start', () => {
     bot.start();
     expect(await bot.ended()).toBe(1);
     expect(bot.errors.join('\n')).toMatch(says);
+  });
+
+  it('a day whose connections are nearly used up makes the next one wait', async (test) => {
+    const { discord, bot } = await begin(test, false);
+    Object.assign(discord.sessionStartLimit, { remaining: 2, reset_after: 4_000 });
+    bot.start();
+    const warned = await bot.says("more than half of the day's connections to Discord are used up");
+    expect(warned).toMatchObject({ remaining: 2, total: 1_000, waitMs: 2_000 });
+    const ready = await bot.ready();
+    expect(Date.parse(ready.time) - Date.parse(warned.time)).toBeGreaterThan(1_500);
   });
 
   it('commands that Discord has already are not put again', async (test) => {

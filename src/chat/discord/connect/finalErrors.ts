@@ -1,5 +1,14 @@
-import { GatewayCloseCodes } from 'discord.js';
+import { GatewayCloseCodes } from 'discord-api-types/v10';
 import { FinalPlatformError } from '../../platform.ts';
+
+const FINAL_CODES: ReadonlySet<number> = new Set([
+  GatewayCloseCodes.AuthenticationFailed,
+  GatewayCloseCodes.InvalidShard,
+  GatewayCloseCodes.ShardingRequired,
+  GatewayCloseCodes.InvalidAPIVersion,
+  GatewayCloseCodes.InvalidIntents,
+  GatewayCloseCodes.DisallowedIntents,
+]);
 
 /** Discord does not know the token. */
 export function tokenRefused(): FinalPlatformError {
@@ -7,6 +16,15 @@ export function tokenRefused(): FinalPlatformError {
     'DISCORD_TOKEN',
     'Discord does not know this token. In the Developer Portal, open the application, go to Bot, press Reset Token, put the new token into DISCORD_TOKEN and start again.',
   );
+}
+
+/**
+ * Whether Discord wants no further connection after a gateway close.
+ *
+ * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+ */
+export function isFinalClose(code: number): boolean {
+  return FINAL_CODES.has(code);
 }
 
 /** What a gateway close means that Discord wants no further connection after. */

@@ -1,30 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  Client,
-  DiscordjsErrorCodes,
-  Events,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Status,
-} from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import type { Clock } from '../../../clock.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
-import { restOptions } from '../rest/createRest.ts';
 import { describeFault } from '../rest/describeFault.ts';
-import { finalClose, tokenRefused } from './finalErrors.ts';
-import { IdentifyTurns } from './identifyTurns.ts';
+import { Connection } from './connection.ts';
+import { tokenRefused } from './finalErrors.ts';
+import { IdentifyThrottler } from './identifyThrottler.ts';
+import { isThrownByGatewayLibrary } from './libraryErrors.ts';
 import { type Packet, serverSchema } from './packet.ts';
-import { Shards } from './shards.ts';
+import type { BotIdentity, SessionStore } from './session.ts';
+import { SessionKeeper } from './sessionKeeper.ts';
 
 const RETRY = { first: SECOND, last: MINUTE };
-/** A server that Discord has trouble with must not keep the others waiting. */
-const PATIENCE_WITH_SERVERS = 2 * SECOND;
-const LONGEST_GOODBYE = 2 * SECOND;
 
 export interface GatewayOptions {
   readonly token: string;
   readonly apiUrl: string;
+  readonly rest: REST;
+  readonly sessions: SessionStore;
+  readonly clock: Clock;
   readonly log: Log;
   /** Something that a person did, as Discord says it. */
   readonly onInteraction: (interaction: unknown) => void;
@@ -36,99 +33,99 @@ export interface GatewayOptions {
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** Who we are, as Discord says when we are first connected. */
-export interface Identity {
-  readonly applicationId: string;
-  readonly name: string;
-}
-
-/** The connection to Discord's gateway; resuming it is discord.js' own work. */
+/** Discord's gateway: the events that it sends, in a session that outlives connections and processes. */
 export class Gateway {
   readonly #options: GatewayOptions;
+  readonly #session: SessionKeeper;
+  readonly #throttler: IdentifyThrottler;
   readonly #ending = new AbortController();
-  #client: Client | undefined;
+  #connection: Connection | undefined;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#session = new SessionKeeper(options);
+    this.#throttler = new IdentifyThrottler(options.log);
   }
 
   get isOpen(): boolean {
-    const client = this.#client;
-    return client?.isReady() === true && client.ws.shards.every(({ status }) => status === Status.Ready);
+    return this.#connection?.isOpen === true;
   }
 
-  /** Keeps trying until it is open; pending for ever where it is closed before. @throws FinalPlatformError */
-  async open(): Promise<Identity> {
-    for (let wait: number = RETRY.first; ; wait = Math.min(RETRY.last, wait * 2)) {
+  /**
+   * Resumes the stored session or begins a new one. Keeps trying until it is open; pending for ever where it is closed
+   * before.
+   *
+   * @throws FinalPlatformError
+   */
+  async open(): Promise<BotIdentity> {
+    await this.#session.load();
+    return await this.#connect();
+  }
+
+  /** Takes nothing more in hand, and leaves the session for the next process to resume. */
+  async close(): Promise<void> {
+    this.#ending.abort();
+    await Promise.all([this.#connection?.close(), this.#session.save()]);
+  }
+
+  /**
+   * Takes a rejection that nobody handled, where it is the gateway library's.
+   *
+   * @returns whether it was
+   */
+  absorb(error: unknown): boolean {
+    if (!isThrownByGatewayLibrary(error)) return false;
+    this.#reportMalformed(error);
+    void this.#restartResume();
+    return true;
+  }
+
+  async #connect(): Promise<BotIdentity> {
+    const { log } = this.#options;
+    const { signal } = this.#ending;
+    for (let wait: number = RETRY.first; !signal.aborted; wait = Math.min(RETRY.last, wait * 2)) {
+      const isResuming = this.#session.info !== null;
       try {
-        return await this.#connect();
+        return await this.#tryOnce();
       } catch (error) {
-        if (this.#ending.signal.aborted) return await new Promise(() => undefined);
-        if (error instanceof FinalPlatformError) throw error;
+        if (error instanceof FinalPlatformError && !signal.aborted) throw error;
         const fault = describeFault(error);
-        this.#options.log.warn({ fault, nextTryMs: wait }, 'Discord can not be reached; tried again');
-        await delay(wait, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+        if (isResuming && this.#session.info === null)
+          log.info({ fault, nextTryMs: wait }, 'the gateway session was not resumed; starting a new one');
+        else log.warn({ fault, nextTryMs: wait }, 'cannot reach Discord; retrying');
+        await delay(wait, undefined, { signal }).catch(() => undefined);
       }
     }
+    return await new Promise(() => undefined);
   }
 
-  /** Takes nothing more in hand, and keeps the connection. */
-  pause(): void {
-    this.#ending.abort();
-  }
-
-  /** Says goodbye with a normal close. */
-  async close(): Promise<void> {
-    this.pause();
-    await Promise.race([this.#client?.destroy(), delay(LONGEST_GOODBYE, undefined, { ref: false })]);
-  }
-
-  async #connect(): Promise<Identity> {
-    const { token, apiUrl, log, onFinal } = this.#options;
-    let turns: IdentifyTurns | undefined;
-    const client = new Client({
-      intents: [GatewayIntentBits.Guilds],
-      // One connection carries more servers than any one of us serves.
-      shards: [0],
-      shardCount: 1,
-      rest: restOptions(apiUrl),
-      allowedMentions: { parse: [], repliedUser: false },
-      waitGuildTimeout: PATIENCE_WITH_SERVERS,
-      ws: {
-        buildIdentifyThrottler: (connection) => (turns = new IdentifyTurns(connection, log)),
-        buildStrategy: (manager) =>
-          new Shards(manager, { log, onPacket: (packet) => this.#take(packet, client.application?.id) }),
-      },
+  async #tryOnce(): Promise<BotIdentity> {
+    const connection = new Connection({
+      ...this.#options,
+      session: this.#session,
+      throttler: this.#throttler,
+      onPacket: (packet) => this.#take(packet),
+      onMalformed: (error, packet) => this.#reportMalformed(error, packet),
     });
-    this.#client = client;
-    this.#listen(client);
-    const ready = Promise.withResolvers<Identity>();
-    client.once(Events.ClientReady, ({ application, user }) => {
-      client.on(Events.ShardDisconnect, ({ code }) => onFinal(finalClose(code)));
-      ready.resolve({ applicationId: application.id, name: user.tag });
-    });
-    client.once(Events.ShardDisconnect, ({ code }) => ready.reject(finalClose(code)));
+    this.#connection = connection;
     try {
-      // Whatever becomes of the login, a final close says more about it.
-      await Promise.race([client.login(token), ready.promise]);
-      return await ready.promise;
+      return await connection.open();
     } catch (error) {
-      turns?.abandon();
-      client.removeAllListeners();
-      throw isTokenFault(error) ? tokenRefused() : error;
+      throw error instanceof DiscordAPIError && error.status === 401 ? tokenRefused() : error;
     }
   }
 
-  /** Packets as Discord documents them: they come at once, also while discord.js waits for servers. */
-  #take({ t, d }: Packet, applicationId: string | undefined): void {
+  #take({ t, d }: Packet): void {
     const { onInteraction, onGuild, onRemoved } = this.#options;
     switch (t) {
       case GatewayDispatchEvents.InteractionCreate:
-        if (!this.#ending.signal.aborted) onInteraction(d);
+        onInteraction(d);
         return;
-      case GatewayDispatchEvents.GuildCreate:
-        if (applicationId !== undefined) onGuild(serverSchema.parse(d).id, applicationId);
+      case GatewayDispatchEvents.GuildCreate: {
+        const { bot } = this.#session;
+        if (bot !== undefined) onGuild(serverSchema.parse(d).id, bot.applicationId);
         return;
+      }
       case GatewayDispatchEvents.GuildDelete: {
         const { id, unavailable } = serverSchema.parse(d);
         if (unavailable !== true) onRemoved(id);
@@ -136,18 +133,26 @@ export class Gateway {
     }
   }
 
-  #listen(client: Client): void {
-    const { log } = this.#options;
-    client.on(Events.ShardReconnecting, () =>
-      log.info('the connection to Discord broke; it is taken up again'),
-    );
-    client.on(Events.ShardResume, () => log.info('the connection to Discord goes on'));
-    client.on(Events.ShardError, (error) =>
-      log.warn({ fault: describeFault(error) }, 'the connection to Discord has trouble'),
+  /** Whether Discord resumes the session stood in a frame that can't be read, and is not said twice. */
+  async #restartResume(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined || !(await connection.abandonResume())) return;
+    // One that was never open fails by this, and is followed by the next try.
+    if (!connection.hasOpened) return;
+    this.#session.drop();
+    try {
+      await this.#connect();
+    } catch (error) {
+      if (!(error instanceof FinalPlatformError)) throw error;
+      this.#options.onFinal(error);
+    }
+  }
+
+  #reportMalformed(error: unknown, { t: type, d }: Partial<Packet> = {}): void {
+    const id = typeof d === 'object' && d !== null && 'id' in d ? d.id : undefined;
+    this.#options.log.warn(
+      { fault: describeFault(error), type, id },
+      'Discord sent something that can’t be read; it was dropped',
     );
   }
-}
-
-function isTokenFault(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === DiscordjsErrorCodes.TokenInvalid;
 }

@@ -12,3 +12,8 @@ export const serverSchema = z.object({
   id: z.string(),
   unavailable: z.boolean().optional().catch(undefined),
 });
+
+/** Who we are, as READY says it. */
+export const readySchema = z
+  .object({ application: z.object({ id: z.string() }), user: z.object({ username: z.string() }) })
+  .transform(({ application, user }) => ({ applicationId: application.id, name: user.username }));

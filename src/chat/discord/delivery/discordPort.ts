@@ -1,11 +1,5 @@
-import {
-  type APIDMChannel,
-  type APIMessage,
-  DiscordAPIError,
-  type REST,
-  RESTJSONErrorCodes,
-  Routes,
-} from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { type APIDMChannel, type APIMessage, RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
 import type { ChannelRef } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';

@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { describeFault } from '../rest/describeFault.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { InteractionResponseType, InteractionType, MessageFlags } from 'discord.js';
+import { InteractionResponseType, InteractionType, MessageFlags } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Command } from '../../../../commands/command.ts';
 import type { Log } from '../../../log.ts';
@@ -17,6 +17,7 @@ import { type Interaction, interactionSchema } from './interaction.ts';
 import { findMissingPermissions, isThread } from './permissions.ts';
 import { type Requester, readChannel, readRequester } from './readRequester.ts';
 import { readSubcommand } from './readSubcommand.ts';
+import { RecentIds } from './recentIds.ts';
 import {
   missingPermissions,
   notServed,
@@ -50,14 +51,18 @@ interface Run {
 export class InteractionHandler {
   readonly #options: InteractionHandlerOptions;
   readonly #inProgress = new Set<Promise<void>>();
+  readonly #recent = new RecentIds();
 
   constructor(options: InteractionHandlerOptions) {
     this.#options = options;
   }
 
   /** @throws ZodError where the interaction lacks what every answer needs */
-  handle(interaction: unknown): void {
-    const answering = this.#answer(interactionSchema.parse(interaction))
+  handle(received: unknown): void {
+    const interaction = interactionSchema.parse(received);
+    // A resumed session can replay an interaction that was handled already.
+    if (!this.#recent.admit(interaction.id)) return;
+    const answering = this.#answer(interaction)
       .catch((error: unknown) => this.#report(error))
       .finally(() => this.#inProgress.delete(answering));
     this.#inProgress.add(answering);

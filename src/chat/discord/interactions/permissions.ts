@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 
 const POSTING = [
   ['View Channel', PermissionFlagsBits.ViewChannel],

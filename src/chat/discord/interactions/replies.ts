@@ -1,10 +1,5 @@
-import {
-  type APIInteractionResponse,
-  DiscordAPIError,
-  type REST,
-  RESTJSONErrorCodes,
-  Routes,
-} from 'discord.js';
+import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { type APIInteractionResponse, RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
 import type { MessageBody } from '../render/renderCard.ts';
 import type { Interaction } from './interaction.ts';
 
@@ -36,7 +31,7 @@ export function explainLateReply(error: unknown): string | undefined {
     case RESTJSONErrorCodes.UnknownInteraction:
       return 'an interaction was acknowledged too late for Discord; nothing was done';
     case RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged:
-      return 'an interaction was already answered: does another process run with this DISCORD_TOKEN?';
+      return 'an interaction was already answered: before a restart, or by another process with this DISCORD_TOKEN';
     default:
       return undefined;
   }

@@ -4,7 +4,7 @@ import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
-} from 'discord.js';
+} from 'discord-api-types/v10';
 import { type Command, isTyped, type Option } from '../../../../commands/command.ts';
 
 const LONGEST_DESCRIPTION = 100;

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { REST } from '@discordjs/rest';
 import {
   type APIApplicationCommand,
-  type REST,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
-} from 'discord.js';
+} from 'discord-api-types/v10';
 
 type Described = RESTPostAPIChatInputApplicationCommandsJSONBody;
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { REST, RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type { REST } from '@discordjs/rest';
+import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';

@@ -1,4 +1,9 @@
-import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
 import type { Button } from '../../../messages/card.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import { encodeCustomId } from './customId.ts';

@@ -1,4 +1,4 @@
-import type { APIEmbed } from 'discord.js';
+import type { APIEmbed } from 'discord-api-types/v10';
 import type { Card, Tone } from '../../../messages/card.ts';
 import type { Text } from '../../../messages/text.ts';
 import type { ButtonAction } from '../../buttonAction.ts';

@@ -1,4 +1,4 @@
-import { REST, RESTEvents, type RESTOptions } from 'discord.js';
+import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import { SECOND } from '../../../duration.ts';
 
 /** The client waits itself for at most this long where Discord asks it to; a longer wait is an error for the caller. */
@@ -11,7 +11,7 @@ export function restOptions(apiUrl: string): Partial<RESTOptions> {
     api: apiUrl.replace(/\/+$/, ''),
     timeout: 10 * SECOND,
     retries: 1,
-    // discord.js would repeat the call at once where a 429 names no time.
+    // The library would repeat the call at once where a 429 names no time.
     rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= LONGEST_WAIT),
   };
 }
@@ -33,7 +33,7 @@ export function createReplyRest(apiUrl: string): REST {
   return new REST({ ...restOptions(apiUrl), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 }
 
-/** The client for all other calls. The gateway connection has its own, which ends with it. */
+/** The client for all other calls. */
 export function createRest({ token, apiUrl, onUnauthorised }: RestParts): REST {
   const rest = new REST(restOptions(apiUrl)).setToken(token);
   rest.on(RESTEvents.Response, ({ data }, response) => {

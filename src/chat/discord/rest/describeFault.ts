@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 
 /** A failed call, for the log. discord.js' own errors hold the URL, and with it an interaction's token. */
 export interface CallFault {

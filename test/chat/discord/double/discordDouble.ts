@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { checkBody } from './checkBody.ts';
@@ -83,6 +84,8 @@ export class DiscordDouble implements AsyncDisposable {
   readonly url: string;
   readonly #server: HttpServer;
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
+  readonly #unanswered = new Set<Duplex>();
+  readonly #acknowledged = new Set<string>();
   readonly #byNonce = new Map<string, string>();
   readonly #judges: boolean;
   readonly #limits: RateLimits;
@@ -100,7 +103,8 @@ export class DiscordDouble implements AsyncDisposable {
     server.on('request', (request, response) => void this.#serve(request, response));
     server.on('upgrade', (request, stream, head) => {
       const fault = this.#takeFault('upgrade');
-      if (fault) stream.end(`HTTP/1.1 ${fault.status} Unavailable\r\nconnection: close\r\n\r\n`);
+      if (fault?.silent) this.#unanswered.add(stream);
+      else if (fault) stream.end(`HTTP/1.1 ${fault.status} Unavailable\r\nconnection: close\r\n\r\n`);
       else this.gateway.accept(request, stream, head);
     });
   }
@@ -138,6 +142,7 @@ export class DiscordDouble implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.gateway.end();
+    for (const stream of this.#unanswered) stream.destroy();
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');
@@ -205,6 +210,12 @@ export class DiscordDouble implements AsyncDisposable {
         this.commands.set(first, body);
         return { status: 200, json: body };
       case 'callback':
+        if (this.#acknowledged.has(first))
+          return {
+            status: 400,
+            json: { code: 40_060, message: 'Interaction has already been acknowledged.' },
+          };
+        this.#acknowledged.add(first);
         return this.isTerse ? { status: 200, json: { interaction: { id: first } } } : { status: 204 };
       case 'reply':
         return { status: 200, json: { id: this.nextId() } };

@@ -1,15 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type APIGatewaySessionStartLimit,
-  type IIdentifyThrottler,
-  SimpleIdentifyThrottler,
-  type WebSocketOptions,
-} from 'discord.js';
+import { type IIdentifyThrottler, SimpleIdentifyThrottler, type WebSocketManager } from '@discordjs/ws';
+import type { APIGatewaySessionStartLimit } from 'discord-api-types/v10';
 import type { Log } from '../../../log.ts';
 import { describeFault } from '../rest/describeFault.ts';
-
-/** The connection as discord.js hands it to whoever says when it may identify. */
-type Connection = Parameters<NonNullable<WebSocketOptions['buildIdentifyThrottler']>>[0];
 
 /**
  * How long to wait before the next IDENTIFY, ms. Discord's own count outlives us, so that a crash loop slows
@@ -23,42 +16,40 @@ export function pauseBeforeIdentify(limit: APIGatewaySessionStartLimit): number 
   return remaining * 2 <= total ? resetAfter / Math.max(1, remaining) : 0;
 }
 
-/** Says when a connection may identify. */
-export class IdentifyTurns implements IIdentifyThrottler {
-  readonly #connection: Connection;
+/** Says when a shard may identify, over all the managers that follow each other. */
+export class IdentifyThrottler implements IIdentifyThrottler {
   readonly #log: Log;
   readonly #spacing = new SimpleIdentifyThrottler(1);
-  /** The turn that is being waited for, ms since the epoch; a connection that breaks meanwhile keeps it. */
+  #manager: WebSocketManager | undefined;
+  /** Whether what the manager fetched when it connected is older than the last IDENTIFY. */
+  #isOutdated = false;
+  /** When the next IDENTIFY may be sent, ms since the epoch; a connection that breaks meanwhile keeps it. */
   #turnAt: number | undefined;
-  #hasIdentified = false;
-  #isAbandoned = false;
 
-  constructor(connection: Connection, log: Log) {
-    this.#connection = connection;
+  constructor(log: Log) {
     this.#log = log;
   }
 
+  /** @param manager is connecting; the one before it is given up */
+  serve(manager: WebSocketManager): this {
+    this.#manager = manager;
+    this.#isOutdated = false;
+    return this;
+  }
+
   async waitForIdentify(shardId: number, signal: AbortSignal): Promise<void> {
-    if (this.#isAbandoned) return this.#leave();
     await this.#spacing.waitForIdentify(shardId, signal);
     this.#turnAt ??= Date.now() + (await this.#pause());
     await delay(Math.max(0, this.#turnAt - Date.now()), undefined, { signal });
-    if (this.#isAbandoned) return this.#leave();
     this.#turnAt = undefined;
-    this.#hasIdentified = true;
-  }
-
-  /** The connection is given up; what discord.js still tries on it comes to nothing. */
-  abandon(): void {
-    this.#isAbandoned = true;
+    this.#isOutdated = true;
   }
 
   async #pause(): Promise<number> {
     try {
-      // What was fetched at the start is as old as the first connection.
-      const { session_start_limit: limit } = await this.#connection.fetchGatewayInformation(
-        this.#hasIdentified,
-      );
+      const information = await this.#manager?.fetchGatewayInformation(this.#isOutdated);
+      if (information === undefined) return 0;
+      const { session_start_limit: limit } = information;
       const pause = pauseBeforeIdentify(limit);
       if (pause > 0)
         this.#log.warn(
@@ -70,11 +61,5 @@ export class IdentifyTurns implements IIdentifyThrottler {
       this.#log.warn({ fault: describeFault(error) }, 'Discord does not say how many connections are left');
       return 0;
     }
-  }
-
-  /** Never resolves: an IDENTIFY would follow. */
-  async #leave(): Promise<void> {
-    await this.#connection.destroy({ code: 1_000 });
-    await new Promise(() => undefined);
   }
 }
