@@ -1,59 +1,82 @@
-import cron, { type Logger } from 'node-cron';
+import cron from 'node-cron';
 import { HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { Job } from './job.ts';
 
-/** Runs jobs on a clock that is stepped by hand: the same expressions and the same node-cron, without waiting. */
+/** Runs jobs on a clock that is stepped by hand: the same expressions, read by the same node-cron, without waiting. */
 export interface SteppedJobs {
   /**
-   * Advances from one time to another and runs each job that falls due between, at its own time.
+   * Advances from one time to another and runs each job that falls due between, at its own time. Rejects as a run does.
+   *
    * @param from,to ms since the epoch
    * @param setNow sets the clock
    */
   advance(from: number, to: number, setNow: (now: number) => void): Promise<void>;
 }
 
-/** Nothing needs to be logged, because errors reject `advance`. */
-const SILENT: Logger = { info: ignore, warn: ignore, error: ignore, debug: ignore };
-
 /** @param signal passed to the jobs; aborts their work */
 export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): SteppedJobs {
   const tasks = jobs.map((job) => ({
-    task: cron.createTask(job.cron, () => job.run(signal), {
-      name: job.name,
-      timezone: 'Etc/UTC',
-      logger: SILENT,
-    }),
-    mayBeDue: createTimeFilter(job.cron),
+    job,
+    nextTick: createTickFinder(job.cron),
     idleUntil: () => job.idleUntil?.() ?? 0,
   }));
-  const seconds = new Set(jobs.flatMap((job) => cron.parse(job.cron).second));
+
+  /** The next run from a scheduled run on. Jobs that are due in the same second run in the order of the list. */
+  const findNext = (from: ScheduledRun, until: number): ScheduledRun | undefined => {
+    let next: ScheduledRun | undefined;
+    for (const [index, { nextTick, idleUntil }] of tasks.entries()) {
+      const earliest = index < from.index ? from.at + SECOND : from.at;
+      const last = next === undefined ? until : next.at - SECOND;
+      const at = nextTick(Math.max(earliest, idleUntil()), last);
+      if (at !== undefined) next = { at, index };
+    }
+    return next;
+  };
+
   return {
     async advance(from, to, setNow) {
-      for (let now = nextSecond(from); now <= to; now += SECOND) {
-        if (!seconds.has((now / SECOND) % 60)) continue;
-        for (const { task, mayBeDue, idleUntil } of tasks) {
-          if (!mayBeDue(now) || idleUntil() > now || !task.match(new Date(now))) continue;
-          setNow(now);
-          await task.execute();
-        }
+      let next = findNext({ at: nextSecond(from), index: 0 }, to);
+      while (next !== undefined) {
+        setNow(next.at);
+        await tasks[next.index]?.job.run(signal);
+        next = findNext({ at: next.at, index: next.index + 1 }, to);
       }
       setNow(to);
     },
   };
 }
 
-/** Quickly excludes most seconds in which a job is not due. node-cron decides about the rest. */
-function createTimeFilter(expression: string): (now: number) => boolean {
-  const { second, minute, hour } = cron.parse(expression);
-  const [seconds, minutes, hours] = [new Set(second), new Set(minute), new Set(hour)];
-  return (now) =>
-    seconds.has(Math.floor(now / SECOND) % 60) &&
-    minutes.has(Math.floor(now / MINUTE) % 60) &&
-    hours.has(Math.floor(now / HOUR) % 24);
+/** When a job runs: the second, ms since the epoch, and its place among the jobs of that second. */
+interface ScheduledRun {
+  readonly at: number;
+  readonly index: number;
+}
+
+/** Finds the first tick between two times, both included; ms since the epoch. */
+function createTickFinder(expression: string): (from: number, to: number) => number | undefined {
+  const fields = cron.parse(expression);
+  const [seconds, minutes, hours] = [new Set(fields.second), new Set(fields.minute), new Set(fields.hour)];
+  const isDayOf = createDayFilter(expression);
+  return (from, to) => {
+    let now = Math.ceil(from / SECOND) * SECOND;
+    while (now <= to) {
+      if (!hours.has(Math.floor(now / HOUR) % 24)) now = (Math.floor(now / HOUR) + 1) * HOUR;
+      else if (!minutes.has(Math.floor(now / MINUTE) % 60)) now = (Math.floor(now / MINUTE) + 1) * MINUTE;
+      else if (seconds.has((now / SECOND) % 60) && isDayOf(now)) return now;
+      else now += SECOND;
+    }
+    return undefined;
+  };
+}
+
+/** Whether an expression holds on a day. node-cron decides that, at some cost; most expressions hold on every day. */
+function createDayFilter(expression: string): (now: number) => boolean {
+  const { dayOfMonth, month, dayOfWeek } = cron.parse(expression);
+  if (dayOfMonth.length === 31 && month.length === 12 && dayOfWeek.length === 7) return () => true;
+  const task = cron.createTask(expression, () => undefined, { timezone: 'Etc/UTC' });
+  return (now) => task.match(new Date(now));
 }
 
 function nextSecond(now: number): number {
   return (Math.floor(now / SECOND) + 1) * SECOND;
 }
-
-function ignore(): void {}

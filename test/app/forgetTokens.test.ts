@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { BotProcess } from '../support/botProcess.ts';
 
 const FORGET = join(import.meta.dirname, '../../src/app/main/forgetTokens.ts');
 
 /** Runs what `npm run -s forget-tokens` runs. */
 function forget(storeUrl: string): { readonly status: number | null; readonly out: string } {
-  const { PATH = '' } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [FORGET], {
     cwd: tmpdir(),
-    env: { PATH, STORE_URL: storeUrl },
+    env: { ...bareEnvironment(), STORE_URL: storeUrl },
     encoding: 'utf8',
   });
   return { status, out: stdout + stderr };

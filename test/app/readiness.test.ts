@@ -25,7 +25,7 @@ it('/readyz is 200 only while the platform is connected and the store answers', 
   await bot.says('cannot reach Discord');
   expect(await get()).toBe(notConnected);
   discord.mend();
-  await bot.ready();
+  await bot.passUntil(bot.ready());
   expect(await get()).toBe('200 ready\n');
 
   discord.fail({ route: 'upgrade', status: 503, times: 1_000 });
@@ -33,7 +33,7 @@ it('/readyz is 200 only while the platform is connected and the store answers', 
   await bot.says('the gateway connection closed');
   expect(await get()).toBe(notConnected);
   discord.mend();
-  await bot.says('gateway session resumed');
+  await bot.passUntil(bot.says('gateway session resumed'));
   expect(await get()).toBe('200 ready\n');
 
   renameSync(path, `${path}.away`);

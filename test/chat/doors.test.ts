@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandTable } from '../../commands/table.ts';
 import { decodeCustomId, encodeCustomId } from '../../src/chat/discord/render/customId.ts';
-import { systemClock } from '../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
+import { MovableClock } from '../support/movableClock.ts';
 import { QUICK_CHECKS, scenarioOf, status } from '../support/scenarios.ts';
 import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { CHANNEL, FOREIGN_GUILD, GUILD, MANAGE_GUILD } from './discord/double/payloads.ts';
@@ -48,31 +48,34 @@ beforeAll(async () => {
     token,
     id: `1784140000000000${index}`,
   }));
+  const clock = new MovableClock();
   sandbox = await startSandbox({
-    clock: systemClock,
+    clock,
     scenario: parseScenario(scenarioOf({ [VIDEO]: ready, [UNWATCHED]: ready, ...containers }, { accounts })),
   });
-  discord = await DiscordDouble.start();
-  slack = await SlackDouble.start({ team: TEAM });
+  discord = await DiscordDouble.start({ clock });
+  slack = await SlackDouble.start({ team: TEAM, clock });
   server = new Server(discord);
-  bot = new BotProcess({
-    ...slack.environment,
-    ...discord.environment,
-    DISCORD_GUILD_IDS: `${GUILD},${FOREIGN_GUILD}`,
-    THREADS_ACCESS_TOKEN: '',
-    THREADS_ACCOUNTS: JSON.stringify(ACCOUNTS),
-    THREADS_API_URL: sandbox.url,
-    MANAGERS: 'U0ANNA',
-    WATCH_CHECKS: QUICK_CHECKS,
-  });
+  const env = { ...slack.environment, ...discord.environment, THREADS_API_URL: sandbox.url };
+  bot = new BotProcess(
+    {
+      ...env,
+      DISCORD_GUILD_IDS: `${GUILD},${FOREIGN_GUILD}`,
+      THREADS_ACCESS_TOKEN: '',
+      THREADS_ACCOUNTS: JSON.stringify(ACCOUNTS),
+      MANAGERS: 'U0ANNA',
+      WATCH_CHECKS: QUICK_CHECKS,
+    },
+    clock,
+  );
   bot.start();
   await bot.ready();
   await server.type('watch', { container: VIDEO, note: 'our secret launch' }, HOME);
   await server.type('alerts', { state: 'on' }, HOME);
   await server.type('watch', { container: FAILING.join(' ') }, HOME);
-  await server.told(/12 containers .*failed/);
+  await bot.passUntil(server.told(/12 containers .*failed/));
   await server.type('watch', { container: ALONE }, { ...HOME, channel: OTHER_CHANNEL });
-  await server.told(`${ALONE}\` failed`);
+  await bot.passUntil(server.told(`${ALONE}\` failed`));
   for (const container of [VIDEO, UNWATCHED]) await server.type('status', { container }, HOME);
   const told = discord.calls.entries.filter(({ route }) =>
     ['post', 'edit', 'reply', 'callback'].includes(route),
@@ -166,9 +169,7 @@ describe('from another workspace', () => {
     );
     const from = discord.calls.entries.length;
     await server.type('watch', { container: LAST }, HOME);
-    await server.told(new RegExp(`13 containers .*failed|❌ Container \`${LAST}\` failed`), {
-      channel: CHANNEL,
-      from,
-    });
+    const internalError = new RegExp(`13 containers .*failed|❌ Container \`${LAST}\` failed`);
+    await bot.passUntil(server.told(internalError, { channel: CHANNEL, from }));
   }, 30_000);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
+import { MovableClock } from '../support/movableClock.ts';
 import { FAILS_SOON, QUICK_CHECKS, scenarioOf, status } from '../support/scenarios.ts';
 import { DiscordDouble } from './discord/double/discordDouble.ts';
 import { Server } from './discord/double/server.ts';
@@ -19,19 +19,15 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
     [OPEN, [status('0s', 'FINISHED')]],
     ...FAILING.map((id) => [id, FAILS_SOON]),
   ]);
-  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
-  const discord = await DiscordDouble.start();
-  const slack = new SlackDouble({ port: await findFreePort() });
+  const clock = new MovableClock();
+  const sandbox = await startSandbox({ clock, scenario: parseScenario(scenarioOf(containers)) });
+  const discord = await DiscordDouble.start({ clock });
+  const slack = new SlackDouble({ port: await findFreePort(), clock });
   if (away === 'Discord') discord.fail({ route: 'gateway', status: 503, times: 1_000 });
   if (away !== 'Slack') await slack.listen();
   const port = await findFreePort();
-  const bot = new BotProcess({
-    ...slack.environment,
-    ...discord.environment,
-    THREADS_API_URL: sandbox.url,
-    WATCH_CHECKS: QUICK_CHECKS,
-    HTTP_PORT: String(port),
-  });
+  const env = { ...slack.environment, ...discord.environment, THREADS_API_URL: sandbox.url };
+  const bot = new BotProcess({ ...env, WATCH_CHECKS: QUICK_CHECKS, HTTP_PORT: String(port) }, clock);
   bot.start();
   onTestFinished(async () => {
     await bot[Symbol.asyncDispose]();
@@ -46,25 +42,25 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
 }
 
 /** A command is answered in Discord, and a failure told. */
-async function worksInDiscord(server: Server, failing: string): Promise<void> {
+async function worksInDiscord(bot: BotProcess, server: Server, failing: string): Promise<void> {
   expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   await server.type('watch', { container: failing });
-  await server.told(`❌ Container \`${failing}\` failed`);
+  await bot.passUntil(server.told(`❌ Container \`${failing}\` failed`));
 }
 
-async function worksInSlack(slack: SlackDouble, failing: string): Promise<void> {
+async function worksInSlack(bot: BotProcess, slack: SlackDouble, failing: string): Promise<void> {
   expect((await slack.command(`status ${OPEN}`).answer()).text).toContain('ready to publish');
   await slack.command(`watch ${failing}`).answer();
-  await slack.message('C0GENERAL', `❌ Container \`${failing}\` failed`);
+  await bot.passUntil(slack.message('C0GENERAL', `❌ Container \`${failing}\` failed`));
 }
 
-describe.concurrent('Discord and Slack in one process', () => {
+describe('Discord and Slack in one process', () => {
   it('both work, and one line says when both are connected', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test);
     await bot.says(READY);
     expect(await readiness()).toBe(200);
     expect(readyLines()).toMatchObject([{ platforms: ['discord', 'slack'] }]);
-    await Promise.all([worksInDiscord(server, FAILING[0]), worksInSlack(slack, FAILING[0])]);
+    await Promise.all([worksInDiscord(bot, server, FAILING[0]), worksInSlack(bot, slack, FAILING[0])]);
     bot.kill('SIGTERM');
     expect(await bot.ended()).toBe(0);
   });
@@ -72,25 +68,25 @@ describe.concurrent('Discord and Slack in one process', () => {
   it('Slack away at the start holds up nothing in Discord', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test, 'Slack');
     await bot.says('connected to Discord');
-    await worksInDiscord(server, FAILING[0]);
+    await worksInDiscord(bot, server, FAILING[0]);
     expect(await readiness()).toBe(503);
     expect(readyLines()).toEqual([]);
     await slack.listen();
-    await bot.says(READY);
+    await bot.passUntil(bot.says(READY));
     expect(await readiness()).toBe(200);
-    await worksInSlack(slack, FAILING[1]);
+    await worksInSlack(bot, slack, FAILING[1]);
   });
 
   it('Discord away at the start holds up nothing in Slack', async (test) => {
     const { bot, discord, server, slack, readiness, readyLines } = await begin(test, 'Discord');
     await bot.says('connected to Slack');
-    await worksInSlack(slack, FAILING[0]);
+    await worksInSlack(bot, slack, FAILING[0]);
     expect(await readiness()).toBe(503);
     expect(readyLines()).toEqual([]);
     discord.mend();
-    await bot.says(READY);
+    await bot.passUntil(bot.says(READY));
     expect(await readiness()).toBe(200);
-    await worksInDiscord(server, FAILING[1]);
+    await worksInDiscord(bot, server, FAILING[1]);
   });
 
   it('Slack going away later holds up nothing in Discord, and what it missed comes', async (test) => {
@@ -101,10 +97,10 @@ describe.concurrent('Discord and Slack in one process', () => {
     await slack.close();
     await bot.says('Slack ended the connection');
     expect(await readiness()).toBe(503);
-    await worksInDiscord(server, FAILING[1]);
+    await worksInDiscord(bot, server, FAILING[1]);
     await slack.listen();
-    await slack.message('C0GENERAL', `❌ Container \`${FAILING[0]}\` failed`);
-    await slack.connected(2);
+    await bot.passUntil(slack.message('C0GENERAL', `❌ Container \`${FAILING[0]}\` failed`));
+    await bot.passUntil(slack.connected(2));
     expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
     expect(await readiness()).toBe(200);
     expect(readyLines()).toHaveLength(1);
@@ -120,10 +116,10 @@ describe.concurrent('Discord and Slack in one process', () => {
     discord.gateway.drop();
     await bot.says('the gateway connection closed');
     expect(await readiness()).toBe(503);
-    await worksInSlack(slack, FAILING[1]);
+    await worksInSlack(bot, slack, FAILING[1]);
     discord.mend();
-    await bot.says('gateway session resumed');
-    await server.told(`❌ Container \`${FAILING[0]}\` failed`);
+    await bot.passUntil(bot.says('gateway session resumed'));
+    await bot.passUntil(server.told(`❌ Container \`${FAILING[0]}\` failed`));
     expect(await readiness()).toBe(200);
   });
 });

@@ -11,6 +11,7 @@ import { openStore } from '../../src/store/openStore.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
 import { TokenStore } from '../../src/tokens/tokenStore.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
@@ -34,8 +35,11 @@ function runDoctor(
   args: readonly string[],
 ): Promise<{ code: unknown; output: string }> {
   return new Promise((resolve) =>
-    execFile(process.execPath, ['src/app/main/doctor.ts', ...args], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
+    execFile(
+      process.execPath,
+      ['src/app/main/doctor.ts', ...args],
+      { env: { ...bareEnvironment(), ...env } },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
     ),
   );
 }

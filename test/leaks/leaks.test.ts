@@ -22,6 +22,7 @@ import { Server } from '../chat/discord/double/server.ts';
 import { RedisServer } from '../redis.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
+import { MovableClock } from '../support/movableClock.ts';
 import { EchoingThreads, json } from './echoingThreads.ts';
 import { findLeaks } from './findLeaks.ts';
 
@@ -126,11 +127,12 @@ describe('where Threads repeats every secret in every answer', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const storeUrl = `sqlite:${join(folder, 'store.db')}`;
     await rememberOldToken(storeUrl);
-    const discord = await DiscordDouble.start();
+    const clock = new MovableClock();
+    const discord = await DiscordDouble.start({ clock });
     onTestFinished(() => discord[Symbol.asyncDispose]());
     const server = new Server(discord);
     const port = await findFreePort();
-    const bot = new BotProcess({
+    const env = {
       ...discord.environment,
       THREADS_API_URL: threads.url,
       THREADS_ACCESS_TOKEN: '',
@@ -141,7 +143,8 @@ describe('where Threads repeats every secret in every answer', () => {
       LOG_LEVEL: 'trace',
       MANAGERS: '1400000000000000001,1400000000000000002',
       WATCH_CHECKS: '0s,1s,2s,3s,4s,23h,24h',
-    });
+    };
+    const bot = new BotProcess(env, clock);
     onTestFinished(() => bot[Symbol.asyncDispose]());
 
     const shown: string[] = [];
@@ -154,8 +157,8 @@ describe('where Threads repeats every secret in every answer', () => {
         server.type('quota', { account: turn % 2 === 0 ? 'brand' : 'shop' }),
         server.type('watch', { container: `1790000000000001${turn}` }),
       ]);
-      shown.push(...(await Promise.all(answers)).map(({ text }) => text));
-      shown.push((await server.type('alerts', { state: 'on' })).text);
+      shown.push(...(await bot.passUntil(Promise.all(answers))).map(({ text }) => text));
+      shown.push((await bot.passUntil(server.type('alerts', { state: 'on' }))).text);
       shown.push(await (await request(`http://127.0.0.1:${port}/metrics`)).body.text());
       bot.kill(start === 0 ? 'SIGKILL' : 'SIGTERM');
       await bot.ended();

@@ -14,7 +14,8 @@ export class BadNetwork {
   /** What was tried, whatever became of it. */
   attempts = 0;
   readonly dispatcher: Dispatcher;
-  readonly #server = createServer((request, response) => this.#pass(request, response));
+  readonly #server = createServer((request, response) => void this.#pass(request, response));
+  readonly #deadlines = new Set<AbortController>();
   readonly #closedPort: number;
   #target = '';
 
@@ -40,7 +41,14 @@ export class BadNetwork {
   /** For a story's `reach`. One attempt a call: those that follow it are the API client's own story. */
   readonly reach = (sandboxUrl: string) => {
     this.#target = sandboxUrl;
-    return { apiUrl: 'http://threads.test', dispatcher: this.dispatcher, deadlineMs: 100, attempts: 1 };
+    return { apiUrl: 'http://threads.test', dispatcher: this.dispatcher, deadlineMs: 1, attempts: 1 };
+  };
+
+  /** Stands for `AbortSignal.timeout`: a deadline has come once a call met with silence, however long that is. */
+  readonly setDeadline = (): AbortSignal => {
+    const deadline = new AbortController();
+    this.#deadlines.add(deadline);
+    return deadline.signal;
   };
 
   async close(): Promise<void> {
@@ -60,10 +68,15 @@ export class BadNetwork {
     done(isFound ? null : missing, isFound ? [{ address: '127.0.0.1', family: 4 }] : []);
   }
 
-  #pass({ url = '/', method, headers }: IncomingMessage, response: ServerResponse): void {
-    if (this.error === 'silent') return;
-    if (this.error === 'half-answered') {
+  async #pass({ url = '/', method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.error === 'half-answered')
       response.writeHead(200, { 'content-length': '1000' }).write('{"status":');
+    if (this.error === 'half-answered' || this.error === 'silent') {
+      // What was sent has been read by then.
+      for (let turns = 0; turns < 4; turns += 1) await new Promise(setImmediate);
+      for (const deadline of this.#deadlines)
+        deadline.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+      this.#deadlines.clear();
       return;
     }
     const { authorization = '' } = headers;

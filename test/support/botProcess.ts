@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { HOUR, parseDuration, SECOND } from '../../src/duration.ts';
 import { ContainerEvents } from './containerEvents.ts';
+import type { MovableClock } from './movableClock.ts';
 
+const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url);
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What the log says of one thing. */
@@ -25,11 +28,15 @@ export class BotProcess {
   readonly written: string[] = [];
   readonly #events = new ContainerEvents();
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #clock: MovableClock | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-bot-'));
   #process: ChildProcess | undefined;
+  #steps = { asked: 0, made: 0 };
   #code: number | null | undefined;
 
-  constructor(environment: Readonly<Record<string, string>>) {
+  /** @param clock the time of its story, on which the process runs too; without it, the machine's */
+  constructor(environment: Readonly<Record<string, string>>, clock?: MovableClock) {
+    this.#clock = clock;
     this.#environment = {
       STORE_URL: `sqlite:${join(this.#folder, 'threadwatch.db')}`,
       THREADS_ACCESS_TOKEN: 'sandbox-token',
@@ -41,13 +48,15 @@ export class BotProcess {
   /** Starts it (again), on the same store. */
   start(): void {
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [MAIN], {
+    const time = this.#clock && ['--import', `${MOVABLE_TIME}?lead=${this.#clock.lead}`];
+    const child = spawn(process.execPath, [...(time ?? []), MAIN], {
       cwd: this.#folder,
       env: { PATH, ...this.#environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
     });
     this.#process = child;
     this.#code = undefined;
+    this.#steps = { asked: 0, made: 0 };
     this.log.length = 0;
     this.errors.length = 0;
     const kill = (): void => void child.kill('SIGKILL');
@@ -60,6 +69,10 @@ export class BotProcess {
           else this.errors.push(line);
           this.#events.stir();
         });
+    child.on('message', () => {
+      this.#steps.made += 1;
+      this.#events.stir();
+    });
     child.once('close', (code) => {
       process.off('exit', kill);
       this.#code = code;
@@ -84,6 +97,38 @@ export class BotProcess {
 
   ready(): Promise<LogLine> {
     return this.says('Threadwatch is ready');
+  }
+
+  /** Lets time pass, like `5s`, in the bot and in its story: what falls due in it happens at once. */
+  async pass(duration: string): Promise<void> {
+    for (let left = parseDuration(duration) ?? Number.NaN; left > 0; left -= SECOND)
+      await this.#step(Math.min(left, SECOND));
+  }
+
+  /** Lets time pass until this has happened; it is to happen within an hour. */
+  async passUntil<T>(event: Promise<T>): Promise<T> {
+    let isOver = false;
+    const end = (): void => {
+      isOver = true;
+    };
+    event.then(end, end);
+    for (let passed = 0; passed < HOUR && !isOver; passed += SECOND) await this.#step(SECOND);
+    if (!isOver) throw new Error('an hour passed, and it did not happen');
+    return event;
+  }
+
+  /** The bot and what is around it take what they have sent each other before time goes on. */
+  async #step(ms: number): Promise<void> {
+    const child = this.#process;
+    if (this.#clock === undefined || child === undefined) throw new Error('its time can not be moved');
+    for (let turns = 0; turns < 4; turns += 1) await new Promise(setImmediate);
+    this.#clock.move(ms);
+    const steps = this.#steps;
+    steps.asked += 1;
+    const number = steps.asked;
+    // Where it has ended meanwhile, there is nobody to tell.
+    child.send({ pass: ms }, () => undefined);
+    await this.#events.until(() => steps.made >= number || this.#code !== undefined || undefined);
   }
 
   /** The code with which it ends. */

@@ -75,3 +75,25 @@ export class Mortal implements ProcessLife {
     this.#awaitsLeft -= 1;
   }
 }
+
+/**
+ * Lives a life again and again, and kills its process at one await later each time, until it outlives them all. Some
+ * lives are lived side by side: each waits now and then, and none may know of another.
+ *
+ * @param judge looks at each life in which the process died
+ * @returns how often it died
+ */
+export async function crashAtEachAwait<L extends { readonly crashed: boolean }>(
+  live: (dieAfter: number) => Promise<L>,
+  judge: (life: L, dieAfter: number) => void,
+  sideBySide = 4,
+): Promise<number> {
+  for (let first = 0; ; first += sideBySide) {
+    const awaits = Array.from({ length: sideBySide }, (_, index) => first + index);
+    const lives = await Promise.all(awaits.map(live));
+    for (const [index, life] of lives.entries()) {
+      if (!life.crashed) return first + index;
+      judge(life, first + index);
+    }
+  }
+}

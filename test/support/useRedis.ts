@@ -1,5 +1,5 @@
 import { createClient } from '@redis/client';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { RedisServer } from '../redis.ts';
 
 const createOther = (url: string) => createClient({ url });
@@ -10,7 +10,21 @@ export interface UsedRedis {
   readonly other: ReturnType<typeof createOther>;
 }
 
-/** A Redis for the tests of a `describe`, there while they run. */
+/** One for all tests of this process: to start one for each file would cost more than most of them do. */
+let shared: Promise<UsedRedis> | undefined;
+
+async function start(): Promise<UsedRedis> {
+  const server = await RedisServer.start();
+  const other = createOther(server.url);
+  // A Redis that goes away in the middle of a test is what the test is about.
+  other.on('error', () => undefined);
+  await other.connect();
+  // So vitest ends this process, which would leave the server behind.
+  process.once('SIGTERM', () => void server[Symbol.asyncDispose]().finally(() => process.exit()));
+  return { server, other };
+}
+
+/** A Redis for the tests of a `describe`, there while they run, and empty when they begin. */
 export function useRedis(): UsedRedis {
   let used: UsedRedis | undefined;
   const whileRunning = (): UsedRedis => {
@@ -18,16 +32,9 @@ export function useRedis(): UsedRedis {
     return used;
   };
   beforeAll(async () => {
-    const server = await RedisServer.start();
-    const other = createOther(server.url);
-    // A Redis that goes away in the middle of a test is what the test is about.
-    other.on('error', () => undefined);
-    used = { server, other };
-    await other.connect();
-  });
-  afterAll(async () => {
-    used?.other.destroy();
-    await used?.server[Symbol.asyncDispose]();
+    shared ??= start();
+    used = await shared;
+    await used.other.flushAll();
   });
   return {
     get server() {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
-import { Mortal } from '../support/mortal.ts';
+import { crashAtEachAwait, Mortal } from '../support/mortal.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -195,13 +195,10 @@ it('a warning is sent with at most one duplicate, whichever await the process cr
 }, async () => {
   const { days: expected } = await playPermissionEnd(Number.POSITIVE_INFINITY);
   expect(expected).toEqual([1, 5, 7, 8]);
-  let crashes = 0;
-  for (; ; crashes += 1) {
-    const { days, crashed } = await playPermissionEnd(crashes);
-    if (!crashed) break;
-    expect([...new Set(days)], `crash at await ${crashes}`).toEqual(expected);
-    expect(days.length - expected.length, `crash at await ${crashes}`).toBeLessThanOrEqual(1);
-  }
+  const crashes = await crashAtEachAwait(playPermissionEnd, ({ days }, awaits) => {
+    expect([...new Set(days)], `crash at await ${awaits}`).toEqual(expected);
+    expect(days.length - expected.length, `crash at await ${awaits}`).toBeLessThanOrEqual(1);
+  });
   expect(crashes).toBeGreaterThan(10);
 });
 
@@ -228,7 +225,7 @@ describe('a refresh', () => {
   });
 
   it('loses no token, whichever await the process crashes at', async () => {
-    for (let awaits = 0; awaits < 16; awaits += 1) {
+    const crash = async (awaits: number): Promise<void> => {
       let process = new Mortal();
       const story = await begin({ ...SIXTY, token_age: '45d' }, [], { live: () => (process = new Mortal()) });
       process.dieAfter(awaits);
@@ -236,6 +233,7 @@ describe('a refresh', () => {
       await story.restart();
       await story.pass('12d');
       expect(firstLines(story), `crash at await ${awaits}`).toEqual([]);
-    }
+    };
+    await Promise.all(Array.from({ length: 16 }, (_, awaits) => crash(awaits)));
   });
 });

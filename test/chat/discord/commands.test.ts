@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { bareEnvironment } from '../../support/bareEnvironment.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/app/main/registerCommands.ts');
 
 it('the dry run prints the commands that people type, as a JSON array, without a token', () => {
   const { stdout, status } = spawnSync(process.execPath, [MAIN, '--dry-run'], {
     encoding: 'utf8',
-    env: { COMMAND_NAME: 'tw' },
+    env: { ...bareEnvironment(), COMMAND_NAME: 'tw' },
   });
   expect(status).toBe(0);
   const [command, ...others] = JSON.parse(stdout) as {

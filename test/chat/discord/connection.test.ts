@@ -1,76 +1,99 @@
-import { describe, expect, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
-import { beginAlone, type DiscordWorld } from './double/discordWorld.ts';
+import { beginAlone, type DiscordWorld, openDiscordWorld, type WorldOptions } from './double/discordWorld.ts';
 import { CHANNEL, GUILD, PERSON } from './double/payloads.ts';
 import { typed } from './double/server.ts';
 
-const FAILING = '17900000000000001';
 const OPEN = '17900000000000002';
+/** One that fails for each story that waits for an alert. */
+const FAILING = Array.from({ length: 4 }, (_, index) => String(17_900_000_000_000_010n + BigInt(index)));
+const OPTIONS: WorldOptions = {
+  containers: {
+    ...Object.fromEntries(FAILING.map((id) => [id, FAILS_SOON])),
+    [OPEN]: [status('0s', 'FINISHED')],
+  },
+  env: { WATCH_CHECKS: QUICK_CHECKS },
+};
+
 function begin(test: TestContext, start = true): Promise<DiscordWorld> {
-  const containers = { [FAILING]: FAILS_SOON, [OPEN]: [status('0s', 'FINISHED')] };
-  return beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS }, start });
+  return beginAlone(test, { ...OPTIONS, start });
 }
 
-function callsTo(discord: DiscordDouble, words: string) {
-  return discord.calls.entries.filter(
-    ({ route, body }) => route === 'post' && JSON.stringify(body).includes(words),
-  );
+const tells = (container: string) => (body: unknown) =>
+  JSON.stringify(body).includes(`❌ Container \`${container}\``);
+
+function callsTo({ calls }: DiscordDouble, container: string) {
+  return calls.entries.filter(({ route, body }) => route === 'post' && tells(container)(body));
 }
 
-/** The alerts that stand in channels. */
-function alertsOf(discord: DiscordDouble) {
-  return [...discord.messages.values()].filter(({ body }) => JSON.stringify(body).includes('❌ Container'));
+/** The alerts on a container that stand in channels. */
+function alertsOf({ messages }: DiscordDouble, container: string) {
+  return [...messages.values()].filter(({ body }) => tells(container)(body));
 }
 
-describe.concurrent('a connection', () => {
-  it('that drops in the middle of an alert is resumed: nothing is lost, nothing doubled', async (test) => {
-    const { discord, server } = await begin(test);
+describe('a connection', () => {
+  let world: DiscordWorld;
+
+  beforeAll(async () => {
+    world = await openDiscordWorld(OPTIONS);
+    world.bot.start();
+    await world.bot.ready();
+  });
+
+  afterAll(() => world.close());
+
+  it('that drops in the middle of an alert is resumed: nothing is lost, nothing doubled', async () => {
+    const { discord, server, bot } = world;
+    const [container = ''] = FAILING;
+    const from = discord.gateway.events.entries.length;
     // The alert is taken, and the connection breaks before Discord's answer is out.
     discord.fail({ route: 'post', says: '❌', status: 500, times: 2, afterTaking: true });
-    await server.type('watch', { container: FAILING });
-    const trying = discord.calls.next(
-      ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
-    );
-    await trying;
+    await server.type('watch', { container });
+    const trying = discord.calls.next(({ route, body }) => route === 'post' && tells(container)(body));
+    await bot.passUntil(trying);
     discord.gateway.drop();
-    await discord.gateway.events.next(({ kind }) => kind === 'resume');
-    await server.told('❌ Container');
-    expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
-    const nonces = callsTo(discord, '❌ Container').map(
+    await bot.passUntil(discord.gateway.events.next(({ kind }) => kind === 'resume', from));
+    await bot.passUntil(server.told(`❌ Container \`${container}\``));
+    expect(alertsOf(discord, container)).toMatchObject([{ channel: CHANNEL }]);
+    const nonces = callsTo(discord, container).map(
       ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
     );
     expect(new Set(nonces).size).toBe(1);
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
-    expect(discord.gateway.events.entries.filter(({ kind }) => kind === 'identify')).toHaveLength(1);
+    const since = discord.gateway.events.entries.slice(from);
+    expect(since.filter(({ kind }) => kind === 'identify')).toEqual([]);
   });
 
-  it('hears after its return what was asked while it was away', async (test) => {
-    const { discord, server } = await begin(test);
+  it('hears after its return what was asked while it was away', async () => {
+    const { discord, server, bot } = world;
     discord.gateway.drop();
     const asked = server.sendTyped('status', { container: OPEN });
-    expect((await server.answerTo(asked)).text).toContain('ready to publish');
+    expect((await bot.passUntil(server.answerTo(asked))).text).toContain('ready to publish');
     expect(
       discord.calls.entries.filter(({ route, parts }) => route === 'callback' && parts[0] === asked),
     ).toHaveLength(1);
   });
 
-  it('that Discord asks to renew is renewed, in the same session', async (test) => {
-    const { discord, server } = await begin(test);
+  it('that Discord asks to renew is renewed, in the same session', async () => {
+    const { discord, server, bot } = world;
+    const from = discord.gateway.events.entries.length;
     discord.gateway.askToReconnect();
-    await discord.gateway.events.next(({ kind }) => kind === 'resume');
+    await bot.passUntil(discord.gateway.events.next(({ kind }) => kind === 'resume', from));
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   });
 
   it.for([{ op: 9, d: false }, { op: 9 }])(
     'whose session is no longer known (%j) begins a new one',
-    async (refusal, test) => {
-      const { discord, server, bot } = await begin(test);
-      discord.gateway.isResumable = false;
-      discord.gateway.refusal = refusal;
-      const from = discord.gateway.events.entries.length;
-      discord.gateway.drop();
-      await discord.gateway.events.next(({ kind }) => kind === 'identify', from);
+    async (refusal, { onTestFinished }) => {
+      const { discord, server, bot } = world;
+      const { gateway } = discord;
+      const before = gateway.refusal;
+      onTestFinished(() => void Object.assign(gateway, { isResumable: true, refusal: before }));
+      Object.assign(gateway, { isResumable: false, refusal });
+      const from = gateway.events.entries.length;
+      gateway.drop();
+      await bot.passUntil(gateway.events.next(({ kind }) => kind === 'identify', from));
       expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
       expect(bot.log.filter(({ msg }) => msg.includes('Threadwatch is ready'))).toHaveLength(1);
       // Nothing differs from what Discord has: the commands were put once.
@@ -79,20 +102,28 @@ describe.concurrent('a connection', () => {
   );
 
   it.for([
-    [4004, /^Threadwatch ends: DISCORD_TOKEN: Discord does not know this token.*Reset Token/],
-    [4013, /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4013/],
-    [4014, /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4014/],
+    [4004, FAILING[1], /^Threadwatch ends: DISCORD_TOKEN: Discord does not know this token.*Reset Token/],
+    [
+      4013,
+      FAILING[2],
+      /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4013/,
+    ],
+    [
+      4014,
+      FAILING[3],
+      /^Threadwatch ends: DISCORD_TOKEN: Discord refuses this application the intents.*4014/,
+    ],
   ] as const)(
     'that Discord closes with %i ends the program with what to do, and what was in hand is kept',
-
-    async ([code, says], test) => {
-      const { discord, bot, server } = await begin(test);
+    async ([code, container = '', says]) => {
+      const { discord, bot, server } = world;
+      // In a channel of its own no other alert stands that this one would join.
+      const channel = `130000000000000${code}`;
       // The alert is under way when the end comes.
       discord.fail({ route: 'post', says: '❌', status: 500, times: 1_000 });
-      await server.type('watch', { container: `${FAILING} ${OPEN}` });
-      await discord.calls.next(
-        ({ route, body }) => route === 'post' && JSON.stringify(body).includes('❌ Container'),
-      );
+      await server.type('watch', { container: `${container} ${OPEN}` }, { channel });
+      const trying = discord.calls.next(({ route, body }) => route === 'post' && tells(container)(body));
+      await bot.passUntil(trying);
       discord.gateway.close(code);
       expect(await bot.ended()).toBe(1);
       expect(bot.errors).toEqual([expect.stringMatching(says)]);
@@ -100,14 +131,14 @@ describe.concurrent('a connection', () => {
       const restart = discord.calls.entries.length;
       bot.start();
       await bot.ready();
-      await server.told('❌ Container', { from: restart });
-      expect(alertsOf(discord)).toMatchObject([{ channel: CHANNEL }]);
-      expect((await server.type('watches')).text).toContain(OPEN);
+      await bot.passUntil(server.told(`❌ Container \`${container}\``, { from: restart }));
+      expect(alertsOf(discord, container)).toMatchObject([{ channel }]);
+      expect((await server.type('watches', {}, { channel })).text).toContain(OPEN);
     },
   );
 });
 
-describe.concurrent('SIGTERM', () => {
+describe('SIGTERM', () => {
   it('in the middle of an answer lets it be finished, closes with 4200, and ends with 0', async (test) => {
     const { discord, bot, server, sandbox } = await begin(test);
     await fetch(`${sandbox.url}/_sandbox/faults`, {
@@ -153,7 +184,7 @@ describe.concurrent('SIGTERM', () => {
   });
 });
 
-describe.concurrent('at the start', () => {
+describe('at the start', () => {
   it.for([
     [4004, /DISCORD_TOKEN.*Reset Token/],
     [4013, /DISCORD_TOKEN: Discord refuses this application the intents.*4013/],
@@ -187,7 +218,7 @@ describe.concurrent('at the start', () => {
   });
 });
 
-it.concurrent('a Discord that says no more than it must is understood', async (test) => {
+it('a Discord that says no more than it must is understood', async (test) => {
   const { discord, bot, server } = await begin(test, false);
   discord.isTerse = true;
   discord.gateway.guild = { id: GUILD };

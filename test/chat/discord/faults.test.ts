@@ -61,7 +61,7 @@ it('doctor says whether the bot can post in the channel', async () => {
   );
 });
 
-describe.concurrent('a channel that refuses for good', () => {
+describe('a channel that refuses for good', () => {
   it.each([
     [50_013, 403, 'lacks a permission'],
     [50_001, 403, 'can no longer see the channel'],
@@ -89,10 +89,11 @@ describe.concurrent('a channel that refuses for good', () => {
       [PERSON, container],
       [manager.person, 'The quota alerts for brand that you had turned on there are off'],
     ] as const) {
-      await discord.calls.next(
+      const opened = discord.calls.next(
         ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),
         from,
       );
+      await bot.passUntil(opened);
       const told = await server.told(new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`), {
         from,
       });
@@ -116,7 +117,7 @@ describe.concurrent('a channel that refuses for good', () => {
   });
 });
 
-describe.concurrent('a channel that takes it', () => {
+describe('a channel that takes it', () => {
   it('hears who turned its quota alerts on', async () => {
     const channel = newChannel();
     await server.type('alerts', { state: 'on' }, { channel, permissions: MANAGE_GUILD });
@@ -138,9 +139,9 @@ describe.concurrent('a channel that takes it', () => {
     const live = await server.told(container, { channel });
     discord.messages.delete(live.message);
     const from = discord.calls.entries.length;
-    const again = await server.told('No longer watching', { channel, from });
+    const again = await bot.passUntil(server.told('No longer watching', { channel, from }));
     expect(again.route).toBe('post');
-    await server.told('Meta could not download the video', { channel });
+    await bot.passUntil(server.told('Meta could not download the video', { channel }));
   });
 
   it('gets what Discord finds ill-formed by its first line alone', async () => {
@@ -152,13 +153,14 @@ describe.concurrent('a channel that takes it', () => {
   });
 });
 
-describe.concurrent('where Discord asks to wait', () => {
+describe('where Discord asks to wait', () => {
   it('a channel is tried again when the time has come, and not before', async () => {
     const channel = newChannel();
     const headers = { 'retry-after': '1' };
     discord.fail({ route: 'post', channel, status: 429, retryAfter: 1, headers });
-    await server.type('watch', { container: OPEN }, { channel });
-    await server.told(OPEN, { channel });
+    const answered = server.type('watch', { container: OPEN }, { channel });
+    await bot.passUntil(server.told(OPEN, { channel }));
+    await answered;
     const [first, second, ...more] = discord.calls.entries.filter(({ parts }) => parts[0] === channel);
     expect(first?.status).toBe(429);
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
@@ -183,7 +185,7 @@ describe.concurrent('where Discord asks to wait', () => {
   });
 });
 
-describe.concurrent('what people do', () => {
+describe('what people do', () => {
   it('a note of 10,000 characters is refused with a sentence, and nothing is cut', async () => {
     const channel = newChannel();
     const { text } = await server.type('watch', { container: OPEN, note: 'n'.repeat(10_000) }, { channel });
@@ -213,7 +215,7 @@ describe.concurrent('what people do', () => {
   it('an alert is checked again and snoozed by its buttons', async () => {
     const channel = newChannel();
     await server.type('watch', { container: SLOW }, { channel });
-    const alert = await server.told('still processing, longer than most', { channel });
+    const alert = await bot.passUntil(server.told('still processing, longer than most', { channel }));
     expect((await server.press(alert, 'Check again', { channel })).text).toContain(SLOW);
     expect((await server.press(alert, 'Snooze 6 hours', { channel })).text).toContain('hears nothing');
     expect((await server.told(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);

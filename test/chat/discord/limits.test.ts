@@ -15,22 +15,22 @@ const containers = Object.fromEntries([
   ...[...FAILING.values()].map((id) => [id, FAILS_SOON]),
 ]);
 
-describe.concurrent('a bot that Discord limits as a whole in the middle of its alerts', () => {
+describe('a bot that Discord limits as a whole in the middle of its alerts', () => {
   it.for([
     ['for a moment', 2],
     ['for longer than a call is held back', 7],
   ] as const)('%s tells each channel once, and asks nothing meanwhile', async ([, seconds], test) => {
-    const { discord, server } = await beginAlone(test, {
+    const { discord, server, bot } = await beginAlone(test, {
       containers,
       env: { WATCH_CHECKS: QUICK_CHECKS },
     });
     discord.limitGlobally('❌ Container', seconds);
     for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });
-    const refused = await discord.calls.next(({ status }) => status === 429);
+    const refused = await bot.passUntil(discord.calls.next(({ status }) => status === 429));
     // An answer carries a token of its own, and is outside of the bot's limits.
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
     for (const [channel, container] of FAILING)
-      await server.told(`❌ Container \`${container}\``, { channel });
+      await bot.passUntil(server.told(`❌ Container \`${container}\``, { channel }));
 
     for (const [channel, container] of FAILING) {
       const alerts = [...discord.messages.values()].filter(

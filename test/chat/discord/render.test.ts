@@ -138,7 +138,7 @@ describe('whatever the world puts into it, Discord takes', () => {
       fc.property(message, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('whatever the world puts into it, Discord takes', () => {
       fc.property(anyCard, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -156,7 +156,7 @@ describe('whatever the world puts into it, Discord takes', () => {
       fc.property(hostileWords, fc.array(hostileWords, { minLength: 1, maxLength: 5 }), (id, missing) => {
         expect([...faultsOf(notServed(id)), ...faultsOf(missingPermissions(missing, true))]).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

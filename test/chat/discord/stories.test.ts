@@ -48,7 +48,9 @@ describe('in a server', () => {
     await server.type('watch', { container: FAILING, note: '@everyone **launch**' });
     const live = await server.told(FAILING);
     expect(live.route).toBe('post');
-    const alert = await server.told(/Meta could not download the video[\s\S]*Then create a new container/);
+    const alert = await bot.passUntil(
+      server.told(/Meta could not download the video[\s\S]*Then create a new container/),
+    );
     expect(alert.route).toBe('post');
     expect(alert.nonce).toBeDefined();
     expect(alert.text).toContain('\\@everyone');
@@ -126,7 +128,7 @@ describe('at its end', () => {
     expect(tried.map(({ body }) => JSON.stringify(body))).toContainEqual(
       expect.stringContaining(live.nonce ?? ''),
     );
-    await server.told('Meta could not download the video', { from: restart });
+    await bot.passUntil(server.told('Meta could not download the video', { from: restart }));
   });
 
   it('SIGTERM ends it with 0, and its log holds no token', async () => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { bareEnvironment } from '../../support/bareEnvironment.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/app/main/printManifest.ts', import.meta.url));
 
@@ -62,7 +63,7 @@ async function print(args: readonly string[], environment: Readonly<Record<strin
   using folder = mkdtempDisposableSync(join(tmpdir(), 'threadwatch-manifest-'));
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], {
     cwd: folder.path,
-    env: environment,
+    env: { ...bareEnvironment(), ...environment },
   });
   return manifestSchema.parse(JSON.parse(stdout));
 }

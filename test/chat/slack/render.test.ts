@@ -98,7 +98,7 @@ describe('whatever the world puts into it', () => {
       fc.property(message, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -107,7 +107,7 @@ describe('whatever the world puts into it', () => {
       fc.property(anyCard, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
   });
 
@@ -117,7 +117,7 @@ describe('whatever the world puts into it', () => {
         const options = { ...OPTIONS, paging };
         expect(checkMessage(renderBoth([first, second], [OPTIONS, options]))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

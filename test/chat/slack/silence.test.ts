@@ -7,14 +7,12 @@ const containers = { [SILENT]: FAILS_SOON, [BUSY]: FAILS_SOON, [LATER]: FAILS_SO
 
 const failed = (container: string): string => `❌ Container \`${container}\` failed`;
 
-describe.concurrent('a Slack that does not answer a call,', () => {
+describe('a Slack that does not answer a call,', () => {
   it.for([
     ['is silent', 'hang'],
     ['falls silent in the middle of its answer', 'half-answered'],
   ] as const)(
     'and %s has the alert posted later, once, and no other channel waits for it',
-    // A call is given up after ten seconds; the channel is then left alone for as long.
-    { timeout: 90_000 },
     async ([, fault], test) => {
       const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS } });
       bot.start();
@@ -24,18 +22,19 @@ describe.concurrent('a Slack that does not answer a call,', () => {
       slack.fail('chat.postMessage C0BUSY', 'none', { status: 503 });
       await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
       await slack.command(`watch ${BUSY}`, { channel: 'C0BUSY' }).answer();
-      await slack.events.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]);
+      await bot.passUntil(slack.events.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]));
 
       // A channel that was in trouble too, and one that has nothing to tell before now.
       await slack.command(`watch ${LATER}`, { channel: 'C0LATER' }).answer();
-      await slack.message('C0BUSY', failed(BUSY));
-      await slack.message('C0LATER', failed(LATER));
+      await bot.passUntil(slack.message('C0BUSY', failed(BUSY)));
+      await bot.passUntil(slack.message('C0LATER', failed(LATER)));
       const isTold = () => slack.messages.some(({ texts }) => texts[0]?.includes(failed(SILENT)));
       expect(isTold()).toBe(false);
 
       slack.mend();
-      await slack.message('C0SILENT', failed(SILENT));
-      await slack.message('C0SILENT', 'No longer watching');
+      // A call is given up after ten seconds; the channel is then left alone for as long.
+      await bot.passUntil(slack.message('C0SILENT', failed(SILENT)));
+      await bot.passUntil(slack.message('C0SILENT', 'No longer watching'));
       for (const channel of ['C0SILENT', 'C0BUSY', 'C0LATER'])
         expect(slack.messages.filter((each) => each.channel === channel)).toHaveLength(2);
     },
@@ -47,10 +46,9 @@ describe.concurrent('a Slack that does not answer a call,', () => {
     await bot.ready();
     slack.fail('chat.postMessage C0SILENT', 'none', 'take and hang');
     await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
-    await slack.events.until(
-      () => slack.messages.filter(({ texts }) => texts[0]?.includes(failed(SILENT)))[1],
-    );
-    await slack.message('C0SILENT', 'No longer watching');
+    const isTold = () => slack.messages.filter(({ texts }) => texts[0]?.includes(failed(SILENT)));
+    await bot.passUntil(slack.events.until(() => isTold()[1]));
+    await bot.passUntil(slack.message('C0SILENT', 'No longer watching'));
     expect(slack.messages).toHaveLength(3);
   });
 });

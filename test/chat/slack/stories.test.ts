@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { BotProcess } from '../../support/botProcess.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import { type Answer, type SlackDouble, writeBody } from './double/slackDouble.ts';
-import { beginAlone, openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
+import { openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
 
 const FAILS = '17900000000000001';
 const READY = '17900000000000002';
@@ -57,66 +58,6 @@ async function begin(mode: (typeof MODES)[number]): Promise<SlackWorld> {
   for (const method of ['chat.postMessage', 'chat.update']) slack.fail(`${method} C0OLD`, 'is_archived');
   return world;
 }
-
-describe.concurrent('the program, with Slack alone', () => {
-  it('ends with a line that names the variable where the token is refused', async (test) => {
-    const { slack, bot } = await beginAlone(test, { containers });
-    slack.fail('auth.test', 'invalid_auth');
-    bot.start();
-    expect(await bot.ended()).toBe(1);
-    expect(bot.errors.join('\n')).toMatch(/SLACK_BOT_TOKEN.*OAuth & Permissions/);
-  });
-
-  it('ends so too where the token is revoked later, and keeps what is watched', async (test) => {
-    const { slack, bot } = await beginAlone(test, { containers });
-    bot.start();
-    await bot.ready();
-    await slack.command(`watch ${SLOW}`).answer();
-    slack.fail('auth.test', 'token_revoked');
-    slack.fail('chat.postMessage C0OTHER', 'token_revoked');
-    slack.command(`watch ${SLOW}`, { channel: 'C0OTHER' });
-    expect(await bot.ended()).toBe(1);
-    expect(bot.errors.join('\n')).toMatch(/SLACK_BOT_TOKEN: the token was revoked/);
-    bot.start();
-    await bot.ready();
-    for (const channel of ['C0GENERAL', 'C0OTHER']) {
-      const { text } = await slack.command('watches', { channel }).answer();
-      expect(text).toContain('This channel watches one container');
-    }
-  });
-
-  it('sends again what Slack took and it could not note before it was killed', async (test) => {
-    const { slack, bot } = await beginAlone(test, { containers });
-    bot.start();
-    await bot.ready();
-    slack.fail('chat.postMessage', 'take and hang');
-    slack.command(`watch ${SLOW}`);
-    await slack.message('C0GENERAL', SLOW);
-    bot.kill('SIGKILL');
-    expect(await bot.ended()).toBe('killed');
-    bot.start();
-    const again = await slack.events.until(() => slack.messages[1]);
-    expect(again.texts[0]).toContain(SLOW);
-    await bot.ready();
-    const { text } = await slack.command('watches').answer();
-    expect(text).toContain('This channel watches one container');
-    expect(slack.callsOf('chat.postMessage')).toHaveLength(2);
-  });
-
-  it('waits for a Slack that is down at the start, and ends with 0 when told to', async (test) => {
-    const port = await findFreePort();
-    const { slack, bot } = await beginAlone(test, { containers, double: { port } });
-    await slack.close();
-    bot.start();
-    await bot.says('Slack can’t be reached');
-    await slack.listen();
-    await bot.ready();
-    expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
-    bot.kill('SIGTERM');
-    expect(await bot.ended()).toBe(0);
-    expect(bot.errors).toEqual([]);
-  });
-});
 
 describe.each(MODES)('in Slack, over %s', (mode) => {
   let slack: SlackDouble;
@@ -249,7 +190,7 @@ it('over signed HTTP only what Slack signed, of now, and once is let in', async 
     user_id: ANNA,
     response_url: `${slack.url}/respond/nobody`,
   });
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(slack.now() / 1000);
   const refused = [
     { unsigned: true },
     { secret: 'another secret' },
@@ -270,15 +211,16 @@ it('over signed HTTP only what Slack signed, of now, and once is let in', async 
 
 describe.each(MODES)('in Slack, over %s, in time', (mode) => {
   let slack: SlackDouble;
+  let bot: BotProcess;
 
   beforeAll(() => {
-    ({ slack } = worldOf(mode));
+    ({ slack, bot } = worldOf(mode));
   });
 
   it('a container that fails is told in its channel once, after its live message', async () => {
     const channel = 'C0FAILS';
-    const alert = await slack.message(channel, `❌ Container \`${FAILS}\` failed`);
-    const live = await slack.message(channel, 'No longer watching');
+    const alert = await bot.passUntil(slack.message(channel, `❌ Container \`${FAILS}\` failed`));
+    const live = await bot.passUntil(slack.message(channel, 'No longer watching'));
     expect(live.texts[0]).toContain(`for <@${ANNA}>`);
     expect(live.texts.at(-1)).toContain(`\`${FAILS}\` failed`);
     expect(alert.texts[0]).toContain('launch ∗video∗');
@@ -292,7 +234,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
 
   it('an alert’s Check again answers the person who pressed', async () => {
     const channel = 'C0SLOW';
-    const delayed = await slack.message(channel, 'still processing, longer than most');
+    const delayed = await bot.passUntil(slack.message(channel, 'still processing, longer than most'));
     const pressed = slack.press(delayed, 'Check again', { channel, user: BEN });
     expect(await pressed.acknowledged).toEqual({});
     expect(await pressed.answer()).toMatchObject({
@@ -306,13 +248,11 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
 
   it('a channel that is archived loses all it had, and who had asked for it hears of that', async () => {
     const channel = 'C0OLD';
-    const told = await slack.message(ANNA, 'the channel is archived');
+    const told = await bot.passUntil(slack.message(ANNA, 'the channel is archived'));
     expect(told.texts[0]).toContain(`<#${channel}>`);
     expect(told.texts[0]).toContain(LATE);
-    const manager = await slack.message(
-      MANAGER,
-      'The quota alerts for brand that you had turned on there are off',
-    );
+    const off = 'The quota alerts for brand that you had turned on there are off';
+    const manager = await bot.passUntil(slack.message(MANAGER, off));
     expect(manager.texts[0]).toContain(`<#${channel}> any more: the channel is archived`);
     const list = await slack.command('watches', { channel }).answer();
     expect(list.text).toContain('This channel watches nothing');

@@ -8,6 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
@@ -25,7 +26,7 @@ export interface Call {
   readonly body: unknown;
   readonly status: number;
   readonly authorised: boolean;
-  /** When it came, ms since the process began. */
+  /** When it came, by the double's `now`. */
   readonly at: number;
   /** The message that was posted or edited. */
   readonly message?: string;
@@ -55,6 +56,8 @@ export interface DoubleOptions {
   readonly judges?: boolean;
   /** Whether calls are counted, and too many are answered with 429. */
   readonly limits?: boolean;
+  /** The time of its story; without it, the machine's. */
+  readonly clock?: MovableClock;
 }
 
 interface Answer {
@@ -89,13 +92,15 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #byNonce = new Map<string, string>();
   readonly #judges: boolean;
   readonly #limits: RateLimits;
+  readonly #clock: MovableClock | undefined;
   #nextLimit: { readonly words: string; readonly span: number } | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
-  private constructor(server: HttpServer, { judges = true, limits = false }: DoubleOptions) {
+  private constructor(server: HttpServer, { judges = true, limits = false, clock }: DoubleOptions) {
     this.#server = server;
     this.#judges = judges;
     this.#limits = new RateLimits(limits);
+    this.#clock = clock;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -119,6 +124,11 @@ export class DiscordDouble implements AsyncDisposable {
   /** What the bot needs to find it, and to serve its server. */
   get environment(): Record<string, string> {
     return { DISCORD_TOKEN: BOT_TOKEN, DISCORD_GUILD_IDS: GUILD, DISCORD_API_URL: this.url };
+  }
+
+  /** ms since the process began, and what was let pass. */
+  now(): number {
+    return performance.now() + (this.#clock?.lead ?? 0);
   }
 
   nextId(): string {
@@ -149,7 +159,7 @@ export class DiscordDouble implements AsyncDisposable {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const at = performance.now();
+    const at = this.now();
     const { pathname } = new URL(request.url ?? '', this.url);
     const found = findRoute(request.method ?? '', pathname.replace(/^\/api\/v10/, ''));
     const raw = await text(request);

@@ -1,13 +1,13 @@
 import { expect, type TestContext } from 'vitest';
-import { systemClock } from '../../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../../../support/botProcess.ts';
+import { MovableClock } from '../../../support/movableClock.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
 import { DiscordDouble } from './discordDouble.ts';
 import { Server } from './server.ts';
 
-/** Discord and Threads around a bot that runs as a process of its own, and is yet to be started. */
+/** Discord and Threads around a bot that runs as a process of its own, and is yet to be started; on one clock. */
 export interface DiscordWorld {
   readonly sandbox: Sandbox;
   readonly discord: DiscordDouble;
@@ -24,15 +24,12 @@ export interface WorldOptions {
 }
 
 export async function openDiscordWorld({ containers, env = {} }: WorldOptions): Promise<DiscordWorld> {
-  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
-  const discord = await DiscordDouble.start();
-  const bot = new BotProcess({
-    ...discord.environment,
-    // A slash at its end is as good as none.
-    DISCORD_API_URL: `${discord.url}/`,
-    THREADS_API_URL: sandbox.url,
-    ...env,
-  });
+  const clock = new MovableClock();
+  const sandbox = await startSandbox({ clock, scenario: parseScenario(scenarioOf(containers)) });
+  const discord = await DiscordDouble.start({ clock });
+  // A slash at its end is as good as none.
+  const addresses = { DISCORD_API_URL: `${discord.url}/`, THREADS_API_URL: sandbox.url };
+  const bot = new BotProcess({ ...discord.environment, ...addresses, ...env }, clock);
   return {
     sandbox,
     discord,

@@ -99,7 +99,7 @@ export class Server {
   /** @returns the interaction's id */
   send(type: number, data: unknown, asker: Asker, more: object = {}): string {
     const id = this.#double.nextId();
-    sentAt.set(id, performance.now());
+    sentAt.set(id, this.#double.now());
     this.#double.gateway.dispatch('INTERACTION_CREATE', { type, data, ...interaction(id, asker), ...more });
     return id;
   }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ContainerEvents } from '../../../support/containerEvents.ts';
+import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
 import { Socket } from './socket.ts';
 
@@ -57,6 +58,8 @@ export interface DoubleOptions {
   readonly port?: number;
   /** Where the bot listens; without it, Socket Mode. */
   readonly botUrl?: string;
+  /** The time of its story; without it, the machine's. */
+  readonly clock?: MovableClock;
 }
 
 export const APP_TOKEN = 'xapp-1-double';
@@ -96,6 +99,7 @@ export class SlackDouble {
   readonly #faults = new Map<string, Fault[]>();
   readonly #sockets = new Set<Socket>();
   readonly #port: number;
+  readonly #clock: MovableClock | undefined;
   botUrl: string | undefined;
   /** How many connections Socket Mode has had. */
   connections = 0;
@@ -107,6 +111,7 @@ export class SlackDouble {
     this.#appToken = options.appToken ?? APP_TOKEN;
     this.#secret = options.signingSecret ?? SIGNING_SECRET;
     this.#port = options.port ?? 0;
+    this.#clock = options.clock;
     this.botUrl = options.botUrl;
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, stream) => this.#connect(request, stream));
@@ -121,6 +126,11 @@ export class SlackDouble {
   async listen(): Promise<void> {
     this.#server.listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
+  }
+
+  /** ms since the epoch. */
+  now(): number {
+    return this.#clock?.now() ?? Date.now();
   }
 
   get url(): string {
@@ -254,7 +264,7 @@ export class SlackDouble {
 
   /** A request as Slack signs it. @returns the status of the bot's answer */
   async request(body: string, options: SignOptions = {}): Promise<{ status: number; text: string }> {
-    const { at = Math.floor(Date.now() / 1000), secret = this.#secret, headers = {} } = options;
+    const { at = Math.floor(this.now() / 1000), secret = this.#secret, headers = {} } = options;
     const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;
     const response = await fetch(`${this.botUrl}/slack/events`, {
       method: 'POST',

@@ -1,12 +1,12 @@
 import { expect, type TestContext } from 'vitest';
-import { systemClock } from '../../../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../../src/sandbox/schema/scenario.ts';
 import { BotProcess } from '../../../support/botProcess.ts';
+import { MovableClock } from '../../../support/movableClock.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
 import { type DoubleOptions, SlackDouble } from './slackDouble.ts';
 
-/** Slack and Threads around a bot that runs as a process of its own, and is yet to be started. */
+/** Slack and Threads around a bot that runs as a process of its own, and is yet to be started; on one clock. */
 export interface SlackWorld {
   readonly sandbox: Sandbox;
   readonly slack: SlackDouble;
@@ -23,9 +23,10 @@ export interface WorldOptions {
 }
 
 export async function openSlackWorld({ containers, env = {}, double }: WorldOptions): Promise<SlackWorld> {
-  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenarioOf(containers)) });
-  const slack = await SlackDouble.start(double);
-  const bot = new BotProcess({ ...slack.environment, THREADS_API_URL: sandbox.url, ...env });
+  const clock = new MovableClock();
+  const sandbox = await startSandbox({ clock, scenario: parseScenario(scenarioOf(containers)) });
+  const slack = await SlackDouble.start({ ...double, clock });
+  const bot = new BotProcess({ ...slack.environment, THREADS_API_URL: sandbox.url, ...env }, clock);
   return {
     sandbox,
     slack,
