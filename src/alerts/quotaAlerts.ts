@@ -90,15 +90,9 @@ export class QuotaAlerts {
     });
   }
 
-  /** Shows in the channel who turned its alerts on, at these thresholds, or off. */
-  notifyChanged(
-    channel: ChannelRef,
-    account: string,
-    by: string,
-    thresholds: readonly number[] | undefined,
-    now: number,
-  ): Promise<void> {
-    return this.#notifier.notifyChanged(channel, account, by, thresholds, now);
+  /** Shows in the channel who turned its alerts on or off. */
+  notifyChanged(...change: Parameters<QuotaNotifier['notifyChanged']>): Promise<void> {
+    return this.#notifier.notifyChanged(...change);
   }
 
   /** Ends all of a channel's subscriptions. @returns what they were */

@@ -18,7 +18,7 @@ export class QuotaNotifier {
     this.#outbox = outbox;
   }
 
-  /** Somebody turned a channel's quota alerts on, at these thresholds, or off. */
+  /** @param thresholds in per cent; `undefined` where the channel's alerts were turned off */
   notifyChanged(
     channel: ChannelRef,
     account: string,
