@@ -138,18 +138,20 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
       'posts and edits a card with %s within the limits, and pings nobody',
       async (_, large) => {
         const channel = tested.newChannel();
+        const before = tested.violations().length;
         const id = await port.post(channel, large, 'nonce-1');
         await port.edit(channel, id, large);
         expect(tested.messagesIn(channel).map((message) => message.id)).toEqual([id]);
-        expect(tested.violations()).toEqual([]);
+        expect(tested.violations().slice(before)).toEqual([]);
       },
     );
 
     it('posts any card within the limits, and pings nobody', async () => {
       await fc.assert(
         fc.asyncProperty(anyCard, async (each) => {
+          const before = tested.violations().length;
           await port.post(tested.newChannel(), each, 'nonce-1');
-          expect(tested.violations()).toEqual([]);
+          expect(tested.violations().slice(before)).toEqual([]);
         }),
         { numRuns: 50 },
       );

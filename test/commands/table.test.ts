@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { commandTable, typedCommands } from '../../commands/table.ts';
+import { parseLine } from '../../src/chat/text/parseLine.ts';
+
+/** Discord's limits: https://docs.discord.com/developers/interactions/application-commands */
+const LONGEST_DESCRIPTION = 100;
+const MOST_SUBCOMMANDS = 25;
+const MOST_OPTIONS = 25;
+const MOST_CHOICES = 25;
+
+describe('the command table', () => {
+  it('has each name once, in a form that every platform takes', () => {
+    const names = commandTable.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { name, options } of commandTable)
+      for (const each of [name, ...Object.keys(options)]) expect(each).toMatch(/^[a-z]{1,32}$/);
+  });
+
+  it('stays within what Discord registers, with no description cut', () => {
+    expect(typedCommands.length).toBeLessThanOrEqual(MOST_SUBCOMMANDS);
+    for (const { name, description, options } of typedCommands) {
+      const all = Object.values(options);
+      expect(all.length, name).toBeLessThanOrEqual(MOST_OPTIONS);
+      for (const { choices = [] } of all) expect(choices.length, name).toBeLessThanOrEqual(MOST_CHOICES);
+      for (const words of [description, ...all.map((option) => option.description)])
+        expect(words.length, words).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
+    }
+  });
+
+  it('runs no command again for a page that posts in the channel', () => {
+    expect(commandTable.filter(({ pages, posts }) => pages && posts)).toEqual([]);
+  });
+
+  it('has one command that answers an empty line', () => {
+    expect(commandTable.filter(({ emptyLine }) => emptyLine === 'answers')).toHaveLength(1);
+    expect(commandTable.filter(({ emptyLine, reach }) => emptyLine && reach !== 'typed')).toEqual([]);
+  });
+
+  it.each(commandTable.map((command) => [command.name, command] as const))(
+    'gives %s an example that can be typed, with every required argument',
+    (_, { example }) => {
+      const { command, args } = parseLine(example, commandTable);
+      const entry = typedCommands.find(({ name }) => name === command);
+      const required = Object.entries(entry?.options ?? {}).filter(([, option]) => option.required);
+      expect(Object.keys(args)).toEqual(expect.arrayContaining(required.map(([name]) => name)));
+    },
+  );
+});
