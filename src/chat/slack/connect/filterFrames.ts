@@ -37,7 +37,7 @@ export function filterFrames(client: SocketModeReceiver['client'], log: Log): vo
     );
     if (envelope !== undefined)
       client.websocket?.send(JSON.stringify({ envelope_id: envelope, payload: {} }), (err) => {
-        if (err) log.warn({ err }, 'Slack did not take an acknowledgement');
+        if (err) log.warn({ err }, 'Slack did not accept an acknowledgement');
       });
   });
 }

@@ -78,7 +78,7 @@ export function explainFailure(error: unknown, context: FailureContext): Deliver
   const reason = Object.hasOwn(LASTING, code) ? LASTING[code] : undefined;
   if (reason !== undefined) return new DeliveryError('lasting', code, reason(context), { cause: error });
   const retryAfter = retryAfterOf(error);
-  return new DeliveryError('passing', code, `Slack did not take the message (${code})`, {
+  return new DeliveryError('passing', code, `Slack did not accept the message (${code})`, {
     cause: error,
     ...(retryAfter !== undefined && { retryAfter }),
   });

@@ -38,7 +38,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
   const acknowledge = async (ack: () => Promise<void>): Promise<void> => {
     // The command runs also where the connection ends before the acknowledgement.
-    await ack().catch((err) => log.warn({ err }, 'Slack did not take an acknowledgement'));
+    await ack().catch((err) => log.warn({ err }, 'Slack did not accept an acknowledgement'));
   };
   app.command(/.*/, async ({ ack, body }) => {
     await acknowledge(() => ack(EPHEMERAL));
