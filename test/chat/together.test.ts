@@ -13,7 +13,7 @@ const OPEN = '17900000000000001';
 const FAILING = ['17900000000000002', '17900000000000003'] as const;
 const READY = 'Threadwatch is ready';
 
-/** One process for both platforms; each of them can be away at the start. */
+/** One process for both platforms. One of them can be away at the start. */
 async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack') {
   const containers = Object.fromEntries([
     [OPEN, [status('0s', 'FINISHED')]],
@@ -41,7 +41,7 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
   return { bot, discord, server: new Server(discord), slack, readiness, readyLines };
 }
 
-/** A command is answered in Discord, and a failure told. */
+/** A command is answered in Discord, and an alert is posted. */
 async function worksInDiscord(bot: BotProcess, server: Server, failing: string): Promise<void> {
   expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   await server.type('watch', { container: failing });
@@ -55,7 +55,7 @@ async function worksInSlack(bot: BotProcess, slack: SlackDouble, failing: string
 }
 
 describe('Discord and Slack in one process', () => {
-  it('both work, and one line says when both are connected', async (test) => {
+  it('both work, and one log line says when both are connected', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test);
     await bot.says(READY);
     expect(await readiness()).toBe(200);
@@ -65,7 +65,7 @@ describe('Discord and Slack in one process', () => {
     expect(await bot.ended()).toBe(0);
   });
 
-  it('Slack away at the start holds up nothing in Discord', async (test) => {
+  it('Discord works while Slack is away at the start', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test, 'Slack');
     await bot.says('connected to Discord');
     await worksInDiscord(bot, server, FAILING[0]);
@@ -77,7 +77,7 @@ describe('Discord and Slack in one process', () => {
     await worksInSlack(bot, slack, FAILING[1]);
   });
 
-  it('Discord away at the start holds up nothing in Slack', async (test) => {
+  it('Slack works while Discord is away at the start', async (test) => {
     const { bot, discord, server, slack, readiness, readyLines } = await begin(test, 'Discord');
     await bot.says('connected to Slack');
     await worksInSlack(bot, slack, FAILING[0]);
@@ -89,7 +89,7 @@ describe('Discord and Slack in one process', () => {
     await worksInDiscord(bot, server, FAILING[1]);
   });
 
-  it('Slack going away later holds up nothing in Discord, and what it missed comes', async (test) => {
+  it('Discord works while Slack is away later, and Slack then gets what it missed', async (test) => {
     const { bot, server, slack, readiness, readyLines } = await begin(test);
     await bot.says(READY);
     await slack.command(`watch ${FAILING[0]}`).answer();
@@ -106,7 +106,7 @@ describe('Discord and Slack in one process', () => {
     expect(readyLines()).toHaveLength(1);
   });
 
-  it('Discord going away later holds up nothing in Slack, and what it missed comes', async (test) => {
+  it('Slack works while Discord is away later, and Discord then gets what it missed', async (test) => {
     const { bot, discord, server, slack, readiness } = await begin(test);
     await bot.says(READY);
     await server.type('watch', { container: FAILING[0] });

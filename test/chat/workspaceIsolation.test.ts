@@ -12,7 +12,7 @@ import { Server } from './discord/double/server.ts';
 import { SlackDouble } from './slack/double/slackDouble.ts';
 
 const VIDEO = '17900000000000001';
-/** More than a message of several names: it has a button for all of them. */
+/** More containers than one alert names: it has the button *Show all*. */
 const FAILING = Array.from({ length: 12 }, (_, index) => String(17900000000000020n + BigInt(index)));
 const UNWATCHED = '17900000000000002';
 const ALONE = '17900000000000040';
@@ -34,9 +34,9 @@ let bot: BotProcess;
 
 const HOME = { guild: GUILD, permissions: MANAGE_GUILD };
 const OTHER_CHANNEL = '1300000000000000007';
-/** Claims to be in the very channel: its id is no secret. */
+/** Another server that sends the same channel id: ids are no secret. */
 const ELSEWHERE = { guild: FOREIGN_GUILD, channel: CHANNEL, permissions: MANAGE_GUILD };
-/** The buttons of all that was told at home, as anyone may send them. */
+/** The buttons of all messages at home; anyone could send them. */
 let buttons: { command: string; args: Readonly<Record<string, string>> }[];
 
 beforeAll(async () => {
@@ -92,12 +92,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What a button that names no account does elsewhere: nothing, or something of that place's own. */
+/** The answers to a button without an account in another workspace: nothing, or that workspace's own. */
 const NOTHING = /Nothing of that message|is kept for a day|This channel hears nothing of any alert/;
 
 const callsForBrand = (): number => sandbox.calls.filter(({ account }) => account === 'brand').length;
 
-/** Sends the same from Discord's other server and from Slack. @returns what each is answered */
+/** Sends the same from Discord's other server and from Slack. @returns both answers */
 async function sendFromOutside(command: string, args: Readonly<Record<string, string>>): Promise<string[]> {
   const id = encodeCustomId({ command, args, page: 0 }) ?? '';
   const value = JSON.stringify({ command, args });
@@ -108,12 +108,12 @@ async function sendFromOutside(command: string, args: Readonly<Record<string, st
 }
 
 describe('from another workspace', () => {
-  it('the buttons that were told are of every kind', () => {
+  it('the buttons at home are of every kind', () => {
     const kinds = new Set(buttons.map(({ command }) => command));
     expect([...kinds].toSorted()).toEqual(['more', 'snooze', 'status', 'stop', 'unwatch', 'watch']);
   });
 
-  it('no button reaches what it was made for', async () => {
+  it('no button of a message at home works', async () => {
     const before = callsForBrand();
     for (const { command, args } of buttons) {
       const { account } = args;
@@ -125,7 +125,7 @@ describe('from another workspace', () => {
     expect(callsForBrand()).toBe(before);
   });
 
-  it('no account can be named, by whatever takes one; nor reconnected, nor disconnected', async () => {
+  it('no command can name an account at home, reconnect it or disconnect it', async () => {
     const before = callsForBrand();
     for (const { name, options } of commandTable.filter((each) => Object.hasOwn(each.options, 'account'))) {
       const rest = { container: VIDEO, state: 'off', for: '1h' };
@@ -136,7 +136,7 @@ describe('from another workspace', () => {
     expect(callsForBrand()).toBe(before);
   });
 
-  it('nothing is told of it by what names nobody', async () => {
+  it('no command without an account shows anything of it', async () => {
     for (const [command, args] of [
       ['accounts', {}],
       ['doctor', {}],
@@ -150,7 +150,7 @@ describe('from another workspace', () => {
         expect(answer, command).not.toMatch(/brand|secret launch|token-of/);
   });
 
-  it('nothing is suggested: neither account nor watch', async () => {
+  it('no account and no watch is suggested', async () => {
     expect(await server.complete('quota', 'account', { account: '' }, HOME)).toMatchObject([
       { value: 'brand' },
     ]);
@@ -162,7 +162,7 @@ describe('from another workspace', () => {
       expect(await server.complete('unwatch', 'container', { container }, ELSEWHERE)).toEqual([]);
   });
 
-  it('all is as it was at home, whatever was tried', async () => {
+  it('nothing at home has changed after all this', async () => {
     expect((await server.type('watches', {}, HOME)).text).toContain(VIDEO);
     expect((await server.type('alerts', { state: 'show' }, HOME)).text).toContain(
       'Quota alerts for brand are on',

@@ -10,7 +10,7 @@ async function begin(containers: Parameters<typeof scenarioOf>[0], rest: object 
 }
 
 describe('status', () => {
-  it('tells what a container is, what that means and what to do, and offers to watch it', async () => {
+  it('says how a container stands, what that means and what to do, and offers to watch it', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] });
     expect(await story.type(`status ${VIDEO}`)).toMatchInlineSnapshot(`
       "⏳ Container 17900000000000001 of brand: still processing
@@ -33,7 +33,7 @@ describe('status', () => {
       /expired: not published within 24 hours\n.*Create a new container/,
     ],
     [
-      'an unseen one',
+      'not found',
       [NOT_FOUND],
       /can't be seen\n.*Threads can't see it yet, or its id is wrong.*\n|can't be seen/,
     ],
@@ -48,14 +48,14 @@ describe('status', () => {
     expect(await story.type(`status ${VIDEO}`)).toMatch(says);
   });
 
-  it.each(['`', '“', "'", '**'])('of an id that is pasted with %s around it', async (mark) => {
+  it.each(['`', '“', "'", '**'])('reads an id that is pasted with %s around it', async (mark) => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] });
     expect(await story.type(`status ${mark}${VIDEO}${mark === '“' ? '”' : mark}`)).toContain(
       'still processing',
     );
   });
 
-  it('of a watched container is answered by its last look for a minute, and by a check of the watch after that', async () => {
+  it('shows the last check of a watched container for a minute, and then checks it again for its watch', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('2h', 'ERROR', 'UNKNOWN')] });
     await story.type(`watch ${VIDEO}`);
     await story.pass('30s');
@@ -67,7 +67,7 @@ describe('status', () => {
     expect(await story.type('watches')).toContain('watches nothing');
   });
 
-  it('reads an id out of a link, quotes of a phone, and a wrapped link', async () => {
+  it('reads an id in a link, in the quotes of a phone, and in a link as Slack sends it', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
     for (const typed of [
       `https://graph.threads.net/v1.0/${VIDEO}?fields=status`,
@@ -77,7 +77,7 @@ describe('status', () => {
       expect(await story.type(`status ${typed}`)).toContain(`Container ${VIDEO} of brand: ready`);
   });
 
-  it('when the token is refused says so, and not that the container is missing', async () => {
+  it('says that the token is refused where it is, not that the container is missing', async () => {
     const story = await begin(
       { [VIDEO]: [NOT_FOUND] },
       { faults: [{ only: 'me', http: 500, error: { code: 190, error_subcode: 460 } }] },
@@ -114,7 +114,7 @@ describe('help', () => {
 });
 
 describe('watches', () => {
-  it('shows status, next check and time left, and whom it is for', async () => {
+  it('shows status, next check, time left and who watches', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
     await story.type(`watch ${VIDEO} age:20m note:"launch video"`);
     expect(await story.type('watches')).toMatchInlineSnapshot(`
@@ -124,7 +124,7 @@ describe('watches', () => {
   });
 });
 
-it('unwatch all of an account that nothing is watched of leaves what is watched of another, and says which', async () => {
+it('unwatch all of one account leaves the watches of another, and names the account without any', async () => {
   const shop = { token: 'token-of-shop', id: '17841400000000002', username: 'shop' };
   const brand = { token: 'sandbox-token', id: '17841400000000001', username: 'brand' };
   const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }, { accounts: [brand, shop] });

@@ -10,7 +10,7 @@ afterAll(() => story.end());
 
 const IDS = Array.from({ length: 400 }, (_, index) => String(17900000000010000n + BigInt(index)));
 
-const BAD_LINES: readonly [what: string, line: string, says: RegExp][] = [
+const BAD_LINES: readonly [what: string, line: string, answer: RegExp][] = [
   ['no id', 'watch', /watch needs a container/],
   ['an empty id', 'watch ""', /watch needs a container/],
   ['commas alone', 'watch , ,', /A container id is missing/],
@@ -64,13 +64,13 @@ const BAD_LINES: readonly [what: string, line: string, says: RegExp][] = [
   ['nothing to stop', 'unwatch all', /This channel watches nothing/],
 ];
 
-describe('bad input is answered in two lines at most that name what to type instead', () => {
-  it.each(BAD_LINES)('%s', async (_, line, says) => {
+describe('bad input is answered in at most two lines, which name what to type instead', () => {
+  it.each(BAD_LINES)('%s', async (_, line, expected) => {
     const calls = story.sandbox.calls.length;
     const answer = await story.type(line);
     const lines = answer.split('\n');
     expect(lines.length).toBeLessThanOrEqual(2);
-    expect(lines[0]).toMatch(says);
+    expect(lines[0]).toMatch(expected);
     expect(lines[1]).toMatch(/Type \/threads [a-z]+/);
     expect(story.chat.told).toEqual([]);
     expect(story.sandbox.calls.length).toBe(calls);
@@ -78,7 +78,7 @@ describe('bad input is answered in two lines at most that name what to type inst
   });
 });
 
-it('a line that is offered in place of a bad one works', async () => {
+it('the line that is offered in place of a bad one works', async () => {
   for (const [, line] of BAD_LINES) {
     const offered = /Type \/threads (.+?)(?: first, then| by hand| with a shorter| to |$)/.exec(
       await story.type(line),
@@ -101,13 +101,13 @@ it('an account of another workspace is answered as if it did not exist', async (
   expect(story.render(card)).toContain('No Threads account is connected to this workspace');
 });
 
-it('what only managers may do is refused to others', async () => {
+it('a command for managers is refused to others', async () => {
   expect(await story.type('alerts on', channelRef('c1'), { id: 'bob', isManager: false })).toContain(
     'alerts is for managers',
   );
 });
 
-it('a button with arguments that no command has is refused like anything else', async () => {
+it('a button whose arguments no command has is refused', async () => {
   const press = (command: string, args: Record<string, string>) =>
     story.bot.dispatch({ command, args, channel: channelRef('c1'), person: { id: 'eve', isManager: false } });
   expect(story.render(await press('watch', { container: VIDEO, __proto__2: 'x' }))).toContain(

@@ -16,7 +16,7 @@ const KEY = randomBytes(32).toString('base64');
 
 let story: Story;
 
-/** Only brand and club are configured; shop is there to be connected. */
+/** Only brand and club are configured; shop can be connected. */
 async function begin(
   options: { readonly canConnect?: boolean; readonly configured?: readonly string[] } = {},
 ): Promise<Story> {
@@ -46,12 +46,12 @@ async function connect(line: string, user: string, channel = HOME): Promise<Call
   return story.bot.answerCallback(await consent(linkIn(await story.type(line, channel)), user));
 }
 
-/** The accounts of a workspace, by name; of connected ones without the signs at the end. */
+/** The names of a workspace's accounts; of connected ones without the ending. */
 const names = (workspace = 'w1'): string[] =>
   story.accounts.boundTo(workspace).map(({ name }) => name.replace(/-[0-9a-f]{4}$/, '-…'));
 
 describe('connect', () => {
-  it('leads to the consent page, and takes in the account that agreed, for this workspace alone', async () => {
+  it('leads to the consent page, and binds the account that agreed to this workspace only', async () => {
     const answer = await story.type('connect');
     expect(Object.fromEntries(linkIn(answer).searchParams)).toEqual({
       client_id: '1234',
@@ -78,7 +78,7 @@ describe('connect', () => {
     );
   });
 
-  it('outlives a restart between link and consent, and after it', async () => {
+  it('survives a restart between link and consent, and one after it', async () => {
     const link = linkIn(await story.type('connect'));
     await story.restart();
     expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(200);
@@ -87,14 +87,14 @@ describe('connect', () => {
     expect(await story.type('quota account:shop_eu')).toMatch(/Quotas of shop_eu-[0-9a-f]{4} /);
   });
 
-  it('connects an account that is there already anew, and not twice', async () => {
+  it('reconnects an account that is connected already, and adds no second one', async () => {
     await connect('connect', 'shop.eu');
     expect((await connect('connect', 'shop.eu')).body).toContain('Reconnected');
     expect((await connect('connect', 'brand')).body).toContain('Reconnected');
     expect(names()).toEqual(['brand', 'shop_eu-…']);
   });
 
-  it('gives the same name whether or not another workspace has the account too', async () => {
+  it('gives an account the same name whether or not another workspace has it too', async () => {
     const nameGiven = async (channel: ChannelRef): Promise<string> =>
       /called <strong>(.*?)</.exec((await connect('connect', 'club', channel)).body)?.[1] ?? '';
     const beside = await nameGiven(HOME);
@@ -109,7 +109,7 @@ describe('connect', () => {
     expect(third).not.toBe(beside);
   });
 
-  it('takes the beginning of its name for it, where that is one account’s alone', async () => {
+  it('finds an account by its name without the ending, where no other account’s name begins so', async () => {
     await connect('connect', 'shop.eu');
     const [, { name = '' } = {}] = story.accounts.boundTo('w1');
     for (const typed of ['shop_eu', 'SHOP_EU', name, name.toUpperCase()])
@@ -122,7 +122,7 @@ describe('connect', () => {
     expect(await story.type('connect', HOME, { id: 'bob', isManager: false })).toContain('for managers');
   });
 
-  it('says what the operator can do where it is not set up', async () => {
+  it('names what the operator must set where it is not set up', async () => {
     story = await begin({ canConnect: false });
     const answer = await story.type('connect');
     expect(answer).toContain('THREADS_APP_ID is not set');
@@ -131,7 +131,7 @@ describe('connect', () => {
   });
 });
 
-it('the page leads back to where the link was asked for, and names it, as far as the platform knows', () => {
+it('the page links back to the channel where the link was requested, where the platform can name it', () => {
   const refused = callbackPage({ kind: 'denied' });
   expect(refused.body).not.toContain('<a ');
   const page = callbackPage(
@@ -143,8 +143,8 @@ it('the page leads back to where the link was asked for, and names it, as far as
   );
 });
 
-describe('connecting an account anew', () => {
-  it('mends one whose permission has ended, by the button on its alert', async () => {
+describe('reconnecting an account', () => {
+  it('gives it a new permission, by the button of the alert', async () => {
     await story.type('alerts on');
     await story.pass('3h');
     const alert = story.alerts().find(({ first }) => first.includes('Nothing of brand can be seen'));
@@ -176,8 +176,8 @@ describe('connecting an account anew', () => {
   });
 });
 
-describe('a callback does nothing', () => {
-  it('with a state that was used', async () => {
+describe('a callback changes nothing', () => {
+  it('where its state was used before', async () => {
     const back = await consent(linkIn(await story.type('connect')), 'shop.eu');
     await story.bot.answerCallback(back);
     const calls = story.sandbox.calls.length;
@@ -185,7 +185,7 @@ describe('a callback does nothing', () => {
     expect(story.sandbox.calls.length).toBe(calls);
   });
 
-  it('with a state that is ten minutes old, also after a restart', async () => {
+  it('where its state is ten minutes old, also after a restart', async () => {
     const link = linkIn(await story.type('connect'));
     const another = linkIn(await story.type('connect'));
     await story.pass('10m');
@@ -206,14 +206,14 @@ describe('a callback does nothing', () => {
     expect(names()).toEqual(['brand']);
   });
 
-  it('where the person denied, and the link is used up', async () => {
+  it('where the person denied; the link can’t be used again', async () => {
     const link = linkIn(await story.type('connect'));
     const denied = await story.bot.answerCallback(await consent(link, 'shop.eu', '0'));
     expect([denied.http, names()]).toEqual([403, ['brand']]);
     expect((await story.bot.answerCallback(await consent(link, 'shop.eu'))).http).toBe(400);
   });
 
-  it('where Threads refuses the code, and the page repeats nothing of it', async () => {
+  it('where Threads refuses the code; the page repeats nothing of it', async () => {
     const { state = '' } = await consent(linkIn(await story.type('connect')), 'shop.eu');
     const page = await story.bot.answerCallback({ state, code: 'forged<b>code' });
     expect(page.http).toBe(502);
@@ -221,7 +221,7 @@ describe('a callback does nothing', () => {
     expect(names()).toEqual(['brand']);
   });
 
-  it('to a workspace other than that of the link', async () => {
+  it('in a workspace other than that of the link', async () => {
     const link = linkIn(await story.type('connect', ELSEWHERE, { id: 'mallory', isManager: true }));
     await story.bot.answerCallback(await consent(link, 'shop.eu'));
     expect(names()).toEqual(['brand']);
@@ -234,7 +234,7 @@ describe('a callback does nothing', () => {
   });
 });
 
-it('the store holds no state that opens a door, and forgets what led nowhere', async () => {
+it('the store holds no state as the link has it, and forgets those that expired', async () => {
   const state = linkIn(await story.type('connect')).searchParams.get('state') ?? '';
   const records = story.store.collection('oauth-states', oauthStateSchema);
   const stored: string[] = [];
@@ -249,7 +249,7 @@ it('the store holds no state that opens a door, and forgets what led nowhere', a
   expect(count).toBe(1);
 });
 
-it('neither secret, code nor token is in an answer, a page, the log or the calls', async () => {
+it('no answer, page, log line or call holds a secret, a code or a token', async () => {
   const written: string[] = [];
   const link = await story.type('connect');
   const back = await consent(linkIn(link), 'shop.eu');
@@ -268,7 +268,7 @@ it('neither secret, code nor token is in an answer, a page, the log or the calls
 });
 
 describe('disconnect', () => {
-  it('deletes the token, the watches and the alerts, and says so', async () => {
+  it('deletes the token, the watches and the alerts, and lists them', async () => {
     await connect('connect', 'shop.eu');
     await story.type(`watch ${VIDEO} account:shop_eu`);
     await story.type('alerts on account:shop_eu', channelRef('c2'));
@@ -285,7 +285,7 @@ describe('disconnect', () => {
     expect(story.live(VIDEO)?.now).toContain('ann');
   });
 
-  it('leaves an account of the configuration, and says who can take it out', async () => {
+  it('keeps a configured account, and says who can remove it', async () => {
     expect(await story.type('disconnect account:brand')).toContain('takes it out of THREADS_ACCOUNTS');
     expect(names()).toEqual(['brand']);
   });

@@ -29,7 +29,7 @@ async function begin(parts: Readonly<Record<string, unknown>> = {}, tokenKeys = 
   return story;
 }
 
-/** Beside this process, which serves the sandbox. */
+/** Runs in a process of its own, beside this one, which serves the sandbox. */
 function runDoctor(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
@@ -44,7 +44,7 @@ function runDoctor(
   );
 }
 
-it('doctor says of everything that it is well, or what to do; of this workspace’s accounts alone', async () => {
+it('doctor reports each part as well, or what to do, and only this workspace’s accounts', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } });
   const report = await story.type('doctor');
   expect(report.split('\n')[0]).toBe('🩺 2 things to do');
@@ -63,7 +63,7 @@ it('doctor says of everything that it is well, or what to do; of this workspace�
   for (const line of report.split('\n').slice(1)) expect(line).toMatch(/^ {2}(OK |⚠️ )/);
 });
 
-it('doctor says so where a token is refused, a clock is wrong, and no key is set', async () => {
+it('doctor reports a refused token, a wrong clock and a missing key', async () => {
   const story = await begin(
     {
       faults: [
@@ -89,7 +89,7 @@ it('doctor is for managers', async () => {
   );
 });
 
-it('accounts lists this workspace’s, with their ends and what was not granted, and no token', async () => {
+it('accounts lists this workspace’s accounts, when their tokens end and the scopes they lack, and no token', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } });
   const list = await story.type('accounts', channelRef('c1'), { id: 'bob', isManager: false });
   expect(list).toContain('1 Threads account in this workspace');
@@ -99,7 +99,7 @@ it('accounts lists this workspace’s, with their ends and what was not granted,
   expect(list).not.toMatch(/club|token-of/);
 });
 
-it('a scope that a quota lacks is named by both, where Threads tells nothing of the token', async () => {
+it('both name the scope that a quota needs, where Threads does not list the token’s scopes', async () => {
   const story = await begin({
     quotas: { deletes: 'no-scope' },
     faults: [{ from: '0s', only: 'debug', http: 500, body: '' }],
@@ -123,14 +123,14 @@ it.each<[title: string, answer: object]>([
   expect(await story.type('accounts')).toContain('brand: @brand; Threads does not say when its token ends');
 });
 
-it('quotas that can’t be read are named as what can not be read', async () => {
+it('doctor says that quotas can’t be read where they can’t', async () => {
   const story = await begin({ faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }] });
   expect(await story.type('doctor')).toContain(
     "⚠️ brand: its quotas can't be read: Threads is failing or unreachable",
   );
 });
 
-it('a scope that is not on the token’s list is named by both, where no quota answers', async () => {
+it('both name a scope that the token’s list lacks, where no quota can be read', async () => {
   const story = await begin({
     quotas: { deletes: 'no-scope' },
     faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }],
@@ -139,7 +139,7 @@ it('a scope that is not on the token’s list is named by both, where no quota a
   expect(await story.type('doctor')).toContain('⚠️ brand: not granted: threads_delete. Type /threads connect');
 });
 
-it('what a channel lost is shown to its workspace for a week, also after a restart', async () => {
+it('doctor shows a workspace for a week that a channel lost its subscriptions, also after a restart', async () => {
   const story = await begin({
     containers: { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('90s', 'ERROR')] },
   });
@@ -161,7 +161,7 @@ it('what a channel lost is shown to its workspace for a week, also after a resta
   expect(await story.type('doctor')).not.toContain('lost');
 });
 
-it('what a channel lost is nothing to do any more once people have subscribed again', async () => {
+it('doctor shows it no longer once people have subscribed again', async () => {
   const story = await begin();
   await story.type('alerts on');
   story.chat.failed.add('c1');
@@ -172,7 +172,7 @@ it('what a channel lost is nothing to do any more once people have subscribed ag
   expect(await story.type('doctor')).not.toContain('lost');
 });
 
-/** From the command line, with one account in a healthy set-up but for what is given. */
+/** `npm run doctor` with one account, in a healthy set-up except for `environment`. */
 async function beginRuns() {
   const story = await begin();
   return (env: Readonly<Record<string, string>>, ...args: string[]) =>
@@ -249,7 +249,7 @@ it(
   },
 );
 
-it('npm run doctor names what connecting from chat lacks, once it was begun', RUNS, async () => {
+it('npm run doctor names the variables that connecting lacks, where some of them are set', RUNS, async () => {
   const run = await beginRuns();
   expect((await run({})).output).toContain('OK Accounts are connected by configuration');
   const begun = { THREADS_APP_ID: '1234', THREADS_APP_SECRET: 'planted-app-secret' };
@@ -262,7 +262,7 @@ it('npm run doctor names what connecting from chat lacks, once it was begun', RU
   expect(report.output).not.toContain('planted');
 });
 
-it('npm run doctor checks from the command line, and its end says how it went', RUNS, async () => {
+it('npm run doctor checks everything, and its exit code says how it went', RUNS, async () => {
   const run = await beginRuns();
   const usage = await run({}, '--wrong');
   expect(usage.code).toBe(2);
@@ -270,7 +270,7 @@ it('npm run doctor checks from the command line, and its end says how it went', 
   expect((await run({ TOKEN_KEY: 'short' })).code).toBe(2);
   const report = await run({}, '--json');
   const lines = JSON.parse(report.output) as { ok: boolean; text: string }[];
-  // The sandbox's clock is the story's, and the command's own is the world's.
+  // The sandbox runs on the story's clock, the command on the real one.
   const toDo = lines.filter(({ ok }) => !ok).map(({ text }) => text);
   expect(toDo.every((text) => /clock|token ends|token has ended/.test(text))).toBe(true);
   expect(report.code).toBe(1);

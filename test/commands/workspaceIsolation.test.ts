@@ -8,19 +8,19 @@ import { NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
 const HIDDEN = '17900000000000009';
-/** Lives as VIDEO does, and nobody watches it. */
+/** Has the same states as VIDEO, but nobody watches it. */
 const UNWATCHED = '17900000000000002';
-/** More than a message of several names: it has a button for all of them. */
+/** More containers than one alert names: it has the button *Show all*. */
 const FAILING = Array.from({ length: 12 }, (_, index) => String(17900000000000020n + BigInt(index)));
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand' };
 const CLUB = { token: 'token-of-club', id: '17841400000000002', username: 'club' };
 const HOME = channelRef('c1');
-/** The same channel id in another workspace, as an attacker would have it. */
+/** The same channel id in another workspace, as an attacker would send it. */
 const ELSEWHERE: ChannelRef = { ...HOME, workspace: 'w2' };
 
 let story: Story;
 
-/** At home a container is watched, a dozen have failed in one message, and quota alerts are on. */
+/** At home, one container is watched, a dozen failed in one alert, and quota alerts are on. */
 beforeEach(async () => {
   const failing = [status('0s', 'IN_PROGRESS'), status('30s', 'ERROR', 'UNKNOWN')];
   const going = [status('0s', 'IN_PROGRESS')];
@@ -46,7 +46,7 @@ beforeEach(async () => {
   expect(story.chat.groups).toHaveLength(1);
 });
 
-/** Presses what a button carries, or sends what a platform lets through. */
+/** Sends an invocation as a button or a platform would. */
 async function send(
   command: string,
   args: Readonly<Record<string, string>>,
@@ -56,7 +56,7 @@ async function send(
   return story.render(await story.bot.dispatch({ command, args, channel, person }));
 }
 
-/** What is asked for besides the account, so that nothing but the account can be at fault. */
+/** Valid arguments besides the account, so that only the account can be refused. */
 const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: { container: VIDEO },
   watch: { container: VIDEO },
@@ -68,36 +68,36 @@ const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const callsFor = (account: string): number =>
   story.sandbox.calls.filter((call) => call.account === account).length;
 
-/** The id of a live message at home, as its button carries it. */
+/** The id of a live message at home, which its button carries. */
 async function findLive(): Promise<string> {
   const notifications = story.store.collection('notifications', notificationSchema).entries(() => undefined);
   for await (const [id, { content }] of notifications) if (content.kind === 'live') return id;
   throw new Error('there is no live message');
 }
 
-describe('an option that names something of another workspace', () => {
-  /** What can be named, and what is answered the same about: something that never was. */
+describe('an option with a value of another workspace', () => {
+  /** For each option that names something: a value of another workspace, and one that never existed. */
   const NAMED: Readonly<Record<string, () => Promise<readonly [foreign: string, absent: string]>>> = {
     account: async () => ['brand', 'nobody'],
     container: async () => [VIDEO, UNWATCHED],
     live: async () => [await findLive(), 'live-that-never-was'],
     group: async () => [story.chat.groups[0] ?? '', 'group-that-never-was'],
   };
-  /** Options that name nothing, but say how. */
+  /** Options that name nothing that belongs to a workspace. */
   const HARMLESS = ['age', 'note', 'state', 'thresholds', 'command', 'for'];
-  const doors = commandTable.flatMap(({ name, options }) =>
+  const takers = commandTable.flatMap(({ name, options }) =>
     Object.keys(options).map((option) => [name, option] as const),
   );
 
-  it('is one of these: whoever adds an option says here what it can name', () => {
+  it('is listed here: a new option must be added to one of the two lists', () => {
     const known = [...Object.keys(NAMED), ...HARMLESS];
     expect(
-      [...new Set(doors.map(([, option]) => option))].filter((option) => !known.includes(option)),
+      [...new Set(takers.map(([, option]) => option))].filter((option) => !known.includes(option)),
     ).toEqual([]);
   });
 
-  it.each(doors.filter(([, option]) => Object.hasOwn(NAMED, option)))(
-    'is answered by %s %s: as if it did not exist',
+  it.each(takers.filter(([, option]) => Object.hasOwn(NAMED, option)))(
+    'is answered by %s %s as if it did not exist',
     async (command, option) => {
       const [foreign, absent] = (await NAMED[option]?.()) ?? ['', ''];
       const [watches, alerts] = [await story.type('watches', HOME), await story.type('alerts show', HOME)];
@@ -105,9 +105,9 @@ describe('an option that names something of another workspace', () => {
       const before = callsFor('brand');
       const answer = await send(command, { ...REST[command], [option]: foreign });
       const ofAbsent = await send(command, { ...REST[command], [option]: absent });
-      // Examples in answers may name the same container.
-      const unname = (text: string): string => text.replaceAll(foreign, '…').replaceAll(absent, '…');
-      expect(unname(answer)).toBe(unname(ofAbsent));
+      // Examples in answers may contain the same id.
+      const withoutIds = (text: string): string => text.replaceAll(foreign, '…').replaceAll(absent, '…');
+      expect(withoutIds(answer)).toBe(withoutIds(ofAbsent));
       expect(answer).not.toMatch(/secret launch|token-of/);
       expect(callsFor('brand')).toBe(before);
       expect(await story.type('watches', HOME)).toBe(watches);
@@ -130,7 +130,7 @@ describe("another workspace's account", () => {
     expect(callsFor('brand')).toBe(before);
   });
 
-  it('is in no answer, whatever is asked without naming one', async () => {
+  it('is in no answer to a command that names no account', async () => {
     for (const { name, options } of commandTable) {
       const { account: _, ...rest } = options;
       const args = Object.fromEntries(Object.keys(rest).map((option) => [option, fill(option)]));
@@ -139,7 +139,7 @@ describe("another workspace's account", () => {
     }
   });
 
-  it('is asked for nothing, where a container can be seen with it alone', async () => {
+  it('is never called, not even for a container that only it can see', async () => {
     const before = callsFor('brand');
     await send('status', { container: HIDDEN });
     await send('watch', { container: HIDDEN });
@@ -152,7 +152,7 @@ describe("another workspace's account", () => {
 });
 
 describe("another workspace's watch", () => {
-  it('is on no list, in no suggestion, and can not be dropped', async () => {
+  it('is on no list and in no suggestion, and can’t be stopped', async () => {
     expect(await send('watches', {})).toContain('This channel watches nothing');
     expect(await story.bot.suggestWatches(ELSEWHERE)).toEqual([]);
     expect(await send('unwatch', { container: 'all' })).toContain('This channel watches nothing');
@@ -160,7 +160,7 @@ describe("another workspace's watch", () => {
     expect(await story.type('watches', HOME)).toContain(VIDEO);
   });
 
-  it('does not end by the id of its live message', async () => {
+  it('can’t be stopped by the id of its live message', async () => {
     for await (const [id, { content }] of story.store
       .collection('notifications', notificationSchema)
       .entries(() => undefined))
@@ -169,26 +169,26 @@ describe("another workspace's watch", () => {
     expect(await story.type('watches', HOME)).toContain(VIDEO);
   });
 
-  it('is not silenced by a snooze', async () => {
+  it('can’t be snoozed', async () => {
     await send('snooze', { account: 'club', container: VIDEO, for: '24h' });
     await story.pass('25h');
     expect(story.chat.told.filter(({ first }) => first.includes(VIDEO)).length).toBeGreaterThan(1);
     expect(story.live(VIDEO)?.now).not.toContain('snoozed');
   });
 
-  it('is not silenced by a snooze of a channel of the same id', async () => {
+  it('can’t be snoozed through a channel with the same id', async () => {
     await send('snooze', { for: '24h' });
     await story.pass('25h');
     expect(story.alertsOn(VIDEO).map(({ first }) => first)).not.toEqual([]);
   });
 
-  it('is not told by the button of the message that tells of several', async () => {
+  it('is not shown by the button *Show all* of its alert', async () => {
     const [group = ''] = story.chat.groups;
     expect(await send('more', { group }, HOME)).toContain(FAILING[11]);
     expect(await send('more', { group })).toContain('What that message tells of is kept for a day');
   });
 
-  it('shows nothing of itself to one of the same container', async () => {
+  it('does not show to a second watch of the same container', async () => {
     const answer = await send('watch', { container: VIDEO });
     expect(answer).toContain('of club');
     expect(answer).not.toMatch(/already|secret launch/);
@@ -201,7 +201,7 @@ it("another workspace's quota alerts can neither be seen nor turned off", async 
   expect(await story.type('alerts show', HOME)).toContain('Quota alerts for brand are on');
 });
 
-it("another workspace's account stays as it is where its Threads user is connected and disconnected here", async () => {
+it("another workspace's account is unchanged when the same Threads user is connected and disconnected here", async () => {
   const link = linkIn(await send('connect', {}));
   const page = await story.bot.answerCallback((await agree(link, 'brand')).query);
   expect(page.body).toContain('Connected');
@@ -215,10 +215,10 @@ it("another workspace's account stays as it is where its Threads user is connect
   expect(await story.type('alerts show', HOME)).toContain('Quota alerts for brand are on');
 });
 
-it("a link of another workspace's does nothing here, and one of ours nothing there", async () => {
+it("a link to connect, opened by another workspace's person, connects where it was requested", async () => {
   const theirs = linkIn(await story.type('connect account:brand', HOME));
   const ours = linkIn(await send('connect', { account: 'club' }));
-  // Whoever is led back with another's state finishes what that other one began, where they began it.
+  // A callback with the state of another person's link finishes that person's request, in their workspace.
   await story.bot.answerCallback((await agree(theirs, 'brand')).query);
   await story.bot.answerCallback((await agree(ours, 'brand')).query);
   expect(story.accounts.boundTo('w2').map(({ name }) => name)).toEqual(['club']);
@@ -226,7 +226,7 @@ it("a link of another workspace's does nothing here, and one of ours nothing the
   expect(story.accounts.get('club')?.token).toBe(CLUB.token);
 });
 
-/** A value that an option can take. */
+/** A valid value for an option. */
 function fill(option: string): string {
   return { container: VIDEO, state: 'show', for: '1h', live: 'live-1', command: 'watch' }[option] ?? '';
 }

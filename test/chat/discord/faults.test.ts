@@ -36,14 +36,14 @@ afterAll(() => world.close());
 
 afterEach(() => expect(discord.violations).toEqual([]));
 
-/** A channel of its own for each story. */
+/** Each test has a channel of its own. */
 let lastChannel = 1_300_000_000_000_001_000n;
 function newChannel(): string {
   lastChannel += 1n;
   return String(lastChannel);
 }
 
-/** How often a channel was posted to or edited in, whatever came of it. */
+/** How many posts and edits were tried in a channel. */
 function triesIn(channel: string): number {
   return discord.calls.entries.filter(
     ({ route, parts }) => (route === 'post' || route === 'edit') && parts[0] === channel,
@@ -78,7 +78,7 @@ describe('a channel that refuses for good', () => {
     expect(discord.calls.entries.slice(from).some(({ route }) => route === 'dm')).toBe(false);
   });
 
-  it('at the alert ends all it subscribed to: one try, and whoever had asked for it is told by a direct message', async () => {
+  it('when an alert is sent loses its subscriptions after one try, and the subscribers get a direct message', async () => {
     const [channel, container] = [newChannel(), FAILING[0] ?? ''];
     const manager = { channel, person: '1400000000000000007', permissions: MANAGE_GUILD };
     const from = discord.calls.entries.length;
@@ -104,11 +104,11 @@ describe('a channel that refuses for good', () => {
     const posts = discord.calls.entries.filter(
       ({ route, parts }) => route === 'post' && parts[0] === channel,
     );
-    // That the alerts are on, the live message, and the alert, which is tried once.
+    // The notice that alerts are on, the live message, and one try of the alert.
     expect(posts.map(({ status }) => status)).toEqual([200, 200, 403]);
   });
 
-  it('for quota alerts says so in the answer, and they are off', async () => {
+  it('when quota alerts are turned on is named in the answer, and they stay off', async () => {
     const channel = newChannel();
     const who = { channel, permissions: MANAGE_GUILD };
     discord.fail({ route: 'post', channel, status: 403, code: 50_013 });
@@ -117,8 +117,8 @@ describe('a channel that refuses for good', () => {
   });
 });
 
-describe('a channel that takes it', () => {
-  it('hears who turned its quota alerts on', async () => {
+describe('a channel that takes messages', () => {
+  it('is told who turned its quota alerts on', async () => {
     const channel = newChannel();
     await server.type('alerts', { state: 'on' }, { channel, permissions: MANAGE_GUILD });
     const notice = await server.told('Quota alerts for brand are on', { channel });
@@ -133,7 +133,7 @@ describe('a channel that takes it', () => {
     expect((await server.told(OPEN, { channel })).route).toBe('post');
   });
 
-  it('gets a new live message where somebody deleted the old one', async () => {
+  it('gets a new live message where a person deleted the old one', async () => {
     const [channel, container] = [newChannel(), FAILING[1] ?? ''];
     await server.type('watch', { container }, { channel });
     const live = await server.told(container, { channel });
@@ -144,7 +144,7 @@ describe('a channel that takes it', () => {
     await bot.passUntil(server.told('Meta could not download the video', { channel }));
   });
 
-  it('gets what Discord finds ill-formed by its first line alone', async () => {
+  it('gets only the first line of a message whose form Discord refuses', async () => {
     const channel = newChannel();
     discord.fail({ route: 'post', channel, status: 400, code: 50_035 });
     await server.type('watch', { container: OPEN }, { channel });
@@ -154,7 +154,7 @@ describe('a channel that takes it', () => {
 });
 
 describe('where Discord asks to wait', () => {
-  it('a channel is tried again when the time has come, and not before', async () => {
+  it('a channel is tried again after that time, and not before', async () => {
     const channel = newChannel();
     const headers = { 'retry-after': '1' };
     discord.fail({ route: 'post', channel, status: 429, retryAfter: 1, headers });
@@ -167,7 +167,7 @@ describe('where Discord asks to wait', () => {
     expect(more).toEqual([]);
   });
 
-  it('for longer, other channels are told meanwhile, and nobody asks again', async () => {
+  it('for a long time, other channels get their messages, and the call is not repeated', async () => {
     const [slow, free] = [newChannel(), newChannel()];
     discord.fail({
       route: 'post',
@@ -186,17 +186,17 @@ describe('where Discord asks to wait', () => {
 });
 
 describe('what people do', () => {
-  it('a note of 10,000 characters is refused with a sentence, and nothing is cut', async () => {
+  it('a note of 10,000 characters is refused, not cut', async () => {
     const channel = newChannel();
     const { text } = await server.type('watch', { container: OPEN, note: 'n'.repeat(10_000) }, { channel });
     expect(text).toMatch(/10000 characters; 500 are the most/);
     expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
   });
 
-  it('250 watches are turned page by page, each shown once', async () => {
+  it('250 watches are shown page by page, each once', async () => {
     const channel = newChannel();
     const parts = Array.from({ length: 13 }, (_, at) => MANY.slice(at * 20, at * 20 + 20).join(' '));
-    // Old enough that no check comes meanwhile: the next check stands first, and each would change the order.
+    // Old enough that none is checked during the test: each check would change the order of the list.
     for (const container of parts) await server.type('watch', { container, age: '10m' }, { channel });
     let shown = await server.type('watches', {}, { channel });
     const pages = [shown.text];
@@ -237,7 +237,7 @@ describe('an acknowledgement that Discord refuses', () => {
 });
 
 describe('while Threads hangs', () => {
-  it('commands are acknowledged and options are suggested, from memory', async () => {
+  it('commands are acknowledged, and options are completed from memory', async () => {
     const channel = newChannel();
     await server.type('watch', { container: OPEN, note: 'the launch' }, { channel });
     await control('POST', '/_sandbox/faults', { hang: true });
@@ -250,7 +250,7 @@ describe('while Threads hangs', () => {
 });
 
 describe('a server that removes the bot', () => {
-  it('and lets it in again gets its commands again, once', async () => {
+  it('and invites it again gets its commands again, once', async () => {
     const puts = () => discord.calls.entries.filter(({ route }) => route === 'put commands');
     expect(puts()).toHaveLength(1);
     discord.commands.delete(GUILD);
@@ -259,7 +259,7 @@ describe('a server that removes the bot', () => {
     discord.gateway.letIn();
     await discord.calls.next(({ route }) => route === 'put commands', from);
     const listed = discord.calls.entries.length;
-    // Seen again without having been away, as after each new session: what Discord has is left as it is.
+    // Each new session announces the server again; its commands are then not listed again.
     discord.gateway.letIn();
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
     expect(puts()).toHaveLength(2);

@@ -21,10 +21,10 @@ const WATCHES = { component_type: 2, custom_id: '1|watches|0|' };
 const CHECK = { component_type: 2, custom_id: `1|status|0|container=${OPEN}&account=brand` };
 const member = { user: { id: PERSON }, roles: [] };
 
-/** By what `type` says it is: a command, a press, or options that are being typed. */
+/** The types of interactions: a command, a press of a button, an autocompletion, a submitted form. */
 const [COMMAND, PRESS, COMPLETION, MODAL] = [2, 3, 4, 5] as const;
 
-describe('an interaction is answered as far as it can be read:', () => {
+describe('an interaction is answered where the fields that matter can be read:', () => {
   it.each([
     [
       'permissions as numbers',
@@ -34,21 +34,21 @@ describe('an interaction is answered as far as it can be read:', () => {
       'ready to publish',
     ],
     [
-      'permissions of its asker as a number',
+      'the person’s permissions as a number',
       COMMAND,
       typed('alerts', { state: 'show' }),
       { member: { ...member, permissions: Number(MANAGE_GUILD) } },
       'are off',
     ],
     [
-      'permissions that are none',
+      'unreadable permissions',
       COMMAND,
       STATUS,
       { app_permissions: 'all', member: { ...member, permissions: {} } },
       'ready to publish',
     ],
     [
-      'permissions of ours that are none, where we post',
+      'unreadable permissions of the bot, where it posts',
       COMMAND,
       typed('watch', { container: OPEN }),
       { app_permissions: 'all' },
@@ -57,21 +57,21 @@ describe('an interaction is answered as far as it can be read:', () => {
     ['a press without its message', PRESS, CHECK, {}, 'ready to publish'],
     ['a press that turns a page, without its message', PRESS, WATCHES, {}, OPEN],
     [
-      'a press on the message of nobody',
+      'a press on a message without an author',
       PRESS,
       CHECK,
       { message: { webhook_id: '5', interaction_metadata: { id: '1', type: 2 } } },
       'ready to publish',
     ],
-    ['a press on nothing', PRESS, null, {}, 'This button is none that I know'],
+    ['a press without data', PRESS, null, {}, 'This button is none that I know'],
     [
-      'a button whose id is no text',
+      'a button whose id is a number',
       PRESS,
       { component_type: 2, custom_id: 5 },
       {},
       'This button is none that I know',
     ],
-    ['a command without anything in it', COMMAND, undefined, {}, 'This command is none that I know'],
+    ['a command without data', COMMAND, undefined, {}, 'This command is none that I know'],
     [
       'a command without a subcommand',
       COMMAND,
@@ -80,43 +80,43 @@ describe('an interaction is answered as far as it can be read:', () => {
       'This command is none that I know',
     ],
     [
-      'a command in a group',
+      'a command in a subcommand group',
       COMMAND,
       { ...STATUS, options: [{ type: 2, name: 'all', options: [] }] },
       {},
       'This command is none that I know',
     ],
     [
-      'a command that was never ours',
+      'a command of another name',
       COMMAND,
       { ...STATUS, name: 'other' },
       {},
       'This command is none that I know',
     ],
     [
-      'a command of a menu, about nobody',
+      'a message command without its message',
       COMMAND,
       { id: '1', type: 2, name: 'threads', target_id: '5' },
       {},
       'This command is none that I know',
     ],
     [
-      'a command whose options are none',
+      'a command whose option is null',
       COMMAND,
       { ...STATUS, options: [{ type: 1, name: 'status', options: [null] }] },
       {},
       'This command is none that I know',
     ],
     [
-      'a command with an option that names somebody',
+      'a command with an option of another type',
       COMMAND,
       { ...STATUS, options: [{ type: 1, name: 'status', options: [{ type: 6, name: 'user', value: '5' }] }] },
       {},
       'status has no argument',
     ],
-    ['nobody who asks', COMMAND, STATUS, { member: undefined }, 'does not say who asks'],
+    ['no person', COMMAND, STATUS, { member: undefined }, 'does not say who asks'],
     [
-      'a member who is nobody',
+      'a member without a user',
       COMMAND,
       STATUS,
       { member: { roles: [], permissions: '0' } },
@@ -129,9 +129,9 @@ describe('an interaction is answered as far as it can be read:', () => {
       { channel: undefined, channel_id: undefined },
       'does not say who asks, or where',
     ],
-    ['a channel that says nothing of itself', COMMAND, STATUS, { channel: {} }, 'ready to publish'],
+    ['a channel without fields', COMMAND, STATUS, { channel: {} }, 'ready to publish'],
     [
-      'entitlements that are none',
+      'null entitlements',
       COMMAND,
       STATUS,
       { entitlements: null, authorizing_integration_owners: null },
@@ -143,16 +143,16 @@ describe('an interaction is answered as far as it can be read:', () => {
   });
 
   it.each([
-    ['nothing in it', undefined],
+    ['no data', undefined],
     ['no option', typed('unwatch', {})],
-    ['an option that is none', { ...STATUS, options: [5] }],
-  ] as const)('options that are typed, with %s, by no suggestion', async (_, data) => {
+    ['an unreadable option', { ...STATUS, options: [5] }],
+  ] as const)('an autocompletion with %s gets no suggestion', async (_, data) => {
     const { server } = world;
     expect((await server.takenOf(server.send(COMPLETION, data, {}))).choices).toEqual([]);
   });
 });
 
-describe('what can’t be read is a line in the log, and Discord is answered as before:', () => {
+describe('what can’t be read is logged, and the next command is answered:', () => {
   const noted = 'can’t be read; it was dropped';
 
   it.each([
@@ -171,8 +171,8 @@ describe('what can’t be read is a line in the log, and Discord is answered as 
   });
 
   it.each([
-    ['a form that nobody opened', MODAL, { custom_id: 'any' }],
-    ['a kind that nobody knows', 99, undefined],
+    ['a submitted form', MODAL, { custom_id: 'any' }],
+    ['an unknown type', 99, undefined],
   ] as const)('%s', async (_, type, data) => {
     const { bot, server } = world;
     const from = bot.log.length;
@@ -195,12 +195,12 @@ describe('what can’t be read is a line in the log, and Discord is answered as 
     ['MESSAGE_CREATE', { id: '1' }],
     ['USER_UPDATE', null],
     ['NOT_AN_EVENT', { any: 1 }],
-  ] as const)('and %s is nothing to us', async (t, d) => {
+  ] as const)('and %s is ignored', async (t, d) => {
     world.discord.gateway.dispatch(t, d);
     expect((await world.server.type('status', { container: OPEN })).text).toContain('ready to publish');
   });
 
-  it('nor does a frame that holds nothing end it', async () => {
+  it('an empty frame does not end the connection', async () => {
     const { discord, server } = world;
     for (const frame of [null, [], 5, {}, { op: 0 }, { op: 9 }, { op: 10 }, { op: 99 }])
       discord.gateway.sendFrame(frame);

@@ -18,7 +18,7 @@ import { checkBody } from './double/checkBody.ts';
 const OPTIONS = { commandName: 'threads' };
 const EPHEMERAL = 64;
 
-/** What is wrong with a card as Discord gets it: posted, edited, and as both kinds of answer. */
+/** What Discord would refuse of a card, as a post, as an edit and as both kinds of answer. */
 function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTIONS): string[] {
   const body = renderCard(card, options);
   return [
@@ -30,17 +30,19 @@ function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTION
   ];
 }
 
-/** What Discord reads in one go: an escaped sign, code between fences alike, a time, a person, and the way to Threads' own page. */
-const INERT =
+/** Markup that is meant: an escaped character, code, a time, a person, and the link to Threads' consent page. */
+const INTENDED =
   /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
 
-/** Markup that is left where all that is inert is taken out; bold is ours. */
+/** Any other markup in a message; bold is meant too. */
 function findPings({ embeds: [{ description = '', footer }] }: MessageBody): string[] {
-  const words = description.replaceAll(INERT, ' ');
+  const words = description.replaceAll(INTENDED, ' ');
   const found = /[<@[|~`_]|:\/\/|(?<!\*)\*(?!\*)/.exec(words);
   return [
     ...(found === null ? [] : [`markup: ${words.slice(Math.max(0, found.index - 20), found.index + 20)}`]),
-    ...(footer === undefined || /^\d+ to \d+ of \d+$/.test(footer.text) ? [] : ['a footer of others’ words']),
+    ...(footer === undefined || /^\d+ to \d+ of \d+$/.test(footer.text)
+      ? []
+      : ['words from outside in the footer']),
   ];
 }
 
@@ -89,21 +91,21 @@ describe('words from outside', () => {
     expect(bodyOf(text`${typed}`)).toBe(shown);
   });
 
-  it('can’t leave code, nor pass for a person', () => {
+  it('can’t break out of code, nor look like a mention', () => {
     expect(bodyOf(text`${code('a`b``@everyone')}`)).toBe('```a`b``@everyone```');
     expect(bodyOf(text`${person('14')} ${person('14> @everyone')}`)).toBe('<@14> 14> \\@everyone');
     expect(bodyOf(text`${strong('**@here**')}`)).toBe('**\\*\\*\\@here\\*\\***');
   });
 });
 
-it('times are the reader’s own, shares are drawn, and what to type is what is registered', () => {
+it('times are in the reader’s zone, shares are drawn, and lines to type begin with the command name', () => {
   expect(bodyOf(text`${time(NOW)}`)).toBe(`<t:${NOW / 1_000}:R>`);
   expect(bodyOf(text`${bar(0.42)}`)).toBe('████░░░░░░');
   const card: Card = { tone: 'good', title: ['T'], body: [text`${command('watches')}`], buttons: [] };
   expect(JSON.stringify(renderCard(card, { commandName: 'tw' }))).toContain('`/tw watches`');
 });
 
-it('250 watches are turned page by page, each shown once and whole', () => {
+it('250 watches are shown page by page, each once and whole', () => {
   const ids = Array.from({ length: 250 }, (_, index) => String(17_900_000_000_000_000n + BigInt(index)));
   const items = ids.map((id) => text`⏳ ${code(id)} of brand “${'n'.repeat(500)}”`);
   const card: Card = { tone: 'waiting', title: ['T'], body: [], items, buttons: [] };
@@ -132,7 +134,7 @@ const anyPaging = fc.option(
   { nil: undefined },
 );
 
-describe('whatever the world puts into it, Discord takes', () => {
+describe('with any content, Discord accepts', () => {
   it.each(ANY_MESSAGE)('%s, and nobody is pinged', (_, message) => {
     fc.assert(
       fc.property(message, anyPaging, (card, paging) => {
@@ -151,7 +153,7 @@ describe('whatever the world puts into it, Discord takes', () => {
     );
   });
 
-  it('a notice that names whatever it is given', () => {
+  it('a refusal that quotes any words', () => {
     fc.assert(
       fc.property(hostileWords, fc.array(hostileWords, { minLength: 1, maxLength: 5 }), (id, missing) => {
         expect([...faultsOf(notServed(id)), ...faultsOf(missingPermissions(missing, true))]).toEqual([]);

@@ -30,7 +30,7 @@ afterAll(() => world.close());
 afterEach(() => expect(discord.violations).toEqual([]));
 
 describe('in a server', () => {
-  it('a command is acknowledged at once, for the person alone, and answered', async () => {
+  it('a command is acknowledged at once, then answered, visible only to the person', async () => {
     const id = server.sendTyped('status', { container: READY });
     expect(await server.takenOf(id)).toMatchObject({ type: 5, ephemeral: true });
     const answer = await server.answerTo(id);
@@ -44,7 +44,7 @@ describe('in a server', () => {
     expect(text).toContain('/threads status 17900000000000001');
   });
 
-  it('a watched container that fails is told in the channel, in a new message', async () => {
+  it('a watched container that fails is an alert in the channel, in a new message', async () => {
     await server.type('watch', { container: FAILING, note: '@everyone **launch**' });
     const live = await server.told(FAILING);
     expect(live.route).toBe('post');
@@ -56,7 +56,7 @@ describe('in a server', () => {
     expect(alert.text).toContain('\\@everyone');
   });
 
-  it('a watch is stopped by the button of its live message, which then says who stopped it', async () => {
+  it('a watch is stopped by the button of its live message, which then names who stopped it', async () => {
     const from = discord.calls.entries.length;
     await server.type('watch', { container: READY });
     const live = await server.told(READY, { from });
@@ -75,7 +75,7 @@ describe('in a server', () => {
     expect(watches.map(({ value }) => value)).toContain(READY);
   });
 
-  it('alerts are for managers: by Manage Server, or by a role of MANAGERS', async () => {
+  it('alerts are for managers: people with Manage Server, or with a role in MANAGERS', async () => {
     expect((await server.type('alerts', { state: 'show' })).text).toContain('alerts is for managers');
     expect((await server.type('alerts', { state: 'show' }, { permissions: MANAGE_GUILD })).text).toContain(
       'are off',
@@ -92,7 +92,7 @@ describe('in a server', () => {
     expect(text).toContain('Embed Links');
   });
 
-  it('another server is told its id, and nothing else', async () => {
+  it('a server that is not served gets its id, and nothing else', async () => {
     const { text } = await server.type('status', { container: READY }, { guild: FOREIGN_GUILD });
     expect(text).toContain(FOREIGN_GUILD);
     expect(text).not.toContain(READY);
@@ -111,7 +111,7 @@ describe('in a server', () => {
   });
 });
 
-describe('at its end', () => {
+describe('when the process ends,', () => {
   it('an alert that was not confirmed when the process was killed is sent again, under the same nonce', async () => {
     discord.fail({ route: 'post', status: 500, times: 100 });
     const from = discord.calls.entries.length;
@@ -131,7 +131,7 @@ describe('at its end', () => {
     await bot.passUntil(server.told('Meta could not download the video', { from: restart }));
   });
 
-  it('SIGTERM ends it with 0, and its log holds no token', async () => {
+  it('by SIGTERM, it ends with 0, and its log holds no token', async () => {
     bot.kill('SIGTERM');
     expect(await bot.ended()).toBe(0);
     expect(bot.written.join('\n')).not.toMatch(/sandbox-token|discord-bot-token/);

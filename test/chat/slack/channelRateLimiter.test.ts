@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ChannelRateLimiter } from '../../../src/chat/slack/delivery/channelRateLimiter.ts';
 
-it('a channel gets a short burst, then a rest, whatever the others get', () => {
+it('a channel may send a short burst and must then pause; other channels are not affected', () => {
   let now = 0;
   const rateLimiter = new ChannelRateLimiter(() => now);
   const turns = (channel: string, count: number): number[] =>

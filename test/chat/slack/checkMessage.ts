@@ -1,4 +1,4 @@
-/** What Slack publishes of the blocks that we use; characters are UTF-16 units, which are never fewer. */
+/** Slack's limits for the blocks in use. Counted in UTF-16 units, which are never fewer than characters. */
 const TEXTS: Readonly<Record<string, number>> = { header: 150, section: 3_000, context: 3_000, button: 75 };
 const MOST_BLOCKS = 50;
 const MOST_ELEMENTS: Readonly<Record<string, number>> = { actions: 25, context: 10 };
@@ -30,7 +30,7 @@ export interface SentMessage {
   readonly blocks?: readonly SentBlock[] | undefined;
 }
 
-/** What Slack would refuse about a message, and what of it could ping somebody; nothing where all is well. */
+/** What Slack would refuse of a message, and what could ping somebody. */
 export function checkMessage({ text, blocks = [] }: SentMessage): string[] {
   const actionIds = blocks.flatMap(({ elements = [] }) =>
     elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
@@ -96,7 +96,7 @@ function checkText(where: string, text: SentText | undefined, type: string): str
   ];
 }
 
-/** Markup that is none of: a time, a person, a channel. */
+/** Markup other than a time, a person, a channel or the link to Threads' consent page. */
 function findPings(words: string): string[] {
   const ours =
     /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;

@@ -19,7 +19,7 @@ async function begin(
 }
 
 describe.concurrent('over Socket Mode', () => {
-  it('is connected once Slack has said hello, and bound to the token’s team', async (test) => {
+  it('the platform is connected once Slack has said hello, and binds the token’s team', async (test) => {
     const { slack, bot } = await begin(test);
     expect(bot.platform.isConnected).toBe(false);
     await bot.start();
@@ -29,7 +29,7 @@ describe.concurrent('over Socket Mode', () => {
     expect(open.map(({ token }) => token)).toEqual(['xapp-1-double']);
   });
 
-  it('answers what was asked before Slack renewed the connection', async (test) => {
+  it('a command from before a reconnect is answered', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
     const answer = Promise.withResolvers<Card>();
@@ -44,7 +44,7 @@ describe.concurrent('over Socket Mode', () => {
     expect((await slack.command('quota').answer()).text).toContain('A card');
   });
 
-  it('comes back after a cut, whatever Slack answers meanwhile', async (test) => {
+  it('the platform reconnects after a cut, whatever Slack answers meanwhile', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
     slack.fail('apps.connections.open', { status: 503 });
@@ -54,7 +54,7 @@ describe.concurrent('over Socket Mode', () => {
     expect(bot.finals).toEqual([]);
   });
 
-  it('connects anew as soon as Slack warns that it will end the connection', async (test) => {
+  it('the platform reconnects as soon as Slack announces the end of the connection', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
     slack.refresh('warning');
@@ -63,7 +63,7 @@ describe.concurrent('over Socket Mode', () => {
     expect(bot.finals).toEqual([]);
   });
 
-  it('keeps trying where too many connections are open already', async (test) => {
+  it('the platform keeps trying where too many connections are open', async (test) => {
     const { slack, bot } = await begin(test);
     slack.fail('apps.connections.open', 'too_many_websockets');
     await bot.start();
@@ -74,7 +74,7 @@ describe.concurrent('over Socket Mode', () => {
     expect(bot.finals).toEqual([]);
   });
 
-  it('understands envelopes and payloads that say no more than they must', async (test) => {
+  it('envelopes and payloads with only the required fields are answered', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
     const who = { user_id: 'U0ANNA', team_id: slack.team, channel_id: 'C0GENERAL' };
@@ -90,7 +90,7 @@ describe.concurrent('over Socket Mode', () => {
     expect(bot.invocations.map(({ channel }) => channel.id)).toEqual(['C0GENERAL', 'C0GENERAL']);
   });
 
-  it('ends when the app token is revoked', async (test) => {
+  it('the platform ends when the app token is revoked', async (test) => {
     const { slack, bot } = await begin(test);
     await bot.start();
     slack.fail('apps.connections.open', 'token_revoked');
@@ -119,7 +119,7 @@ describe.concurrent('at the start', () => {
     expect(bot.finals).toEqual([]);
   });
 
-  it('waits for Slack while it limits us or is away', async (test) => {
+  it('the platform waits while Slack is away or limits calls', async (test) => {
     const { slack, bot } = await begin(test);
     slack.fail('auth.test', { status: 429, headers: { 'retry-after': '1' } }, 'drop');
     await bot.start();
@@ -139,7 +139,7 @@ describe.concurrent('at the start', () => {
     await slack.close();
   });
 
-  it('a port that is taken ends it', async (test) => {
+  it('a port that is in use is a final error', async (test) => {
     const port = await findFreePort();
     const { slack, bot } = await begin(test, { botUrl: `http://127.0.0.1:${port}` });
     const taken = new URL(slack.url).port;
@@ -148,7 +148,7 @@ describe.concurrent('at the start', () => {
     expect(bot.platform.isConnected).toBe(false);
   });
 
-  it('stops at once when told to while Slack is away', async () => {
+  it('the platform can be stopped while Slack is away', async () => {
     const slack = await SlackDouble.start();
     const bot = createSlackBot(slack);
     await slack.close();
@@ -159,7 +159,7 @@ describe.concurrent('at the start', () => {
   });
 });
 
-it.concurrent('of two workspaces, no call of one carries the other’s token', async (test) => {
+it.concurrent('with two workspaces, no call for one carries the other’s token', async (test) => {
   const teams = ['T0ONE', 'T0TWO'];
   const worlds = await Promise.all(
     teams.map((team) => begin(test, { team, botToken: `xoxb-${team}`, appToken: `xapp-${team}` })),
@@ -183,7 +183,7 @@ it.concurrent('of two workspaces, no call of one carries the other’s token', a
   }
 });
 
-it.concurrent('finishes the answers in progress before it disconnects', async (test) => {
+it.concurrent('the platform finishes the answers in progress before it disconnects', async (test) => {
   const { slack, bot } = await begin(test);
   await bot.start();
   const answer = Promise.withResolvers<Card>();

@@ -15,7 +15,7 @@ const historySchema = z.object({
   messages: z.array(z.object({ text: z.string(), ts: z.string(), blocks: z.array(z.unknown()).optional() })),
 });
 
-/** An emulator of the Web API that somebody else wrote, strict about tokens, scopes and channels. */
+/** A Web API emulator by other authors, strict about tokens, scopes and channels. */
 describe('with an emulated Slack', () => {
   let emulator: Emulator;
   let bot: TestBot;
@@ -79,7 +79,7 @@ describe('with an emulated Slack', () => {
     }
   });
 
-  it('they are enough to find out whether a channel can be posted to', async () => {
+  it('two scopes are enough to check whether a channel can be posted to', async () => {
     const { port } = bot.platform;
     const [channel] = channels;
     if (channel === undefined) throw new Error('there is no channel');
@@ -89,7 +89,7 @@ describe('with an emulated Slack', () => {
     expect((await port.checkChannel?.({ ...channel, id: 'C0NOWHERE' }, 'U000000001'))?.kind).toBe('closed');
   });
 
-  it('what it refuses is understood', async () => {
+  it('its refusals are classified', async () => {
     const { port } = bot.platform;
     const [channel] = channels;
     if (channel === undefined) throw new Error('there is no channel');
@@ -100,7 +100,7 @@ describe('with an emulated Slack', () => {
     await expect(port.edit(channel, '1.000001', CARD)).rejects.toMatchObject({ kind: 'message-gone' });
   });
 
-  it('a missing scope ends what the channel subscribed to', async () => {
+  it('a missing scope is a lasting refusal', async () => {
     const mute = platformWith('xoxb-mute');
     await mute.start();
     const [channel] = channels;

@@ -10,7 +10,7 @@ import { bareEnvironment } from '../../support/bareEnvironment.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/app/main/printManifest.ts', import.meta.url));
 
-/** What Slack publishes of manifests: https://docs.slack.dev/reference/app-manifest */
+/** The rules for manifests: https://docs.slack.dev/reference/app-manifest */
 const httpsUrl = z.url({ protocol: /^https$/ }).max(3_000);
 const manifestSchema = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal(2), minor_version: z.int() }),

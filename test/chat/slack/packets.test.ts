@@ -35,7 +35,7 @@ async function answersStill({ slack }: SlackWorld): Promise<void> {
   expect((await slack.command(`status ${OPEN}`).answer()).text).toContain('ready to publish');
 }
 
-/** One line, and no more. */
+/** Expects exactly one line in the log. */
 async function saysOnly({ bot }: SlackWorld, words: string, from: number): Promise<void> {
   await bot.says(words, from);
   expect(bot.log.slice(from)).toMatchObject([{ msg: expect.stringContaining(words) }]);
@@ -48,21 +48,21 @@ const FORM_SENT = { type: 'view_submission', user: { id: 'U0' }, view: { id: 'V0
 const SHORTCUT = { type: 'shortcut', callback_id: 'any', user: { id: 'U0' }, trigger_id: '1' };
 const SUGGESTION = { type: 'block_suggestion', user: { id: 'U0' }, action_id: 'any', value: '' };
 
-/** What Slack sends to apps, and none of it to us. */
+/** Payloads that Slack sends to apps, but that this app never gets. */
 const OTHERS = [
   ['an event', EVENT],
-  ['an event of nothing', { type: 'event_callback', event: null }],
-  ['a form that is sent in', FORM_SENT],
+  ['an empty event', { type: 'event_callback', event: null }],
+  ['a submitted form', FORM_SENT],
   ['a shortcut', SHORTCUT],
-  ['a menu that is typed into', SUGGESTION],
-  ['a press on nothing', { type: 'block_actions', user: { id: 'U0' } }],
-  ['a press on none', { type: 'block_actions', actions: [] }],
-  ['a type that nobody knows', { type: 'any' }],
+  ['a menu that is being typed into', SUGGESTION],
+  ['a press without actions', { type: 'block_actions', user: { id: 'U0' } }],
+  ['a press with no action', { type: 'block_actions', actions: [] }],
+  ['an unknown type', { type: 'any' }],
   ['nothing', {}],
 ] as const;
 
 describe('over Socket Mode', () => {
-  it.each(OTHERS)('%s is acknowledged, and is a line in the log', async (_, payload) => {
+  it.each(OTHERS)('%s is acknowledged and logged', async (_, payload) => {
     const { slack, bot } = socket;
     const from = bot.log.length;
     const type = payload === EVENT ? 'events_api' : 'interactive';
@@ -142,7 +142,7 @@ describe('over signed HTTP', () => {
   const request = (body: string, type: string) =>
     http.slack.request(body, { headers: { 'content-type': type } });
 
-  it.each(OTHERS)('%s is taken, and is a line in the log', async (_, payload) => {
+  it.each(OTHERS)('%s is accepted and logged', async (_, payload) => {
     for (const [body, type] of [
       [JSON.stringify(payload), JSON_TYPE],
       [`payload=${encodeURIComponent(JSON.stringify(payload))}`, FORM],
@@ -173,7 +173,7 @@ describe('over signed HTTP', () => {
     await saysOnly(http, 'Slack sent a request that can’t be read; it was refused', from);
   });
 
-  it('Slack’s trial of the address is answered', async () => {
+  it('Slack’s URL verification is answered', async () => {
     const trial = { type: 'url_verification', challenge: 'a challenge' };
     const { status: code, text } = await request(JSON.stringify(trial), JSON_TYPE);
     expect([code, JSON.parse(text)]).toEqual([200, { challenge: 'a challenge' }]);

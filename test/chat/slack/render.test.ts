@@ -41,7 +41,7 @@ describe('words from outside', () => {
     expect(bodyOf(text`${typed}`)).toBe(shown);
   });
 
-  it('can’t leave code, nor pass for a person', () => {
+  it('can’t break out of code, nor look like a mention', () => {
     expect(bodyOf(text`${code('a`b<!channel>')}`)).toBe('`aˋb&lt;!channel&gt;`');
     expect(bodyOf(text`${person('U0ANNA')} ${person('U1> <!channel')}`)).toBe(
       '<@U0ANNA> U1&gt; &lt;!channel',
@@ -49,13 +49,13 @@ describe('words from outside', () => {
   });
 });
 
-it('times are the reader’s own, with a fallback', () => {
+it('times are in the reader’s zone, with a fallback', () => {
   expect(bodyOf(text`${time(NOW)}`)).toBe(
     `<!date^${NOW / 1000}^{date_short_pretty} {time}|2026-01-01 12:00 UTC>`,
   );
 });
 
-it('what is too long is cut where it is seen, and ids are kept whole', () => {
+it('a cut ends with an ellipsis, and ids are never cut', () => {
   const ids = Array.from({ length: 2_000 }, (_, index) => String(17900000000000000n + BigInt(index)));
   const line = text`${'x'.repeat(2_975)} ${code('17900000000000001')}`;
   expect(bodyOf(line)).toMatch(/^x{2975} …$/);
@@ -92,8 +92,8 @@ const anyPaging = fc.option(
   },
 );
 
-describe('whatever the world puts into it', () => {
-  it.each(ANY_MESSAGE)('Slack takes %s, and nobody is pinged', (_, message) => {
+describe('with any content,', () => {
+  it.each(ANY_MESSAGE)('Slack accepts %s, and nobody is pinged', (_, message) => {
     fc.assert(
       fc.property(message, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
@@ -102,7 +102,7 @@ describe('whatever the world puts into it', () => {
     );
   });
 
-  it('Slack takes any card, and nobody is pinged', () => {
+  it('Slack accepts any card, and nobody is pinged', () => {
     fc.assert(
       fc.property(anyCard, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
@@ -111,7 +111,7 @@ describe('whatever the world puts into it', () => {
     );
   });
 
-  it('Slack takes two of them in one message', () => {
+  it('Slack accepts two cards in one message', () => {
     fc.assert(
       fc.property(anyCard, anyCard, anyPaging, (first, second, paging) => {
         const options = { ...OPTIONS, paging };

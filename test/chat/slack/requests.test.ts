@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ReplayGuard } from '../../../src/chat/slack/connect/replayGuard.ts';
 import { verifyRequest } from '../../../src/chat/slack/connect/verifyRequest.ts';
 
-// The example of Slack’s own page on verifying requests.
+// The example from Slack’s page on verifying requests.
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 const AT = 1_531_420_618;
 const BODY =
@@ -36,7 +36,7 @@ describe('a request', () => {
     expect(verifyRequest(request, SECRET, (AT + age) * 1_000)).toBe(verdict);
   });
 
-  it('is let in once for as long as it would be genuine', () => {
+  it('is accepted once, for as long as its signature is valid', () => {
     const guard = new ReplayGuard();
     expect(guard.admit('one', 0)).toBe(true);
     expect(guard.admit('two', 1_000)).toBe(true);

@@ -29,7 +29,7 @@ async function begin({ onTestFinished }: TestContext) {
 }
 
 describe.concurrent('a message to a Slack channel', () => {
-  it('is posted, and edited where it stands', async (test) => {
+  it('is posted, then edited in place', async (test) => {
     const { slack, port, channel, post } = await begin(test);
     const id = await post();
     await port.edit(channel, id, { ...CARD, title: ['Another title'] });
@@ -70,14 +70,14 @@ describe.concurrent('a message to a Slack channel', () => {
     ['token_expired', 'Threadwatch’s token has expired'],
     ['invalid_auth', 'Slack refuses Threadwatch’s token for it'],
     ['not_authed', 'Slack refuses Threadwatch’s token for it'],
-  ] as const)('is lost for good with %s', async ([code, reason], test) => {
+  ] as const)('is refused for good with %s', async ([code, reason], test) => {
     const { bot, postError } = await begin(test);
     expect(await postError(code)).toMatchObject({ kind: 'lasting', code, message: reason });
-    // Asked again, Slack knows the token: it is this channel that is lost, not we.
+    // Slack still accepts the token elsewhere: only the channel refuses, and the program goes on.
     expect(bot.finals).toEqual([]);
   });
 
-  it('names a direct message for what it is', async (test) => {
+  it('has its own reason in a direct message', async (test) => {
     const { postError } = await begin(test);
     expect(await postError('channel_not_found', 'D0PRIVATE')).toMatchObject({
       kind: 'lasting',
@@ -96,7 +96,7 @@ describe.concurrent('a message to a Slack channel', () => {
     expect(await postError(fault)).toMatchObject({ kind: 'passing', code, retryAfter: undefined });
   });
 
-  it('waits as long as Slack asks, in its own channel alone', async (test) => {
+  it('waits as long as Slack asks, and only in its channel', async (test) => {
     const { slack, postError, post } = await begin(test);
     expect(await postError({ status: 429, headers: { 'retry-after': '30' } })).toMatchObject({
       kind: 'passing',
@@ -108,7 +108,7 @@ describe.concurrent('a message to a Slack channel', () => {
   });
 
   it.for(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
-    'is gone where an edit finds %s',
+    'is gone where an edit is refused with %s',
     async (code, test) => {
       const { slack, port, channel } = await begin(test);
       slack.fail('chat.update', code);
@@ -117,7 +117,7 @@ describe.concurrent('a message to a Slack channel', () => {
   );
 
   it.for(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long', 'no_text'])(
-    'is sent in words alone where Slack refuses its blocks with %s',
+    'is sent without blocks where Slack refuses them with %s',
     async (code, test) => {
       const { slack, post } = await begin(test);
       slack.fail('chat.postMessage', code);
@@ -126,7 +126,7 @@ describe.concurrent('a message to a Slack channel', () => {
     },
   );
 
-  it('whoever watched in a lost channel is told by a direct message, if that can be', async (test) => {
+  it('a direct message tells people that their channel refuses messages, where Slack allows one', async (test) => {
     const { slack, port, channel } = await begin(test);
     const failed = channelUnreachable({
       channel: channel.id,
@@ -143,7 +143,7 @@ describe.concurrent('a message to a Slack channel', () => {
 });
 
 describe.concurrent('whether a Slack channel can be posted to', () => {
-  it('is found out by a line for the asker alone', async (test) => {
+  it('is checked by a line that only the person sees', async (test) => {
     const { slack, port, channel } = await begin(test);
     expect(await port.checkChannel?.(channel, 'U0ANNA')).toEqual({ kind: 'open' });
     const [{ args } = { args: {} }] = slack.callsOf('chat.postEphemeral');
@@ -159,7 +159,7 @@ describe.concurrent('whether a Slack channel can be posted to', () => {
     ['internal_error', 'unknown', /internal_error/],
     ['user_not_in_channel', 'unknown', /user_not_in_channel/],
     [{ status: 503 }, 'unknown', /http_503/],
-  ] as const)('is told where Slack answers %j', async ([fault, kind, problem], test) => {
+  ] as const)('is reported where Slack answers %j', async ([fault, kind, problem], test) => {
     const { slack, port, channel } = await begin(test);
     slack.fail('chat.postEphemeral', fault);
     expect(await port.checkChannel?.(channel, 'U0ANNA')).toEqual({
@@ -168,7 +168,7 @@ describe.concurrent('whether a Slack channel can be posted to', () => {
     });
   });
 
-  it('is not asked of another team', async (test) => {
+  it('is not checked for another team', async (test) => {
     const { slack, port, channel } = await begin(test);
     const check = await port.checkChannel?.({ ...channel, workspace: 'T0OTHER' }, 'U0ANNA');
     expect(check?.kind).toBe('unknown');

@@ -67,7 +67,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     ({ slack, sandbox } = worldOf(mode));
   });
 
-  it('a command is acknowledged, then answered for the person alone', async () => {
+  it('a command is acknowledged, then answered, visible only to the person', async () => {
     const asked = slack.command(`status ${READY}`);
     expect(await asked.acknowledged).toEqual({ response_type: 'ephemeral' });
     const answer = await asked.answer();
@@ -76,7 +76,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(labelsOf(answer)).toEqual(['Watch', 'Check again']);
   });
 
-  it('the command alone is help, and what this channel watches', async () => {
+  it('an empty line is answered with help and what this channel watches', async () => {
     const { text } = await slack.command('', { channel: 'C0EMPTY' }).answer();
     expect(text).toContain('Threadwatch tells what becomes of your Threads containers');
     expect(text).toContain('This channel watches nothing');
@@ -91,7 +91,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(live.texts[0]).toContain('“cut &amp; paste &lt;now&gt; @ben”');
   });
 
-  it('Stop watching shows who pressed, and is stale afterwards', async () => {
+  it('Stop watching names who pressed, and does nothing afterwards', async () => {
     const channel = 'C0STOP';
     await slack.command(`watch ${SLOW}`, { channel }).answer();
     const live = await slack.message(channel, 'Watching');
@@ -104,7 +104,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(stale.text).toContain('Nothing of that message is watched any more');
   });
 
-  it('a forged button is answered, and reaches nothing', async () => {
+  it('a forged button is refused', async () => {
     const channel = 'C0STRANGE';
     const press = async (value: unknown): Promise<string> =>
       (await slack.pressValue(value, { channel }).answer()).text;
@@ -121,9 +121,9 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(await press(JSON.stringify({ command: 'alerts', args: { state: 'on' } }))).toContain('MANAGERS');
   });
 
-  it('a long list is turned page by page in its place', async () => {
+  it('a long list is turned page by page, in place', async () => {
     const channel = 'C0LONG';
-    // Old enough that no check comes meanwhile, which would change the order.
+    // Old enough that none is checked during the test: each check would change the order of the list.
     await slack.command(`watch ${MANY.join(' ')} age:10m`, { channel }).answer();
     const first = await slack.command('watches', { channel }).answer();
     expect(labelsOf(first)).toEqual(['Next']);
@@ -135,7 +135,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(seen).toEqual(MANY);
   });
 
-  it('another team gets no answer but that it is another team', async () => {
+  it('another team is told only that it is not served', async () => {
     const calls = sandbox.calls.length;
     const typed = await slack.command(`status 17900000000000009`, { team: 'T0OTHER' }).answer();
     const pressed = await slack.pressValue('{"command":"quota","args":{}}', { team: 'T0OTHER' }).answer();
@@ -143,7 +143,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(sandbox.calls.slice(calls).some(({ container }) => container === '17900000000000009')).toBe(false);
   });
 
-  it('quota alerts are for those in MANAGERS, and the channel hears who turned them on', async () => {
+  it('quota alerts are for people in MANAGERS, and the channel is told who turned them on', async () => {
     const channel = 'C0QUOTA';
     const refused = await slack.command('alerts on', { channel, user: BEN }).answer();
     expect(refused.text).toContain('the operator lists in MANAGERS; yours is `U0BEN`');
@@ -153,7 +153,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(notice.texts[0]).toContain(`By <@${MANAGER}>`);
   });
 
-  it('where Threadwatch is not in the channel, the one answer names the /invite line', async () => {
+  it('where Threadwatch is not in the channel, the answer names the /invite line', async () => {
     const channel = 'C0OUTSIDE';
     slack.fail(`chat.postMessage ${channel}`, 'not_in_channel', 'not_in_channel');
     const asked = slack.command(`watch ${READY} note:"the launch"`, { channel });
@@ -172,7 +172,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     ).toEqual([]);
   });
 
-  it('a channel that Slack slows down holds up no other', async () => {
+  it('a channel that Slack limits delays no other', async () => {
     const [slowed, other] = ['C0SLOWED', 'C0FREE'];
     await slack.command(`watch ${READY}`, { channel: other }).answer();
     await slack.message(other, 'Watching');
@@ -180,7 +180,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
   });
 });
 
-it('over signed HTTP only what Slack signed, of now, and once is let in', async () => {
+it('over signed HTTP, only requests that Slack signed lately are accepted, each once', async () => {
   const { slack, sandbox } = worldOf('signed HTTP');
   const body = writeBody('slash_commands', {
     command: '/threads',
@@ -209,7 +209,7 @@ it('over signed HTTP only what Slack signed, of now, and once is let in', async 
   });
 });
 
-describe.each(MODES)('in Slack, over %s, in time', (mode) => {
+describe.each(MODES)('in Slack, over %s, after a while', (mode) => {
   let slack: SlackDouble;
   let bot: BotProcess;
 
@@ -217,7 +217,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     ({ slack, bot } = worldOf(mode));
   });
 
-  it('a container that fails is told in its channel once, after its live message', async () => {
+  it('a container that fails is one alert in its channel, after its live message', async () => {
     const channel = 'C0FAILS';
     const alert = await bot.passUntil(slack.message(channel, `❌ Container \`${FAILS}\` failed`));
     const live = await bot.passUntil(slack.message(channel, 'No longer watching'));
@@ -246,7 +246,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     expect(snoozed.text).toContain('hears nothing');
   });
 
-  it('a channel that is archived loses all it had, and who had asked for it hears of that', async () => {
+  it('an archived channel loses its subscriptions, and the subscribers get a direct message', async () => {
     const channel = 'C0OLD';
     const told = await bot.passUntil(slack.message(ANNA, 'the channel is archived'));
     expect(told.texts[0]).toContain(`<#${channel}>`);
@@ -260,7 +260,7 @@ describe.each(MODES)('in Slack, over %s, in time', (mode) => {
     expect(alerts.text).toContain('are off in this channel');
   });
 
-  it('nothing that was sent in any of these stories would have been refused by Slack', () => {
+  it('Slack would have refused nothing that these tests sent', () => {
     expect(slack.violations).toEqual([]);
     expect(slack.messages.length).toBeGreaterThan(8);
   });

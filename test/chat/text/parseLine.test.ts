@@ -58,5 +58,5 @@ function refusalOf(line: string): UserError['card'] {
     if (error instanceof UserError) return error.card;
     throw error;
   }
-  throw new Error(`${line.slice(0, 50)} was taken`);
+  throw new Error(`${line.slice(0, 50)} was not refused`);
 }

@@ -30,11 +30,14 @@ describe('the words of a line', () => {
     expect(splitWords(line)).toEqual(words);
   });
 
-  it.each(['"one', 'note:“one two', 'one "two'])('are none where a quote is never closed: %j', (line) => {
-    expect(splitWords(line)).toBeUndefined();
-  });
+  it.each(['"one', 'note:“one two', 'one "two'])(
+    'can’t be split where a quote is never closed: %j',
+    (line) => {
+      expect(splitWords(line)).toBeUndefined();
+    },
+  );
 
-  it('are found in any line', () => {
+  it('are split in any line', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (line) => {
         for (const { value } of splitWords(line) ?? []) expect(line).toContain(value);
