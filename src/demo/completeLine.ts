@@ -1,6 +1,6 @@
 import type { Command } from '../../commands/command.ts';
 
-/** What Tab can offer at the terminal, from the command table and the containers there are. */
+/** Completes a line at the terminal, from the command table and the scenario's containers. */
 export function completeLine(
   line: string,
   commandName: string,
@@ -9,12 +9,14 @@ export function completeLine(
 ): [matches: string[], word: string] {
   const words = line.split(/\s+/);
   const word = words.at(-1) ?? '';
-  const offered =
-    words.length === 1 ? [`/${commandName} `, 'wait '] : offerAfter(words, commandName, commands, containers);
-  return [offered.filter((each) => each.startsWith(word)), word];
+  const candidates =
+    words.length === 1
+      ? [`/${commandName} `, 'wait ']
+      : completeArguments(words, commandName, commands, containers);
+  return [candidates.filter((each) => each.startsWith(word)), word];
 }
 
-function offerAfter(
+function completeArguments(
   [first, name, ...rest]: string[],
   commandName: string,
   commands: readonly Command[],

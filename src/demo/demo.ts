@@ -21,38 +21,38 @@ import { SteppedClock } from './steppedClock.ts';
 export interface DemoOptions {
   readonly scenario: Scenario;
   readonly store: Store;
-  /** What the store is called where it is told of. */
+  /** How `doctor` names the store. */
   readonly storeName: string;
-  /** Where the clock begins, unless the store has been further. */
+  /** When the clock starts, in ms since the epoch, unless the store has a later time. */
   readonly startAt: number;
   readonly show: (shown: Shown, now: number) => void;
   readonly log: Log;
-  /** Learns of every token that comes while we run. */
+  /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
 }
 
-/** How often each container was checked, and all calls that Threads got. */
+/** The number of checks per container, and of all calls to Threads. */
 export interface DemoSummary {
   readonly checks: Readonly<Record<string, number>>;
   readonly calls: number;
 }
 
-/** Sandbox and bot in one process, on a clock that is stepped. */
+/** Sandbox and bot in one process, on a stepped clock. */
 export interface Demo {
   /**
-   * Does what a line asks for, and all that follows from it, before it resolves.
+   * Runs a line. Resolves after its answer and its notifications were shown.
    *
-   * @returns whether it was done, and the answer was no warning
+   * @returns whether it succeeded: it was understood, and its answer is not a warning
    */
   type(line: string): Promise<boolean>;
-  /** Lets time pass. */
+  /** Advances the clock; ms. */
   pass(duration: number): Promise<void>;
   now(): number;
   summary(): DemoSummary;
   close(): Promise<void>;
 }
 
-/** Starts the demo where its store left off. */
+/** Starts the demo, or continues it from its store. */
 export async function createDemo({
   scenario,
   store,
@@ -63,11 +63,11 @@ export async function createDemo({
   secrets,
 }: DemoOptions): Promise<Demo> {
   const records = store.collection('demo', demoStateSchema);
-  const before = await readDemoState(records);
-  const clock = new SteppedClock(before?.now ?? startAt);
-  const sandbox = await startSandbox({ scenario, clock, ...(before && { memory: before.sandbox }) });
-  let lastNumber = before?.lastNumber ?? 0;
-  const keep = (): Promise<void> => {
+  const saved = await readDemoState(records);
+  const clock = new SteppedClock(saved?.now ?? startAt);
+  const sandbox = await startSandbox({ scenario, clock, ...(saved && { snapshot: saved.sandbox }) });
+  let lastNumber = saved?.lastNumber ?? 0;
+  const saveState = (): Promise<void> => {
     const state: DemoState = { version: 1, now: clock.now(), lastNumber, sandbox: sandbox.memory() };
     return writeDemoState(records, state);
   };
@@ -75,8 +75,8 @@ export async function createDemo({
   const chat = new TerminalPort({
     nextNumber: () => ++lastNumber,
     async show(shown) {
-      // A number that was shown must never be given again, whenever we are stopped.
-      await keep();
+      // Saved before it is shown, so that a number is never used again, even if the program is killed.
+      await saveState();
       show(shown, clock.now());
     },
   });
@@ -90,19 +90,19 @@ export async function createDemo({
     log,
     secrets,
   });
-  const ending = new AbortController();
-  const jobs = createSteppedJobs(bot.jobs, ending.signal);
-  // Typing and the passing of time take turns: each sees the other's work whole.
-  const turn = pLimit(1);
+  const aborter = new AbortController();
+  const jobs = createSteppedJobs(bot.jobs, aborter.signal);
+  // One at a time: a line must not run in the middle of an advance of the clock, nor the reverse.
+  const queue = pLimit(1);
 
   const pass = async (duration: number): Promise<void> => {
     const end = clock.now() + duration;
     while (clock.now() < end) {
       await jobs.advance(clock.now(), Math.min(end, clock.now() + MINUTE), (now) => clock.moveTo(now));
-      await keep();
+      await saveState();
     }
   };
-  const answer = async (line: string): Promise<boolean> => {
+  const run = async (line: string): Promise<boolean> => {
     const read = readLine(line, defaults.commandName, typedCommands);
     if (read.kind === 'wait') await pass(read.duration);
     if (read.kind !== 'command') return true;
@@ -114,27 +114,27 @@ export async function createDemo({
   };
   const type = async (line: string): Promise<boolean> => {
     try {
-      return await answer(line);
+      return await run(line);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       await chat.reply(error.card);
       return false;
     } finally {
-      await keep();
+      await saveState();
     }
   };
 
-  // What was not confirmed when the program ended comes out before anything else does.
+  // First, send what an earlier run did not confirm.
   await bot.deliver();
   return {
-    type: (line) => turn(type, line),
-    pass: (duration) => turn(pass, duration),
+    type: (line) => queue(type, line),
+    pass: (duration) => queue(pass, duration),
     now: () => clock.now(),
-    summary: () => summarise(sandbox.calls),
+    summary: () => summarize(sandbox.calls),
     async close() {
-      ending.abort();
-      turn.clearQueue();
-      await turn(async () => undefined);
+      aborter.abort();
+      queue.clearQueue();
+      await queue(async () => undefined);
       await threads.close();
       await sandbox.close();
     },
@@ -147,7 +147,7 @@ interface BotParts extends Pick<DemoOptions, 'scenario' | 'store' | 'storeName' 
   readonly chat: TerminalPort;
 }
 
-/** The whole bot, on the sandbox and with the terminal as its chat. */
+/** Creates the bot on the sandbox, with the terminal as its chat. */
 async function createBot({ clock, sandbox, scenario, chat, store, storeName, log, secrets }: BotParts) {
   const threads = createThreadsApi({
     apiUrl: sandbox.url,
@@ -177,14 +177,14 @@ async function createBot({ clock, sandbox, scenario, chat, store, storeName, log
     quotaCron: defaults.quotaCron,
     tokenKeys: [],
     connect: readConnectSetup({}),
-    // Its port is another one every time, and what the demo says is the same.
+    // Without the sandbox's URL: its port changes, but the output must be the same every time.
     facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
     secrets,
   });
   return { threads, bot };
 }
 
-function summarise(calls: readonly { method: string; container?: string }[]): DemoSummary {
+function summarize(calls: readonly { method: string; container?: string }[]): DemoSummary {
   const checks: Record<string, number> = {};
   for (const { method, container } of calls)
     if (method === 'GET' && container !== undefined) checks[container] = (checks[container] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Collection } from '../store/store.ts';
 
-/** What a demo with a store goes on from: the time, the last message's number, and the sandbox's own memory. */
+/** The state from which a demo with a store continues: time, last message number, and the sandbox's snapshot. */
 export const demoStateSchema = z.object({
   version: z.literal(1),
   now: z.number(),

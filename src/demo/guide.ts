@@ -1,18 +1,18 @@
 import { styleText } from 'node:util';
 
-/** A newcomer's first minute: what to type next, said when the step before has been taken. */
+/** A tour for newcomers: after each step it says what to type next. */
 export interface Guide {
   readonly opening: string;
-  /** What to say after a line was typed, and done, where it was the step that was waited for. */
+  /** @returns the next instruction, if this line (already run) was the expected step */
   after(line: string): string | undefined;
 }
 
 interface Step {
-  readonly isTaken: (line: string) => boolean;
+  readonly isDone: (line: string) => boolean;
   readonly next: string;
 }
 
-const types =
+const containsAll =
   (...words: string[]) =>
   (line: string): boolean =>
     words.every((word) => line.includes(word));
@@ -29,7 +29,7 @@ First, have it watch a video that is being processed. Type (Tab completes):
 
 const STEPS: readonly Step[] = [
   {
-    isTaken: types('watch', '1790'),
+    isDone: containsAll('watch', '1790'),
     next: `
 That message above is live: it changes as the video does. In about two seconds this one
 will fail, and the channel is told in a new message, with the reason and the remedy.
@@ -39,7 +39,7 @@ Meanwhile, see how much of the quotas is used:
 `,
   },
   {
-    isTaken: types('quota'),
+    isDone: containsAll('quota'),
     next: `
 Posts are at three quarters. Have the channel told before they run out:
 
@@ -47,7 +47,7 @@ Posts are at three quarters. Have the channel told before they run out:
 `,
   },
   {
-    isTaken: types('alerts', 'on'),
+    isDone: containsAll('alerts', 'on'),
     next: `
 Now several containers at once; one will be published, one forgotten, one is slow:
 
@@ -55,7 +55,7 @@ Now several containers at once; one will be published, one forgotten, one is slo
 `,
   },
   {
-    isTaken: types('watch', '1790'),
+    isDone: containsAll('watch', '1790'),
     next: `
 Let a day pass at once, and see what the channel is told:
 
@@ -63,23 +63,23 @@ Let a day pass at once, and see what the channel is told:
 `,
   },
   {
-    isTaken: types('wait'),
+    isDone: containsAll('wait'),
     next: `
 That was the tour. /threads help shows the rest; Ctrl-C leaves.
 `,
   },
 ];
 
-/** The tour of the ready-made scenario. */
+/** Creates the tour of the scenario `demo`. */
 export function createGuide(): Guide {
   let step = 0;
   return {
     opening: styleText('dim', OPENING),
     after(line) {
-      const synced = STEPS[step];
-      if (synced === undefined || !synced.isTaken(line)) return undefined;
+      const current = STEPS[step];
+      if (current === undefined || !current.isDone(line)) return undefined;
       step += 1;
-      return styleText('dim', synced.next);
+      return styleText('dim', current.next);
     },
   };
 }

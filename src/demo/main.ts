@@ -1,6 +1,7 @@
 import { defaults } from '../app/variables.ts';
 import { describeStore } from '../doctor/facts.ts';
 import { createLog, type Log } from '../log.ts';
+import { UsageError } from '../readFlags.ts';
 import { listReadyMadeScenarios, readScenario } from '../sandbox/readScenario.ts';
 import { type Scenario, ScenarioError } from '../sandbox/schema/scenario.ts';
 import { Secrets } from '../secrets.ts';
@@ -8,13 +9,13 @@ import { openStore } from '../store/openStore.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import { createDemo } from './demo.ts';
 import { createGuide } from './guide.ts';
-import { type DemoFlags, parseFlags, UsageError, writeHelp } from './options.ts';
+import { type DemoFlags, parseFlags, writeHelp } from './options.ts';
 import { InteractiveTerminal } from './runInteractive.ts';
 import { runPiped } from './runPiped.ts';
 import { createTemporaryStore } from './temporaryStore.ts';
 import { createCardWriter, createJsonWriter } from './writeShown.ts';
 
-/** Piped output is the same every time, so its clock begins at a moment of its own. */
+/** A fixed start, so that the output of piped input is the same every time. */
 const PIPED_START = Date.UTC(2026, 0, 1);
 
 async function main(): Promise<void> {
@@ -38,14 +39,14 @@ async function run(flags: DemoFlags, storeUrl: string, storeName: string): Promi
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
   try {
-    await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
+    await store.lease({ onWait: (message) => log.warn(message), onLost: failOnLostLease });
     await play({ flags, scenario, secrets, log, store, storeName });
   } finally {
     await store.close();
   }
 }
 
-interface Stage {
+interface PlayOptions {
   readonly flags: DemoFlags;
   readonly scenario: Scenario;
   readonly secrets: Secrets;
@@ -54,12 +55,12 @@ interface Stage {
   readonly storeName: string;
 }
 
-async function play({ flags, scenario, secrets, log, store, storeName }: Stage): Promise<void> {
+async function play({ flags, scenario, secrets, log, store, storeName }: PlayOptions): Promise<void> {
   const isInteractive = process.stdin.isTTY && !flags.json;
   const terminal = isInteractive ? new InteractiveTerminal(Object.keys(scenario.containers)) : undefined;
   const timeZone = isInteractive ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
-  const reader = { commandName: defaults.commandName, timeZone };
-  const writer = flags.json ? createJsonWriter(reader) : createCardWriter(reader);
+  const rendering = { commandName: defaults.commandName, timeZone };
+  const writer = flags.json ? createJsonWriter(rendering) : createCardWriter(rendering);
   const write = (line: string): void => {
     if (terminal) terminal.write(line);
     else process.stdout.write(`${line}\n`);
@@ -82,21 +83,21 @@ async function play({ flags, scenario, secrets, log, store, storeName }: Stage):
   }
 }
 
-/** One sentence for what the person can mend; a stack for what only we can. */
+/** One sentence for an error that the person can fix, a stack trace for any other. */
 function explain(error: unknown): string {
   if (error instanceof UsageError || error instanceof ScenarioError || error instanceof StoreError)
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-// Whoever reads our output may have seen enough, as `head` does.
+// The reader of the output may close it early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
 
-/** Another process has the store: whatever we still wrote would be written over its records. */
-function fail(error: unknown): void {
+/** Ends at once: another process uses the store now, so this one must not write any more. */
+function failOnLostLease(error: unknown): void {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 }

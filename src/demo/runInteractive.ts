@@ -7,10 +7,10 @@ import type { Guide } from './guide.ts';
 
 const PROMPT = '› ';
 const SPEED = 60;
-/** Real ms between the steps of the clock. */
+/** Real time between steps of the clock; ms. */
 const TICK = 250;
 
-/** The terminal as a chat: a prompt above which messages come in while something is typed. */
+/** The terminal as a chat: a prompt at the bottom, and messages that appear above it. */
 export class InteractiveTerminal {
   readonly #lines: Interface;
 
@@ -23,7 +23,7 @@ export class InteractiveTerminal {
     });
   }
 
-  /** Writes above the prompt; what was being typed stays. */
+  /** Writes above the prompt and keeps the text that is being typed. */
   write(text: string): void {
     process.stdout.write(`\r\u001b[J${text}\n`);
     this.#lines.prompt(true);
@@ -33,14 +33,14 @@ export class InteractiveTerminal {
   async run(demo: Demo, guide: Guide | undefined): Promise<void> {
     if (guide) this.write(guide.opening);
     else this.#lines.prompt();
-    const left = new Promise<void>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       this.#lines.on('close', resolve).on('SIGINT', () => this.#lines.close());
       process.once('SIGTERM', () => this.#lines.close());
     });
     this.#lines.on('line', (line) => void this.#type(line, demo, guide));
-    const ticking = setInterval(() => void demo.pass(TICK * SPEED), TICK);
-    await left;
-    clearInterval(ticking);
+    const timer = setInterval(() => void demo.pass(TICK * SPEED), TICK);
+    await closed;
+    clearInterval(timer);
     process.stdout.write('\n');
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** A clock that moves when it is told to, and never back. */
+/** A clock that moves only by `moveTo`, and never back. */
 export class SteppedClock implements Clock {
   #now: number;
 

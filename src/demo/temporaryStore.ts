@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A place for a database that nobody will miss. */
+/** A database in a temporary folder. */
 export interface TemporaryStore {
   readonly url: string;
   remove(): void;
 }
 
+/** Creates the folder. The store creates its file itself. */
 export function createTemporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-demo-'));
   return {

@@ -2,19 +2,19 @@ import { type RenderOptions, renderColoured, renderPlain } from '../chat/termina
 import type { Shown } from '../chat/terminal/terminalPort.ts';
 import type { DemoSummary } from './demo.ts';
 
-/** How the demo writes what it shows: a line each, without the line break at its end. */
+/** Writes what the demo shows, without a line break at the end. */
 export interface DemoWriter {
   shown(shown: Shown, now: number): string;
   summary(summary: DemoSummary, now: number): string;
 }
 
-type Reader = Omit<RenderOptions, 'now'>;
+type Rendering = Omit<RenderOptions, 'now'>;
 
-/** One JSON object a line, for programs. */
-export function createJsonWriter(reader: Reader): DemoWriter {
+/** Writes one JSON object per line, for programs. */
+export function createJsonWriter(rendering: Rendering): DemoWriter {
   return {
     shown({ type, ephemeral, channel, id, card }, now) {
-      const text = renderPlain(card, { ...reader, now });
+      const text = renderPlain(card, { ...rendering, now });
       return JSON.stringify({ at: new Date(now).toISOString(), type, ephemeral, channel, id, text });
     },
     summary({ checks, calls }) {
@@ -29,16 +29,16 @@ const HEADINGS: Record<Shown['type'], string> = {
   edit: 'edited',
 };
 
-/** Cards under a line that tells when, and for whom. */
-export function createCardWriter(reader: Reader): DemoWriter {
+/** Writes cards for people, each under a line with its time and its readers. */
+export function createCardWriter(rendering: Rendering): DemoWriter {
   return {
     shown({ type, id, card }, now) {
       const clock = new Intl.DateTimeFormat('en-GB', {
-        timeZone: reader.timeZone,
+        timeZone: rendering.timeZone,
         timeStyle: 'medium',
       }).format(now);
       const about = type === 'reply' ? '' : ` · ${id}`;
-      return `── ${clock} · ${HEADINGS[type]}${about}\n${renderColoured(card, { ...reader, now })}\n`;
+      return `── ${clock} · ${HEADINGS[type]}${about}\n${renderColoured(card, { ...rendering, now })}\n`;
     },
     summary({ checks, calls }) {
       const each = Object.entries(checks).map(([container, count]) => `${container} ${count}`);

@@ -2,23 +2,23 @@ import type { ContainerStep } from './schema/container.ts';
 import { writeDuration } from './schema/duration.ts';
 import type { Scenario } from './schema/scenario.ts';
 
-/** What `npm run sandbox` prints when it listens: where, with which token, what there is, and how to steer it. */
+/** The text that `npm run sandbox` prints at start: the URL, the tokens, the containers, and how to control it. */
 export function writeGreeting(url: string, name: string, speed: number, scenario: Scenario): string {
-  const pace = speed === 1 ? '' : `, ${speed} times as fast`;
+  const speedText = speed === 1 ? '' : `, ${speed} times as fast`;
   const accounts = scenario.accounts.map(({ token, username, id }) => `  ${token}  ${username} (${id})`);
   const containers = Object.entries(scenario.containers).map(
     ([id, steps]) => `  ${id}  ${steps.map(writeStep).join(', ')}`,
   );
   const account = scenario.accounts[0];
   const container = Object.keys(scenario.containers)[0];
-  return `The Threads sandbox listens on ${url}, playing ${name}${pace}.
+  return `The Threads sandbox listens on ${url}, playing ${name}${speedText}.
 ${list('Tokens', accounts)}${list('Containers, by the time since their first call', containers)}
 Try it:
   curl -H 'Authorization: Bearer ${account?.token ?? 'sandbox-token'}' '${url}/v1.0/${container ?? 'me'}'
   curl ${url}/_sandbox/calls
   curl -X POST -d '{"for":"10m","http":500,"body":""}' ${url}/_sandbox/faults
   curl -X PUT --data-binary @scenario.json ${url}/_sandbox/scenario
-Ctrl-C ends it. docs/sandbox.md tells the rest.
+Ctrl-C stops it. More in docs/sandbox.md.
 `;
 }
 

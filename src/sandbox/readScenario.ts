@@ -13,7 +13,7 @@ export async function listReadyMadeScenarios(): Promise<string[]> {
 /**
  * Reads a scenario from a file, or a ready-made one by its name.
  *
- * @throws ScenarioError naming the file, and what in it can't be read
+ * @throws {ScenarioError} naming the file and the fault
  */
 export async function readScenario(fileOrName: string): Promise<Scenario> {
   const readyMade = await listReadyMadeScenarios();
@@ -22,7 +22,7 @@ export async function readScenario(fileOrName: string): Promise<Scenario> {
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const choice = `neither a file that can be read nor one of ${readyMade.join(', ')}`;
+    const choice = `neither a readable file nor one of ${readyMade.join(', ')}`;
     throw new ScenarioError(`${fileOrName} is ${choice}.`, { cause });
   }
   return parseText(text, file);
@@ -41,6 +41,6 @@ function parseText(text: string, file: string): Scenario {
     return parseScenario(json);
   } catch (cause) {
     if (!(cause instanceof ScenarioError)) throw cause;
-    throw new ScenarioError(`${file} is no scenario:\n${cause.message}`, { cause });
+    throw new ScenarioError(`${file} is not a valid scenario:\n${cause.message}`, { cause });
   }
 }

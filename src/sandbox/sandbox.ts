@@ -13,63 +13,63 @@ import type { Scenario } from './schema/scenario.ts';
 
 export interface SandboxOptions {
   readonly scenario: Scenario;
-  /** Moves the scenario on; only the delay of a fault is real time. */
+  /** The clock of the scenario. Only a fault's `delay` is real time. */
   readonly clock: Clock;
   /** A loopback address. */
   readonly host?: string;
-  /** 0, the default, takes one that is free. */
+  /** 0, the default, chooses a free port. */
   readonly port?: number;
-  /** What a sandbox before this one remembered of the same scenario: its time goes on from there. */
-  readonly memory?: SandboxMemory;
+  /** The snapshot of an earlier sandbox with the same scenario; this one continues from there. */
+  readonly snapshot?: SandboxSnapshot;
 }
 
-/** When the scenario and the lives of its containers began, ms since the epoch; enough to go on another day. */
-interface SandboxMemory {
+/** When the scenario and its containers started; ms since the epoch. Another sandbox can continue from it. */
+interface SandboxSnapshot {
   readonly startedAt: number;
   readonly bornAt: Readonly<Record<string, number>>;
 }
 
 export interface Sandbox {
-  /** Where it listens, without a slash at the end. */
+  /** The URL of the sandbox, without a slash at the end. */
   readonly url: string;
-  /** Every Threads call so far, in the order of arrival; a live view. */
+  /** Every Threads call so far, in the order of arrival. New calls are added to it. */
   readonly calls: readonly Call[];
-  /** Plays another scenario from its start. The calls stay. */
+  /** Starts another scenario. The calls stay. */
   load(scenario: Scenario): void;
-  /** What to hand to the next sandbox, so that it goes on where this one is. */
-  memory(): SandboxMemory;
-  /** Cuts what is open, and ends. */
+  /** The state from which another sandbox can continue. */
+  memory(): SandboxSnapshot;
+  /** Closes all connections and stops. */
   close(): Promise<void>;
 }
 
-/** Longer than the pauses of any client that checks once a minute, so that it never writes to a closing socket. */
+/** Longer than a minute, so that a client that checks once a minute never writes to a closing socket. */
 const KEEP_ALIVE_MS = 120_000;
 
 /**
- * Serves the Threads API on loopback, as a scenario has it.
+ * Serves a Threads API on loopback that plays a scenario.
  *
- * @throws RangeError for a host beyond loopback; the system's own error where the port can't be had
+ * @throws {RangeError} if the host is not loopback; or Node's error if the port can't be used
  */
 export async function startSandbox({
   scenario,
   clock,
   host = '127.0.0.1',
   port = 0,
-  memory,
+  snapshot: takeSnapshot,
 }: SandboxOptions): Promise<Sandbox> {
   if (!isLoopback(host))
-    throw new RangeError(`The sandbox serves loopback alone, such as 127.0.0.1, not ${host}.`);
+    throw new RangeError(`The sandbox serves only loopback, such as 127.0.0.1, not ${host}.`);
   const calls: Call[] = [];
-  let world = createWorld(scenario, memory?.startedAt ?? clock.now(), memory?.bornAt);
+  let world = createWorld(scenario, takeSnapshot?.startedAt ?? clock.now(), takeSnapshot?.bornAt);
   const load = (next: Scenario) => {
     world = createWorld(next, clock.now());
   };
   const controls: Controls = { calls, world: () => world, load, now: () => clock.now() };
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    serve(controls, request, response).catch((error: unknown) => confess(response, error));
+    serve(controls, request, response).catch((error: unknown) => replyInternalError(response, error));
   });
-  // Node would cut these calls without a word.
+  // By default, Node closes CONNECT requests without an answer.
   server.on('connect', (_, socket) =>
     socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n'),
   );
@@ -95,7 +95,7 @@ export async function startSandbox({
   };
 }
 
-/** One request from its first byte to its answer; rejects where the client has gone. */
+/** Serves one request. Rejects if the client has closed the connection. */
 async function serve(controls: Controls, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) return sendReply(response, writeJson(413, { error: 'The body is too large.' }));
@@ -105,8 +105,8 @@ async function serve(controls: Controls, request: IncomingMessage, response: Ser
   answer(controls, { method, url, headers, body }, response);
 }
 
-/** Tells of a mistake of the sandbox's own; a client that has gone is told nothing. */
-function confess(response: ServerResponse, error: unknown): void {
+/** Answers a fault of the sandbox itself, unless the client has closed the connection. */
+function replyInternalError(response: ServerResponse, error: unknown): void {
   if (response.headersSent || response.destroyed) response.destroy();
   else sendReply(response, writeJson(500, { error: `The sandbox itself failed: ${error}` }));
 }
@@ -115,7 +115,7 @@ function answer(controls: Controls, request: RawRequest, response: ServerRespons
   const now = controls.now();
   const world = controls.world();
   const outcome = answerCall(world, readCall(request), now);
-  const { end, account, container } = outcome;
+  const { reply, account, container } = outcome;
   controls.calls.push({
     at: new Date(now).toISOString(),
     method: request.method,
@@ -125,9 +125,9 @@ function answer(controls: Controls, request: RawRequest, response: ServerRespons
     ),
     ...(container !== undefined && { container }),
     ...(account !== undefined && { account: account.username }),
-    http: typeof end === 'string' ? 0 : end.http,
+    http: typeof reply === 'string' ? 0 : reply.http,
   });
-  // Clocks are compared by it: a sandbox whose time runs otherwise must say so.
+  // Clients compare their clock with this header, so it must show the sandbox's time.
   response.setHeader('date', new Date(now).toUTCString());
   sendOutcome(response, outcome);
 }

@@ -5,7 +5,7 @@ import { readScenario } from '../../src/sandbox/readScenario.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
 
-it('tells a line that was done from one that was refused: the tour goes on from what was done alone', async () => {
+it('reports whether a line succeeded, so that the tour continues only after success', async () => {
   const store = await openStore('memory:');
   const secrets = new Secrets();
   const demo = await createDemo({

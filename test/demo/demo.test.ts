@@ -20,14 +20,14 @@ interface Line {
   readonly calls: number;
 }
 
-function inFolder(): string {
+function createFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
 function writeScenario(scenario: object): string {
-  const file = join(inFolder(), 'scenario.json');
+  const file = join(createFolder(), 'scenario.json');
   writeFileSync(file, JSON.stringify(scenario));
   return file;
 }
@@ -56,7 +56,7 @@ const FAILING = scenarioOf({
 });
 
 describe('the piped demo', () => {
-  it('prints one JSON object a line, the same every time, and ends with a summary and 0', async () => {
+  it('prints one JSON object per line, the same every time, and ends with a summary and exit code 0', async () => {
     const file = writeScenario(FAILING);
     const [first, second] = await Promise.all([
       demo(SCRIPT, '--json', '--scenario', file),
@@ -78,11 +78,11 @@ describe('the piped demo', () => {
     expect(failure?.text).toMatch(
       /^❌ Container 17900000000000001 failed: Meta could not download the video\n.*Then create a new container\./,
     );
-    // Three checks, and one question: how long the token lives.
+    // Three checks, and one call that asks when the token expires.
     expect(lines.at(-1)).toEqual({ type: 'summary', checks: { [VIDEO]: 3 }, calls: 4 });
   });
 
-  it('answers the same every time also where the program speaks of itself', async () => {
+  it('prints the same every time, also for commands about the program itself', async () => {
     const script = '/threads doctor\n/threads accounts\n/threads quota\n/threads connect\n/threads help\n';
     const [first, second] = await Promise.all([demo(script), demo(script)]);
     expect(first).toMatchObject({ err: '', code: 0 });
@@ -90,15 +90,15 @@ describe('the piped demo', () => {
     expect(first.out).toContain('OK The store answers: a file that is gone after the demo');
   });
 
-  it('without --json prints cards to read', async () => {
+  it('prints cards for people without --json', async () => {
     const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
     expect(code).toBe(0);
     expect(out).toContain('❌ Container 17900000000000001 failed: Meta could not download the video');
     expect(out).toMatch(/Checks: 17900000000000001 3\. Calls to Threads in all: 4\.\n$/);
   });
 
-  it('goes on from its store: the clock, the lives of the containers, the watches', async () => {
-    const store = `sqlite:${join(inFolder(), 'demo.db')}`;
+  it('continues from its store: clock, containers and watches', async () => {
+    const store = `sqlite:${join(createFolder(), 'demo.db')}`;
     const args = ['--json', '--scenario', writeScenario(FAILING), '--store', store];
     await demo(`/threads watch ${VIDEO}\nwait 1m\n`, ...args);
     const { out } = await demo('wait 5m\n/threads watches\n', ...args);
@@ -112,22 +112,26 @@ describe('the piped demo', () => {
   });
 
   it.each([
-    ['an unknown flag', ['--jsno'], /--jsno.*--help shows what there is/s],
-    ['a scenario that is not there', ['--scenario', 'nowhere.json'], /nowhere\.json is neither a file/],
+    ['an unknown flag', ['--jsno'], /--jsno.*npm run demo -- --help/s],
+    [
+      'a scenario that is not there',
+      ['--scenario', 'nowhere.json'],
+      /nowhere\.json is neither a readable file/,
+    ],
     ['a store of another kind', ['--store', 'mysql://x'], /mysql/],
-  ])('ends at %s with a sentence', async (_, args, says) => {
+  ])('ends with one sentence at %s', async (_, args, message) => {
     const { err, code } = await demo('', ...args);
     expect(code).toBe(1);
-    expect(err).toMatch(says);
+    expect(err).toMatch(message);
     expect(err).not.toMatch(/\n {4}at /);
   });
 });
 
 // Eight processes, one after the other.
-it('a demo that is killed at any line tells, when it is started again, what it had not told', {
+it('a demo that was killed at any line sends its missing messages at the next start', {
   timeout: 240_000,
 }, async () => {
-  const store = `sqlite:${join(inFolder(), 'demo.db')}`;
+  const store = `sqlite:${join(createFolder(), 'demo.db')}`;
   const ids = Array.from({ length: 6 }, (_, index) => String(17900000000000001n + BigInt(index)));
   const lives = ids.map((id, index) => [
     id,
@@ -153,8 +157,8 @@ it('a demo that is killed at any line tells, when it is started again, what it h
   expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
 });
 
-it('two demos on one store: the second ends naming the first', async () => {
-  const args = ['--json', '--store', `sqlite:${join(inFolder(), 'demo.db')}`];
+it('a second demo on the same store ends and names the first', async () => {
+  const args = ['--json', '--store', `sqlite:${join(createFolder(), 'demo.db')}`];
   const first = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
   onTestFinished(() => void first.kill('SIGKILL'));
   const shown = once(first.stdout, 'data');
@@ -167,7 +171,7 @@ it('two demos on one store: the second ends naming the first', async () => {
   expect(code).toBe(1);
 });
 
-/** Kills the demo as soon as it has printed so many lines; what it printed. */
+/** Kills the demo as soon as it has printed this many lines. @returns its output */
 async function runUntilLine(lines: number, args: string[]): Promise<string> {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
   child.stdin.on('error', () => undefined);

@@ -8,56 +8,56 @@ const failing = [
 ];
 
 describe('a container', () => {
-  it('lives from its first call, not from the start', async () => {
-    const { ask, at } = await play({ containers: { [CONTAINER]: failing } });
+  it('starts its timeline at its first call', async () => {
+    const { call, at } = await play({ containers: { [CONTAINER]: failing } });
     at('5h');
-    expect((await ask(PATH)).json).toEqual({ id: CONTAINER, status: 'IN_PROGRESS' });
+    expect((await call(PATH)).json).toEqual({ id: CONTAINER, status: 'IN_PROGRESS' });
     at('5h99s');
-    expect((await ask(PATH)).json.status).toBe('IN_PROGRESS');
+    expect((await call(PATH)).json.status).toBe('IN_PROGRESS');
     at('5h100s');
-    expect((await ask(PATH)).json).toEqual({
+    expect((await call(PATH)).json).toEqual({
       id: CONTAINER,
       status: 'ERROR',
       error_message: 'FAILED_DOWNLOADING_VIDEO',
     });
   });
 
-  it('counts a faulted call as its first', async () => {
-    const { ask, at } = await play({
+  it('counts a call that a fault answered as its first', async () => {
+    const { call, at } = await play({
       containers: { [CONTAINER]: failing },
       faults: [{ from: '0s', to: '1m', http: 500, body: '' }],
     });
-    await ask(PATH);
+    await call(PATH);
     at('100s');
-    expect((await ask(PATH)).json.status).toBe('ERROR');
+    expect((await call(PATH)).json.status).toBe('ERROR');
   });
 
-  it('tells its error message only when asked, its id always', async () => {
-    const { ask } = await play({ containers: { [CONTAINER]: [{ ...failing[1], at: '0s' }] } });
-    expect((await ask(`/${CONTAINER}`)).json).toEqual({ status: 'ERROR', id: CONTAINER });
-    expect((await ask(`/${CONTAINER}?fields=status`)).json).toEqual({ status: 'ERROR', id: CONTAINER });
-    expect((await ask(`/${CONTAINER}?fields=error_message`)).json).toEqual({
+  it('returns its error message only on request, and its id always', async () => {
+    const { call } = await play({ containers: { [CONTAINER]: [{ ...failing[1], at: '0s' }] } });
+    expect((await call(`/${CONTAINER}`)).json).toEqual({ status: 'ERROR', id: CONTAINER });
+    expect((await call(`/${CONTAINER}?fields=status`)).json).toEqual({ status: 'ERROR', id: CONTAINER });
+    expect((await call(`/${CONTAINER}?fields=error_message`)).json).toEqual({
       error_message: 'FAILED_DOWNLOADING_VIDEO',
       id: CONTAINER,
     });
   });
 
   it('refuses a field that it does not have', async () => {
-    const { ask } = await play({ containers: { [CONTAINER]: failing } });
-    const heard = await ask(`/${CONTAINER}?fields=id,shoe_size`);
-    expect([heard.http, heard.json.error.code]).toEqual([500, 100]);
-    expect(heard.json.error.message).toContain('nonexisting field (shoe_size)');
+    const { call } = await play({ containers: { [CONTAINER]: failing } });
+    const response = await call(`/${CONTAINER}?fields=id,shoe_size`);
+    expect([response.http, response.json.error.code]).toEqual([500, 100]);
+    expect(response.json.error.message).toContain('nonexisting field (shoe_size)');
   });
 
-  it('can not be seen before its first step', async () => {
-    const { ask, at } = await play({ containers: { [CONTAINER]: [{ at: '20s', status: 'FINISHED' }] } });
-    expect((await ask(PATH)).json.error).toMatchObject({ code: 24, error_subcode: 4279009 });
+  it('is not found before its first step', async () => {
+    const { call, at } = await play({ containers: { [CONTAINER]: [{ at: '20s', status: 'FINISHED' }] } });
+    expect((await call(PATH)).json.error).toMatchObject({ code: 24, error_subcode: 4279009 });
     at('20s');
-    expect((await ask(PATH)).json.status).toBe('FINISHED');
+    expect((await call(PATH)).json.status).toBe('FINISHED');
   });
 
-  it('takes its steps in the order of their times', async () => {
-    const { ask, at } = await play({
+  it('goes through its steps in the order of their times', async () => {
+    const { call, at } = await play({
       containers: {
         [CONTAINER]: [
           { at: '1h', status: 'EXPIRED' },
@@ -65,21 +65,21 @@ describe('a container', () => {
         ],
       },
     });
-    expect((await ask(PATH)).json.status).toBe('FINISHED');
+    expect((await call(PATH)).json.status).toBe('FINISHED');
     at('2h');
-    expect((await ask(PATH)).json.status).toBe('EXPIRED');
+    expect((await call(PATH)).json.status).toBe('EXPIRED');
   });
 
-  it('may have a status that nobody knows', async () => {
-    const { ask } = await play({ containers: { [CONTAINER]: [{ at: '0s', status: 'UNDER_REVIEW' }] } });
-    expect((await ask(PATH)).json.status).toBe('UNDER_REVIEW');
+  it('may have an unknown status', async () => {
+    const { call } = await play({ containers: { [CONTAINER]: [{ at: '0s', status: 'UNDER_REVIEW' }] } });
+    expect((await call(PATH)).json.status).toBe('UNDER_REVIEW');
   });
 
-  it('that nobody knows can not be seen', async () => {
-    const { ask } = await play();
-    const heard = await ask('/v1.0/17999999999999999');
-    expect(heard.http).toBe(400);
-    expect(heard.json.error).toEqual({
+  it('with an unknown id is not found', async () => {
+    const { call } = await play();
+    const response = await call('/v1.0/17999999999999999');
+    expect(response.http).toBe(400);
+    expect(response.json.error).toEqual({
       message: 'The requested resource does not exist',
       type: 'OAuthException',
       code: 24,
@@ -92,10 +92,10 @@ describe('a container', () => {
   });
 });
 
-describe('the words of an error', () => {
-  const hear = async (error: unknown) => {
-    const { ask } = await play({ containers: { [CONTAINER]: [{ at: '0s', error }] } });
-    const { http, json } = await ask(PATH);
+describe('the text of an error', () => {
+  const fetchError = async (error: unknown) => {
+    const { call } = await play({ containers: { [CONTAINER]: [{ at: '0s', error }] } });
+    const { http, json } = await call(PATH);
     return { http, ...json.error };
   };
 
@@ -135,16 +135,16 @@ describe('the words of an error', () => {
     [{ code: 190, error_subcode: 464 }, 500, 'THApiException', 'not confirmed'],
     [{ code: -7 }, 400, 'OAuthException', '(#-7)'],
   ])('%j', async (error, http, type, words) => {
-    const heard = await hear(error);
-    expect(heard).toMatchObject({ http, type, code: error.code, message: expect.stringContaining(words) });
+    const response = await fetchError(error);
+    expect(response).toMatchObject({ http, type, code: error.code, message: expect.stringContaining(words) });
   });
 
-  it("are the scenario's own where it has some", async () => {
+  it("is the scenario's own, if it has one", async () => {
     const error = { http: 418, type: 'Odd', code: 190, message: 'Đã xảy ra lỗi', is_transient: true };
-    expect(await hear(error)).toEqual({ ...error, fbtrace_id: 'ASandbox000000000000001' });
+    expect(await fetchError(error)).toEqual({ ...error, fbtrace_id: 'ASandbox000000000000001' });
   });
 
-  it('call an outage passing', async () => {
-    expect(await hear({ code: 2 })).toMatchObject({ is_transient: true });
+  it('marks an outage as transient', async () => {
+    expect(await fetchError({ code: 2 })).toMatchObject({ is_transient: true });
   });
 });

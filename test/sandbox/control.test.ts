@@ -10,12 +10,12 @@ const containers = {
 const put = (scenario: unknown) => ({ method: 'PUT', token: null, body: JSON.stringify(scenario) }) as const;
 
 describe('the calls', () => {
-  it('are told with time, account, container and answer', async () => {
-    const { ask, at, sandbox } = await play({ containers });
-    await ask(`/v1.0/${CONTAINER}?fields=id,status`);
+  it('are listed with time, account, container and status', async () => {
+    const { call, at, sandbox } = await play({ containers });
+    await call(`/v1.0/${CONTAINER}?fields=id,status`);
     at('90s');
-    await ask(`/v1.0/${OWN_ID}`, { token: 'wrong' });
-    await ask(`/v1.0/me/threads_publish?creation_id=${CONTAINER}`, { method: 'POST' });
+    await call(`/v1.0/${OWN_ID}`, { token: 'wrong' });
+    await call(`/v1.0/me/threads_publish?creation_id=${CONTAINER}`, { method: 'POST' });
     const calls = [
       {
         at: '2026-11-24T08:00:00.000Z',
@@ -40,7 +40,7 @@ describe('the calls', () => {
         http: 200,
       },
     ];
-    expect((await ask('/_sandbox/calls', { token: null })).json).toEqual(calls);
+    expect((await call('/_sandbox/calls', { token: null })).json).toEqual(calls);
     expect(sandbox.calls).toEqual(calls);
   });
 
@@ -55,25 +55,25 @@ describe('the calls', () => {
     '/v1.0/sandbox%2Dtoken',
     '/v1.0/me?note=sandbox%2Dtoken',
     '/v1.0/me?client_secret=a-token-nobody-knows',
-  ])('never hold a token, as in %s', async (path) => {
-    const { ask, sandbox } = await play();
-    await ask(path);
-    const told = decodeURIComponent(JSON.stringify(sandbox.calls));
-    expect(told).toContain('***');
-    expect(told).not.toContain(TOKEN);
-    expect(told).not.toContain('nobody-knows');
+  ])('never contain a token, as in %s', async (path) => {
+    const { call, sandbox } = await play();
+    await call(path);
+    const listed = decodeURIComponent(JSON.stringify(sandbox.calls));
+    expect(listed).toContain('***');
+    expect(listed).not.toContain(TOKEN);
+    expect(listed).not.toContain('nobody-knows');
   });
 
-  it('can be forgotten, and are none of the control API itself', async () => {
-    const { ask, sandbox } = await play();
-    await ask('/me');
-    expect((await ask('/_sandbox/calls', { method: 'DELETE' })).json).toEqual([]);
+  it('can be cleared, and do not include calls of the control API', async () => {
+    const { call, sandbox } = await play();
+    await call('/me');
+    expect((await call('/_sandbox/calls', { method: 'DELETE' })).json).toEqual([]);
     expect(sandbox.calls).toEqual([]);
   });
 });
 
 describe('the scenario', () => {
-  it('is told as its file would hold it', async () => {
+  it('is returned as JSON like its file', async () => {
     const scenario = {
       accounts: [{ token: 'one', id: '1', username: 'first' }],
       containers: {
@@ -85,63 +85,63 @@ describe('the scenario', () => {
       quotas: { posts: [{ at: '0s', usage: 1 }], deletes: 'no-scope' },
       faults: [{ from: '1m30s', to: '1h', http: 500, body: '' }],
     };
-    const { ask } = await play(scenario);
-    expect((await ask('/_sandbox/scenario')).json).toEqual(scenario);
+    const { call } = await play(scenario);
+    expect((await call('/_sandbox/scenario')).json).toEqual(scenario);
   });
 
-  it('can be replaced, and its time begins anew', async () => {
-    const { ask, at } = await play({ containers });
-    await ask(`/${CONTAINER}`);
+  it('can be replaced, which starts its time again', async () => {
+    const { call, at } = await play({ containers });
+    await call(`/${CONTAINER}`);
     at('5h');
-    expect((await ask(`/${CONTAINER}`)).json.status).toBe('EXPIRED');
+    expect((await call(`/${CONTAINER}`)).json.status).toBe('EXPIRED');
     const next = {
       containers,
       quotas: { posts: [{ at: '0s', usage: 7 }] },
       faults: [{ from: '1m', http: 503 }],
     };
-    expect((await ask('/_sandbox/scenario', put(next))).http).toBe(200);
-    expect((await ask(`/${CONTAINER}`)).json.status).toBe('FINISHED');
-    expect((await ask('/me/threads_publishing_limit')).json.data[0].quota_usage).toBe(7);
+    expect((await call('/_sandbox/scenario', put(next))).http).toBe(200);
+    expect((await call(`/${CONTAINER}`)).json.status).toBe('FINISHED');
+    expect((await call('/me/threads_publishing_limit')).json.data[0].quota_usage).toBe(7);
     at('5h1m');
-    expect((await ask('/me')).http).toBe(503);
+    expect((await call('/me')).http).toBe(503);
   });
 
-  it('stays as it is where the new one is ill-formed', async () => {
-    const { ask } = await play({ containers });
-    const heard = await ask(
+  it('stays if the new one is not valid', async () => {
+    const { call } = await play({ containers });
+    const response = await call(
       '/_sandbox/scenario',
       put({ containers: { [CONTAINER]: [{ at: 'soon', status: 'X' }] } }),
     );
-    expect(heard.http).toBe(400);
-    expect(heard.json.error).toContain('expected a duration, such as "100s"');
-    expect((await ask('/_sandbox/scenario', { method: 'PUT', body: '{' })).json.error).toContain('not JSON');
-    expect((await ask(`/${CONTAINER}`)).json.status).toBe('FINISHED');
+    expect(response.http).toBe(400);
+    expect(response.json.error).toContain('expected a duration, such as "100s"');
+    expect((await call('/_sandbox/scenario', { method: 'PUT', body: '{' })).json.error).toContain('not JSON');
+    expect((await call(`/${CONTAINER}`)).json.status).toBe('FINISHED');
   });
 });
 
 describe('a fault from now', () => {
   const add = (fault: unknown) => ({ method: 'POST', token: null, body: JSON.stringify(fault) }) as const;
 
-  it('lasts as long as it says, before all others', async () => {
-    const { ask, at } = await play({ faults: [{ http: 501 }] });
+  it('applies before all others, and ends after its duration', async () => {
+    const { call, at } = await play({ faults: [{ http: 501 }] });
     at('1h');
-    const { json } = await ask('/_sandbox/faults', add({ for: '10m', http: 503, body: '' }));
+    const { json } = await call('/_sandbox/faults', add({ for: '10m', http: 503, body: '' }));
     expect(json.faults).toEqual([
       { from: '1h', to: '1h10m', http: 503, body: '' },
       { from: '0s', http: 501 },
     ]);
-    expect((await ask('/me')).http).toBe(503);
+    expect((await call('/me')).http).toBe(503);
     at('1h10m');
-    expect((await ask('/me')).http).toBe(501);
+    expect((await call('/me')).http).toBe(501);
   });
 
-  it('can last until all are taken away', async () => {
-    const { ask, at } = await play();
-    await ask('/_sandbox/faults', add({ error: { code: 190 } }));
+  it('can last until all faults are removed', async () => {
+    const { call, at } = await play();
+    await call('/_sandbox/faults', add({ error: { code: 190 } }));
     at('100d');
-    expect((await ask('/me')).json.error.code).toBe(190);
-    expect((await ask('/_sandbox/faults', { method: 'DELETE' })).json.faults).toEqual([]);
-    expect((await ask('/me')).http).toBe(200);
+    expect((await call('/me')).json.error.code).toBe(190);
+    expect((await call('/_sandbox/faults', { method: 'DELETE' })).json.faults).toEqual([]);
+    expect((await call('/me')).http).toBe(200);
   });
 
   it.each([
@@ -150,36 +150,39 @@ describe('a fault from now', () => {
     [{ http: 500, until: '5m' }, 'unknown until'],
     [{ http: 500, account: 'nobody' }, 'such as "brand"'],
   ])('%j is refused: %s', async (fault, words) => {
-    const { ask } = await play();
-    const heard = await ask('/_sandbox/faults', add(fault));
-    expect([heard.http, heard.json.error]).toEqual([400, expect.stringContaining(words)]);
-    expect((await ask('/me')).http).toBe(200);
+    const { call } = await play();
+    const response = await call('/_sandbox/faults', add(fault));
+    expect([response.http, response.json.error]).toEqual([400, expect.stringContaining(words)]);
+    expect((await call('/me')).http).toBe(200);
   });
 });
 
 describe('publishing by the control API', () => {
   const publish = { method: 'POST', token: null } as const;
 
-  it('makes a post as another client would', async () => {
-    const { ask } = await play({ containers });
-    expect((await ask(`/_sandbox/publish/${CONTAINER}`, publish)).json.id).toMatch(/^\d{17}$/);
-    expect((await ask(`/${CONTAINER}`)).json.status).toBe('PUBLISHED');
+  it('publishes as another client would', async () => {
+    const { call } = await play({ containers });
+    expect((await call(`/_sandbox/publish/${CONTAINER}`, publish)).json.id).toMatch(/^\d{17}$/);
+    expect((await call(`/${CONTAINER}`)).json.status).toBe('PUBLISHED');
   });
 
-  it('tells why it can not', async () => {
-    const { ask } = await play({ containers });
-    const heard = await ask('/_sandbox/publish/999', publish);
-    expect([heard.http, heard.json.error]).toEqual([409, expect.stringContaining('must be FINISHED')]);
+  it('says why it can not publish', async () => {
+    const { call } = await play({ containers });
+    const response = await call('/_sandbox/publish/999', publish);
+    expect([response.http, response.json.error]).toEqual([409, expect.stringContaining('must be FINISHED')]);
     const empty = await play({ accounts: [] });
-    expect((await empty.ask('/_sandbox/publish/999', publish)).json.error).toContain('no account');
+    expect((await empty.call('/_sandbox/publish/999', publish)).json.error).toContain('no account');
   });
 });
 
 it.each(['/_sandbox', '/_sandbox/', '/_sandbox/toString', '/_sandbox/calls/1'])(
-  '%s answers what there is',
+  '%s answers with the list of actions',
   async (path) => {
-    const { ask } = await play();
-    const heard = await ask(path, { token: null });
-    expect([heard.http, heard.json.error]).toEqual([404, expect.stringContaining('GET /_sandbox/calls')]);
+    const { call } = await play();
+    const response = await call(path, { token: null });
+    expect([response.http, response.json.error]).toEqual([
+      404,
+      expect.stringContaining('GET /_sandbox/calls'),
+    ]);
   },
 );

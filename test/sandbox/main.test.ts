@@ -13,7 +13,7 @@ function run(...args: string[]) {
   return spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
-async function end(child: ReturnType<typeof run>) {
+async function waitForEnd(child: ReturnType<typeof run>) {
   const [[code], out, err] = await Promise.all([
     once(child, 'close'),
     text(child.stdout),
@@ -46,13 +46,13 @@ describe('the flags', () => {
     [['--sped', '2'], "Unknown option '--sped'"],
     [['demo'], "Unexpected argument 'demo'"],
     [['--port'], "'--port <value>'"],
-  ])('%j are refused in one sentence: %s', (args, words) => {
+  ])('%j are refused with one sentence: %s', (args, words) => {
     expect(() => parseOptions(args)).toThrow(words);
     expect(() => parseOptions(args)).not.toThrow('\n');
   });
 });
 
-it('a fast clock starts with the other, and gains on it', () => {
+it('a fast clock starts at the time of the other, and runs faster', () => {
   let now = 1000;
   const clock = createFastClock({ now: () => now }, 60);
   expect(clock.now()).toBe(1000);
@@ -61,34 +61,37 @@ it('a fast clock starts with the other, and gains on it', () => {
 });
 
 describe('npm run sandbox', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('greets, serves, and ends with 0 at %s', async (signal) => {
-    const child = run('--port', '0', '--speed', '60');
-    const ended = end(child);
-    const [greeting] = await once(child.stdout, 'data');
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(greeting))?.[0];
-    const { body } = await request(`${url}/v1.0/17900000000000003`, {
-      headers: { authorization: 'Bearer sandbox-token' },
-    });
-    expect(await body.json()).toEqual({ status: 'FINISHED', id: '17900000000000003' });
-    child.kill(signal);
-    const { code, out, err } = await ended;
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('sandbox-token  brand (17841400000000001)');
-    expect(out).toContain('17900000000000001  0s IN_PROGRESS, 1m40s ERROR FAILED_DOWNLOADING_VIDEO');
-    expect(out).toContain(`curl ${url}/_sandbox/calls`);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'prints a greeting, serves, and ends with 0 at %s',
+    async (signal) => {
+      const child = run('--port', '0', '--speed', '60');
+      const ended = waitForEnd(child);
+      const [greeting] = await once(child.stdout, 'data');
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(greeting))?.[0];
+      const { body } = await request(`${url}/v1.0/17900000000000003`, {
+        headers: { authorization: 'Bearer sandbox-token' },
+      });
+      expect(await body.json()).toEqual({ status: 'FINISHED', id: '17900000000000003' });
+      child.kill(signal);
+      const { code, out, err } = await ended;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('sandbox-token  brand (17841400000000001)');
+      expect(out).toContain('17900000000000001  0s IN_PROGRESS, 1m40s ERROR FAILED_DOWNLOADING_VIDEO');
+      expect(out).toContain(`curl ${url}/_sandbox/calls`);
+    },
+  );
 
   it.each([
     [['--speed', 'fast'], '--speed takes a number above 0 and at most 100000, such as --speed 60.\n'],
-    [['--scenario', 'nope'], /^nope is neither a file .* nor one of demo, .*\.\n$/],
+    [['--scenario', 'nope'], /^nope is neither a readable file nor one of demo, .*\.\n$/],
   ])('%j ends with 1 and a sentence', async (args, words) => {
-    const { code, out, err } = await end(run(...args));
+    const { code, out, err } = await waitForEnd(run(...args));
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(words);
   });
 
-  it('names the ready-made scenarios in its help', async () => {
-    const { code, out } = await end(run('--help'));
+  it('lists the ready-made scenarios in its help', async () => {
+    const { code, out } = await waitForEnd(run('--help'));
     expect(code).toBe(0);
     expect(out).toContain('demo, every-fate, outage, permission-ends, throttled, token-refused');
   });

@@ -8,18 +8,18 @@ export const START = Date.parse('2026-11-24T08:00:00Z');
 export const TOKEN = 'sandbox-token';
 export const CONTAINER = '17900000000000001';
 
-/** Longer than a container's id can be told from a number: above 2^53. */
+/** Above 2^53, so it can't be held exactly by a JavaScript number. */
 export const OWN_ID = '17841400000000001';
 
-/** What an answer's JSON can hold; each answer has some of it. */
-interface HeardJson {
+/** The fields that a response may have. */
+interface ResponseJson {
   readonly id: string;
   readonly username: string;
   readonly status: string;
   readonly access_token: string;
   readonly data: readonly [{ readonly quota_usage: number }];
   readonly faults: readonly unknown[];
-  /** Of Threads an object, of the control API a sentence. */
+  /** An object from Threads; a sentence from the control API. */
   readonly error: {
     readonly code: number;
     readonly error_subcode: number;
@@ -28,11 +28,11 @@ interface HeardJson {
   };
 }
 
-interface Heard {
+interface SandboxResponse {
   readonly http: number;
   readonly headers: Record<string, string | string[] | undefined>;
   readonly text: string;
-  readonly json: HeardJson;
+  readonly json: ResponseJson;
 }
 
 interface ClientOptions {
@@ -44,13 +44,13 @@ interface ClientOptions {
 
 export interface Play {
   readonly sandbox: Sandbox;
-  /** Sets the clock so long after the start, as `2h10m`. */
+  /** Sets the clock to a time after the start, such as `2h10m`. */
   at(time: string): void;
-  /** One call, with the bearer token unless told otherwise. */
-  ask(path: string, options?: ClientOptions): Promise<Heard>;
+  /** Makes one call; by default with the bearer token. */
+  call(path: string, options?: ClientOptions): Promise<SandboxResponse>;
 }
 
-/** Starts a sandbox on a clock that stands still until `at` moves it; the test's end closes it. */
+/** Starts a sandbox on a clock that only `at` moves. It is closed at the end of the test. */
 export async function play(scenario: unknown = {}): Promise<Play> {
   let now = START;
   const sandbox = await startSandbox({ scenario: parseScenario(scenario), clock: { now: () => now } });
@@ -64,7 +64,7 @@ export async function play(scenario: unknown = {}): Promise<Play> {
     at: (time) => {
       now = START + (parseDuration(time) ?? Number.NaN);
     },
-    ask: async (path, { method = 'GET', token = TOKEN, headers = {}, body } = {}) => {
+    call: async (path, { method = 'GET', token = TOKEN, headers = {}, body } = {}) => {
       const response = await request(`${sandbox.url}${path}`, {
         method,
         dispatcher: agent,
@@ -77,11 +77,11 @@ export async function play(scenario: unknown = {}): Promise<Play> {
   };
 }
 
-/** An answer that is no JSON has none of its parts. */
-function readJson(text: string): HeardJson {
+/** A response that is not JSON has no fields. */
+function readJson(text: string): ResponseJson {
   try {
     return JSON.parse(text);
   } catch {
-    return {} as HeardJson;
+    return {} as ResponseJson;
   }
 }

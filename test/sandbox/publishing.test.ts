@@ -8,34 +8,39 @@ const finished = {
   ],
 };
 
-const create = async ({ ask }: Play, fields: string) => ask(`/v1.0/me/threads?${fields}`, { method: 'POST' });
-const publish = async ({ ask }: Play, id: string) =>
-  ask(`/v1.0/me/threads_publish?creation_id=${id}`, { method: 'POST' });
-const readStatus = async ({ ask }: Play, id: string) => (await ask(`/v1.0/${id}`)).json.status;
+const create = async ({ call }: Play, fields: string) =>
+  call(`/v1.0/me/threads?${fields}`, { method: 'POST' });
+const publish = async ({ call }: Play, id: string) =>
+  call(`/v1.0/me/threads_publish?creation_id=${id}`, { method: 'POST' });
+const readStatus = async ({ call }: Play, id: string) => (await call(`/v1.0/${id}`)).json.status;
 
 describe('a new container', () => {
   it.each([
     ['TEXT', 'text=hello', '0s'],
     ['IMAGE', 'image_url=https://example.com/a.jpg', '5s'],
     ['VIDEO', 'video_url=https://example.com/a.mp4', '60s'],
-  ])('%s lives from its creation: ready, and expired after a day', async (type, fields, ready) => {
-    const stage = await play();
-    const { id } = (await create(stage, `media_type=${type}&${fields}`)).json;
+  ])('%s becomes ready after its processing time and expires after a day', async (type, fields, ready) => {
+    const session = await play();
+    const { id } = (await create(session, `media_type=${type}&${fields}`)).json;
     expect(id).toMatch(/^\d{17}$/);
-    if (ready !== '0s') expect(await readStatus(stage, id)).toBe('IN_PROGRESS');
-    stage.at(ready);
-    expect(await readStatus(stage, id)).toBe('FINISHED');
-    stage.at('24h');
-    expect(await readStatus(stage, id)).toBe('EXPIRED');
+    if (ready !== '0s') expect(await readStatus(session, id)).toBe('IN_PROGRESS');
+    session.at(ready);
+    expect(await readStatus(session, id)).toBe('FINISHED');
+    session.at('24h');
+    expect(await readStatus(session, id)).toBe('EXPIRED');
   });
 
   it.each([
     ['application/json', JSON.stringify({ media_type: 'TEXT', text: 'hello' })],
     ['application/x-www-form-urlencoded', 'media_type=TEXT&text=hello'],
-  ])('may be asked for as %s', async (type, body) => {
-    const { ask } = await play();
-    const heard = await ask('/v1.0/me/threads', { method: 'POST', headers: { 'content-type': type }, body });
-    expect(heard.http).toBe(200);
+  ])('can be created with %s', async (type, body) => {
+    const { call } = await play();
+    const response = await call('/v1.0/me/threads', {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body,
+    });
+    expect(response.http).toBe(200);
   });
 
   it.each([
@@ -51,77 +56,80 @@ describe('a new container', () => {
     expect(error).toMatchObject({ code: 100, message: expect.stringContaining(named) });
   });
 
-  it("is its own account's alone", async () => {
-    const stage = await play({
+  it('is visible only to its own account', async () => {
+    const session = await play({
       accounts: [
         { token: 'one', id: '1', username: 'first' },
         { token: 'two', id: '2', username: 'second' },
       ],
     });
-    const { json } = await stage.ask('/me/threads?media_type=TEXT&text=hi', { method: 'POST', token: 'one' });
-    expect((await stage.ask(`/${json.id}`, { token: 'one' })).http).toBe(200);
-    expect((await stage.ask(`/${json.id}`, { token: 'two' })).json.error.code).toBe(24);
-    expect((await stage.ask('/1/threads', { method: 'POST', token: 'two' })).json.error.code).toBe(24);
-    expect((await stage.ask('/1/threads_publish', { method: 'POST', token: 'two' })).json.error.code).toBe(
+    const { json } = await session.call('/me/threads?media_type=TEXT&text=hi', {
+      method: 'POST',
+      token: 'one',
+    });
+    expect((await session.call(`/${json.id}`, { token: 'one' })).http).toBe(200);
+    expect((await session.call(`/${json.id}`, { token: 'two' })).json.error.code).toBe(24);
+    expect((await session.call('/1/threads', { method: 'POST', token: 'two' })).json.error.code).toBe(24);
+    expect((await session.call('/1/threads_publish', { method: 'POST', token: 'two' })).json.error.code).toBe(
       24,
     );
   });
 
-  it('is a carousel once its children are ready', async () => {
-    const stage = await play();
+  it('can be a carousel once its children are ready', async () => {
+    const session = await play();
     const image = 'media_type=IMAGE&image_url=https://example.com/a.jpg&is_carousel_item=true';
-    const children = [(await create(stage, image)).json.id, (await create(stage, image)).json.id];
+    const children = [(await create(session, image)).json.id, (await create(session, image)).json.id];
     const carousel = `media_type=CAROUSEL&children=${children.join(',')}`;
-    const early = await create(stage, carousel);
+    const early = await create(session, carousel);
     expect(early.json.error).toMatchObject({ code: 100, error_subcode: 4279004 });
-    stage.at('5s');
-    const { id } = (await create(stage, carousel)).json;
-    stage.at('10s');
-    expect(await readStatus(stage, id)).toBe('FINISHED');
+    session.at('5s');
+    const { id } = (await create(session, carousel)).json;
+    session.at('10s');
+    expect(await readStatus(session, id)).toBe('FINISHED');
   });
 });
 
 describe('publishing', () => {
-  it('makes a post of a finished container, and counts it for a day', async () => {
-    const stage = await play({ containers: finished });
-    const { json } = await publish(stage, CONTAINER);
+  it('publishes a finished container, and counts the post for a day', async () => {
+    const session = await play({ containers: finished });
+    const { json } = await publish(session, CONTAINER);
     expect(json.id).toMatch(/^\d{17}$/);
-    expect(await readStatus(stage, CONTAINER)).toBe('PUBLISHED');
-    const usage = async () => (await stage.ask('/me/threads_publishing_limit')).json.data[0].quota_usage;
+    expect(await readStatus(session, CONTAINER)).toBe('PUBLISHED');
+    const usage = async () => (await session.call('/me/threads_publishing_limit')).json.data[0].quota_usage;
     expect(await usage()).toBe(1);
-    stage.at('24h');
+    session.at('24h');
     expect(await usage()).toBe(0);
-    expect(await readStatus(stage, CONTAINER)).toBe('PUBLISHED');
+    expect(await readStatus(session, CONTAINER)).toBe('PUBLISHED');
   });
 
-  it('leaves a post that has no status', async () => {
-    const stage = await play({ containers: finished });
-    const { id } = (await publish(stage, CONTAINER)).json;
-    const { http, json } = await stage.ask(`/v1.0/${id}?fields=id,status,error_message`);
+  it('creates a post, which has no status', async () => {
+    const session = await play({ containers: finished });
+    const { id } = (await publish(session, CONTAINER)).json;
+    const { http, json } = await session.call(`/v1.0/${id}?fields=id,status,error_message`);
     expect([http, json.error.code]).toEqual([500, 100]);
     expect(json.error.message).toBe('Tried accessing nonexisting field (status) on node type (ThreadsMedia)');
-    const post = await stage.ask(`/${id}?fields=username,timestamp`);
+    const post = await session.call(`/${id}?fields=username,timestamp`);
     expect(post.json).toEqual({ username: 'brand', timestamp: '2026-11-24T08:00:00.000Z', id });
   });
 
-  it('is refused for a container that is not ready, done, unknown or in error', async () => {
-    const stage = await play({
+  it('is refused for a container that is not ready, already published, unknown or in error', async () => {
+    const session = await play({
       containers: {
         ...finished,
         '2': [{ at: '0s', status: 'IN_PROGRESS' }],
         '3': [{ at: '0s', error: { code: 10 } }],
       },
     });
-    await publish(stage, CONTAINER);
+    await publish(session, CONTAINER);
     for (const id of [CONTAINER, '2', '999', 'x']) {
-      expect((await publish(stage, id)).json.error).toMatchObject({ code: 24, error_subcode: 4279009 });
+      expect((await publish(session, id)).json.error).toMatchObject({ code: 24, error_subcode: 4279009 });
     }
-    expect((await publish(stage, '3')).json.error.code).toBe(10);
-    expect((await publish(stage, '')).json.error.message).toContain('creation_id');
+    expect((await publish(session, '3')).json.error.code).toBe(10);
+    expect((await publish(session, '')).json.error.message).toContain('creation_id');
   });
 
   it('stops at the present total of the posts quota', async () => {
-    const stage = await play({
+    const session = await play({
       containers: { '1': finished[CONTAINER], '2': finished[CONTAINER] },
       quotas: {
         posts: [
@@ -130,15 +138,15 @@ describe('publishing', () => {
         ],
       },
     });
-    expect((await publish(stage, '1')).http).toBe(200);
-    expect((await publish(stage, '2')).json.error).toMatchObject({ code: 9, error_subcode: 2207042 });
-    expect(await readStatus(stage, '2')).toBe('FINISHED');
-    stage.at('1h');
-    expect((await publish(stage, '2')).http).toBe(200);
+    expect((await publish(session, '1')).http).toBe(200);
+    expect((await publish(session, '2')).json.error).toMatchObject({ code: 9, error_subcode: 2207042 });
+    expect(await readStatus(session, '2')).toBe('FINISHED');
+    session.at('1h');
+    expect((await publish(session, '2')).http).toBe(200);
   });
 
   it('never gives a new container the id of one in the scenario', async () => {
-    const stage = await play({ containers: { '17900000000000001': finished[CONTAINER] } });
-    expect((await create(stage, 'media_type=TEXT&text=hi')).json.id).toBe('17900000000000002');
+    const session = await play({ containers: { '17900000000000001': finished[CONTAINER] } });
+    expect((await create(session, 'media_type=TEXT&text=hi')).json.id).toBe('17900000000000002');
   });
 });

@@ -8,9 +8,9 @@ const path = (fields: string) => `/v1.0/me/threads_publishing_limit?fields=${fie
 const config = (quota_total: number) => ({ quota_total, quota_duration: 86_400 });
 
 describe('the quotas', () => {
-  it('are unused, of the documented size, where the scenario has none', async () => {
-    const { ask } = await play();
-    expect((await ask(path(ALL))).json).toEqual({
+  it('are unused, with the documented totals, if the scenario has none', async () => {
+    const { call } = await play();
+    expect((await call(path(ALL))).json).toEqual({
       data: [
         {
           quota_usage: 0,
@@ -26,8 +26,8 @@ describe('the quotas', () => {
     });
   });
 
-  it('move with the time since the start; what a step leaves out stays', async () => {
-    const { ask, at } = await play({
+  it('change with time; a value that a step leaves out stays', async () => {
+    const { call, at } = await play({
       quotas: {
         posts: [
           { at: '0s', usage: 212, total: 250 },
@@ -38,7 +38,7 @@ describe('the quotas', () => {
     });
     const read = async (time: string) => {
       at(time);
-      return (await ask(path('quota_usage,config'))).json.data[0];
+      return (await call(path('quota_usage,config'))).json.data[0];
     };
     expect(await read('0s')).toEqual({ quota_usage: 212, config: config(250) });
     expect(await read('2h59m')).toEqual({ quota_usage: 212, config: config(250) });
@@ -46,31 +46,31 @@ describe('the quotas', () => {
     expect(await read('4h')).toEqual({ quota_usage: 250, config: config(500) });
   });
 
-  it('answer only what was asked for', async () => {
-    const { ask } = await play({ quotas: { replies: [{ at: '0s', usage: 3 }] } });
-    expect((await ask(path('reply_quota_usage'))).json).toEqual({ data: [{ reply_quota_usage: 3 }] });
-    expect((await ask('/me/threads_publishing_limit')).json).toEqual({
+  it('answer only the requested fields', async () => {
+    const { call } = await play({ quotas: { replies: [{ at: '0s', usage: 3 }] } });
+    expect((await call(path('reply_quota_usage'))).json).toEqual({ data: [{ reply_quota_usage: 3 }] });
+    expect((await call('/me/threads_publishing_limit')).json).toEqual({
       data: [{ quota_usage: 0, config: config(250) }],
     });
   });
 
-  it('fail whole, with an empty body, where one pair lacks its scope', async () => {
-    const { ask } = await play({ quotas: { deletes: 'no-scope' } });
+  it('fail completely, with an empty body, if one pair lacks its scope', async () => {
+    const { call } = await play({ quotas: { deletes: 'no-scope' } });
     for (const fields of [ALL, 'delete_config', 'quota_usage,delete_quota_usage']) {
-      const heard = await ask(path(fields));
-      expect([heard.http, heard.text]).toEqual([500, '']);
+      const response = await call(path(fields));
+      expect([response.http, response.text]).toEqual([500, '']);
     }
-    expect((await ask(path('quota_usage,config'))).http).toBe(200);
+    expect((await call(path('quota_usage,config'))).http).toBe(200);
   });
 
   it('refuse an unknown field', async () => {
-    const { ask } = await play();
-    expect((await ask(path('quota_usage,shoe_size'))).json.error.code).toBe(100);
+    const { call } = await play();
+    expect((await call(path('quota_usage,shoe_size'))).json.error.code).toBe(100);
   });
 
-  it("are not another user's", async () => {
-    const { ask } = await play();
-    const { http, json } = await ask('/v1.0/17841499999999999/threads_publishing_limit');
+  it('of another user are not found', async () => {
+    const { call } = await play();
+    const { http, json } = await call('/v1.0/17841499999999999/threads_publishing_limit');
     expect([http, json.error.code, json.error.error_subcode]).toEqual([400, 24, 4279009]);
   });
 });

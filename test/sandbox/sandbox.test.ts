@@ -11,7 +11,7 @@ const clock = { now: () => START };
 it.each(['0.0.0.0', '::', '192.168.1.1', 'example.com', '127.example.com', ''])(
   'refuses to serve %j',
   async (host) => {
-    await expect(startSandbox({ scenario, clock, host })).rejects.toThrow('loopback alone');
+    await expect(startSandbox({ scenario, clock, host })).rejects.toThrow('only loopback');
   },
 );
 
@@ -24,33 +24,33 @@ it.each([
   await sandbox.close();
 });
 
-it('tells when a port is taken', async () => {
+it('rejects if the port is in use', async () => {
   const { sandbox } = await play();
   const port = Number(new URL(sandbox.url).port);
   await expect(startSandbox({ scenario, clock, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-it('closes at once, and once, with connections open', async () => {
-  const { ask, sandbox } = await play();
-  await ask('/me');
+it('closes at once, and only once, with open connections', async () => {
+  const { call, sandbox } = await play();
+  await call('/me');
   await Promise.all([sandbox.close(), sandbox.close()]);
-  await expect(ask('/me')).rejects.toThrow();
+  await expect(call('/me')).rejects.toThrow();
 });
 
 it('keeps a connection for the next call', async () => {
-  const { ask } = await play();
-  const { headers } = await ask('/me');
+  const { call } = await play();
+  const { headers } = await call('/me');
   expect(headers['keep-alive']).toBe('timeout=120');
 });
 
-it('refuses a body that is too large, in words', async () => {
-  const { ask } = await play();
-  const heard = await ask('/me/threads', { method: 'POST', body: 'x'.repeat(1_000_001) });
-  expect([heard.http, heard.json.error]).toEqual([413, 'The body is too large.']);
+it('refuses a body that is too large', async () => {
+  const { call } = await play();
+  const response = await call('/me/threads', { method: 'POST', body: 'x'.repeat(1_000_001) });
+  expect([response.http, response.json.error]).toEqual([413, 'The body is too large.']);
 });
 
-it('answers any path, method and body, and goes on', async () => {
-  const { ask } = await play();
+it('answers any path, method and body, and keeps running', async () => {
+  const { call } = await play();
   const pieces = fc.constantFrom(
     'v1.0',
     'me',
@@ -72,18 +72,18 @@ it('answers any path, method and body, and goes on', async () => {
       fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain', 'a/b; c=d'),
       fc.oneof(fc.string(), fc.json(), fc.constant('{"__proto__":1,"fields":{"a":[]}}')),
       async (path, query, method, type, body) => {
-        const heard = await ask(`/${path.join('/')}?${query}`, {
+        const response = await call(`/${path.join('/')}?${query}`, {
           method,
           headers: { 'content-type': type },
           ...(method !== 'GET' && { body }),
         });
-        expect(heard.http).toBeGreaterThanOrEqual(200);
-        expect(heard.text).not.toContain('itself failed');
+        expect(response.http).toBeGreaterThanOrEqual(200);
+        expect(response.text).not.toContain('itself failed');
       },
     ),
     { numRuns: 300, seed: 17 },
   );
-  expect((await ask('/me', { token: TOKEN })).http).toBe(200);
+  expect((await call('/me', { token: TOKEN })).http).toBe(200);
 });
 
 it.each([
@@ -95,7 +95,7 @@ it.each([
   ['GET / HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n', 500],
   ['not http at all\r\n', 400],
 ])('answers %j with %d', async (head, http) => {
-  const { sandbox, ask } = await play();
+  const { sandbox, call } = await play();
   const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
   const [first] = await new Promise<Buffer[]>((resolve, reject) => {
     socket.once('data', (chunk: Buffer) => resolve([chunk])).once('error', reject);
@@ -103,5 +103,5 @@ it.each([
   });
   socket.destroy();
   expect(first?.toString().split('\r\n', 1)[0]).toContain(`HTTP/1.1 ${http} `);
-  expect((await ask('/me')).http).toBe(200);
+  expect((await call('/me')).http).toBe(200);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listReadyMadeScenarios, readScenario } from '../../src/sandbox/readScenario.ts';
 import { parseScenario, ScenarioError, writeScenario } from '../../src/sandbox/schema/scenario.ts';
 
-function refuse(json: unknown): string {
+function readFault(json: unknown): string {
   try {
     parseScenario(json);
   } catch (error) {
@@ -22,7 +22,7 @@ describe('a scenario', () => {
     });
   });
 
-  it('holds its times in ms', () => {
+  it('has its durations in ms', () => {
     const { containers } = parseScenario({ containers: { '1': [{ at: '2h10m', status: 'FINISHED' }] } });
     expect(containers).toEqual({ '1': [{ at: 7_800_000, status: 'FINISHED' }] });
   });
@@ -48,7 +48,7 @@ describe('a scenario', () => {
           { token: 'a', id: '2', username: 'y' },
         ],
       },
-      'a token of its own',
+      'a unique token',
     ],
     [{ containers: { abc: [{ at: '0s', status: 'X' }] } }, 'expected a container id of digits'],
     [{ containers: { '1': [] } }, 'expected at least one container step'],
@@ -83,10 +83,10 @@ describe('a scenario', () => {
     [{ faults: [{ http: 500, only: 'all' }] }, 'expected one or more of status, quotas, me'],
     [{ faults: [{ http: 500, only: ['me', 'all'] }] }, 'faults[0].only[1]'],
     [{ faults: [{ http: 500, account: 'nobody' }] }, 'faults[0].account'],
-  ])('%j is refused: %s', (json, words) => expect(refuse(json)).toContain(words));
+  ])('%j is refused: %s', (json, words) => expect(readFault(json)).toContain(words));
 
-  it('names every mistake, each with its place', () => {
-    const message = refuse({
+  it('names every fault with its place', () => {
+    const message = readFault({
       containers: { '1': [{ at: 'x', status: 'A' }] },
       faults: [{ http: 1 }],
       foo: 1,
@@ -137,18 +137,18 @@ describe('the ready-made scenarios', async () => {
 });
 
 describe('a scenario file', () => {
-  it('that is not there is told with what there is', async () =>
+  it('that does not exist is refused with a list of the ready-made ones', async () =>
     expect(readScenario('nowhere.json')).rejects.toThrow(
-      'nowhere.json is neither a file that can be read nor one of demo, every-fate',
+      'nowhere.json is neither a readable file nor one of demo, every-fate',
     ));
 
-  it('that is no JSON is named', async () => {
+  it('that is not JSON is named', async () => {
     await expect(readScenario(import.meta.filename)).rejects.toThrow(/scenario\.test\.ts is not JSON: /);
   });
 
-  it('that is no scenario is named', async () => {
+  it('that is not a scenario is named', async () => {
     await expect(readScenario('package.json')).rejects.toThrow(
-      /^package\.json is no scenario:\n.*unknown name/,
+      /^package\.json is not a valid scenario:\n.*unknown name/,
     );
   });
 });

@@ -2,74 +2,74 @@ import { HOUR, SECOND } from '../../duration.ts';
 import type { ContainerStep } from '../schema/container.ts';
 import {
   type Answer,
-  type Asked,
+  type AuthorizedCall,
+  answerBadRequest,
   answerData,
+  answerError,
+  answerNotFound,
   isOwnUser,
-  refuse,
-  refuseParameter,
-  refuseUnseen,
 } from './answer.ts';
-import { seeContainer } from './containerLife.ts';
+import { readContainerState } from './containerLife.ts';
 import { createId } from './world.ts';
 
-/** How long Threads takes until a container is ready, by its media type; seen in practice. */
-const PROCESSING = { TEXT: 0, IMAGE: 5 * SECOND, VIDEO: 60 * SECOND, CAROUSEL: 5 * SECOND } as const;
+/** How long Threads takes until a container is ready, in ms by media type; observed in practice. */
+const PROCESSING_TIME = { TEXT: 0, IMAGE: 5 * SECOND, VIDEO: 60 * SECOND, CAROUSEL: 5 * SECOND } as const;
 
-type MediaType = keyof typeof PROCESSING;
+type MediaType = keyof typeof PROCESSING_TIME;
 
 const EXPIRY = 24 * HOUR;
-const LONGEST_TEXT = 500;
-const FEWEST_CHILDREN = 2;
-const MOST_CHILDREN = 20;
+const MAX_TEXT_LENGTH = 500;
+const MIN_CHILDREN = 2;
+const MAX_CHILDREN = 20;
 
-/** `POST /{me|id}/threads`: makes a container. */
-export function answerCreate(asked: Asked, user: string): Answer {
-  if (!isOwnUser(user, asked.account)) return refuseUnseen(user);
-  const type = asked.params.get('media_type') ?? '';
+/** `POST /{me|id}/threads`: creates a container. */
+export function answerCreate(call: AuthorizedCall, user: string): Answer {
+  if (!isOwnUser(user, call.account)) return answerNotFound(user);
+  const type = call.params.get('media_type') ?? '';
   if (!isMediaType(type)) {
-    return refuseParameter(`Param media_type must be one of {${Object.keys(PROCESSING).join(', ')}}`);
+    return answerBadRequest(`Param media_type must be one of {${Object.keys(PROCESSING_TIME).join(', ')}}`);
   }
-  const refusal = checkParameters(asked, type);
+  const refusal = checkParameters(call, type);
   if (refusal !== undefined) return refusal;
-  const id = createId(asked.world, '179');
-  asked.world.created.set(id, { account: asked.account, steps: planLife(PROCESSING[type]) });
-  asked.world.bornAt.set(id, asked.now);
+  const id = createId(call.world, '179');
+  call.world.created.set(id, { account: call.account, steps: planLife(PROCESSING_TIME[type]) });
+  call.world.bornAt.set(id, call.now);
   return answerData({ id });
 }
 
 function isMediaType(type: string): type is MediaType {
-  return Object.hasOwn(PROCESSING, type);
+  return Object.hasOwn(PROCESSING_TIME, type);
 }
 
-function checkParameters(asked: Asked, type: MediaType): Answer | undefined {
-  const { params } = asked;
-  // Threads counts an emoji by its bytes; by code points is near enough here.
+function checkParameters(call: AuthorizedCall, type: MediaType): Answer | undefined {
+  const { params } = call;
+  // Threads counts an emoji by its UTF-8 bytes; counting code points is close enough here.
   const text = [...(params.get('text') ?? '')];
-  if (text.length > LONGEST_TEXT) {
-    return refuseParameter(`Param text must be at most ${LONGEST_TEXT} characters long.`);
+  if (text.length > MAX_TEXT_LENGTH) {
+    return answerBadRequest(`Param text must be at most ${MAX_TEXT_LENGTH} characters long.`);
   }
   switch (type) {
     case 'TEXT':
-      return text.length > 0 ? undefined : refuseParameter('The parameter text is required');
+      return text.length > 0 ? undefined : answerBadRequest('The parameter text is required');
     case 'IMAGE':
-      return params.get('image_url') ? undefined : refuseParameter('The parameter image_url is required');
+      return params.get('image_url') ? undefined : answerBadRequest('The parameter image_url is required');
     case 'VIDEO':
-      return params.get('video_url') ? undefined : refuseParameter('The parameter video_url is required');
+      return params.get('video_url') ? undefined : answerBadRequest('The parameter video_url is required');
     case 'CAROUSEL':
-      return checkChildren(asked);
+      return checkChildren(call);
   }
 }
 
-function checkChildren(asked: Asked): Answer | undefined {
-  const children = (asked.params.get('children') ?? '').split(',').flatMap((id) => id.trim() || []);
-  if (children.length < FEWEST_CHILDREN || children.length > MOST_CHILDREN) {
-    return refuseParameter(`Param children must have ${FEWEST_CHILDREN} to ${MOST_CHILDREN} elements.`);
+function checkChildren(call: AuthorizedCall): Answer | undefined {
+  const children = (call.params.get('children') ?? '').split(',').flatMap((id) => id.trim() || []);
+  if (children.length < MIN_CHILDREN || children.length > MAX_CHILDREN) {
+    return answerBadRequest(`Param children must have ${MIN_CHILDREN} to ${MAX_CHILDREN} elements.`);
   }
   const areReady = children.every((id) => {
-    const sight = seeContainer(asked.world, asked.account, id, asked.now);
-    return sight.kind === 'status' && sight.status === 'FINISHED';
+    const state = readContainerState(call.world, call.account, id, call.now);
+    return state.kind === 'status' && state.status === 'FINISHED';
   });
-  return areReady ? undefined : refuse({ code: 100, error_subcode: 4279004 });
+  return areReady ? undefined : answerError({ code: 100, error_subcode: 4279004 });
 }
 
 function planLife(processing: number): ContainerStep[] {

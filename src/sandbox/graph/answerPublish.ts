@@ -1,21 +1,21 @@
 import {
   type Answer,
-  type Asked,
+  type AuthorizedCall,
+  answerBadRequest,
   answerData,
+  answerError,
+  answerNotFound,
   isOwnUser,
-  refuse,
-  refuseParameter,
-  refuseUnseen,
 } from './answer.ts';
 import { publishContainer } from './publishContainer.ts';
 
-/** `POST /{me|id}/threads_publish`: makes a post of a container. */
-export function answerPublish(asked: Asked, user: string): Answer {
-  if (!isOwnUser(user, asked.account)) return refuseUnseen(user);
-  const id = asked.params.get('creation_id');
-  if (!id) return refuseParameter('The parameter creation_id is required');
-  const publishing = publishContainer(asked.world, asked.account, id, asked.now);
+/** `POST /{me|id}/threads_publish`: publishes a container. */
+export function answerPublish(call: AuthorizedCall, user: string): Answer {
+  if (!isOwnUser(user, call.account)) return answerNotFound(user);
+  const id = call.params.get('creation_id');
+  if (!id) return answerBadRequest('The parameter creation_id is required');
+  const publishing = publishContainer(call.world, call.account, id, call.now);
   return publishing.kind === 'published'
     ? answerData({ id: publishing.post.id })
-    : refuse(publishing.error, { id });
+    : answerError(publishing.error, { id });
 }

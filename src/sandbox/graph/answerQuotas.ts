@@ -1,4 +1,4 @@
-import { type Answer, type Asked, answerData, isOwnUser, refuseUnseen } from './answer.ts';
+import { type Answer, type AuthorizedCall, answerData, answerNotFound, isOwnUser } from './answer.ts';
 import { pickFields } from './fields.ts';
 import { type QuotaPair, readQuota } from './quotas.ts';
 
@@ -16,17 +16,17 @@ const FIELDS: Readonly<Record<string, { readonly pair: QuotaPair; readonly part:
 /** The rolling window of every quota, in seconds. */
 const QUOTA_DURATION = 86_400;
 
-/** `GET /{me|id}/threads_publishing_limit`: one pair without its scope fails the whole call, with no word. */
-export function answerQuotas(asked: Asked, user: string): Answer {
-  if (!isOwnUser(user, asked.account)) return refuseUnseen(user);
-  const picked = pickFields(asked, 'ThreadsPublishingLimit', Object.keys(FIELDS), ['quota_usage', 'config']);
+/** `GET /{me|id}/threads_publishing_limit`. A single pair without its scope fails the whole call with an empty body. */
+export function answerQuotas(call: AuthorizedCall, user: string): Answer {
+  if (!isOwnUser(user, call.account)) return answerNotFound(user);
+  const picked = pickFields(call, 'ThreadsPublishingLimit', Object.keys(FIELDS), ['quota_usage', 'config']);
   if (picked.kind === 'refused') return picked.answer;
   const row: Record<string, unknown> = {};
   for (const field of picked.fields) {
     const source = FIELDS[field];
     if (source === undefined) continue;
-    const quota = readQuota(asked.world, asked.account, source.pair, asked.now);
-    if (quota.kind === 'no-scope') return { kind: 'silence' };
+    const quota = readQuota(call.world, call.account, source.pair, call.now);
+    if (quota.kind === 'no-scope') return { kind: 'empty-error' };
     const config = { quota_total: quota.total, quota_duration: QUOTA_DURATION };
     row[field] = source.part === 'usage' ? quota.usage : config;
   }

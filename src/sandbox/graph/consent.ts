@@ -3,31 +3,31 @@ import type { Account } from '../schema/scenario.ts';
 import type { World } from './world.ts';
 import type { Reply } from './writeReply.ts';
 
-/** What an app has to say to come to the page. */
+/** The parameters that the link to the page must have. */
 const REQUIRED = ['client_id', 'redirect_uri', 'scope', 'response_type'] as const;
 
 /**
- * `GET /oauth/authorize`: a page that asks which account agrees; with `account` and `allow` in the query, what a person
- * pressed there. Either choice leads back to the app.
+ * `GET /oauth/authorize`: the page on which a person chooses an account and agrees. With `account` and `allow` in the
+ * query, it redirects to the app as if the person had pressed a button.
  *
  * @see https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
  */
 export function answerConsent(world: World, params: ReadonlyMap<string, string>, now: number): Reply {
   const missing = REQUIRED.filter((name) => (params.get(name) ?? '') === '');
   const redirectUri = params.get('redirect_uri') ?? '';
-  if (missing.length > 0) return showFault(`The link lacks ${missing.join(', ')}.`);
-  if (!isWebAddress(redirectUri)) return showFault('redirect_uri is no web address.');
-  if (params.get('response_type') !== 'code') return showFault('response_type is not code.');
+  if (missing.length > 0) return showError(`The link lacks ${missing.join(', ')}.`);
+  if (!isWebAddress(redirectUri)) return showError('redirect_uri is not a web address.');
+  if (params.get('response_type') !== 'code') return showError('response_type is not code.');
   const { accounts } = world.scenario;
   const account = accounts.find(({ username }) => username === params.get('account'));
   const choice = params.get('allow');
-  if (choice === undefined) return ask(accounts, params);
-  if (choice !== '1') return leadBack(redirectUri, params, DENIED);
-  if (account === undefined) return showFault('The scenario has no such account.');
+  if (choice === undefined) return showChoice(accounts, params);
+  if (choice !== '1') return redirectBack(redirectUri, params, DENIED);
+  if (account === undefined) return showError('The scenario has no such account.');
   world.consentedAt.set(account.id, now);
   const code = `sandbox-code-${world.nextNumber()}`;
-  world.codes.set(code, { account, redirectUri, clientId: params.get('client_id') ?? '', givenAt: now });
-  return leadBack(redirectUri, params, { code });
+  world.codes.set(code, { account, redirectUri, clientId: params.get('client_id') ?? '', issuedAt: now });
+  return redirectBack(redirectUri, params, { code });
 }
 
 const DENIED = {
@@ -40,7 +40,7 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function leadBack(
+function redirectBack(
   redirectUri: string,
   params: ReadonlyMap<string, string>,
   outcome: Readonly<Record<string, string>>,
@@ -49,13 +49,13 @@ function leadBack(
   for (const [name, value] of Object.entries(outcome)) location.searchParams.set(name, value);
   const state = params.get('state');
   if (state !== undefined) location.searchParams.set('state', state);
-  // Threads writes these two signs behind every address that it leads back to.
+  // Threads adds `#_` to every redirect URL.
   location.hash = '_';
   return { http: 302, headers: { location: location.href, 'cache-control': 'no-store' }, body: '' };
 }
 
-function ask(accounts: readonly Account[], params: ReadonlyMap<string, string>): Reply {
-  const kept = [...params].map(
+function showChoice(accounts: readonly Account[], params: ReadonlyMap<string, string>): Reply {
+  const hiddenInputs = [...params].map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
   );
@@ -69,12 +69,12 @@ function ask(accounts: readonly Account[], params: ReadonlyMap<string, string>):
     'The sandbox asks in place of Threads',
     html`<p>An app wants: <code>${params.get('scope') ?? ''}</code></p>
 <form>
-${kept}${choices}<p><button name="allow" value="1">Allow</button> <button name="allow" value="0">Deny</button></p>
+${hiddenInputs}${choices}<p><button name="allow" value="1">Allow</button> <button name="allow" value="0">Deny</button></p>
 </form>`,
   );
   return { http: 200, ...page };
 }
 
-function showFault(problem: string): Reply {
+function showError(problem: string): Reply {
   return { http: 400, ...writePage('The sandbox can not ask', html`<p>${problem}</p>`) };
 }

@@ -4,19 +4,19 @@ import type { Account } from '../schema/scenario.ts';
 import { findStep } from './timeline.ts';
 import type { World } from './world.ts';
 
-/** What an account sees of a container now. */
-export type ContainerSight =
+/** The state of a container as an account sees it. */
+export type ContainerState =
   | { readonly kind: 'status'; readonly status: string; readonly errorMessage: string | undefined }
   | { readonly kind: 'error'; readonly error: ErrorSpec }
-  | { readonly kind: 'unseen' };
+  | { readonly kind: 'not-found' };
 
-/** Checks a container up. Before its first step it can't be seen yet; once published it stays so. */
-export function seeContainer(world: World, account: Account, id: string, now: number): ContainerSight {
+/** Reads a container's state. It is not found before its first step, and stays published once it is. */
+export function readContainerState(world: World, account: Account, id: string, now: number): ContainerState {
   const steps = findSteps(world, account, id);
-  if (steps === undefined) return { kind: 'unseen' };
+  if (steps === undefined) return { kind: 'not-found' };
   if (world.postsByContainer.has(id)) return { kind: 'status', status: 'PUBLISHED', errorMessage: undefined };
   const step = findStep(steps, now - (world.bornAt.get(id) ?? now));
-  if (step === undefined) return { kind: 'unseen' };
+  if (step === undefined) return { kind: 'not-found' };
   if ('error' in step) return { kind: 'error', error: step.error };
   return { kind: 'status', status: step.status, errorMessage: step.error_message };
 }

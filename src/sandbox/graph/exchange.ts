@@ -1,47 +1,49 @@
 import { HOUR, SECOND } from '../../duration.ts';
-import { type Answer, type Asked, answerData, refuseParameter } from './answer.ts';
-import { issueToken, lifeOf } from './tokens.ts';
+import { type Answer, type AuthorizedCall, answerBadRequest, answerData } from './answer.ts';
+import { issueToken, lifetimeOf } from './tokens.ts';
 import type { World } from './world.ts';
 import { type Reply, writeJson } from './writeReply.ts';
 
-/** How long a code is good for. */
-const CODE_LIFE = HOUR;
+/** How long a code is valid; ms. */
+const CODE_LIFETIME = HOUR;
 
 /**
- * `POST /oauth/access_token`: a token for an hour in place of a code, which is good for once. The user id is a number
- * too large for most programs, as Threads writes it.
+ * `POST /oauth/access_token`: exchanges a code, which works once, for a token of one hour. As in Threads, the user id is
+ * a JSON number above 2^53.
  */
 export function answerCode(world: World, params: ReadonlyMap<string, string>, now: number): Reply {
   const code = params.get('code') ?? '';
-  const given = world.codes.get(code);
-  if (params.get('grant_type') !== 'authorization_code') return refuseExchange('Invalid grant_type');
-  if ((params.get('client_secret') ?? '') === '') return refuseExchange('Error validating client secret.');
-  // A try uses a code up, whatever comes of it.
+  const grant = world.codes.get(code);
+  if (params.get('grant_type') !== 'authorization_code') return replyOAuthError('Invalid grant_type');
+  if ((params.get('client_secret') ?? '') === '') return replyOAuthError('Error validating client secret.');
+  // Any attempt uses up the code.
   world.codes.delete(code);
-  if (given === undefined || given.givenAt + CODE_LIFE <= now)
-    return refuseExchange('This authorization code has been used or has expired');
-  if (given.clientId !== params.get('client_id') || given.redirectUri !== params.get('redirect_uri'))
-    return refuseExchange('Error validating verification code: it was given for another app or redirect_uri');
-  const token = issueToken(world, given.account, now);
+  if (grant === undefined || grant.issuedAt + CODE_LIFETIME <= now)
+    return replyOAuthError('This authorization code has been used or has expired');
+  if (grant.clientId !== params.get('client_id') || grant.redirectUri !== params.get('redirect_uri'))
+    return replyOAuthError(
+      'Error validating verification code: it was given for another app or redirect_uri',
+    );
+  const token = issueToken(world, grant.account, now);
   world.shortLived.add(token);
-  const body = `{"access_token":${JSON.stringify(token)},"user_id":${BigInt(given.account.id)}}`;
+  const body = `{"access_token":${JSON.stringify(token)},"user_id":${BigInt(grant.account.id)}}`;
   return { ...writeJson(200, {}), body };
 }
 
-/** The OAuth window has an error form of its own. */
-function refuseExchange(message: string): Reply {
+/** The OAuth endpoint has an error format of its own. */
+function replyOAuthError(message: string): Reply {
   return writeJson(400, { error_type: 'OAuthException', error_code: 100, error_message: message });
 }
 
-/** `GET /access_token`: a long-lived token in place of one for an hour. */
-export function answerExchange({ world, account, token, now, params }: Asked): Answer {
+/** `GET /access_token`: exchanges a token of one hour for a long-lived one. */
+export function answerExchange({ world, account, token, now, params }: AuthorizedCall): Answer {
   if (params.get('grant_type') !== 'th_exchange_token')
-    return refuseParameter('Param grant_type must be one of {TH_EXCHANGE_TOKEN}');
-  if ((params.get('client_secret') ?? '') === '') return refuseParameter('Param client_secret is required.');
-  if (!world.shortLived.has(token)) return refuseParameter('The access token is not a short-lived one.');
+    return answerBadRequest('Param grant_type must be one of {TH_EXCHANGE_TOKEN}');
+  if ((params.get('client_secret') ?? '') === '') return answerBadRequest('Param client_secret is required.');
+  if (!world.shortLived.has(token)) return answerBadRequest('The access token is not a short-lived one.');
   return answerData({
     access_token: issueToken(world, account, now),
     token_type: 'bearer',
-    expires_in: lifeOf(account) / SECOND,
+    expires_in: lifetimeOf(account) / SECOND,
   });
 }

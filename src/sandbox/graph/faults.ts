@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 import type { Reply } from './writeReply.ts';
 import { writeError } from './writeReply.ts';
 
-/** The fault that hits a call, if any: the first in the list whose time it is. */
+/** Finds the fault that affects a call: the first one in the list that matches. */
 export function findFault(
   world: World,
   route: Route,
@@ -22,7 +22,7 @@ export function findFault(
   );
 }
 
-/** What a fault answers in place of Threads; nothing where it leaves the answer to Threads. */
+/** Writes the reply of a fault. @returns `undefined` if the fault leaves the normal reply */
 export function writeFault(fault: Fault, world: World, route: Route, now: number): Reply | undefined {
   if (fault.error !== undefined) {
     const error = { ...fault.error, http: fault.http ?? fault.error.http };
@@ -37,7 +37,7 @@ export function writeFault(fault: Fault, world: World, route: Route, now: number
   };
 }
 
-/** Adds a fault that begins now, in front of all others. */
+/** Adds a fault that starts now, before all others. */
 export function addFault(world: World, { for: span, ...effects }: FaultFromNow, now: number): Fault {
   const from = now - world.startedAt;
   const fault = { ...effects, from, ...(span !== undefined && { to: from + span }) };

@@ -1,10 +1,10 @@
 import { DAY } from '../../duration.ts';
 import type { QuotaStep, Quotas } from '../schema/quota.ts';
 import type { Account } from '../schema/scenario.ts';
-import { findPassedSteps } from './timeline.ts';
+import { findReachedSteps } from './timeline.ts';
 import type { World } from './world.ts';
 
-/** The totals that Threads documents, for a quota whose scenario names none. */
+/** The documented totals, for a quota whose total the scenario does not set. */
 const DOCUMENTED_TOTALS = {
   posts: 250,
   replies: 1000,
@@ -14,7 +14,7 @@ const DOCUMENTED_TOTALS = {
 
 export type QuotaPair = keyof Quotas;
 
-/** The scope beside `threads_basic` that each pair asks for. */
+/** The scope that each pair needs, in addition to `threads_basic`. */
 const SCOPES = {
   posts: 'threads_content_publish',
   replies: 'threads_manage_replies',
@@ -22,7 +22,7 @@ const SCOPES = {
   location_searches: 'threads_location_tagging',
 } as const satisfies Record<QuotaPair, string>;
 
-/** What a person granted, as far as the scenario shows it. */
+/** The granted scopes, derived from the scenario's quotas. */
 export function findScopes(quotas: Quotas): string[] {
   const pairs = Object.keys(SCOPES) as QuotaPair[];
   return [
@@ -35,7 +35,7 @@ export type Quota =
   | { readonly kind: 'known'; readonly usage: number; readonly total: number }
   | { readonly kind: 'no-scope' };
 
-/** A quota as it stands now; what the account published here in the last 24 h counts on top of the scenario. */
+/** Reads a quota. Posts that the account published in the sandbox within 24 h are added to the scenario's usage. */
 export function readQuota(world: World, account: Account, pair: QuotaPair, now: number): Quota {
   const quota = world.scenario.quotas[pair];
   if (quota === 'no-scope') return { kind: 'no-scope' };
@@ -46,7 +46,7 @@ export function readQuota(world: World, account: Account, pair: QuotaPair, now: 
 function playSteps(steps: readonly QuotaStep[], documentedTotal: number, elapsed: number) {
   let usage = 0;
   let total = documentedTotal;
-  for (const step of findPassedSteps(steps, elapsed)) {
+  for (const step of findReachedSteps(steps, elapsed)) {
     usage = step.usage ?? usage;
     total = step.total ?? total;
   }

@@ -1,12 +1,12 @@
-/** What a call asks for. The kinds that can be singled out by a fault have the same names there. */
+/** What a call requests. A fault's `only` uses the same names. */
 export type Route =
   | { readonly kind: 'status'; readonly id: string }
   | { readonly kind: 'quotas' | 'create' | 'publish'; readonly user: string }
   | { readonly kind: 'me' | 'refresh' | 'debug' | 'exchange' }
-  /** A person's page, and what an app does with the code that comes of it: neither has a token. */
+  /** The consent page, and the exchange of its code. Neither has a token. */
   | { readonly kind: 'consent' }
   | { readonly kind: 'code' }
-  /** A path that exists, asked in a way that it does not take. */
+  /** An existing path with a method that it does not support. */
   | { readonly kind: 'unsupported'; readonly id: string }
   | { readonly kind: 'unknown'; readonly path: string };
 
@@ -28,7 +28,7 @@ const NODES: Readonly<Record<string, 'me' | 'refresh' | 'debug' | 'exchange'>> =
 const ID = /^\d{1,25}$/;
 
 /**
- * Finds what a call asks for; the version prefix may be left out, as Threads allows.
+ * Finds the route of a call. As in Threads, the version prefix is optional.
  *
  * @param path decoded, without the query
  */

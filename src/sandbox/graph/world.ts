@@ -2,7 +2,7 @@ import type { ContainerStep } from '../schema/container.ts';
 import type { Fault } from '../schema/fault.ts';
 import type { Account, Scenario } from '../schema/scenario.ts';
 
-/** A container that was made by a call; only its own account can see it. */
+/** A container that was created by a call. Only its own account can see it. */
 interface CreatedContainer {
   readonly account: Account;
   readonly steps: readonly ContainerStep[];
@@ -15,43 +15,44 @@ export interface Post {
   readonly publishedAt: number;
 }
 
-/** A person's agreement on its way to the app. */
+/** An authorization code that was issued after a person agreed. */
 interface Code {
   readonly account: Account;
   readonly clientId: string;
   readonly redirectUri: string;
-  readonly givenAt: number;
+  readonly issuedAt: number;
 }
 
-/** Everything Threads knows while a scenario is played; all times in it are ms since the epoch. */
+/** The whole state of a running scenario. Times are ms since the epoch. */
 export interface World {
   readonly scenario: Scenario;
   readonly startedAt: number;
-  /** The first that matches is in force: the latest added stand in front. */
+  /** The first one that matches a call applies. New faults are added at the front. */
   readonly faults: Fault[];
-  /** Time zero of each container: its first call, or its creation. */
+  /** When each container's timeline starts: at its first call, or at its creation. */
   readonly bornAt: Map<string, number>;
   readonly created: Map<string, CreatedContainer>;
   readonly postsByContainer: Map<string, Post>;
   readonly postsById: Map<string, Post>;
-  /** Calls by account id in the present span of 24 h. */
-  readonly callCounts: Map<string, { readonly span: number; readonly count: number }>;
-  /** When each token was issued that was refreshed or connected. */
+  /** Calls by account id in the present period of 24 h. */
+  readonly callCounts: Map<string, { readonly day: number; readonly count: number }>;
+  /** When each token was issued, except the configured ones. */
   readonly tokensIssuedAt: Map<string, number>;
-  /** The tokens that were had for a code, and live for an hour. */
+  /** The tokens that were exchanged for a code and are valid for an hour. */
   readonly shortLived: Set<string>;
-  /** Codes that no app has exchanged yet. */
+  /** The codes that have not been exchanged yet. */
   readonly codes: Map<string, Code>;
-  /** When a person agreed anew, by account id. */
+  /** When a person last agreed, by account id. */
   readonly consentedAt: Map<string, number>;
-  /** Makes ids, tokens and traces that are fresh, yet the same in every run. */
+  /** The next number for ids, tokens and traces; the same sequence in every run. */
   nextNumber(): number;
 }
 
 /**
- * A world in which nothing has happened yet but that some of the scenario's containers were born.
+ * Creates the state in which a scenario starts.
  *
- * @param startedAt the scenario's time zero, ms since the epoch
+ * @param startedAt when the scenario starts; ms since the epoch
+ * @param bornAt the timelines that have already started
  */
 export function createWorld(
   scenario: Scenario,
@@ -76,16 +77,16 @@ export function createWorld(
   };
 }
 
-/** Starts a container's life where it has not begun. Ids that nobody knows have none. */
-export function noteFirstCall(world: World, containerId: string, now: number): void {
+/** Starts the timeline of a container of the scenario, if it has not started yet. */
+export function recordFirstCall(world: World, containerId: string, now: number): void {
   if (world.bornAt.has(containerId) || !Object.hasOwn(world.scenario.containers, containerId)) return;
   world.bornAt.set(containerId, now);
 }
 
 /**
- * A 17-digit id that nothing in this world has.
+ * Creates an unused id of 17 digits.
  *
- * @param prefix its first three digits, which tell a container from a post to the eye
+ * @param prefix its first three digits, so that a reader can tell containers from posts
  */
 export function createId(world: World, prefix: string): string {
   const id = `${prefix}${String(world.nextNumber()).padStart(14, '0')}`;

@@ -1,6 +1,6 @@
 import type { ErrorSpec } from '../schema/error.ts';
 import type { Answer, Subject } from './answer.ts';
-import { writeWords } from './errorWords.ts';
+import { writeErrorText } from './errorTexts.ts';
 import type { World } from './world.ts';
 
 /** An HTTP answer, ready to be sent. */
@@ -12,39 +12,40 @@ export interface Reply {
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' } as const;
 
-/** These come as `THApiException` with HTTP 500, although they are lasting: https://github.com/restfb/restfb/issues/1502 */
+/** These errors are permanent, but Threads sends them as `THApiException` with HTTP 500: https://github.com/restfb/restfb/issues/1502 */
 const TH_API_CODES = new Set([10, 100, 190]);
 
-/** Any JSON as an answer. */
+/** Writes JSON as a reply. */
 export function writeJson(http: number, data: unknown): Reply {
   return { http, headers: JSON_TYPE, body: JSON.stringify(data) };
 }
 
-/** An answer as HTTP, without the headers that tell of the account's call budget. */
+/** Writes an answer as HTTP, without the header of the call budget. */
 export function writeReply(answer: Answer, world: World, now: number): Reply {
   switch (answer.kind) {
     case 'data':
       return writeJson(200, answer.data);
-    case 'silence':
+    case 'empty-error':
       return { http: 500, headers: {}, body: '' };
     case 'error':
       return writeError(answer.error, answer.subject, world, now);
   }
 }
 
-/** An error as Threads sends it; the scenario's own words stand alone, without ours beside them. */
+/** Writes an error as Threads does. If the scenario gives a message, no text of ours is added. */
 export function writeError(error: ErrorSpec, subject: Subject, world: World, now: number): Reply {
   const isThApi = TH_API_CODES.has(error.code);
-  const words = error.message === undefined ? writeWords(error, subject, now) : { message: error.message };
+  const words =
+    error.message === undefined ? writeErrorText(error, subject, now) : { message: error.message };
   return writeJson(error.http ?? (isThApi ? 500 : 400), {
     error: {
       message: words.message,
       type: error.type ?? (isThApi ? 'THApiException' : 'OAuthException'),
       code: error.code,
       error_subcode: error.error_subcode,
-      is_transient: error.is_transient ?? words.transient ?? false,
-      error_user_title: error.error_user_title ?? words.title,
-      error_user_msg: error.error_user_msg ?? words.advice,
+      is_transient: error.is_transient ?? words.isTransient ?? false,
+      error_user_title: error.error_user_title ?? words.userTitle,
+      error_user_msg: error.error_user_msg ?? words.userMessage,
       fbtrace_id: `ASandbox${String(world.nextNumber()).padStart(15, '0')}`,
     },
   });

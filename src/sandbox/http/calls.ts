@@ -1,16 +1,16 @@
 import { decode, splitUrl } from './readCall.ts';
 
-/** A call that the sandbox got, without its token. */
+/** A call to the sandbox, without its token. */
 export interface Call {
   /** ISO 8601, by the sandbox's clock. */
   readonly at: string;
   readonly method: string;
-  /** With the query, in which secrets read `***`. */
+  /** Path and query; secrets are replaced by `***`. */
   readonly path: string;
   readonly container?: string;
-  /** The username that the token belongs to. */
+  /** The username of the token's owner. */
   readonly account?: string;
-  /** What was answered; 0 where the call was dropped or left hanging. */
+  /** The status of the answer; 0 if there was none (`drop`, `hang`). */
   readonly http: number;
 }
 
@@ -18,9 +18,9 @@ const SECRET_PARAMETERS = new Set(['access_token', 'client_secret', 'input_token
 const HIDDEN = '***';
 
 /**
- * A request's path and query with nothing secret in them, wherever it stood.
+ * Replaces the secrets in a request's path and query.
  *
- * @param tokens those that must not be seen, even outside the parameters that are made for them
+ * @param tokens hidden anywhere, also outside the usual parameters
  */
 export function hideSecrets(url: string, tokens: readonly string[]): string {
   const { path, query } = splitUrl(url);

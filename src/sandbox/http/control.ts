@@ -11,7 +11,7 @@ import {
 } from '../schema/scenario.ts';
 import type { Call } from './calls.ts';
 
-/** What the control API can reach of a running sandbox. */
+/** What the control API can use of a running sandbox. */
 export interface Controls {
   readonly calls: Call[];
   world(): World;
@@ -21,9 +21,9 @@ export interface Controls {
 
 const PREFIX = '/_sandbox/';
 
-type Act = (controls: Controls, body: string) => Reply;
+type Action = (controls: Controls, body: string) => Reply;
 
-const ACTS: Readonly<Record<string, Act>> = {
+const ACTIONS: Readonly<Record<string, Action>> = {
   'GET calls': ({ calls }) => writeJson(200, calls),
   'DELETE calls': ({ calls }) => {
     calls.length = 0;
@@ -45,22 +45,22 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
 };
 
-/** Whether a path is the control API's, and none of Threads'. */
+/** Whether a path belongs to the control API. */
 export function isControlPath(path: string): boolean {
   return path === '/_sandbox' || path.startsWith(PREFIX);
 }
 
-/** Answers a call of the control API; mistakes are answered in words, never by a crash. */
+/** Answers a call of the control API. A bad call is answered with an error message. */
 export function control(controls: Controls, method: string, path: string, body: string): Reply {
   const name = path.slice(PREFIX.length);
   const container = /^publish\/(\d+)$/.exec(name)?.[1];
   if (method === 'POST' && container !== undefined) return publish(controls, container);
-  const act = ACTS[`${method} ${name}`];
-  if (act === undefined) return fail(404, `The control API has ${describeActs()}.`);
+  const action = ACTIONS[`${method} ${name}`];
+  if (action === undefined) return replyError(404, `The control API has ${listActions()}.`);
   try {
-    return act(controls, body);
+    return action(controls, body);
   } catch (error) {
-    if (error instanceof ScenarioError) return fail(400, error.message);
+    if (error instanceof ScenarioError) return replyError(400, error.message);
     throw error;
   }
 }
@@ -68,11 +68,11 @@ export function control(controls: Controls, method: string, path: string, body: 
 function publish(controls: Controls, container: string): Reply {
   const world = controls.world();
   const account = world.created.get(container)?.account ?? world.scenario.accounts[0];
-  if (account === undefined) return fail(409, 'The scenario has no account to publish for.');
+  if (account === undefined) return replyError(409, 'The scenario has no account to publish for.');
   const publishing = publishContainer(world, account, container, controls.now());
   if (publishing.kind === 'published') return writeJson(200, { id: publishing.post.id });
   const { code, error_subcode: subcode } = publishing.error;
-  return fail(
+  return replyError(
     409,
     `Container ${container} can't be published now (${code}/${subcode ?? '-'}): it must be FINISHED.`,
   );
@@ -98,11 +98,11 @@ function readJson(body: string): unknown {
   }
 }
 
-function fail(http: number, error: string): Reply {
+function replyError(http: number, error: string): Reply {
   return writeJson(http, { error });
 }
 
-function describeActs(): string {
-  const acts = Object.keys(ACTS).map((act) => act.replace(' ', ` ${PREFIX}`));
-  return [...acts, `POST ${PREFIX}publish/{container}`].join(', ');
+function listActions(): string {
+  const actions = Object.keys(ACTIONS).map((act) => act.replace(' ', ` ${PREFIX}`));
+  return [...actions, `POST ${PREFIX}publish/{container}`].join(', ');
 }

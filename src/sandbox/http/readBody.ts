@@ -1,19 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-/** More than any call of the Threads API or of the control needs. */
-const LARGEST_BODY = 1_000_000;
+/** In bytes; more than any call needs. */
+const MAX_BODY_SIZE = 1_000_000;
 
 /**
- * Reads a body as text, to its end even where it is too large: a client that is still writing reads no answer.
+ * Reads a body as text. A body that is too large is still read to its end, because a client that is writing reads no answer.
  *
- * @returns `undefined` for a body that is too large
+ * @returns `undefined` if the body is too large
  */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= LARGEST_BODY) chunks.push(chunk);
+    if (size <= MAX_BODY_SIZE) chunks.push(chunk);
   }
-  return size <= LARGEST_BODY ? Buffer.concat(chunks).toString('utf8') : undefined;
+  return size <= MAX_BODY_SIZE ? Buffer.concat(chunks).toString('utf8') : undefined;
 }

@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ThreadsCall } from '../graph/answerCall.ts';
 
-/** A request, its body read. */
+/** A request with its body. */
 export interface RawRequest {
   readonly method: string;
-  /** As it stood in the request line: path and query, still encoded. */
+  /** Path and query of the request line, still encoded. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Reads a call as Threads does: parameters from query, form or JSON, the token from header or parameter. */
+/** Reads a call as Threads does: parameters from query, form or JSON; the token from a header or a parameter. */
 export function readCall({ method, url, headers, body }: RawRequest): ThreadsCall {
   const { path, query } = splitUrl(url);
   const params = new Map([...new URLSearchParams(query), ...readFields(body, headers['content-type'] ?? '')]);
@@ -18,13 +18,13 @@ export function readCall({ method, url, headers, body }: RawRequest): ThreadsCal
   return { method, path: decode(path), params, token: bearer?.[1] ?? params.get('access_token') };
 }
 
-/** Cuts path and query without judging them: `URL` refuses some of what can stand in a request line. */
+/** Splits path and query without validation, because `URL` refuses some request lines that HTTP allows. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string } {
   const start = url.indexOf('?');
   return start < 0 ? { path: url, query: '' } : { path: url.slice(0, start), query: url.slice(start + 1) };
 }
 
-/** Undoes percent encoding, as far as it is well formed. */
+/** Decodes percent encoding. A malformed text is returned as it is. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -16,14 +16,14 @@ const errorStepSchema = strictObject('a container step', '{ "at": "0s", "error":
   error: errorSchema,
 });
 
-/** From this time of the container's life on, asking for it answers a status, or an error. */
+/** From `at` on, counted from the container's start, the container has this status or answers this error. */
 const containerStepSchema = z.union([statusStepSchema, errorStepSchema], {
   error: expected('a container step', EXAMPLE).error,
 });
 
 const id = expected('a container id of digits', '"17900000000000001"');
 
-/** A container's life by its id. */
+/** The timelines of the containers, by id. */
 export const containersSchema = z.record(
   z.string().regex(/^\d{1,25}$/),
   z

@@ -4,7 +4,7 @@ import { expected } from './expected.ts';
 
 const words = expected('a duration', '"100s" or "2h10m"');
 
-/** A duration: text in the file, milliseconds in the program. */
+/** A duration: text in the scenario file, milliseconds in the program. */
 export const durationSchema = z.codec(z.string(words), z.number(), {
   decode: (text, context) => {
     const ms = parseDuration(text);
@@ -15,7 +15,7 @@ export const durationSchema = z.codec(z.string(words), z.number(), {
   encode: writeDuration,
 });
 
-/** A duration in the scenario's own notation: `0s`, `100s` as `1m40s`, a day as `24h`. */
+/** Writes a duration as in a scenario: `0s`, `1m40s`, `24h`. */
 export function writeDuration(ms: number): string {
   const parts: [amount: number, unit: string][] = [
     [Math.floor(ms / HOUR), 'h'],

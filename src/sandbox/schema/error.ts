@@ -4,13 +4,13 @@ import { expected, strictObject } from './expected.ts';
 const EXAMPLE = '{ "code": 24, "error_subcode": 4279009 }';
 
 const http = expected('an HTTP status from 200 to 599', '500');
-/** An HTTP status that a whole answer can carry: 1xx are none. */
+/** The HTTP status of a complete answer, so not 1xx. */
 export const httpSchema = z.int(http).min(200, http).max(599, http);
 
 const text = z.string(expected('a text', '"Session has expired"'));
 const code = z.int(expected('an error code', '190'));
 
-/** An error as Threads answers it. What is left out, the sandbox fills in as Threads does. */
+/** An error of Threads. The sandbox fills in what is left out. */
 export const errorSchema = strictObject('an error', EXAMPLE, {
   http: httpSchema.optional(),
   type: text.optional(),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 
-/** A schema's refusal in words: what was expected here, and an example to copy. */
+/** The error message of a schema: what was expected, and an example. */
 export function expected(what: string, example: string): { error: string } {
   return { error: `expected ${what}, such as ${example}` };
 }
 
-/** An object that takes these keys alone; its refusal lists them, so that a misspelt one is found at once. */
+/** An object with only these keys. The error for an unknown key lists the known ones, so that a typo is found at once. */
 export function strictObject<Shape extends z.ZodRawShape>(what: string, example: string, shape: Shape) {
   return z.strictObject(shape, {
     error: (issue) =>
@@ -16,8 +16,8 @@ export function strictObject<Shape extends z.ZodRawShape>(what: string, example:
 }
 
 /**
- * Words for every issue of a failed parse. Of a union, whose own words are only "none of these", the branch that
- * came nearest speaks.
+ * Describes every issue of a failed parse. For a union, it describes the issues of the branch with the fewest issues,
+ * because the union's own message does not help.
  */
 export function describeIssues(error: z.ZodError): string {
   return z.prettifyError({ issues: error.issues.flatMap(nearestIssues) });

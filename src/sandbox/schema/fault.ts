@@ -7,7 +7,7 @@ import { expected, strictObject } from './expected.ts';
 
 const EXAMPLE = '{ "from": "2h", "to": "2h10m", "http": 500, "body": "" }';
 
-/** The calls that a fault can single out. */
+/** The kinds of calls that a fault can be limited to. */
 const FAULTABLE = [
   'status',
   'quotas',
@@ -23,7 +23,7 @@ const FAULTABLE = [
 const callKind = z.enum(FAULTABLE, { error: `expected one of ${FAULTABLE.join(', ')}` });
 const yes = z.literal(true, { error: 'expected true, or nothing' });
 
-/** These frame the body, which the sandbox does itself. */
+/** Headers that describe the length of the body. Node sets them. */
 const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer']);
 
 const headersSchema = z
@@ -64,7 +64,7 @@ const effects = {
   hang: yes.optional(),
 };
 
-/** From `from` (inclusive) to `to` (exclusive; without it for ever), counted from the scenario's start. */
+/** Applies from `from` (inclusive) to `to` (exclusive; left out: forever), counted from the scenario's start. */
 export const faultSchema = strictObject('a fault', EXAMPLE, {
   from: durationSchema.default(0),
   to: durationSchema.optional(),
@@ -79,7 +79,7 @@ export const faultSchema = strictObject('a fault', EXAMPLE, {
   }
 });
 
-/** A fault that begins now: it lasts `for` so long, or until it is taken away. */
+/** A fault that starts now. It lasts `for` that long, or until it is removed. */
 export const faultFromNowSchema = strictObject(
   'a fault from now',
   '{ "for": "10m", "http": 500, "body": "" }',

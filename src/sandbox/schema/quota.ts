@@ -6,7 +6,7 @@ const EXAMPLE = '{ "at": "0s", "usage": 212, "total": 250 }';
 
 const count = z.int(expected('a count', '212')).min(0, expected('a count from 0', '212'));
 
-/** From this time on, a quota's usage and total; what is left out stays as it was. */
+/** A quota's usage and total from this time on. A value that is left out does not change. */
 const quotaStepSchema = strictObject('a quota step', EXAMPLE, {
   at: durationSchema,
   usage: count.optional(),
@@ -17,7 +17,7 @@ const quotaSchema = z.union([z.literal('no-scope'), z.array(quotaStepSchema)], {
   error: `expected a list of quota steps, such as [${EXAMPLE}], or "no-scope" for a token that may not ask`,
 });
 
-/** The four quota pairs of an account; one that is left out is unused. */
+/** The four quota pairs. A pair that is left out is unused. */
 export const quotasSchema = strictObject('the quotas', `{ "posts": [${EXAMPLE}], "deletes": "no-scope" }`, {
   posts: quotaSchema.optional(),
   replies: quotaSchema.optional(),

@@ -13,11 +13,11 @@ const accountSchema = strictObject('an account', EXAMPLE, {
   token: z.string(token).regex(/^[\x21-\x7e]+$/, token),
   id: z.string(userId).regex(/^\d{1,25}$/, userId),
   username: z.string(expected('a username', '"brand"')).min(1, expected('a username', '"brand"')),
-  /** How old the token, and the permission behind it, are when the scenario starts. */
+  /** The age of the token and of the permission when the scenario starts. */
   token_age: durationSchema.optional(),
-  /** How long each of its tokens lives; without it they work for ever. */
+  /** How long each token is valid; left out: forever. */
   token_life: durationSchema.optional(),
-  /** How long the permission lasts; without it, for ever. */
+  /** How long the permission lasts; left out: forever. */
   grant_life: durationSchema.optional(),
 });
 
@@ -28,7 +28,7 @@ const DEFAULT_ACCOUNT: Account = { token: 'sandbox-token', id: '1784140000000000
 const accountsSchema = z
   .array(accountSchema, expected('a list of accounts', `[${EXAMPLE}]`))
   .refine((accounts) => new Set(accounts.map((account) => account.token)).size === accounts.length, {
-    error: 'expected a token of its own for each account',
+    error: 'expected a unique token for each account',
   });
 
 const scenarioSchema = strictObject('a scenario', `{ "accounts": [${EXAMPLE}] }`, {
@@ -51,28 +51,28 @@ const scenarioSchema = strictObject('a scenario', `{ "accounts": [${EXAMPLE}] }`
   }
 });
 
-/** What the sandbox plays: times are milliseconds, and everything that was left out stands in it. */
+/** A parsed scenario: durations are in ms, and defaults are filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
 
-/** What was given is no scenario. The message names each place, what was expected there, and an example. */
+/** The input is not a valid scenario. The message names each fault: where it is, what was expected, and an example. */
 export class ScenarioError extends Error {
   override readonly name = 'ScenarioError';
 }
 
 /**
- * Reads a scenario as it stands in its file.
+ * Parses a scenario.
  *
- * @throws ScenarioError
+ * @throws {ScenarioError} if it is not valid
  */
 export function parseScenario(json: unknown): Scenario {
   return parse(scenarioSchema, json);
 }
 
 /**
- * Reads a fault that begins now, as the control API takes it.
+ * Parses a fault of the control API, which starts now.
  *
- * @param accounts those whose calls it may single out
- * @throws ScenarioError
+ * @param accounts the accounts that it may name
+ * @throws {ScenarioError} if it is not valid
  */
 export function parseFaultFromNow(json: unknown, accounts: readonly Account[]): FaultFromNow {
   const fault = parse(faultFromNowSchema, json);
@@ -81,7 +81,7 @@ export function parseFaultFromNow(json: unknown, accounts: readonly Account[]): 
   return fault;
 }
 
-/** The scenario as its file would hold it, durations as text: `parseScenario` reads it back. */
+/** Writes a scenario as JSON with durations as text, so that `parseScenario` can read it. */
 export function writeScenario(scenario: Scenario): z.input<typeof scenarioSchema> {
   return z.encode(scenarioSchema, scenario);
 }

@@ -1,55 +1,55 @@
 import type { ErrorSpec } from '../schema/error.ts';
 import type { Subject } from './answer.ts';
 
-/** What Threads says with an error. */
-export interface Words {
+/** The texts of an error. */
+export interface ErrorText {
   readonly message: string;
-  readonly title?: string;
-  readonly advice?: string;
-  readonly transient?: boolean;
+  readonly userTitle?: string;
+  readonly userMessage?: string;
+  readonly isTransient?: boolean;
 }
 
-type Write = (subject: Subject, now: number) => Words;
+type Write = (subject: Subject, now: number) => ErrorText;
 
 const LIMIT = 'https://developers.facebook.com/docs/graph-api/overview/rate-limiting';
 
 /**
- * By `code/subcode`, and by `code` where the subcode is another or none.
+ * By `code/subcode`, or by `code` for any other subcode or none.
  *
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
-const WORDS: Readonly<Record<string, Write>> = {
+const TEXTS: Readonly<Record<string, Write>> = {
   '1': () => ({ message: 'An unknown error has occurred.' }),
   '1/2207052': () => ({
     message: 'The media could not be fetched from this URI',
-    title: 'Media download has failed',
-    advice: 'The media could not be fetched from this URI. Please check that it is publicly accessible.',
+    userTitle: 'Media download has failed',
+    userMessage: 'The media could not be fetched from this URI. Please check that it is publicly accessible.',
   }),
   '2': () => ({
     message: 'An unexpected error has occurred. Please retry your request later.',
-    transient: true,
+    isTransient: true,
   }),
-  '4': () => ({ message: '(#4) Application request limit reached', transient: true }),
+  '4': () => ({ message: '(#4) Application request limit reached', isTransient: true }),
   '4/2207051': () => ({
     message: 'Application request limit reached',
-    title: 'Action is blocked',
-    advice: 'We restrict certain activity to protect our community.',
+    userTitle: 'Action is blocked',
+    userMessage: 'We restrict certain activity to protect our community.',
   }),
   '9/2207042': () => ({
     message: 'Application request limit reached',
-    title: 'Posting limit reached',
-    advice: 'You reached the maximum number of posts that can be published by the API within 24 hours.',
+    userTitle: 'Posting limit reached',
+    userMessage: 'You reached the maximum number of posts that can be published by the API within 24 hours.',
   }),
   '10': () => ({ message: '(#10) Application does not have permission for this action' }),
-  '17': () => ({ message: '(#17) User request limit reached', transient: true }),
-  // Words seen on the live API: https://github.com/nopara73/LongevityWorldCup/pull/466
+  '17': () => ({ message: '(#17) User request limit reached', isTransient: true }),
+  // Text of the live API, as seen in https://github.com/nopara73/LongevityWorldCup/pull/466
   '24/4279009': ({ id }) => ({
     message: 'The requested resource does not exist',
-    title: 'Media Not Found',
-    advice: `The media with id ${id ?? '0'} cannot be found.`,
+    userTitle: 'Media Not Found',
+    userMessage: `The media with id ${id ?? '0'} cannot be found.`,
   }),
   '24': () => ({ message: 'The requested resource does not exist' }),
-  '32': () => ({ message: '(#32) Page request limit reached', transient: true }),
+  '32': () => ({ message: '(#32) Page request limit reached', isTransient: true }),
   '100': writeBadRequest,
   '100/33': ({ id, method }) => ({
     message:
@@ -59,8 +59,8 @@ const WORDS: Readonly<Record<string, Write>> = {
   }),
   '100/4279004': () => ({
     message: 'Invalid parameter',
-    title: 'Carousel items are invalid or expired',
-    advice: 'One or more children of the carousel are invalid or expired. Please create them again.',
+    userTitle: 'Carousel items are invalid or expired',
+    userMessage: 'One or more children of the carousel are invalid or expired. Please create them again.',
   }),
   '102': () => ({ message: 'Session key invalid or no longer valid' }),
   '190': (_, now) => writeExpiredSession(now),
@@ -80,7 +80,7 @@ const WORDS: Readonly<Record<string, Write>> = {
     message:
       'Error validating access token: Sessions for the user are not allowed because it is not confirmed.',
   }),
-  '341': () => ({ message: '(#341) Application limit reached', transient: true }),
+  '341': () => ({ message: '(#341) Application limit reached', isTransient: true }),
   '368': () => ({
     message: '(#368) The action attempted has been deemed abusive or is otherwise disallowed',
   }),
@@ -88,16 +88,16 @@ const WORDS: Readonly<Record<string, Write>> = {
   '4279013': () => ({ message: 'The account is blocked from this action' }),
 };
 
-/** The words for an error whose scenario gives none. */
-export function writeWords(error: ErrorSpec, subject: Subject, now: number): Words {
+/** Writes the text of an error for which the scenario gives none. */
+export function writeErrorText(error: ErrorSpec, subject: Subject, now: number): ErrorText {
   const { code, error_subcode: subcode } = error;
-  const write = WORDS[`${code}/${subcode}`] ?? WORDS[`${code}`];
+  const write = TEXTS[`${code}/${subcode}`] ?? TEXTS[`${code}`];
   if (write !== undefined) return write(subject, now);
   if (code >= 200 && code <= 299) return { message: `(#${code}) Permissions error` };
   return { message: `(#${code}) An unknown error has occurred.` };
 }
 
-function writeBadRequest({ id, field, node }: Subject): Words {
+function writeBadRequest({ id, field, node }: Subject): ErrorText {
   if (field !== undefined || id !== undefined) {
     const type = node ?? 'ThreadsMedia';
     return { message: `Tried accessing nonexisting field (${field ?? 'status'}) on node type (${type})` };
@@ -105,10 +105,10 @@ function writeBadRequest({ id, field, node }: Subject): Words {
   return { message: '(#100) Invalid parameter' };
 }
 
-function writeExpiredSession(now: number): Words {
-  const ended = new Date(now - 3_600_000).toUTCString();
-  const present = new Date(now).toUTCString();
+function writeExpiredSession(now: number): ErrorText {
+  const expiredAt = new Date(now - 3_600_000).toUTCString();
+  const currentTime = new Date(now).toUTCString();
   return {
-    message: `Error validating access token: Session has expired on ${ended}. The current time is ${present}.`,
+    message: `Error validating access token: Session has expired on ${expiredAt}. The current time is ${currentTime}.`,
   };
 }
