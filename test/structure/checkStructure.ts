@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { findCycles, toGraph } from './findCycles.ts';
-import { LAYERS } from './layers.ts';
+import { LAYERS, type Layer } from './layers.ts';
 import { type Import, readImports } from './readImports.ts';
 
 /**
@@ -26,22 +26,29 @@ export function checkStructure(files: readonly string[], root = '.'): string[] {
 
 function checkImport({ from, to, isPackage }: Import): string[] {
   const folder = folderOf(from);
-  const layers = LAYERS.filter((layer) => matches(layer.folder, folder));
   if (isPackage)
-    return layers.some(({ packages = [] }) => packages.includes(to))
+    return layersOf(folder).some(({ packages = [] }) => packages.includes(to))
       ? []
       : [`${from} imports the package ${to}, which ${folder} may not import`];
   const target = folderOf(to);
+  return mayImport(folder, target) ? [] : [`${from} imports ${to}: ${folder} may not import ${target}`];
+}
+
+/** Whether the layers allow files of one folder to import files of another. */
+export function mayImport(folder: string, target: string): boolean {
   const isOpen = target === folder || target === 'src';
-  if (isOpen || layers.some(({ imports }) => imports.some((each) => matches(each, target)))) return [];
-  return [`${from} imports ${to}: ${folder} may not import ${target}`];
+  return isOpen || layersOf(folder).some(({ imports }) => imports.some((each) => matches(each, target)));
+}
+
+function layersOf(folder: string): Layer[] {
+  return LAYERS.filter((layer) => matches(layer.folder, folder));
 }
 
 /** The start of the program: it belongs to `src/app`, whatever its folder. */
 const ENTRY = 'src/main.ts';
 
 /** The folder whose rule holds for a file: the nearest one of `src`, `commands`, or a room of `src/chat` or `src/messages`. */
-function folderOf(file: string): string {
+export function folderOf(file: string): string {
   if (file === ENTRY) return 'src/app';
   const parts = dirname(file).split('/');
   const hasRooms = parts[0] === 'src' && (parts[1] === 'chat' || parts[1] === 'messages');
