@@ -64,7 +64,7 @@ const bot = await createThreadwatch({
 const round = bot.jobs.find(({ name }) => name === 'round');
 if (round === undefined) throw new Error('there is no job named round');
 
-tell({ kind: 'loaded', openedAt: performance.timeOrigin + openedAt, startedAt: performance.timeOrigin });
+send({ kind: 'loaded', openedAt: performance.timeOrigin + openedAt, startedAt: performance.timeOrigin });
 
 process.on('message', async (message) => {
   const [order, number] = String(message).split(' ');
@@ -73,13 +73,13 @@ process.on('message', async (message) => {
       startJobs(bot.jobs, log);
       return;
     case 'spent':
-      return tell(measure());
+      return send(measure());
     case 'held':
       collectGarbage();
-      return tell(measure());
+      return send(measure());
     case 'ahead':
       clock.ahead = Number(number);
-      return tell(await measureRound());
+      return send(await measureRound());
   }
 });
 
@@ -106,6 +106,6 @@ async function measureRound(): Promise<Told> {
   };
 }
 
-function tell(told: Told): void {
+function send(told: Told): void {
   process.send?.(told);
 }
