@@ -211,10 +211,10 @@ export function testRefusals(platform: string, open: () => Promise<RefusingPort>
       const id = await port.post(channel, card('Before'), 'nonce-1');
       tested.closeChannel(channel);
       for (const call of [
-        port.post(channel, card('After'), 'nonce-2'),
-        port.edit(channel, id, card('After')),
+        () => port.post(channel, card('After'), 'nonce-2'),
+        () => port.edit(channel, id, card('After')),
       ]) {
-        const error = await errorOf(call);
+        const error = await errorOf(call());
         expect(error.kind).toBe('lasting');
         expect(error.message).toMatch(/[a-z]+ [a-z]+ [a-z]+/);
         expect(error.code).not.toBe('');
@@ -241,10 +241,10 @@ export function testRefusals(platform: string, open: () => Promise<RefusingPort>
       const id = await port.post(channel, card('Before'), 'nonce-1');
       await tested.goAway();
       for (const call of [
-        port.post(channel, card('After'), 'nonce-2'),
-        port.edit(channel, id, card('After')),
+        () => port.post(channel, card('After'), 'nonce-2'),
+        () => port.edit(channel, id, card('After')),
       ])
-        expect(await errorOf(call)).toMatchObject({ kind: 'passing', retryAfter: undefined });
+        expect(await errorOf(call())).toMatchObject({ kind: 'passing', retryAfter: undefined });
     });
   });
 }
