@@ -28,9 +28,9 @@ export const alerts = defineCommand({
     const state = args.state.trim().toLowerCase();
     const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
-    const showState = async (did: 'off' | 'show') => {
+    const showState = async (action: 'off' | 'show') => {
       const subscription = await services.quotaAlerts.get(channel, account.name);
-      return quotaAlertsState({ did, account: account.name, thresholds: subscription?.thresholds });
+      return quotaAlertsState({ action, account: account.name, thresholds: subscription?.thresholds });
     };
     switch (state) {
       case 'on': {
@@ -38,7 +38,7 @@ export const alerts = defineCommand({
         await services.quotaAlerts.turnOn(channel, account.name, person.id, wanted, now);
         await services.quotaAlerts.notifyChanged(channel, account.name, person.id, wanted, now);
         const outcome = await readQuotas(account, context);
-        return quotaAlertsState({ did: 'on', account: account.name, thresholds: wanted, outcome });
+        return quotaAlertsState({ action: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':
         if (await services.quotaAlerts.turnOff(channel, account.name))

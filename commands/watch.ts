@@ -35,7 +35,7 @@ export const watch = defineCommand({
     const begun = await services.watchService.begin(request, now);
     return watchStarted({
       account: account.name,
-      begun,
+      watches: begun,
       outage: services.health.of(account.name),
       snoozedUntil: services.snoozeService.channelUntil(channel, now),
     });

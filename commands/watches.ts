@@ -22,6 +22,6 @@ export const watches = defineCommand({
     const listed = await services.watchStore.inChannel(channel);
     const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);
     const outage = new Set(wanted.map((watch) => watch.account).filter((name) => services.health.of(name)));
-    return watchList({ watches: wanted, account: account?.name, channel, outage });
+    return watchList({ watches: wanted, account: account?.name, channel, accountsDown: outage });
   },
 });

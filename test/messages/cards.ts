@@ -289,7 +289,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     'watch begun while blind',
     watchStarted({
       account: 'brand',
-      begun: [
+      watches: [
         {
           account: 'brand',
           container,
@@ -307,7 +307,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   [
     'quota alerts on, unreadable',
     quotaAlertsState({
-      did: 'on',
+      action: 'on',
       account: 'brand',
       thresholds: [80, 95],
       outcome: { kind: 'failed', error: outage },

@@ -264,7 +264,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     fc
       .record({
         account,
-        begun: fc.array(
+        watches: fc.array(
           fc.record({
             account,
             container: id,
@@ -291,7 +291,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     fc
       .tuple(watches, fc.option(account, { nil: undefined }), fc.array(account))
       .map(([all, name, failed]) =>
-        watchList({ watches: all, account: name, channel, outage: new Set(failed) }),
+        watchList({ watches: all, account: name, channel, accountsDown: new Set(failed) }),
       ),
   ],
   [
@@ -299,7 +299,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     fc
       .record(
         {
-          did: fc.constantFrom('on' as const, 'off' as const, 'show' as const),
+          action: fc.constantFrom('on' as const, 'off' as const, 'show' as const),
           account,
           thresholds: fc.option(fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }), {
             nil: undefined,
@@ -309,7 +309,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
             fc.record({ kind: fc.constant('failed' as const), error }),
           ),
         },
-        { requiredKeys: ['did', 'account', 'thresholds'] },
+        { requiredKeys: ['action', 'account', 'thresholds'] },
       )
       .map(quotaAlertsState),
   ],

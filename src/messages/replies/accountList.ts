@@ -4,16 +4,16 @@ import { code, command, strong, type Text, text, time } from '../text.ts';
 export interface AccountFacts {
   readonly name: string;
   readonly username: string | undefined;
-  /** When its token ends, where Threads says so; ms since the epoch. */
+  /** When its token expires, if Threads reports it; ms since the epoch. */
   readonly expiresAt: number | undefined;
   readonly grantEndsAt: number | undefined;
-  /** Scopes that seem not to be granted. */
+  /** The scopes that are most likely not granted. */
   readonly missing: readonly string[];
-  /** Why nothing of it can be seen, where that is so. */
+  /** Why the account can't be called, if so. */
   readonly error: string | undefined;
 }
 
-/** The answer to `accounts`: this workspace's, each on a line; never a token. */
+/** The answer to `accounts`: one line for each account of the workspace; never a token. */
 export function accountList(accounts: readonly AccountFacts[]): Card {
   return {
     tone: accounts.some(({ error, missing }) => error !== undefined || missing.length > 0)

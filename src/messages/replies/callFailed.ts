@@ -7,14 +7,14 @@ import { code, type Text, text, time } from '../text.ts';
 
 export interface CallFailedFacts {
   readonly account: string;
-  /** What was asked about; without it, the account's quotas. */
+  /** The requested container; without it, the quotas were requested. */
   readonly container?: string | undefined;
   readonly error: ErrorDetails;
-  /** Since when the account can't be seen and when it is tried next, where we keep trying; ms since the epoch. */
+  /** When the account's outage started, and when it is probed next; ms since the epoch. */
   readonly outage?: Pick<Outage, 'since' | 'nextProbeAt'> | undefined;
 }
 
-/** The answer where Threads gave none: what the matter is with the account, and what to do. */
+/** The answer if a call to Threads failed: why, and what to do. */
 export function callFailed({ account, container, error, outage }: CallFailedFacts): Card {
   const { cause, fix } = explainError(error);
   const nextTryAt = outage?.nextProbeAt ?? error.retryAt;

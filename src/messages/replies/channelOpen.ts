@@ -1,7 +1,7 @@
 import type { Card } from '../card.ts';
 import { text } from '../text.ts';
 
-/** For whoever asks whether we can post in a channel, where only a message finds that out: it is the answer itself. */
+/** Posted on platforms where only a message shows whether the bot can post in a channel. */
 export function channelOpen(): Card {
   return {
     tone: 'good',

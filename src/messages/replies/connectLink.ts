@@ -4,11 +4,11 @@ import { command, link, text, time } from '../text.ts';
 export interface ConnectLinkFacts {
   readonly url: string;
   readonly until: number;
-  /** The account that is connected anew; left out for a new one. */
+  /** The account to reconnect; left out for a new one. */
   readonly account: string | undefined;
 }
 
-/** The answer to `connect`: where to agree, for this person alone. */
+/** The answer to `connect`: the link to the consent page, for this person only. */
 export function connectLink({ url, until, account }: ConnectLinkFacts): Card {
   const who =
     account === undefined
@@ -25,7 +25,7 @@ export function connectLink({ url, until, account }: ConnectLinkFacts): Card {
   };
 }
 
-/** The answer to `connect` where the operator has not set what it takes. */
+/** The answer to `connect` if variables for it are missing. */
 export function connectUnset(missing: readonly string[]): Card {
   return {
     tone: 'warning',

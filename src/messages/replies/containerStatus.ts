@@ -11,15 +11,15 @@ export interface ContainerStatusFacts {
   readonly account: string;
   readonly container: string;
   readonly state: Exclude<ContainerState, { kind: 'unknown' }>;
-  /** ms since the epoch, where it is known. */
+  /** When the container was created, if known; ms since the epoch. */
   readonly createdAt?: number | undefined;
-  /** Whether this channel is told what becomes of it, and when it is checked next. */
+  /** Whether this channel watches it, and when it is checked next. */
   readonly watch?: { readonly nextCheckAt: number } | undefined;
-  /** The account that was asked for, where it can't see the container and this one can. */
+  /** The requested account, if it does not find the container but `account` does. */
   readonly notFoundBy?: string | undefined;
 }
 
-/** The answer to `status`: what it is, what that means, and what to do. */
+/** The answer to `status`: the status, what it means, and what to do. */
 export function containerStatus(facts: ContainerStatusFacts): Card {
   const { account, container, state, createdAt, watch, notFoundBy } = facts;
   const { sign, words } = describeState(state, createdAt);

@@ -8,7 +8,7 @@ export interface DisconnectedFacts {
   readonly alerts: number;
 }
 
-/** The answer to `disconnect`: what is gone. */
+/** The answer to `disconnect`: what was deleted. */
 export function disconnected({ account, watches, alerts }: DisconnectedFacts): Card {
   return {
     tone: 'neutral',

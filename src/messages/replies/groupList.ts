@@ -2,7 +2,7 @@ import { describeMember, headlineOf } from '../alerts/containerGroup.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 
-/** The answer to *Show all*: everything that one message of alerts tells of, a line each. */
+/** The answer to *Show all*: one line for each alert of a grouped message. */
 export function groupList(group: readonly ContentOf<'container'>[]): Card {
   const { title, tone } = headlineOf(group);
   return { tone, title, body: [], items: group.map(describeMember), buttons: [] };

@@ -1,7 +1,7 @@
 import type { Card } from '../card.ts';
 import { command, strong, type Text, text } from '../text.ts';
 
-/** What help says of a command; the command table's entries fit. */
+/** What `help` shows of a command. The entries of the command table have this shape. */
 export interface CommandFacts {
   readonly name: string;
   readonly description: string;
@@ -11,20 +11,22 @@ export interface CommandFacts {
   readonly options: Readonly<Record<string, { readonly description: string; readonly required?: boolean }>>;
 }
 
-/** The answer to `help`: every command on a line of its own. */
+/** The answer to `help`: one line for each command. */
 export function commandOverview(commands: readonly CommandFacts[]): Card {
   return {
     tone: 'neutral',
     title: text`👋 Threadwatch tells what becomes of your Threads containers, and how much quota is left`,
     body: [
-      ...commands.map((each) => text`${command(usage(each))}: ${each.description}${forWhom(each)}`),
+      ...commands.map(
+        (each) => text`${command(writeUsage(each))}: ${each.description}${describeAccess(each)}`,
+      ),
       text`For more about one, type ${command('help watch')}`,
     ],
     buttons: [],
   };
 }
 
-/** The answer to `help` with a command: its arguments and a line that works. */
+/** The answer to `help` with a command: its arguments and an example. */
 export function commandHelp(facts: CommandFacts): Card {
   const options = Object.entries(facts.options).map(
     ([name, { description, required }]): Text =>
@@ -32,14 +34,14 @@ export function commandHelp(facts: CommandFacts): Card {
   );
   return {
     tone: 'neutral',
-    title: text`${command(usage(facts))}: ${facts.description}${forWhom(facts)}`,
+    title: text`${command(writeUsage(facts))}: ${facts.description}${describeAccess(facts)}`,
     body: [...options, text`For example: ${command(facts.example)}`],
     buttons: [],
   };
 }
 
-/** `watch <container> [account:…]`: an optional argument in brackets, with its name where that must be typed. */
-function usage({ name, options, positional }: CommandFacts): string {
+/** Writes the syntax of a command: `watch <container> [account:…]`. Optional arguments are in brackets. */
+function writeUsage({ name, options, positional }: CommandFacts): string {
   const parts = Object.entries(options).map(([option, { required }]) => {
     const shown = positional.includes(option) ? `<${option}>` : `${option}:…`;
     return required ? shown : `[${shown}]`;
@@ -47,6 +49,6 @@ function usage({ name, options, positional }: CommandFacts): string {
   return [name, ...parts].join(' ');
 }
 
-function forWhom({ who }: CommandFacts): string {
+function describeAccess({ who }: CommandFacts): string {
   return who === 'manager' ? ' (managers)' : '';
 }

@@ -1,7 +1,7 @@
 import type { Card } from '../card.ts';
 import { command, text } from '../text.ts';
 
-/** The answer where something of ours broke: what is kept, and what to do. */
+/** The answer after a fault on our side. */
 export function internalError(): Card {
   return {
     tone: 'bad',

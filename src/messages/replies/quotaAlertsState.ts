@@ -6,35 +6,38 @@ import { QUOTA_NOUNS, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';
 import { code, command, type Text, text } from '../text.ts';
 
 export interface QuotaAlertsFacts {
-  /** What was asked for. */
-  readonly did: 'on' | 'off' | 'show';
+  /** The requested action. */
+  readonly action: 'on' | 'off' | 'show';
   readonly account: string;
-  /** Per cent; `undefined` where the alerts are off. */
+  /** In percent; `undefined` if the alerts are off. */
   readonly thresholds: readonly number[] | undefined;
-  /** What a reading made just now brought. */
+  /** The result of reading the quotas just now. */
   readonly outcome?:
     | { readonly kind: 'read'; readonly reading: QuotaReading }
     | { readonly kind: 'failed'; readonly error: ErrorDetails };
 }
 
-/** The answer to `alerts`: whether this channel hears of an account's quotas, and at which shares. */
-export function quotaAlertsState({ did, account, thresholds, outcome }: QuotaAlertsFacts): Card {
+/** The answer to `alerts`: whether this channel gets an account's quota alerts, and at which thresholds. */
+export function quotaAlertsState({ action, account, thresholds, outcome }: QuotaAlertsFacts): Card {
   if (thresholds === undefined)
     return {
       tone: 'neutral',
       title: quotaAlertsTitle(account, undefined),
-      body: did === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`],
+      body: action === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`],
       buttons: [],
     };
   return {
     tone: 'good',
     title: quotaAlertsTitle(account, thresholds),
-    body: [...(outcome ? present(outcome) : []), text`To turn them off, type ${command('alerts off')}`],
+    body: [
+      ...(outcome ? describeReading(outcome) : []),
+      text`To turn them off, type ${command('alerts off')}`,
+    ],
     buttons: [],
   };
 }
 
-function present(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
+function describeReading(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
   if (outcome.kind === 'failed') {
     const { cause, fix } = explainError(outcome.error);
     return [text`⚠️ The quotas can't be read at present: ${cause}. ${fix}`];

@@ -10,7 +10,7 @@ import type { Card } from '../card.ts';
 import { QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
 import { bar, code, command, type Text, text } from '../text.ts';
 
-/** The answer to `quota`: the four pairs, each with its share, or why it is unknown. */
+/** The answer to `quota`: each of the four pairs with its share, or why it is unknown. */
 export function quotaReport(account: string, reading: QuotaReading): Card {
   return {
     tone: toneOf(reading),

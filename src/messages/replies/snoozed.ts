@@ -3,14 +3,14 @@ import type { Card } from '../card.ts';
 import { code, type Text, text, time } from '../text.ts';
 
 export interface SnoozedFacts {
-  /** Left out for the channel as a whole. */
+  /** Left out if the whole channel is snoozed. */
   readonly account: string | undefined;
-  /** Left out for the account's quotas. */
+  /** Left out if the account's quotas are snoozed. */
   readonly container: string | undefined;
   readonly until: number;
 }
 
-/** The answer to *Snooze*: what is quiet, and until when. */
+/** The answer to *Snooze*: what is snoozed, and until when. */
 export function snoozed({ account, container, until }: SnoozedFacts): Card {
   return {
     tone: 'neutral',

@@ -1,7 +1,7 @@
 import type { Card } from '../card.ts';
 import { code, command, text } from '../text.ts';
 
-/** The answer to `unwatch`: what was dropped, and what this channel still watches. */
+/** The answer to `unwatch`: which watches were removed, and how many are left. */
 export function unwatched(
   dropped: readonly { readonly account: string; readonly container: string }[],
   left: number,

@@ -7,15 +7,15 @@ import { code, command, person, type Text, text, time } from '../text.ts';
 
 export interface WatchListFacts {
   readonly watches: readonly Watch[];
-  /** Where the list is of one account alone. */
+  /** Set if only this account's watches were requested. */
   readonly account: string | undefined;
   readonly channel: ChannelRef;
-  /** The accounts of which nothing can be seen at present. */
-  readonly outage: ReadonlySet<string>;
+  /** The accounts that have an outage at present. */
+  readonly accountsDown: ReadonlySet<string>;
 }
 
-/** The answer to `watches`: this channel's list, the next check first. */
-export function watchList({ watches, account, channel, outage }: WatchListFacts): Card {
+/** The answer to `watches`: the channel's watches, in the order of their next checks. */
+export function watchList({ watches, account, channel, accountsDown }: WatchListFacts): Card {
   const of = account === undefined ? '' : ` of ${account}`;
   if (watches.length === 0)
     return {
@@ -28,7 +28,7 @@ export function watchList({ watches, account, channel, outage }: WatchListFacts)
     tone: 'waiting',
     title: text`👀 This channel watches ${watches.length === 1 ? 'one container' : `${watches.length} containers`}${of}`,
     body: [],
-    items: watches.map((watch) => describe(watch, channel, outage.has(watch.account))),
+    items: watches.map((watch) => describe(watch, channel, accountsDown.has(watch.account))),
     buttons: [],
   };
 }

@@ -5,37 +5,37 @@ import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';
 import { code, command, type Text, text, time } from '../text.ts';
 
-export interface WatchBegunFacts {
-  /** The account that was asked for. */
+export interface WatchStartedFacts {
+  /** The requested account. */
   readonly account: string;
-  readonly begun: readonly {
-    /** The account that sees it, and that it is watched for. */
+  readonly watches: readonly {
+    /** The account that owns the container; the watch belongs to it. */
     readonly account: string;
     readonly container: string;
     readonly createdAt: number;
     readonly state: ContainerState;
-    /** `undefined` where the watch has ended with the first check. */
+    /** `undefined` if the watch ended with its first check. */
     readonly nextCheckAt: number | undefined;
     readonly already: boolean;
   }[];
-  /** Why nothing of the account can be seen at present, where that is so. */
+  /** The outage of the account, if there is one. */
   readonly outage: { readonly error: ErrorDetails; readonly nextProbeAt: number } | undefined;
-  /** Until when the channel is snoozed, where it is. */
+  /** Until when the channel is snoozed, if it is; ms since the epoch. */
   readonly snoozedUntil: number | undefined;
 }
 
 const NAMES = new Intl.ListFormat('en-GB');
 
-/** The answer to `watch`: how each container stands, when it is checked next, what will be told. */
-export function watchStarted({ account, begun, outage, snoozedUntil }: WatchBegunFacts): Card {
-  const open = begun.filter(({ nextCheckAt }) => nextCheckAt !== undefined).length;
+/** The answer to `watch`: the status of each container, its next check, and what the channel will get. */
+export function watchStarted({ account, watches, outage, snoozedUntil }: WatchStartedFacts): Card {
+  const open = watches.filter(({ nextCheckAt }) => nextCheckAt !== undefined).length;
   const what =
-    begun.length === 1
+    watches.length === 1
       ? 'a container'
-      : open < begun.length && open > 0
-        ? `${open} of ${begun.length} containers`
-        : `${begun.length} containers`;
-  const of = NAMES.format([...new Set(begun.map((each) => each.account))]);
+      : open < watches.length && open > 0
+        ? `${open} of ${watches.length} containers`
+        : `${watches.length} containers`;
+  const of = NAMES.format([...new Set(watches.map((each) => each.account))]);
   return {
     tone: open > 0 ? 'waiting' : 'neutral',
     title:
@@ -43,8 +43,8 @@ export function watchStarted({ account, begun, outage, snoozedUntil }: WatchBegu
         ? text`👀 This channel watches ${what} of ${of}`
         : text`☑️ Nothing is left to watch of ${what} of ${of}`,
     body: [
-      ...begun.map((each) => describe(each, account, outage === undefined)),
-      ...(outage ? [blindWords(outage)] : []),
+      ...watches.map((each) => describe(each, account, outage === undefined)),
+      ...(outage ? [describeOutage(outage)] : []),
       ...(open > 0
         ? [
             text`Failures and expiries are told here in a new message${snoozedUntil === undefined ? '' : text` once the channel's snooze ends, ${time(snoozedUntil)}`}; the live message shows the rest. To stop, type ${command('unwatch all')}`,
@@ -55,19 +55,19 @@ export function watchStarted({ account, begun, outage, snoozedUntil }: WatchBegu
   };
 }
 
-function describe(begun: WatchBegunFacts['begun'][number], asked: string, showNext: boolean): Text {
-  const { account, container, createdAt, state, nextCheckAt, already } = begun;
+function describe(watch: WatchStartedFacts['watches'][number], requested: string, showNext: boolean): Text {
+  const { account, container, createdAt, state, nextCheckAt, already } = watch;
   const { sign, words } = describeState(state, createdAt);
   const elsewhere =
-    account === asked ? '' : `; ${asked} can't see it, ${account} can: it is watched for ${account}`;
+    account === requested ? '' : `; ${requested} can't see it, ${account} can: it is watched for ${account}`;
   const before = already ? '; this channel watched it already' : elsewhere;
   if (nextCheckAt === undefined) return text`${sign} ${code(container)} ${words}${before}`;
   const next = showNext ? text`; next check ${time(nextCheckAt)}` : text``;
-  const patience = state.kind === 'not-found' ? ' yet, which is common in its first seconds' : '';
-  return text`${sign} ${code(container)} ${words}${patience}${next}${before}`;
+  const hint = state.kind === 'not-found' ? ' yet, which is common in its first seconds' : '';
+  return text`${sign} ${code(container)} ${words}${hint}${next}${before}`;
 }
 
-function blindWords({ error, nextProbeAt }: NonNullable<WatchBegunFacts['outage']>): Text {
+function describeOutage({ error, nextProbeAt }: NonNullable<WatchStartedFacts['outage']>): Text {
   const { cause, fix } = explainError(error);
   return text`⚠️ No check is possible now: ${cause}. ${fix} The next try is ${time(nextProbeAt)}.`;
 }
