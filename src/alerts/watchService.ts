@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import type { KeyedLock } from '../keyedLock.ts';
-import type { WatchBegunFacts } from '../messages/replies/watchStarted.ts';
+import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { Poller } from '../polling/poller.ts';
 import { type ContainerState, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
@@ -20,7 +20,7 @@ export interface WatchRequest {
 }
 
 /** The state of one container right after `watch`. */
-export type WatchStarted = WatchBegunFacts['begun'][number];
+export type WatchStarted = WatchStartedFacts['watches'][number];
 
 export interface WatchServiceOptions {
   readonly watchStore: WatchStore;

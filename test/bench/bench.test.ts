@@ -23,7 +23,7 @@ const KNOWN: readonly Group[] = ['checks', 'ack'].map((name) => ({
 }));
 
 describe('the table', () => {
-  it('shows each figure with its unit and its target, and says plainly which is missed', () => {
+  it('shows each figure with its unit and target, and marks a missed target', () => {
     expect(renderTable(FIGURES)).toBe(
       [
         'figure                    value  unit             at most          how',
@@ -37,17 +37,17 @@ describe('the table', () => {
     );
   });
 
-  it('says so when none is missed', () => {
+  it('says so if every target is met', () => {
     expect(renderTable(FIGURES.slice(0, 2))).toContain('Every figure that has a target meets it.');
   });
 
-  it('counts a figure that is no number as missed', () => {
+  it('counts NaN as a missed target', () => {
     expect(renderTable([{ name: 'checks.max', value: Number.NaN, unit: '', how: '' }])).toContain('MISSED');
   });
 });
 
 describe('the JSON', () => {
-  it('holds each figure with name, value, unit and how, and nothing else', () => {
+  it('contains name, value, unit and how of each figure, and nothing else', () => {
     expect(JSON.parse(renderJson(FIGURES))).toEqual({
       figures: [FIGURES[0], FIGURES[1], { ...FIGURES[2], value: 0.123 }],
     });
@@ -55,24 +55,24 @@ describe('the JSON', () => {
 });
 
 describe('the command line', () => {
-  it('runs everything, or the groups that are named', () => {
+  it('selects all groups, or the named ones', () => {
     expect(readOptions([], KNOWN)).toEqual({ help: false, json: false, groups: KNOWN });
     expect(readOptions(['ack', '--json'], KNOWN)).toEqual({ help: false, json: true, groups: [KNOWN[1]] });
   });
 
-  it('refuses a group that does not exist by naming those that do', () => {
+  it('refuses an unknown group and names the known ones', () => {
     expect(() => readOptions(['speed'], KNOWN)).toThrow(
       new UsageError(
-        'There is no group "speed"; there are checks, ack. For example: npm run bench -- checks',
+        'There is no group "speed". The groups are checks, ack. For example: npm run bench -- checks',
       ),
     );
   });
 
-  it('refuses an unknown flag by naming those that exist', () => {
+  it('refuses an unknown flag and names the known ones', () => {
     expect(() => readOptions(['--fast'], KNOWN)).toThrow(/Flags are --json and --help/);
   });
 
-  it('tells in its help what each group measures', () => {
+  it('lists in its help what each group measures', () => {
     const help = describeUsage(groups);
     for (const { name, measures } of groups)
       expect(help).toMatch(new RegExp(`^  ${name} +${measures}$`, 'm'));
@@ -92,8 +92,8 @@ describe('the judge of checks', () => {
     id: '17900000000000001',
     createdAt: 0,
     watchedAfter: 2_000,
-    saysAge: false,
-    life: [
+    givesAge: false,
+    changes: [
       { after: 0, status: 'IN_PROGRESS' },
       { after: 40_000, status: 'FINISHED' },
       { after: 70_000, status: 'PUBLISHED' },
@@ -101,13 +101,13 @@ describe('the judge of checks', () => {
   };
   const failed: TracedContainer = {
     ...video,
-    life: [
+    changes: [
       { after: 1_000, status: 'FINISHED' },
       { after: DAY, status: 'EXPIRED' },
     ],
   };
 
-  it('measures from each change that is told to the check that saw it', () => {
+  it('measures from each reported change to the check that found it', () => {
     const { checks, checksPublishedEarly, detection, missed } = judge([
       { container: video, checks: [2_000, 62_000, 122_000] },
     ]);
@@ -119,12 +119,12 @@ describe('the judge of checks', () => {
     });
   });
 
-  it('leaves out a change that another overtook, and one that the watch was answered with', () => {
+  it('leaves out a change that was followed by another before a check, and one before the watch', () => {
     expect(judge([{ container: video, checks: [2_000, 92_000] }]).detection).toEqual([22_000]);
     expect(judge([{ container: failed, checks: [2_000] }]).detection).toEqual([]);
   });
 
-  it('names whose end no check saw, and how late the others were', () => {
+  it('names the containers whose end no check found, and how late the others were found', () => {
     expect(judge([{ container: failed, checks: [2_000, DAY - 1] }])).toMatchObject({
       missed: [failed.id],
       expired: [],
@@ -135,14 +135,14 @@ describe('the judge of checks', () => {
     });
   });
 
-  it('has a plain schedule end with its patience, or with what it waits for', () => {
-    expect(simulate(video, { label: '', every: 20_000, atMost: 3 })).toEqual([2_000, 22_000, 42_000]);
-    expect(simulate(video, { label: '', every: 60_000, atMost: 90 })).toEqual([2_000, 62_000, 122_000]);
+  it('simulates a plain schedule up to its maximum or to a final status', () => {
+    expect(simulate(video, { label: '', interval: 20_000, maxChecks: 3 })).toEqual([2_000, 22_000, 42_000]);
+    expect(simulate(video, { label: '', interval: 60_000, maxChecks: 90 })).toEqual([2_000, 62_000, 122_000]);
   });
 });
 
 describe('checks over a trace', () => {
-  it('stay within seven, miss nothing, and come out the same every time', async () => {
+  it('are at most seven per container, miss nothing, and are the same every time', async () => {
     const figures = await measureChecks(60);
     const values = new Map(figures.map(({ name, value }) => [name, value]));
     expect(values.get('checks.max')).toBeLessThanOrEqual(7);

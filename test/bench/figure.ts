@@ -1,16 +1,16 @@
-/** One thing that was measured. */
+/** One measured value. */
 export interface Figure {
-  /** Stable; what stands in brackets is another schedule, or another program, measured in the same way. */
+  /** Stable. Brackets name another schedule or another program that was measured in the same way. */
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** In one sentence, how it came about. */
+  /** One sentence on how it was measured. */
   readonly how: string;
 }
 
-/** Figures that belong together and are measured in one go. */
+/** Figures that are measured together. */
 export interface Group {
-  /** By this it is run alone. */
+  /** The argument that selects it. */
   readonly name: string;
   readonly measures: string;
   run(): Promise<readonly Figure[]>;

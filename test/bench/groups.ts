@@ -6,5 +6,5 @@ import { load } from './groups/load.ts';
 import { restart } from './groups/restart.ts';
 import { start } from './groups/start.ts';
 
-/** All that is measured, in the order in which it is run and shown. */
+/** All groups, in the order in which they run and are shown. */
 export const groups: readonly Group[] = [checks, load, restart, alerts, ack, start];

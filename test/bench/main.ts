@@ -3,9 +3,9 @@ import { groups } from './groups.ts';
 import { type BenchOptions, describeUsage, readOptions, UsageError } from './options.ts';
 import { renderJson, renderTable } from './renderFigures.ts';
 
-/** Runs the groups one after the other, so that none disturbs another. */
+/** Runs the groups one after the other, so that they don't affect each other. */
 async function main(): Promise<void> {
-  // Each of the many programs that are started ends with this one.
+  // Each child process adds an exit listener, and there are many.
   process.setMaxListeners(0);
   const options = read();
   if (options === undefined) return;
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const figures: Figure[] = [];
   for (const group of options.groups) figures.push(...(await measure(group)));
   process.stdout.write(options.json ? renderJson(figures) : renderTable(figures));
-  // A double or a client may still hold a connection open; nothing of it is worth waiting for.
+  // A double or a client may still hold a connection open.
   process.exit();
 }
 
@@ -28,13 +28,13 @@ function read(): BenchOptions | undefined {
   }
 }
 
-/** A group that fails has no figures; the others are measured all the same, and the exit code tells. */
+/** A group that fails yields no figures and sets the exit code. The other groups still run. */
 async function measure({ name, run }: Group): Promise<readonly Figure[]> {
   process.stderr.write(`${name} …`);
-  const begun = performance.now();
+  const startedAt = performance.now();
   try {
     const figures = await run();
-    process.stderr.write(` ${((performance.now() - begun) / 1_000).toFixed(1)} s\n`);
+    process.stderr.write(` ${((performance.now() - startedAt) / 1_000).toFixed(1)} s\n`);
     return figures;
   } catch (error) {
     process.stderr.write(` failed: ${error instanceof Error ? error.stack : error}\n`);

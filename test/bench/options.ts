@@ -1,29 +1,29 @@
 import { parseArgs } from 'node:util';
 import type { Group } from './figure.ts';
 
-/** What was asked for at the command line. */
+/** The parsed command line. */
 export interface BenchOptions {
   readonly help: boolean;
   readonly json: boolean;
   readonly groups: readonly Group[];
 }
 
-/** What was typed can't be; the message says what can. */
+/** The command line can't be used. The message says what is possible. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 /**
- * Reads flags and names of groups; without a name, all groups are run.
+ * Reads flags and names of groups. Without a name, all groups run.
  *
- * @throws UsageError
+ * @throws {UsageError} for an unknown flag or group
  */
 export function readOptions(args: readonly string[], known: readonly Group[]): BenchOptions {
   const { values, positionals } = parse(args, known);
   const unknown = positionals.find((name) => !known.some((group) => group.name === name));
   if (unknown !== undefined)
     throw new UsageError(
-      `There is no group "${unknown}"; there are ${listNames(known)}. For example: npm run bench -- ${known[0]?.name}`,
+      `There is no group "${unknown}". The groups are ${listNames(known)}. For example: npm run bench -- ${known[0]?.name}`,
     );
   return {
     ...values,
@@ -31,18 +31,19 @@ export function readOptions(args: readonly string[], known: readonly Group[]): B
   };
 }
 
+/** Writes the text that `--help` prints. */
 export function describeUsage(known: readonly Group[]): string {
   const width = Math.max(...known.map(({ name }) => name.length));
   return `Measures Threadwatch, and prints one table.
 
-  npm run bench                    everything, within two minutes on two cores
-  npm run bench -- <group> …       these groups alone
-  npm run -s bench -- --json       {"figures":[{"name","value","unit","how"}]} and nothing else
+  npm run bench                    all groups, in about two minutes on two cores
+  npm run bench -- <group> …       only these groups
+  npm run -s bench -- --json       only {"figures":[{"name","value","unit","how"}]}
 
 Groups:
 ${known.map(({ name, measures }) => `  ${name.padEnd(width)}  ${measures}`).join('\n')}
 
-restart needs redis-server. Nothing leaves this machine. docs/bench.md says what each figure means.
+restart needs redis-server. Nothing leaves this machine. docs/bench.md explains each figure.
 `;
 }
 

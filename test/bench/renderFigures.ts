@@ -3,14 +3,14 @@ import { findTarget } from './targets.ts';
 
 const COLUMNS = ['figure', 'value', 'unit', 'at most', '', 'how'] as const;
 
-/** The figures as a table, and under it, in a sentence, which miss their target. */
+/** Writes the figures as a table, followed by a sentence that names the missed targets. */
 export function renderTable(figures: readonly Figure[]): string {
   const rows = [COLUMNS, ...figures.map(renderRow)];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
       .map((cell, column) =>
-        // Numbers stand one under the other by their last digit.
+        // Numbers are aligned to the right.
         column === 1 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join('  ')
@@ -19,7 +19,7 @@ export function renderTable(figures: readonly Figure[]): string {
   return `${[...lines, '', conclude(figures)].join('\n')}\n`;
 }
 
-/** The figures for a program to read; targets and verdicts are for people. */
+/** Writes the figures for programs, without targets. */
 export function renderJson(figures: readonly Figure[]): string {
   return `${JSON.stringify({ figures: figures.map(({ name, value, unit, how }) => ({ name, value: round(value), unit, how })) })}\n`;
 }
@@ -32,7 +32,7 @@ function renderRow(figure: Figure): string[] {
     name,
     formatNumber(value),
     unit,
-    target === undefined ? '' : formatNumber(target.most),
+    target === undefined ? '' : formatNumber(target.max),
     verdict,
     how,
   ];
@@ -45,13 +45,13 @@ function conclude(figures: readonly Figure[]): string {
   return 'Every figure that has a target meets it.';
 }
 
-/** A figure is judged by its own value, not by how it is rounded. */
+/** Compares the exact value, not the rounded one. */
 function misses({ name, value }: Figure): boolean {
   const target = findTarget(name);
-  return target !== undefined && !(value <= target.most && value >= (target.least ?? 0));
+  return target !== undefined && !(value <= target.max && value >= (target.min ?? 0));
 }
 
-/** Three decimals are more than any of these measurements is worth. */
+/** No measurement is more precise than three decimals. */
 function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }

@@ -1,4 +1,4 @@
-// A program for the bench: as little as a Bolt app can be that acknowledges a command and then answers it.
+// A program for the bench: the smallest Bolt app that acknowledges a command and then answers it.
 import { App, LogLevel } from '@slack/bolt';
 
 const { SLACK_BOT_TOKEN = '', SLACK_APP_TOKEN, SLACK_SIGNING_SECRET = '', SLACK_API_URL = '' } = process.env;

@@ -1,4 +1,4 @@
-// A program for the bench: as little as a bot can be that acknowledges a command and then answers it.
+// A program for the bench: the smallest discord.js bot that acknowledges a command and then answers it.
 import { Client, Events, GatewayIntentBits, type Interaction, MessageFlags } from 'discord.js';
 
 const { API_URL = '', TOKEN = '' } = process.env;

@@ -7,7 +7,7 @@ import { startBot } from '../support/startBot.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 import { commandOf, type Rig } from './rig.ts';
-import { createStorm, PER_MESSAGE, STORM_CHANNELS, showStorm } from './storm.ts';
+import { createStorm, PER_MESSAGE, STORM_CHANNELS, stormStatusOf } from './storm.ts';
 
 const CHANNELS = Array.from(
   { length: STORM_CHANNELS },
@@ -19,35 +19,35 @@ const CHANNELS = Array.from(
     }) as const,
 );
 
-/** Threadwatch as a process of its own, in the middle of a storm. */
+/** Starts Threadwatch as a separate process, during an alert storm. */
 export async function openDiscord(): Promise<Rig> {
-  const deferred = new AsyncDisposableStack();
-  const discord = deferred.use(await DiscordDouble.start({ judges: false }));
-  const threads = deferred.use(await ThreadsServer.start({ show: showStorm }));
-  const storeUrl = `sqlite:${deferred.use(new TemporaryFolder()).file('store.db')}`;
+  const stack = new AsyncDisposableStack();
+  const discord = stack.use(await DiscordDouble.start({ judges: false }));
+  const threads = stack.use(await ThreadsServer.start({ statusOf: stormStatusOf }));
+  const storeUrl = `sqlite:${stack.use(new TemporaryFolder()).file('store.db')}`;
   const messages = await seedWatches(storeUrl, createStorm(CHANNELS, Date.now()), PER_MESSAGE);
-  channelRef(discord, messages);
-  const bot = deferred.use(startBot({ discord, threads, storeUrl }));
+  addMessages(discord, messages);
+  const bot = stack.use(startBot({ discord, threads, storeUrl }));
   await bot.ready();
-  return createRig(discord, deferred);
+  return createRig(discord, stack);
 }
 
-/** A discord.js client alone, which acknowledges and answers. */
+/** Starts a minimal discord.js bot. */
 export async function openBareDiscord(): Promise<Rig> {
-  const deferred = new AsyncDisposableStack();
-  const discord = deferred.use(await DiscordDouble.start({ judges: false }));
-  const bare = deferred.use(
+  const stack = new AsyncDisposableStack();
+  const discord = stack.use(await DiscordDouble.start({ judges: false }));
+  const bare = stack.use(
     new Child(new URL('./bareDiscord.ts', import.meta.url), { API_URL: discord.url, TOKEN: BOT_TOKEN }),
   );
-  await bare.hears();
-  return createRig(discord, deferred);
+  await bare.receive();
+  return createRig(discord, stack);
 }
 
-function createRig(discord: DiscordDouble, deferred: AsyncDisposableStack): Rig {
+function createRig(discord: DiscordDouble, stack: AsyncDisposableStack): Rig {
   const server = new Server(discord);
   const indexes = new Map<string, number>();
   return {
-    ask(index) {
+    sendCommand(index) {
       const { command, args } = commandOf(index);
       const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
       const data = { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
@@ -57,11 +57,11 @@ function createRig(discord: DiscordDouble, deferred: AsyncDisposableStack): Rig 
       const callbacks = discord.calls.entries.filter(({ route }) => route === 'callback');
       return new Map(callbacks.map(({ parts: [id = ''], at }) => [indexes.get(id) ?? -1, at]));
     },
-    [Symbol.asyncDispose]: () => deferred.disposeAsync(),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
-function channelRef(discord: DiscordDouble, messages: readonly SeededMessage[]): void {
+function addMessages(discord: DiscordDouble, messages: readonly SeededMessage[]): void {
   for (const { channel, messageId } of messages)
     discord.messages.set(messageId, { channel: channel.id, body: {} });
 }

@@ -1,30 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Whoever is not acknowledged by then never will be; Discord and Slack give up after 3 s. */
-const PATIENCE = 5_000;
+/** In ms. Later acknowledgements don't count, since Discord and Slack give up after 3 s. */
+const TIMEOUT = 5_000;
 
-const CHECK_EVERY = 20;
+const POLL_INTERVAL = 20;
 
 /**
- * Asks at a steady pace, whether or not what was asked before is answered: as many people would who know nothing of
- * each other.
+ * Sends commands at a constant rate, whether or not earlier ones were acknowledged, as independent people do (open loop).
  *
- * @returns from the moment each was to be asked to its acknowledgement, ms; an asking that came late counts against us
+ * @returns for each command, the time from when it was due to its acknowledgement, ms; so a late send counts as latency
  */
 export async function measureOpenLoop(
   { count, perSecond }: { readonly count: number; readonly perSecond: number },
-  ask: (index: number) => void,
+  sendCommand: (index: number) => void,
   acknowledged: () => ReadonlyMap<number, number>,
 ): Promise<number[]> {
-  const begun = performance.now();
-  const dueAt = (index: number): number => begun + (index * 1_000) / perSecond;
+  const startedAt = performance.now();
+  const dueAt = (index: number): number => startedAt + (index * 1_000) / perSecond;
   for (let index = 0; index < count; index += 1) {
     const wait = dueAt(index) - performance.now();
     if (wait > 0) await delay(wait);
-    ask(index);
+    sendCommand(index);
   }
-  const last = performance.now() + PATIENCE;
-  while (acknowledged().size < count && performance.now() < last) await delay(CHECK_EVERY);
+  const deadline = performance.now() + TIMEOUT;
+  while (acknowledged().size < count && performance.now() < deadline) await delay(POLL_INTERVAL);
   const at = acknowledged();
-  return Array.from({ length: count }, (_, index) => (at.get(index) ?? last) - dueAt(index));
+  return Array.from({ length: count }, (_, index) => (at.get(index) ?? deadline) - dueAt(index));
 }

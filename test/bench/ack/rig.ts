@@ -1,12 +1,12 @@
-/** Where a platform, or a bare client of it, is asked things. */
+/** A bot (Threadwatch or a minimal client) to which the bench sends commands. */
 export interface Rig extends AsyncDisposable {
-  /** Somebody types a command. */
-  ask(index: number): void;
-  /** When each command was acknowledged, by its index, ms since this process began. */
+  /** Sends the command with this index. */
+  sendCommand(index: number): void;
+  /** When each command was acknowledged, by its index; ms since this process started. */
   acknowledged(): ReadonlyMap<number, number>;
 }
 
-/** The commands that people type, by turns. */
+/** The command with this index. */
 export function commandOf(index: number): {
   readonly command: string;
   readonly args: Record<string, string>;

@@ -7,16 +7,16 @@ import { readStartFlags } from '../support/startFlags.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 import { commandOf, type Rig } from './rig.ts';
-import { createStorm, PER_MESSAGE, STORM_CHANNELS, showStorm } from './storm.ts';
+import { createStorm, PER_MESSAGE, STORM_CHANNELS, stormStatusOf } from './storm.ts';
 
 type Mode = 'http' | 'socket';
 
-/** Threadwatch as a process of its own, in the middle of a storm. */
+/** Starts Threadwatch as a separate process, during an alert storm. */
 export async function openSlack(mode: Mode): Promise<Rig> {
-  const deferred = new AsyncDisposableStack();
-  const { slack, port } = await startDouble(mode, deferred);
-  const threads = deferred.use(await ThreadsServer.start({ show: showStorm }));
-  const storeUrl = `sqlite:${deferred.use(new TemporaryFolder()).file('store.db')}`;
+  const stack = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, stack);
+  const threads = stack.use(await ThreadsServer.start({ statusOf: stormStatusOf }));
+  const storeUrl = `sqlite:${stack.use(new TemporaryFolder()).file('store.db')}`;
   const channels = Array.from(
     { length: STORM_CHANNELS },
     (_, index) => ({ platform: 'slack', workspace: slack.team, id: `C0STORM${index}` }) as const,
@@ -24,7 +24,7 @@ export async function openSlack(mode: Mode): Promise<Rig> {
   const messages = await seedWatches(storeUrl, createStorm(channels, Date.now()), PER_MESSAGE);
   for (const { channel, messageId } of messages)
     slack.messages.push({ channel: channel.id, ts: messageId, texts: [''], blocks: [] });
-  const bot = deferred.use(
+  const bot = stack.use(
     new BotProcess({
       ...slack.environment,
       SLACK_PORT: String(port),
@@ -35,40 +35,40 @@ export async function openSlack(mode: Mode): Promise<Rig> {
   );
   bot.start();
   await bot.ready();
-  return createRig(slack, deferred);
+  return createRig(slack, stack);
 }
 
-/** A Bolt app alone, which acknowledges. */
+/** Starts a minimal Bolt app. */
 export async function openBareBolt(mode: Mode): Promise<Rig> {
-  const deferred = new AsyncDisposableStack();
-  const { slack, port } = await startDouble(mode, deferred);
-  const bare = deferred.use(
+  const stack = new AsyncDisposableStack();
+  const { slack, port } = await startDouble(mode, stack);
+  const bare = stack.use(
     new Child(new URL('./bareBolt.ts', import.meta.url), { ...slack.environment, PORT: String(port) }),
   );
-  await bare.hears();
-  return createRig(slack, deferred);
+  await bare.receive();
+  return createRig(slack, stack);
 }
 
-async function startDouble(mode: Mode, deferred: AsyncDisposableStack) {
+async function startDouble(mode: Mode, stack: AsyncDisposableStack) {
   const port = await findFreePort();
   const slack = await SlackDouble.start(mode === 'http' ? { botUrl: `http://127.0.0.1:${port}` } : {});
-  deferred.defer(() => slack.close());
+  stack.defer(() => slack.close());
   return { slack, port };
 }
 
-function createRig(slack: SlackDouble, deferred: AsyncDisposableStack): Rig {
+function createRig(slack: SlackDouble, stack: AsyncDisposableStack): Rig {
   const at = new Map<number, number>();
   return {
-    ask(index) {
+    sendCommand(index) {
       const { command, args } = commandOf(index);
-      const doing = slack.command([command, ...Object.values(args)].join(' '));
-      doing.acknowledged.then(
+      const sent = slack.command([command, ...Object.values(args)].join(' '));
+      sent.acknowledged.then(
         () => at.set(index, performance.now()),
-        // What is never acknowledged is seen by its absence.
+        // A command that was not acknowledged is missing in the map.
         () => undefined,
       );
     },
     acknowledged: () => at,
-    [Symbol.asyncDispose]: () => deferred.disposeAsync(),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

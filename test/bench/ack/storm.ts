@@ -1,18 +1,18 @@
 import type { ChannelRef } from '../../../src/channelRef.ts';
 import { MINUTE, SECOND } from '../../../src/duration.ts';
 import type { SeededWatch } from '../support/seedWatches.ts';
-import type { Shown } from '../support/threadsServer.ts';
+import type { ContainerStatus } from '../support/threadsServer.ts';
 
 const WATCHES = 2_000;
 export const STORM_CHANNELS = 40;
 
-/** How many containers each `watch` named. */
+/** How many containers each `watch` command named. */
 export const PER_MESSAGE = 20;
 
-/** From the start of the bot: checks fall due all the while that people ask. */
+/** When checks fall due, counted from the start of the bot: during the whole time in which commands are sent. */
 const SPAN = { from: SECOND, to: 14 * SECOND };
 
-/** Watches whose checks fall due one after the other, more than a hundred a second; every second one has failed. */
+/** Creates watches of which more than a hundred fall due per second; every second container has failed. */
 export function createStorm(channels: readonly ChannelRef[], now: number): SeededWatch[] {
   return Array.from({ length: WATCHES }, (_, index) => {
     const nextCheckAt = now + SPAN.from + ((SPAN.to - SPAN.from) * index) / WATCHES;
@@ -28,8 +28,8 @@ export function createStorm(channels: readonly ChannelRef[], now: number): Seede
   });
 }
 
-/** What Threads says of the storm's containers, and of those that people ask about. */
-export function showStorm(container: string): Shown {
+/** The status of the storm's containers, and of those in commands. */
+export function stormStatusOf(container: string): ContainerStatus {
   const isFailing = container.startsWith('178') && Number(container.at(-1)) % 2 === 1;
   return isFailing
     ? { status: 'ERROR', errorMessage: 'FAILED_DOWNLOADING_VIDEO' }

@@ -3,22 +3,22 @@ import { MINUTE, SECOND } from '../../../src/duration.ts';
 import { GUILD } from '../../chat/discord/double/payloads.ts';
 import type { SeededWatch } from '../support/seedWatches.ts';
 
-/** Rounds come at every fifth second of the clock. */
+/** The interval of the rounds, which run at every fifth second of the clock. */
 const ROUND = 5 * SECOND;
 
-/** The bot has so long to start and connect. */
+/** The time that the bot has to start and connect. */
 const HEAD_START = 3 * SECOND;
 
-/** In each of these rounds so many containers fail, every one in a channel of its own. */
+/** How many containers fail in each of these rounds; each is in a channel of its own. */
 const SINGLES = { rounds: 2, perRound: 40 };
 
 export const BURST = 1_000;
 export const BURST_CHANNEL = '1320000000000000000';
 
-/** How many containers each `watch` named. */
+/** How many containers each `watch` command named. */
 export const PER_MESSAGE = 20;
 
-/** Watches whose containers have all failed: some one by one, in many channels, and then many in one channel. */
+/** Creates watches of failed containers: first some in many channels, then many in one channel. */
 export function createOutbreak(now: number): SeededWatch[] {
   const first = Math.ceil((now + HEAD_START) / ROUND) * ROUND;
   const singles = Array.from({ length: SINGLES.rounds * SINGLES.perRound }, (_, index) =>
@@ -41,7 +41,7 @@ function watch(index: number, channelId: string, round: number): SeededWatch {
     container: `179${String(index).padStart(14, '0')}`,
     channel,
     createdAt: round - 2 * MINUTE,
-    // Due right before the round, so that no round before it finds them.
+    // Due just before its round, so that an earlier round does not check it.
     nextCheckAt: round - SECOND,
     checks: 2,
     status: 'IN_PROGRESS',

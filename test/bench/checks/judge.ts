@@ -1,35 +1,35 @@
 import { DAY, MINUTE } from '../../../src/duration.ts';
 import { isFinal, statusAt, type TracedContainer } from './trace.ts';
 
-/** The default schedule's last check of the early window. */
-const EARLY = 4 * MINUTE;
+/** The time of the last early check in the default schedule. */
+const EARLY_WINDOW = 4 * MINUTE;
 
-/** A container, and when it was checked, ms after its creation. */
+/** A container and its checks, in ms after its creation. */
 export interface Checked {
   readonly container: TracedContainer;
   readonly checks: readonly number[];
 }
 
-/** What a schedule cost, and what it found. Delays are in ms. */
+/** The cost of a schedule, and how soon it found changes. Delays are in ms. */
 export interface Verdict {
   readonly checks: readonly number[];
-  /** Of the containers that were published within the early window. */
+  /** The number of checks of the containers that were published within the early window. */
   readonly checksPublishedEarly: readonly number[];
-  /** From each change in the early window that people are told of to the check that saw it. */
+  /** From each reported change in the early window to the check that found it. */
   readonly detection: readonly number[];
-  /** From the end of the 24 h to the check that saw EXPIRED. */
+  /** From 24 h after creation to the check that found EXPIRED. */
   readonly expired: readonly number[];
-  /** Those that ended in ERROR or EXPIRED, and no check saw it. */
+  /** The containers that ended in ERROR or EXPIRED without a check that found it. */
   readonly missed: readonly string[];
 }
 
-/** Judges checks by the containers' true lives: the same judge for our schedule and for others. */
+/** Evaluates checks against the true statuses. It is used for our schedule and for others. */
 export function judge(all: readonly Checked[]): Verdict {
   return {
     checks: all.map(({ checks }) => checks.length),
     checksPublishedEarly: all
       .filter(({ container }) =>
-        container.life.some(({ status, after }) => status === 'PUBLISHED' && after <= EARLY),
+        container.changes.some(({ status, after }) => status === 'PUBLISHED' && after <= EARLY_WINDOW),
       )
       .map(({ checks }) => checks.length),
     detection: all.flatMap(detectionDelays),
@@ -39,7 +39,7 @@ export function judge(all: readonly Checked[]): Verdict {
     }),
     missed: all
       .filter(({ container, checks }) => {
-        const end = container.life.at(-1)?.status;
+        const end = container.changes.at(-1)?.status;
         return (
           (end === 'ERROR' || end === 'EXPIRED') && !checks.some((at) => statusAt(container, at) === end)
         );
@@ -48,11 +48,11 @@ export function judge(all: readonly Checked[]): Verdict {
   };
 }
 
-/** A change that another followed before anybody checked is not told; one before the `watch` is its answer. */
+/** A change that is followed by another before a check is not reported. One before the `watch` is part of its answer. */
 function detectionDelays({ container, checks }: Checked): number[] {
-  return container.life.flatMap(({ after, status }) => {
-    const isTold = status === 'FINISHED' || isFinal(status);
-    if (!isTold || after > EARLY || after <= container.watchedAfter) return [];
+  return container.changes.flatMap(({ after, status }) => {
+    const isReported = status === 'FINISHED' || isFinal(status);
+    if (!isReported || after > EARLY_WINDOW || after <= container.watchedAfter) return [];
     const seen = checks.find((at) => at >= after);
     return seen === undefined || statusAt(container, seen) !== status ? [] : [seen - after];
   });

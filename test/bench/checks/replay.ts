@@ -4,17 +4,17 @@ import type { TracedContainer } from './trace.ts';
 
 const CHANNELS = 8;
 
-/** After the last container was made: its last check is 24 h later. */
-const AFTERMATH = '24.1h';
+/** After the last container was created; its last check is 24 h later. */
+const REMAINING_TIME = '24.1h';
 
-/** What the whole bot did with a trace. */
+/** The checks and alerts of the whole bot for a trace. */
 export interface Replay {
   readonly checked: readonly Checked[];
-  /** Those that a channel got an alert about. */
+  /** The containers for which a channel got an alert. */
   readonly alerted: ReadonlySet<string>;
 }
 
-/** Plays a trace to the whole bot, on a stepped clock, with the sandbox as Threads. */
+/** Plays a trace with the whole bot on a stepped clock, with the sandbox as Threads. */
 export async function replay(trace: readonly TracedContainer[]): Promise<Replay> {
   const containers = Object.fromEntries(trace.map((container) => [container.id, stepsOf(container)]));
   const story = await Story.begin({ scenario: { containers } });
@@ -22,10 +22,10 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   const byWatch = trace.toSorted((a, b) => watchedAt(a) - watchedAt(b));
   for (const [index, container] of byWatch.entries()) {
     await story.pass(seconds(startedAt + watchedAt(container) - story.clock.now()));
-    const age = container.saysAge ? ` age:${seconds(container.watchedAfter)}` : '';
+    const age = container.givesAge ? ` age:${seconds(container.watchedAfter)}` : '';
     await story.type(`watch ${container.id}${age}`, channelRef(`c${index % CHANNELS}`));
   }
-  await story.pass(AFTERMATH);
+  await story.pass(REMAINING_TIME);
   const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
   const alerts = story.chat.told.filter(({ first }) => !/^👀|^☑️/u.test(first));
   await story.end();
@@ -40,9 +40,9 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   };
 }
 
-/** The sandbox counts a life from the first call: from the `watch`. */
-function stepsOf({ life, watchedAfter }: TracedContainer) {
-  return life.map(({ after, status }) => ({ at: seconds(Math.max(0, after - watchedAfter)), status }));
+/** In the sandbox, times count from the first call, which is the `watch`. */
+function stepsOf({ changes, watchedAfter }: TracedContainer) {
+  return changes.map(({ after, status }) => ({ at: seconds(Math.max(0, after - watchedAfter)), status }));
 }
 
 function watchedAt({ createdAt, watchedAfter }: TracedContainer): number {

@@ -10,14 +10,14 @@ const SHARES = { p50: 0.5, p99: 0.99, 'p99.9': 0.999 } as const;
 
 interface Subject {
   readonly name: string;
-  /** In brackets after the figure's name. */
+  /** The minimal client; it is added in brackets to the figure's name. */
   readonly bare?: string;
   readonly count: number;
   readonly open: () => Promise<Rig>;
 }
 
 const OURS = 1_000;
-/** Enough to compare with, in a third of the time. */
+/** Enough for a comparison, in a third of the time. */
 const BARE = 300;
 
 const SUBJECTS: readonly Subject[] = [
@@ -31,7 +31,8 @@ const SUBJECTS: readonly Subject[] = [
 
 export const ack: Group = {
   name: 'ack',
-  measures: 'how soon commands are acknowledged while checks and an alert storm go on, beside bare clients',
+  measures:
+    'how soon commands are acknowledged during checks and an alert storm, compared with minimal clients',
   async run() {
     const figures: Figure[] = [];
     for (const subject of SUBJECTS) figures.push(...(await measure(subject)));
@@ -42,13 +43,13 @@ export const ack: Group = {
 async function measure({ name, bare, count, open }: Subject): Promise<Figure[]> {
   await using rig = await open();
   const rate = { count, perSecond: PER_SECOND };
-  const latencies = await measureOpenLoop(rate, rig.ask, rig.acknowledged);
+  const latencies = await measureOpenLoop(rate, rig.sendCommand, rig.acknowledged);
   const suffix = bare === undefined ? '' : `[${bare}]`;
-  const doing = bare === undefined ? 'amid checks and an alert storm' : 'with nothing else to do';
+  const load = bare === undefined ? 'during checks and an alert storm' : 'with nothing else to do';
   return Object.entries(SHARES).map(([label, share]) => ({
     name: `${name}.${label}${suffix}`,
     value: percentile(latencies, share),
     unit: 'ms',
-    how: `from when a command was due to its acknowledgement, ${count.toLocaleString('en-US')} at ${PER_SECOND} a second, ${doing}`,
+    how: `from when a command was due to its acknowledgement, ${count.toLocaleString('en-US')} at ${PER_SECOND} a second, ${load}`,
   }));
 }

@@ -8,24 +8,24 @@ import { startBot } from '../support/startBot.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 
-/** From the start: two rounds, the burst, and this long for the message that counts it. */
-const PATIENCE = 18_000;
-const CHECK_EVERY = 50;
+/** In ms from the start: enough for two rounds, the burst, and the message that counts the burst. */
+const TIMEOUT = 18_000;
+const POLL_INTERVAL = 50;
 
-/** After the message that counts them all, to see what else comes. */
-const AFTERMATH = 1_000;
+/** In ms after the message that counts the whole burst, to see whether more calls follow. */
+const EXTRA_WAIT = 1_000;
 
 const COUNTS_ALL = /\b1,?000\b/;
 
 export const alerts: Group = {
   name: 'alerts',
-  measures: 'how soon an alert is with Discord, and what becomes of 1,000 failures in one channel',
+  measures: 'how soon an alert reaches Discord, and what 1,000 failures in one channel lead to',
   async run() {
     await using discord = await DiscordDouble.start({ judges: false, limits: true });
-    const seenAt = new Map<string, number>();
+    const checkedAt = new Map<string, number>();
     await using threads = await ThreadsServer.start({
-      show: () => ({ status: 'ERROR', errorMessage: 'FAILED_DOWNLOADING_VIDEO' }),
-      onCheck: (container) => void seenAt.set(container, performance.now()),
+      statusOf: () => ({ status: 'ERROR', errorMessage: 'FAILED_DOWNLOADING_VIDEO' }),
+      onCheck: (container) => void checkedAt.set(container, performance.now()),
     });
     using folder = new TemporaryFolder();
     const storeUrl = `sqlite:${folder.file('store.db')}`;
@@ -34,36 +34,41 @@ export const alerts: Group = {
       discord.messages.set(messageId, { channel: channel.id, body: {} });
     await using bot = startBot({ discord, threads, storeUrl });
     await bot.ready();
-    const counts = ({ parts: [channel], body }: Call): boolean =>
+    const countsAll = ({ parts: [channel], body }: Call): boolean =>
       channel === BURST_CHANNEL && COUNTS_ALL.test(JSON.stringify(body));
-    const last = performance.now() + PATIENCE;
+    const deadline = performance.now() + TIMEOUT;
     const accepted = (): Call[] => discord.calls.entries.filter(isAccepted);
-    while (!accepted().some(counts) && performance.now() < last) await delay(CHECK_EVERY);
-    await delay(AFTERMATH);
-    const found: Found = { watches, seenAt, accepted: accepted(), until: performance.now() };
+    while (!accepted().some(countsAll) && performance.now() < deadline) await delay(POLL_INTERVAL);
+    await delay(EXTRA_WAIT);
+    const observations: Observations = {
+      watches,
+      seenAt: checkedAt,
+      accepted: accepted(),
+      until: performance.now(),
+    };
     return [
-      ...describeDwell(found),
-      ...describeBurst(found, counts),
+      ...describeDwell(observations),
+      ...describeBurst(observations, countsAll),
       {
         name: 'burst.429',
         value: discord.calls.entries.filter(({ status }) => status === 429).length,
         unit: 'calls',
-        how: "calls that Discord's limits (50 a second, 5 in 5 s per channel) refused, in all of it",
+        how: "calls refused by Discord's rate limits (50 a second, 5 in 5 s per channel), in the whole group",
       },
     ];
   },
 };
 
-/** What was seen, and what came of it; times are ms since this process began. */
-interface Found {
+/** When checks were answered, and which calls Discord accepted. Times are in ms since this process started. */
+interface Observations {
   readonly watches: readonly SeededWatch[];
   readonly seenAt: ReadonlyMap<string, number>;
   readonly accepted: readonly Call[];
-  /** What had not come by then was not waited for any longer: it counts as come now. */
+  /** The end of the measurement. A message that had not arrived by then counts as if it arrived now. */
   readonly until: number;
 }
 
-function describeDwell({ watches, seenAt, accepted, until }: Found): Figure[] {
+function describeDwell({ watches, seenAt, accepted, until }: Observations): Figure[] {
   const posts = accepted.filter(({ route }) => route === 'post');
   const dwell = watches
     .filter(({ channel }) => channel.id !== BURST_CHANNEL)
@@ -75,32 +80,32 @@ function describeDwell({ watches, seenAt, accepted, until }: Found): Figure[] {
     name,
     value: percentile(dwell, share),
     unit: 'ms',
-    how: 'from the answer of the check to the message with Discord, 40 alerts within a second in 40 channels; the first waits for no window',
+    how: 'from the answer of the check to the message at Discord, with 40 alerts within a second in 40 channels; the first alert does not wait for a group window',
   }));
 }
 
 function describeBurst(
-  { watches, seenAt, accepted, until }: Found,
-  counts: (call: Call) => boolean,
+  { watches, seenAt, accepted, until }: Observations,
+  countsAll: (call: Call) => boolean,
 ): Figure[] {
   const burst = watches.filter(({ channel }) => channel.id === BURST_CHANNEL);
   const lastSeen = Math.max(...burst.map(({ container }) => seenAt.get(container) ?? 0));
-  const whole = accepted.find(counts);
+  const message = accepted.find(countsAll);
   return [
     {
       name: 'burst.messages',
       value: accepted.filter(({ route, parts }) => route === 'post' && parts[0] === BURST_CHANNEL).length,
       unit: 'messages',
-      how: `${BURST.toLocaleString('en-US')} containers fail at once in one channel: messages newly posted there`,
+      how: `${BURST.toLocaleString('en-US')} containers fail at once in one channel: number of new messages there`,
     },
     {
       name: 'burst.seconds',
-      value: ((whole?.at ?? until) - lastSeen) / 1_000,
+      value: ((message?.at ?? until) - lastSeen) / 1_000,
       unit: 's',
       how:
-        whole === undefined
-          ? 'from the last of them seen until nobody waited any longer: no message counted them all'
-          : 'from the last of them seen to the message that counts them all, with Discord',
+        message === undefined
+          ? 'from the check of the last one to the end of the measurement: no message counted them all'
+          : 'from the check of the last one to the message at Discord that counts them all',
     },
   ];
 }

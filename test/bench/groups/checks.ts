@@ -9,11 +9,11 @@ const CONTAINERS = 400;
 
 export const checks: Group = {
   name: 'checks',
-  measures: 'what a container costs in status calls, and how soon a change is seen, over a fixed trace',
+  measures: 'how many status calls a container costs, and how soon a change is found, over a fixed trace',
   run: () => measureChecks(CONTAINERS),
 };
 
-/** @param count how many containers of the trace are played */
+/** @param count the number of containers in the trace */
 export async function measureChecks(count: number): Promise<Figure[]> {
   const trace = createTrace(count);
   const { checked, alerted } = await replay(trace);
@@ -25,13 +25,13 @@ export async function measureChecks(count: number): Promise<Figure[]> {
       name: 'checks.max[published early]',
       value: Math.max(0, ...ours.checksPublishedEarly),
       unit: 'checks',
-      how: 'the same, of the containers that were published within 4 minutes',
+      how: 'the same, for the containers that were published within 4 minutes',
     },
     {
       name: 'checks.missed',
       value: new Set([...ours.missed, ...unalerted.map(({ id }) => id)]).size,
       unit: 'containers',
-      how: 'those that ended in ERROR or EXPIRED, and no check saw it or no channel got an alert',
+      how: 'containers that ended in ERROR or EXPIRED without a check that found it, or without an alert',
     },
     ...PLAIN_SCHEDULES.flatMap((schedule) => {
       const verdict = judge(trace.map((container) => ({ container, checks: simulate(container, schedule) })));
@@ -41,7 +41,7 @@ export async function measureChecks(count: number): Promise<Figure[]> {
           name: `checks.missed[${schedule.label}]`,
           value: verdict.missed.length,
           unit: 'containers',
-          how: 'those that ended in ERROR or EXPIRED, and no check saw it',
+          how: 'containers that ended in ERROR or EXPIRED without a check that found it',
         },
       ];
     }),
@@ -64,13 +64,13 @@ function describe(verdict: Verdict, suffix: string, how: string): Figure[] {
       'detection.p50',
       seconds(percentile(detection, 0.5)),
       's',
-      'from a change in the first 4 min to the check that saw it',
+      'from a change in the first 4 min to the check that found it',
     ),
     figure(
       'detection.p99',
       seconds(percentile(detection, 0.99)),
       's',
-      'from a change in the first 4 min to the check that saw it',
+      'from a change in the first 4 min to the check that found it',
     ),
     ...(expired.length > 0
       ? [
@@ -78,14 +78,14 @@ function describe(verdict: Verdict, suffix: string, how: string): Figure[] {
             'expired.max',
             seconds(Math.max(...expired)),
             's',
-            'from 24 h after the creation to the check that saw EXPIRED',
+            'from 24 h after creation to the check that found EXPIRED',
           ),
         ]
       : []),
   ];
 }
 
-function mustAlert({ life }: TracedContainer): boolean {
-  const end = life.at(-1)?.status;
+function mustAlert({ changes }: TracedContainer): boolean {
+  const end = changes.at(-1)?.status;
   return end === 'ERROR' || end === 'EXPIRED';
 }

@@ -1,40 +1,40 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure, Group } from '../figure.ts';
+import { type BotMessage, parseBotMessage } from '../load/botMessage.ts';
 import {
   createActive,
-  createDelayed,
+  createIdle,
   PER_MESSAGE,
   ROUND_INTERVAL,
   ROUNDS,
-  show,
+  statusOf,
 } from '../load/population.ts';
-import { readTold, type Told } from '../load/told.ts';
 import { Child } from '../support/child.ts';
 import { percentile } from '../support/percentile.ts';
 import { seedWatches } from '../support/seedWatches.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
 
-const DELAYED = 100_000;
+const IDLE = 100_000;
 const ACTIVE = 10_000;
 const EMPTY_ROUNDS = 50;
 
-/** The first round makes up for what fell due before; then it is steady. */
+/** In ms: the first round makes all overdue checks; after this time the load is steady. */
 const SETTLE = 6_000;
 const STEADY = 10_000;
 
 const BOT = new URL('../load/bot.ts', import.meta.url);
 
-type Usage = Extract<Told, { kind: 'usage' }>;
+type Usage = Extract<BotMessage, { kind: 'usage' }>;
 
 export const load: Group = {
   name: 'load',
-  measures: 'CPU, memory and the cost of a round with 100,000 parked and 10,000 active watches',
+  measures: 'CPU, memory and the cost of a round with 100,000 idle and 10,000 active watches',
   async run() {
     using folder = new TemporaryFolder();
     let checks = 0;
     await using threads = await ThreadsServer.start({
-      show,
+      statusOf,
       onCheck: () => {
         checks += 1;
       },
@@ -43,7 +43,7 @@ export const load: Group = {
     const env = { STORE_URL: storeUrl, THREADS_URL: threads.url };
     const empty = await measureMemory({ ...env, STORE_URL: `sqlite:${folder.file('empty.db')}` });
     const now = Date.now();
-    await seedWatches(storeUrl, createDelayed(DELAYED, now), PER_MESSAGE);
+    await seedWatches(storeUrl, createIdle(IDLE, now), PER_MESSAGE);
     const { rss, rounds } = await measureRounds(env, now);
     await seedWatches(storeUrl, createActive(ACTIVE, Date.now()), PER_MESSAGE);
     const { share, checksPerSecond } = await measureSteadyState(env, () => checks);
@@ -52,13 +52,13 @@ export const load: Group = {
         name: 'cpu.share',
         value: share,
         unit: 'share of a core',
-        how: `CPU time over ${STEADY / 1_000} s: 100,000 parked, 10,000 active watches, ${Math.round(checksPerSecond)} checks a second, SQLite; the bot alone`,
+        how: `CPU time over ${STEADY / 1_000} s: 100,000 idle and 10,000 active watches, ${Math.round(checksPerSecond)} checks a second, SQLite; the bot alone`,
       },
       {
         name: 'bytes_per_watch',
-        value: (rss - empty) / DELAYED,
+        value: (rss - empty) / IDLE,
         unit: 'B',
-        how: `resident memory after a garbage collection with 100,000 parked watches, less that with none`,
+        how: `resident memory per watch: with 100,000 idle watches, less that with none, after a garbage collection`,
       },
       ...rounds,
     ];
@@ -67,22 +67,22 @@ export const load: Group = {
 
 async function measureMemory(env: Readonly<Record<string, string>>): Promise<number> {
   await using bot = new Child(BOT, env);
-  readTold(await bot.hears(), 'loaded');
-  return (await ask(bot, 'held')).rss;
+  parseBotMessage(await bot.receive(), 'loaded');
+  return (await request(bot, 'memory')).rss;
 }
 
-/** Memory first: a round leaves something behind. */
+/** Measures memory first, because a round allocates some. */
 async function measureRounds(env: Readonly<Record<string, string>>, now: number) {
   await using bot = new Child(BOT, env);
-  readTold(await bot.hears(), 'loaded');
-  const { rss } = await ask(bot, 'held');
+  parseBotMessage(await bot.receive(), 'loaded');
+  const { rss } = await request(bot, 'memory');
   const empty: Usage[] = [];
-  for (let count = 0; count < EMPTY_ROUNDS; count += 1) empty.push(await ask(bot, 'ahead 0'));
+  for (let count = 0; count < EMPTY_ROUNDS; count += 1) empty.push(await request(bot, 'round 0'));
   const rounds = describeRounds(0, empty);
   for (const { due, times, ahead } of ROUNDS) {
     const usages: Usage[] = [];
     for (let time = 0; time < times; time += 1)
-      usages.push(await ask(bot, `ahead ${now + ahead + time * ROUND_INTERVAL - Date.now()}`));
+      usages.push(await request(bot, `round ${now + ahead + time * ROUND_INTERVAL - Date.now()}`));
     rounds.push(...describeRounds(due, usages));
   }
   return { rss, rounds };
@@ -102,20 +102,20 @@ function describeRounds(due: number, usages: readonly Usage[]): Figure[] {
       name: `round.${due}[wall]`,
       value: median(usages.map(({ wall }) => wall)),
       unit: 'ms',
-      how: `the same from beginning to end, with Threads on the same machine`,
+      how: `the same as elapsed time, with Threads on the same machine`,
     },
   ];
 }
 
 async function measureSteadyState(env: Readonly<Record<string, string>>, countChecks: () => number) {
   await using bot = new Child(BOT, env);
-  readTold(await bot.hears(), 'loaded');
-  bot.tell('run');
+  parseBotMessage(await bot.receive(), 'loaded');
+  bot.send('run');
   await delay(SETTLE);
-  // Garbage is collected when the bot does it: a collection of ours would count as its work.
-  const [before, checksBefore] = [await ask(bot, 'spent'), countChecks()];
+  // No forced garbage collection here, because it would count as work of the bot.
+  const [before, checksBefore] = [await request(bot, 'usage'), countChecks()];
   await delay(STEADY);
-  const [after, checksAfter] = [await ask(bot, 'spent'), countChecks()];
+  const [after, checksAfter] = [await request(bot, 'usage'), countChecks()];
   const elapsed = after.wall - before.wall;
   return {
     share: (after.cpu - before.cpu) / elapsed,
@@ -123,7 +123,7 @@ async function measureSteadyState(env: Readonly<Record<string, string>>, countCh
   };
 }
 
-async function ask(bot: Child, order: string): Promise<Usage> {
-  bot.tell(order);
-  return readTold(await bot.hears(), 'usage');
+async function request(bot: Child, order: string): Promise<Usage> {
+  bot.send(order);
+  return parseBotMessage(await bot.receive(), 'usage');
 }

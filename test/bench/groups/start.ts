@@ -10,18 +10,18 @@ import { ThreadsServer } from '../support/threadsServer.ts';
 
 const TIMES = 3;
 
-/** What the start leaves behind has been collected by then, or never will be. */
-const IDLE = 4_000;
+/** In ms: enough for the garbage of the start to be collected. */
+const IDLE_TIME = 4_000;
 
 export const start: Group = {
   name: 'start',
-  measures: 'from the start of the process to ready, and the memory that it then holds',
+  measures: 'from the start of the process to ready, and its memory afterwards',
   async run() {
-    await using deferred = new AsyncDisposableStack();
-    const discord = deferred.use(await DiscordDouble.start({ judges: false }));
+    await using stack = new AsyncDisposableStack();
+    const discord = stack.use(await DiscordDouble.start({ judges: false }));
     const slack = await SlackDouble.start();
-    deferred.defer(() => slack.close());
-    const threads = deferred.use(await ThreadsServer.start({ show: () => ({ status: 'IN_PROGRESS' }) }));
+    stack.defer(() => slack.close());
+    const threads = stack.use(await ThreadsServer.start({ statusOf: () => ({ status: 'IN_PROGRESS' }) }));
     const times: number[] = [];
     const memory: Figure[] = [];
     for (let time = 1; time <= TIMES; time += 1) {
@@ -32,7 +32,7 @@ export const start: Group = {
       await bot.ready();
       times.push(performance.now() - startedAt);
       if (time < TIMES) continue;
-      await delay(IDLE);
+      await delay(IDLE_TIME);
       memory.push(describeMemory(bot.pid));
     }
     return [
@@ -47,7 +47,7 @@ export const start: Group = {
   },
 };
 
-/** Linux alone says it of another process without further ado. */
+/** Reads the resident memory of another process; only Linux shows it in a file. */
 function describeMemory(pid: number | undefined): Figure {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]);
@@ -55,6 +55,6 @@ function describeMemory(pid: number | undefined): Figure {
     name: 'rss.idle',
     value: (kilobytes * 1_024) / 1e6,
     unit: 'MB',
-    how: `resident memory ${IDLE / 1_000} s later, with nothing to do (1 MB is 1,000,000 bytes)`,
+    how: `resident memory ${IDLE_TIME / 1_000} s later, with nothing to do (1 MB is 1,000,000 bytes)`,
   };
 }

@@ -1,4 +1,4 @@
-// A program for the bench: the bot without a platform, which does what it is told and says what that took.
+// A program for the bench: the bot without a platform. It runs orders and reports what they cost.
 import { Writable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -11,15 +11,15 @@ import type { ChatPort } from '../../../src/notifications/chatPort.ts';
 import { Secrets } from '../../../src/secrets.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { createThreadsApi } from '../../../src/threads/createThreadsApi.ts';
+import type { BotMessage } from './botMessage.ts';
 import { ACCOUNTS, PLATFORM, WORKSPACE } from './population.ts';
-import type { Told } from './told.ts';
 
 const { STORE_URL = '', THREADS_URL = '' } = process.env;
 
-/** The machine's clock, set forward as the bench wants it. */
+/** The machine's clock, set forward by `ahead` ms. */
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
 
-const silence: ChatPort = {
+const silentChat: ChatPort = {
   platform: PLATFORM,
   post: async () => '1',
   edit: async () => undefined,
@@ -49,7 +49,7 @@ const bot = await createThreadwatch({
   ),
   threads: createThreadsApi({ apiUrl: THREADS_URL, auth: 'header', clock }),
   store,
-  chats: new Map([[PLATFORM, silence]]),
+  chats: new Map([[PLATFORM, silentChat]]),
   clock,
   random: Math.random,
   log,
@@ -72,18 +72,18 @@ process.on('message', async (message) => {
     case 'run':
       startJobs(bot.jobs, log);
       return;
-    case 'spent':
+    case 'usage':
       return send(measure());
-    case 'held':
+    case 'memory':
       collectGarbage();
       return send(measure());
-    case 'ahead':
+    case 'round':
       clock.ahead = Number(number);
       return send(await measureRound());
   }
 });
 
-function measure(): Told {
+function measure(): BotMessage {
   const { user, system } = process.cpuUsage();
   return {
     kind: 'usage',
@@ -93,7 +93,7 @@ function measure(): Told {
   };
 }
 
-async function measureRound(): Promise<Told> {
+async function measureRound(): Promise<BotMessage> {
   const wall = performance.now();
   const before = process.cpuUsage();
   await round?.run(new AbortController().signal);
@@ -106,6 +106,6 @@ async function measureRound(): Promise<Told> {
   };
 }
 
-function send(told: Told): void {
-  process.send?.(told);
+function send(message: BotMessage): void {
+  process.send?.(message);
 }

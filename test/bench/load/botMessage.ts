@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-const toldSchema = z.discriminatedUnion('kind', [
-  /** The store has been read. Times are ms since the epoch. */
+const botMessageSchema = z.discriminatedUnion('kind', [
+  /** The bot has read its store. Times are ms since the epoch. */
   z.object({ kind: z.literal('loaded'), startedAt: z.number(), openedAt: z.number() }),
-  /** What was spent, or is held: CPU and wall time in ms, resident memory in bytes. */
+  /** CPU and elapsed time in ms, resident memory in bytes. */
   z.object({ kind: z.literal('usage'), cpu: z.number(), wall: z.number(), rss: z.number() }),
 ]);
 
-/** What the bot of the bench says. */
-export type Told = z.infer<typeof toldSchema>;
+/** A message of the bench's bot. */
+export type BotMessage = z.infer<typeof botMessageSchema>;
 
-/** Reads what was said. @throws where it is of another kind: the two then no longer speak of the same */
-export function readTold<Kind extends Told['kind']>(
+/** Parses a message. @throws {Error} if it is of another kind than expected */
+export function parseBotMessage<Kind extends BotMessage['kind']>(
   message: unknown,
   kind: Kind,
-): Extract<Told, { kind: Kind }> {
-  const told = toldSchema.parse(message);
-  if (told.kind !== kind) throw new Error(`the bot told ${told.kind}, and ${kind} was expected`);
-  return told as Extract<Told, { kind: Kind }>;
+): Extract<BotMessage, { kind: Kind }> {
+  const parsed = botMessageSchema.parse(message);
+  if (parsed.kind !== kind) throw new Error(`the bot sent ${parsed.kind} instead of ${kind}`);
+  return parsed as Extract<BotMessage, { kind: Kind }>;
 }

@@ -2,13 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readStartFlags } from './startFlags.ts';
 
-/** A program of the bench as a process of its own, that tells what it has found by messages. */
+/** Runs a program of the bench as a separate process that communicates by messages. */
 export class Child implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #ended: Promise<never>;
   readonly #kill = (): void => void this.#process.kill('SIGKILL');
 
-  /** @param program the address of its file */
+  /** @param program the URL of its file */
   constructor(program: URL, env: Readonly<Record<string, string>>) {
     const { PATH = '' } = process.env;
     this.#process = fork(program, {
@@ -17,26 +17,26 @@ export class Child implements AsyncDisposable {
     });
     process.once('exit', this.#kill);
     this.#ended = once(this.#process, 'exit').then(([code]) => {
-      throw new Error(`${program.pathname} ended with ${code} before it had done its work`);
+      throw new Error(`${program.pathname} ended with ${code} too early`);
     });
     this.#ended.catch(() => undefined);
   }
 
-  /** What it tells next. */
-  async hears(): Promise<unknown> {
+  /** Waits for the next message. Rejects if the process ends first. */
+  async receive(): Promise<unknown> {
     const [message] = await Promise.race([once(this.#process, 'message'), this.#ended]);
     return message;
   }
 
-  tell(message: string): void {
+  send(message: string): void {
     this.#process.send(message);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     process.off('exit', this.#kill);
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const gone = once(this.#process, 'exit');
+    const exited = once(this.#process, 'exit');
     this.#kill();
-    await gone;
+    await exited;
   }
 }

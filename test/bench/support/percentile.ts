@@ -1,8 +1,8 @@
 /**
- * The value below which this share of the sample lies, by the nearest rank.
+ * The percentile of a sample, by the nearest-rank method.
  *
  * @param share above 0, at most 1
- * @throws RangeError for an empty sample: it has no percentile
+ * @throws {RangeError} if the sample is empty
  */
 export function percentile(sample: readonly number[], share: number): number {
   const sorted = sample.toSorted((a, b) => a - b);
@@ -11,6 +11,7 @@ export function percentile(sample: readonly number[], share: number): number {
   return value;
 }
 
+/** The arithmetic mean. */
 export function mean(sample: readonly number[]): number {
   return sample.reduce((sum, value) => sum + value, 0) / sample.length;
 }

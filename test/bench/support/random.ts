@@ -1,5 +1,5 @@
 /**
- * The same numbers in every run: mulberry32, at least 0 and below 1.
+ * Creates a random number generator (mulberry32) with the same sequence in every run; at least 0, below 1.
  *
  * @see https://github.com/cprosche/mulberry32
  */

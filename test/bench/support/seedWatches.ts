@@ -4,7 +4,7 @@ import { type Notification, notificationSchema } from '../../../src/notification
 import { openStore } from '../../../src/store/openStore.ts';
 import { type Watch, watchKey, watchSchema } from '../../../src/watches/watch.ts';
 
-/** A watch under way, as far as it matters; times are ms since the epoch. */
+/** The relevant fields of a watch; times are ms since the epoch. */
 export interface SeededWatch {
   readonly account: string;
   readonly container: string;
@@ -15,19 +15,19 @@ export interface SeededWatch {
   readonly status: string;
 }
 
-/** A live message that stands in a channel already. */
+/** A live message that already exists in a channel. */
 export interface SeededMessage {
   readonly channel: ChannelRef;
   readonly messageId: string;
 }
 
-/** Records written in one go. */
+/** How many records are written at once. */
 const PAGE = 5_000;
 
 /**
- * Writes a store as a bot leaves it behind that has been at work: watches, and the live messages that show them.
+ * Writes watches and their live messages to a store, as a running bot would.
  *
- * @param perMessage how many containers each `watch` named
+ * @param perMessage how many containers each `watch` command named
  */
 export async function seedWatches(
   storeUrl: string,

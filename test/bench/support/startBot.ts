@@ -10,7 +10,7 @@ export interface BotParts {
   readonly more?: Readonly<Record<string, string>>;
 }
 
-/** Starts `src/main.ts` as a process of its own, with Discord. */
+/** Starts `src/main.ts` as a separate process, with Discord. */
 export function startBot({ discord, threads, storeUrl, more }: BotParts): BotProcess {
   const bot = new BotProcess({
     ...discord.environment,

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 
-/** What a container shows now. */
-export interface Shown {
+/** The present status of a container. */
+export interface ContainerStatus {
   readonly status: string;
   readonly errorMessage?: string;
 }
 
 export interface ThreadsServerOptions {
-  /** Looked up at each status call. */
-  readonly show: (container: string) => Shown;
-  /** Called when a status call has been answered. */
-  readonly onCheck?: (container: string, shown: Shown) => void;
+  /** Called for each status call. */
+  readonly statusOf: (container: string) => ContainerStatus;
+  /** Called after a status call was answered. */
+  readonly onCheck?: (container: string, status: ContainerStatus) => void;
 }
 
-/** As Threads sends it with every answer; far from its limit. */
+/** The header with the used call budget, far below the limit. */
 const USAGE = JSON.stringify({
   '17841400000000001': [
     { type: 'threads', call_count: 1, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 0 },
@@ -23,7 +23,7 @@ const USAGE = JSON.stringify({
 
 const CONTAINER = /^\/(?:v1\.0\/)?(\d+)(?:\?|$)/;
 
-/** Status calls and `me`, answered with as little work as can be: for the sandbox's room for stories there is no need. */
+/** Answers status calls and `/me` with as little work as possible, unlike the sandbox. */
 export class ThreadsServer implements AsyncDisposable {
   readonly #server: Server;
 
@@ -52,16 +52,16 @@ export class ThreadsServer implements AsyncDisposable {
   }
 }
 
-function answer(url: string, response: ServerResponse, { show, onCheck }: ThreadsServerOptions): void {
+function answer(url: string, response: ServerResponse, { statusOf, onCheck }: ThreadsServerOptions): void {
   const container = CONTAINER.exec(url)?.[1];
   response.setHeader('content-type', 'application/json');
   response.setHeader('x-business-use-case-usage', USAGE);
   if (container === undefined)
     return void response.end(JSON.stringify({ id: '17841400000000001', username: 'brand' }));
-  const shown = show(container);
-  const { status, errorMessage } = shown;
+  const answered = statusOf(container);
+  const { status, errorMessage } = answered;
   response.end(
     JSON.stringify({ id: container, status, ...(errorMessage && { error_message: errorMessage }) }),
   );
-  onCheck?.(container, shown);
+  onCheck?.(container, answered);
 }
