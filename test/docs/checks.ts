@@ -5,6 +5,7 @@ import { variables } from '../../src/app/variables.ts';
 import { CONTAINER_STATUSES } from '../../src/threads/status.ts';
 import { type Document, groupsOf, readDocument } from './readDocument.ts';
 import { readWords } from './readWords.ts';
+import { REPLACED_NAMES } from './replacedNames.ts';
 
 /** Every document that people read here. */
 export const DOCUMENTS = globSync(['*.md', 'docs/*.md', 'test/*.md']).sort().map(readDocument);
@@ -103,5 +104,5 @@ function findLostNames({ spans }: Document): string[] {
       .replace(/\(.*$/, '')
       .split('.')
       .every((part) => KNOWN_NAMES.has(part));
-  return spans.filter((span) => CODE_NAME.test(span) && !isKnown(span));
+  return spans.filter((span) => REPLACED_NAMES.has(span) || (CODE_NAME.test(span) && !isKnown(span)));
 }
