@@ -45,7 +45,7 @@ async function begin({ onTestFinished }: TestContext, away?: 'Discord' | 'Slack'
 async function worksInDiscord(bot: BotProcess, server: Server, failing: string): Promise<void> {
   expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
   await server.type('watch', { container: failing });
-  await bot.passUntil(server.told(`❌ Container \`${failing}\` failed`));
+  await bot.passUntil(server.message(`❌ Container \`${failing}\` failed`));
 }
 
 async function worksInSlack(bot: BotProcess, slack: SlackDouble, failing: string): Promise<void> {
@@ -110,7 +110,7 @@ describe('Discord and Slack in one process', () => {
     const { bot, discord, server, slack, readiness } = await begin(test);
     await bot.says(READY);
     await server.type('watch', { container: FAILING[0] });
-    await server.told(FAILING[0]);
+    await server.message(FAILING[0]);
     for (const route of ['upgrade', 'gateway', 'post', 'edit'] as const)
       discord.fail({ route, status: 503, times: 1_000 });
     discord.gateway.drop();
@@ -119,7 +119,7 @@ describe('Discord and Slack in one process', () => {
     await worksInSlack(bot, slack, FAILING[1]);
     discord.mend();
     await bot.passUntil(bot.says('gateway session resumed'));
-    await bot.passUntil(server.told(`❌ Container \`${FAILING[0]}\` failed`));
+    await bot.passUntil(server.message(`❌ Container \`${FAILING[0]}\` failed`));
     expect(await readiness()).toBe(200);
   });
 });

@@ -73,14 +73,14 @@ beforeAll(async () => {
   await server.type('watch', { container: VIDEO, note: 'our secret launch' }, HOME);
   await server.type('alerts', { state: 'on' }, HOME);
   await server.type('watch', { container: FAILING.join(' ') }, HOME);
-  await bot.passUntil(server.told(/12 containers .*failed/));
+  await bot.passUntil(server.message(/12 containers .*failed/));
   await server.type('watch', { container: ALONE }, { ...HOME, channel: OTHER_CHANNEL });
-  await bot.passUntil(server.told(`${ALONE}\` failed`));
+  await bot.passUntil(server.message(`${ALONE}\` failed`));
   for (const container of [VIDEO, UNWATCHED]) await server.type('status', { container }, HOME);
-  const told = discord.calls.entries.filter(({ route }) =>
+  const messages = discord.calls.entries.filter(({ route }) =>
     ['post', 'edit', 'reply', 'callback'].includes(route),
   );
-  const ids = JSON.stringify(told.map(({ body }) => body)).matchAll(/"custom_id":"((?:[^"\\]|\\.)*)"/g);
+  const ids = JSON.stringify(messages.map(({ body }) => body)).matchAll(/"custom_id":"((?:[^"\\]|\\.)*)"/g);
   const known = new Set([...ids].map(([, id]) => JSON.parse(`"${id}"`) as string));
   buttons = [...known].flatMap((id) => decodeCustomId(id) ?? []);
 }, 60_000);
@@ -170,6 +170,6 @@ describe('from another workspace', () => {
     const from = discord.calls.entries.length;
     await server.type('watch', { container: LAST }, HOME);
     const internalError = new RegExp(`13 containers .*failed|❌ Container \`${LAST}\` failed`);
-    await bot.passUntil(server.told(internalError, { channel: CHANNEL, from }));
+    await bot.passUntil(server.message(internalError, { channel: CHANNEL, from }));
   }, 30_000);
 });

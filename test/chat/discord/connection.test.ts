@@ -54,7 +54,7 @@ describe('a connection', () => {
     await bot.passUntil(trying);
     discord.gateway.drop();
     await bot.passUntil(discord.gateway.events.next(({ kind }) => kind === 'resume', from));
-    await bot.passUntil(server.told(`❌ Container \`${container}\``));
+    await bot.passUntil(server.message(`❌ Container \`${container}\``));
     expect(alertsOf(discord, container)).toMatchObject([{ channel: CHANNEL }]);
     const nonces = callsTo(discord, container).map(
       ({ body }) => JSON.stringify(body).match(/"nonce":"[^"]+"/)?.[0],
@@ -131,7 +131,7 @@ describe('a connection', () => {
       const restart = discord.calls.entries.length;
       bot.start();
       await bot.ready();
-      await bot.passUntil(server.told(`❌ Container \`${container}\``, { from: restart }));
+      await bot.passUntil(server.message(`❌ Container \`${container}\``, { from: restart }));
       expect(alertsOf(discord, container)).toMatchObject([{ channel }]);
       expect((await server.type('watches', {}, { channel })).text).toContain(OPEN);
     },
@@ -146,7 +146,7 @@ describe('SIGTERM', () => {
       body: JSON.stringify({ for: '1s', only: 'status', delay: '0.5s' }),
     });
     const asked = server.sendTyped('status', { container: OPEN });
-    await server.takenOf(asked);
+    await server.acknowledgementOf(asked);
     bot.kill('SIGTERM');
     expect((await server.answerTo(asked)).text).toContain('ready to publish');
     const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed');
@@ -238,8 +238,8 @@ it('a Discord that says no more than it must is understood', async (test) => {
     (await server.answerTo(server.sendTyped(command, args, {}, terse))).text;
   expect(await ask('status', { container: OPEN })).toContain('ready to publish');
   expect(await ask('watch', { container: OPEN })).toContain('This channel watches');
-  expect((await server.told(OPEN)).channel).toBe(CHANNEL);
+  expect((await server.message(OPEN)).channel).toBe(CHANNEL);
   expect(await ask('alerts', { state: 'on' })).toContain('alerts is for managers');
   const completing = server.send(4, typed('unwatch', { container: '' }), {}, terse);
-  expect((await server.takenOf(completing)).choices).toEqual([]);
+  expect((await server.acknowledgementOf(completing)).choices).toEqual([]);
 });

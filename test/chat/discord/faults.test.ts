@@ -94,10 +94,13 @@ describe('a channel that refuses for good', () => {
         from,
       );
       await bot.passUntil(opened);
-      const told = await server.told(new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`), {
-        from,
-      });
-      expect(told.channel).not.toBe(channel);
+      const direct = await server.message(
+        new RegExp(`<#${channel}>[\\s\\S]*lacks a permission[\\s\\S]*${says}`),
+        {
+          from,
+        },
+      );
+      expect(direct.channel).not.toBe(channel);
     }
     expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
     expect((await server.type('alerts', { state: 'show' }, manager)).text).toContain('are off');
@@ -121,7 +124,7 @@ describe('a channel that takes messages', () => {
   it('is told who turned its quota alerts on', async () => {
     const channel = newChannel();
     await server.type('alerts', { state: 'on' }, { channel, permissions: MANAGE_GUILD });
-    const notice = await server.told('Quota alerts for brand are on', { channel });
+    const notice = await server.message('Quota alerts for brand are on', { channel });
     expect(notice.text).toContain(`<@${PERSON}>`);
   });
 
@@ -130,25 +133,25 @@ describe('a channel that takes messages', () => {
     ['the chat of a voice channel', VOICE],
   ])('may be %s', async (_, channel) => {
     await server.type('watch', { container: OPEN }, { channel });
-    expect((await server.told(OPEN, { channel })).route).toBe('post');
+    expect((await server.message(OPEN, { channel })).route).toBe('post');
   });
 
   it('gets a new live message where a person deleted the old one', async () => {
     const [channel, container] = [newChannel(), FAILING[1] ?? ''];
     await server.type('watch', { container }, { channel });
-    const live = await server.told(container, { channel });
+    const live = await server.message(container, { channel });
     discord.messages.delete(live.message);
     const from = discord.calls.entries.length;
-    const again = await bot.passUntil(server.told('No longer watching', { channel, from }));
+    const again = await bot.passUntil(server.message('No longer watching', { channel, from }));
     expect(again.route).toBe('post');
-    await bot.passUntil(server.told('Meta could not download the video', { channel }));
+    await bot.passUntil(server.message('Meta could not download the video', { channel }));
   });
 
   it('gets only the first line of a message whose form Discord refuses', async () => {
     const channel = newChannel();
     discord.fail({ route: 'post', channel, status: 400, code: 50_035 });
     await server.type('watch', { container: OPEN }, { channel });
-    const live = await server.told('Watching', { channel });
+    const live = await server.message('Watching', { channel });
     expect(live.buttons).toEqual([]);
   });
 });
@@ -159,7 +162,7 @@ describe('where Discord asks to wait', () => {
     const headers = { 'retry-after': '1' };
     discord.fail({ route: 'post', channel, status: 429, retryAfter: 1, headers });
     const answered = server.type('watch', { container: OPEN }, { channel });
-    await bot.passUntil(server.told(OPEN, { channel }));
+    await bot.passUntil(server.message(OPEN, { channel }));
     await answered;
     const [first, second, ...more] = discord.calls.entries.filter(({ parts }) => parts[0] === channel);
     expect(first?.status).toBe(429);
@@ -179,7 +182,7 @@ describe('where Discord asks to wait', () => {
     const answered = server.type('watch', { container: OPEN }, { channel: slow });
     await discord.calls.next(({ parts }) => parts[0] === slow);
     await server.type('watch', { container: OPEN }, { channel: free });
-    await server.told(OPEN, { channel: free });
+    await server.message(OPEN, { channel: free });
     expect((await answered).text).toContain('This channel watches');
     expect(triesIn(slow)).toBe(1);
   });
@@ -215,10 +218,10 @@ describe('what people do', () => {
   it('an alert is checked again and snoozed by its buttons', async () => {
     const channel = newChannel();
     await server.type('watch', { container: SLOW }, { channel });
-    const alert = await bot.passUntil(server.told('still processing, longer than most', { channel }));
+    const alert = await bot.passUntil(server.message('still processing, longer than most', { channel }));
     expect((await server.press(alert, 'Check again', { channel })).text).toContain(SLOW);
     expect((await server.press(alert, 'Snooze 6 hours', { channel })).text).toContain('hears nothing');
-    expect((await server.told(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);
+    expect((await server.message(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);
   });
 });
 
@@ -230,7 +233,7 @@ describe('an acknowledgement that Discord refuses', () => {
     const channel = newChannel();
     const from = bot.log.length;
     discord.fail({ route: 'callback', status, code });
-    await server.takenOf(server.sendTyped('watch', { container: OPEN }, { channel }));
+    await server.acknowledgementOf(server.sendTyped('watch', { container: OPEN }, { channel }));
     await bot.says(says, from);
     expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
   });
@@ -242,7 +245,7 @@ describe('while Threads hangs', () => {
     await server.type('watch', { container: OPEN, note: 'the launch' }, { channel });
     await control('POST', '/_sandbox/faults', { hang: true });
     const asked = server.sendTyped('status', { container: OPEN }, { channel });
-    expect(await server.takenOf(asked)).toMatchObject({ type: 5, ephemeral: true });
+    expect(await server.acknowledgementOf(asked)).toMatchObject({ type: 5, ephemeral: true });
     const [first] = await server.complete('unwatch', 'container', { container: 'launch' }, { channel });
     expect(first).toEqual({ name: `${OPEN} · finished · the launch`, value: OPEN });
     await control('DELETE', '/_sandbox/faults');

@@ -3,7 +3,7 @@ import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import { beginAlone } from './double/discordWorld.ts';
 
 const OPEN = '17900000000000100';
-/** A container that fails, for each of the channels that watch one. */
+/** By channel, a container that fails. */
 const FAILING: ReadonlyMap<string, string> = new Map(
   Array.from({ length: 4 }, (_, index) => [
     String(1_300_000_000_000_002_000n + BigInt(index)),
@@ -27,10 +27,10 @@ describe('a bot that Discord limits as a whole in the middle of its alerts', () 
     discord.limitGlobally('❌ Container', seconds);
     for (const [channel, container] of FAILING) await server.type('watch', { container }, { channel });
     const refused = await bot.passUntil(discord.calls.next(({ status }) => status === 429));
-    // An answer carries a token of its own, and is outside of the bot's limits.
+    // Answers do not count towards the bot's limits.
     expect((await server.type('status', { container: OPEN })).text).toContain('ready to publish');
     for (const [channel, container] of FAILING)
-      await bot.passUntil(server.told(`❌ Container \`${container}\``, { channel }));
+      await bot.passUntil(server.message(`❌ Container \`${container}\``, { channel }));
 
     for (const [channel, container] of FAILING) {
       const alerts = [...discord.messages.values()].filter(
@@ -41,7 +41,7 @@ describe('a bot that Discord limits as a whole in the middle of its alerts', () 
     }
     const calls = discord.calls.entries.filter(({ route }) => route === 'post' || route === 'edit');
     const early = calls.filter(({ at }) => at >= refused.at && at < refused.at + seconds * 1_000);
-    // What was on its way already when the first was refused; and none of them twice.
+    // Only calls that were in flight when the first was refused, each once.
     expect(early.every(({ status }) => status === 429)).toBe(true);
     expect(new Set(early.map(({ parts: [channel] }) => channel)).size).toBe(early.length);
     expect(calls.filter(({ status }) => status === 429)).toEqual(early);

@@ -148,7 +148,7 @@ describe('an interaction is answered where the fields that matter can be read:',
     ['an unreadable option', { ...STATUS, options: [5] }],
   ] as const)('an autocompletion with %s gets no suggestion', async (_, data) => {
     const { server } = world;
-    expect((await server.takenOf(server.send(COMPLETION, data, {}))).choices).toEqual([]);
+    expect((await server.acknowledgementOf(server.send(COMPLETION, data, {}))).choices).toEqual([]);
   });
 });
 

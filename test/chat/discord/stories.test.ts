@@ -32,7 +32,7 @@ afterEach(() => expect(discord.violations).toEqual([]));
 describe('in a server', () => {
   it('a command is acknowledged at once, then answered, visible only to the person', async () => {
     const id = server.sendTyped('status', { container: READY });
-    expect(await server.takenOf(id)).toMatchObject({ type: 5, ephemeral: true });
+    expect(await server.acknowledgementOf(id)).toMatchObject({ type: 5, ephemeral: true });
     const answer = await server.answerTo(id);
     expect(answer.text).toContain('ready to publish');
     expect(answer.buttons.map(({ label }) => label)).toEqual(['Watch', 'Check again']);
@@ -46,10 +46,10 @@ describe('in a server', () => {
 
   it('a watched container that fails is an alert in the channel, in a new message', async () => {
     await server.type('watch', { container: FAILING, note: '@everyone **launch**' });
-    const live = await server.told(FAILING);
+    const live = await server.message(FAILING);
     expect(live.route).toBe('post');
     const alert = await bot.passUntil(
-      server.told(/Meta could not download the video[\s\S]*Then create a new container/),
+      server.message(/Meta could not download the video[\s\S]*Then create a new container/),
     );
     expect(alert.route).toBe('post');
     expect(alert.nonce).toBeDefined();
@@ -59,11 +59,11 @@ describe('in a server', () => {
   it('a watch is stopped by the button of its live message, which then names who stopped it', async () => {
     const from = discord.calls.entries.length;
     await server.type('watch', { container: READY });
-    const live = await server.told(READY, { from });
+    const live = await server.message(READY, { from });
     expect((await server.press(live, 'Stop watching', { person: '1400000000000000002' })).text).toContain(
       'No longer watching',
     );
-    expect((await server.told('no longer watched', { from })).text).toContain('1400000000000000002');
+    expect((await server.message('no longer watched', { from })).text).toContain('1400000000000000002');
   });
 
   it('accounts and this channel’s watches are suggested', async () => {
@@ -122,13 +122,13 @@ describe('when the process ends,', () => {
     discord.mend();
     const restart = discord.calls.entries.length;
     bot.start();
-    const live = await server.told(LATER, { from: restart });
+    const live = await server.message(LATER, { from: restart });
     const tried = discord.calls.entries.slice(from, restart).filter(({ route }) => route === 'post');
     expect(live.nonce).toBeDefined();
     expect(tried.map(({ body }) => JSON.stringify(body))).toContainEqual(
       expect.stringContaining(live.nonce ?? ''),
     );
-    await bot.passUntil(server.told('Meta could not download the video', { from: restart }));
+    await bot.passUntil(server.message('Meta could not download the video', { from: restart }));
   });
 
   it('by SIGTERM, it ends with 0, and its log holds no token', async () => {

@@ -17,14 +17,14 @@ describe('a Slack that does not answer a call,', () => {
       const { slack, bot } = await beginAlone(test, { containers, env: { WATCH_CHECKS: QUICK_CHECKS } });
       bot.start();
       await bot.ready();
-      // The live message is taken; from the alert on there is silence, for as long as it takes.
+      // The live message is answered; from the alert on, no call is answered.
       slack.fail('chat.postMessage C0SILENT', 'none', ...Array.from({ length: 100 }, () => fault));
       slack.fail('chat.postMessage C0BUSY', 'none', { status: 503 });
       await slack.command(`watch ${SILENT}`, { channel: 'C0SILENT' }).answer();
       await slack.command(`watch ${BUSY}`, { channel: 'C0BUSY' }).answer();
       await bot.passUntil(slack.events.until(() => slack.callsOf('chat.postMessage', 'C0SILENT')[1]));
 
-      // A channel that was in trouble too, and one that has nothing to tell before now.
+      // One channel failed before too, and one has its first alert now.
       await slack.command(`watch ${LATER}`, { channel: 'C0LATER' }).answer();
       await bot.passUntil(slack.message('C0BUSY', failed(BUSY)));
       await bot.passUntil(slack.message('C0LATER', failed(LATER)));

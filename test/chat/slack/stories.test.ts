@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const world of worlds.values()) await world.close();
 });
 
-/** The bot in one mode, with stories that take their time begun at once. */
+/** The bot in one mode. What takes its time is begun here. */
 async function begin(mode: (typeof MODES)[number]): Promise<SlackWorld> {
   const port = await findFreePort();
   const world = await openSlackWorld({

@@ -1,12 +1,12 @@
 /** Enough for what Discord can replay after a connection broke. */
 const LIMIT = 1_000;
 
-/** The ids that came last. */
+/** The last ids that came. */
 export class RecentIds {
-  /** In the order in which they came, which is that in which they are forgotten. */
+  /** In the order in which they came: the oldest is forgotten first. */
   readonly #ids = new Set<string>();
 
-  /** @returns whether this id comes for the first time */
+  /** @returns whether the id is new */
   admit(id: string): boolean {
     if (this.#ids.has(id)) return false;
     this.#ids.add(id);

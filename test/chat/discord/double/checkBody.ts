@@ -41,16 +41,16 @@ const messageSchema = z.looseObject({
     )
     .max(5)
     .optional(),
-  // Whoever is named, nobody is called.
+  // Nobody is notified, whoever the text names.
   allowed_mentions: z.strictObject({ parse: z.tuple([]) }),
   nonce: z.string().min(1).max(25).optional(),
 });
 
-/** What is wrong with a body, a line each: by Discord's schema, and by the limits that it lacks. */
+/** What is wrong with a body, a line each: by Discord's schema, and by limits that are not in the schema. */
 export function checkBody(kind: BodyKind, body: unknown): string[] {
   const parsed = z.safeParse(SCHEMAS[kind], body);
   if (!parsed.success) return [z.prettifyError(parsed.error)];
-  // What a schema does not know, it leaves out.
+  // A schema drops keys that it does not know.
   const unknown = isDeepStrictEqual(parsed.data, body) ? [] : ['there are keys that Discord does not know'];
   return [...unknown, ...checkLimits(kind, body)];
 }

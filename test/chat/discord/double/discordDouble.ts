@@ -18,7 +18,7 @@ import { findRoute, type RouteName } from './routes.ts';
 
 export const BOT_TOKEN = 'discord-bot-token-of-the-double';
 
-/** A call to the REST API, as it was answered. */
+/** A call to the REST API, with its answer. */
 export interface Call {
   readonly route: RouteName;
   /** What its path names: a channel and a message, a server, or an interaction and its token. */
@@ -32,12 +32,12 @@ export interface Call {
   readonly message?: string;
 }
 
-/** What is answered in place of the truth; used up after so many calls. */
+/** An answer that is given in place of the right one, for so many calls. */
 export interface Fault {
   readonly route: RouteName;
   /** Only in this channel. */
   readonly channel?: string;
-  /** Only where the body says so. */
+  /** Only where the body contains this. */
   readonly says?: string;
   readonly status: number;
   readonly code?: number;
@@ -45,14 +45,14 @@ export interface Fault {
   readonly retryAfter?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly times?: number;
-  /** The call is taken, and what is answered keeps silent about it. */
+  /** The call takes effect, although the answer is a failure. */
   readonly afterTaking?: boolean;
-  /** No answer comes at all. */
+  /** No answer is sent. */
   readonly silent?: boolean;
 }
 
 export interface DoubleOptions {
-  /** Whether each body is held against Discord's schemas; a measurement would count that time as the bot's. */
+  /** Whether each body is checked against Discord's schemas. A measurement turns it off: the check takes time. */
   readonly judges?: boolean;
   /** Whether calls are counted, and too many are answered with 429. */
   readonly limits?: boolean;
@@ -66,7 +66,7 @@ interface Answer {
   readonly message?: string;
 }
 
-/** Discord, as far as the bot can tell: a gateway and a REST API on loopback, with all that they heard. */
+/** A double of Discord: a gateway and a REST API on loopback, which record what they get. */
 export class DiscordDouble implements AsyncDisposable {
   readonly calls = new Journal<Call>();
   /** What was wrong with the bodies that the bot sent. */
@@ -78,11 +78,11 @@ export class DiscordDouble implements AsyncDisposable {
     reset_after: 86_400_000,
     max_concurrency: 1,
   };
-  /** Whether it says no more than a client can't do without, as a Discord made by others might. */
+  /** Whether answers hold only the fields that a client can't do without. */
   isTerse = false;
-  /** What is registered, by server. */
+  /** The registered commands, by server. */
   readonly commands = new Map<string, unknown>();
-  /** The messages that stand in channels, by id. */
+  /** The messages in all channels, by id. */
   readonly messages = new Map<string, { readonly channel: string; readonly body: unknown }>();
   readonly url: string;
   readonly #server: HttpServer;
@@ -126,7 +126,7 @@ export class DiscordDouble implements AsyncDisposable {
     return { DISCORD_TOKEN: BOT_TOKEN, DISCORD_GUILD_IDS: GUILD, DISCORD_API_URL: this.url };
   }
 
-  /** ms since the process began, and what was let pass. */
+  /** ms since the process began, plus the time that the test let pass. */
   now(): number {
     return performance.now() + (this.#clock?.lead ?? 0);
   }
@@ -140,12 +140,12 @@ export class DiscordDouble implements AsyncDisposable {
     this.#faults.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** With the next call that says so begins a global limit: all that carries the bot's token is refused, for so long. */
+  /** The next call whose body contains `words` starts a global limit: every call with the bot's token is refused. */
   limitGlobally(words: string, seconds: number): void {
     this.#nextLimit = { words, span: seconds * 1_000 };
   }
 
-  /** Forgets every fault. */
+  /** Removes all faults. */
   mend(): void {
     this.#faults.length = 0;
   }
@@ -195,8 +195,8 @@ export class DiscordDouble implements AsyncDisposable {
       return { answer: { status: 401, json: { code: 0, message: '401: Unauthorized' } } };
     if (fault === undefined) return { answer: this.#answer(found.name, found.parts, body) };
     const { status, code = 0 } = fault;
-    const taken = fault.afterTaking === true ? this.#answer(found.name, found.parts, body) : undefined;
-    const message = taken?.message;
+    const effect = fault.afterTaking === true ? this.#answer(found.name, found.parts, body) : undefined;
+    const message = effect?.message;
     const json = {
       code,
       message: `fault ${code}`,

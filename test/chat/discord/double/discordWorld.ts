@@ -7,19 +7,19 @@ import { type Step, scenarioOf } from '../../../support/scenarios.ts';
 import { DiscordDouble } from './discordDouble.ts';
 import { Server } from './server.ts';
 
-/** Discord and Threads around a bot that runs as a process of its own, and is yet to be started; on one clock. */
+/** Doubles of Discord and Threads, and a bot in a process of its own that is not started yet; all on one clock. */
 export interface DiscordWorld {
   readonly sandbox: Sandbox;
   readonly discord: DiscordDouble;
   readonly server: Server;
   readonly bot: BotProcess;
-  /** Ends them all; fails where the bot has sent anything that Discord would not take. */
+  /** Ends them all. Fails where the bot sent anything that Discord would refuse. */
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
   readonly containers: Readonly<Record<string, readonly Step[]>>;
-  /** More of the bot's environment. */
+  /** Further variables of the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +27,7 @@ export async function openDiscordWorld({ containers, env = {} }: WorldOptions): 
   const clock = new MovableClock();
   const sandbox = await startSandbox({ clock, scenario: parseScenario(scenarioOf(containers)) });
   const discord = await DiscordDouble.start({ clock });
-  // A slash at its end is as good as none.
+  // A slash at the end of the address makes no difference.
   const addresses = { DISCORD_API_URL: `${discord.url}/`, THREADS_API_URL: sandbox.url };
   const bot = new BotProcess({ ...discord.environment, ...addresses, ...env }, clock);
   return {
@@ -44,7 +44,7 @@ export async function openDiscordWorld({ containers, env = {} }: WorldOptions): 
   };
 }
 
-/** A world for one story alone, with the bot in it started or yet to be. */
+/** A world for one test; its bot is started, or not yet. */
 export async function beginAlone(
   { onTestFinished }: TestContext,
   { start = true, ...options }: WorldOptions & { readonly start?: boolean },

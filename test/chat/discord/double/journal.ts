@@ -1,4 +1,4 @@
-/** A list that grows, whose readers wait for what has yet to come. Nothing in it is waited for by time. */
+/** A list of events. Tests wait for an event that has not come yet; they never wait by time. */
 export class Journal<T> {
   readonly entries: T[] = [];
   readonly #waiting = new Set<() => void>();
@@ -8,7 +8,7 @@ export class Journal<T> {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** The first entry from `from` on that fits; as soon as there is one. */
+  /** Resolves with the first entry from `from` on that fits, as soon as there is one. */
   async next(fits: (entry: T) => boolean, from = 0): Promise<T> {
     const { promise, resolve } = Promise.withResolvers<T>();
     const check = (): void => {

@@ -1,4 +1,4 @@
-/** The world that the double shows: one server, its channels, and who is in it. */
+/** What the double contains: a server, its channels, a role and a person. */
 export const APPLICATION = '1100000000000000001';
 export const BOT_USER = '1100000000000000001';
 export const GUILD = '1200000000000000001';
@@ -18,14 +18,14 @@ export const ALL_NEEDED = VIEW | SEND | EMBED | SEND_IN_THREADS;
 
 const TYPES: Readonly<Record<string, number>> = { [THREAD]: 11, [VOICE]: 2 };
 
-export interface Asker {
+export interface Requester {
   readonly person?: string;
-  /** Without it, a message to the bot alone. */
+  /** `undefined`: a direct message to the bot. */
   readonly guild?: string | undefined;
   readonly channel?: string;
   readonly roles?: readonly string[];
   readonly permissions?: bigint;
-  /** What the bot may do in the channel. */
+  /** The bot's permissions in the channel. */
   readonly botPermissions?: bigint;
 }
 
@@ -77,16 +77,16 @@ export function guild(id: string) {
   };
 }
 
-/** What every interaction holds, whatever was done. */
-export function interaction(id: string, asker: Asker) {
+/** The fields that every interaction has. */
+export function interaction(id: string, requester: Requester) {
   const {
     person = PERSON,
     channel = CHANNEL,
     roles = [],
     permissions = 0n,
     botPermissions = ALL_NEEDED,
-  } = asker;
-  const inGuild = 'guild' in asker ? asker.guild : GUILD;
+  } = requester;
+  const inGuild = 'guild' in requester ? requester.guild : GUILD;
   const who = user(person, 'ann', false);
   return {
     id,

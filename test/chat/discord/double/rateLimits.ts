@@ -6,38 +6,38 @@ interface Bucket {
   readonly span: number;
 }
 
-/** What Discord was seen to grant for messages, per channel. */
+/** The limit for messages that Discord was seen to apply, per channel. */
 const MESSAGES: Bucket = { limit: 5, span: 5_000 };
 
 /** @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
 const GLOBAL: Bucket = { limit: 50, span: 1_000 };
 
-/** What a call is told of its limits. */
+/** What the limits say about a call. */
 export interface Ruling {
   readonly headers: Readonly<Record<string, string>>;
-  /** What it is answered where it was one too many. */
+  /** The answer where the call exceeds a limit. */
   readonly refusal?: { readonly message: string; readonly retry_after: number; readonly global: boolean };
 }
 
-/** Refuses calls as Discord does, and says so in its headers. */
+/** Counts calls, and refuses them as Discord does, with its headers. */
 export class RateLimits {
   readonly #spans = new Map<string, { readonly endsAt: number; left: number }>();
   readonly #isCounting: boolean;
   #heldUntil = 0;
 
-  /** @param isCounting whether too many calls are refused; else those alone that a test has refused */
+  /** @param isCounting whether calls are counted; else only `defer` refuses any */
   constructor(isCounting: boolean) {
     this.#isCounting = isCounting;
   }
 
-  /** Limits the bot as a whole until then, ms. */
+  /** Refuses every call of the bot until then, ms. */
   defer(until: number): void {
     this.#heldUntil = until;
   }
 
   /** Counts a call. @param now ms */
   take(route: RouteName, [channel = '']: readonly string[], now: number): Ruling {
-    // Interactions are outside every limit of the bot's own.
+    // Interactions do not count towards the bot's limits.
     if (route === 'callback' || route === 'reply') return { headers: {} };
     if (now < this.#heldUntil) return refuse(this.#heldUntil - now, GLOBAL_SCOPE);
     if (!this.#isCounting) return { headers: {} };
@@ -56,10 +56,10 @@ export class RateLimits {
 
   #count(key: string, { limit, span }: Bucket, now: number): { left: number; wait: number } {
     const before = this.#spans.get(key);
-    const synced = before && before.endsAt > now ? before : { endsAt: now + span, left: limit };
-    this.#spans.set(key, synced);
-    synced.left -= 1;
-    return { left: synced.left, wait: synced.endsAt - now };
+    const window = before && before.endsAt > now ? before : { endsAt: now + span, left: limit };
+    this.#spans.set(key, window);
+    window.left -= 1;
+    return { left: window.left, wait: window.endsAt - now };
   }
 }
 

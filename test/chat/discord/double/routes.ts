@@ -1,6 +1,6 @@
 import type { BodyKind } from './checkBody.ts';
 
-/** A route that a bot uses: what its body must be, and which part of its path names what. */
+/** A route that the bot uses, with the kind of its body. */
 interface Route {
   readonly method: string;
   readonly path: RegExp;

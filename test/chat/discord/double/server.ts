@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Call, DiscordDouble } from './discordDouble.ts';
-import { type Asker, interaction } from './payloads.ts';
+import { interaction, type Requester } from './payloads.ts';
 
 const shownSchema = z.object({
   content: z.string().optional(),
@@ -44,13 +44,13 @@ export function readShown(body: unknown): Shown {
   };
 }
 
-/** How the bot took an interaction. */
-export interface Taken {
-  /** The kind of the first answer: 4 said at once, 5 will say, 6 will change the message, 8 suggests. */
+/** The bot's first response to an interaction. */
+export interface Acknowledgement {
+  /** Discord's type of it: 4 an answer, 5 an answer to come, 6 a change of the message to come, 8 suggestions. */
   readonly type: number;
   readonly ephemeral: boolean;
   readonly choices: readonly { readonly name: string; readonly value: string }[];
-  /** From the event to the first answer, ms. */
+  /** From the event to the response, ms. */
   readonly took: number;
   readonly call: Call;
 }
@@ -64,47 +64,52 @@ export class Server {
   }
 
   /** Types `/threads …`, and reads the answer. */
-  async type(command: string, args: Record<string, string> = {}, asker: Asker = {}): Promise<Shown> {
-    return this.answerTo(this.sendTyped(command, args, asker));
+  async type(command: string, args: Record<string, string> = {}, requester: Requester = {}): Promise<Shown> {
+    return this.answerTo(this.sendTyped(command, args, requester));
   }
 
-  /** Types it, and waits for nothing. @returns the interaction's id */
+  /** Types it, and does not wait for an answer. @returns the interaction's id */
   sendTyped(
     command: string,
     args: Record<string, string> = {},
-    asker: Asker = {},
+    requester: Requester = {},
     more: object = {},
   ): string {
-    return this.send(2, typed(command, args), asker, more);
+    return this.send(2, typed(command, args), requester, more);
   }
 
-  /** Presses a button that a message shows. */
-  async press({ buttons }: Shown, label: string, asker: Asker = {}): Promise<Shown> {
+  /** Presses a button of a message, by its label. */
+  async press({ buttons }: Shown, label: string, requester: Requester = {}): Promise<Shown> {
     const id = buttons.find((button) => button.label === label)?.id;
     if (id === undefined) throw new Error(`no button ${label} among ${buttons.map((each) => each.label)}`);
-    return this.answerTo(this.sendPress(id, asker));
+    return this.answerTo(this.sendPress(id, requester));
   }
 
-  sendPress(customId: string, asker: Asker = {}, messageFlags = 64): string {
+  sendPress(customId: string, requester: Requester = {}, messageFlags = 64): string {
     const message = { id: this.#double.nextId(), channel_id: '1', flags: messageFlags, author: { id: '1' } };
     const data = { component_type: 2, custom_id: customId };
-    return this.send(3, data, asker, { message });
+    return this.send(3, data, requester, { message });
   }
 
-  /** Types into an option, and reads what is suggested. */
-  async complete(command: string, option: string, args: Record<string, string>, asker: Asker = {}) {
-    return (await this.takenOf(this.send(4, typed(command, args, option), asker))).choices;
+  /** Types into an option, and reads the suggestions. */
+  async complete(command: string, option: string, args: Record<string, string>, requester: Requester = {}) {
+    return (await this.acknowledgementOf(this.send(4, typed(command, args, option), requester))).choices;
   }
 
   /** @returns the interaction's id */
-  send(type: number, data: unknown, asker: Asker, more: object = {}): string {
+  send(type: number, data: unknown, requester: Requester, more: object = {}): string {
     const id = this.#double.nextId();
     sentAt.set(id, this.#double.now());
-    this.#double.gateway.dispatch('INTERACTION_CREATE', { type, data, ...interaction(id, asker), ...more });
+    this.#double.gateway.dispatch('INTERACTION_CREATE', {
+      type,
+      data,
+      ...interaction(id, requester),
+      ...more,
+    });
     return id;
   }
 
-  async takenOf(id: string): Promise<Taken> {
+  async acknowledgementOf(id: string): Promise<Acknowledgement> {
     const call = await this.#double.calls.next(({ route, parts }) => route === 'callback' && parts[0] === id);
     const { type, data } = callbackSchema.parse(call.body);
     return {
@@ -116,9 +121,9 @@ export class Server {
     };
   }
 
-  /** What is shown in the end. */
+  /** The final answer. */
   async answerTo(id: string): Promise<Shown> {
-    const { type, call } = await this.takenOf(id);
+    const { type, call } = await this.acknowledgementOf(id);
     if (type === 4) return readShown(z.object({ data: z.unknown() }).parse(call.body).data);
     const reply = await this.#double.calls.next(
       ({ route, parts }) => route === 'reply' && parts[0] === `interaction-token-${id}`,
@@ -126,14 +131,14 @@ export class Server {
     return readShown(reply.body);
   }
 
-  /** A message that is posted or edited in a channel, and says so; as soon as it does. */
-  async told(words: string | RegExp, { from = 0, channel }: { from?: number; channel?: string } = {}) {
+  /** Resolves once a message with these words is posted or edited in a channel. */
+  async message(words: string | RegExp, { from = 0, channel }: { from?: number; channel?: string } = {}) {
     const call = await this.#double.calls.next(
       ({ route, parts, status, body }) =>
         (route === 'post' || route === 'edit') &&
         status < 300 &&
         (channel === undefined || parts[0] === channel) &&
-        saysSo(readShown(body).text, words),
+        contains(readShown(body).text, words),
       from,
     );
     return {
@@ -147,11 +152,11 @@ export class Server {
 
 const sentAt = new Map<string, number>();
 
-function saysSo(text: string, words: string | RegExp): boolean {
+function contains(text: string, words: string | RegExp): boolean {
   return typeof words === 'string' ? text.includes(words) : words.test(text);
 }
 
-/** `/threads …` as somebody fills it in; `focused` is the option that is being typed. */
+/** The data of `/threads …`; `focused` is the option that is being typed. */
 export function typed(command: string, args: Record<string, string>, focused?: string): object {
   const options = Object.entries(args).map(([name, value]) => ({
     type: 3,

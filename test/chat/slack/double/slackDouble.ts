@@ -7,7 +7,7 @@ import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
 import { Socket } from './socket.ts';
 
-/** One call of the Web API, as it came. */
+/** A call of the Web API. */
 export interface Call {
   readonly method: string;
   readonly token: string;
@@ -15,15 +15,15 @@ export interface Call {
   readonly blocks: readonly SentBlock[];
 }
 
-/** A message that stands in a channel, and how it read before. */
-export interface Standing {
+/** A message in a channel, with its text after each edit. */
+export interface ChannelMessage {
   readonly channel: string;
   readonly ts: string;
   readonly texts: string[];
   blocks: readonly SentBlock[];
 }
 
-/** What came to a `response_url`. */
+/** An answer that was sent to a `response_url`. */
 export interface Answer {
   readonly response_type: string;
   readonly replace_original: boolean;
@@ -31,17 +31,17 @@ export interface Answer {
   readonly blocks: readonly SentBlock[];
 }
 
-/** How a call goes wrong: with Slack's code, a status, or no answer at all. */
+/** How a call fails: with Slack's code, with an HTTP status, or without an answer. */
 export type Fault =
   | string
   | { readonly status: number; readonly headers?: Record<string, string> }
-  /** It goes well, and what goes wrong comes after it. */
+  /** The call succeeds; a later fault of the same list applies to a later call. */
   | 'none'
   | 'hang'
-  /** The answer stops in the middle, and its socket stays open, as when a machine loses its power. */
+  /** The answer stops in the middle, and its socket stays open, as when a machine loses power. */
   | 'half-answered'
   | 'drop'
-  /** The message is taken, and no answer comes. */
+  /** The call takes effect, but no answer is sent. */
   | 'take and hang';
 
 export interface Who {
@@ -65,8 +65,8 @@ export interface DoubleOptions {
 export const APP_TOKEN = 'xapp-1-double';
 export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
 
-/** Something that a person did: the acknowledgement, and the answers as they come. */
-export class Doing {
+/** A command or a press, with the bot's acknowledgement and answers. */
+export class UserAction {
   readonly answers: Answer[] = [];
   readonly acknowledged: Promise<unknown>;
   readonly #events: ContainerEvents;
@@ -76,25 +76,25 @@ export class Doing {
     this.#events = events;
   }
 
-  /** The first answer, or the one so far after it. */
+  /** Resolves with an answer, counted from 0. */
   answer(index = 0): Promise<Answer> {
     return this.#events.until(() => this.answers[index]);
   }
 }
 
-/** Slack as the bot sees it, for one team: Web API, Socket Mode or signed requests, and people. */
+/** A double of Slack for one team: Web API, Socket Mode or signed requests, and people. */
 export class SlackDouble {
   readonly events = new ContainerEvents();
   readonly calls: Call[] = [];
-  readonly messages: Standing[] = [];
-  /** What Slack would have refused of what was sent. */
+  readonly messages: ChannelMessage[] = [];
+  /** What Slack would have refused of all messages. */
   readonly violations: string[] = [];
   readonly team: string;
   readonly botToken: string;
   readonly #appToken: string;
   readonly #secret: string;
   readonly #server: Server;
-  readonly #doings = new Map<string, Doing>();
+  readonly #actions = new Map<string, UserAction>();
   readonly #acks = new Map<string, (payload: unknown) => void>();
   readonly #faults = new Map<string, Fault[]>();
   readonly #sockets = new Set<Socket>();
@@ -160,18 +160,18 @@ export class SlackDouble {
     await once(this.#server, 'close');
   }
 
-  /** The next calls of a method, or of a method in a channel (`chat.postMessage C1`), go wrong so, in turn. */
+  /** The next calls of a method, or of a method in a channel (`chat.postMessage C1`), fail like this, in turn. */
   fail(method: string, ...faults: Fault[]): void {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
   }
 
-  /** Forgets every fault. */
+  /** Removes all faults. */
   mend(): void {
     this.#faults.clear();
   }
 
-  /** Resolves once a message in a channel reads so. */
-  message(channel: string, words: string | RegExp): Promise<Standing> {
+  /** Resolves once a channel has a message with these words. */
+  message(channel: string, words: string | RegExp): Promise<ChannelMessage> {
     return this.events.until(() =>
       this.messages.find((each) => each.channel === channel && matches(each.texts.at(-1) ?? '', words)),
     );
@@ -184,8 +184,8 @@ export class SlackDouble {
     );
   }
 
-  /** Somebody types `/threads …`. */
-  command(text: string, who: Who = {}): Doing {
+  /** A person types `/threads …`. */
+  command(text: string, who: Who = {}): UserAction {
     const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team } = who;
     const fields = {
       command: '/threads',
@@ -202,8 +202,8 @@ export class SlackDouble {
     return this.#send('slash_commands', (responseUrl) => ({ ...fields, response_url: responseUrl }));
   }
 
-  /** Somebody presses a button of a message or an answer, by its label. */
-  press({ blocks }: { blocks: readonly SentBlock[] }, label: string, who: Who = {}): Doing {
+  /** A person presses a button of a message or an answer, by its label. */
+  press({ blocks }: { blocks: readonly SentBlock[] }, label: string, who: Who = {}): UserAction {
     const button = blocks
       .flatMap(({ elements = [] }) => elements)
       .find(({ text }) => typeof text === 'object' && text.text === label);
@@ -211,8 +211,8 @@ export class SlackDouble {
     return this.pressValue(button.value, who);
   }
 
-  /** Somebody presses a button with this behind it, whoever made it. */
-  pressValue(value: unknown, who: Who = {}): Doing {
+  /** A person presses a button with this value, forged or not. */
+  pressValue(value: unknown, who: Who = {}): UserAction {
     const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team } = who;
     return this.#send('interactive', (responseUrl) => ({
       type: 'block_actions',
@@ -227,8 +227,8 @@ export class SlackDouble {
     }));
   }
 
-  /** A payload with no more in it than this, and where to answer. */
-  sendBare(type: string, payload: Readonly<Record<string, unknown>>): Doing {
+  /** Sends a payload with only these fields and an address for the answer. */
+  sendBare(type: string, payload: Readonly<Record<string, unknown>>): UserAction {
     return this.#send(type, (responseUrl) => ({ ...payload, response_url: responseUrl }));
   }
 
@@ -241,7 +241,7 @@ export class SlackDouble {
     return promise;
   }
 
-  /** Sends a frame over Socket Mode, whatever it says. */
+  /** Sends any frame over Socket Mode. */
   sendFrame(text: string): void {
     const [socket] = [...this.#sockets].slice(-1);
     socket?.sendText(text);
@@ -280,16 +280,16 @@ export class SlackDouble {
     return { status: response.status, text: await response.text() };
   }
 
-  #send(type: string, build: (responseUrl: string) => Readonly<Record<string, unknown>>): Doing {
+  #send(type: string, build: (responseUrl: string) => Readonly<Record<string, unknown>>): UserAction {
     const id = randomUUID();
     const payload = build(`${this.url}/respond/${id}`);
     const acknowledged =
       this.botUrl === undefined
         ? this.sendEnvelope({ type, payload, accepts_response_payload: true })
         : this.#sendRequest(type, payload);
-    const doing = new Doing(acknowledged, this.events);
-    this.#doings.set(id, doing);
-    return doing;
+    const action = new UserAction(acknowledged, this.events);
+    this.#actions.set(id, action);
+    return action;
   }
 
   async #sendRequest(type: string, payload: Readonly<Record<string, unknown>>): Promise<unknown> {
@@ -329,11 +329,11 @@ export class SlackDouble {
   }
 
   #takeAnswer(id: string, body: string, response: ServerResponse): void {
-    const doing = this.#doings.get(id);
+    const action = this.#actions.get(id);
     const answer: Answer = JSON.parse(body);
     this.violations.push(...checkMessage(answer));
-    doing?.answers.push(answer);
-    response.writeHead(doing === undefined ? 404 : 200).end('ok');
+    action?.answers.push(answer);
+    response.writeHead(action === undefined ? 404 : 200).end('ok');
   }
 
   #takeCall(method: string, request: IncomingMessage, body: string, response: ServerResponse): void {
@@ -394,7 +394,7 @@ export class SlackDouble {
   }
 }
 
-/** A payload as Slack puts it into a form. */
+/** A payload as the form that Slack sends. */
 export function writeBody(type: string, payload: Readonly<Record<string, unknown>>): string {
   const fields = type === 'interactive' ? { payload: JSON.stringify(payload) } : payload;
   const form = new URLSearchParams();

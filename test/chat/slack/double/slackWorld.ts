@@ -6,18 +6,18 @@ import { MovableClock } from '../../../support/movableClock.ts';
 import { type Step, scenarioOf } from '../../../support/scenarios.ts';
 import { type DoubleOptions, SlackDouble } from './slackDouble.ts';
 
-/** Slack and Threads around a bot that runs as a process of its own, and is yet to be started; on one clock. */
+/** Doubles of Slack and Threads, and a bot in a process of its own that is not started yet; all on one clock. */
 export interface SlackWorld {
   readonly sandbox: Sandbox;
   readonly slack: SlackDouble;
   readonly bot: BotProcess;
-  /** Ends them all; fails where the bot has sent anything that Slack would not take. */
+  /** Ends them all. Fails where the bot sent anything that Slack would refuse. */
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
   readonly containers: Readonly<Record<string, readonly Step[]>>;
-  /** More of the bot's environment. */
+  /** Further variables of the bot's environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly double?: DoubleOptions;
 }
@@ -40,7 +40,7 @@ export async function openSlackWorld({ containers, env = {}, double }: WorldOpti
   };
 }
 
-/** A world for one story alone. */
+/** A world for one test. */
 export async function beginAlone(
   { onTestFinished }: TestContext,
   options: WorldOptions,

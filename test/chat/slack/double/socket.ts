@@ -29,12 +29,12 @@ export class Socket {
     this.sendText(JSON.stringify(message));
   }
 
-  /** Whatever it says. */
+  /** Sends any text. */
   sendText(text: string): void {
     this.#write(OPCODE.text, Buffer.from(text));
   }
 
-  /** Ends it at once, without a word. */
+  /** Ends the connection at once, without a close frame. */
   cut(): void {
     this.#stream.destroy();
   }
@@ -51,7 +51,7 @@ export class Socket {
     }
   }
 
-  /** What a client sends is masked. */
+  /** A client's frames are masked. */
   #takeFrame(): { opcode: number; payload: Buffer } | undefined {
     const bytes = this.#unread;
     if (bytes.length < 2) return undefined;
