@@ -68,7 +68,7 @@ export async function createDemo({
   const sandbox = await startSandbox({ scenario, clock, ...(saved && { snapshot: saved.sandbox }) });
   let lastNumber = saved?.lastNumber ?? 0;
   const saveState = (): Promise<void> => {
-    const state: DemoState = { version: 1, now: clock.now(), lastNumber, sandbox: sandbox.memory() };
+    const state: DemoState = { version: 1, now: clock.now(), lastNumber, sandbox: sandbox.takeSnapshot() };
     return writeDemoState(records, state);
   };
 

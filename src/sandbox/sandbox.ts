@@ -37,7 +37,7 @@ export interface Sandbox {
   /** Starts another scenario. The calls stay. */
   load(scenario: Scenario): void;
   /** The state from which another sandbox can continue. */
-  memory(): SandboxSnapshot;
+  takeSnapshot(): SandboxSnapshot;
   /** Closes all connections and stops. */
   close(): Promise<void>;
 }
@@ -55,12 +55,12 @@ export async function startSandbox({
   clock,
   host = '127.0.0.1',
   port = 0,
-  snapshot: takeSnapshot,
+  snapshot,
 }: SandboxOptions): Promise<Sandbox> {
   if (!isLoopback(host))
     throw new RangeError(`The sandbox serves only loopback, such as 127.0.0.1, not ${host}.`);
   const calls: Call[] = [];
-  let world = createWorld(scenario, takeSnapshot?.startedAt ?? clock.now(), takeSnapshot?.bornAt);
+  let world = createWorld(scenario, snapshot?.startedAt ?? clock.now(), snapshot?.bornAt);
   const load = (next: Scenario) => {
     world = createWorld(next, clock.now());
   };
@@ -90,7 +90,7 @@ export async function startSandbox({
     url: writeUrl(host, server.address()),
     calls,
     load,
-    memory: () => ({ startedAt: world.startedAt, bornAt: Object.fromEntries(world.bornAt) }),
+    takeSnapshot: () => ({ startedAt: world.startedAt, bornAt: Object.fromEntries(world.bornAt) }),
     close,
   };
 }

@@ -15,7 +15,7 @@ const REQUIRED = ['client_id', 'redirect_uri', 'scope', 'response_type'] as cons
 export function answerConsent(world: World, params: ReadonlyMap<string, string>, now: number): Reply {
   const missing = REQUIRED.filter((name) => (params.get(name) ?? '') === '');
   const redirectUri = params.get('redirect_uri') ?? '';
-  if (missing.length > 0) return showError(`The link lacks ${missing.join(', ')}.`);
+  if (missing.length > 0) return showError(`The link has no ${missing.join(', ')}.`);
   if (!isWebAddress(redirectUri)) return showError('redirect_uri is not a web address.');
   if (params.get('response_type') !== 'code') return showError('response_type is not code.');
   const { accounts } = world.scenario;
@@ -66,8 +66,8 @@ function showChoice(accounts: readonly Account[], params: ReadonlyMap<string, st
 `,
   );
   const page = writePage(
-    'The sandbox asks in place of Threads',
-    html`<p>An app wants: <code>${params.get('scope') ?? ''}</code></p>
+    'Sandbox: connect a Threads account',
+    html`<p>An app requests: <code>${params.get('scope') ?? ''}</code></p>
 <form>
 ${hiddenInputs}${choices}<p><button name="allow" value="1">Allow</button> <button name="allow" value="0">Deny</button></p>
 </form>`,
@@ -76,5 +76,5 @@ ${hiddenInputs}${choices}<p><button name="allow" value="1">Allow</button> <butto
 }
 
 function showError(problem: string): Reply {
-  return { http: 400, ...writePage('The sandbox can not ask', html`<p>${problem}</p>`) };
+  return { http: 400, ...writePage('Invalid link', html`<p>${problem}</p>`) };
 }

@@ -32,7 +32,7 @@ export function writeReply(answer: Answer, world: World, now: number): Reply {
   }
 }
 
-/** Writes an error as Threads does. If the scenario gives a message, no text of ours is added. */
+/** Writes an error as Threads does. If the scenario gives a message, no other text is added. */
 export function writeError(error: ErrorSpec, subject: Subject, world: World, now: number): Reply {
   const isThApi = TH_API_CODES.has(error.code);
   const words =
