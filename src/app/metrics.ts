@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallUsage } from '../threads/callUsage.ts';
 import type { CallReport } from '../threads/createClient.ts';
-import type { CallUsage } from '../threads/readCallUsage.ts';
 
 /** The metrics of the program, for `/metrics`. No label holds a container, a channel or a token. */
 export interface Metrics {

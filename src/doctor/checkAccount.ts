@@ -4,7 +4,7 @@ import { DAY, formatDuration } from '../duration.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
-import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from '../threads/errors.ts';
+import { ACCOUNT_WIDE_KINDS, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explanations.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
@@ -68,7 +68,7 @@ async function orThreadsError<T>(answer: Promise<T>): Promise<T | ThreadsError> 
 /** The account has just answered another call. So an error that is not about the account only means that its expiry is unknown. */
 function describeEnds(name: string, token: TokenFacts | ThreadsError, now: number): Finding[] {
   if (token instanceof ThreadsError)
-    return REFUSALS_OF_THE_ACCOUNT.has(token.kind)
+    return ACCOUNT_WIDE_KINDS.has(token.kind)
       ? [describeError(name, token)]
       : [describeEnd(name, 'token', undefined, now)];
   const { expiresAt, dataAccessExpiresAt } = token;

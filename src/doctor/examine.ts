@@ -13,7 +13,7 @@ const MAX_SKEW = 30 * SECOND;
 export interface ExamineParts {
   /** The accounts that the caller may see. */
   readonly accounts: readonly Account[];
-  readonly threads: CheckedThreads & Pick<ThreadsApi, 'clockLead'>;
+  readonly threads: CheckedThreads & Pick<ThreadsApi, 'clockSkew'>;
   /** The result of checking the store. */
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
@@ -45,18 +45,18 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
 
 /** Every answer of Threads contains its time, so this also shows whether anything answers at all. */
 function checkClock({ threads, facts }: ExamineParts): Finding {
-  const lead = threads.clockLead();
-  if (lead === undefined)
+  const skew = threads.clockSkew();
+  if (skew === undefined)
     return {
       isOk: false,
       words: text`Nothing answers at ${code(facts.apiUrl)}: check the network, and THREADS_API_URL`,
     };
-  if (Math.abs(lead) <= MAX_SKEW)
+  if (Math.abs(skew) <= MAX_SKEW)
     return { isOk: true, words: text`${code(facts.apiUrl)} answers, and our clocks agree` };
-  const direction = lead > 0 ? 'ahead of' : 'behind';
+  const direction = skew > 0 ? 'ahead of' : 'behind';
   return {
     isOk: false,
-    words: text`Our clock is ${formatDuration(Math.abs(lead))} ${direction} that of Threads: let this machine set its time by NTP`,
+    words: text`Our clock is ${formatDuration(Math.abs(skew))} ${direction} that of Threads: let this machine set its time by NTP`,
   };
 }
 

@@ -1,5 +1,5 @@
+import type { CallUsage } from './callUsage.ts';
 import type { QuotaReading } from './quotas.ts';
-import type { CallUsage } from './readCallUsage.ts';
 import type { ContainerReading } from './status.ts';
 
 /** What a call needs to know of an account: its short name, for pauses and errors, and its token. */
@@ -79,7 +79,7 @@ export interface ThreadsApi {
   /** How much of its call budget the account has used, by the last answer that said so; nothing is asked. */
   usageOf(accountName: string): CallUsage | undefined;
   /** How far our clock is ahead of Threads', ms, to the second, by the last answer; nothing is asked. */
-  clockLead(): number | undefined;
+  clockSkew(): number | undefined;
   /** Until when calls for this account are refused without being made (ms since the epoch). */
   pausedUntil(accountName: string): number | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */

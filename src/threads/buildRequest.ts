@@ -1,9 +1,9 @@
 import type { Credentials } from './api.ts';
 
-/** How the token travels: in a header, which no log records, or in the URL should Threads ever refuse the header. */
+/** How the token is sent: in a header, which no log records, or in the URL in case Threads ever refuses the header. */
 export type AuthForm = 'header' | 'query';
 
-/** What goes over the wire. `url` and `body` can hold secrets: they are for the wire alone, never for a log or an error. */
+/** One HTTP request. `url` and `body` can hold secrets: never put them into a log or an error. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly url: string;
@@ -14,8 +14,8 @@ export interface HttpRequest {
 const API_VERSION = 'v1.0';
 
 /**
- * The address that every path is appended to, from what an operator wrote: with or without a slash at the end, below a
- * path of its own, or with the version already in it.
+ * The address that every path is appended to. The operator may have written it with or without a slash at the end,
+ * with a path of its own, or with the version already in it.
  *
  * @throws TypeError where it is no URL
  */
@@ -25,41 +25,44 @@ export function readBaseUrl(apiUrl: string): string {
   return `${origin}${path}/${API_VERSION}`;
 }
 
-/** What is asked for, as far as the request goes. */
-export interface RequestFacts {
-  /** Below the version, with a query: `/me?fields=id`. It stands in errors: no token is ever a part of it. */
+/** What a request asks for, without the token. */
+export interface RequestSpec {
+  /** The path after the version, with its query: `/me?fields=id`. Errors show it, so it never holds a token. */
   readonly path: string;
-  /** Whether the path stands below the host itself, as those of the token calls do. */
+  /** Whether the path takes no version, as those of the token calls do. */
   readonly isUnversioned?: boolean;
-  /** The parameter that carries the token where the question is about the token itself. */
+  /** The parameter that carries the token, where the request is about the token itself. */
   readonly tokenParameter?: string;
-  /** Secret parameters besides it. */
+  /** Secret parameters besides the token. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Where given, the question is a POST of these fields, and all that is secret goes with them: no token asks it. */
+  /** Where given, the request is a POST of these fields. The secrets go into the form, and no token authorizes it. */
   readonly form?: Readonly<Record<string, string>>;
 }
 
-/** A question as errors name it. */
-export function nameCall({ form, path }: RequestFacts): string {
+/** A request as errors and logs name it. */
+export function nameRequest({ form, path }: RequestSpec): string {
   return `${form === undefined ? 'GET' : 'POST'} ${path}`;
 }
 
-/** The one place where a token meets a request. */
+/** Builds a request. This is the only place where a token is put into one. */
 export function buildRequest(
   base: string,
-  { path, isUnversioned = false, tokenParameter, secrets = {}, form }: RequestFacts,
+  { path, isUnversioned = false, tokenParameter, secrets = {}, form }: RequestSpec,
   auth: AuthForm,
   { token }: Credentials,
 ): HttpRequest {
   const accept = 'application/json';
   const root = isUnversioned ? base.slice(0, -`/${API_VERSION}`.length) : base;
-  const hidden = { ...secrets, ...(tokenParameter !== undefined && { [tokenParameter]: token }) };
+  const secretFields = { ...secrets, ...(tokenParameter !== undefined && { [tokenParameter]: token }) };
   if (form !== undefined) {
     const headers = { accept, 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams({ ...form, ...hidden }).toString();
+    const body = new URLSearchParams({ ...form, ...secretFields }).toString();
     return { method: 'POST', url: root + path, headers, body };
   }
-  const url = Object.entries(hidden).reduce((all, [name, value]) => addQuery(all, name, value), root + path);
+  const url = Object.entries(secretFields).reduce(
+    (all, [name, value]) => addQuery(all, name, value),
+    root + path,
+  );
   if (auth === 'header') return { method: 'GET', url, headers: { accept, authorization: `Bearer ${token}` } };
   return { method: 'GET', url: addQuery(url, 'access_token', token), headers: { accept } };
 }

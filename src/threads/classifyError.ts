@@ -1,7 +1,7 @@
 import type { CallSubject, ThreadsErrorKind } from './errors.ts';
 
 /** What is known of a refusal once its body has been read. */
-export interface Refusal {
+export interface ErrorAnswer {
   readonly code?: number | undefined;
   readonly subcode?: number | undefined;
   readonly httpStatus: number;
@@ -9,7 +9,7 @@ export interface Refusal {
   readonly message?: string | undefined;
 }
 
-interface CodeRow {
+interface CodeRule {
   /** One code, or the first and last of a range; any code where left out. */
   readonly code?: number | readonly [first: number, last: number];
   readonly subcode?: number;
@@ -25,7 +25,7 @@ interface CodeRow {
  *
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
-const CODE_ROWS: readonly CodeRow[] = [
+const CODE_RULES: readonly CodeRule[] = [
   { subcode: 4279013, kind: 'restricted' },
   { code: 4279013, kind: 'restricted' },
   { code: 24, subcode: 4279009, kind: 'not-visible' },
@@ -55,14 +55,14 @@ const CODE_ROWS: readonly CodeRow[] = [
   { code: 2, kind: 'outage' },
 ];
 
-interface StatusRow {
+interface StatusRule {
   readonly status: number | readonly [first: number, last: number];
   /** Whether it also decides for a code that no row knows; the others speak only for a body without a code. */
   readonly forUnknownCode: boolean;
   readonly kind: ThreadsErrorKind;
 }
 
-const STATUS_ROWS: readonly StatusRow[] = [
+const STATUS_RULES: readonly StatusRule[] = [
   { status: 429, forUnknownCode: true, kind: 'limited' },
   { status: 401, forUnknownCode: false, kind: 'token' },
   { status: 403, forUnknownCode: false, kind: 'permission' },
@@ -77,17 +77,17 @@ const STATUS_ROWS: readonly StatusRow[] = [
  * Texts play no part, being localised, but for the name of a field; nor does `is_transient`, which is wrong in both
  * directions.
  */
-export function classifyError(refusal: Refusal): ThreadsErrorKind {
-  const byCode = CODE_ROWS.find((row) => fitsCode(row, refusal));
+export function classifyError(refusal: ErrorAnswer): ThreadsErrorKind {
+  const byCode = CODE_RULES.find((row) => fitsCode(row, refusal));
   if (byCode !== undefined) return byCode.kind;
   const hasCode = refusal.code !== undefined;
-  const byStatus = STATUS_ROWS.find(
+  const byStatus = STATUS_RULES.find(
     (row) => within(row.status, refusal.httpStatus) && (row.forUnknownCode || !hasCode),
   );
   return byStatus?.kind ?? 'outage';
 }
 
-function fitsCode(row: CodeRow, { code, subcode, subject, message }: Refusal): boolean {
+function fitsCode(row: CodeRule, { code, subcode, subject, message }: ErrorAnswer): boolean {
   if (row.code !== undefined && (code === undefined || !within(row.code, code))) return false;
   if (row.subcode !== undefined && row.subcode !== subcode) return false;
   if (row.field !== undefined && message !== undefined && !row.field.test(message)) return false;

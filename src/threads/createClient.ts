@@ -1,13 +1,14 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { CallOptions, Credentials } from './api.ts';
-import { type AuthForm, buildRequest, nameCall } from './buildRequest.ts';
-import type { Cooldowns } from './cooldowns.ts';
+import { type AuthForm, buildRequest, nameRequest } from './buildRequest.ts';
+import type { Cooldowns } from './createCooldowns.ts';
 import type { Deadlines } from './createDeadlines.ts';
-import { endWithSignal } from './endWithSignal.ts';
+import { createRedactor } from './createRedactor.ts';
 import { type CallSubject, ThreadsError, type ThreadsErrorKind } from './errors.ts';
 import { type Endpoint, readAnswer } from './readAnswer.ts';
-import { copyFault, createRedactor } from './redact.ts';
+import { redactError } from './redactError.ts';
+import { rejectOnAbort } from './rejectOnAbort.ts';
 import { type RetryOptions, retryOutages } from './retryOutages.ts';
 import { type HttpAnswer, sendRequest } from './sendRequest.ts';
 
@@ -54,13 +55,13 @@ export function createClient(options: ClientOptions): Client {
   };
 
   return async (account, endpoint, { attempts = options.attempts, signal } = {}) => {
-    refuseBrokenToken(account, endpoint);
+    requireToken(account, endpoint);
     const call = new Call(options, account, endpoint, signal);
     if (signal?.aborted) throw call.failed(signal.reason);
     const queue = queueOf(account.name);
     // An attempt that backs off leaves its place in the lane to others.
     const answer = retryOutages((number) => queue(() => call.attempt(number)), attempts, options, signal);
-    return endWithSignal(answer, signal, () => call.failed(signal?.reason));
+    return rejectOnAbort(answer, signal, () => call.failed(signal?.reason));
   };
 }
 
@@ -117,8 +118,8 @@ class Call<T> {
   failed(fault: unknown): ThreadsError {
     const { subject } = this.#endpoint;
     const { name: account } = this.#account;
-    const cause = copyFault(fault, this.#redact);
-    const message = `${nameCall(this.#endpoint)} for account ${account}: outage, ${cause.message}`;
+    const cause = redactError(fault, this.#redact);
+    const message = `${nameRequest(this.#endpoint)} for account ${account}: outage, ${cause.message}`;
     return new ThreadsError('outage', message, { account, subject, cause });
   }
 
@@ -140,14 +141,14 @@ class Call<T> {
     const retryAt = this.#options.cooldowns.until(account);
     if (retryAt === undefined) return;
     const { subject } = this.#endpoint;
-    const message = `${nameCall(this.#endpoint)} for account ${account}: not made, limited until ${retryAt}`;
+    const message = `${nameRequest(this.#endpoint)} for account ${account}: not made, limited until ${retryAt}`;
     throw new ThreadsError('limited', message, { account, subject, retryAt });
   }
 }
 
-function refuseBrokenToken({ name: account, token }: Credentials, endpoint: Endpoint<unknown>): void {
+function requireToken({ name: account, token }: Credentials, endpoint: Endpoint<unknown>): void {
   if (TOKEN.test(token)) return;
   const { subject } = endpoint;
-  const message = `${nameCall(endpoint)} for account ${account}: not made, the token is empty or holds blanks`;
+  const message = `${nameRequest(endpoint)} for account ${account}: not made, the token is empty or holds blanks`;
   throw new ThreadsError('token', message, { account, subject });
 }

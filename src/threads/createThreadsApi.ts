@@ -3,15 +3,15 @@ import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
 import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
+import { findRecovery } from './callUsage.ts';
 import { containerEndpoint, isContainerId } from './containerEndpoint.ts';
-import { createCooldowns } from './cooldowns.ts';
 import { type CallReport, createClient } from './createClient.ts';
+import { createCooldowns } from './createCooldowns.ts';
 import { createDeadlines } from './createDeadlines.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
+import { createUsageTracker } from './createUsageTracker.ts';
 import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
-import { createHeaderCache } from './headerCache.ts';
-import { findEndOfRest } from './readCallUsage.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 import { codeEndpoint, DEBUG_ENDPOINT, exchangeEndpoint, REFRESH_ENDPOINT } from './tokenEndpoints.ts';
 import { USER_ENDPOINT } from './userEndpoint.ts';
@@ -73,8 +73,8 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   let closing: Promise<void> | undefined;
   const cooldowns = createCooldowns(clock, CONNECTING);
   const memory = createQuotaMemory(clock);
-  const headerCache = createHeaderCache(clock);
-  const ask = createClient({
+  const usage = createUsageTracker(clock);
+  const call = createClient({
     base,
     auth,
     clock,
@@ -92,28 +92,28 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 
   /** An account whose calls are used up rests, also where this one was still answered. */
   function noteAnswer(accountName: string, answer: HttpAnswer): void {
-    const usage = headerCache.take(accountName, answer);
-    const restsUntil = usage && findEndOfRest(usage, clock.now());
-    if (restsUntil !== undefined) cooldowns.extend(accountName, restsUntil);
+    const used = usage.record(accountName, answer);
+    const pausedUntil = used && findRecovery(used, clock.now());
+    if (pausedUntil !== undefined) cooldowns.extend(accountName, pausedUntil);
   }
 
   return {
     async fetchContainer(account, containerId, callOptions) {
-      refuseBrokenId(account, containerId);
-      return ask(account, containerEndpoint(containerId), callOptions);
+      requireContainerId(account, containerId);
+      return call(account, containerEndpoint(containerId), callOptions);
     },
-    fetchQuotas: (account, callOptions) => fetchQuotas(ask, memory, account, { attempts, ...callOptions }),
-    fetchUser: (account, callOptions) => ask(account, USER_ENDPOINT, callOptions),
-    refreshToken: (account, callOptions) => ask(account, REFRESH_ENDPOINT, callOptions),
+    fetchQuotas: (account, callOptions) => fetchQuotas(call, memory, account, { attempts, ...callOptions }),
+    fetchUser: (account, callOptions) => call(account, USER_ENDPOINT, callOptions),
+    refreshToken: (account, callOptions) => call(account, REFRESH_ENDPOINT, callOptions),
     async exchangeCode(exchange, callOptions) {
       const asking = { name: CONNECTING, token: exchange.code };
-      return { token: await ask(asking, codeEndpoint(exchange), { ...callOptions, attempts: 1 }) };
+      return { token: await call(asking, codeEndpoint(exchange), { ...callOptions, attempts: 1 }) };
     },
     exchangeForLongLived: ({ appSecret, token }, callOptions) =>
-      ask({ name: CONNECTING, token }, exchangeEndpoint(appSecret), callOptions),
-    debugToken: (account, callOptions) => ask(account, DEBUG_ENDPOINT, callOptions),
-    usageOf: headerCache.usageOf,
-    clockLead: headerCache.clockLead,
+      call({ name: CONNECTING, token }, exchangeEndpoint(appSecret), callOptions),
+    debugToken: (account, callOptions) => call(account, DEBUG_ENDPOINT, callOptions),
+    usageOf: usage.usageOf,
+    clockSkew: usage.clockSkew,
     pausedUntil: (accountName) => cooldowns.until(accountName),
     pause: (accountName, until) => cooldowns.extend(accountName, until),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),
@@ -136,7 +136,7 @@ function createAgent(): Agent {
 }
 
 /** Before the id reaches a path: one with a slash in it would ask for something else, with our token. */
-function refuseBrokenId({ name: account }: Credentials, containerId: string): void {
+function requireContainerId({ name: account }: Credentials, containerId: string): void {
   if (isContainerId(containerId)) return;
   throw new ThreadsError('bad-request', `account ${account}: a container id has digits alone`, {
     account,

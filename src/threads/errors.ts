@@ -30,11 +30,7 @@ export const THREADS_ERROR_KINDS = [
 export type ThreadsErrorKind = (typeof THREADS_ERROR_KINDS)[number];
 
 /** Refusals of the account as a whole, whatever was asked. */
-export const REFUSALS_OF_THE_ACCOUNT: ReadonlySet<ThreadsErrorKind> = new Set([
-  'token',
-  'limited',
-  'restricted',
-]);
+export const ACCOUNT_WIDE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['token', 'limited', 'restricted']);
 
 export interface ThreadsErrorDetails {
   readonly account: string;

@@ -1,4 +1,4 @@
-import { quote } from './quote.ts';
+import { quoteWords } from './quoteWords.ts';
 import { isKnownStatus, type KnownStatus } from './status.ts';
 
 /** What a status means and what can be done; plain text, no markup. */
@@ -35,7 +35,7 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
 export function explainStatus(status: string): StatusExplanation {
   if (isKnownStatus(status)) return STATUSES[status];
   return {
-    meaning: `has a status that Threads does not document: ${quote(status)}`,
+    meaning: `has a status that Threads does not document: ${quoteWords(status)}`,
     advice:
       'Check again in a minute. If it stays so, see on Threads whether the post is out; if not, create a new container.',
   };

@@ -1,5 +1,5 @@
 import type { CallSubject, ThreadsErrorKind } from './errors.ts';
-import { quote } from './quote.ts';
+import { quoteWords } from './quoteWords.ts';
 
 /** Whether trying the same again can help: it often passes, it may once, it can't. */
 export type TryAgain = 'yes' | 'once' | 'no';
@@ -133,7 +133,7 @@ export function explainContainerError(errorMessage: string | undefined): Explana
   const message = errorMessage?.trim() ?? '';
   if (message === '') return WITHOUT_A_REASON;
   const known = CONTAINER_ERRORS.get(message.toUpperCase().replace(API_PREFIX, ''));
-  return known ?? { cause: `Threads says ${quote(message)}`, fix: CHECKLIST, tryAgain: 'once' };
+  return known ?? { cause: `Threads says ${quoteWords(message)}`, fix: CHECKLIST, tryAgain: 'once' };
 }
 
 const NEW_TOKEN = 'Reconnect the account: create a new access token for it and give that to Threadwatch.';
@@ -249,6 +249,9 @@ function explainRefusal(apiMessage: string): Explanation | undefined {
   // The one text that is not localised: it names the same things as a container's error message.
   const [, name = ''] = NAMED_IN_TEXT.exec(apiMessage) ?? [];
   return (
-    CONTAINER_ERRORS.get(name) ?? { ...ERRORS['bad-request'], cause: `Threads says ${quote(apiMessage)}` }
+    CONTAINER_ERRORS.get(name) ?? {
+      ...ERRORS['bad-request'],
+      cause: `Threads says ${quoteWords(apiMessage)}`,
+    }
   );
 }

@@ -1,7 +1,7 @@
 import type { CallOptions, Credentials } from './api.ts';
 import type { Client } from './createClient.ts';
 import type { QuotaMemory } from './createQuotaMemory.ts';
-import { REFUSALS_OF_THE_ACCOUNT, ThreadsError } from './errors.ts';
+import { ACCOUNT_WIDE_KINDS, ThreadsError } from './errors.ts';
 import {
   isComplete,
   type KnownQuota,
@@ -28,7 +28,7 @@ type QuotaOptions = CallOptions & { readonly attempts: number };
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
 export async function fetchQuotas(
-  ask: Client,
+  call: Client,
   memory: QuotaMemory,
   account: Credentials,
   options: QuotaOptions,
@@ -36,17 +36,17 @@ export async function fetchQuotas(
   try {
     const pairs = memory.recall(account) ?? QUOTA_PAIRS;
     if (pairs.length === 0) return toQuotaReading(new Map());
-    const answers = await ask(account, quotaEndpoint(pairs), options);
+    const answers = await call(account, quotaEndpoint(pairs), options);
     memory.noteAnswer(account);
     return toQuotaReading(answers);
   } catch (refusal) {
     if (!isRefusalOfFields(refusal)) throw refusal;
-    return toQuotaReading(await askPairByPair(ask, memory, account, options, refusal));
+    return toQuotaReading(await askPairByPair(call, memory, account, options, refusal));
   }
 }
 
 async function askPairByPair(
-  ask: Client,
+  call: Client,
   memory: QuotaMemory,
   account: Credentials,
   options: QuotaOptions,
@@ -58,7 +58,7 @@ async function askPairByPair(
   // One after the other: the first refusal of the account as a whole spares the rest.
   for (const pair of QUOTA_PAIRS) {
     try {
-      for (const [key, answer] of await ask(account, quotaEndpoint([pair]), pairOptions))
+      for (const [key, answer] of await call(account, quotaEndpoint([pair]), pairOptions))
         answers.set(key, answer);
     } catch (error) {
       if (!isRefusalOfFields(error)) throw error;
@@ -69,7 +69,7 @@ async function askPairByPair(
   else {
     const canBeScopes = [refusal, ...refusals].every(isEveryScopeMissing);
     if (memory.hasAnswered(account) || !canBeScopes) throw refusal;
-    await ask(account, USER_ENDPOINT, { ...options, attempts: 1 });
+    await call(account, USER_ENDPOINT, { ...options, attempts: 1 });
   }
   if (isComplete(answers)) memory.forget(account.name);
   else if (refusals.every(canMeanMissingScope)) memory.remember(account, [...answers.keys()]);
@@ -79,7 +79,7 @@ async function askPairByPair(
 /** Threads answered, and what it refused can be the fields that were asked for: asking for less may mend it. */
 function isRefusalOfFields(error: unknown): error is ThreadsError {
   if (!(error instanceof ThreadsError) || error.httpStatus === undefined) return false;
-  return !REFUSALS_OF_THE_ACCOUNT.has(error.kind);
+  return !ACCOUNT_WIDE_KINDS.has(error.kind);
 }
 
 /** How Threads refuses a pair whose scope was not granted. Other refusals of all pairs alike have another reason. */

@@ -1,13 +1,13 @@
-import { nameCall, type RequestFacts } from './buildRequest.ts';
+import { nameRequest, type RequestSpec } from './buildRequest.ts';
 import { classifyError } from './classifyError.ts';
 import { type CallSubject, ThreadsError } from './errors.ts';
 import { parseJson } from './json.ts';
-import { readErrorFacts } from './readErrorFacts.ts';
-import { findEndOfLimit, readRetryAfter } from './readWaits.ts';
+import { readGraphError } from './readGraphError.ts';
+import { findLimitEnd, readRetryAfter } from './retryAfter.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
 /** One thing to ask Threads, and how to read the answer. */
-export interface Endpoint<T> extends RequestFacts {
+export interface Endpoint<T> extends RequestSpec {
   readonly subject: CallSubject;
   /** Whether the answer is a token: it is read as it came, and is no text that anyone is shown. */
   readonly holdsToken?: boolean;
@@ -29,7 +29,7 @@ export interface AnswerContext {
  */
 export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context: AnswerContext): T {
   const body = parseJson(answer.text, context.redact);
-  const facts = readErrorFacts(body);
+  const facts = readGraphError(body);
   const isSuccess = answer.httpStatus >= 200 && answer.httpStatus < 300;
   const reading =
     isSuccess && facts === undefined
@@ -39,7 +39,7 @@ export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context
 
   const { httpStatus } = answer;
   const { subject } = endpoint;
-  const call = nameCall(endpoint);
+  const call = nameRequest(endpoint);
   const { account, now } = context;
   const { code, subcode, message } = facts ?? {};
   const kind = classifyError({ code, subcode, httpStatus, subject, message });
@@ -56,6 +56,6 @@ export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context
 }
 
 function findRetryAt(kind: ThreadsError['kind'], answer: HttpAnswer, now: number): number | undefined {
-  if (kind === 'limited') return findEndOfLimit(answer, now);
+  if (kind === 'limited') return findLimitEnd(answer, now);
   return kind === 'outage' ? readRetryAfter(answer.retryAfter, now) : undefined;
 }

@@ -1,9 +1,9 @@
 import { type Dispatcher, request } from 'undici';
 import type { HttpRequest } from './buildRequest.ts';
-import type { WaitHeaders } from './readWaits.ts';
+import type { RateLimitHeaders } from './retryAfter.ts';
 
 /** A whole answer, as it came. */
-export interface HttpAnswer extends WaitHeaders {
+export interface HttpAnswer extends RateLimitHeaders {
   readonly httpStatus: number;
   /** The `Date` header. */
   readonly date?: string | undefined;

@@ -83,11 +83,11 @@ it('an answer that repeats what it was asked with brings nothing secret into an 
 
 it('the clock of whoever answers is compared with ours, to the second', async () => {
   const { api } = openApi();
-  expect(api.clockLead()).toBeUndefined();
+  expect(api.clockSkew()).toBeUndefined();
   threads.answer({
     body: { id: '1', username: 'brand' },
     headers: { date: new Date(START - 7 * MINUTE).toUTCString() },
   });
   await api.fetchUser({ name: 'brand', token: TOKEN });
-  expect(api.clockLead()).toBe(7 * MINUTE);
+  expect(api.clockSkew()).toBe(7 * MINUTE);
 });

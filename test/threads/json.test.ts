@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson, readInteger } from '../../src/threads/json.ts';
-import { readErrorFacts } from '../../src/threads/readErrorFacts.ts';
+import { readGraphError } from '../../src/threads/readGraphError.ts';
 
 const asIs = (text: string): string => text;
 
@@ -85,7 +85,7 @@ describe('an error body', () => {
       { error_message: 'm', error_code: '190' },
       { code: 190, message: 'm' },
     ],
-  ])('%s is understood', (_title, body, facts) => expect(readErrorFacts(body)).toEqual(facts));
+  ])('%s is understood', (_title, body, facts) => expect(readGraphError(body)).toEqual(facts));
 
   it.each<[title: string, body: unknown]>([
     ["a container's own error_message", { id: '1', status: 'ERROR', error_message: 'UNKNOWN' }],
@@ -93,5 +93,5 @@ describe('an error body', () => {
     ['a list', [{ error: { code: 1 } }]],
     ['a text', 'error'],
     ['nothing', undefined],
-  ])('%s is none', (_title, body) => expect(readErrorFacts(body)).toBeUndefined());
+  ])('%s is none', (_title, body) => expect(readGraphError(body)).toBeUndefined());
 });

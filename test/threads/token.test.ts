@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { copyFault, createRedactor } from '../../src/threads/redact.ts';
+import { createRedactor } from '../../src/threads/createRedactor.ts';
+import { redactError } from '../../src/threads/redactError.ts';
 import {
   BRAND,
   errorOf,
@@ -88,7 +89,7 @@ describe('a fault of the network', () => {
       code: 'ESOME',
       path: TOKEN,
     });
-    const copy = copyFault(fault, redact);
+    const copy = redactError(fault, redact);
     expect(copy).toMatchObject({ name: 'TypeError', code: 'ESOME', message: 'bad [token]' });
     expectNoToken(copy);
   });
@@ -99,7 +100,7 @@ describe('a fault of the network', () => {
     ['no error', TOKEN, '[token]'],
     ['nothing', undefined, 'undefined'],
   ])('that is %s is copied', (_title, fault, message) =>
-    expect(copyFault(fault, redact).message).toBe(message),
+    expect(redactError(fault, redact).message).toBe(message),
   );
 });
 

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, readInteger, readText } from './json.ts';
 
 /** What an error body says; every part may be missing. */
-export interface ErrorFacts {
+export interface GraphError {
   readonly code?: number | undefined;
   readonly subcode?: number | undefined;
   readonly message?: string | undefined;
@@ -15,16 +15,16 @@ export interface ErrorFacts {
  * @returns `undefined` where the body holds no error
  * @see https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
-export function readErrorFacts(body: unknown): ErrorFacts | undefined {
+export function readGraphError(body: unknown): GraphError | undefined {
   if (!isRecord(body)) return undefined;
   const { error, error_code, error_message } = body;
-  if (isRecord(error)) return readGraphError(error);
+  if (isRecord(error)) return readErrorRecord(error);
   if (typeof error === 'string') return { message: readText(error) };
   const code = readInteger(error_code);
   return code === undefined ? undefined : { code, message: readText(error_message) };
 }
 
-function readGraphError(error: JsonRecord): ErrorFacts {
+function readErrorRecord(error: JsonRecord): GraphError {
   const { code, error_subcode, message, error_user_msg, error_user_title, fbtrace_id } = error;
   return {
     code: readInteger(code),

@@ -1,21 +1,21 @@
 import type { Clock } from '../clock.ts';
-import { type CallUsage, readCallUsage } from './readCallUsage.ts';
+import { type CallUsage, readCallUsage } from './callUsage.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
 /** What the headers of the latest answers said besides the answers. */
-export interface HeaderCache {
+export interface UsageTracker {
   /** @returns how much of its calls the account has used, where this answer says it */
-  take(accountName: string, answer: HttpAnswer): CallUsage | undefined;
+  record(accountName: string, answer: HttpAnswer): CallUsage | undefined;
   usageOf(accountName: string): CallUsage | undefined;
   /** How far our clock is ahead of that of whoever answered last, ms, to the second. */
-  clockLead(): number | undefined;
+  clockSkew(): number | undefined;
 }
 
-export function createHeaderCache(clock: Clock): HeaderCache {
+export function createUsageTracker(clock: Clock): UsageTracker {
   const usages = new Map<string, CallUsage>();
   let lead: number | undefined;
   return {
-    take(accountName, { businessUseCaseUsage, date }) {
+    record(accountName, { businessUseCaseUsage, date }) {
       const now = clock.now();
       const usage = readCallUsage(businessUseCaseUsage, now);
       if (usage !== undefined) usages.set(accountName, usage);
@@ -25,6 +25,6 @@ export function createHeaderCache(clock: Clock): HeaderCache {
       return usage;
     },
     usageOf: (accountName) => usages.get(accountName),
-    clockLead: () => lead,
+    clockSkew: () => lead,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/duration.ts';
-import { findEndOfLimit, readRetryAfter } from '../../src/threads/readWaits.ts';
+import { findLimitEnd, readRetryAfter } from '../../src/threads/retryAfter.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 3);
 
@@ -48,7 +48,7 @@ describe('the end of a limit', () => {
     ['is an hour where nothing is said', undefined, undefined, HOUR],
     ['is a day at most', undefined, usage(1_000_000), DAY],
   ])('%s', (_title, retryAfter, businessUseCaseUsage, wait) =>
-    expect(findEndOfLimit({ retryAfter, businessUseCaseUsage }, NOW)).toBe(NOW + wait),
+    expect(findLimitEnd({ retryAfter, businessUseCaseUsage }, NOW)).toBe(NOW + wait),
   );
 
   it('is the longest over all accounts in the header', () => {
@@ -56,6 +56,6 @@ describe('the end of a limit', () => {
       '1': [{ estimated_time_to_regain_access: 3 }],
       '2': [{ estimated_time_to_regain_access: 8 }, { estimated_time_to_regain_access: 4 }],
     });
-    expect(findEndOfLimit({ businessUseCaseUsage }, NOW)).toBe(NOW + 8 * MINUTE);
+    expect(findLimitEnd({ businessUseCaseUsage }, NOW)).toBe(NOW + 8 * MINUTE);
   });
 });

@@ -1,7 +1,8 @@
+/** Characters. */
 const LONGEST_QUOTE = 200;
 
-/** Threads' own words inside a sentence of ours: on one line, and not endless. */
-export function quote(words: string): string {
+/** Meta's own words as a quotation inside a sentence of ours: on one line, shortened where they are long. */
+export function quoteWords(words: string): string {
   const line = words.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   const characters = [...line];
   if (characters.length <= LONGEST_QUOTE) return `“${line}”`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, MINUTE } from '../../src/duration.ts';
-import { readCallUsage } from '../../src/threads/readCallUsage.ts';
+import { readCallUsage } from '../../src/threads/callUsage.ts';
 import { BRAND, errorOf, graphError, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const NOW = Date.UTC(2026, 0, 1, 12);

@@ -42,7 +42,7 @@ export function readCallUsage(header: string | undefined, now: number): CallUsag
  *
  * @returns ms since the epoch; `undefined` where there is something left
  */
-export function findEndOfRest({ share, regainAt }: CallUsage, now: number): number | undefined {
+export function findRecovery({ share, regainAt }: CallUsage, now: number): number | undefined {
   return share < 1 ? undefined : (regainAt ?? now + REST_WITHOUT_A_TIME);
 }
 

@@ -11,7 +11,7 @@ const SECONDS = /^\d+(?:\.\d+)?$/;
 const HTTP_DATE = /^[A-Z][a-z]+, .+ GMT$/;
 
 /** The two headers that say when to come back. */
-export interface WaitHeaders {
+export interface RateLimitHeaders {
   readonly retryAfter?: string | undefined;
   readonly businessUseCaseUsage?: string | undefined;
 }
@@ -35,7 +35,7 @@ export function readRetryAfter(value: string | undefined, now: number): number |
  * @returns ms since the epoch
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
-export function findEndOfLimit(headers: WaitHeaders, now: number): number {
+export function findLimitEnd(headers: RateLimitHeaders, now: number): number {
   const retryAfter = readRetryAfter(headers.retryAfter, now);
   if (retryAfter !== undefined) return retryAfter;
   const minutes = readMinutesToRegainAccess(headers.businessUseCaseUsage);

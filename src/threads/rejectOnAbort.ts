@@ -1,7 +1,7 @@
 import type { ThreadsError } from './errors.ts';
 
-/** Ends with the caller's signal at once, also while the call waits for its turn or backs off. */
-export async function endWithSignal<T>(
+/** Rejects as soon as the caller's signal is aborted, also while the call is queued or backs off. */
+export async function rejectOnAbort<T>(
   answer: Promise<T>,
   signal: AbortSignal | undefined,
   toError: () => ThreadsError,
