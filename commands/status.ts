@@ -32,15 +32,19 @@ export const status = defineCommand({
   },
 });
 
+type StatusAnswer = Exclude<ContainerAnswer, { kind: 'failing' }>;
+
 /** Checks a container that nobody watches. Where the account can't see it, the workspace's other accounts are tried. */
 async function checkUnwatched(container: string, account: Account, context: CommandContext): Promise<Card> {
   const { threads, health } = context.services;
-  const outcome = await checkContainer(threads, account, container, {});
-  if (outcome.kind === 'account-outage') {
+  const outcome = await checkContainer({ threads, health }, account, container, {});
+  if (outcome.kind === 'account-error') {
     const { name } = account;
-    const error = toErrorDetails(outcome.error);
-    return callFailed({ account: name, container, error, outage: health.of(name) });
+    const outage = health.of(name);
+    return callFailed({ account: name, container, error: outage?.error ?? { kind: 'outage' }, outage });
   }
+  if (outcome.kind === 'failing')
+    return callFailed({ account: account.name, container, error: toErrorDetails(outcome.error) });
   const others = context.accounts.filter(
     ({ name }) => name !== account.name && health.of(name) === undefined,
   );
@@ -53,7 +57,7 @@ async function checkUnwatched(container: string, account: Account, context: Comm
   return containerStatus({ account: owner.account.name, container, state, notFoundBy: account.name });
 }
 
-function stateOf(answer: ContainerAnswer, at: number): ContainerStatusFacts['state'] {
+function stateOf(answer: StatusAnswer, at: number): ContainerStatusFacts['state'] {
   if (answer.kind !== 'read') return { kind: answer.kind, error: toErrorDetails(answer.error), at };
   const { status, errorMessage } = answer.reading;
   return { kind: 'status', status, errorMessage, at };
@@ -66,6 +70,8 @@ async function checkWatched(watch: Watch, { services, channel }: CommandContext)
   const { account, state, createdAt, nextCheckAt } = decision?.watch ?? watch;
   const outage = services.health.of(account);
   if (outage !== undefined) return callFailed({ account, container, error: outage.error, outage });
+  const { failing } = decision?.watch ?? watch;
+  if (failing !== undefined) return callFailed({ account, container, error: failing.error });
   if (state.kind === 'unknown') return callFailed({ account, container, error: { kind: 'outage' } });
   const isOurs = watch.subscribers.some(
     (subscriber) => channelKey(subscriber.channel) === channelKey(channel),

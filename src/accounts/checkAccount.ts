@@ -1,28 +1,48 @@
 import type { ThreadsApi } from '../threads/api.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 
+/** Errors that mean the same on a call that names no object. Any other lasting one is the token's, whatever its code. */
+const AS_THEY_ARE: ReadonlySet<ThreadsErrorKind> = new Set([
+  'token',
+  'permission',
+  'restricted',
+  'limited',
+  'app-blocked',
+  'app-limited',
+  'app-or-account',
+  'unknown',
+  'outage',
+]);
+
 /**
- * Calls `/me`. That call names no container, so its error concerns the account, or Threads itself.
+ * Calls `/me`. That call names no object, so its error concerns the account, the app or Threads itself. A dead token is
+ * answered there with codes that mean an unknown container elsewhere (24, 100).
  *
  * @returns the error; `undefined` if the account answered
  * @throws any error that is not a {@link ThreadsError}
+ * @see https://github.com/trypostit/trypost/issues/254
  */
 export async function checkAccount(
   threads: Pick<ThreadsApi, 'fetchUser'>,
   account: Account,
-): Promise<{ kind: 'account-outage'; error: ThreadsError } | undefined> {
+): Promise<ThreadsError | undefined> {
   try {
-    await threads.fetchUser(account);
+    await threads.fetchUser(account, { attempts: 1 });
     return undefined;
   } catch (error) {
-    if (error instanceof ThreadsError) return { kind: 'account-outage', error };
+    if (error instanceof ThreadsError) return asAccountError(error);
     throw error;
   }
 }
 
 /** The error of an account that is not there any more: it was taken out of the configuration, or disconnected. */
-export function noToken(account: string): { kind: 'account-outage'; error: ThreadsError } {
-  const error = new ThreadsError('token', `account ${account}: no token is configured`, { account });
-  return { kind: 'account-outage', error };
+export function noToken(account: string): ThreadsError {
+  return new ThreadsError('token', `account ${account}: no token is configured`, { account });
+}
+
+function asAccountError(error: ThreadsError): ThreadsError {
+  if (AS_THEY_ARE.has(error.kind)) return error;
+  const kind = error.kind === 'unreadable' ? 'outage' : 'token';
+  return new ThreadsError(kind, error.message, { ...error, cause: error });
 }

@@ -7,7 +7,7 @@ import type { Account, Accounts } from './accounts.ts';
 /** The account that owns a container, and what Threads answered it. */
 export interface OwningAccount {
   readonly account: Account;
-  readonly answer: ContainerAnswer;
+  readonly answer: Exclude<ContainerAnswer, { kind: 'failing' }>;
 }
 
 /** Whether an error says only that this account has no such container: another account may own it. */
@@ -54,7 +54,7 @@ async function fetchAnswer(
   threads: Pick<ThreadsApi, 'fetchContainer'>,
   account: Account,
   container: string,
-): Promise<ContainerAnswer | undefined> {
+): Promise<OwningAccount['answer'] | undefined> {
   try {
     return { kind: 'read', reading: await threads.fetchContainer(account, container, { attempts: 1 }) };
   } catch (error) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
 import { HOUR, MINUTE } from '../duration.ts';
 import { type ErrorDetails, errorDetailsSchema, toErrorDetails } from '../threads/errorDetails.ts';
-import type { ThreadsError } from '../threads/errors.ts';
+import type { ThreadsError, ThreadsErrorKind } from '../threads/errors.ts';
 
 /** Nobody is notified of a shorter outage: its checks are made up for, and nothing is lost. */
 const NOTIFY_AFTER = 10 * MINUTE;
@@ -20,52 +20,79 @@ const REFUSED_PROBE_INTERVAL = HOUR;
 export const outageSchema = z.object({
   version: z.literal(2),
   account: z.string(),
+  /** `objects` where the account itself answers, and none of its containers does. */
+  scope: z.enum(['account', 'objects']).optional(),
   error: errorDetailsSchema,
   since: z.number(),
   nextProbeAt: z.number(),
+  /** When the incident began of which this is a part: all accounts of an app meet its errors together. */
+  incident: z.number().optional(),
   /** Which channels were notified, and of which kind of error. */
   notified: z.array(z.object({ channel: channelRefSchema, kind: z.string() })),
 });
 
 export type Outage = z.infer<typeof outageSchema>;
 
-/** Whether an error concerns the whole account or Threads itself, and not only the container of the call. */
-export function isAccountError({ kind }: Pick<ThreadsError, 'kind'>): boolean {
-  return ['token', 'permission', 'restricted', 'limited', 'outage'].includes(kind);
+/** What an outage concerns: the account as a whole, or all objects of an account that answers by itself. */
+export type OutageScope = NonNullable<Outage['scope']>;
+
+/** Errors of the app: all its accounts meet them together. */
+const APP_WIDE: ReadonlySet<ThreadsErrorKind> = new Set(['app-limited', 'app-blocked']);
+
+/** Errors that pass by themselves, at an unknown time. */
+const PASSING: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown', 'unreadable']);
+
+/** Whether an error is one of the app, so that one account can find out for all whether it is over. */
+export function isAppWide({ error }: Pick<Outage, 'error'>): boolean {
+  return APP_WIDE.has(error.kind);
 }
 
-/** The account's outage after one more error: a new outage, or the one before with this error and its next probe. Pure. */
-export function recordFailure(before: Outage | undefined, error: ThreadsError, now: number): Outage {
+/** Whether Threads limits how often it may be called. */
+export function isLimit({ error }: Pick<Outage, 'error'>): boolean {
+  return error.kind === 'limited' || error.kind === 'app-limited';
+}
+
+/** The account's outage after one more error. @param now ms since the epoch */
+export function recordFailure(
+  before: Outage | undefined,
+  error: ThreadsError,
+  scope: OutageScope,
+  now: number,
+): Outage {
   const since = before?.since ?? now;
   const details = toErrorDetails(error);
   return {
     version: 2,
     account: error.account,
+    scope,
     error: details,
     since,
-    nextProbeAt: nextProbeAt(details, since, now),
+    nextProbeAt: scope === 'objects' ? Number.MAX_SAFE_INTEGER : nextProbeAt(details, since, now),
+    ...(before?.incident !== undefined && { incident: before.incident }),
     notified: before?.notified ?? [],
   };
 }
 
 function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number): number {
-  if (kind === 'limited')
+  if (kind === 'limited' || kind === 'app-limited')
     return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
-  if (kind !== 'outage') return now + REFUSED_PROBE_INTERVAL;
+  if (!PASSING.has(kind)) return now + REFUSED_PROBE_INTERVAL;
   const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
   return now + Math.min(PROBE_BACKOFF.longest, Math.max(PROBE_BACKOFF.shortest, delay));
 }
 
-/** Whether the channels should be notified: at once if a person must act, else once it is clear that it lasts. Pure. */
-export function isWorthNotifying({ error, since }: Outage, now: number): boolean {
-  switch (error.kind) {
-    case 'outage':
-      return now - since >= NOTIFY_AFTER;
-    case 'limited':
-      return Math.max(now, error.retryAt ?? now) - since >= NOTIFY_AFTER;
-    default:
-      return true;
-  }
+/**
+ * From when on the channels are notified of an outage: at once if a person must act, else once it is clear that it
+ * lasts. Pure.
+ *
+ * @returns ms since the epoch
+ */
+export function notifiedFrom({ error, scope, since }: Outage): number {
+  const lasts = scope === 'objects' || PASSING.has(error.kind);
+  if (lasts) return since + NOTIFY_AFTER;
+  if (!isLimit({ error })) return since;
+  const isLong = error.retryAt !== undefined && error.retryAt - since >= NOTIFY_AFTER;
+  return isLong ? since : since + NOTIFY_AFTER;
 }
 
 /** The channels that were not notified of the outage's present kind of error yet. Pure. */

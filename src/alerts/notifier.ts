@@ -5,7 +5,7 @@ import { MINUTE } from '../duration.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
-import type { CheckDecision } from '../polling/decideCheck.ts';
+import type { CheckDecision } from '../polling/checkDecision.ts';
 import type { ContainerEvent } from '../watches/containerEvent.ts';
 import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';

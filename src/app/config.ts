@@ -3,7 +3,7 @@ import type { DiscordSettings } from '../chat/discord/createDiscordPlatform.ts';
 import type { SlackSettings } from '../chat/slack/connect/slackSettings.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
-import type { CheckSchedule } from '../polling/schedule.ts';
+import type { CheckPolicy } from '../polling/schedule.ts';
 import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 
@@ -21,7 +21,7 @@ export interface Config {
   readonly managers: ReadonlySet<string>;
   readonly storeUrl: string;
   readonly tokenKeys: readonly string[];
-  readonly watchChecks: CheckSchedule;
+  readonly checkPolicy: CheckPolicy;
   readonly quotaThresholds: readonly number[];
   readonly quotaCron: string;
   readonly commandName: string;
@@ -143,7 +143,7 @@ function assemble(values: Values): Config {
     managers: new Set(values.MANAGERS),
     storeUrl: values.STORE_URL ?? defaults.storeUrl,
     tokenKeys: values.TOKEN_KEY ?? [],
-    watchChecks: values.WATCH_CHECKS ?? defaults.watchChecks,
+    checkPolicy: readCheckPolicy(values),
     quotaThresholds: values.QUOTA_THRESHOLDS ?? defaults.quotaThresholds,
     quotaCron: values.QUOTA_CRON ?? defaults.quotaCron,
     commandName: values.COMMAND_NAME ?? defaults.commandName,
@@ -151,6 +151,14 @@ function assemble(values: Values): Config {
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
     secrets: readSecrets(values),
+  };
+}
+
+function readCheckPolicy({ WATCH_CHECKS, UNPUBLISHED_AFTER }: Values): CheckPolicy {
+  const unpublishedAfter = UNPUBLISHED_AFTER ?? defaults.unpublishedAfter;
+  return {
+    schedule: WATCH_CHECKS ?? defaults.watchChecks,
+    unpublishedAfter: unpublishedAfter === 'off' ? undefined : unpublishedAfter,
   };
 }
 

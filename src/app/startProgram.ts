@@ -45,7 +45,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     clock,
     random,
     log,
-    schedule: config.watchChecks,
+    policy: config.checkPolicy,
     thresholds: config.quotaThresholds,
     quotaCron: config.quotaCron,
     tokenKeys: config.tokenKeys,

@@ -1,6 +1,6 @@
 import cron from 'node-cron';
 import { z } from 'zod';
-import { HOUR, MINUTE, parseDuration } from '../duration.ts';
+import { DAY, HOUR, MINUTE, parseDuration } from '../duration.ts';
 import { type CheckSchedule, MAX_CHECKS } from '../polling/schedule.ts';
 
 /** The values of variables that are not set. */
@@ -12,7 +12,8 @@ export const defaults = {
   slackHost: '127.0.0.1',
   slackPort: 3000,
   storeUrl: 'sqlite:./data/threadwatch.db',
-  watchChecks: [0, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE, 23 * HOUR, 24 * HOUR],
+  watchChecks: [0, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE, 15 * MINUTE, 23 * HOUR, 24 * HOUR],
+  unpublishedAfter: 15 * MINUTE,
   quotaThresholds: [80, 95, 100],
   quotaCron: '*/5 * * * *',
   commandName: 'threads',
@@ -68,6 +69,14 @@ const checkSchedule = z.string().transform((text, context): CheckSchedule => {
   if (schedule.length < offsets.length || schedule.length > MAX_CHECKS || !ascends)
     context.addIssue({ code: 'custom' });
   return schedule;
+});
+
+/** @returns ms; `undefined` for `off` */
+const unpublishedAfter = z.string().transform((text, context): number | 'off' => {
+  if (text === 'off') return text;
+  const duration = parseDuration(text);
+  if (duration === undefined || duration <= 0 || duration > DAY) context.addIssue({ code: 'custom' });
+  return duration ?? 'off';
 });
 
 const thresholds = z
@@ -140,8 +149,9 @@ export const variables = {
   WATCH_CHECKS: variable(
     checkSchedule,
     `1 to ${MAX_CHECKS} ages, each greater than the one before`,
-    '0s,1m,2m,3m,4m,23h,24h',
+    '0s,1m,2m,3m,4m,15m,23h,24h',
   ),
+  UNPUBLISHED_AFTER: variable(unpublishedAfter, 'a time such as 15m, at most 24h, or off', '15m'),
   QUOTA_THRESHOLDS: variable(thresholds, '1 to 10 whole numbers from 1 to 100 (percent)', '80,95,100'),
   QUOTA_CRON: variable(
     z.string().refine((text) => cron.validate(text)),

@@ -172,7 +172,7 @@ async function createBot({ clock, sandbox, scenario, chat, store, storeName, log
     clock,
     random: () => 0.5,
     log,
-    schedule: defaults.watchChecks,
+    policy: { schedule: defaults.watchChecks, unpublishedAfter: defaults.unpublishedAfter },
     thresholds: defaults.quotaThresholds,
     quotaCron: defaults.quotaCron,
     tokenKeys: [],

@@ -1,7 +1,5 @@
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { checkAccount } from '../accounts/checkAccount.ts';
-import { isAccountError } from '../accounts/outage.ts';
 import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Clock } from '../clock.ts';
@@ -93,8 +91,6 @@ async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): P
     await quotaAlerts.applyReading(name, reading, clock.now());
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    if (!isAccountError(error) || signal.aborted) return;
-    const outage = await checkAccount(threads, account);
-    if (outage !== undefined) await health.failed(name, outage.error);
+    if (!signal.aborted) await health.probe(account);
   }
 }

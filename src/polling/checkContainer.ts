@@ -1,36 +1,50 @@
+import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Account } from '../accounts/accounts.ts';
-import { checkAccount } from '../accounts/checkAccount.ts';
-import { isAccountError } from '../accounts/outage.ts';
 import type { CallOptions, ThreadsApi } from '../threads/api.ts';
 import type { ContainerAnswer } from '../threads/containerAnswer.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 
-/** What a status call brought: an answer about the container, or an error of the account or of Threads. */
-export type CheckOutcome =
-  | ContainerAnswer
-  | { readonly kind: 'account-outage'; readonly error: ThreadsError };
+/** What a status call brought: an answer about the container, or an error that is not the container's. */
+export type CheckOutcome = ContainerAnswer | { readonly kind: 'account-error' };
 
-/** Errors that may be gone at the next check. The container is checked again before anybody is alerted. */
-const PASSING_ERRORS = new Set(['not-visible', 'no-such-object', 'child-not-ready', 'media-not-fetched']);
+/** The container may be there at the next check: it is checked again before anybody is alerted. */
+const NOT_FOUND: ReadonlySet<ThreadsErrorKind> = new Set([
+  'not-visible',
+  'no-such-object',
+  'child-not-ready',
+  'media-not-fetched',
+]);
+
+export interface CheckParts {
+  readonly threads: Pick<ThreadsApi, 'fetchContainer'>;
+  readonly health: Pick<AccountHealth, 'judge' | 'answered' | 'ofObjects'>;
+}
 
 /**
- * Makes one status call. Threads answers 24/4279009 for an unknown container and also for an expired token. So after
- * an error that may pass, a second call checks the account; `not-found` means that the account answered.
+ * Makes one status call, and reports it to the account's health, which finds out whose fault an error is.
  *
+ * @param isFailing whether this container's errors were its own at the last check
  * @throws any error that is not a {@link ThreadsError}
  */
 export async function checkContainer(
-  threads: ThreadsApi,
+  { threads, health }: CheckParts,
   account: Account,
   container: string,
-  options: CallOptions,
+  { isFailing = false, ...options }: CallOptions & { readonly isFailing?: boolean },
 ): Promise<CheckOutcome> {
   try {
-    return { kind: 'read', reading: await threads.fetchContainer(account, container, options) };
+    const reading = await threads.fetchContainer(account, container, options);
+    await health.answered(account.name, container);
+    return { kind: 'read', reading };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
-    if (isAccountError(error)) return { kind: 'account-outage', error };
-    if (!PASSING_ERRORS.has(error.kind)) return { kind: 'refused', error };
-    return (await checkAccount(threads, account)) ?? { kind: 'not-found', error };
+    if (error.kind === 'not-a-container') {
+      await health.answered(account.name, container);
+      return { kind: 'refused', error };
+    }
+    const fault = await health.judge(account, { container, error, isFailing });
+    if (fault === 'account') return { kind: 'account-error' };
+    if (NOT_FOUND.has(error.kind)) return { kind: 'not-found', error };
+    return { kind: 'failing', error, isAlone: health.ofObjects(account.name) === undefined };
   }
 }

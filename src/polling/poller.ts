@@ -1,12 +1,15 @@
 import pLimit from 'p-limit';
-import { checkAccount, noToken } from '../accounts/checkAccount.ts';
+import { noToken } from '../accounts/checkAccount.ts';
 import { MINUTE } from '../duration.ts';
 import type { StoreError } from '../store/store.ts';
 import { keyOf, type Watch } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
-import type { CheckDecision } from './decideCheck.ts';
+import type { CheckDecision } from './checkDecision.ts';
+import { nextDeadline } from './decideDeadline.ts';
+import { accountOf, DelayedChecks } from './delayedChecks.ts';
+import { FailingWatches } from './failingWatches.ts';
 import { RateLimiter } from './rateLimiter.ts';
-import { isUnrecoverable } from './schedule.ts';
+import { countChecksAfter, isUnrecoverable, MAX_CHECKS } from './schedule.ts';
 import { WatchChecker, type WatchCheckerOptions } from './watchChecker.ts';
 
 /** Concurrent checks of one account. An outage can cost this many checks before it is known. */
@@ -36,17 +39,18 @@ type Round = Required<Omit<CheckOptions, 'isAllowed'>> & { readonly batch: Batch
 /** Checks the containers whose check is due, and those that people ask about. */
 export class Poller {
   readonly #options: PollerOptions;
-  /** By account: the keys of checks that fell due during an outage. They are delayed until the account recovers. */
-  readonly #delayed = new Map<string, Set<string>>();
+  readonly #delayed = new DelayedChecks();
+  readonly #failing = new FailingWatches();
+  /** Checks that are made before they are due, since the outage of all containers is over in which they failed. */
+  readonly #madeDue = new Set<string>();
   readonly #limiter: RateLimiter;
-  /** Checks and probes in progress. A round and a person who want the same one at the same time share it. */
+  /** Checks in progress. A round and a person who want the same one at the same time share it. */
   readonly #checks = new Map<string, Promise<CheckDecision | 'unanswered' | undefined>>();
-  readonly #probes = new Map<string, Promise<boolean>>();
   readonly #watchChecker: WatchChecker;
 
   constructor(options: PollerOptions) {
     this.#options = options;
-    this.#limiter = new RateLimiter(options);
+    this.#limiter = new RateLimiter({ ...options, schedule: options.policy.schedule });
     this.#watchChecker = new WatchChecker(options);
   }
 
@@ -57,7 +61,7 @@ export class Poller {
   async round(signal: AbortSignal): Promise<void> {
     const { watchStore, health, clock } = this.#options;
     const now = clock.now();
-    const due = Map.groupBy(watchStore.takeDue(now), (key) => key.slice(0, key.indexOf('/')));
+    const due = Map.groupBy(watchStore.takeDue(now), accountOf);
     const names = new Set([
       ...due.keys(),
       ...this.#limiter.readyAccounts(now),
@@ -66,6 +70,8 @@ export class Poller {
     ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
+    for (const key of this.#delayed.takeDeadlines(now)) await this.#checkDeadline(key);
+    await health.notifyDue();
   }
 
   #beginRound(signal: AbortSignal): Round {
@@ -80,11 +86,16 @@ export class Poller {
     };
   }
 
-  /** When the next check or probe falls due, ms since the epoch; infinity where there is none. */
+  /** When the next check, probe or notification falls due, ms since the epoch; infinity where there is none. */
   get idleUntil(): number {
     const { watchStore, health, clock } = this.#options;
     if (this.#recoveredAccounts().length > 0) return clock.now();
-    return Math.min(watchStore.firstDue, this.#limiter.firstReadyAt, health.firstProbeAt);
+    return Math.min(
+      watchStore.firstDue,
+      this.#limiter.firstReadyAt,
+      health.nextDueAt,
+      this.#delayed.firstDeadlineAt,
+    );
   }
 
   /**
@@ -105,10 +116,10 @@ export class Poller {
     return decisions;
   }
 
-  #isStale({ account, state }: Watch): boolean {
+  #isStale({ account, state, failing }: Watch): boolean {
     const { health, clock } = this.#options;
     const isFresh = state.kind !== 'unknown' && clock.now() - state.at < FRESH_FOR;
-    return !isFresh || health.of(account) !== undefined;
+    return !isFresh || failing !== undefined || health.of(account) !== undefined;
   }
 
   /** The person who asks may have just repaired the account, so an outage is probed first, except under a rate limit. */
@@ -116,120 +127,129 @@ export class Poller {
     const { health, onError } = this.#options;
     try {
       await health.probeNow(name);
-      const hasOutage = health.of(name) !== undefined;
-      if (hasOutage && !(await health.canCall(name))) return;
-      const rest = hasOutage ? await this.#probeAndCheckFirst(name, watches, options) : watches;
-      if (health.of(name) === undefined) await this.#checkAll(rest, options);
+      if (await health.canCall(name)) await this.#checkGroup(name, watches, options);
     } catch (error) {
       onError(error, { account: name });
     }
   }
 
   async #checkDue(name: string, due: readonly string[], round: Round): Promise<void> {
+    const { health, watchStore, clock, onError } = this.#options;
     let keys = due;
     try {
-      if (!(await this.#options.health.canCall(name)))
+      if (!(await health.canCall(name)) && !health.mayTryObject(name))
         return this.#delay(name, [...this.#limiter.dequeueAll(name), ...due]);
-      keys = [...this.#takeDelayed(name), ...this.#limiter.dequeueReady(name), ...due];
-      const watches = this.#limiter.inOrder(await this.#readDue(keys));
+      keys = [...this.#delayed.take(name), ...this.#limiter.dequeueReady(name), ...due];
+      const watches = this.#inOrder(await this.#readDue(keys));
       round.batch.expect(watches);
-      const rest = await this.#probeIfNeeded(name, watches, round);
-      if (this.#options.health.of(name) === undefined) {
-        await this.#checkAll(rest, { ...round, isAllowed: (watch) => this.#limiter.takeOrQueue(watch) });
-        return;
-      }
+      const isAllowed = (watch: Watch): boolean => this.#limiter.takeOrQueue(watch);
+      const rest = await this.#checkGroup(name, watches, { ...round, isAllowed });
       this.#delay(name, rest.map(keyOf));
       for (const watch of rest) round.onEnd(watch, undefined);
     } catch (error) {
-      for (const key of keys) this.#options.watchStore.requeue(key, this.#options.clock.now());
-      this.#options.onError(error, { account: name });
+      for (const key of keys) watchStore.requeue(key, clock.now());
+      onError(error, { account: name });
     }
+  }
+
+  /** By deadline; containers with errors of their own come last, so that the others speak for the account first. */
+  #inOrder(watches: readonly Watch[]): Watch[] {
+    const ordered = this.#limiter.inOrder(watches);
+    return [...ordered.filter((watch) => !watch.failing), ...ordered.filter((watch) => watch.failing)];
   }
 
   /** Reads the watches of these keys, without those that were removed, or checked and rescheduled, in the meantime. */
   async #readDue(keys: readonly string[]): Promise<Watch[]> {
     const { watchStore, clock, onCorrupt } = this.#options;
     const now = clock.now();
-    const watches = await watchStore.getReadable(keys, onCorrupt);
-    return watches.filter(({ nextCheckAt }) => nextCheckAt <= now);
+    const watches = await watchStore.getReadable([...new Set(keys)], onCorrupt);
+    return watches.filter((watch) => watch.nextCheckAt <= now || this.#madeDue.delete(keyOf(watch)));
   }
 
-  /**
-   * Probes the account if it has an outage, or if an unrecoverable check is due and it has not answered just now.
-   *
-   * @returns the checks that are still to be made, if the account can be called
-   */
-  async #probeIfNeeded(name: string, due: readonly Watch[], round: Round): Promise<readonly Watch[]> {
-    const { health, schedule, clock } = this.#options;
-    const now = clock.now();
-    if (health.of(name) !== undefined) return this.#probeAndCheckFirst(name, due, round);
-    const needingCall = due.filter((watch) => !this.#watchChecker.hasUnstoredAnswer(keyOf(watch)));
-    const hasUnrecoverable = needingCall.some(({ createdAt }) => isUnrecoverable(schedule, createdAt, now));
-    if (hasUnrecoverable && !health.answeredRecently(name, now)) await this.#probe(name);
-    return due;
-  }
-
-  /**
-   * Finds out whether an outage is over. Threads can answer the probe and still fail for containers, so a due check
-   * must be answered too before the others are made.
-   *
-   * @returns the checks that are still to be made
-   */
-  async #probeAndCheckFirst(
+  /** @returns the watches that could not be checked, because the account can't be called */
+  async #checkGroup(
     name: string,
-    due: readonly Watch[],
+    watches: readonly Watch[],
     options: CheckOptions,
   ): Promise<readonly Watch[]> {
-    const [first, ...rest] = due;
-    if (!(await this.#probe(name))) return due;
-    if (first === undefined) await this.#options.health.answered(name);
-    else await this.#checkAll([first], options);
-    return rest;
+    const { health } = this.#options;
+    if (health.of(name) !== undefined || this.#needsProof(name, watches)) await this.#probe(name);
+    const rest = health.of(name) === undefined ? watches : await this.#tryObject(name, watches, options);
+    if (health.of(name) !== undefined) return rest;
+    await this.#checkAll(rest, options);
+    return [];
   }
 
-  async #probe(name: string): Promise<boolean> {
-    const probe = this.#probes.get(name) ?? this.#makeProbe(name);
-    this.#probes.set(name, probe);
-    try {
-      return await probe;
-    } finally {
-      this.#probes.delete(name);
-    }
+  /** Before an unrecoverable check the account must have answered just now, so that an outage does not use it up. */
+  #needsProof(name: string, watches: readonly Watch[]): boolean {
+    const { health, policy, clock } = this.#options;
+    const now = clock.now();
+    const needingCall = watches.filter((watch) => !this.#watchChecker.hasUnstoredAnswer(keyOf(watch)));
+    const hasUnrecoverable = needingCall.some(({ createdAt }) =>
+      isUnrecoverable(policy.schedule, createdAt, now),
+    );
+    return hasUnrecoverable && !health.answeredRecently(name, now);
   }
 
-  async #makeProbe(name: string): Promise<boolean> {
-    const { accounts, threads, health } = this.#options;
+  /** Checks one container although the account does not answer: any answered call ends an outage. */
+  async #tryObject(
+    name: string,
+    watches: readonly Watch[],
+    options: CheckOptions,
+  ): Promise<readonly Watch[]> {
+    const { health, policy, clock } = this.#options;
+    const hasSpare = ({ checks, createdAt }: Watch): boolean =>
+      checks + 1 + countChecksAfter(policy.schedule, createdAt, clock.now()) < MAX_CHECKS;
+    const tried = health.mayTryObject(name) ? watches.find(hasSpare) : undefined;
+    if (tried === undefined) return watches;
+    const decision = await this.#checkOrDelay(tried, options.signal);
+    options.onEnd?.(tried, decision);
+    return watches.filter((watch) => watch !== tried);
+  }
+
+  async #probe(name: string): Promise<void> {
+    const { accounts, health } = this.#options;
     const account = accounts.get(name);
-    const accountError = account === undefined ? noToken(name) : await checkAccount(threads, account);
-    if (accountError !== undefined) await health.failed(name, accountError.error);
-    return accountError === undefined;
+    if (account === undefined) await health.failed(name, noToken(name));
+    else await health.probe(account);
   }
 
   async #checkAll(
     watches: readonly Watch[],
     { signal, isAllowed = () => true, onEnd }: CheckOptions,
   ): Promise<void> {
+    const { health } = this.#options;
     const limit = pLimit(MAX_CONCURRENT_CHECKS);
     const check = async (watch: Watch): Promise<void> => {
-      const decision = isAllowed(watch) ? await this.#checkOrDelay(watch, signal) : undefined;
+      const canCheck = isAllowed(watch) && (await this.#canCall(watch, signal));
+      const decision = canCheck ? await this.#checkOrDelay(watch, signal) : undefined;
       onEnd?.(watch, decision);
     };
+    const hadOutage = watches.filter(({ account }) => health.ofObjects(account));
     await Promise.all(watches.map((watch) => limit(check, watch)));
+    for (const name of new Set(hadOutage.map(({ account }) => account)))
+      if (health.ofObjects(name) === undefined) this.#makeFailingDue(name);
+  }
+
+  async #canCall(watch: Watch, signal: AbortSignal | undefined): Promise<boolean> {
+    const canCall = !signal?.aborted && (await this.#options.health.canCall(watch.account));
+    if (!canCall) this.#delay(watch.account, [keyOf(watch)]);
+    return canCall;
   }
 
   async #checkOrDelay(watch: Watch, signal: AbortSignal | undefined): Promise<CheckDecision | undefined> {
-    const { health, watchStore, clock, onError } = this.#options;
+    const { watchStore, clock, onError } = this.#options;
     const key = keyOf(watch);
     try {
-      const canCheck = !signal?.aborted && (await health.canCall(watch.account));
-      const decision = canCheck ? await this.#checkOnce(watch, signal) : 'unanswered';
-      if (decision !== 'unanswered') return decision;
-      this.#delay(watch.account, [key]);
+      const decision = await this.#checkOnce(watch, signal);
+      if (decision === 'unanswered') this.#delay(watch.account, [key]);
+      else if (decision !== undefined) this.#failing.note(decision);
+      return decision === 'unanswered' ? undefined : decision;
     } catch (error) {
       watchStore.requeue(key, clock.now());
       onError(error, watch);
+      return undefined;
     }
-    return undefined;
   }
 
   async #checkOnce(
@@ -246,20 +266,32 @@ export class Poller {
     }
   }
 
+  /** Checks that failed in an outage of all containers are made up for at once when it is over. */
+  #makeFailingDue(name: string): void {
+    for (const key of this.#failing.of(name)) {
+      this.#madeDue.add(key);
+      this.#options.watchStore.requeue(key, this.#options.clock.now());
+    }
+  }
+
   #delay(name: string, keys: readonly string[]): void {
-    const delayed = this.#delayed.get(name) ?? new Set();
-    for (const key of keys) delayed.add(key);
-    if (delayed.size > 0) this.#delayed.set(name, delayed);
+    this.#delayed.add(name, keys, this.#options.clock.now());
+  }
+
+  async #checkDeadline(key: string): Promise<void> {
+    const { watchStore, onError } = this.#options;
+    try {
+      await this.#watchChecker.checkDeadline(key);
+      const watch = await watchStore.get(key);
+      const at = watch && nextDeadline(watch);
+      if (at !== undefined) this.#delayed.addDeadline(key, at);
+    } catch (error) {
+      onError(error, { account: accountOf(key) });
+    }
   }
 
   /** The accounts with delayed checks but no outage any more, for example after a check that a person asked for. */
   #recoveredAccounts(): string[] {
-    return [...this.#delayed.keys()].filter((name) => this.#options.health.of(name) === undefined);
-  }
-
-  #takeDelayed(name: string): readonly string[] {
-    const delayed = [...(this.#delayed.get(name) ?? [])];
-    this.#delayed.delete(name);
-    return delayed;
+    return this.#delayed.accounts.filter((name) => this.#options.health.of(name) === undefined);
   }
 }

@@ -1,6 +1,6 @@
 import type { ChannelRef } from '../channelRef.ts';
 import type { Watch } from '../watches/watch.ts';
-import type { CheckDecision } from './decideCheck.ts';
+import type { CheckDecision } from './checkDecision.ts';
 
 /** What the poller reports. `checked` and `moved` are handled before the watch is stored, so that a crash loses no event. */
 export type PollerEvent =

@@ -18,9 +18,11 @@ import type { ThreadsError } from '../threads/errors.ts';
 import { keyOf, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
-import { type CheckDecision, countCheck, decideCheck } from './decideCheck.ts';
+import type { CheckDecision } from './checkDecision.ts';
+import { countCheck, decideCheck } from './decideCheck.ts';
+import { decideDeadline } from './decideDeadline.ts';
 import type { PollerEvent } from './pollerEvent.ts';
-import type { CheckSchedule } from './schedule.ts';
+import type { CheckPolicy } from './schedule.ts';
 
 /** How long an answer that could not be stored is used again: as long as a stored one, see the poller. */
 const FRESH_FOR = MINUTE;
@@ -30,7 +32,7 @@ export interface WatchCheckerOptions {
   readonly health: AccountHealth;
   readonly threads: ThreadsApi;
   readonly accounts: Accounts;
-  readonly schedule: CheckSchedule;
+  readonly policy: CheckPolicy;
   readonly clock: Clock;
   /** Holds a watch's key from reading its record to writing it. */
   readonly lock: KeyedLock;
@@ -59,13 +61,11 @@ export class WatchChecker {
     watch: Watch,
     signal: AbortSignal | undefined,
   ): Promise<CheckDecision | 'unanswered' | undefined> {
-    const { account: name } = watch;
-    const { health, lock } = this.#options;
+    const { lock } = this.#options;
     const key = keyOf(watch);
     const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
-    if (outcome.kind === 'account-outage') {
+    if (outcome.kind === 'account-error') {
       await lock.run(key, () => this.#countUnanswered(key));
-      await health.failed(name, outcome.error);
       this.#unstoredAnswers.delete(key);
       return 'unanswered';
     }
@@ -75,17 +75,19 @@ export class WatchChecker {
       ? await this.#moveToOwner(owner, watch)
       : await lock.run(key, () => this.#applyAnswer(key, outcome));
     this.#unstoredAnswers.delete(key);
-    await health.answered(name);
     return decision;
   }
 
   async #fetchOutcome(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome> {
-    const { accounts, threads, clock } = this.#options;
+    const { accounts, health, clock } = this.#options;
     const account = accounts.get(watch.account);
-    const outcome: CheckOutcome =
-      account === undefined
-        ? noToken(watch.account)
-        : await checkContainer(threads, account, watch.container, { attempts: 1, ...(signal && { signal }) });
+    if (account === undefined) {
+      await health.failed(watch.account, noToken(watch.account));
+      return { kind: 'account-error' };
+    }
+    const isFailing = watch.failing !== undefined;
+    const options = { attempts: 1, isFailing, ...(signal && { signal }) };
+    const outcome = await checkContainer(this.#options, account, watch.container, options);
     this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
     return outcome;
   }
@@ -130,10 +132,25 @@ export class WatchChecker {
 
   /** Reads the record again: the watch may have been removed, or got a new subscriber, during the call. */
   async #applyAnswer(key: string, answer: ContainerAnswer): Promise<CheckDecision | undefined> {
-    const { watchStore, schedule, clock, onEvent } = this.#options;
+    const { watchStore, policy, clock } = this.#options;
     const watch = await watchStore.get(key);
     if (watch === undefined) return undefined;
-    const decision = decideCheck(watch, answer, schedule, clock.now());
+    const decision = decideCheck(watch, answer, policy, clock.now());
+    return this.#store(watch, decision);
+  }
+
+  /** Reports what the clock alone decides about a container that can't be checked. */
+  async checkDeadline(key: string): Promise<CheckDecision | undefined> {
+    const { watchStore, lock, clock } = this.#options;
+    return lock.run(key, async () => {
+      const watch = await watchStore.get(key);
+      const decision = watch && decideDeadline(watch, clock.now());
+      return watch && decision && this.#store(watch, decision);
+    });
+  }
+
+  async #store(watch: Watch, decision: CheckDecision): Promise<CheckDecision> {
+    const { watchStore, onEvent } = this.#options;
     await onEvent({ kind: 'checked', before: watch, decision });
     if (decision.ended) await watchStore.remove(watch);
     else await watchStore.save(decision.watch, watch);

@@ -108,7 +108,9 @@ class Call<T> {
       return reading;
     } catch (fault) {
       const error = fault instanceof ThreadsError ? fault : this.failed(fault);
-      if (error.kind === 'limited' && error.retryAt !== undefined) cooldowns.extend(account, error.retryAt);
+      // A limit that one object meets may be its own: whoever called finds out.
+      if (error.kind === 'limited' && this.#endpoint.subject !== 'container' && error.retryAt !== undefined)
+        cooldowns.extend(account, error.retryAt);
       report(error.kind);
       throw error;
     }

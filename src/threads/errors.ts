@@ -23,6 +23,16 @@ export const THREADS_ERROR_KINDS = [
   'restricted',
   /** Meta could not fetch the media (1/2207052). */
   'media-not-fetched',
+  /** Meta has blocked the app (200, "API access blocked"). */
+  'app-blocked',
+  /** The app's call budget is used up, over all its accounts (4). */
+  'app-limited',
+  /** Something of the app or the account, never of the container: unknown method, app gone, signature (3, 25, 101, 104). */
+  'app-or-account',
+  /** A code that no row of the table knows. */
+  'unknown',
+  /** A status call was answered with what is no status: it concerns this id alone. */
+  'unreadable',
   /** Threads fails, can't be reached, or answers what no one can read (1, 2, 5xx without a body, network). */
   'outage',
 ] as const;

@@ -199,6 +199,19 @@ const ERRORS: Readonly<Record<ThreadsErrorKind, Explanation>> = {
     fix: 'The media URL must be a direct, public HTTPS file: no login, no expired signature, no bot protection. Then create a new container.',
     tryAgain: 'once',
   },
+  'app-blocked': { cause: 'Meta has blocked the app', fix: "Open the app's dashboard.", tryAgain: 'no' },
+  'app-limited': { cause: 'Threads limits the app', fix: 'Wait.', tryAgain: 'yes' },
+  'app-or-account': {
+    cause: 'Threads refuses the app or the account',
+    fix: "Open the app's dashboard.",
+    tryAgain: 'no',
+  },
+  unknown: {
+    cause: 'Threads answers with an error that it does not document',
+    fix: 'Wait.',
+    tryAgain: 'yes',
+  },
+  unreadable: { cause: 'Threads answers with something that is no status', fix: 'Wait.', tryAgain: 'yes' },
   outage: {
     cause: 'Threads is failing or unreachable',
     fix: 'Nothing is wrong on your side as far as we can tell, and Threadwatch keeps trying. If it lasts for hours, log in to Threads as this account: a suspended account can look like this.',

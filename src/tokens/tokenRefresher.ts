@@ -1,6 +1,5 @@
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
-import { checkAccount } from '../accounts/checkAccount.ts';
 import type { Clock } from '../clock.ts';
 import { DAY, HOUR, SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
@@ -156,10 +155,9 @@ export class TokenRefresher {
 
   /** Finds out whether Threads refuses the token altogether. If so, the outage notifies the channels at once. */
   async #probe(account: Account): Promise<void> {
-    const { threads, health, clock } = this.#options;
+    const { health, clock } = this.#options;
     this.#setTimes(account.name, { probeFrom: clock.now() + HOUR });
-    const outage = await checkAccount(threads, account);
-    if (outage !== undefined) await health.failed(account.name, outage.error);
+    await health.probe(account);
   }
 
   #retryAt(error: ThreadsError): number {

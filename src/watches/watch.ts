@@ -14,7 +14,7 @@ export const containerStateSchema = z.discriminatedUnion('kind', [
   }),
   /** Threads does not find it. It may be too new, or the id may be wrong. */
   z.object({ kind: z.literal('not-found'), error: errorDetailsSchema, at: z.number() }),
-  /** Threads permanently refuses to answer for this id. */
+  /** Threads answers for this id with an error alone. */
   z.object({ kind: z.literal('refused'), error: errorDetailsSchema, at: z.number() }),
 ]);
 
@@ -45,7 +45,13 @@ export const watchSchema = z.object({
   state: containerStateSchema,
   /** How many checks in a row did not find it, when the first of them was, and its status before. */
   notFound: z.object({ checks: z.number(), since: z.number(), lastStatus: z.string().optional() }).optional(),
+  /** Checks in a row that were answered with an error of this container alone, and whether that was reported. */
+  failing: z
+    .object({ checks: z.number(), since: z.number(), error: errorDetailsSchema, notified: z.boolean() })
+    .optional(),
   delayedNotified: z.boolean(),
+  /** Whether it was reported as ready and not published. */
+  unpublishedNotified: z.boolean().optional(),
   expiryNotified: z.boolean(),
   subscribers: z.array(subscriberSchema),
 });

@@ -78,7 +78,7 @@ describe('a container that the first account of the workspace does not find', ()
       "can't be seen yet, which is common in its first seconds",
     );
     await story.pass('10m');
-    expect(story.alertsOn(VIDEO).map(({ first }) => first[0])).toEqual(['❌']);
+    expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['❌']);
     expect(story.live(VIDEO)?.now).toContain('of shop');
   });
 
@@ -134,7 +134,7 @@ describe('a container that the first account of the workspace does not find', ()
     await story.type(`watch ${VIDEO}`, channelRef('c2'));
     await story.pass('10m');
     for (const name of ['c1', 'c2'])
-      expect(story.alertsOn(VIDEO, name).map(({ first }) => first[0])).toEqual(['❌']);
+      expect(story.alertsOn(VIDEO, name).map(({ first }) => [...first][0])).toEqual(['❌']);
   });
 });
 

@@ -4,6 +4,7 @@ import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
 const OTHER = '17900000000000002';
+const THIRD = '17900000000000003';
 const FAILING = { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')] };
 
 async function begin(
@@ -41,7 +42,7 @@ describe('an outage of Threads', () => {
     expect(ended?.first ?? '').toMatch(/^✅ Threads answers for brand again/);
     expect(began?.first).not.toMatch(/1790/);
     expect(failure?.first).toMatch(/^❌/);
-    expect(story.alerts('c2')).toHaveLength(2);
+    expect(story.alerts('c2').map(({ first }) => [...first][0])).toEqual(['🌩', '✅', '🟢']);
     expect(began?.now).toMatch(/^✅ brand can be seen again; it could not for \d+ h/);
   });
 
@@ -67,15 +68,26 @@ describe('an outage of Threads', () => {
     ]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('25h');
-    expect(story.alertsOn(VIDEO).map(({ first }) => first[0])).toEqual(['⏰', '⌛']);
-    expect(story.checksAt(VIDEO)).toBe(7);
+    expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['🟢', '⏰', '⌛']);
+    expect(story.checksAt(VIDEO)).toBe(8);
   });
 
-  it('of the status call alone does not end with the next answered probe', async () => {
+  it('of every status call is one of the account, though `/me` answers; it ends with the next answered status', async () => {
+    const ids = [VIDEO, OTHER, THIRD];
+    const story = await begin(Object.fromEntries(ids.map((id) => [id, FAILING[VIDEO] ?? []])), [
+      outage('90s', '2h', { only: 'status' }),
+    ]);
+    await story.type(`watch ${ids.join(' ')}`);
+    await story.pass('3h');
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🌩️', '✅', '❌']);
+  });
+
+  it('of the status calls for one container alone is reported for that container, and its watch goes on', async () => {
     const story = await begin(FAILING, [outage('90s', '2h', { only: 'status' })]);
     await story.type(`watch ${VIDEO}`);
     await story.pass('3h');
-    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🌩️', '✅', '❌']);
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['⚠️', '❌']);
+    expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(8);
   });
 });
 
@@ -106,7 +118,8 @@ describe('a token that is refused', () => {
     expect(alert?.first).toContain('Reconnect the account');
     expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
     await story.pass('2h');
-    expect(story.alerts().at(-1)?.first).toMatch(/^✅ Threads answers for brand again/);
+    const icons = story.alerts().map(({ first }) => [...first][0]);
+    expect(icons).toEqual(['🔑', '✅', '🟢']);
   });
 
   it('is found out when a container is not found', async () => {
@@ -185,13 +198,13 @@ describe('an account that a person asks about before its next probe is due', () 
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
-  it('for other calls, but not for containers, does not recover by those calls', async () => {
-    const story = await beginRefused({ ...checkpoint, to: '2h', only: 'status' });
-    const calls = story.sandbox.calls.length;
-    await story.type('quota');
+  it('and whose containers alone are refused has no outage: each is reported by itself', async () => {
+    const story = await begin(CONTAINERS, [{ ...checkpoint, to: '2h', only: 'status' }]);
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
     await story.pass('30m');
-    expect(await story.type('watches')).toContain('no check possible at present');
-    expect(story.sandbox.calls.length - calls).toBeLessThanOrEqual(4);
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['⚠️']);
+    expect(await story.type('watches')).not.toContain('no check possible at present');
   });
 
   it('is probed once when many people ask at the same time', async () => {
@@ -254,7 +267,7 @@ it('a watch of an account with an outage is kept, and the answer says why there 
     'No check is possible now: Threads is failing or unreachable',
   );
   await story.pass('10m');
-  expect(story.alerts().map(({ first }) => first[0])).toEqual(['❌']);
+  expect(story.alerts().map(({ first }) => [...first][0])).toEqual(['❌']);
 });
 
 it('an account that was taken out of the configuration is reported like one whose token is refused', async () => {

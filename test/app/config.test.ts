@@ -42,7 +42,8 @@ describe('the configuration', () => {
       http: undefined,
       logLevel: 'info',
     });
-    expect(config.watchChecks.map((ms) => ms / 60_000)).toEqual([0, 1, 2, 3, 4, 1380, 1440]);
+    expect(config.checkPolicy.schedule.map((ms) => ms / 60_000)).toEqual([0, 1, 2, 3, 4, 15, 1380, 1440]);
+    expect(config.checkPolicy.unpublishedAfter).toBe(15 * 60_000);
     expect(Object.isFrozen(config)).toBe(true);
   });
 

@@ -65,8 +65,16 @@ const snoozeMark = fc.record({ by: person, until: at });
 
 const EVENTS: { readonly [K in ContainerEventKind]: fc.Arbitrary<Extract<ContainerEvent, { kind: K }>> } = {
   failed: fc.record({ kind: fc.constant('failed'), errorMessage: words }, { requiredKeys: ['kind'] }),
-  expired: fc.record({ kind: fc.constant('expired') }),
-  expiring: fc.record({ kind: fc.constant('expiring') }),
+  expired: fc.record({ kind: fc.constant('expired'), unverified: fc.boolean() }, { requiredKeys: ['kind'] }),
+  expiring: fc.record(
+    { kind: fc.constant('expiring'), unverified: fc.boolean() },
+    { requiredKeys: ['kind'] },
+  ),
+  unpublished: fc.record({ kind: fc.constant('unpublished') }),
+  'check-failing': fc.record(
+    { kind: fc.constant('check-failing'), error, nextCheckAt: at },
+    { requiredKeys: ['kind', 'error'] },
+  ),
   delayed: fc.record({ kind: fc.constant('delayed'), nextCheckAt: at }),
   unfinished: fc.record({ kind: fc.constant('unfinished'), status: statusWord }),
   'not-found': fc.record(

@@ -69,8 +69,8 @@ describe('the clock of the machine', () => {
     await story.pass('10h');
     setForward('2h');
     await story.pass('16h');
-    expect(checks()).toEqual([0, 60, 120, 180, 240, 82_800, 86_400]);
-    expect(icons()).toEqual(['⏰', '⌛']);
+    expect(checks()).toEqual([0, 60, 120, 180, 240, 900, 82_800, 86_400]);
+    expect(icons()).toEqual(['🟢', '⏰', '⌛']);
     expect(logged).toHaveLength(2);
   });
 });
@@ -95,10 +95,10 @@ describe('a machine that sleeps for three hours', () => {
     await story.type(`watch ${VIDEO}`);
     await story.pass('22h');
     await sleep('3h');
-    expect(icons()).toEqual(['⌛']);
+    expect(icons()).toEqual(['🟢', '⌛']);
     await story.pass('30h');
-    expect(icons()).toEqual(['⌛']);
-    expect(checks().length).toBeLessThanOrEqual(7);
+    expect(icons()).toEqual(['🟢', '⌛']);
+    expect(checks().length).toBeLessThanOrEqual(8);
   });
 
   it('during the 23 h check warns at once, and notifies of the expiry at its time', async () => {
@@ -106,11 +106,11 @@ describe('a machine that sleeps for three hours', () => {
     await story.type(`watch ${VIDEO}`);
     await story.pass('20h30m');
     await sleep('3h');
-    expect(icons()).toEqual(['⏰']);
+    expect(icons()).toEqual(['🟢', '⏰']);
     await story.pass('10h');
-    expect(icons()).toEqual(['⏰', '⌛']);
+    expect(icons()).toEqual(['🟢', '⏰', '⌛']);
     expect(checks().at(-1)).toBe(86_400);
-    expect(checks()).toHaveLength(7);
+    expect(checks()).toHaveLength(8);
   });
 
   it('past the end of a snooze notifies at once, and only once, of what is still true', async () => {
@@ -124,11 +124,11 @@ describe('a machine that sleeps for three hours', () => {
     await story.bot.dispatch({ command: 'snooze', args, channel: channelRef('c1'), person });
     await story.bot.deliver();
     await story.pass('2h');
-    expect(icons()).toEqual([]);
+    expect(icons()).toEqual(['🟢']);
     await sleep('3h');
-    expect(icons()).toEqual(['⌛']);
+    expect(icons()).toEqual(['🟢', '⌛']);
     await story.pass('10h');
-    expect(icons()).toEqual(['⌛']);
+    expect(icons()).toEqual(['🟢', '⌛']);
   });
 
   it('during quota readings notifies once, after one reading, of the threshold that was crossed', async () => {

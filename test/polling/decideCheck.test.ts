@@ -14,6 +14,7 @@ import { ThreadsError } from '../../src/threads/errors.ts';
 import type { Watch } from '../../src/watches/watch.ts';
 
 const SCHEDULE = defaults.watchChecks;
+const POLICY = { schedule: SCHEDULE, unpublishedAfter: defaults.unpublishedAfter };
 
 function watchAt(createdAt: number, firstSeenAt = createdAt): Watch {
   return {
@@ -48,7 +49,7 @@ function play(age: number, given: readonly ContainerAnswer[]) {
   let watch = watchAt(0, age);
   const events: string[] = [];
   for (const answer of given) {
-    const decision = decideCheck(watch, answer, SCHEDULE, watch.nextCheckAt);
+    const decision = decideCheck(watch, answer, POLICY, watch.nextCheckAt);
     if (decision.event) events.push(decision.event.kind);
     if (decision.ended) return { watch: decision.watch, events, ended: true };
     expect(decision.watch.nextCheckAt).toBeGreaterThan(watch.nextCheckAt);
@@ -57,16 +58,19 @@ function play(age: number, given: readonly ContainerAnswer[]) {
   return { watch, events, ended: false };
 }
 
+/** Events after which a watch goes on. */
+const OPEN: ReadonlySet<string> = new Set(['delayed', 'expiring', 'unpublished']);
+
 describe('a watch, whatever Threads answers', () => {
-  it('ends after at most seven checks, and reports its end once', () => {
+  it('ends after at most eight checks, and reports its end once', () => {
     const ages = fc.constantFrom(0, 30_000, 20 * MINUTE, 22 * 60 * MINUTE, 24 * 60 * MINUTE);
     fc.assert(
       fc.property(ages, fc.array(answers, { minLength: 12, maxLength: 12 }), (age, given) => {
         const { watch, events, ended } = play(age, given);
         expect(ended).toBe(true);
-        expect(watch.checks).toBeLessThanOrEqual(7);
+        expect(watch.checks).toBeLessThanOrEqual(8);
         expect(new Set(events).size).toBe(events.length);
-        const endEvents = events.filter((kind) => kind !== 'delayed' && kind !== 'expiring');
+        const endEvents = events.filter((kind) => !OPEN.has(kind));
         const isPublished = watch.state.kind === 'status' && watch.state.status === 'PUBLISHED';
         expect(endEvents).toHaveLength(isPublished ? 0 : 1);
       }),
@@ -80,7 +84,8 @@ describe('the schedule', () => {
     [0, 1],
     [59_999, 1],
     [60_000, 2],
-    [4 * MINUTE, 23 * 60],
+    [4 * MINUTE, 15],
+    [15 * MINUTE, 23 * 60],
     [23 * 60 * MINUTE, 24 * 60],
     [24 * 60 * MINUTE, undefined],
   ])('after %d ms the next check is at minute %s', (now, minute) => {
@@ -95,7 +100,8 @@ describe('the schedule', () => {
   it.each([
     [0, false],
     [3 * MINUTE, false],
-    [4 * MINUTE, true],
+    [4 * MINUTE, false],
+    [15 * MINUTE, true],
     [23 * 60 * MINUTE, true],
     [24 * 60 * MINUTE, true],
   ])('makes the check at %d ms unrecoverable: %s', (now, unrecoverable) => {
@@ -113,13 +119,14 @@ describe('a check that a person asks for', () => {
 
   it.each([
     ['replaces the next one, for which a later one makes up', 2.5, 3, 4],
-    ['does not replace the last of the early ones', 3.5, 4, 4],
-    ['does not replace the ones before and at the expiry', 5, 5, DAY_MINUTES - 60],
+    ['replaces the last of the early ones, for which the 15 min check makes up', 3.5, 5, 15],
+    ['does not replace the 15 min check', 5, 6, 15],
+    ['does not replace the ones before and at the expiry', 20, 7, DAY_MINUTES - 60],
     ['does not replace them after any number of checks', 600, 20, DAY_MINUTES - 60],
     ['does not replace the one at the expiry', DAY_MINUTES - 50, 20, DAY_MINUTES],
   ])('%s', (_title, minute, checks, next) => {
     const watch = { ...watchAt(0), checks };
-    const decision = decideCheck(watch, FINISHED, SCHEDULE, minute * MINUTE);
+    const decision = decideCheck(watch, FINISHED, POLICY, minute * MINUTE);
     expect(decision).toMatchObject({ ended: false, watch: { nextCheckAt: next * MINUTE } });
   });
 
@@ -130,10 +137,10 @@ describe('a check that a person asks for', () => {
 
   it('and does not find the container ends no watch before its last check', () => {
     const watch = { ...watchAt(0), checks: 9 };
-    expect(decideCheck(watch, NOT_FOUND, SCHEDULE, (DAY_MINUTES - 60) * MINUTE)).toMatchObject({
+    expect(decideCheck(watch, NOT_FOUND, POLICY, (DAY_MINUTES - 60) * MINUTE)).toMatchObject({
       ended: false,
       watch: { nextCheckAt: DAY_MINUTES * MINUTE },
     });
-    expect(decideCheck(watch, NOT_FOUND, SCHEDULE, DAY_MINUTES * MINUTE)).toMatchObject({ ended: true });
+    expect(decideCheck(watch, NOT_FOUND, POLICY, DAY_MINUTES * MINUTE)).toMatchObject({ ended: true });
   });
 });

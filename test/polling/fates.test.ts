@@ -72,24 +72,26 @@ describe('a container that is published', () => {
 
   it('between the early checks and the 23 h check gets no expiry warning', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), status('2h', 'PUBLISHED')]);
-    expect(story.alerts()).toEqual([]);
+    expect(story.alerts().map(({ at }) => at)).toEqual([15 * 60_000]);
     expect(story.live(VIDEO)?.now).toContain('published');
-    expect(story.checksAt(VIDEO)).toBe(6);
+    expect(story.checksAt(VIDEO)).toBe(7);
   });
 });
 
 describe('a container that is never published', () => {
   it('alerts an hour before it expires, and again when it has expired', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), status('24h', 'EXPIRED')]);
-    const [warning, expiry, ...others] = story.alertsOn(VIDEO);
+    const [unpublished, warning, expiry, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
+    expect(unpublished?.at).toBe(15 * 60_000);
+    expect(unpublished?.first).toMatch(/ready, and not published/);
     expect(warning?.at).toBe(23 * 3_600_000);
     expect(warning?.first).toMatch(
       /^⏰ Container 17900000000000001 is not published yet, and expires in 1 h/,
     );
     expect(expiry?.at).toBe(24 * 3_600_000);
     expect(expiry?.first).toMatch(/^⌛ Container 17900000000000001 expired/);
-    expect(story.checksAt(VIDEO)).toBe(7);
+    expect(story.checksAt(VIDEO)).toBe(8);
   });
 
   it('and is watched at the age of 20 minutes is checked at once, at 23 h and at 24 h', async () => {
@@ -104,6 +106,7 @@ describe('a container that is never published', () => {
   it('and is still ready at the last check sends an alert, and its watch ends', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED')]);
     expect(story.alertsOn(VIDEO).map(({ first }) => first.split('\n')[0])).toEqual([
+      expect.stringContaining('ready, and not published'),
       expect.stringContaining('is not published yet'),
       '⌛ Container 17900000000000001 was still not published at the last check',
     ]);
@@ -119,7 +122,7 @@ describe('a container that never reaches a final status', () => {
     expect(delayed?.at).toBe(240_000);
     expect(delayed?.first).toContain('[Check again] /threads status 17900000000000001');
     expect(unfinished?.first).toMatch(/never finished/);
-    expect(story.checksAt(VIDEO)).toBe(7);
+    expect(story.checksAt(VIDEO)).toBe(8);
   });
 
   it('but has an unknown status is shown with that status, and sends an alert at the last check', async () => {
@@ -156,10 +159,11 @@ describe('a container that is not found', () => {
 
   it('any more, after it was found before, is reported as published or discarded', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), error('1h', 24, 4279009)]);
-    const [alert, ...others] = story.alertsOn(VIDEO);
+    const [unpublished, alert, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
+    expect(unpublished?.at).toBe(15 * 60_000);
     expect(alert?.first).toContain('It was there before. It has most likely been published, or discarded');
-    expect(story.checksAt(VIDEO)).toBe(7);
+    expect(story.checksAt(VIDEO)).toBe(8);
   });
 
   it('because the id is that of a published post is answered with that hint', async () => {
@@ -181,6 +185,8 @@ it('a status call that Threads refuses is answered with the message of Threads',
   });
   onTestFinished(() => story.end());
   for (const line of ['status', 'watch']) expect(await story.type(`${line} ${VIDEO}`)).toContain(words);
+  expect(story.alertsOn(VIDEO)).toEqual([]);
+  await story.pass('2m');
   expect(story.alertsOn(VIDEO)[0]?.first).toContain(words);
 });
 

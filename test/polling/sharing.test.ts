@@ -23,7 +23,7 @@ it('ten channels that watch a container cost one check each time, and each is al
   for (const name of names) await story.type(`watch ${VIDEO} note:"for ${name}"`, channelRef(name));
   expect(story.checksAt(VIDEO)).toBe(1);
   await story.pass('25h');
-  expect(story.checksAt(VIDEO)).toBe(6);
+  expect(story.checksAt(VIDEO)).toBe(7);
   for (const name of names) {
     const failures = story.alertsOn(VIDEO, name).filter(({ first }) => first.startsWith('❌'));
     expect(failures).toHaveLength(1);
@@ -87,7 +87,7 @@ async function findLiveId(story: Story): Promise<string | undefined> {
   return undefined;
 }
 
-it('checks that people ask for replace early ones, so that a container costs seven at most', async () => {
+it('checks that people ask for replace early ones, so that a container costs eight at most', async () => {
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')] }),
     watchChecks: [0, 75 * SECOND, 150 * SECOND, 225 * SECOND, 300 * SECOND, 23 * HOUR, 24 * HOUR],
@@ -99,6 +99,6 @@ it('checks that people ask for replace early ones, so that a container costs sev
     await story.type(`status ${VIDEO}`);
   }
   await story.pass('25h');
-  expect(story.alertsOn(VIDEO).map(({ first }) => first[0])).toEqual(['⏰', '⌛']);
-  expect(story.checksAt(VIDEO)).toBe(7);
+  expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['⏰', '⌛']);
+  expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(8);
 });

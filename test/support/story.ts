@@ -137,7 +137,7 @@ export class Story {
       clock,
       random: () => 0.5,
       log,
-      schedule: watchChecks ?? defaults.watchChecks,
+      policy: { schedule: watchChecks ?? defaults.watchChecks, unpublishedAfter: defaults.unpublishedAfter },
       thresholds: defaults.quotaThresholds,
       quotaCron: quotaCron ?? defaults.quotaCron,
       tokenKeys: tokenKeys ?? [],

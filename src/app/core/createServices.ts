@@ -62,14 +62,14 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
   };
 }
 
-function createPoller({ threads, accounts, schedule, clock }: ThreadwatchParts, built: ServiceParts): Poller {
+function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, built: ServiceParts): Poller {
   const { records, accountParts, notifier, dispatcher, lock, coreLog } = built;
   return new Poller({
     watchStore: records.watchStore,
     health: accountParts.health,
     threads,
     accounts,
-    schedule,
+    policy,
     clock,
     lock,
     onEvent: createPollerEventHandler({ notifier, dispatcher, clock }),

@@ -5,7 +5,7 @@ import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
 import type { Log } from '../../log.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
-import type { CheckSchedule } from '../../polling/schedule.ts';
+import type { CheckPolicy } from '../../polling/schedule.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
 import type { ThreadsApi } from '../../threads/api.ts';
@@ -19,7 +19,7 @@ export interface ThreadwatchParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
-  readonly schedule: CheckSchedule;
+  readonly policy: CheckPolicy;
   readonly thresholds: readonly number[];
   readonly quotaCron: string;
   /** In base64. Without a key, no token is stored. */

@@ -53,7 +53,7 @@ const bot = await createThreadwatch({
   clock,
   random: Math.random,
   log,
-  schedule: defaults.watchChecks,
+  policy: { schedule: defaults.watchChecks, unpublishedAfter: defaults.unpublishedAfter },
   thresholds: defaults.quotaThresholds,
   quotaCron: defaults.quotaCron,
   tokenKeys: [],

@@ -6,13 +6,22 @@ const whatToDo = text`create a new container and publish that.`;
 
 /** Not published within 24 hours. */
 export const expired: ContainerEventDescriptor<'expired'> = {
-  alert: (_event, { container }) => ({
-    tone: 'bad',
-    title: text`⌛ Container ${code(container)} expired: it was not published within 24 hours`,
-    body: [
-      text`It can't be published any more. Create a new container with the same media, and publish that.`,
-    ],
-  }),
+  alert: ({ unverified }, { container }) =>
+    unverified
+      ? {
+          tone: 'bad',
+          title: text`⌛ The 24 hours of container ${code(container)} are over: it has expired, unless it was published meanwhile`,
+          body: [
+            text`It was ready when it was last seen, and could not be checked since. See on Threads whether the post is there; if not, create a new container with the same media, and publish that.`,
+          ],
+        }
+      : {
+          tone: 'bad',
+          title: text`⌛ Container ${code(container)} expired: it was not published within 24 hours`,
+          body: [
+            text`It can't be published any more. Create a new container with the same media, and publish that.`,
+          ],
+        },
   buttons: endedButtons,
   groupHeadline: { sign: '⌛', tone: 'bad', predicate: 'expired: they were not published within 24 hours' },
   groupLine: () => whatToDo,

@@ -5,10 +5,16 @@ import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Ready, not published, and about to expire. */
 export const expiring: ContainerEventDescriptor<'expiring'> = {
-  alert: (_event, { container, createdAt }) => ({
+  alert: ({ unverified }, { container, createdAt }) => ({
     tone: 'warning',
-    title: text`⏰ Container ${code(container)} is not published yet, and expires ${time(expiresAt(createdAt))}`,
-    body: [text`It is ready: publish it before then. After that only a new container will do.`],
+    title: unverified
+      ? text`⏰ Container ${code(container)} expires ${time(expiresAt(createdAt))}, unless it was published meanwhile`
+      : text`⏰ Container ${code(container)} is not published yet, and expires ${time(expiresAt(createdAt))}`,
+    body: [
+      unverified
+        ? text`It was ready when it was last seen, and can't be checked now. If it is not out, publish it before then.`
+        : text`It is ready: publish it before then. After that only a new container will do.`,
+    ],
   }),
   buttons: watchedButtons,
   groupHeadline: { sign: '⏰', tone: 'warning', predicate: 'are not published yet, and expire soon' },

@@ -1,4 +1,5 @@
 import type { ContainerEventKind } from '../../../watches/containerEvent.ts';
+import { checkFailing } from './checkFailing.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 import { delayed } from './delayed.ts';
 import { expired } from './expired.ts';
@@ -7,6 +8,7 @@ import { failed } from './failed.ts';
 import { notFound } from './notFound.ts';
 import { refused } from './refused.ts';
 import { unfinished } from './unfinished.ts';
+import { unpublished } from './unpublished.ts';
 
 type ContainerEventTable = { readonly [K in ContainerEventKind]: ContainerEventDescriptor<K> };
 
@@ -15,9 +17,11 @@ const containerEventTable: ContainerEventTable = {
   failed,
   expired,
   expiring,
+  unpublished,
   delayed,
   unfinished,
   'not-found': notFound,
+  'check-failing': checkFailing,
   refused,
 };
 

@@ -1,0 +1,65 @@
+import { HOUR, SECOND } from '../duration.ts';
+import type { ThreadsErrorKind } from '../threads/errors.ts';
+
+/** So long one answer shows that the account can be called. */
+export const PROVEN_FOR = 10 * SECOND;
+
+/** So long it stands that an error is of one object alone, once the account was called and answered. */
+const OWN_FOR = HOUR;
+
+/** So many objects that fail alike, with none answered, speak for all objects of the account. */
+const AGREEING_OBJECTS = 3;
+
+/** Errors that only an object can have, whatever the account is like. */
+const OF_OBJECTS: ReadonlySet<ThreadsErrorKind> = new Set([
+  'not-a-container',
+  'unreadable',
+  'child-not-ready',
+]);
+
+/** Errors that a wrong id has as well; several wrong ids say nothing of the account. */
+const OF_WRONG_IDS: ReadonlySet<ThreadsErrorKind> = new Set([
+  'not-visible',
+  'no-such-object',
+  'bad-request',
+  'media-not-fetched',
+]);
+
+/** What else is known of an account when one of its objects fails. Times are ms since the epoch. */
+export interface Evidence {
+  /** When an object of the account was last answered. */
+  readonly objectAnsweredAt?: number | undefined;
+  /** When a call that names no object (`/me`) was last answered. */
+  readonly accountAnsweredAt?: number | undefined;
+  /** How many other objects have failed since an object was last answered, wrong ids left out. */
+  readonly otherObjectsFailing: number;
+  /** When this object's error was last found to be its own. */
+  readonly ownSince?: number | undefined;
+}
+
+/** Whose fault an object's error is; `ask-account` where only a call that names no object can tell. */
+export type Fault = 'object' | 'all-objects' | 'ask-account';
+
+/**
+ * Whose fault it is that a call for an object failed. No code alone condemns an account: an error of one object is its
+ * own as long as something else of the account is answered. Pure.
+ *
+ * @param kind what the object was answered with
+ * @param now ms since the epoch
+ */
+export function decideFault(kind: ThreadsErrorKind, evidence: Evidence, now: number): Fault {
+  if (OF_OBJECTS.has(kind) || isWithin(PROVEN_FOR, evidence.objectAnsweredAt, now)) return 'object';
+  const isOwn = isWithin(OWN_FOR, evidence.ownSince, now);
+  const agree = countsForAccount(kind) && evidence.otherObjectsFailing + 1 >= AGREEING_OBJECTS;
+  if (isWithin(PROVEN_FOR, evidence.accountAnsweredAt, now)) return agree ? 'all-objects' : 'object';
+  return isOwn && !agree ? 'object' : 'ask-account';
+}
+
+/** Whether an object's error of this kind counts where several objects agree. */
+export function countsForAccount(kind: ThreadsErrorKind): boolean {
+  return !OF_OBJECTS.has(kind) && !OF_WRONG_IDS.has(kind);
+}
+
+function isWithin(duration: number, at: number | undefined, now: number): boolean {
+  return at !== undefined && now - at < duration;
+}

@@ -1,0 +1,77 @@
+import type { ThreadsErrorKind } from '../threads/errors.ts';
+import { countsForAccount, type Evidence } from './decideFault.ts';
+
+interface AccountEvidence {
+  objectAnsweredAt?: number;
+  accountAnsweredAt?: number;
+  /** The objects that failed since one was last answered, wrong ids left out. */
+  readonly failing: Set<string>;
+  /** When each failing object's error was found to be its own, ms since the epoch. */
+  readonly own: Map<string, number>;
+}
+
+/** What the latest calls said of each account; in memory alone, so that every start begins without a judgement. */
+export class EvidenceLog {
+  readonly #byAccount = new Map<string, AccountEvidence>();
+
+  /** Notes an answer. @param container left out for a call that names no object */
+  noteAnswer(account: string, container: string | undefined, now: number): void {
+    const entry = this.#entry(account);
+    if (container === undefined) {
+      entry.accountAnsweredAt = now;
+      return;
+    }
+    entry.objectAnsweredAt = now;
+    entry.failing.clear();
+    entry.own.delete(container);
+  }
+
+  noteFailure(account: string, container: string, kind: ThreadsErrorKind): void {
+    if (countsForAccount(kind)) this.#entry(account).failing.add(container);
+  }
+
+  /** Notes that an object's error was found to be its own. */
+  noteOwn(account: string, container: string, now: number): void {
+    this.#entry(account).own.set(container, now);
+  }
+
+  /** Notes that a call which names no object failed: earlier answers prove nothing any more. */
+  noteOutage(account: string): void {
+    const entry = this.#entry(account);
+    delete entry.objectAnsweredAt;
+    delete entry.accountAnsweredAt;
+    entry.own.clear();
+  }
+
+  about(account: string, container: string): Evidence {
+    const { objectAnsweredAt, accountAnsweredAt, failing, own } = this.#entry(account);
+    const others = failing.size - Number(failing.has(container));
+    return { objectAnsweredAt, accountAnsweredAt, otherObjectsFailing: others, ownSince: own.get(container) };
+  }
+
+  hasFailed(account: string, container: string): boolean {
+    return this.#entry(account).failing.has(container);
+  }
+
+  /** Whether any object has failed since one was last answered. */
+  hasAnyFailed(account: string): boolean {
+    return this.#entry(account).failing.size > 0;
+  }
+
+  /** When anything of the account was last answered; `undefined` where nothing was since its last outage began. */
+  answeredAt(account: string): number | undefined {
+    const { objectAnsweredAt, accountAnsweredAt } = this.#entry(account);
+    const moments = [objectAnsweredAt, accountAnsweredAt].filter((at) => at !== undefined);
+    return moments.length === 0 ? undefined : Math.max(...moments);
+  }
+
+  forget(account: string): void {
+    this.#byAccount.delete(account);
+  }
+
+  #entry(account: string): AccountEvidence {
+    const entry = this.#byAccount.get(account) ?? { failing: new Set(), own: new Map() };
+    this.#byAccount.set(account, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,28 @@
+import { explainError } from '../../../threads/explanations.ts';
+import { code, type Text, text, time } from '../../text.ts';
+import { watchedButtons } from './alertButtons.ts';
+import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+
+/** Threads keeps answering with an error for this container alone. */
+export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
+  alert: ({ error, nextCheckAt }, { account, container }) => ({
+    tone: 'warning',
+    title: text`⚠️ Container ${code(container)} can't be checked: ${explainError(error).cause}`,
+    body: [
+      text`Threads answers so for this container alone; ${account} is well. See on Threads whether the post is there; if not, create a new container.`,
+      nextCheckAt === undefined
+        ? text`That was the last check.`
+        : text`It is still watched; the next check is ${time(nextCheckAt)}.`,
+    ],
+  }),
+  buttons: watchedButtons,
+  groupHeadline: { sign: '⚠️', tone: 'warning', predicate: "can't be checked" },
+  groupLine: describe,
+  listLine: describe,
+  isSuperseded: true,
+  trueWhile: undefined,
+};
+
+function describe({ error }: ContainerEventOf<'check-failing'>): Text {
+  return text`${explainError(error).cause}. See on Threads whether the post is there.`;
+}

@@ -1,0 +1,25 @@
+import { expiresAt } from '../../../threads/status.ts';
+import { code, type Text, text, time } from '../../text.ts';
+import { watchedButtons } from './alertButtons.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+
+/** Ready for a while, and not published. */
+export const unpublished: ContainerEventDescriptor<'unpublished'> = {
+  alert: (_event, { container, createdAt }) => ({
+    tone: 'warning',
+    title: text`🟢 Container ${code(container)} is ready, and not published`,
+    body: [
+      text`If it should be out, publish it: it can be published until ${time(expiresAt(createdAt))}. An item of a carousel is not published by itself; then there is nothing to do.`,
+    ],
+  }),
+  buttons: watchedButtons,
+  groupHeadline: { sign: '🟢', tone: 'warning', predicate: 'are ready, and not published' },
+  groupLine: (_event, createdAt) => whatToDo(createdAt),
+  listLine: (_event, createdAt) => whatToDo(createdAt),
+  isSuperseded: true,
+  trueWhile: 'FINISHED',
+};
+
+function whatToDo(createdAt: number): Text {
+  return text`publish it, unless it is an item of a carousel; it expires ${time(expiresAt(createdAt))}.`;
+}

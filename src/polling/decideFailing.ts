@@ -1,0 +1,94 @@
+import { HOUR, MINUTE } from '../duration.ts';
+import type { ErrorDetails } from '../threads/errorDetails.ts';
+import { expiresAt } from '../threads/status.ts';
+import type { Watch } from '../watches/watch.ts';
+import type { CheckDecision } from './checkDecision.ts';
+import { decideDeadline } from './decideDeadline.ts';
+import { planRecheck } from './planRecheck.ts';
+import { type CheckPolicy, isUnrecoverable, planNextCheck } from './schedule.ts';
+
+/** How long after each failed check the next one comes, the last for all further ones. */
+const RECHECK_DELAYS = [MINUTE, 12 * MINUTE, 2 * HOUR] as const;
+
+/**
+ * A call that Threads refuses for what it asks ends the watch once a second check agrees. Any other error says nothing
+ * lasting about the container.
+ */
+const AGREED_AFTER = { checks: 2, duration: MINUTE };
+
+/** Any other error is reported once it has lasted; the watch goes on. */
+const REPORTED_AFTER = { checks: 3, duration: 10 * MINUTE };
+
+/**
+ * What follows where Threads answers with an error for this container alone. Pure.
+ *
+ * @param watch with this check counted
+ * @param isAlone whether only this container fails: the errors of all containers are reported once, for the account
+ */
+export function decideFailing(
+  watch: Watch,
+  error: ErrorDetails,
+  { schedule, isAlone }: CheckPolicy & { readonly isAlone: boolean },
+  now: number,
+): CheckDecision {
+  const failing = {
+    checks: (watch.failing?.checks ?? 0) + 1,
+    since: watch.failing?.since ?? now,
+    error,
+    notified: watch.failing?.notified ?? false,
+  };
+  const next: Watch = {
+    ...watch,
+    failing,
+    ...(watch.state.kind === 'status' ? {} : refusedState(error, now)),
+  };
+  const deadline = decideDeadline(next, now);
+  if (deadline?.ended) return deadline;
+  const lasted = (limit: { checks: number; duration: number }): boolean =>
+    failing.checks >= limit.checks && now - failing.since >= limit.duration;
+  if (error.kind === 'bad-request' && lasted(AGREED_AFTER))
+    return {
+      watch: { ...next, ...refusedState(error, now) },
+      ended: true,
+      event: { kind: 'refused', error },
+    };
+
+  const nextCheckAt = planFailingCheck(next, failing.checks, schedule, now);
+  if (nextCheckAt === undefined || now >= expiresAt(watch.createdAt)) {
+    const ended: Watch = { ...next, ...refusedState(error, now) };
+    return {
+      watch: ended,
+      ended: true,
+      ...(!failing.notified && { event: { kind: 'check-failing', error } }),
+    };
+  }
+  const open: Watch = { ...(deadline?.watch ?? next), nextCheckAt };
+  if (deadline?.event !== undefined) return { watch: open, ended: false, event: deadline.event };
+  if (!isAlone || failing.notified || !lasted(REPORTED_AFTER)) return { watch: open, ended: false };
+  return {
+    watch: { ...open, failing: { ...failing, notified: true } },
+    ended: false,
+    event: { kind: 'check-failing', error, nextCheckAt },
+  };
+}
+
+/**
+ * A failing container is checked more and more seldom, so that its checks last until its end: the scheduled ones that
+ * another makes up for are left out.
+ */
+function planFailingCheck(
+  watch: Watch,
+  failedChecks: number,
+  schedule: CheckPolicy['schedule'],
+  now: number,
+): number | undefined {
+  const delay = RECHECK_DELAYS[Math.min(failedChecks, RECHECK_DELAYS.length) - 1] ?? MINUTE;
+  const kept = schedule.filter((offset) =>
+    isUnrecoverable(schedule, watch.createdAt, watch.createdAt + offset),
+  );
+  return planRecheck(watch, kept, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+}
+
+function refusedState(error: ErrorDetails, at: number): Pick<Watch, 'state'> {
+  return { state: { kind: 'refused', error, at } };
+}

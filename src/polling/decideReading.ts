@@ -1,0 +1,70 @@
+import { HOUR } from '../duration.ts';
+import { type ContainerReading, expiresAt, isFinalStatus } from '../threads/status.ts';
+import type { ContainerEvent } from '../watches/containerEvent.ts';
+import type { Watch } from '../watches/watch.ts';
+import type { CheckDecision } from './checkDecision.ts';
+import { type CheckPolicy, delayedFrom, planCheckWithinBudget } from './schedule.ts';
+
+/** So long before its end a container that is ready, and not published, is reported. */
+export const EXPIRY_WARNING = HOUR;
+
+/** What follows from a status. Pure. @param watch with this check counted */
+export function decideReading(
+  watch: Watch,
+  { status, errorMessage }: ContainerReading,
+  policy: CheckPolicy,
+  now: number,
+): CheckDecision {
+  const { notFound: _, failing: __, ...rest } = watch;
+  const seen: Watch = {
+    ...rest,
+    state: { kind: 'status', status, ...(errorMessage !== undefined && { errorMessage }), at: now },
+  };
+  if (status === 'ERROR') return { watch: seen, ended: true, event: { kind: 'failed', errorMessage } };
+  if (status === 'EXPIRED') return { watch: seen, ended: true, event: { kind: 'expired' } };
+  if (isFinalStatus(status)) return { watch: seen, ended: true };
+
+  const nextCheckAt = planCheckWithinBudget(policy.schedule, watch.createdAt, watch.checks, now);
+  if (nextCheckAt === undefined)
+    return {
+      watch: seen,
+      ended: true,
+      event: { kind: 'unfinished', status, ...(errorMessage !== undefined && { errorMessage }) },
+    };
+  const open: Watch = { ...seen, nextCheckAt };
+  if (status === 'FINISHED') return decideReady(open, policy, now);
+  if (status === 'IN_PROGRESS' && isDelayDue(open, policy, now))
+    return report(open, { kind: 'delayed', nextCheckAt }, { delayedNotified: true });
+  return { watch: open, ended: false };
+}
+
+function decideReady(watch: Watch, { unpublishedAfter }: CheckPolicy, now: number): CheckDecision {
+  if (isExpiryDue(watch, now)) return report(watch, { kind: 'expiring' }, { expiryNotified: true });
+  if (unpublishedAfter !== undefined && isUnpublishedDue(watch, watch.createdAt + unpublishedAfter, now))
+    return report(watch, { kind: 'unpublished' }, { unpublishedNotified: true });
+  return { watch, ended: false };
+}
+
+function report(watch: Watch, event: ContainerEvent, notified: Partial<Watch>): CheckDecision {
+  return { watch: { ...watch, ...notified }, ended: false, event };
+}
+
+/** Whether a container that was last seen ready is to be reported as about to expire. */
+export function isExpiryDue({ expiryNotified, createdAt }: Watch, now: number): boolean {
+  return !expiryNotified && now >= expiresAt(createdAt) - EXPIRY_WARNING;
+}
+
+/** A watch that began later was answered with the status itself. */
+function isUnpublishedDue({ unpublishedNotified, firstSeenAt }: Watch, from: number, now: number): boolean {
+  return !unpublishedNotified && now >= from && firstSeenAt <= from;
+}
+
+/** A watch that began after the early window was told so by the answer to `watch`. */
+function isDelayDue(
+  { delayedNotified, createdAt, firstSeenAt }: Watch,
+  policy: CheckPolicy,
+  now: number,
+): boolean {
+  const from = delayedFrom(policy.schedule, createdAt);
+  return !delayedNotified && now >= from && firstSeenAt <= from;
+}
