@@ -2,11 +2,12 @@ import type { HealthNotifier } from '../accounts/accountHealth.ts';
 import type { Outage } from '../accounts/outage.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
+import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { CheckDecision } from '../polling/checkDecision.ts';
-import type { ContainerEvent } from '../watches/containerEvent.ts';
+import type { ContainerEvent, ContainerEventKind } from '../watches/containerEvent.ts';
 import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
@@ -34,6 +35,7 @@ export class Notifier implements HealthNotifier {
       before.subscribers.flatMap((subscriber) => [
         this.#showState(subscriber.liveId, watch, ended),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
+        this.#showOutcome(before, subscriber, watch, ended),
       ]),
     );
   }
@@ -112,17 +114,63 @@ export class Notifier implements HealthNotifier {
     }
   }
 
+  /** Shows on earlier alerts about an open watch what has become of its container since. */
+  async #showOutcome(before: Watch, { channel }: Subscriber, watch: Watch, ended: boolean): Promise<void> {
+    const outcome = watch.state;
+    for (const kind of reportedEvents(before)) {
+      if (!ended && isStillSo(kind, watch)) continue;
+      await this.#outbox.revise(alertId(before, kind, channel), ({ content, final }) => {
+        if (content.kind !== 'container') return undefined;
+        const isShown = content.outcome !== undefined && stateKey(content.outcome) === stateKey(outcome);
+        return isShown && final === ended ? undefined : { content: { ...content, outcome }, final: ended };
+      });
+    }
+  }
+
+  /** Nothing will change the alerts about a watch any more: its channel has stopped watching. */
+  async closeAlerts(watch: Watch, { channel }: Subscriber): Promise<void> {
+    for (const kind of reportedEvents(watch)) await this.#outbox.finalize(alertId(watch, kind, channel));
+  }
+
   #addAlert(
     watch: Watch,
     { channel, by, note }: Subscriber,
     event: ContainerEvent,
     now: number,
   ): Promise<void> {
-    const { account, container, createdAt, firstSeenAt } = watch;
-    const id = `container/${account}/${container}/${firstSeenAt}/${event.kind}/${channelKey(channel)}`;
+    const { account, container, createdAt } = watch;
     const content = { kind: 'container', account, container, createdAt, by, note, event } as const;
-    return this.#outbox.add(id, channel, content, { at: now, final: true });
+    const final = !REVISED_EVENTS.includes(event.kind);
+    return this.#outbox.add(alertId(watch, event.kind, channel), channel, content, { at: now, final });
   }
+}
+
+/** The events after which a watch goes on: what follows is shown on their alerts. */
+const REVISED_EVENTS: readonly ContainerEventKind[] = ['delayed', 'unpublished', 'expiring', 'check-failing'];
+
+/** Those of them that were reported about a watch. */
+function reportedEvents(watch: Watch): ContainerEventKind[] {
+  return [
+    ...(watch.delayedNotified ? ['delayed' as const] : []),
+    ...(watch.unpublishedNotified ? ['unpublished' as const] : []),
+    ...(watch.expiryNotified ? ['expiring' as const] : []),
+    ...(watch.failing?.notified ? ['check-failing' as const] : []),
+  ];
+}
+
+/** Whether an alert about this event still says how it is. */
+function isStillSo(kind: ContainerEventKind, { state, failing }: Watch): boolean {
+  if (kind === 'check-failing') return failing !== undefined;
+  const { trueWhile } = describeEvent({ kind });
+  return failing !== undefined || (state.kind === 'status' && state.status === trueWhile);
+}
+
+function alertId(
+  { account, container, firstSeenAt }: Watch,
+  kind: ContainerEventKind,
+  channel: ChannelRef,
+): string {
+  return `container/${account}/${container}/${firstSeenAt}/${kind}/${channelKey(channel)}`;
 }
 
 function outageId({ account, since }: Outage, kind: string, channel: ChannelRef): string {

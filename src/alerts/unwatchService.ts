@@ -1,7 +1,7 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
-import { type Subscriber, watchKey } from '../watches/watch.ts';
+import { type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
@@ -46,9 +46,10 @@ export class UnwatchService {
   ): Promise<{ account: string; container: string }[]> {
     const dropped: { account: string; container: string }[] = [];
     for (const container of containers) {
-      const subscriber = await this.#unsubscribe(watchKey(account, container), channel);
-      if (subscriber === undefined) continue;
-      await this.#options.notifier.showDropped(subscriber, container, by);
+      const ended = await this.#unsubscribe(watchKey(account, container), channel);
+      if (ended === undefined) continue;
+      await this.#options.notifier.showDropped(ended.subscriber, container, by);
+      await this.#options.notifier.closeAlerts(ended.watch, ended.subscriber);
       dropped.push({ account, container });
     }
     return dropped;
@@ -62,14 +63,17 @@ export class UnwatchService {
   async forgetChannel(channel: ChannelRef): Promise<{ container: string; by: string }[]> {
     const dropped: { container: string; by: string }[] = [];
     for (const { account, container } of await this.#options.watchStore.inChannel(channel)) {
-      const subscriber = await this.#unsubscribe(watchKey(account, container), channel);
-      if (subscriber !== undefined) dropped.push({ container, by: subscriber.by });
+      const ended = await this.#unsubscribe(watchKey(account, container), channel);
+      if (ended !== undefined) dropped.push({ container, by: ended.subscriber.by });
     }
     return dropped;
   }
 
   /** A watch without subscribers ends. */
-  #unsubscribe(key: string, channel: ChannelRef): Promise<Subscriber | undefined> {
+  #unsubscribe(
+    key: string,
+    channel: ChannelRef,
+  ): Promise<{ readonly watch: Watch; readonly subscriber: Subscriber } | undefined> {
     return this.#options.lock.run(key, async () => {
       const { watchStore } = this.#options;
       const watch = await watchStore.get(key);
@@ -78,7 +82,7 @@ export class UnwatchService {
       const subscribers = watch.subscribers.filter((each) => each !== subscriber);
       if (subscribers.length === 0) await watchStore.remove(watch);
       else await watchStore.save({ ...watch, subscribers }, watch);
-      return subscriber;
+      return { watch, subscriber };
     });
   }
 }

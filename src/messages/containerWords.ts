@@ -1,5 +1,5 @@
 import { explainContainerError, explainError } from '../threads/explanations.ts';
-import { expiresAt } from '../threads/status.ts';
+import { expiresAt, isFinalStatus } from '../threads/status.ts';
 import type { ContainerState } from '../watches/watch.ts';
 import { type Text, text, time } from './text.ts';
 
@@ -25,6 +25,23 @@ export function describeState(state: ContainerState, createdAt: number | undefin
     case 'status':
       return describeStatus(state, createdAt);
   }
+}
+
+/** What became of a container after an alert about it, and when that was seen; a line that is added to the alert. */
+export function describeOutcome(state: ContainerState): Text {
+  const { sign, words } = describeState(state, undefined);
+  return state.kind === 'unknown'
+    ? text`${sign} ${words}`
+    : text`${sign} Since then: ${words} (seen ${time(state.at)})`;
+}
+
+export function isPublished(state: ContainerState): boolean {
+  return state.kind === 'status' && state.status === 'PUBLISHED';
+}
+
+/** Whether nothing can follow, so that nobody has anything to do about the container any more. */
+export function isOver(state: ContainerState): boolean {
+  return state.kind === 'status' && isFinalStatus(state.status);
 }
 
 /** What a container came to that is watched no more: one that is still open was so at the last check. */

@@ -44,6 +44,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     by: z.string(),
     note: z.string().optional(),
     event: containerEventSchema,
+    /** What became of the container after the alert. */
+    outcome: containerStateSchema.optional(),
   }),
   /** A quota crossed one or more thresholds. */
   z.object({

@@ -97,10 +97,10 @@ export class Outbox {
    * can list it. Any other is forgotten once it is final.
    */
   async confirm(sent: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
-    const grouped = sent.filter((notification) => groupKey(notification) !== undefined);
-    if (grouped.length > 0) await this.#confirmGroup(grouped, receipt);
-    for (const notification of sent)
-      if (!grouped.includes(notification)) await this.#confirmOne(notification, receipt.messageId);
+    const unchanging = sent.filter((notification) => notification.final && groupKey(notification));
+    if (unchanging.length > 0) await this.#confirmUnchanging(unchanging, receipt);
+    const others = sent.filter((notification) => !unchanging.includes(notification));
+    await Promise.all(others.map((notification) => this.#confirmOne(notification, receipt)));
   }
 
   /** Forgets notifications that need not be sent any more. */
@@ -112,8 +112,10 @@ export class Outbox {
   finalize(id: string): Promise<void> {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
-      if (notification?.synced) await this.#forget(notification);
-      else if (notification) await this.#save({ ...notification, final: true });
+      if (notification === undefined) return;
+      const isGrouped = groupKey(notification) !== undefined;
+      if (notification.synced && !isGrouped) await this.#forget(notification);
+      else await this.#save({ ...notification, final: true });
     });
   }
 
@@ -161,21 +163,25 @@ export class Outbox {
     return getReadable(this.#records, ids, this.#onCorrupt);
   }
 
-  /** One write for all: the content of grouped notifications never changes, so none can have been revised meanwhile. */
-  async #confirmGroup(sent: readonly Notification[], { messageId, group }: DeliveryReceipt): Promise<void> {
+  /** One write for all: the content of final notifications never changes, so none can have been revised meanwhile. */
+  async #confirmUnchanging(
+    sent: readonly Notification[],
+    { messageId, group }: DeliveryReceipt,
+  ): Promise<void> {
     const confirmed = sent.map((notification) => ({ ...notification, messageId, group, synced: true }));
     await this.#records.setMany(confirmed.map((notification) => [notification.id, notification] as const));
     for (const notification of confirmed) this.#index.set(notification);
   }
 
   /** A notification that was revised since it was sent stays pending. */
-  #confirmOne(sent: Notification, messageId: string): Promise<void> {
+  #confirmOne(sent: Notification, { messageId, group }: DeliveryReceipt): Promise<void> {
     return this.#lock.run(sent.id, async () => {
       const notification = await this.#records.get(sent.id);
       if (notification === undefined) return;
+      const isGrouped = groupKey(notification) !== undefined;
       const synced = JSON.stringify(notification.content) === JSON.stringify(sent.content);
-      if (synced && notification.final) await this.#forget(notification);
-      else await this.#save({ ...notification, messageId, synced });
+      if (synced && notification.final && !isGrouped) await this.#forget(notification);
+      else await this.#save({ ...notification, messageId, synced, ...(isGrouped && { group }) });
     });
   }
 

@@ -16,6 +16,7 @@ interface ChannelEntry {
 
 interface MutableGroup extends PostedGroup {
   readonly ids: Set<string>;
+  readonly openIds: Set<string>;
 }
 
 /** Which notifications each channel has, and which of them are pending; rebuilt from the store at the start. */
@@ -53,7 +54,10 @@ export class OutboxIndex {
       entry.pending.delete(id);
     }
     for (const [groupId, group] of entry.groups) {
-      for (const id of ids) group.ids.delete(id);
+      for (const id of ids) {
+        group.ids.delete(id);
+        group.openIds.delete(id);
+      }
       if (group.ids.size === 0) entry.groups.delete(groupId);
     }
     if (entry.ids.size === 0) this.#entries.delete(channelKey(channel));
@@ -105,10 +109,17 @@ function createEntry(channel: ChannelRef): ChannelEntry {
 }
 
 function addToGroup(entry: ChannelEntry, notification: Notification): void {
-  const { id, group, messageId } = notification;
+  const { id, group, messageId, final } = notification;
   const key = groupKey(notification);
   if (group === undefined || messageId === undefined || key === undefined) return;
-  const posted = entry.groups.get(group.id) ?? { ...group, key, messageId, ids: new Set<string>() };
+  const posted = entry.groups.get(group.id) ?? {
+    ...group,
+    key,
+    messageId,
+    ids: new Set<string>(),
+    openIds: new Set<string>(),
+  };
   posted.ids.add(id);
+  setMember(posted.openIds, id, !final);
   entry.groups.set(group.id, posted);
 }

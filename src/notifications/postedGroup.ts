@@ -25,6 +25,8 @@ export interface PostedGroup {
   readonly since: number;
   /** The ids of its notifications, in the order in which the message shows them. */
   readonly ids: ReadonlySet<string>;
+  /** The ids of those that may still change. */
+  readonly openIds: ReadonlySet<string>;
 }
 
 /** Notifications of a channel with the same key share a message; `undefined` for one that has its own. */
@@ -38,7 +40,8 @@ export function isOpen({ ids, since }: PostedGroup, now: number): boolean {
   return now - since < (ids.size > STORM_SIZE ? STORM_WINDOW : GROUP_WINDOW);
 }
 
-/** When the group need not be kept any more: nothing joins its message, and nobody can list it. */
-export function groupExpiresAt({ ids, since }: PostedGroup): number {
+/** When the group need not be kept any more: nothing joins or changes its message, and nobody can list it. */
+export function groupExpiresAt({ ids, openIds, since }: PostedGroup): number {
+  if (openIds.size > 0) return Number.POSITIVE_INFINITY;
   return since + (ids.size > 1 ? LISTED_FOR : STORM_WINDOW);
 }

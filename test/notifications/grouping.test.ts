@@ -123,6 +123,6 @@ describe('a channel that could not be reached for hours', () => {
     await story.pass('2h30m');
     story.chat.fault = undefined;
     await story.pass('10m');
-    expect(story.alertsOn(id).map(({ first }) => first.split(' ')[0])).toEqual(['⌛']);
+    expect(story.alertsOn(id).map(({ first }) => first.split(' ')[0])).toEqual(['🟢', '⌛']);
   });
 });

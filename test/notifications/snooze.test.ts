@@ -38,7 +38,10 @@ describe('a snoozed container', () => {
     await story.pass('22h');
     await press(story, { account: 'brand', container: VIDEO, for: '6h' });
     await story.pass('10h');
-    expect(story.alerts()).toEqual([]);
+    const [unpublished, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(unpublished?.at).toBe(15 * 60_000);
+    expect(unpublished?.now).toContain('✅ Since then: published');
     expect(story.live(VIDEO)?.now).toContain('published');
   });
 
@@ -50,10 +53,10 @@ describe('a snoozed container', () => {
     await press(story, { account: 'brand', container: VIDEO, for: '24h' });
     await story.restart();
     await story.pass('3h');
-    expect(story.alerts('c1')).toEqual([]);
-    expect(story.alerts('c2')).toHaveLength(2);
+    expect(story.alerts('c1')).toHaveLength(1);
+    expect(story.alerts('c2')).toHaveLength(3);
     await story.pass('24h');
-    expect(story.alerts('c1').map(({ first }) => first.split(' ')[0])).toEqual(['⌛']);
+    expect(story.alerts('c1').map(({ first }) => first.split(' ')[0])).toEqual(['🟢', '⌛']);
   });
 });
 
@@ -157,7 +160,7 @@ describe('a snoozed channel', () => {
     await story.type(`watch ${VIDEO}`);
     await press(story, { for: '6h' });
     await story.pass('10h');
-    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);
+    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴', '🟢']);
   });
 });
 

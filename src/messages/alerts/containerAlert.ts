@@ -1,4 +1,5 @@
 import type { Card } from '../card.ts';
+import { describeOutcome, isOver, isPublished } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { type Text, text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
@@ -7,7 +8,14 @@ import { describeEvent } from './containerEvents/table.ts';
 export function containerAlert(facts: ContentOf<'container'>): Card {
   const { alert, buttons } = describeEvent(facts.event);
   const { title, body, tone } = alert(facts.event, facts);
-  return { tone, title, body: [...body, context(facts)], buttons: buttons(facts) };
+  if (facts.outcome === undefined)
+    return { tone, title, body: [...body, context(facts)], buttons: buttons(facts) };
+  return {
+    tone: isPublished(facts.outcome) ? 'good' : tone,
+    title,
+    body: [describeOutcome(facts.outcome), ...body, context(facts)],
+    buttons: isOver(facts.outcome) ? [] : buttons(facts),
+  };
 }
 
 function context({ account, note }: ContentOf<'container'>): Text {

@@ -1,5 +1,6 @@
 import { showAllButton, snoozeChannelButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
+import { describeState } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { code, joinText, type Text, text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
@@ -22,7 +23,11 @@ export function containerGroup(group: readonly ContainerFacts[], id: string): Ca
   return {
     tone,
     title,
-    body: [...describeFirst(group.slice(0, DESCRIBED)), ...listRest(group.slice(DESCRIBED))],
+    body: [
+      ...describeOutcomes(group),
+      ...describeFirst(group.slice(0, DESCRIBED)),
+      ...listRest(group.slice(DESCRIBED)),
+    ],
     buttons: [...(group.length > DESCRIBED ? [showAllButton(id)] : []), snoozeChannelButton()],
   };
 }
@@ -52,6 +57,23 @@ function describeFirst(group: readonly ContainerFacts[]): Text[] {
   return [...byLine].map((same) => {
     const names = same.map(({ facts }) => nameOf(facts));
     return text`• ${joinText(names, ', ')}: ${same[0]?.whatToDo ?? []}`;
+  });
+}
+
+/** A line for each thing that became of containers after the alert, with their names. */
+function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
+  const known = group.flatMap((facts) =>
+    facts.outcome === undefined ? [] : [{ facts, outcome: facts.outcome }],
+  );
+  const alike = Map.groupBy(known, ({ outcome }) =>
+    JSON.stringify(describeState(outcome, undefined)),
+  ).values();
+  return [...alike].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { sign, words } = describeState(first.outcome, undefined);
+    const names = same.slice(0, LISTED).map(({ facts }) => nameOf(facts));
+    return [text`${sign} Since then ${joinText(names, ', ')}: ${words}`];
   });
 }
 

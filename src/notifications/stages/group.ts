@@ -1,10 +1,10 @@
-import type { Notification } from '../notification.ts';
+import { isNew, type Notification } from '../notification.ts';
 import { groupKey, isOpen, type PostedGroup } from '../postedGroup.ts';
 
 /** What one call to the platform sends: one notification, or several with the same group key. */
 export interface Delivery {
   readonly notifications: readonly [Notification, ...Notification[]];
-  /** The posted message that they join by an edit; left out where they make a message of their own. */
+  /** The posted group that they join, or whose members they are; left out where they have a message of their own. */
   readonly joins?: PostedGroup;
 }
 
@@ -18,13 +18,19 @@ export function groupNotifications(
   posted: readonly PostedGroup[],
   now: number,
 ): Delivery[] {
-  const byKey = Map.groupBy(
-    notifications,
-    (notification) => groupKey(notification) ?? `alone ${notification.id}`,
-  );
-  return [...byKey].flatMap(([key, [first, ...rest]]) => {
+  const byMessage = Map.groupBy(notifications, messageKey);
+  return [...byMessage].flatMap(([key, [first, ...rest]]) => {
     if (first === undefined) return [];
-    const joins = posted.findLast((group) => group.key === key && isOpen(group, now));
+    const joins = isNew(first)
+      ? posted.findLast((group) => group.key === key && isOpen(group, now))
+      : posted.find(({ id }) => id === first.group?.id);
     return [{ notifications: [first, ...rest], ...(joins && { joins }) }];
   });
+}
+
+/** The same for notifications that one message shows: the group of what is posted already, else the group key. */
+function messageKey(notification: Notification): string {
+  const { id, group } = notification;
+  if (!isNew(notification)) return `posted ${group?.id ?? id}`;
+  return groupKey(notification) ?? `alone ${id}`;
 }

@@ -5,6 +5,7 @@ import { type ChatPort, DeliveryError } from '../chatPort.ts';
 import { composeCard } from '../composeCard.ts';
 import type { Notification } from '../notification.ts';
 import type { DeliveryReceipt, Outbox } from '../outbox.ts';
+import type { PostedGroup } from '../postedGroup.ts';
 import type { Delivery } from './group.ts';
 
 /** Discord takes no longer one: https://discord.com/developers/docs/resources/message#create-message */
@@ -32,12 +33,23 @@ export async function sendDelivery(
   if (chat === undefined)
     throw new DeliveryError('passing', 'not_configured', `${channel.platform} is not configured`);
   const { id, since } = joins ?? { id: nonceOf(notifications), since: clock.now() };
-  const members = joins ? [...(await outbox.membersOf(joins)), ...notifications] : notifications;
+  const members = joins ? await withMembers(joins, notifications, outbox) : notifications;
   const card = composeCard(members, id);
   const posted = joins?.messageId ?? first.messageId;
   const messageId = posted ?? (await chat.post(channel, card, id));
   if (posted !== undefined) await chat.edit(channel, posted, card);
   return { messageId, group: { id, since } };
+}
+
+/** All that the group's message is to show, in the order in which it came. */
+async function withMembers(
+  group: PostedGroup,
+  notifications: Delivery['notifications'],
+  outbox: Outbox,
+): Promise<Notification[]> {
+  const changed = new Map(notifications.map((notification) => [notification.id, notification]));
+  const members = (await outbox.membersOf(group)).map((member) => changed.get(member.id) ?? member);
+  return [...members, ...notifications.filter(({ id }) => !group.ids.has(id))];
 }
 
 /** The same for each try of the same message, so that the platform can drop a duplicate. */

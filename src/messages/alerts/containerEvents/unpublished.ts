@@ -9,7 +9,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
     tone: 'warning',
     title: text`🟢 Container ${code(container)} is ready, and not published`,
     body: [
-      text`If it should be out, publish it: it can be published until ${time(expiresAt(createdAt))}. An item of a carousel is not published by itself; then there is nothing to do.`,
+      text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. An item of a carousel is not published by itself; then there is nothing to do.`,
     ],
   }),
   buttons: watchedButtons,
