@@ -1,7 +1,4 @@
-import type { HealthNotifier } from '../accounts/accountHealth.ts';
-import type { Outage } from '../accounts/outage.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import { MINUTE } from '../duration.ts';
 import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import type { Notification } from '../notifications/notification.ts';
@@ -13,11 +10,8 @@ import type { WatchStore } from '../watches/watchStore.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 
-/** The end of a shorter outage is shown by an edit alone, which notifies nobody. */
-const LONG_OUTAGE = 10 * MINUTE;
-
-/** Stores notifications about containers and outages. Their ids follow from the facts, so none is stored twice. */
-export class Notifier implements HealthNotifier {
+/** Stores notifications about containers. Their ids follow from the facts, so none is stored twice. */
+export class Notifier {
   readonly #outbox: Outbox;
   readonly #watchStore: WatchStore;
   readonly #quotaAlerts: QuotaAlerts;
@@ -79,41 +73,6 @@ export class Notifier implements HealthNotifier {
     return [...new Map(channels.map((channel) => [channelKey(channel), channel])).values()];
   }
 
-  /** Stores the alert about an outage for each channel. */
-  async outage(outage: Outage, channels: readonly ChannelRef[]): Promise<void> {
-    const { account, error, since, nextProbeAt } = outage;
-    for (const channel of channels) {
-      const content = { kind: 'account-outage', account, error, since, nextProbeAt } as const;
-      await this.#outbox.add(outageId(outage, error.kind, channel), channel, content, {
-        at: since,
-        final: false,
-      });
-    }
-  }
-
-  /**
-   * Shows on the outage's messages that it is over; after a long outage, a new message says so too. A channel that has
-   * not got the outage's message yet gets neither.
-   */
-  async recovered(outage: Outage, now: number): Promise<void> {
-    const { account, error, since, notified } = outage;
-    for (const { channel, kind } of notified) {
-      const outageNotificationId = outageId(outage, kind, channel);
-      const isPosted = (await this.#outbox.get(outageNotificationId))?.messageId !== undefined;
-      if (!isPosted) {
-        await this.#outbox.forget([outageNotificationId]);
-        continue;
-      }
-      await this.#outbox.revise(outageNotificationId, ({ content }) =>
-        content.kind === 'account-outage' ? { content: { ...content, until: now }, final: true } : undefined,
-      );
-      if (now - since < LONG_OUTAGE) continue;
-      const id = `account-recovered/${account}/${since}/${channelKey(channel)}`;
-      const content = { kind: 'account-recovered', account, error, since, until: now } as const;
-      await this.#outbox.add(id, channel, content, { at: now, final: true });
-    }
-  }
-
   /** Shows on earlier alerts about an open watch what has become of its container since. */
   async #showOutcome(before: Watch, { channel }: Subscriber, watch: Watch, ended: boolean): Promise<void> {
     const outcome = watch.state;
@@ -171,10 +130,6 @@ function alertId(
   channel: ChannelRef,
 ): string {
   return `container/${account}/${container}/${firstSeenAt}/${kind}/${channelKey(channel)}`;
-}
-
-function outageId({ account, since }: Outage, kind: string, channel: ChannelRef): string {
-  return `account-outage/${account}/${since}/${kind}/${channelKey(channel)}`;
 }
 
 function reviseItem(

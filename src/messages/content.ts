@@ -90,6 +90,9 @@ export const contentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('account-outage'),
     account: z.string(),
+    /** Further accounts of the same incident, and those that have recovered from it. */
+    accounts: z.array(z.string()).optional(),
+    recovered: z.array(z.string()).optional(),
     error: errorDetailsSchema,
     since: z.number(),
     nextProbeAt: z.number(),

@@ -58,7 +58,14 @@ function alertOn({
 
 function postedGroup(key: string, size: number, age: number): PostedGroup {
   const ids = new Set(Array.from({ length: size }, (_, index) => `s${index}`));
-  return { id: `${key}-${size}-${age}`, key, messageId: `m-${key}`, since: NOW - age, ids, openIds: new Set() };
+  return {
+    id: `${key}-${size}-${age}`,
+    key,
+    messageId: `m-${key}`,
+    since: NOW - age,
+    ids,
+    openIds: new Set(),
+  };
 }
 
 describe('orderNotifications', () => {

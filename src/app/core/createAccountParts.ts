@@ -1,5 +1,6 @@
 import { AccountHealth } from '../../accounts/accountHealth.ts';
 import type { Notifier } from '../../alerts/notifier.ts';
+import { OutageNotifier } from '../../alerts/outageNotifier.ts';
 import { TokenAlerts } from '../../alerts/tokenAlerts.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
@@ -21,7 +22,13 @@ export function createAccountParts(
   { outages, tokens, outbox }: Pick<Records, 'outages' | 'tokens' | 'outbox'>,
   notifier: Notifier,
 ) {
-  const health = new AccountHealth({ records: outages, threads, notifier, clock });
+  const subscribersOf = (account: string) => notifier.subscribersOf(account);
+  const health = new AccountHealth({
+    records: outages,
+    threads,
+    notifier: new OutageNotifier(outbox, subscribersOf),
+    clock,
+  });
   const tokenStore = new TokenStore({
     records: tokens,
     cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
@@ -35,7 +42,6 @@ export function createAccountParts(
     tokenRefresher.resetTimes(name);
     await health.probeNow(name);
   });
-  const subscribersOf = (account: string) => notifier.subscribersOf(account);
   const tokenAlerts = new TokenAlerts({
     tokenStore,
     accounts,

@@ -1,15 +1,21 @@
 import { formatDuration } from '../../duration.ts';
+import type { ThreadsErrorKind } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explanations.ts';
 import { reconnectButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { type Text, text, time } from '../text.ts';
 
+const NAMES = new Intl.ListFormat('en-GB');
+
+/** Errors that pass by themselves. */
+const PASSING: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown', 'limited', 'app-limited']);
+
 /** An account that can't be called: why, what to do, and what happens to its watches. */
 export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   const { account, error } = facts;
   if (facts.until !== undefined) return outageOver(facts, facts.until);
-  const isPassing = error.kind === 'outage' || error.kind === 'limited';
+  const isPassing = PASSING.has(error.kind);
   return {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
@@ -19,10 +25,11 @@ export function accountOutage(facts: ContentOf<'account-outage'>): Card {
 }
 
 /** What the message says when the outage has ended: nobody has to act any more. */
-function outageOver({ account, error, since }: ContentOf<'account-outage'>, until: number): Card {
+function outageOver(facts: ContentOf<'account-outage'>, until: number): Card {
+  const { error, since } = facts;
   return {
     tone: 'good',
-    title: text`✅ ${account} can be seen again; it could not for ${formatDuration(until - since)}`,
+    title: text`✅ ${namesOf(facts)} can be seen again; it could not for ${formatDuration(until - since)}`,
     body: [text`The reason was: ${explainError(error).cause}.`],
     buttons: [],
   };
@@ -33,12 +40,18 @@ function isFixedByNewToken({ kind }: ContentOf<'account-outage'>['error']): bool
   return kind === 'token' || kind === 'permission';
 }
 
-function headline({ account, error, since, nextProbeAt }: ContentOf<'account-outage'>): Text {
+function headline(facts: ContentOf<'account-outage'>): Text {
+  const { error, since, nextProbeAt } = facts;
+  const account = namesOf(facts);
   switch (error.kind) {
     case 'outage':
       return text`🌩️ Threads does not answer for ${account}: the trouble began ${time(since)}`;
     case 'limited':
       return text`🚦 Threads limits ${account}: it may be asked again ${time(nextProbeAt)}`;
+    case 'app-limited':
+      return text`🚦 Threads limits the app that ${account} ${facts.accounts ? 'use' : 'uses'}: it may be called again ${time(nextProbeAt)}`;
+    case 'unknown':
+      return text`🌩️ Nothing of ${account} can be seen: ${explainError(error).cause}`;
     default:
       return text`🔑 Nothing of ${account} can be seen: ${explainError(error).cause}`;
   }
@@ -47,6 +60,11 @@ function headline({ account, error, since, nextProbeAt }: ContentOf<'account-out
 function describeWatches({ error, nextProbeAt }: ContentOf<'account-outage'>): Text {
   const meanwhile =
     'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
-  if (error.kind === 'outage') return text`${meanwhile}`;
+  if (error.kind === 'outage' || error.kind === 'unknown') return text`${meanwhile}`;
   return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
+}
+
+/** An incident of the app concerns several accounts. */
+function namesOf({ account, accounts = [] }: ContentOf<'account-outage'>): string {
+  return NAMES.format([account, ...accounts]);
 }

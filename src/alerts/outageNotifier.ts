@@ -1,0 +1,90 @@
+import type { HealthNotifier } from '../accounts/accountHealth.ts';
+import type { Outage } from '../accounts/outage.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { MINUTE } from '../duration.ts';
+import type { ContentOf } from '../messages/content.ts';
+import type { Outbox } from '../notifications/outbox.ts';
+
+/** The end of a shorter outage is shown by an edit alone, which notifies nobody. */
+const LONG_OUTAGE = 10 * MINUTE;
+
+const NAMES = new Intl.ListFormat('en-GB');
+
+type OutageContent = ContentOf<'account-outage'>;
+
+/**
+ * Stores notifications about outages: one for each channel and incident. An incident of the app is one for all accounts
+ * that meet it, as far as the channel has subscribed to them.
+ */
+export class OutageNotifier implements HealthNotifier {
+  readonly #outbox: Outbox;
+  readonly subscribersOf: (account: string) => ChannelRef[];
+
+  /** @param subscribersOf the channels that are notified of an account's outage */
+  constructor(outbox: Outbox, subscribersOf: (account: string) => ChannelRef[]) {
+    this.#outbox = outbox;
+    this.subscribersOf = subscribersOf;
+  }
+
+  /** Stores the alert about an outage for each channel. */
+  async outage(outage: Outage, channels: readonly ChannelRef[]): Promise<void> {
+    const { account, error, since, nextProbeAt } = outage;
+    for (const channel of channels) {
+      const id = outageId(outage, error.kind, channel);
+      const content = { kind: 'account-outage', account, error, since, nextProbeAt } as const;
+      await this.#outbox.add(id, channel, content, { at: since, final: false });
+      await this.#revise(id, (shown) => addAccount(shown, account));
+    }
+  }
+
+  /**
+   * Shows on the outage's messages that it is over; after a long outage, a new message says so too. A channel that has
+   * not got the outage's message yet gets neither.
+   */
+  async recovered(outage: Outage, now: number): Promise<void> {
+    for (const { channel, kind } of outage.notified) {
+      const id = outageId(outage, kind, channel);
+      await this.#revise(id, (shown) => endFor(shown, outage.account, now));
+      const notification = await this.#outbox.get(id);
+      if (notification?.content.kind !== 'account-outage' || notification.content.until === undefined)
+        continue;
+      if (notification.messageId === undefined) await this.#outbox.forget([id]);
+      else if (now - notification.content.since >= LONG_OUTAGE)
+        await this.#addRecovered(id, channel, notification.content, now);
+    }
+  }
+
+  #addRecovered(outageId: string, channel: ChannelRef, content: OutageContent, now: number): Promise<void> {
+    const { account, accounts = [], error, since } = content;
+    const names = NAMES.format([account, ...accounts]);
+    const recovered = { kind: 'account-recovered', account: names, error, since, until: now } as const;
+    return this.#outbox.add(`account-recovered/${outageId}`, channel, recovered, { at: now, final: true });
+  }
+
+  #revise(id: string, change: (content: OutageContent) => OutageContent | undefined): Promise<void> {
+    return this.#outbox.revise(id, ({ content }) => {
+      const changed = content.kind === 'account-outage' ? change(content) : undefined;
+      return changed && { content: changed, final: changed.until !== undefined };
+    });
+  }
+}
+
+function addAccount(content: OutageContent, account: string): OutageContent | undefined {
+  const { accounts = [] } = content;
+  if (content.account === account || accounts.includes(account)) return undefined;
+  return { ...content, accounts: [...accounts, account] };
+}
+
+/** The message is over once every account that it names has recovered. */
+function endFor(content: OutageContent, account: string, now: number): OutageContent | undefined {
+  if (content.until !== undefined) return undefined;
+  const recovered = [...(content.recovered ?? []), account];
+  const isOver = [content.account, ...(content.accounts ?? [])].every((name) => recovered.includes(name));
+  return isOver ? { ...content, until: now } : { ...content, recovered };
+}
+
+/** All accounts of an incident share one message in each channel. */
+function outageId({ account, since, incident }: Outage, kind: string, channel: ChannelRef): string {
+  const name = incident === undefined ? `${account}/${since}` : `(app)/${incident}`;
+  return `account-outage/${name}/${kind}/${channelKey(channel)}`;
+}
