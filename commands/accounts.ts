@@ -3,7 +3,7 @@ import { findMissingScopes } from '../src/connect/scopes.ts';
 import { type AccountFacts, accountList } from '../src/messages/replies/accountList.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
-import { explainError } from '../src/threads/explanations.ts';
+import { explainError } from '../src/threads/explainError.ts';
 import { defineCommand } from './command.ts';
 
 export const accounts = defineCommand({

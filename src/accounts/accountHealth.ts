@@ -3,14 +3,13 @@ import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { isRateLimit, ThreadsError } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 import { checkAccount } from './checkAccount.ts';
 import { decideFault, type Fault, PROVEN_FOR } from './decideFault.ts';
 import { EvidenceLog } from './evidenceLog.ts';
 import {
   isAppWide,
-  isLimit,
   notifiedFrom,
   type Outage,
   type OutageScope,
@@ -31,7 +30,7 @@ export interface HealthNotifier {
 
 export interface AccountHealthOptions {
   readonly records: Collection<Outage>;
-  readonly threads: Pick<ThreadsApi, 'fetchUser' | 'pause' | 'pausedUntil'>;
+  readonly threads: Pick<ThreadsApi, 'fetchUser' | 'pause' | 'pauseOf'>;
   readonly notifier: HealthNotifier;
   readonly clock: Clock;
 }
@@ -68,9 +67,9 @@ export class AccountHealth {
    */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
     for await (const [account, outage] of this.#options.records.entries(onCorrupt)) {
-      const { retryAt } = outage.error;
-      const isLimited = isLimit(outage) && retryAt !== undefined;
-      if (isLimited) this.#options.threads.pause(account, retryAt);
+      const { kind, retryAt } = outage.error;
+      const isLimited = isRateLimit(kind) && retryAt !== undefined;
+      if (isLimited) this.#options.threads.pause(account, retryAt, kind);
       const isKept = isLimited || outage.scope === 'objects';
       this.#outages.set(account, isKept ? outage : { ...outage, nextProbeAt: this.#options.clock.now() });
     }
@@ -96,10 +95,11 @@ export class AccountHealth {
     const { threads, clock } = this.#options;
     const outage = this.of(account);
     if (outage !== undefined && this.#probeAt(outage) > clock.now()) return false;
-    const retryAt = threads.pausedUntil(account);
-    if (retryAt === undefined) return true;
+    const pause = threads.pauseOf(account);
+    if (pause === undefined) return true;
+    const { kind, until: retryAt } = pause;
     const message = `account ${account}: its call budget is used up until ${retryAt} (ms since the epoch)`;
-    await this.failed(account, new ThreadsError('limited', message, { account, retryAt }));
+    await this.failed(account, new ThreadsError(kind, message, { account, retryAt }));
     return false;
   }
 
@@ -182,7 +182,7 @@ export class AccountHealth {
     if (this.of(account) === undefined) return;
     await this.#lock.run(account, async () => {
       const outage = this.of(account);
-      if (outage === undefined || isLimit(outage)) return;
+      if (outage === undefined || isRateLimit(outage.error.kind)) return;
       this.#outages.set(account, { ...outage, nextProbeAt: this.#options.clock.now() });
     });
   }
@@ -204,8 +204,9 @@ export class AccountHealth {
   /** Records an error of the account, and notifies the channels once {@link notifiedFrom} says so. */
   failed(account: string, error: ThreadsError): Promise<void> {
     this.#evidence.noteOutage(account);
-    const { retryAt } = error;
-    if (isLimit({ error }) && retryAt !== undefined) this.#options.threads.pause(account, retryAt);
+    const { kind, retryAt } = error;
+    if (isRateLimit(kind) && retryAt !== undefined)
+      this.#options.threads.pause(account, retryAt, kind);
     return this.#record(account, error, 'account');
   }
 

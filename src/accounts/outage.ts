@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
 import { HOUR, MINUTE } from '../duration.ts';
 import { type ErrorDetails, errorDetailsSchema, toErrorDetails } from '../threads/errorDetails.ts';
-import type { ThreadsError, ThreadsErrorKind } from '../threads/errors.ts';
+import { isRateLimit, type ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 
 /** Nobody is notified of a shorter outage: its checks are made up for, and nothing is lost. */
 const NOTIFY_AFTER = 10 * MINUTE;
@@ -47,11 +47,6 @@ export function isAppWide({ error }: Pick<Outage, 'error'>): boolean {
   return APP_WIDE.has(error.kind);
 }
 
-/** Whether Threads limits how often it may be called. */
-export function isLimit({ error }: Pick<Outage, 'error'>): boolean {
-  return error.kind === 'limited' || error.kind === 'app-limited';
-}
-
 /** The account's outage after one more error. @param now ms since the epoch */
 export function recordFailure(
   before: Outage | undefined,
@@ -74,7 +69,7 @@ export function recordFailure(
 }
 
 function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number): number {
-  if (kind === 'limited' || kind === 'app-limited')
+  if (isRateLimit(kind))
     return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
   if (!PASSING.has(kind)) return now + REFUSED_PROBE_INTERVAL;
   const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
@@ -90,7 +85,7 @@ function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number
 export function notifiedFrom({ error, scope, since }: Outage): number {
   const lasts = scope === 'objects' || PASSING.has(error.kind);
   if (lasts) return since + NOTIFY_AFTER;
-  if (!isLimit({ error })) return since;
+  if (!isRateLimit(error.kind)) return since;
   const isLong = error.retryAt !== undefined && error.retryAt - since >= NOTIFY_AFTER;
   return isLong ? since : since + NOTIFY_AFTER;
 }

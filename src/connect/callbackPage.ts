@@ -1,6 +1,6 @@
 import { type Html, html, type Page, writePage } from '../html.ts';
 import type { ChannelName } from '../notifications/chatPort.ts';
-import { explainError } from '../threads/explanations.ts';
+import { explainError } from '../threads/explainError.ts';
 import type { ConnectOutcome } from './connectService.ts';
 
 /** An HTTP answer to a browser. `http` is its status code. */

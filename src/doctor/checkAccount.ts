@@ -5,7 +5,7 @@ import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import { ACCOUNT_WIDE_KINDS, ThreadsError } from '../threads/errors.ts';
-import { explainError } from '../threads/explanations.ts';
+import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 
 /** An expiry that is nearer than this is something to do. */

@@ -1,4 +1,6 @@
-import { explainContainerError, explainError } from '../threads/explanations.ts';
+import { explainContainerError } from '../threads/explainContainerError.ts';
+import { explainError } from '../threads/explainError.ts';
+import { describeReasonBeside } from '../threads/explainStatus.ts';
 import { expiresAt, isFinalStatus } from '../threads/status.ts';
 import type { ContainerState } from '../watches/watch.ts';
 import { type Text, text, time } from './text.ts';
@@ -53,8 +55,16 @@ export function describeEnd(state: ContainerState): StateWords {
   return describeState(state, undefined);
 }
 
-function describeStatus(
-  { status, errorMessage }: Extract<ContainerState, { kind: 'status' }>,
+type StatusState = Extract<ContainerState, { kind: 'status' }>;
+
+function describeStatus(state: StatusState, createdAt: number | undefined): StateWords {
+  const { sign, words } = describeStatusAlone(state, createdAt);
+  const note = describeReasonBeside(state.status, state.errorMessage);
+  return { sign, words: note === undefined ? words : text`${words}; Threads ${note}` };
+}
+
+function describeStatusAlone(
+  { status, errorMessage }: StatusState,
   createdAt: number | undefined,
 ): StateWords {
   switch (status) {
@@ -69,8 +79,13 @@ function describeStatus(
     case 'EXPIRED':
       return { sign: '⌛', words: text`expired: not published within 24 hours` };
     default:
-      return { sign: '🔷', words: text`reported as “${status}”, a status that Threads does not document` };
+      return { sign: '🔷', words: unknownWords(status, errorMessage) };
   }
+}
+
+function unknownWords(status: string, errorMessage: string | undefined): Text {
+  const words = text`reported as “${status}”, a status that Threads does not document`;
+  return errorMessage === undefined ? words : text`${words}: ${explainContainerError(errorMessage).cause}`;
 }
 
 function readyWords(createdAt: number | undefined): Text {

@@ -1,8 +1,10 @@
 import type { CallUsage } from './callUsage.ts';
+import type { Pause } from './createCooldowns.ts';
+import type { RateLimitKind } from './errors.ts';
 import type { QuotaReading } from './quotas.ts';
 import type { ContainerReading } from './status.ts';
 
-/** What a call needs to know of an account: its short name, for pauses and errors, and its token. */
+/** What a call needs of an account: its short name, for pauses and errors, and its token. */
 export interface Credentials {
   readonly name: string;
   readonly token: string;
@@ -20,12 +22,12 @@ export interface TokenGrant {
   readonly expiresInSeconds: number;
 }
 
-/** What an app has to show for a code that a person's agreement brought it. */
+/** What an app sends to exchange the code that a person's consent brought it. */
 export interface CodeExchange {
   readonly appId: string;
   readonly appSecret: string;
   readonly code: string;
-  /** The same as in the link to the consent page, to the letter. */
+  /** Exactly as it stood in the link to the consent page. */
   readonly redirectUri: string;
 }
 
@@ -41,21 +43,23 @@ export interface TokenFacts {
 
 export interface CallOptions {
   /**
-   * How often each question is put in all while Threads fails; the client's own default where left out.
-   * With 1 a check is exactly one HTTP call.
+   * How many attempts each call gets while Threads fails; the client's own default where left out. With 1 a check is
+   * exactly one HTTP call.
    */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
+  /** Makes the call although the account is paused: the one call that finds out whether a limit is the account's. */
+  readonly evenIfPaused?: boolean;
 }
 
 /**
- * The Threads API as Threadwatch uses it. Every `fetch` makes at least one HTTP call unless the account is paused,
- * and rejects with a `ThreadsError` alone.
+ * The Threads API as Threadwatch uses it. Every `fetch…` makes at least one HTTP call unless the account is paused, and
+ * rejects with a `ThreadsError` and nothing else.
  *
  * @see https://developers.facebook.com/docs/threads/troubleshooting
  */
 export interface ThreadsApi {
-  /** One check a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
+  /** One check of a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
   fetchContainer(account: Credentials, containerId: string, options?: CallOptions): Promise<ContainerReading>;
   /** One reading of the four quota pairs; asks pair by pair where the full set is refused. */
   fetchQuotas(account: Credentials, options?: CallOptions): Promise<QuotaReading>;
@@ -66,7 +70,8 @@ export interface ThreadsApi {
   /** What Threads knows of the account's own token: `GET /v1.0/debug_token?input_token=…`. */
   debugToken(account: Credentials, options?: CallOptions): Promise<TokenFacts>;
   /**
-   * A token that lives for an hour in place of a code: `POST /oauth/access_token`. Put once: a code is good for once.
+   * A token that lives for an hour in place of a code: `POST /oauth/access_token`. One attempt is made, since a code
+   * can be used once.
    */
   exchangeCode(exchange: CodeExchange, options?: CallOptions): Promise<{ readonly token: string }>;
   /** A long-lived token in place of one for an hour: `GET /access_token?grant_type=th_exchange_token`. */
@@ -74,16 +79,18 @@ export interface ThreadsApi {
     exchange: { readonly appSecret: string; readonly token: string },
     options?: CallOptions,
   ): Promise<TokenGrant>;
-  /** Tries the full quota set at the next reading, also where it was refused within the last day: a new token may have more scopes. */
+  /** Asks for the full quota set at the next reading, also where it was refused before: a new token may have more scopes. */
   forgetQuotaScopes(accountName: string): void;
-  /** How much of its call budget the account has used, by the last answer that said so; nothing is asked. */
+  /** How much of its call budget the account has used, by the last answer that said so. Makes no call. */
   usageOf(accountName: string): CallUsage | undefined;
-  /** How far our clock is ahead of Threads', ms, to the second, by the last answer; nothing is asked. */
+  /** How far our clock is ahead of Threads', ms, to the second, by the last answer. Makes no call. */
   clockSkew(): number | undefined;
-  /** Until when calls for this account are refused without being made (ms since the epoch). */
-  pausedUntil(accountName: string): number | undefined;
+  /** Why calls for this account are refused without being made, and until when. */
+  pauseOf(accountName: string): Pause | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */
-  pause(accountName: string, until: number): void;
+  pause(accountName: string, until: number, kind?: RateLimitKind): void;
+  /** Ends the pause of an account: the limit turned out not to be its own. */
+  resume(accountName: string): void;
   /** Closes the kept-alive connections, once the calls under way have ended. */
   close(): Promise<void>;
 }

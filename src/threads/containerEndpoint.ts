@@ -1,6 +1,6 @@
 import { isRecord, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
-import type { ContainerReading } from './status.ts';
+import { type ContainerReading, normalizeStatus } from './status.ts';
 
 const CONTAINER_ID = /^\d{1,32}$/;
 
@@ -23,12 +23,13 @@ export function containerEndpoint(id: string): Endpoint<ContainerReading> {
   };
 }
 
-/** The id is the one asked for: the answer's may be a JSON number that has lost its last digits on the way. */
+/** The id is the one asked for: that of the answer may be a JSON number that has lost its last digits on the way. */
 function readContainer(body: unknown, id: string): ContainerReading | undefined {
   if (!isRecord(body)) return undefined;
-  const { status: word, error_message } = body;
-  const status = readText(word);
+  const { status: rawStatus, error_message } = body;
+  const status = readText(rawStatus);
   const errorMessage = readText(error_message);
   if (status === undefined) return undefined;
-  return errorMessage === undefined ? { id, status } : { id, status, errorMessage };
+  const reading = { id, status: normalizeStatus(status) };
+  return errorMessage === undefined ? reading : { ...reading, errorMessage };
 }

@@ -5,7 +5,7 @@ import { type AuthForm, buildRequest, nameRequest } from './buildRequest.ts';
 import type { Cooldowns } from './createCooldowns.ts';
 import type { Deadlines } from './createDeadlines.ts';
 import { createRedactor } from './createRedactor.ts';
-import { type CallSubject, ThreadsError, type ThreadsErrorKind } from './errors.ts';
+import { type CallSubject, isRateLimit, ThreadsError, type ThreadsErrorKind } from './errors.ts';
 import { type Endpoint, readAnswer } from './readAnswer.ts';
 import { redactError } from './redactError.ts';
 import { rejectOnAbort } from './rejectOnAbort.ts';
@@ -33,14 +33,14 @@ export interface ClientOptions extends RetryOptions {
   /** Of each attempt, to the end of its body. */
   readonly deadlines: Deadlines;
   readonly attempts: number;
-  /** Takes out what no text may hold, besides the account's own token. */
+  /** Removes from texts what must not appear in any, besides the account's own token. */
   readonly redact: (text: string) => string;
   readonly onCall: (call: CallReport) => void;
   /** Told of each whole answer before it is read. */
   readonly onAnswer: (accountName: string, answer: HttpAnswer) => void;
 }
 
-/** Asks Threads one question; rejects with a `ThreadsError` alone. */
+/** Calls an endpoint of Threads for an account; rejects with a `ThreadsError` and nothing else. */
 export type Client = <T>(account: Credentials, endpoint: Endpoint<T>, options?: CallOptions) => Promise<T>;
 
 /** What a token is made of; anything else could not stand in a header. */
@@ -54,81 +54,78 @@ export function createClient(options: ClientOptions): Client {
     return queue;
   };
 
-  return async (account, endpoint, { attempts = options.attempts, signal } = {}) => {
+  return async (account, endpoint, callOptions = {}) => {
     requireToken(account, endpoint);
-    const call = new Call(options, account, endpoint, signal);
+    const { attempts = options.attempts, signal } = callOptions;
+    const call = new Call(options, account, endpoint, callOptions);
     if (signal?.aborted) throw call.failed(signal.reason);
     const queue = queueOf(account.name);
-    // An attempt that backs off leaves its place in the lane to others.
+    // An attempt that backs off leaves its place in the queue to others.
     const answer = retryOutages((number) => queue(() => call.attempt(number)), attempts, options, signal);
     return rejectOnAbort(answer, signal, () => call.failed(signal?.reason));
   };
 }
 
-/** One question on its way, over all its attempts. */
+/** One call over all its attempts. */
 class Call<T> {
   readonly #options: ClientOptions;
   readonly #account: Credentials;
   readonly #endpoint: Endpoint<T>;
-  readonly #signal: AbortSignal | undefined;
+  readonly #callOptions: CallOptions;
   readonly #redact: (text: string) => string;
 
-  constructor(
-    options: ClientOptions,
-    account: Credentials,
-    endpoint: Endpoint<T>,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(options: ClientOptions, account: Credentials, endpoint: Endpoint<T>, callOptions: CallOptions) {
     this.#options = options;
     this.#account = account;
     this.#endpoint = endpoint;
-    this.#signal = signal;
+    this.#callOptions = callOptions;
     const redactors = [account.token, ...Object.values(endpoint.secrets ?? {})].map(createRedactor);
     this.#redact = (text) => options.redact(redactors.reduce((words, redact) => redact(words), text));
   }
 
-  /** Makes one HTTP call, unless the account rests or the caller has gone meanwhile. */
+  /** Makes one HTTP call, unless the account is paused or the caller has aborted meanwhile. */
   async attempt(attempt: number): Promise<T> {
-    this.#refuseWhilePaused();
-    if (this.#signal?.aborted) throw this.failed(this.#signal.reason);
-    const { clock, onCall, cooldowns } = this.#options;
-    const { name: account } = this.#account;
-    const startedAt = clock.now();
-    const report = (outcome: CallReport['outcome']): void =>
-      onCall({
-        account,
-        what: this.#endpoint.subject,
-        attempt,
-        durationMs: Math.max(0, clock.now() - startedAt),
-        outcome,
-      });
+    this.#rejectWhilePaused();
+    const { signal } = this.#callOptions;
+    if (signal?.aborted) throw this.failed(signal.reason);
+    const startedAt = this.#options.clock.now();
     try {
       const reading = this.#read(await this.#send());
-      report('ok');
+      this.#report('ok', attempt, startedAt);
       return reading;
-    } catch (fault) {
-      const error = fault instanceof ThreadsError ? fault : this.failed(fault);
-      // A limit that one object meets may be its own: whoever called finds out.
-      if (error.kind === 'limited' && this.#endpoint.subject !== 'container' && error.retryAt !== undefined)
-        cooldowns.extend(account, error.retryAt);
-      report(error.kind);
+    } catch (cause) {
+      const error = cause instanceof ThreadsError ? cause : this.failed(cause);
+      this.#pauseAfter(error);
+      this.#report(error.kind, attempt, startedAt);
       throw error;
     }
   }
 
   /** The error for a call that brought no whole answer. */
-  failed(fault: unknown): ThreadsError {
+  failed(reason: unknown): ThreadsError {
     const { subject } = this.#endpoint;
     const { name: account } = this.#account;
-    const cause = redactError(fault, this.#redact);
+    const cause = redactError(reason, this.#redact);
     const message = `${nameRequest(this.#endpoint)} for account ${account}: outage, ${cause.message}`;
     return new ThreadsError('outage', message, { account, subject, cause });
+  }
+
+  #report(outcome: CallReport['outcome'], attempt: number, startedAt: number): void {
+    const { clock, onCall } = this.#options;
+    const durationMs = Math.max(0, clock.now() - startedAt);
+    onCall({ account: this.#account.name, what: this.#endpoint.subject, attempt, durationMs, outcome });
+  }
+
+  /** A limit that one container meets may be its own: whoever called finds out. */
+  #pauseAfter({ kind, retryAt }: ThreadsError): void {
+    if (!isRateLimit(kind) || retryAt === undefined || this.#endpoint.subject === 'container') return;
+    this.#options.cooldowns.extend(this.#account.name, { kind, until: retryAt });
   }
 
   async #send(): Promise<HttpAnswer> {
     const { base, auth, dispatcher, deadlines } = this.#options;
     const request = buildRequest(base, this.#endpoint, auth, this.#account);
-    return sendRequest(request, dispatcher, deadlines(this.#signal));
+    return sendRequest(request, dispatcher, deadlines(this.#callOptions.signal));
   }
 
   #read(answer: HttpAnswer): T {
@@ -138,13 +135,15 @@ class Call<T> {
     return readAnswer(this.#endpoint, answer, context);
   }
 
-  #refuseWhilePaused(): void {
+  #rejectWhilePaused(): void {
+    if (this.#callOptions.evenIfPaused) return;
     const { name: account } = this.#account;
-    const retryAt = this.#options.cooldowns.until(account);
-    if (retryAt === undefined) return;
+    const pause = this.#options.cooldowns.of(account);
+    if (pause === undefined) return;
+    const { kind, until: retryAt } = pause;
     const { subject } = this.#endpoint;
-    const message = `${nameRequest(this.#endpoint)} for account ${account}: not made, limited until ${retryAt}`;
-    throw new ThreadsError('limited', message, { account, subject, retryAt });
+    const message = `${nameRequest(this.#endpoint)} for account ${account}: not made, ${kind} until ${retryAt}`;
+    throw new ThreadsError(kind, message, { account, subject, retryAt });
   }
 }
 

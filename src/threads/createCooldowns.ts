@@ -1,23 +1,34 @@
 import type { Clock } from '../clock.ts';
+import type { RateLimitKind } from './errors.ts';
 
-/** Which accounts rest, and until when; kept in memory, restored by `ThreadsApi.pause`. */
-export interface Cooldowns {
-  /** Ms since the epoch; `undefined` where the account may be asked now. */
-  until(accountName: string): number | undefined;
-  /** Only ever lengthens a pause: of several answers to calls made at once, the strictest holds. */
-  extend(accountName: string, until: number): void;
+/** Why an account is paused, and until when (ms since the epoch). */
+export interface Pause {
+  readonly kind: RateLimitKind;
+  readonly until: number;
 }
 
-/** @param exempt the name under which many people's calls are made: one's limit must not hold up the others */
+/** Which accounts are paused. It is kept in memory; `ThreadsApi.pause` restores it after a restart. */
+export interface Cooldowns {
+  /** `undefined` where the account may be called now. */
+  of(accountName: string): Pause | undefined;
+  /** Never shortens a pause: of several answers to calls that were made at once, the strictest holds. */
+  extend(accountName: string, pause: Pause): void;
+  /** Ends an account's pause. */
+  clear(accountName: string): void;
+}
+
+/** @param exempt the name under which calls for many people are made: one person's limit must not stop the others */
 export function createCooldowns(clock: Clock, exempt?: string): Cooldowns {
-  const ends = new Map<string, number>();
+  const pauses = new Map<string, Pause>();
   return {
-    until(accountName) {
-      const end = ends.get(accountName);
-      return end !== undefined && end > clock.now() ? end : undefined;
+    of(accountName) {
+      const pause = pauses.get(accountName);
+      return pause !== undefined && pause.until > clock.now() ? pause : undefined;
     },
-    extend(accountName, until) {
-      if (accountName !== exempt && until > (ends.get(accountName) ?? 0)) ends.set(accountName, until);
+    extend(accountName, pause) {
+      if (accountName !== exempt && pause.until > (pauses.get(accountName)?.until ?? 0))
+        pauses.set(accountName, pause);
     },
+    clear: (accountName) => void pauses.delete(accountName),
   };
 }

@@ -23,13 +23,13 @@ const DEADLINE = 10 * SECOND;
 /** Over all accounts. */
 const CONNECTIONS = 32;
 
-/** A round a minute finds most connections closed, but a person's second question, or a burst, finds them open. */
+/** A round a minute finds most connections closed; a person's second command, or a burst, finds them open. */
 const KEEP_ALIVE = 30 * SECOND;
 
-/** An answer of Threads takes a kilobyte; what has more bytes than this is none. */
+/** An answer of Threads takes a kilobyte. A longer one than this is not from Threads. */
 const LARGEST_ANSWER = 1024 * 1024;
 
-/** Stands in errors and figures for an account that has no name yet; no account can be called so. */
+/** Stands in errors and metrics for an account that has no name yet; no account can have this name. */
 export const CONNECTING = '(connecting)';
 
 export interface ThreadsApiOptions {
@@ -39,17 +39,17 @@ export interface ThreadsApiOptions {
   readonly clock: Clock;
   /** For the jitter of back-offs: at least 0, below 1. */
   readonly random?: () => number;
-  /** Instead of an agent of its own; `close` leaves it open. */
+  /** In place of an agent of its own; `close` leaves it open. */
   readonly dispatcher?: Dispatcher;
   /** HTTP calls under way at once, per account. */
   readonly callsAtOnce?: number;
   /** Of each attempt, real ms. */
   readonly deadlineMs?: number;
-  /** How often a question is asked in all while it ends in an outage. */
+  /** How many attempts a call gets while it ends in an outage. */
   readonly attempts?: number;
-  /** The real wait for a decided back-off (ms): shorter where the clock does not run at the world's pace. */
+  /** The real wait (ms) for a back-off of so many ms: shorter where the clock runs faster than real time. */
   readonly retryDelay?: (ms: number) => number;
-  /** Applied to every text that comes from outside, besides the account's own token being taken out of it. */
+  /** Applied to every text that comes from outside, besides the account's own token being removed from it. */
   readonly redact?: (text: string) => string;
   /** Told of every HTTP call once it has ended; must not throw. */
   readonly onCall?: (call: CallReport) => void;
@@ -87,14 +87,16 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     retryDelay,
     redact,
     onCall,
-    onAnswer: noteAnswer,
+    onAnswer: pauseWhereUsedUp,
   });
 
-  /** An account whose calls are used up rests, also where this one was still answered. */
-  function noteAnswer(accountName: string, answer: HttpAnswer): void {
-    const used = usage.record(accountName, answer);
-    const pausedUntil = used && findRecovery(used, clock.now());
-    if (pausedUntil !== undefined) cooldowns.extend(accountName, pausedUntil);
+  /** Pauses an account whose budget is used up, or its app's, also where this call was still answered. */
+  function pauseWhereUsedUp(accountName: string, answer: HttpAnswer): void {
+    const { account, app } = usage.record(accountName, answer);
+    const accountEnd = account && findRecovery(account, clock.now());
+    const appEnd = app && findRecovery(app, clock.now());
+    if (accountEnd !== undefined) cooldowns.extend(accountName, { kind: 'limited', until: accountEnd });
+    if (appEnd !== undefined) cooldowns.extend(accountName, { kind: 'app-limited', until: appEnd });
   }
 
   return {
@@ -106,17 +108,18 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     fetchUser: (account, callOptions) => call(account, USER_ENDPOINT, callOptions),
     refreshToken: (account, callOptions) => call(account, REFRESH_ENDPOINT, callOptions),
     async exchangeCode(exchange, callOptions) {
-      const asking = { name: CONNECTING, token: exchange.code };
-      return { token: await call(asking, codeEndpoint(exchange), { ...callOptions, attempts: 1 }) };
+      const credentials = { name: CONNECTING, token: exchange.code };
+      return { token: await call(credentials, codeEndpoint(exchange), { ...callOptions, attempts: 1 }) };
     },
     exchangeForLongLived: ({ appSecret, token }, callOptions) =>
       call({ name: CONNECTING, token }, exchangeEndpoint(appSecret), callOptions),
     debugToken: (account, callOptions) => call(account, DEBUG_ENDPOINT, callOptions),
+    forgetQuotaScopes: (accountName) => memory.forget(accountName),
     usageOf: usage.usageOf,
     clockSkew: usage.clockSkew,
-    pausedUntil: (accountName) => cooldowns.until(accountName),
-    pause: (accountName, until) => cooldowns.extend(accountName, until),
-    forgetQuotaScopes: (accountName) => memory.forget(accountName),
+    pauseOf: cooldowns.of,
+    pause: (accountName, until, kind = 'limited') => cooldowns.extend(accountName, { kind, until }),
+    resume: (accountName) => cooldowns.clear(accountName),
     close() {
       closing ??= agent.close();
       return closing;
@@ -126,7 +129,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 
 /** @see https://undici.nodejs.org/#/docs/api/Client */
 function createAgent(): Agent {
-  // Over HTTP/2 each connection would carry many calls, and `connections` bound nothing.
+  // Over HTTP/2 each connection would carry many calls, and `connections` would limit nothing.
   return new Agent({
     allowH2: false,
     connections: CONNECTIONS,

@@ -1,30 +1,37 @@
 import type { Clock } from '../clock.ts';
+import { SECOND } from '../duration.ts';
 import { type CallUsage, readCallUsage } from './callUsage.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
-/** What the headers of the latest answers said besides the answers. */
+/** What the headers of the latest answers said. */
 export interface UsageTracker {
-  /** @returns how much of its calls the account has used, where this answer says it */
-  record(accountName: string, answer: HttpAnswer): CallUsage | undefined;
+  /** @returns how much of the call budgets is used, where this answer says it */
+  record(accountName: string, answer: HttpAnswer): UsageReading;
   usageOf(accountName: string): CallUsage | undefined;
-  /** How far our clock is ahead of that of whoever answered last, ms, to the second. */
+  /** How far our clock is ahead of the server's, ms, to the second. */
   clockSkew(): number | undefined;
+}
+
+/** The budget of the account, and that of the app. */
+export interface UsageReading {
+  readonly account: CallUsage | undefined;
+  readonly app: CallUsage | undefined;
 }
 
 export function createUsageTracker(clock: Clock): UsageTracker {
   const usages = new Map<string, CallUsage>();
-  let lead: number | undefined;
+  let skew: number | undefined;
   return {
-    record(accountName, { businessUseCaseUsage, date }) {
+    record(accountName, { businessUseCaseUsage, appUsage, date }) {
       const now = clock.now();
-      const usage = readCallUsage(businessUseCaseUsage, now);
-      if (usage !== undefined) usages.set(accountName, usage);
-      const theirs = Date.parse(date ?? '');
+      const account = readCallUsage(businessUseCaseUsage, now);
+      if (account !== undefined) usages.set(accountName, account);
+      const serverTime = Date.parse(date ?? '');
       // The header has whole seconds, cut off.
-      if (!Number.isNaN(theirs)) lead = Math.floor(now / 1_000) * 1_000 - theirs;
-      return usage;
+      if (!Number.isNaN(serverTime)) skew = Math.floor(now / SECOND) * SECOND - serverTime;
+      return { account, app: readCallUsage(appUsage, now) };
     },
     usageOf: (accountName) => usages.get(accountName),
-    clockSkew: () => lead,
+    clockSkew: () => skew,
   };
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { THREADS_ERROR_KINDS, type ThreadsError } from './errors.ts';
+import { CALL_SUBJECTS, THREADS_ERROR_KINDS, type ThreadsError } from './errors.ts';
 
-/** What remains of a `ThreadsError` in a record: enough to explain it later. */
+/** What a record keeps of a `ThreadsError`: enough to explain it later. */
 export const errorDetailsSchema = z.object({
   kind: z.enum(THREADS_ERROR_KINDS),
+  /** What was asked about; records of earlier versions leave it out. */
+  subject: z.enum(CALL_SUBJECTS).optional(),
   code: z.number().optional(),
   subcode: z.number().optional(),
   apiMessage: z.string().optional(),
@@ -13,10 +15,18 @@ export const errorDetailsSchema = z.object({
 
 export type ErrorDetails = z.infer<typeof errorDetailsSchema>;
 
-/** The facts of an error that a record keeps. */
-export function toErrorDetails({ kind, code, subcode, apiMessage, retryAt }: ThreadsError): ErrorDetails {
+/** The details of an error that a record keeps. */
+export function toErrorDetails({
+  kind,
+  subject,
+  code,
+  subcode,
+  apiMessage,
+  retryAt,
+}: ThreadsError): ErrorDetails {
   return {
     kind,
+    ...(subject !== undefined && { subject }),
     ...(code !== undefined && { code }),
     ...(subcode !== undefined && { subcode }),
     ...(apiMessage !== undefined && { apiMessage }),

@@ -1,7 +1,9 @@
 /** What a call asks Threads about. */
-export type CallSubject = 'container' | 'quotas' | 'user' | 'token';
+export const CALL_SUBJECTS = ['container', 'publish', 'quotas', 'user', 'token'] as const;
 
-/** What kind of trouble an answer of Threads means for us (the rows of the error table). */
+export type CallSubject = (typeof CALL_SUBJECTS)[number];
+
+/** What an error of Threads means, by the rows of the error table in `classifyError.ts`. */
 export const THREADS_ERROR_KINDS = [
   /** The container can't be seen: seconds old, a wrong or discarded id, or another account's (24/4279009). */
   'not-visible',
@@ -9,38 +11,53 @@ export const THREADS_ERROR_KINDS = [
   'no-such-object',
   /** The id is of something that has no status, most likely a published post (100, nonexisting field). */
   'not-a-container',
-  /** A carousel child is not ready, missing or too old (100/4279004). */
+  /** An item of a carousel is not ready, missing or too old (100/4279004). */
   'child-not-ready',
-  /** Threads refuses the question as asked (100, other). */
+  /** Threads does not accept the request as it was made (100, other). */
   'bad-request',
-  /** The token is refused: invalid, expired, revoked (190, 102). */
+  /** The token is invalid, expired or revoked (190, 102). */
   'token',
-  /** A permission is missing (10, 200–299). */
+  /** A permission is missing, says Threads (10, 200–299). */
   'permission',
-  /** The account's call budget is used up, or we wait out an earlier such answer (4, 17, 32, 341, 613, 429). */
+  /** The account's call budget is used up, or the account is still paused after such an answer (17, 80002, 429 …). */
   'limited',
+  /** The call budget of the app is used up, for all of its accounts at once (4). */
+  'app-limited',
+  /** Meta has blocked the app's access to the API (200 with these words). */
+  'app-blocked',
+  /** Something about the app or the account, never about the object that was asked for (3, 25, 101, 104). */
+  'app-or-account',
   /** Threads restricts or blocks the account (4/2207051, 368, 4279013). */
   'restricted',
   /** Meta could not fetch the media (1/2207052). */
   'media-not-fetched',
-  /** Meta has blocked the app (200, "API access blocked"). */
-  'app-blocked',
-  /** The app's call budget is used up, over all its accounts (4). */
-  'app-limited',
-  /** Something of the app or the account, never of the container: unknown method, app gone, signature (3, 25, 101, 104). */
-  'app-or-account',
-  /** A code that no row of the table knows. */
-  'unknown',
-  /** A status call was answered with what is no status: it concerns this id alone. */
+  /** Threads answered with HTTP 200, but without what was asked for: no status, no quota. It concerns that object alone. */
   'unreadable',
-  /** Threads fails, can't be reached, or answers what no one can read (1, 2, 5xx without a body, network). */
+  /** Threads fails, can't be reached, or an answer came that is not from its API (1, 2, a page of HTML, network). */
   'outage',
+  /** An error of the API whose code is in no row of the table. */
+  'unknown',
 ] as const;
 
 export type ThreadsErrorKind = (typeof THREADS_ERROR_KINDS)[number];
 
-/** Refusals of the account as a whole, whatever was asked. */
-export const ACCOUNT_WIDE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['token', 'limited', 'restricted']);
+/** The kinds that pause calls until a known time. */
+export type RateLimitKind = Extract<ThreadsErrorKind, 'limited' | 'app-limited'>;
+
+/** Whether calls must wait until `retryAt`. */
+export function isRateLimit(kind: ThreadsErrorKind): kind is RateLimitKind {
+  return kind === 'limited' || kind === 'app-limited';
+}
+
+/** Errors that every other call for the account would get too, whatever it asks for. */
+export const ACCOUNT_WIDE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set([
+  'token',
+  'limited',
+  'app-limited',
+  'app-blocked',
+  'app-or-account',
+  'restricted',
+]);
 
 export interface ThreadsErrorDetails {
   readonly account: string;
@@ -50,16 +67,16 @@ export interface ThreadsErrorDetails {
   readonly subcode?: number | undefined;
   /** Absent where no whole answer came: network, deadline, abort, a pause. */
   readonly httpStatus?: number | undefined;
-  /** Threads' own words, localised; for showing as they are, never for matching. */
+  /** Meta's own words, localised: to be shown as they are, never to be matched. */
   readonly apiMessage?: string | undefined;
   readonly traceId?: string | undefined;
-  /** When the next call may be made (ms since the epoch): always for `limited`, for `outage` where Threads named it. */
+  /** When the next call may be made (ms since the epoch): always for a rate limit, for an outage where Threads named it. */
   readonly retryAt?: number | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * The only error the Threads core throws. Its message is for the log; people read `explainError`.
+ * The only error that the Threads core throws. Its message is for the log; people read `explainError`.
  * Neither it, nor its properties, nor its cause ever hold a token.
  */
 export class ThreadsError extends Error {

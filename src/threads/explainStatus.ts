@@ -1,3 +1,4 @@
+import { explainContainerError, isUnknownReason } from './explainContainerError.ts';
 import { quoteWords } from './quoteWords.ts';
 import { isKnownStatus, type KnownStatus } from './status.ts';
 
@@ -9,7 +10,9 @@ export interface StatusExplanation {
   readonly advice: string;
 }
 
-/** What each status means. */
+/** The items of a carousel are containers too. What becomes of their status is not documented. */
+export const CAROUSEL_ITEM = 'An item of a carousel goes out with its carousel.';
+
 const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   IN_PROGRESS: {
     meaning: 'is still being processed',
@@ -18,7 +21,8 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   FINISHED: {
     meaning: 'is ready to be published',
     advice:
-      'Publish it, best about 30 seconds after it was created. It expires 24 hours after it was created.',
+      'Publish it, best about 30 seconds after it was created. It expires 24 hours after it was created. ' +
+      CAROUSEL_ITEM,
   },
   PUBLISHED: { meaning: 'is published', advice: 'Nothing is left to do: the post is out.' },
   ERROR: {
@@ -27,16 +31,43 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   },
   EXPIRED: {
     meaning: 'expired: it was not published within 24 hours',
-    advice: "It can't be published any more. Create a new container with the same media, and publish that.",
+    advice:
+      "It can't be published any more. Create a new container with the same media, and publish that. " +
+      CAROUSEL_ITEM,
   },
 };
 
-/** What a container's status means; one that we do not know is quoted. */
-export function explainStatus(status: string): StatusExplanation {
-  if (isKnownStatus(status)) return STATUSES[status];
+/**
+ * What a container's status means. One that we do not know is quoted, and explained by the reason beside it where there
+ * is one.
+ */
+export function explainStatus(status: string, errorMessage?: string): StatusExplanation {
+  if (isKnownStatus(status)) {
+    const { meaning, advice } = STATUSES[status];
+    const note = describeReasonBeside(status, errorMessage);
+    return { meaning, advice: note === undefined ? advice : `${advice} Threads ${note}.` };
+  }
+  const meaning = `has a status that Threads does not document: ${quoteWords(status)}`;
+  if (errorMessage !== undefined) {
+    const { cause, fix } = explainContainerError(errorMessage);
+    return { meaning: `${meaning}, and a reason: ${cause}`, advice: fix };
+  }
   return {
-    meaning: `has a status that Threads does not document: ${quoteWords(status)}`,
+    meaning,
     advice:
       'Check again in a minute. If it stays so, see on Threads whether the post is out; if not, create a new container.',
   };
+}
+
+/**
+ * What Threads reports beside a documented status that is not ERROR, as a clause without its subject. The reason beside
+ * any other status is its explanation.
+ *
+ * @returns `undefined` where it reports nothing, or nothing that matters any more
+ */
+export function describeReasonBeside(status: string, errorMessage: string | undefined): string | undefined {
+  if (errorMessage === undefined || status === 'ERROR' || !isKnownStatus(status)) return undefined;
+  if (!isUnknownReason(errorMessage))
+    return `also reports a problem: ${explainContainerError(errorMessage).cause}`;
+  return status === 'FINISHED' ? 'also reports a problem without naming it' : undefined;
 }

@@ -1,6 +1,6 @@
 const WHOLE_NUMBER = /^-?\d+$/;
 
-/** Where a text may hold a number too long to be exact; an id in quotes is none. */
+/** Finds numbers that may be too long to be exact; an id in quotes is none. */
 const LONG_NUMBER = /(?:^|[^"\d])\d{16}/;
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export function parseJson(text: string, redact: (text: string) => string): unkno
   }
 }
 
-/** Whether parsing as usual comes to the same, as it does for all but a few answers: it takes a fraction of the time. */
+/** Whether plain parsing gives the same result, as it does for nearly all answers. It takes a fraction of the time. */
 function isPlain(text: string, redact: (text: string) => string): boolean {
   return !text.includes('\\') && !LONG_NUMBER.test(text) && redact(text) === text;
 }
@@ -40,7 +40,7 @@ export function readInteger(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** A string with something in it. */
+/** A string that is not blank. */
 export function readText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

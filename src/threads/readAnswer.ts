@@ -1,61 +1,108 @@
 import { nameRequest, type RequestSpec } from './buildRequest.ts';
+import { readCallUsage } from './callUsage.ts';
+import { chooseWords } from './chooseWords.ts';
 import { classifyError } from './classifyError.ts';
-import { type CallSubject, ThreadsError } from './errors.ts';
+import { type CallSubject, isRateLimit, ThreadsError, type ThreadsErrorKind } from './errors.ts';
 import { parseJson } from './json.ts';
-import { readGraphError } from './readGraphError.ts';
-import { findLimitEnd, readRetryAfter } from './retryAfter.ts';
+import { type GraphError, readGraphError } from './readGraphError.ts';
+import { findLimitEnd, type RateLimitHeaders, readRetryAfter } from './retryAfter.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 
-/** One thing to ask Threads, and how to read the answer. */
+/** One thing to ask Threads for, and how to read the answer. */
 export interface Endpoint<T> extends RequestSpec {
   readonly subject: CallSubject;
-  /** Whether the answer is a token: it is read as it came, and is no text that anyone is shown. */
+  /** Whether the answer is a token: it is read without redaction, and nobody is shown its text. */
   readonly holdsToken?: boolean;
   /** `undefined` where the body is not of the shape that was asked for. */
   readonly read: (body: unknown) => T | undefined;
 }
 
-/** Who asked, when, and how to keep the token out of what is read. */
+/** Who called, when, and how to keep the token out of what is read. */
 export interface AnswerContext {
   readonly account: string;
   readonly now: number;
   readonly redact: (text: string) => string;
 }
 
+/** What such an answer tells concerns one object alone; another call may be answered well. */
+const READ_PER_OBJECT: ReadonlySet<CallSubject> = new Set(['container', 'publish', 'quotas']);
+
+/** Kinds that can stand for a rate limit as well, where the headers say that a budget is used up. */
+const VAGUE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown']);
+
 /**
- * Reads a whole answer. Whether it is an error is decided by the body before the HTTP status, which lies.
+ * Reads a whole answer. Its body decides first whether it is an error, since the HTTP status lies.
  *
- * @throws ThreadsError for an error, and an `outage` for what can't be read
+ * @throws ThreadsError for an error, and for what is not the answer that was asked for
  */
 export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context: AnswerContext): T {
   const body = parseJson(answer.text, context.redact);
-  const facts = readGraphError(body);
-  const isSuccess = answer.httpStatus >= 200 && answer.httpStatus < 300;
-  const reading =
-    isSuccess && facts === undefined
-      ? endpoint.read(endpoint.holdsToken ? parseJson(answer.text, (text) => text) : body)
-      : undefined;
+  const error = readGraphError(body);
+  if (error !== undefined || answer.httpStatus < 200 || answer.httpStatus >= 300)
+    throw toError(findKind(endpoint.subject, error, answer, context.now), endpoint, error, answer, context);
+  const reading = endpoint.read(endpoint.holdsToken ? parseJson(answer.text, (text) => text) : body);
   if (reading !== undefined) return reading;
+  const isOfApi = body !== undefined && READ_PER_OBJECT.has(endpoint.subject);
+  throw toError(isOfApi ? 'unreadable' : 'outage', endpoint, undefined, answer, context);
+}
 
+function findKind(
+  subject: CallSubject,
+  error: GraphError | undefined,
+  answer: HttpAnswer,
+  now: number,
+): ThreadsErrorKind {
   const { httpStatus } = answer;
-  const { subject } = endpoint;
-  const call = nameRequest(endpoint);
-  const { account, now } = context;
-  const { code, subcode, message } = facts ?? {};
-  const kind = classifyError({ code, subcode, httpStatus, subject, message });
-  const details = { account, subject, httpStatus, retryAt: findRetryAt(kind, answer, now) };
-  const codes = [code, subcode].filter((each) => each !== undefined).join('/');
-  const words = codes === '' ? 'no readable error' : `code ${codes}`;
-  throw new ThreadsError(kind, `${call} for account ${account}: ${kind}, HTTP ${httpStatus}, ${words}`, {
-    ...details,
+  const { code, subcode, message, userMessage, userTitle } = error ?? {};
+  const kind = classifyError({
+    isFromApi: error !== undefined,
     code,
     subcode,
-    apiMessage: message,
-    traceId: facts?.traceId,
+    httpStatus,
+    subject,
+    message: message ?? userMessage ?? userTitle,
+  });
+  return VAGUE_KINDS.has(kind) ? (findUsedUpBudget(answer, now) ?? kind) : kind;
+}
+
+/** Which budget is used up, by the headers. */
+function findUsedUpBudget(
+  { businessUseCaseUsage, appUsage }: RateLimitHeaders,
+  now: number,
+): ThreadsErrorKind | undefined {
+  const isUsedUp = (header: string | undefined): boolean => {
+    const usage = readCallUsage(header, now);
+    return usage !== undefined && (usage.share >= 1 || usage.regainAt !== undefined);
+  };
+  if (isUsedUp(businessUseCaseUsage)) return 'limited';
+  return isUsedUp(appUsage) ? 'app-limited' : undefined;
+}
+
+function toError<T>(
+  kind: ThreadsErrorKind,
+  endpoint: Endpoint<T>,
+  error: GraphError | undefined,
+  answer: HttpAnswer,
+  { account, now }: AnswerContext,
+): ThreadsError {
+  const { code, subcode, traceId } = error ?? {};
+  const { httpStatus } = answer;
+  const codes = [code, subcode].filter((each) => each !== undefined).join('/');
+  const reason = codes === '' ? 'no error code' : `code ${codes}`;
+  const message = `${nameRequest(endpoint)} for account ${account}: ${kind}, HTTP ${httpStatus}, ${reason}`;
+  return new ThreadsError(kind, message, {
+    account,
+    subject: endpoint.subject,
+    httpStatus,
+    code,
+    subcode,
+    apiMessage: error && chooseWords(error),
+    traceId,
+    retryAt: findRetryAt(kind, answer, now),
   });
 }
 
-function findRetryAt(kind: ThreadsError['kind'], answer: HttpAnswer, now: number): number | undefined {
-  if (kind === 'limited') return findLimitEnd(answer, now);
+function findRetryAt(kind: ThreadsErrorKind, answer: HttpAnswer, now: number): number | undefined {
+  if (isRateLimit(kind)) return findLimitEnd(answer, now);
   return kind === 'outage' ? readRetryAfter(answer.retryAfter, now) : undefined;
 }

@@ -1,23 +1,26 @@
-import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts';
-import { isRecord, parseJson, readInteger } from './json.ts';
+import { DAY, HOUR, SECOND } from '../duration.ts';
+import { readCallUsage } from './callUsage.ts';
 
-/** How long a limited account rests where Threads names no time. */
-const PAUSE_WITHOUT_A_TIME = HOUR;
+/** How long calls are paused after a rate limit where Threads names no time. */
+const USUAL_PAUSE = HOUR;
 
-/** No pause is longer: the call budget rolls over 24 h, so a longer one is a mistake in the answer. */
+/** No pause is longer: the call budget rolls over 24 h, so that a longer one is a mistake in the answer. */
 const LONGEST_PAUSE = DAY;
 
 const SECONDS = /^\d+(?:\.\d+)?$/;
 const HTTP_DATE = /^[A-Z][a-z]+, .+ GMT$/;
 
-/** The two headers that say when to come back. */
+/** The headers that say how much of the call budgets is used, and when to call again. */
 export interface RateLimitHeaders {
   readonly retryAfter?: string | undefined;
+  /** `x-business-use-case-usage`, of the account. */
   readonly businessUseCaseUsage?: string | undefined;
+  /** `x-app-usage`, of the app. */
+  readonly appUsage?: string | undefined;
 }
 
 /**
- * The moment a `Retry-After` names, in seconds or as an HTTP date.
+ * The moment that a `Retry-After` names, in seconds or as an HTTP date.
  *
  * @returns ms since the epoch, at most a day ahead; `undefined` where it names none in the future
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
@@ -29,8 +32,8 @@ export function readRetryAfter(value: string | undefined, now: number): number |
 }
 
 /**
- * When a limited account may be asked again: what `Retry-After` says, else the longest
- * `estimated_time_to_regain_access` (minutes) of `x-business-use-case-usage`, else in an hour.
+ * When calls may be made again after a rate limit: what `Retry-After` says, else the later of the times that the usage
+ * headers estimate, else in an hour.
  *
  * @returns ms since the epoch
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
@@ -38,17 +41,8 @@ export function readRetryAfter(value: string | undefined, now: number): number |
 export function findLimitEnd(headers: RateLimitHeaders, now: number): number {
   const retryAfter = readRetryAfter(headers.retryAfter, now);
   if (retryAfter !== undefined) return retryAfter;
-  const minutes = readMinutesToRegainAccess(headers.businessUseCaseUsage);
-  return now + (minutes > 0 ? Math.min(minutes * MINUTE, LONGEST_PAUSE) : PAUSE_WITHOUT_A_TIME);
-}
-
-/** Minutes; 0 where the header is missing, unreadable or names none. */
-function readMinutesToRegainAccess(header: string | undefined): number {
-  const usage = parseJson(header ?? '', (text) => text);
-  if (!isRecord(usage)) return 0;
-  const minutes = Object.values(usage)
-    .flat()
-    .filter(isRecord)
-    .map(({ estimated_time_to_regain_access }) => readInteger(estimated_time_to_regain_access) ?? 0);
-  return Math.max(0, ...minutes);
+  const estimates = [headers.businessUseCaseUsage, headers.appUsage].flatMap(
+    (header) => readCallUsage(header, now)?.regainAt ?? [],
+  );
+  return estimates.length > 0 ? Math.max(...estimates) : now + USUAL_PAUSE;
 }

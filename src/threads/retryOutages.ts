@@ -7,19 +7,19 @@ import { ThreadsError } from './errors.ts';
 /** Full jitter: many calls fail at the same moment. */
 const BACKOFF: BackoffPolicy = { first: 500, last: 4 * SECOND, jitter: 1 };
 
-/** Where Threads names a longer wait than this, giving up at once is kinder than a caller kept waiting. */
+/** Where Threads names a longer wait than this, the call ends at once, so that its caller need not wait. */
 const LONGEST_RETRY_AFTER = 5 * SECOND;
 
 export interface RetryOptions {
   readonly clock: Clock;
   /** At least 0, below 1. */
   readonly random: () => number;
-  /** The real wait for a decided one (ms): shorter where the clock does not run at the world's pace. */
+  /** The real wait (ms) for a back-off of so many ms: shorter where the clock runs faster than real time. */
   readonly retryDelay: (ms: number) => number;
 }
 
 /**
- * Makes up to so many attempts while they end in an outage; nothing else can pass within a call.
+ * Makes up to so many attempts while they end in an error that can pass within seconds.
  *
  * @param attempt told its number, from 1
  * @param signal once aborted, no further attempt is made
@@ -30,7 +30,7 @@ export function retryOutages<T>(
   { clock, random, retryDelay }: RetryOptions,
   signal: AbortSignal | undefined,
 ): Promise<T> {
-  // A check is put once: nothing is to be set up for it.
+  // A check makes one attempt, and needs no policy.
   if (attempts <= 1) return attempt(1);
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt: retries, result }) => {
     const error = 'error' in result ? result.error : undefined;
@@ -43,10 +43,12 @@ export function retryOutages<T>(
   return policy.execute((context) => attempt(context.attempt + 1), signal);
 }
 
-/** Whether the same call can succeed within seconds. */
+/** Whether the same call can succeed within seconds: after an outage, or an unknown error that comes as a server's fault. */
 function isWorthRetrying(error: unknown, now: number): boolean {
-  if (!(error instanceof ThreadsError) || error.kind !== 'outage') return false;
-  return error.retryAt === undefined || error.retryAt - now <= LONGEST_RETRY_AFTER;
+  if (!(error instanceof ThreadsError)) return false;
+  const { kind, httpStatus = 0, retryAt = now } = error;
+  const canPass = kind === 'outage' || (kind === 'unknown' && httpStatus >= 500);
+  return canPass && retryAt - now <= LONGEST_RETRY_AFTER;
 }
 
 /**

@@ -31,6 +31,7 @@ export async function sendRequest(
     text: await answer.body.text(),
     retryAfter: firstOf(answer.headers['retry-after']),
     businessUseCaseUsage: firstOf(answer.headers['x-business-use-case-usage']),
+    appUsage: firstOf(answer.headers['x-app-usage']),
   };
 }
 

@@ -1,6 +1,6 @@
 import { HOUR } from '../duration.ts';
 
-/** The container statuses that Threads documents; others are carried as they came. */
+/** The container statuses that Threads documents; others are kept as they came. */
 export const CONTAINER_STATUSES = ['IN_PROGRESS', 'FINISHED', 'PUBLISHED', 'ERROR', 'EXPIRED'] as const;
 
 export type KnownStatus = (typeof CONTAINER_STATUSES)[number];
@@ -17,12 +17,21 @@ export function isKnownStatus(status: string): status is KnownStatus {
   return (CONTAINER_STATUSES as readonly string[]).includes(status);
 }
 
+/** A status in the documented spelling, where it differs from it only in case or in spaces; else as it came. */
+export function normalizeStatus(status: string): string {
+  const documented = status
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s-]+/g, '_');
+  return isKnownStatus(documented) ? documented : status;
+}
+
 /** Whether nothing can follow this status, so that no further check is needed. */
 export function isFinalStatus(status: string): boolean {
   return status === 'PUBLISHED' || status === 'ERROR' || status === 'EXPIRED';
 }
 
-/** Threads' own limit: a container that has not been published by then expires. */
+/** A container that has not been published by then expires. It is Threads' own limit. */
 const EXPIRES_AFTER = 24 * HOUR;
 
 /** When a container expires, ms since the epoch, as far as its creation is known. */

@@ -3,7 +3,7 @@ import { isRecord, readInteger, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
 
 /**
- * Asks whose token it is.
+ * Asks who the token belongs to.
  *
  * @see https://developers.facebook.com/docs/threads/threads-profiles
  */

@@ -2,8 +2,8 @@ import type { ThreadsApi } from './api.ts';
 import { hasAnswered } from './quotas.ts';
 
 /**
- * The same API, with word of each account for which Threads has answered: it can be seen, whatever we held of it. What
- * is asked of a token alone proves less, and goes unmentioned.
+ * The same API, which tells of each account for which Threads has answered: the account can be called, whatever was
+ * known of it before. Calls about a token prove less, and are not told.
  */
 export function withAnswerHook(
   threads: ThreadsApi,

@@ -5,7 +5,7 @@ import { DAY, HOUR, SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { isRateLimit, ThreadsError } from '../threads/errors.ts';
 import {
   decideExpiryWarning,
   planNextTask,
@@ -140,7 +140,9 @@ export class TokenRefresher {
     const { tokenStore, threads, clock, log } = this.#options;
     const { name } = account;
     try {
-      const { token, expiresInSeconds } = await threads.refreshToken(account, { attempts: 1 });
+      const { token, expiresInSeconds } = await threads.refreshToken(account, {
+        attempts: 1,
+      });
       const expiresAt = clock.now() + expiresInSeconds * SECOND;
       await tokenStore.replace(name, token, { expiresAt, grantEndsAt });
       log.info({ account: name, expiresAt: new Date(expiresAt) }, 'an access token was refreshed');
@@ -168,5 +170,5 @@ export class TokenRefresher {
 }
 
 function isTransient({ kind }: ThreadsError): boolean {
-  return kind === 'outage' || kind === 'limited';
+  return kind === 'outage' || isRateLimit(kind);
 }

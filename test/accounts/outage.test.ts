@@ -256,7 +256,7 @@ describe('a rate limit of Threads', () => {
     await story.pass('80m');
     expect(story.sandbox.calls.length).toBe(calls);
     expect(await story.type(`status ${VIDEO}`)).toContain(
-      'Threads limits how often this account may be asked',
+      'Threads limits how often this account may be called',
     );
   });
 });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../src/duration.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
-import { explainContainerError, explainError } from '../../src/threads/explanations.ts';
+import { explainContainerError } from '../../src/threads/explainContainerError.ts';
+import { explainError } from '../../src/threads/explainError.ts';
 import { BRAND, ID, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const threads = useScriptedThreads();
@@ -49,6 +50,7 @@ const headers = fc.record(
       fc.constantFrom('soon', 'Tue, 24 Nov 2026 04:00:00 GMT'),
     ),
     'x-business-use-case-usage': fc.json().filter((text) => /^[\x20-\x7e]*$/.test(text)),
+    'x-app-usage': fc.json().filter((text) => /^[\x20-\x7e]*$/.test(text)),
   },
   { requiredKeys: [] },
 );

@@ -30,6 +30,23 @@ describe('how much of its calls an account has used', () => {
     expect(at(0)).toBeUndefined();
   });
 
+  it.each<[minutes: number | string, ms: number]>([
+    [0.5, MINUTE / 2],
+    ['45', 45 * MINUTE],
+    [45.5, 45.5 * MINUTE],
+    ['0.5', MINUTE / 2],
+  ])('reads %j minutes', (minutes, ms) =>
+    expect(readCallUsage(header({ estimated_time_to_regain_access: minutes }), NOW)).toEqual({
+      share: 0,
+      regainAt: NOW + ms,
+    }),
+  );
+
+  it('is read of the app too, whose header has no id', () => {
+    const app = JSON.stringify({ call_count: 28, total_time: '101.5', total_cputime: 25 });
+    expect(readCallUsage(app, NOW)).toEqual({ share: 1.015 });
+  });
+
   it.each([undefined, '', 'no json', '[]', '{}', '{"1":[]}', '{"1":[{"call_count":"many"}]}', '{"1":null}'])(
     'is unknown from %s',
     (text) => expect(readCallUsage(text, NOW)).toBeUndefined(),

@@ -43,7 +43,7 @@ describe('an account that Threads limits', () => {
     const { api, clock, calls } = openApi();
     const error = await errorOf(api.fetchContainer(BRAND, ID));
     expect(error).toMatchObject({ kind: 'limited', code: 613, subcode: 4279002, retryAt: START + wait });
-    expect(api.pausedUntil('brand')).toBe(START + wait);
+    expect(api.pauseOf('brand')?.until).toBe(START + wait);
 
     clock.time += wait - 1;
     for (const call of [api.fetchContainer(BRAND, ID), api.fetchQuotas(BRAND), api.fetchUser(BRAND)])
@@ -56,7 +56,7 @@ describe('an account that Threads limits', () => {
     expect(calls).toHaveLength(1);
 
     clock.time += 1;
-    expect(api.pausedUntil('brand')).toBeUndefined();
+    expect(api.pauseOf('brand')).toBeUndefined();
     expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
   });
 
@@ -64,14 +64,14 @@ describe('an account that Threads limits', () => {
     threads.answer({ status: 429, body: 'Too Many Requests', headers: { 'retry-after': '60' } });
     const { api } = openApi();
     expect((await errorOf(api.fetchUser(BRAND))).kind).toBe('limited');
-    expect(api.pausedUntil('brand')).toBe(START + MINUTE);
+    expect(api.pauseOf('brand')?.until).toBe(START + MINUTE);
   });
 
   it('leaves other accounts alone', async () => {
     threads.answer(limited(), FINISHED);
     const { api } = openApi();
     await errorOf(api.fetchContainer(BRAND, ID));
-    expect(api.pausedUntil('shop')).toBeUndefined();
+    expect(api.pauseOf('shop')).toBeUndefined();
     expect((await api.fetchContainer(SHOP, ID)).status).toBe('FINISHED');
   });
 
@@ -111,7 +111,7 @@ describe('an account that Threads limits', () => {
     await Promise.race(checks);
     deferred[1]?.writeHead(429, { 'retry-after': '60' }).end();
     await Promise.all(checks);
-    expect(api.pausedUntil('brand')).toBe(START + 10 * MINUTE);
+    expect(api.pauseOf('brand')?.until).toBe(START + 10 * MINUTE);
   });
 });
 
@@ -135,12 +135,112 @@ describe('a pause that is restored', () => {
     const { api } = openApi();
     api.pause('brand', START + HOUR);
     api.pause('brand', until);
-    expect(api.pausedUntil('brand')).toBe(START + HOUR);
+    expect(api.pauseOf('brand')?.until).toBe(START + HOUR);
   });
 
   it('that is over means nothing', () => {
     const { api } = openApi();
     api.pause('brand', START - 1);
-    expect(api.pausedUntil('brand')).toBeUndefined();
+    expect(api.pauseOf('brand')).toBeUndefined();
+  });
+});
+
+describe('usage headers', () => {
+  const used = (share: number, minutes: number | string): Record<string, string> => ({
+    'x-business-use-case-usage': JSON.stringify({
+      '1789': [{ type: 'threads', call_count: share, estimated_time_to_regain_access: minutes }],
+    }),
+  });
+  const appUsed = (share: number): Record<string, string> => ({
+    'x-app-usage': JSON.stringify({ call_count: share, total_time: 1, total_cputime: 1 }),
+  });
+
+  it.each<[title: string, reply: Reply, kind: string, wait: number]>([
+    ['a limit', { status: 400, body: graphError(80002), headers: used(100, 45) }, 'limited', 45 * MINUTE],
+    ['half a minute', { status: 400, body: graphError(17), headers: used(100, 0.5) }, 'limited', MINUTE / 2],
+    [
+      'a number as text',
+      { status: 400, body: graphError(613), headers: used(100, '45.5') },
+      'limited',
+      45.5 * MINUTE,
+    ],
+    [
+      'a code that nobody knows',
+      { status: 500, body: graphError(9999), headers: used(100, 45) },
+      'limited',
+      45 * MINUTE,
+    ],
+    ['an outage', { status: 500, body: graphError(2), headers: used(100, 45) }, 'limited', 45 * MINUTE],
+    ['a page', { status: 503, body: '<html>', headers: used(96, 45) }, 'limited', 45 * MINUTE],
+    ['all calls, and no time', { status: 500, body: '', headers: used(100, 0) }, 'limited', HOUR],
+    ["the app's calls", { status: 500, body: graphError(1), headers: appUsed(100) }, 'app-limited', HOUR],
+    [
+      "the app's limit",
+      { status: 403, body: graphError(4), headers: used(100, 30) },
+      'app-limited',
+      30 * MINUTE,
+    ],
+  ])('are believed on an error: %s', async (_title, reply, kind, wait) => {
+    threads.answer(reply);
+    const { api } = openApi({ attempts: 1 });
+    expect(await errorOf(api.fetchContainer(BRAND, ID))).toMatchObject({ kind, retryAt: START + wait });
+    expect(await errorOf(api.fetchUser(BRAND))).toMatchObject({
+      httpStatus: undefined,
+      retryAt: START + wait,
+    });
+    expect(threads.requests).toHaveLength(1);
+  });
+
+  it.each<[title: string, reply: Reply, kind: string]>([
+    ['what a code says', { status: 400, body: graphError(190), headers: used(100, 45) }, 'token'],
+    [
+      'an error while something is left',
+      { status: 500, body: graphError(2), headers: used(99, 0) },
+      'outage',
+    ],
+  ])('do not change %s', async (_title, reply, kind) => {
+    threads.answer(reply);
+    const { api } = openApi({ attempts: 1 });
+    expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe(kind);
+  });
+
+  it.each([
+    [used(100, 45), 45 * MINUTE, 'limited'],
+    [appUsed(130), HOUR, 'app-limited'],
+  ])('pause the account after an answer too: %j', async (headers, wait, kind) => {
+    threads.answer({ body: { id: ID, status: 'FINISHED' }, headers });
+    const { api } = openApi();
+    expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
+    expect(api.pauseOf('brand')?.until).toBe(START + wait);
+    expect((await errorOf(api.fetchUser(BRAND))).kind).toBe(kind);
+    expect(threads.requests).toHaveLength(1);
+  });
+});
+
+describe('a limit of the app', () => {
+  it('keeps its kind while the account is paused', async () => {
+    threads.answer({ status: 403, body: graphError(4), headers: { 'retry-after': '60' } });
+    const { api } = openApi();
+    await errorOf(api.fetchContainer(BRAND, ID));
+    expect(await errorOf(api.fetchUser(BRAND))).toMatchObject({
+      kind: 'app-limited',
+      retryAt: START + MINUTE,
+      httpStatus: undefined,
+    });
+    api.pause('shop', START + HOUR, 'app-limited');
+    expect((await errorOf(api.fetchUser(SHOP))).kind).toBe('app-limited');
+  });
+});
+
+describe('whose limit it is', () => {
+  it('can be found out by a call that is made although the account is paused', async () => {
+    threads.answer(limited(), { body: { id: '1', username: 'brand' } }, FINISHED);
+    const { api } = openApi();
+    await errorOf(api.fetchContainer(BRAND, ID));
+    await api.fetchUser(BRAND, { evenIfPaused: true });
+    expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe('limited');
+    api.resume('brand');
+    expect(api.pauseOf('brand')).toBeUndefined();
+    expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
   });
 });

@@ -15,6 +15,15 @@ describe('a check a container', () => {
     ]);
   });
 
+  it.each([
+    ['finished', 'FINISHED'],
+    ['Error', 'ERROR'],
+    ['in progress', 'IN_PROGRESS'],
+  ])('reads the status %s as %s', async (written, status) => {
+    threads.answer({ body: { id: ID, status: written } });
+    expect(await openApi().api.fetchContainer(BRAND, ID)).toEqual({ id: ID, status });
+  });
+
   it.each(['IN_PROGRESS', 'FINISHED', 'PUBLISHED', 'EXPIRED', 'ON_HOLD', 'đang xử lý'])(
     'brings the status %s as it is',
     async (status) => {
@@ -128,22 +137,45 @@ describe('an answer that lies', () => {
   });
 });
 
-describe('an answer that no one can read is an outage', () => {
+describe('an answer that is no reading', () => {
   it.each<[title: string, reply: Reply]>([
-    ['empty', { body: '' }],
-    ['empty 500', { status: 500, body: '' }],
-    ['HTML', { body: '<!doctype html><title>Sorry</title>' }],
-    ['HTML 502', { status: 502, body: '<html>' }],
     ['a list', { body: [] }],
     ['null', { body: 'null' }],
     ['no status', { body: { id: ID } }],
     ['an empty status', { body: { id: ID, status: '' } }],
     ['a status that is no text', { body: { id: ID, status: 7 } }],
-    ['an error without a code', { body: { error: { message: 'm' } } }],
+    ['another field in its place', { body: { id: ID, status_code: 'FINISHED' } }],
+    ['empty data', { body: { data: [] } }],
+  ])('%s concerns this id alone', async (_title, reply) => {
+    threads.answer(reply, { body: { id: ID, status: 'FINISHED' } });
+    const { api } = openApi();
+    expect(await errorOf(api.fetchContainer(BRAND, ID))).toMatchObject({
+      kind: 'unreadable',
+      httpStatus: 200,
+    });
+    expect(threads.requests).toHaveLength(1);
+    expect((await api.fetchContainer(BRAND, '17900000000000002')).status).toBe('FINISHED');
+  });
+
+  it('an error without a code is unknown', async () => {
+    threads.answer({ body: { error: { message: 'm' } } });
+    expect(await errorOf(openApi().api.fetchContainer(BRAND, ID))).toMatchObject({
+      kind: 'unknown',
+      apiMessage: 'm',
+    });
+  });
+
+  it.each<[title: string, reply: Reply]>([
+    ['empty', { body: '' }],
+    ['empty 500', { status: 500, body: '' }],
+    ['HTML', { body: '<!doctype html><title>Sorry</title>' }],
+    ['HTML 502', { status: 502, body: '<html>' }],
     ['a reading with HTTP 503', { status: 503, body: { id: ID, status: 'FINISHED' } }],
     ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:9/' }, body: '' }],
+    ['a bare 401', { status: 401, body: '' }],
+    ['a bare 403', { status: 403, body: '<html>Blocked' }],
     ['a bare 404', { status: 404, body: 'not found' }],
-  ])('%s', async (_title, reply) => {
+  ])('%s is an outage', async (_title, reply) => {
     threads.answer(reply);
     const error = await errorOf(openApi().api.fetchContainer(BRAND, ID, { attempts: 1 }));
     expect(error.kind).toBe('outage');

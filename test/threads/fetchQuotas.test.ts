@@ -301,17 +301,24 @@ describe('quotas that can not be read', () => {
     ['data is missing', {}],
     ['data is no list', { data: { quota_usage: 1 } }],
     ['the body is no record', [1]],
-  ])('are an outage, not zero, where %s', async (_title, body) => {
+  ])('are unreadable, not zero, where %s', async (_title, body) => {
     threads.answer({ body });
     expect(await errorOf(openApi().api.fetchQuotas(BRAND))).toMatchObject({
-      kind: 'outage',
+      kind: 'unreadable',
       httpStatus: 200,
     });
   });
 
   it.each<[title: string, reply: Reply, kind: string]>([
     ['the token is refused', { status: 500, body: graphError(190) }, 'token'],
-    ['the account is limited', { status: 400, body: graphError(4) }, 'limited'],
+    ['the account is limited', { status: 400, body: graphError(17) }, 'limited'],
+    ['the app is limited', { status: 400, body: graphError(4) }, 'app-limited'],
+    [
+      'the app is blocked',
+      { status: 400, body: graphError(200, undefined, 'API access blocked.') },
+      'app-blocked',
+    ],
+    ['the app is gone', { status: 400, body: graphError(101) }, 'app-or-account'],
     ['the account is restricted', { status: 400, body: graphError(368) }, 'restricted'],
     ['the socket is cut', (response) => response.destroy(), 'outage'],
   ])('are not asked for pair by pair where %s', async (_title, reply, kind) => {

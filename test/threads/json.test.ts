@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chooseWords, isEmptyTalk } from '../../src/threads/chooseWords.ts';
 import { parseJson, readInteger } from '../../src/threads/json.ts';
 import { readGraphError } from '../../src/threads/readGraphError.ts';
 
@@ -74,11 +75,19 @@ describe('an error body', () => {
     [
       'with its words for people alone',
       { error: { error_user_msg: 'u', error_user_title: 't' } },
-      { message: 'u' },
+      { userMessage: 'u', userTitle: 't' },
     ],
-    ['with a title alone', { error: { message: '', error_user_title: 't' } }, { message: 't' }],
-    ['that is a text', { error: 'invalid_grant' }, { message: 'invalid_grant' }],
-    ['that is an empty record', { error: {} }, {}],
+    ['with a title alone', { error: { message: '', error_user_title: 't' } }, { userTitle: 't' }],
+    [
+      'with a name for its code',
+      { error: { code: 'THREADS_API__NEW', message: 'm' } },
+      { message: 'THREADS_API__NEW: m' },
+    ],
+    [
+      'of the OAuth window, without a code',
+      { error_type: 'OAuthException', error_message: 'm' },
+      { message: 'm' },
+    ],
     ['of the OAuth window', { error_message: 'm', error_code: 190 }, { code: 190, message: 'm' }],
     [
       'of the OAuth window, code as string',
@@ -90,8 +99,33 @@ describe('an error body', () => {
   it.each<[title: string, body: unknown]>([
     ["a container's own error_message", { id: '1', status: 'ERROR', error_message: 'UNKNOWN' }],
     ['an error of null', { error: null, status: 'FINISHED' }],
+    ['an error that is a text, of a proxy', { error: 'Forbidden' }],
+    ['an error that says nothing', { error: { type: 'OAuthException', fbtrace_id: 'T' } }],
+    ['an error_message without a status', { id: '1', error_message: 'UNKNOWN' }],
     ['a list', [{ error: { code: 1 } }]],
     ['a text', 'error'],
     ['nothing', undefined],
   ])('%s is none', (_title, body) => expect(readGraphError(body)).toBeUndefined());
+});
+
+describe('the words of an error', () => {
+  it.each([
+    ['Invalid parameter', true],
+    ['(#100) Invalid parameter.', true],
+    ['An unexpected error has occurred. Please retry your request later.', true],
+    ['UNKNOWN', true],
+    ['...', true],
+    ['Invalid parameter: text', false],
+    ['Paramètre non valide', false],
+    ['.'.repeat(1_000_000), false],
+  ])('%.40s say nothing: %s', (words, isEmpty) => expect(isEmptyTalk(words)).toBe(isEmpty));
+
+  it.each([
+    [{ message: 'm', userMessage: 'u', userTitle: 't' }, 'm'],
+    [{ message: 'Fatal', userMessage: 'u', userTitle: 't' }, 'u'],
+    [{ message: 'Fatal', userMessage: 'Error', userTitle: 't' }, 't'],
+    [{ message: 'Fatal' }, 'Fatal'],
+    [{ userTitle: 't' }, 't'],
+    [{}, undefined],
+  ])('of %j are %s', (error, words) => expect(chooseWords(error)).toBe(words));
 });

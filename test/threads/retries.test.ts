@@ -93,7 +93,7 @@ describe('Retry-After in an outage', () => {
       retryAt: START + wait,
     });
     expect(threads.requests).toHaveLength(1);
-    expect(api.pausedUntil('brand')).toBeUndefined();
+    expect(api.pauseOf('brand')).toBeUndefined();
   });
 });
 

@@ -39,6 +39,8 @@ describe('the end of a limit', () => {
     ['is what Retry-After says, before all else', '90', usage(20), 90 * SECOND],
     ['is the estimate of the usage header, in minutes', undefined, usage(20), 20 * MINUTE],
     ['is the longest of several estimates', undefined, usage(5, '30', 20), 30 * MINUTE],
+    ['is half a minute where that is said', undefined, usage(0.5), 30 * SECOND],
+    ['is a fraction that came as text', undefined, usage('45.5'), 45.5 * MINUTE],
     ['passes over a Retry-After of nothing', '0', usage(20), 20 * MINUTE],
     ['is an hour where the estimate is zero', undefined, usage(0), HOUR],
     ['is an hour where the estimate is negative', undefined, usage(-5), HOUR],
@@ -57,5 +59,11 @@ describe('the end of a limit', () => {
       '2': [{ estimated_time_to_regain_access: 8 }, { estimated_time_to_regain_access: 4 }],
     });
     expect(findLimitEnd({ businessUseCaseUsage }, NOW)).toBe(NOW + 8 * MINUTE);
+  });
+
+  it("is the later of the account's and the app's", () => {
+    const appUsage = JSON.stringify({ call_count: 100, estimated_time_to_regain_access: 12 });
+    expect(findLimitEnd({ appUsage }, NOW)).toBe(NOW + 12 * MINUTE);
+    expect(findLimitEnd({ appUsage, businessUseCaseUsage: usage(20) }, NOW)).toBe(NOW + 20 * MINUTE);
   });
 });

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts';
-import type { ThreadsErrorKind } from '../../threads/errors.ts';
-import { explainError } from '../../threads/explanations.ts';
+import { isRateLimit, type ThreadsErrorKind } from '../../threads/errors.ts';
+import { explainError } from '../../threads/explainError.ts';
 import { reconnectButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';

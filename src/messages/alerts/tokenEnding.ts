@@ -1,4 +1,4 @@
-import { explainError } from '../../threads/explanations.ts';
+import { explainError } from '../../threads/explainError.ts';
 import { reconnectButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';

@@ -1,6 +1,6 @@
 import type { Outage } from '../../accounts/outage.ts';
 import type { ErrorDetails } from '../../threads/errorDetails.ts';
-import { explainError } from '../../threads/explanations.ts';
+import { explainError } from '../../threads/explainError.ts';
 import { checkAgainButton, checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { code, type Text, text, time } from '../text.ts';

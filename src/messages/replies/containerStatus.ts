@@ -1,11 +1,12 @@
+import { explainContainerError } from '../../threads/explainContainerError.ts';
+import { explainError } from '../../threads/explainError.ts';
 import { explainStatus } from '../../threads/explainStatus.ts';
-import { explainContainerError, explainError } from '../../threads/explanations.ts';
 import type { ContainerState } from '../../watches/watch.ts';
 import { checkAgainButton, stopWatchingButton, watchButton } from '../buttons.ts';
 import type { Card, Tone } from '../card.ts';
 import { describeState } from '../containerWords.ts';
 import { code, type Text, text, time } from '../text.ts';
-import { TRY_AGAIN } from '../tryAgain.ts';
+import { tryAgainLines } from '../tryAgain.ts';
 
 export interface ContainerStatusFacts {
   readonly account: string;
@@ -61,7 +62,7 @@ function advice(state: ContainerStatusFacts['state']): Text[] {
     const { cause, fix } = explainError(state.error);
     return state.kind === 'refused' ? [text`${fix}`] : [text`Why: ${cause}. ${fix}`];
   }
-  if (state.status !== 'ERROR') return [text`${explainStatus(state.status).advice}`];
+  if (state.status !== 'ERROR') return [text`${explainStatus(state.status, state.errorMessage).advice}`];
   const { fix, tryAgain } = explainContainerError(state.errorMessage);
-  return [text`${fix}`, TRY_AGAIN[tryAgain]];
+  return [text`${fix}`, ...tryAgainLines(tryAgain)];
 }

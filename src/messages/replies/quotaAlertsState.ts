@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../../threads/errorDetails.ts';
-import { explainError } from '../../threads/explanations.ts';
+import { explainError } from '../../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../../threads/quotas.ts';
 import type { Card } from '../card.ts';
 import { QUOTA_NOUNS, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';

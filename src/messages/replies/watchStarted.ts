@@ -1,5 +1,5 @@
 import type { ErrorDetails } from '../../threads/errorDetails.ts';
-import { explainError } from '../../threads/explanations.ts';
+import { explainError } from '../../threads/explainError.ts';
 import type { ContainerState } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';

@@ -1,4 +1,4 @@
-import { explainError } from '../../../threads/explanations.ts';
+import { explainError } from '../../../threads/explainError.ts';
 import { code, type Text, text, time } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';

@@ -1,3 +1,4 @@
+import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { code, text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
@@ -12,14 +13,14 @@ export const expired: ContainerEventDescriptor<'expired'> = {
           tone: 'bad',
           title: text`⌛ The 24 hours of container ${code(container)} are over: it has expired, unless it was published meanwhile`,
           body: [
-            text`It was ready when it was last seen, and could not be checked since. See on Threads whether the post is there; if not, create a new container with the same media, and publish that.`,
+            text`It was ready when it was last seen, and could not be checked since. See on Threads whether the post is there; if not, create a new container with the same media, and publish that. ${CAROUSEL_ITEM}`,
           ],
         }
       : {
           tone: 'bad',
           title: text`⌛ Container ${code(container)} expired: it was not published within 24 hours`,
           body: [
-            text`It can't be published any more. Create a new container with the same media, and publish that.`,
+            text`It can't be published any more. Create a new container with the same media, and publish that. ${CAROUSEL_ITEM}`,
           ],
         },
   buttons: endedButtons,

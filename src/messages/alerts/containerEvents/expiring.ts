@@ -1,3 +1,4 @@
+import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import { code, type Text, text, time } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
@@ -12,8 +13,8 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
       : text`⏰ Container ${code(container)} is not published yet, and expires ${time(expiresAt(createdAt))}`,
     body: [
       unverified
-        ? text`It was ready when it was last seen, and can't be checked now. If it is not out, publish it before then.`
-        : text`It is ready: publish it before then. After that only a new container will do.`,
+        ? text`It was ready when it was last seen, and can't be checked now. If it is not out, publish it before then. ${CAROUSEL_ITEM}`
+        : text`It is ready: publish it before then. After that only a new container will do. ${CAROUSEL_ITEM}`,
     ],
   }),
   buttons: watchedButtons,

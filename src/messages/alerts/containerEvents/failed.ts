@@ -1,6 +1,6 @@
-import { explainContainerError } from '../../../threads/explanations.ts';
+import { explainContainerError, isUnknownReason } from '../../../threads/explainContainerError.ts';
 import { code, type Text, text } from '../../text.ts';
-import { TRY_AGAIN } from '../../tryAgain.ts';
+import { tryAgainLines } from '../../tryAgain.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
@@ -11,7 +11,7 @@ export const failed: ContainerEventDescriptor<'failed'> = {
     return {
       tone: 'bad',
       title: text`❌ Container ${code(container)} failed: ${cause}`,
-      body: [text`${fix}`, TRY_AGAIN[tryAgain], ...quoteError(errorMessage)],
+      body: [text`${fix}`, ...tryAgainLines(tryAgain), ...quoteError(errorMessage, cause)],
     };
   },
   buttons: endedButtons,
@@ -25,9 +25,8 @@ export const failed: ContainerEventDescriptor<'failed'> = {
   trueWhile: undefined,
 };
 
-/** The raw error of Threads, for those who search for it; `UNKNOWN` says nothing. */
-function quoteError(errorMessage: string | undefined): Text[] {
-  return errorMessage === undefined || errorMessage === 'UNKNOWN'
-    ? []
-    : [text`Threads' own word: ${code(errorMessage)}`];
+/** The raw error of Threads, for those who search for it, where it says something that the title does not quote. */
+function quoteError(errorMessage: string | undefined, cause: string): Text[] {
+  if (errorMessage === undefined || isUnknownReason(errorMessage) || cause.includes(errorMessage)) return [];
+  return [text`Threads' own word: ${code(errorMessage)}`];
 }

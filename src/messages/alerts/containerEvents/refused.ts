@@ -1,4 +1,4 @@
-import { explainError } from '../../../threads/explanations.ts';
+import { explainError } from '../../../threads/explainError.ts';
 import { code, type Text, text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';

@@ -1,3 +1,4 @@
+import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { code, type Text, text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
@@ -20,7 +21,9 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
       return {
         tone: 'bad',
         title: text`⌛ Container ${id} was still not published at the last check`,
-        body: [text`${LAST_CHECK} It expires about now: publish it at once, or create a new container.`],
+        body: [
+          text`${LAST_CHECK} It expires about now: publish it at once, or create a new container. ${CAROUSEL_ITEM}`,
+        ],
       };
     return {
       tone: 'warning',

@@ -1,3 +1,4 @@
+import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import { code, type Text, text, time } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
@@ -9,7 +10,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
     tone: 'warning',
     title: text`🟢 Container ${code(container)} is ready, and not published`,
     body: [
-      text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. An item of a carousel is not published by itself; then there is nothing to do.`,
+      text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`,
     ],
   }),
   buttons: watchedButtons,

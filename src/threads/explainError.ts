@@ -1,0 +1,74 @@
+import { isEmptyTalk } from './chooseWords.ts';
+import type { CallSubject, ThreadsErrorKind } from './errors.ts';
+import { NEW_TOKEN, WORDS, WORDS_BY_SUBJECT } from './errorWords.ts';
+import { findReasons } from './explainContainerError.ts';
+import type { Explanation } from './explanation.ts';
+import { quoteWords } from './quoteWords.ts';
+
+/** What is to be explained: a `ThreadsError`, or what a record kept of one. */
+export interface ExplainableError {
+  readonly kind: ThreadsErrorKind;
+  readonly subcode?: number | undefined;
+  readonly apiMessage?: string | undefined;
+  /** Left out by records of earlier versions, which are of containers, or of kinds that read the same for everything. */
+  readonly subject?: CallSubject | undefined;
+}
+
+const LOG_IN_FIRST: Explanation = {
+  cause: 'Threads wants the account to log in before its access token works again',
+  fix: `Log in to Threads as this account and finish the security check there. If the token is still refused, reconnect the account with a new one.`,
+  tryAgain: 'no',
+  remedy: 'reconnect',
+};
+
+/** Why a token is refused, by subcode. */
+const TOKEN_ERRORS: ReadonlyMap<number, Explanation> = new Map<number, Explanation>([
+  [458, needsNewToken("the account has revoked Threadwatch's access")],
+  [459, LOG_IN_FIRST],
+  [460, needsNewToken("the account's password has changed, which ends its access token")],
+  [463, needsNewToken("the account's access token has expired")],
+  [464, LOG_IN_FIRST],
+]);
+
+function needsNewToken(cause: string): Explanation {
+  return { cause, fix: NEW_TOKEN, tryAgain: 'no', remedy: 'reconnect' };
+}
+
+/** After these the post may be out although the call failed. */
+const MAY_BE_PUBLISHED: ReadonlySet<ThreadsErrorKind> = new Set([
+  'permission',
+  'not-visible',
+  'unreadable',
+  'outage',
+  'unknown',
+]);
+const CHECK_FIRST =
+  "Check the container's status before trying again: it may have been published all the same.";
+
+/**
+ * What went wrong between us and Threads, and what to do. It speaks of a container only where one was asked for. A guess
+ * says that it is one, and where Meta's own words are all there is, they are quoted.
+ */
+export function explainError({
+  kind,
+  subcode = 0,
+  apiMessage = '',
+  subject = 'container',
+}: ExplainableError): Explanation {
+  if (kind === 'token') return TOKEN_ERRORS.get(subcode) ?? WORDS.token(undefined);
+  const isOfContainer = subject === 'container' || subject === 'publish';
+  const isQuoted = kind === 'bad-request' || kind === 'unknown';
+  const named = isOfContainer && isQuoted ? explainName(apiMessage) : undefined;
+  if (named !== undefined) return named;
+  const words = WORDS_BY_SUBJECT[subject][kind] ?? WORDS[kind];
+  const explanation = words(isEmptyTalk(apiMessage) ? undefined : quoteWords(apiMessage));
+  return subject === 'publish' && MAY_BE_PUBLISHED.has(kind)
+    ? { ...explanation, fix: `${CHECK_FIRST} ${explanation.fix}` }
+    : explanation;
+}
+
+/** The one text that is not localised: it names the same things as a container's `error_message`. */
+function explainName(apiMessage: string): Explanation | undefined {
+  const [, name = ''] = /THREADS_API__([A-Z_]+)/.exec(apiMessage) ?? [];
+  return findReasons(name)[0];
+}
