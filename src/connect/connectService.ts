@@ -5,7 +5,7 @@ import { SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import type { ThreadsApi, ThreadsUser, TokenGrant } from '../threads/api.ts';
+import { LONG_TOKEN_SECONDS, type ThreadsApi, type ThreadsUser, type TokenGrant } from '../threads/api.ts';
 import { CONNECTING } from '../threads/createThreadsApi.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
@@ -141,7 +141,7 @@ export class ConnectService {
     const name = before?.name ?? chooseName(user, workspace, (each) => this.#isTaken(each, workspace));
     await tokenStore.saveConnected(
       { name, token: grant.token, workspace, userId, username },
-      { expiresAt: clock.now() + grant.expiresInSeconds * SECOND },
+      { expiresAt: clock.now() + (grant.expiresInSeconds ?? LONG_TOKEN_SECONDS) * SECOND },
     );
     log.info({ account: name, workspace, by: oauthState.person }, 'an account was connected from chat');
     return {

@@ -1,3 +1,4 @@
+import { DAY, SECOND } from '../duration.ts';
 import type { CallUsage } from './callUsage.ts';
 import type { Pause } from './createCooldowns.ts';
 import type { RateLimitKind } from './errors.ts';
@@ -16,10 +17,14 @@ export interface ThreadsUser {
   readonly username: string;
 }
 
+/** The usual life of a long-lived token, for an answer that leaves it out: 60 days. */
+export const LONG_TOKEN_SECONDS = (60 * DAY) / SECOND;
+
 /** A token that Threads gave in place of another one. */
 export interface TokenGrant {
   readonly token: string;
-  readonly expiresInSeconds: number;
+  /** How long it lives. Threads can leave it out; a long-lived token usually lives for `LONG_TOKEN_SECONDS`. */
+  readonly expiresInSeconds?: number | undefined;
 }
 
 /** What an app sends to exchange the code that a person's consent brought it. */

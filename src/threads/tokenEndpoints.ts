@@ -4,7 +4,7 @@ import { isRecord, readInteger, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
 
 /**
- * Asks for a new token in place of the one that asks.
+ * Asks for a new token in place of the one that authorizes the call.
  *
  * @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens
  */
@@ -16,7 +16,7 @@ export const REFRESH_ENDPOINT: Endpoint<TokenGrant> = {
   read: readGrant,
 };
 
-/** Asks what Threads knows of the token that asks. */
+/** Asks what Threads knows of the token that authorizes the call. */
 export const DEBUG_ENDPOINT: Endpoint<TokenFacts> = {
   subject: 'token',
   path: '/debug_token',
@@ -25,7 +25,7 @@ export const DEBUG_ENDPOINT: Endpoint<TokenFacts> = {
 };
 
 /**
- * Asks for a token that lives for an hour in place of a code, which stands where other questions have a token.
+ * Asks for a token that lives for an hour in place of a code, which takes the place of the token in this call.
  *
  * @see https://developers.facebook.com/docs/threads/get-started/get-access-tokens-and-permissions
  */
@@ -43,7 +43,7 @@ export function codeEndpoint({ appId, appSecret, redirectUri }: CodeExchange): E
 }
 
 /**
- * Asks for a long-lived token in place of the one that asks, which lives for an hour.
+ * Asks for a long-lived token in place of the one that authorizes the call, which lives for an hour.
  *
  * @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens
  */
@@ -58,18 +58,19 @@ export function exchangeEndpoint(appSecret: string): Endpoint<TokenGrant> {
   };
 }
 
-/** What a header can carry; anything else is no token. */
+/** What a header can carry; anything else is not a token. */
 const TOKEN = /^[\x21-\x7e]+$/;
 
+/** The new token counts, also where its life is left out: the old one may already be replaced. */
 function readGrant(body: unknown): TokenGrant | undefined {
   const token = readToken(body);
   const { expires_in: expiresIn } = isRecord(body) ? body : {};
   const expiresInSeconds = readInteger(expiresIn);
-  if (token === undefined || expiresInSeconds === undefined) return undefined;
-  return { token, expiresInSeconds };
+  if (token === undefined) return undefined;
+  return expiresInSeconds !== undefined && expiresInSeconds > 0 ? { token, expiresInSeconds } : { token };
 }
 
-/** The user id beside it is a number that no program can hold: who it is, `/me` tells. */
+/** The user id beside it is a number above 2^53, which loses digits when it is parsed. `/me` has it as a string. */
 function readToken(body: unknown): string | undefined {
   const { access_token: token } = isRecord(body) ? body : {};
   return typeof token === 'string' && TOKEN.test(token) ? token : undefined;
@@ -90,7 +91,7 @@ function readFacts(body: unknown): TokenFacts | undefined {
   };
 }
 
-/** Seconds since the epoch, as ms; Threads writes 0 for what never ends. */
+/** Seconds since the epoch, as ms. Threads writes 0 for what never ends. */
 function readMoment(value: unknown): number | undefined {
   const seconds = readInteger(value);
   return seconds === undefined || seconds <= 0 ? undefined : seconds * SECOND;

@@ -3,7 +3,7 @@ import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import { DAY, HOUR, SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
-import type { ThreadsApi } from '../threads/api.ts';
+import { LONG_TOKEN_SECONDS, type ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
 import { isRateLimit, ThreadsError } from '../threads/errors.ts';
 import {
@@ -140,7 +140,7 @@ export class TokenRefresher {
     const { tokenStore, threads, clock, log } = this.#options;
     const { name } = account;
     try {
-      const { token, expiresInSeconds } = await threads.refreshToken(account, {
+      const { token, expiresInSeconds = LONG_TOKEN_SECONDS } = await threads.refreshToken(account, {
         attempts: 1,
       });
       const expiresAt = clock.now() + expiresInSeconds * SECOND;

@@ -16,7 +16,7 @@ describe('a refresh', () => {
   it.each([
     { access_token: 'two\nlines', expires_in: 5_184_000 },
     { access_token: '', expires_in: 5_184_000 },
-    { access_token: 'THAA-new' },
+    { expires_in: 5_184_000 },
     {},
   ])('that brings %j brings no token', async (body) => {
     threads.answer({ body });
@@ -24,6 +24,16 @@ describe('a refresh', () => {
       kind: 'outage',
     });
   });
+
+  it.each([undefined, null, 0, -1, 'soon', ''])(
+    'that lives for %j brings the token all the same',
+    async (life) => {
+      threads.answer({ body: { access_token: `${TOKEN}~1`, token_type: 'bearer', expires_in: life } });
+      expect(await openApi().api.refreshToken(BRAND)).toEqual({ token: `${TOKEN}~1` });
+      const grant = await openApi().api.exchangeForLongLived({ appSecret: 'secret', token: TOKEN });
+      expect(grant).toEqual({ token: `${TOKEN}~1` });
+    },
+  );
 
   it('that is refused says why', async () => {
     threads.answer({ status: 400, body: { error: { code: 190, error_subcode: 463, message: 'expired' } } });

@@ -74,6 +74,19 @@ describe('a token', () => {
     expect(callTimes(story, 'refresh_access_token').map((hours) => Math.round(hours / 24))).toEqual([1, 51]);
   });
 
+  it('that a refresh returns without its lifetime is used, and taken to live for 60 days', async () => {
+    const body = JSON.stringify({ access_token: 'sandbox-token~7', token_type: 'bearer' });
+    const story = await begin({ ...SIXTY, token_age: '52d' }, [
+      { only: 'refresh', http: 200, body },
+      { only: 'debug', error: { code: 10 } },
+    ]);
+    await story.pass('49d');
+    expect(callTimes(story, 'refresh_access_token')).toHaveLength(1);
+    await story.pass('4d');
+    expect(callTimes(story, 'refresh_access_token')).toHaveLength(2);
+    expect(firstLines(story)).toEqual([]);
+  });
+
   it('that Threads does not refresh causes warnings at 7, 3 and 1 days, and an alert when it is refused', async () => {
     const story = await begin(SIXTY, [refused('0s')]);
     await story.pass('61d');
