@@ -205,8 +205,7 @@ export class AccountHealth {
   failed(account: string, error: ThreadsError): Promise<void> {
     this.#evidence.noteOutage(account);
     const { kind, retryAt } = error;
-    if (isRateLimit(kind) && retryAt !== undefined)
-      this.#options.threads.pause(account, retryAt, kind);
+    if (isRateLimit(kind) && retryAt !== undefined) this.#options.threads.pause(account, retryAt, kind);
     return this.#record(account, error, 'account');
   }
 

@@ -53,8 +53,6 @@ export interface CallOptions {
    */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
-  /** Makes the call although the account is paused: the one call that finds out whether a limit is the account's. */
-  readonly evenIfPaused?: boolean;
 }
 
 /**
@@ -94,8 +92,6 @@ export interface ThreadsApi {
   pauseOf(accountName: string): Pause | undefined;
   /** Keeps calls for this account from being made until then, as after a restart in the middle of a limit. */
   pause(accountName: string, until: number, kind?: RateLimitKind): void;
-  /** Ends the pause of an account: the limit turned out not to be its own. */
-  resume(accountName: string): void;
   /** Closes the kept-alive connections, once the calls under way have ended. */
   close(): Promise<void>;
 }

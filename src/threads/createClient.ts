@@ -136,7 +136,6 @@ class Call<T> {
   }
 
   #rejectWhilePaused(): void {
-    if (this.#callOptions.evenIfPaused) return;
     const { name: account } = this.#account;
     const pause = this.#options.cooldowns.of(account);
     if (pause === undefined) return;

@@ -13,8 +13,6 @@ export interface Cooldowns {
   of(accountName: string): Pause | undefined;
   /** Never shortens a pause: of several answers to calls that were made at once, the strictest holds. */
   extend(accountName: string, pause: Pause): void;
-  /** Ends an account's pause. */
-  clear(accountName: string): void;
 }
 
 /** @param exempt the name under which calls for many people are made: one person's limit must not stop the others */
@@ -29,6 +27,5 @@ export function createCooldowns(clock: Clock, exempt?: string): Cooldowns {
       if (accountName !== exempt && pause.until > (pauses.get(accountName)?.until ?? 0))
         pauses.set(accountName, pause);
     },
-    clear: (accountName) => void pauses.delete(accountName),
   };
 }

@@ -119,7 +119,6 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     clockSkew: usage.clockSkew,
     pauseOf: cooldowns.of,
     pause: (accountName, until, kind = 'limited') => cooldowns.extend(accountName, { kind, until }),
-    resume: (accountName) => cooldowns.clear(accountName),
     close() {
       closing ??= agent.close();
       return closing;

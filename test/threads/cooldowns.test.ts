@@ -41,7 +41,7 @@ describe('an account that Threads limits', () => {
   ])('rests %s', async (_title, headers, wait) => {
     threads.answer(limited(headers), FINISHED);
     const { api, clock, calls } = openApi();
-    const error = await errorOf(api.fetchContainer(BRAND, ID));
+    const error = await errorOf(api.fetchUser(BRAND));
     expect(error).toMatchObject({ kind: 'limited', code: 613, subcode: 4279002, retryAt: START + wait });
     expect(api.pauseOf('brand')?.until).toBe(START + wait);
 
@@ -70,7 +70,7 @@ describe('an account that Threads limits', () => {
   it('leaves other accounts alone', async () => {
     threads.answer(limited(), FINISHED);
     const { api } = openApi();
-    await errorOf(api.fetchContainer(BRAND, ID));
+    await errorOf(api.fetchUser(BRAND));
     expect(api.pauseOf('shop')).toBeUndefined();
     expect((await api.fetchContainer(SHOP, ID)).status).toBe('FINISHED');
   });
@@ -78,9 +78,7 @@ describe('an account that Threads limits', () => {
   it('has calls that waited for their turn refused without being made', async () => {
     threads.answer(limited({ 'retry-after': '120' }));
     const { api } = openApi({ callsAtOnce: 2 });
-    const errors = await Promise.all(
-      Array.from({ length: 10 }, () => errorOf(api.fetchContainer(BRAND, ID))),
-    );
+    const errors = await Promise.all(Array.from({ length: 10 }, () => errorOf(api.fetchUser(BRAND))));
     expect(errors.map(({ kind }) => kind)).toEqual(Array.from({ length: 10 }, () => 'limited'));
     expect(threads.requests.length).toBeLessThanOrEqual(2);
   });
@@ -105,7 +103,7 @@ describe('an account that Threads limits', () => {
       if (deferred.length === 2) resolve();
     });
     const { api } = openApi();
-    const checks = [errorOf(api.fetchContainer(BRAND, ID)), errorOf(api.fetchContainer(BRAND, ID))];
+    const checks = [errorOf(api.fetchUser(BRAND)), errorOf(api.fetchUser(BRAND))];
     await bothHeld;
     deferred[0]?.writeHead(429, { 'retry-after': '600' }).end();
     await Promise.race(checks);
@@ -183,8 +181,8 @@ describe('usage headers', () => {
   ])('are believed on an error: %s', async (_title, reply, kind, wait) => {
     threads.answer(reply);
     const { api } = openApi({ attempts: 1 });
-    expect(await errorOf(api.fetchContainer(BRAND, ID))).toMatchObject({ kind, retryAt: START + wait });
-    expect(await errorOf(api.fetchUser(BRAND))).toMatchObject({
+    expect(await errorOf(api.fetchUser(BRAND))).toMatchObject({ kind, retryAt: START + wait });
+    expect(await errorOf(api.fetchContainer(BRAND, ID))).toMatchObject({
       httpStatus: undefined,
       retryAt: START + wait,
     });
@@ -221,7 +219,7 @@ describe('a limit of the app', () => {
   it('keeps its kind while the account is paused', async () => {
     threads.answer({ status: 403, body: graphError(4), headers: { 'retry-after': '60' } });
     const { api } = openApi();
-    await errorOf(api.fetchContainer(BRAND, ID));
+    await errorOf(api.fetchUser(BRAND));
     expect(await errorOf(api.fetchUser(BRAND))).toMatchObject({
       kind: 'app-limited',
       retryAt: START + MINUTE,
@@ -232,15 +230,12 @@ describe('a limit of the app', () => {
   });
 });
 
-describe('whose limit it is', () => {
-  it('can be found out by a call that is made although the account is paused', async () => {
-    threads.answer(limited(), { body: { id: '1', username: 'brand' } }, FINISHED);
+describe('a limit that a call for a container meets', () => {
+  it('pauses nobody by itself, because it may be that of the container alone', async () => {
+    threads.answer(limited(), { body: { id: '1', username: 'brand' } });
     const { api } = openApi();
-    await errorOf(api.fetchContainer(BRAND, ID));
-    await api.fetchUser(BRAND, { evenIfPaused: true });
     expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe('limited');
-    api.resume('brand');
     expect(api.pauseOf('brand')).toBeUndefined();
-    expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
+    expect((await api.fetchUser(BRAND)).username).toBe('brand');
   });
 });

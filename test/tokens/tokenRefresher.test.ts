@@ -168,7 +168,7 @@ describe('a warning', () => {
     await story.restart();
     await story.pass('1h');
     await story.type(`watch ${VIDEO}`, channelRef('c3'));
-    await story.pass('1h');
+    await story.pass('10m');
     for (const name of ['c1', 'c2', 'c3']) {
       expect(story.alerts(name).map(({ first }) => first.slice(0, 38))).toEqual([
         '🔑 The permission that brand gave ends',

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import { isRateLimit, type ThreadsErrorKind } from '../../threads/errors.ts';
+import type { ThreadsErrorKind } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explainError.ts';
 import { reconnectButton } from '../buttons.ts';
 import type { Card } from '../card.ts';

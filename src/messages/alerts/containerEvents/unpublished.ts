@@ -9,9 +9,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
   alert: (_event, { container, createdAt }) => ({
     tone: 'warning',
     title: text`🟢 Container ${code(container)} is ready, and not published`,
-    body: [
-      text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`,
-    ],
+    body: [text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`],
   }),
   buttons: watchedButtons,
   groupHeadline: { sign: '🟢', tone: 'warning', predicate: 'are ready, and not published' },
