@@ -128,7 +128,7 @@ describe('an invalid configuration', () => {
     ['DISCORD_API_URL', 'https://discord.example/api/v10/'],
     ['PUBLIC_URL', 'nowhere'],
     ['THREADS_AUTH', 'cookie'],
-    ['WATCH_CHECKS', '0s,1m,2m,3m,4m,5m,23h,24h'],
+    ['WATCH_CHECKS', '0s,1m,2m,3m,4m,5m,6m,23h,24h'],
     ['WATCH_CHECKS', 'now'],
     ['QUOTA_THRESHOLDS', '80,120'],
     ['QUOTA_THRESHOLDS', '81,'],

@@ -6,7 +6,7 @@ export interface Target {
 
 /** A figure that is not listed has no target. */
 const TARGETS: Readonly<Record<string, Target>> = {
-  'checks.max': { max: 7 },
+  'checks.max': { max: 8 },
   'checks.max[published early]': { max: 5 },
   'checks.missed': { max: 0 },
   'detection.p50': { max: 32 },

@@ -26,12 +26,17 @@ const DAYS: Readonly<Record<string, Day>> = {
   'a failure': { life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')], told: ['❌'] },
   'a warning and an expiry': {
     life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
-    told: ['⏰', '⌛'],
+    told: ['🟢', '⏰', '⌛'],
   },
   'parking and a last check': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'] },
   'being published': { life: [status('0s', 'FINISHED'), status('90s', 'PUBLISHED')], told: [] },
   'never being seen': { life: [NOT_FOUND], told: ['❔'] },
-  'a refusal': { life: [status('0s', 'IN_PROGRESS'), error('90s', 100, undefined, 500)], told: ['🚫'] },
+  'a refusal': { life: [NOT_FOUND, error('50s', 100, undefined, 500)], told: ['🚫'] },
+  'a container that is lost from sight': {
+    life: [status('0s', 'IN_PROGRESS'), error('90s', 100, undefined, 500)],
+    told: ['❔'],
+  },
+  'a container that alone gets an error': { life: [error('0s', 2)], told: ['⚠️'] },
   'quotas that fill up and free up': {
     life: QUIET,
     quotas: {
