@@ -35,7 +35,7 @@ export function decideQuotaAlerts(subscription: QuotaSubscription, reading: Quot
   const freed: QuotaFreed[] = [];
   for (const pair of QUOTA_PAIRS) {
     const answer = reading[pair];
-    if (answer.kind === 'unknown' || answer.total <= 0) continue;
+    if (answer.kind !== 'known' || answer.total <= 0) continue;
     const { used, total } = answer;
     const percent = (used / total) * 100;
     const fired = subscription.fired.filter((entry) => entry.pair === pair);

@@ -1,5 +1,8 @@
-import type { QuotaPair } from '../threads/quotas.ts';
-import { type Text, text } from './text.ts';
+import type { QuotaAnswer, QuotaPair } from '../threads/quotas.ts';
+import { code, type Text, text } from './text.ts';
+
+/** A pair of which nothing, or not everything, is known. */
+type UnknownQuota = Exclude<QuotaAnswer, { kind: 'known' }>;
 
 /** What a quota pair counts, in the plural. */
 export const QUOTA_NOUNS: Record<QuotaPair, string> = {
@@ -13,6 +16,15 @@ export const QUOTA_NOUNS: Record<QuotaPair, string> = {
 export function quotaShare(pair: QuotaPair, used: number, total: number): string {
   const amount = `${used.toLocaleString('en')} / ${total.toLocaleString('en')} ${QUOTA_NOUNS[pair]}`;
   return total > 0 ? `${amount} (${percentOf(used, total)} %)` : amount;
+}
+
+/** Why nothing can be said of a pair: `posts: unknown: scope `threads_content_publish` not granted`. */
+export function describeUnknownQuota(pair: QuotaPair, answer: UnknownQuota): Text {
+  const nouns = QUOTA_NOUNS[pair];
+  if (answer.kind === 'unknown')
+    return text`${nouns}: unknown: scope ${code(answer.missingScope)} not granted`;
+  if (answer.used === undefined) return text`${nouns}: unknown: Threads answered only in part`;
+  return text`${nouns}: ${answer.used.toLocaleString('en')} used; Threads did not say of how many`;
 }
 
 /** Whole per cent; below the whole at most 99. */

@@ -1,7 +1,9 @@
 import { DAY, SECOND } from '../duration.ts';
+import type { CallPurpose } from './callLanes.ts';
 import type { CallUsage } from './callUsage.ts';
 import type { Pause } from './createCooldowns.ts';
 import type { RateLimitKind } from './errors.ts';
+import type { QuotaScopes } from './quotaScopes.ts';
 import type { QuotaReading } from './quotas.ts';
 import type { ContainerReading } from './status.ts';
 
@@ -53,6 +55,16 @@ export interface CallOptions {
    */
   readonly attempts?: number;
   readonly signal?: AbortSignal;
+  /** Each purpose has its own concurrency limits; `job` where left out. */
+  readonly for?: CallPurpose;
+}
+
+export interface QuotaCallOptions extends Omit<CallOptions, 'for'> {
+  /**
+   * Whether the pairs are asked for one by one where the full set is refused; true where left out. With `false` a
+   * reading of a token whose pairs are known is exactly one HTTP call.
+   */
+  readonly learns?: boolean;
 }
 
 /**
@@ -65,7 +77,7 @@ export interface ThreadsApi {
   /** One check of a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
   fetchContainer(account: Credentials, containerId: string, options?: CallOptions): Promise<ContainerReading>;
   /** One reading of the four quota pairs; asks pair by pair where the full set is refused. */
-  fetchQuotas(account: Credentials, options?: CallOptions): Promise<QuotaReading>;
+  fetchQuotas(account: Credentials, options?: QuotaCallOptions): Promise<QuotaReading>;
   /** Whether the token works, and whose it is: `GET /v1.0/me?fields=id,username`. */
   fetchUser(account: Credentials, options?: CallOptions): Promise<ThreadsUser>;
   /** A new token in place of the account's own: `GET /refresh_access_token?grant_type=th_refresh_token`. */
@@ -84,6 +96,10 @@ export interface ThreadsApi {
   ): Promise<TokenGrant>;
   /** Asks for the full quota set at the next reading, also where it was refused before: a new token may have more scopes. */
   forgetQuotaScopes(accountName: string): void;
+  /** What the readings so far have shown of the quotas that an account's token may read. Makes no call. */
+  quotaScopesOf(accountName: string): QuotaScopes | undefined;
+  /** Continues with what was known before a restart. */
+  restoreQuotaScopes(accountName: string, scopes: QuotaScopes): void;
   /** How much of its call budget the account has used, by the last answer that said so. Makes no call. */
   usageOf(accountName: string): CallUsage | undefined;
   /** How far our clock is ahead of Threads', ms, to the second, by the last answer. Makes no call. */

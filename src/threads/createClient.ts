@@ -1,7 +1,7 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Dispatcher } from 'undici';
 import type { CallOptions, Credentials } from './api.ts';
 import { type AuthForm, buildRequest, nameRequest } from './buildRequest.ts';
+import type { CallLanes } from './callLanes.ts';
 import type { Cooldowns } from './createCooldowns.ts';
 import type { Deadlines } from './createDeadlines.ts';
 import { createRedactor } from './createRedactor.ts';
@@ -28,8 +28,7 @@ export interface ClientOptions extends RetryOptions {
   readonly auth: AuthForm;
   readonly dispatcher: Dispatcher;
   readonly cooldowns: Cooldowns;
-  /** Per account. */
-  readonly callsAtOnce: number;
+  readonly lanes: CallLanes;
   /** Of each attempt, to the end of its body. */
   readonly deadlines: Deadlines;
   readonly attempts: number;
@@ -47,21 +46,14 @@ export type Client = <T>(account: Credentials, endpoint: Endpoint<T>, options?: 
 const TOKEN = /^[\x21-\x7e]+$/;
 
 export function createClient(options: ClientOptions): Client {
-  const queues = new Map<string, LimitFunction>();
-  const queueOf = (accountName: string): LimitFunction => {
-    const queue = queues.get(accountName) ?? pLimit(options.callsAtOnce);
-    queues.set(accountName, queue);
-    return queue;
-  };
-
   return async (account, endpoint, callOptions = {}) => {
     requireToken(account, endpoint);
-    const { attempts = options.attempts, signal } = callOptions;
+    const { attempts = options.attempts, signal, for: purpose = 'job' } = callOptions;
     const call = new Call(options, account, endpoint, callOptions);
     if (signal?.aborted) throw call.failed(signal.reason);
-    const queue = queueOf(account.name);
-    // An attempt that backs off leaves its place in the queue to others.
-    const answer = retryOutages((number) => queue(() => call.attempt(number)), attempts, options, signal);
+    // An attempt that backs off leaves its place in the lane to others.
+    const attempt = (number: number) => options.lanes(purpose, account.name, () => call.attempt(number));
+    const answer = retryOutages(attempt, attempts, options, signal);
     return rejectOnAbort(answer, signal, () => call.failed(signal?.reason));
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { DAY, MINUTE } from '../duration.ts';
 import type { Credentials } from './api.ts';
+import type { QuotaScopes } from './quotaScopes.ts';
 import type { QuotaPair } from './quotas.ts';
 
 /** After this the full set is tried again: a scope may have been granted. */
@@ -19,42 +20,44 @@ export interface QuotaMemory {
   /** Notes that a pair has answered to the account's token: it does not lose its scopes. */
   noteAnswer(account: Credentials): void;
   hasAnswered(account: Credentials): boolean;
-}
-
-interface Lesson {
-  /** A hash: a re-connected account has a new token, and what the old one could read says nothing of it. */
-  readonly tokenHash: string;
-  readonly pairs: readonly QuotaPair[];
-  readonly learnedAt: number;
-  /** Ms from when it was learned. */
-  readonly holdsFor: number;
+  /** All that is known of an account, to be stored. */
+  scopesOf(accountName: string): QuotaScopes | undefined;
+  /** Continues with what was stored before a restart. */
+  restore(accountName: string, scopes: QuotaScopes): void;
 }
 
 export function createQuotaMemory(clock: Clock): QuotaMemory {
-  const lessons = new Map<string, Lesson>();
-  /** By account, the hash of the last token to which a pair has answered. */
-  const answered = new Map<string, string>();
+  const known = new Map<string, QuotaScopes>();
+  const scopesOf = ({ name, token }: Credentials): QuotaScopes => {
+    const scopes = known.get(name);
+    const tokenHash = hashToken(token);
+    return scopes?.tokenHash === tokenHash
+      ? scopes
+      : { tokenHash, hasAnswered: false, learnedAt: 0, holdsFor: 0 };
+  };
   return {
-    recall({ name, token }) {
-      const lesson = lessons.get(name);
-      if (lesson === undefined || clock.now() - lesson.learnedAt >= lesson.holdsFor) return undefined;
-      return lesson.tokenHash === hashToken(token) ? lesson.pairs : undefined;
+    recall(account) {
+      const { pairs, learnedAt, holdsFor } = scopesOf(account);
+      return clock.now() - learnedAt < holdsFor ? pairs : undefined;
     },
-    remember({ name, token }, pairs) {
-      const tokenHash = hashToken(token);
-      const before = lessons.get(name);
-      const isSame = before?.tokenHash === tokenHash && before.pairs.length === 0;
+    remember(account, pairs) {
+      const before = scopesOf(account);
+      const isSame = before.pairs?.length === 0;
       const doubtedAfter = isSame ? Math.min(REMEMBERED_FOR, 2 * before.holdsFor) : NOTHING_REMEMBERED_FOR;
       const holdsFor = pairs.length === 0 ? doubtedAfter : REMEMBERED_FOR;
-      lessons.set(name, { tokenHash, pairs, learnedAt: clock.now(), holdsFor });
+      known.set(account.name, { ...before, pairs: [...pairs], learnedAt: clock.now(), holdsFor });
     },
     forget(accountName) {
-      lessons.delete(accountName);
+      const scopes = known.get(accountName);
+      if (scopes !== undefined) known.set(accountName, { ...scopes, pairs: undefined });
     },
-    noteAnswer({ name, token }) {
-      answered.set(name, hashToken(token));
+    noteAnswer(account) {
+      const scopes = scopesOf(account);
+      if (!scopes.hasAnswered) known.set(account.name, { ...scopes, hasAnswered: true });
     },
-    hasAnswered: ({ name, token }) => answered.get(name) === hashToken(token),
+    hasAnswered: (account) => scopesOf(account).hasAnswered,
+    scopesOf: (accountName) => known.get(accountName),
+    restore: (accountName, scopes) => void known.set(accountName, scopes),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
 import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
+import { CONNECTIONS, createCallLanes } from './callLanes.ts';
 import { findRecovery } from './callUsage.ts';
 import { containerEndpoint, isContainerId } from './containerEndpoint.ts';
 import { type CallReport, createClient } from './createClient.ts';
@@ -16,12 +17,8 @@ import type { HttpAnswer } from './sendRequest.ts';
 import { codeEndpoint, DEBUG_ENDPOINT, exchangeEndpoint, REFRESH_ENDPOINT } from './tokenEndpoints.ts';
 import { USER_ENDPOINT } from './userEndpoint.ts';
 
-const CALLS_AT_ONCE = 8;
 const ATTEMPTS = 3;
 const DEADLINE = 10 * SECOND;
-
-/** Over all accounts. */
-const CONNECTIONS = 32;
 
 /** A round a minute finds most connections closed; a person's second command, or a burst, finds them open. */
 const KEEP_ALIVE = 30 * SECOND;
@@ -41,7 +38,7 @@ export interface ThreadsApiOptions {
   readonly random?: () => number;
   /** In place of an agent of its own; `close` leaves it open. */
   readonly dispatcher?: Dispatcher;
-  /** HTTP calls under way at once, per account. */
+  /** HTTP calls of jobs under way at once, per account. */
   readonly callsAtOnce?: number;
   /** Of each attempt, real ms. */
   readonly deadlineMs?: number;
@@ -61,7 +58,7 @@ export interface ThreadsApiOptions {
  * @throws TypeError where `apiUrl` is no URL
  */
 export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
-  const { clock, auth, random = Math.random, callsAtOnce = CALLS_AT_ONCE, attempts = ATTEMPTS } = options;
+  const { clock, auth, random = Math.random, attempts = ATTEMPTS } = options;
   const {
     deadlineMs = DEADLINE,
     retryDelay = (ms) => ms,
@@ -81,7 +78,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     random,
     dispatcher: options.dispatcher ?? agent,
     cooldowns,
-    callsAtOnce,
+    lanes: createCallLanes(options.callsAtOnce),
     deadlines: createDeadlines(deadlineMs),
     attempts,
     retryDelay,
@@ -104,7 +101,8 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
       requireContainerId(account, containerId);
       return call(account, containerEndpoint(containerId), callOptions);
     },
-    fetchQuotas: (account, callOptions) => fetchQuotas(call, memory, account, { attempts, ...callOptions }),
+    fetchQuotas: (account, callOptions) =>
+      fetchQuotas(call, memory, account, { attempts, ...callOptions, for: 'quotas' }),
     fetchUser: (account, callOptions) => call(account, USER_ENDPOINT, callOptions),
     refreshToken: (account, callOptions) => call(account, REFRESH_ENDPOINT, callOptions),
     async exchangeCode(exchange, callOptions) {
@@ -115,6 +113,8 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
       call({ name: CONNECTING, token }, exchangeEndpoint(appSecret), callOptions),
     debugToken: (account, callOptions) => call(account, DEBUG_ENDPOINT, callOptions),
     forgetQuotaScopes: (accountName) => memory.forget(accountName),
+    quotaScopesOf: (accountName) => memory.scopesOf(accountName),
+    restoreQuotaScopes: (accountName, scopes) => memory.restore(accountName, scopes),
     usageOf: usage.usageOf,
     clockSkew: usage.clockSkew,
     pauseOf: cooldowns.of,

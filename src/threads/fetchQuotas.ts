@@ -1,28 +1,21 @@
-import type { CallOptions, Credentials } from './api.ts';
+import type { Credentials, QuotaCallOptions } from './api.ts';
 import type { Client } from './createClient.ts';
 import type { QuotaMemory } from './createQuotaMemory.ts';
 import { ACCOUNT_WIDE_KINDS, ThreadsError } from './errors.ts';
-import {
-  isComplete,
-  type KnownQuota,
-  type QuotaAnswers,
-  quotaEndpoint,
-  toQuotaReading,
-} from './quotaEndpoint.ts';
+import { isComplete, type QuotaAnswers, quotaEndpoint, toQuotaReading } from './quotaEndpoint.ts';
 import { QUOTA_PAIRS, type QuotaPair, type QuotaReading } from './quotas.ts';
 import { USER_ENDPOINT } from './userEndpoint.ts';
 
 /** The full set has failed by then: one repetition tells a pair that is refused from one that was unlucky. */
 const ATTEMPTS_PER_PAIR = 2;
 
-/** Of each question; a reading is one of them, or up to six where it has to learn, or none where no pair may be read. */
-type QuotaOptions = CallOptions & { readonly attempts: number };
+type FetchOptions = QuotaCallOptions & { readonly attempts: number; readonly for: 'quotas' };
 
 /**
  * Reads the quotas in one call where the token may read them all, or where it is known which it may read; else learns
- * that, pair by pair. A token that lacks the scope of one pair makes the full set fail whole, with an empty HTTP 500.
- * So does an outage: where no pair answers, and none ever has, it is asked whether anything does before scopes are taken
- * to be missing.
+ * that with one call per pair. A token that lacks the scope of one pair makes the full set fail whole, with an empty
+ * HTTP 500. So does an outage: where no pair answers, and none ever has, `/me` has to answer before scopes are taken to
+ * be missing. Makes at most ten calls.
  *
  * @throws ThreadsError of the first call where no pair answers for another reason than its scope
  * @see https://developers.facebook.com/docs/threads/troubleshooting
@@ -31,17 +24,36 @@ export async function fetchQuotas(
   call: Client,
   memory: QuotaMemory,
   account: Credentials,
-  options: QuotaOptions,
+  options: FetchOptions,
 ): Promise<QuotaReading> {
   try {
     const pairs = memory.recall(account) ?? QUOTA_PAIRS;
     if (pairs.length === 0) return toQuotaReading(new Map());
-    const answers = await call(account, quotaEndpoint(pairs), options);
+    const answers = await askOnce(call, account, pairs, options);
     memory.noteAnswer(account);
     return toQuotaReading(answers);
   } catch (refusal) {
     if (!isRefusalOfFields(refusal)) throw refusal;
+    const isUnexplored = !memory.hasAnswered(account) && isEveryScopeMissing(refusal);
+    if (options.learns === false && !isUnexplored) throw refusal;
     return toQuotaReading(await askPairByPair(call, memory, account, options, refusal));
+  }
+}
+
+/** A refusal is not repeated, since the pairs are asked for one by one after it. A call without an answer is. */
+async function askOnce(
+  call: Client,
+  account: Credentials,
+  pairs: readonly QuotaPair[],
+  options: FetchOptions,
+): Promise<QuotaAnswers> {
+  try {
+    return await call(account, quotaEndpoint(pairs), { ...options, attempts: 1 });
+  } catch (error) {
+    const canPass =
+      error instanceof ThreadsError && error.kind === 'outage' && error.httpStatus === undefined;
+    if (!canPass || options.attempts <= 1) throw error;
+    return call(account, quotaEndpoint(pairs), { ...options, attempts: 1 });
   }
 }
 
@@ -49,22 +61,13 @@ async function askPairByPair(
   call: Client,
   memory: QuotaMemory,
   account: Credentials,
-  options: QuotaOptions,
+  options: FetchOptions,
   refusal: ThreadsError,
 ): Promise<QuotaAnswers> {
   const pairOptions = { ...options, attempts: Math.min(options.attempts, ATTEMPTS_PER_PAIR) };
-  const answers = new Map<QuotaPair, KnownQuota>();
-  const refusals: ThreadsError[] = [];
-  // One after the other: the first refusal of the account as a whole spares the rest.
-  for (const pair of QUOTA_PAIRS) {
-    try {
-      for (const [key, answer] of await call(account, quotaEndpoint([pair]), pairOptions))
-        answers.set(key, answer);
-    } catch (error) {
-      if (!isRefusalOfFields(error)) throw error;
-      refusals.push(error);
-    }
-  }
+  const outcomes = await Promise.all(QUOTA_PAIRS.map((pair) => askForPair(call, account, pair, pairOptions)));
+  const refusals = outcomes.filter((outcome) => outcome instanceof ThreadsError);
+  const answers = new Map(outcomes.flatMap((each) => (each instanceof ThreadsError ? [] : [...each])));
   if (answers.size > 0) memory.noteAnswer(account);
   else {
     const canBeScopes = [refusal, ...refusals].every(isEveryScopeMissing);
@@ -74,6 +77,21 @@ async function askPairByPair(
   if (isComplete(answers)) memory.forget(account.name);
   else if (refusals.every(canMeanMissingScope)) memory.remember(account, [...answers.keys()]);
   return answers;
+}
+
+/** @returns the error where the pair alone may be refused; rejects with one of the account as a whole */
+async function askForPair(
+  call: Client,
+  account: Credentials,
+  pair: QuotaPair,
+  options: FetchOptions,
+): Promise<QuotaAnswers | ThreadsError> {
+  try {
+    return await call(account, quotaEndpoint([pair]), options);
+  } catch (error) {
+    if (!isRefusalOfFields(error)) throw error;
+    return error;
+  }
 }
 
 /** Threads answered, and what it refused can be the fields that were asked for: asking for less may mend it. */

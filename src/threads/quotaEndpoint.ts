@@ -4,10 +4,10 @@ import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from
 import type { Endpoint } from './readAnswer.ts';
 
 /** What a pair that answers says. */
-export type KnownQuota = Extract<QuotaAnswer, { kind: 'known' }>;
+export type AnsweredQuota = Exclude<QuotaAnswer, { kind: 'unknown' }>;
 
-/** The pairs that answered, at least one. */
-export type QuotaAnswers = ReadonlyMap<QuotaPair, KnownQuota>;
+/** The pairs that answered, at least one of them whole. */
+export type QuotaAnswers = ReadonlyMap<QuotaPair, AnsweredQuota>;
 
 /**
  * Where each pair stands in the answer, and the scope that it needs beside `threads_basic`.
@@ -50,28 +50,23 @@ export function toQuotaReading(answers: QuotaAnswers): QuotaReading {
   };
 }
 
-/** An answer without one readable pair is no answer: empty `data` does not mean that nothing was used. */
+/** An answer without one whole pair is no answer: empty `data` does not mean that nothing was used. */
 function readQuotas(body: unknown, pairs: readonly QuotaPair[]): QuotaAnswers | undefined {
   if (!isRecord(body)) return undefined;
   const { data } = body;
   const row: unknown = Array.isArray(data) ? data[0] : undefined;
   if (!isRecord(row)) return undefined;
-  const answers = new Map<QuotaPair, KnownQuota>();
-  for (const pair of pairs) {
-    const answer = readPair(row, pair);
-    if (answer !== undefined) answers.set(pair, answer);
-  }
-  return answers.size > 0 ? answers : undefined;
+  const answers = new Map(pairs.map((pair) => [pair, readPair(row, pair)]));
+  return [...answers.values()].some(({ kind }) => kind === 'known') ? answers : undefined;
 }
 
-function readPair(row: JsonRecord, pair: QuotaPair): KnownQuota | undefined {
+function readPair(row: JsonRecord, pair: QuotaPair): AnsweredQuota {
   const { usage, config: configField } = PAIR_FIELDS[pair];
   const config = row[configField];
-  if (!isRecord(config)) return undefined;
-  const { quota_total, quota_duration } = config;
   const used = readCount(row[usage]);
+  const { quota_total, quota_duration } = isRecord(config) ? config : {};
   const total = readCount(quota_total);
-  if (used === undefined || total === undefined) return undefined;
+  if (used === undefined || total === undefined) return { kind: 'partial', used };
   return { kind: 'known', used, total, windowSeconds: readCount(quota_duration) || USUAL_WINDOW_SECONDS };
 }
 

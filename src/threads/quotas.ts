@@ -3,10 +3,14 @@ export const QUOTA_PAIRS = ['posts', 'replies', 'deletes', 'location_searches'] 
 
 export type QuotaPair = (typeof QUOTA_PAIRS)[number];
 
-/** A pair that answered (counts over the rolling window), or one that did not and is unknown, never 0. */
+/**
+ * A pair that answered (counts over the rolling window), one that did not and is unknown, never 0, or one that came in
+ * part, so that nothing can be said of it this time.
+ */
 export type QuotaAnswer =
   | { readonly kind: 'known'; readonly used: number; readonly total: number; readonly windowSeconds: number }
-  | { readonly kind: 'unknown'; readonly missingScope: string };
+  | { readonly kind: 'unknown'; readonly missingScope: string }
+  | { readonly kind: 'partial'; readonly used?: number | undefined };
 
 export type QuotaReading = Readonly<Record<QuotaPair, QuotaAnswer>>;
 

@@ -186,6 +186,23 @@ describe('connections', () => {
     expect(threads.requests).toHaveLength(10);
   });
 
+  it('are left for the jobs however many calls people wait for', async () => {
+    const deferred: ServerResponse[] = [];
+    threads.answer((response) => deferred.push(response));
+    const { api } = openApi();
+    const accounts = Array.from({ length: 20 }, (_, index) => ({ name: `a${index}`, token: TOKEN }));
+    const calls = accounts.flatMap((account) =>
+      Array.from({ length: 5 }, () => api.fetchUser(account, { for: 'person' })),
+    );
+    await until(() => deferred.length === 8);
+    calls.push(api.fetchUser(BRAND));
+    await until(() => deferred.length === 9);
+    expect(threads.requests).toHaveLength(9);
+    threads.answer({ body: { id: '1', username: 'brand' } });
+    for (const response of deferred) response.end('{"id":"1","username":"brand"}');
+    await Promise.all(calls);
+  });
+
   it('are closed once the calls under way have ended; later calls are refused', async () => {
     threads.answer(FINISHED);
     const { api } = openApi();

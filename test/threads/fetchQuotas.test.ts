@@ -65,8 +65,12 @@ function grant(granted: readonly QuotaPair[], refusal: Reply = { status: 500, bo
   });
 }
 
+/** The pairs of each call; single pairs, which are asked for at the same time, in the usual order. */
 function askedPairs(): QuotaPair[][] {
-  return threads.requests.splice(0).map(pairsOf);
+  const asked = threads.requests.splice(0).map(pairsOf);
+  const isSingle = (pairs: QuotaPair[]) => pairs.length === 1;
+  const singles = ALL.flatMap((pair) => asked.filter((pairs) => isSingle(pairs) && pairs[0] === pair));
+  return [...asked.filter((pairs) => !isSingle(pairs)), ...singles];
 }
 
 const ALL: QuotaPair[] = ['posts', 'replies', 'deletes', 'location_searches'];
@@ -101,18 +105,21 @@ describe('the quotas of a token that may read them all', () => {
     expect((await openApi().api.fetchQuotas(BRAND)).posts).toMatchObject({ kind: 'known', ...posts });
   });
 
-  it.each<[title: string, row: object]>([
-    ['no usage', { quota_usage: undefined }],
-    ['no config', { config: undefined }],
-    ['no total', { config: { quota_duration: 86_400 } }],
-    ['a negative usage', { quota_usage: -1 }],
-    ['a negative total', { config: { quota_total: '-250' } }],
-    ['a usage that is no number', { quota_usage: 'NaN' }],
-    ['a fraction', { quota_usage: 1.5 }],
-    ['a usage beyond all bounds', { quota_usage: '99999999999999999999' }],
-  ])('have a pair with %s as unknown, the others known', async (_title, row) => {
+  it.each<[title: string, row: object, used: number | undefined]>([
+    ['no usage', { quota_usage: undefined }, undefined],
+    ['no config', { config: undefined }, 212],
+    ['no total', { config: { quota_duration: 86_400 } }, 212],
+    ['a negative usage', { quota_usage: -1 }, undefined],
+    ['a negative total', { config: { quota_total: '-250' } }, 212],
+    ['a usage that is no number', { quota_usage: 'NaN' }, undefined],
+    ['a fraction', { quota_usage: 1.5 }, undefined],
+    ['a usage beyond all bounds', { quota_usage: '99999999999999999999' }, undefined],
+  ])('have a pair with %s as partial, the others known', async (_title, row, used) => {
     threads.answer({ body: { data: [{ ...FULL_ROW, ...row }] } });
-    expect(await openApi().api.fetchQuotas(BRAND)).toEqual({ ...FULL_READING, posts: UNKNOWN.posts });
+    expect(await openApi().api.fetchQuotas(BRAND)).toEqual({
+      ...FULL_READING,
+      posts: { kind: 'partial', used },
+    });
     expect(threads.requests).toHaveLength(1);
   });
 });
@@ -214,15 +221,52 @@ describe('the quotas of a token that lacks scopes', () => {
     expect(askedPairs()).toEqual([ALL]);
   });
 
+  it('are asked for pair by pair at the same time', async () => {
+    const waiting: (() => void)[] = [];
+    threads.answerBy((request) => {
+      if (pairsOf(request).length > 1) return { status: 500, body: '' };
+      return (response) => {
+        waiting.push(() => response.end(JSON.stringify({ data: [FULL_ROW] })));
+        if (waiting.length === 4) for (const answer of waiting) answer();
+      };
+    });
+    expect(await openApi().api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+  });
+
+  it('are known after a restart, for the same token', async () => {
+    grant(['posts']);
+    const before = openApi();
+    await before.api.fetchQuotas(BRAND);
+    const scopes = before.api.quotaScopesOf('brand');
+    expect(JSON.stringify(scopes)).not.toContain(BRAND.token);
+    askedPairs();
+    const { api } = openApi();
+    if (scopes !== undefined) api.restoreQuotaScopes('brand', scopes);
+    await api.fetchQuotas(BRAND);
+    await api.fetchQuotas({ ...BRAND, token: 'THAAanother' });
+    expect(askedPairs().slice(0, 2)).toEqual([ALL, ['posts']]);
+  });
+
+  it('are learned with few calls by a reading that is not to learn, where nothing is known of the token', async () => {
+    grant(['posts']);
+    const { api } = openApi();
+    const options = { learns: false, attempts: 1 };
+    expect((await api.fetchQuotas(BRAND, options)).posts.kind).toBe('known');
+    askedPairs();
+    grant([]);
+    expect(await errorOf(api.fetchQuotas(BRAND, options))).toMatchObject({ kind: 'outage' });
+    expect(askedPairs()).toEqual([['posts']]);
+  });
+
   it('take few attempts for each pair', async () => {
     grant(['posts']);
     const { api, calls } = openApi({ attempts: 3 });
     await api.fetchQuotas(BRAND);
     const outages = (pair: QuotaPair): number =>
       threads.requests.filter((request) => pairsOf(request).join() === pair).length;
-    expect(threads.requests.filter((request) => pairsOf(request).length === 4)).toHaveLength(3);
+    expect(threads.requests.filter((request) => pairsOf(request).length === 4)).toHaveLength(1);
     expect(ALL.map(outages)).toEqual([1, 2, 2, 2]);
-    expect(calls).toHaveLength(10);
+    expect(calls).toHaveLength(8);
     expect(new Set(calls.map(({ what }) => what))).toEqual(new Set(['quotas']));
   });
 });
@@ -327,7 +371,7 @@ describe('quotas that can not be read', () => {
     expect(askedPairs()).toEqual([ALL]);
   });
 
-  it('stop at the pair where the token is refused', async () => {
+  it('end with the refusal of the token where one pair meets it', async () => {
     threads.answerBy((request) => {
       const pairs = pairsOf(request);
       if (pairs.length === 4) return { status: 500, body: '' };
@@ -335,7 +379,12 @@ describe('quotas that can not be read', () => {
       return { body: { data: [FULL_ROW] } };
     });
     expect(await errorOf(openApi({ attempts: 1 }).api.fetchQuotas(BRAND))).toMatchObject({ kind: 'token' });
-    expect(askedPairs()).toEqual([ALL, ['posts'], ['replies']]);
+  });
+
+  it('are asked for once more where no answer came', async () => {
+    threads.answer((response) => response.destroy(), { body: { data: [FULL_ROW] } });
+    expect(await openApi().api.fetchQuotas(BRAND)).toEqual(FULL_READING);
+    expect(askedPairs()).toEqual([ALL, ALL]);
   });
 
   it('for a pair that Threads fails on in passing are unknown this time alone', async () => {

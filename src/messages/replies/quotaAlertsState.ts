@@ -2,8 +2,8 @@ import type { ErrorDetails } from '../../threads/errorDetails.ts';
 import { explainError } from '../../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../../threads/quotas.ts';
 import type { Card } from '../card.ts';
-import { QUOTA_NOUNS, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';
-import { code, command, type Text, text } from '../text.ts';
+import { describeUnknownQuota, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';
+import { command, type Text, text } from '../text.ts';
 
 export interface QuotaAlertsFacts {
   /** The requested action. */
@@ -46,6 +46,6 @@ function describeReading(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Tex
     const answer = outcome.reading[pair];
     return answer.kind === 'known'
       ? text`• ${quotaShare(pair, answer.used, answer.total)}`
-      : text`• ${QUOTA_NOUNS[pair]}: unknown: scope ${code(answer.missingScope)} not granted`;
+      : text`• ${describeUnknownQuota(pair, answer)}`;
   });
 }

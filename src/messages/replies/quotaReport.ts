@@ -7,8 +7,8 @@ import {
 } from '../../threads/quotas.ts';
 import { checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
-import { QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
-import { bar, code, command, type Text, text } from '../text.ts';
+import { describeUnknownQuota, quotaShare } from '../quotaWords.ts';
+import { bar, command, type Text, text } from '../text.ts';
 
 /** The answer to `quota`: each of the four pairs with its share, or why it is unknown. */
 export function quotaReport(account: string, reading: QuotaReading): Card {
@@ -26,8 +26,7 @@ export function quotaReport(account: string, reading: QuotaReading): Card {
 }
 
 function describe(pair: QuotaPair, answer: QuotaAnswer): Text {
-  if (answer.kind === 'unknown')
-    return text`${bar(0)} ${QUOTA_NOUNS[pair]}: unknown: scope ${code(answer.missingScope)} not granted`;
+  if (answer.kind !== 'known') return text`${bar(0)} ${describeUnknownQuota(pair, answer)}`;
   const { used, total } = answer;
   return text`${bar(total > 0 ? used / total : 0)} ${quotaShare(pair, used, total)}`;
 }
