@@ -1,10 +1,11 @@
 import type { Account } from '../src/accounts/accounts.ts';
 import { findMissingScopes } from '../src/connect/scopes.ts';
 import { type AccountFacts, accountList } from '../src/messages/replies/accountList.ts';
-import type { ThreadsApi } from '../src/threads/api.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
 import { explainError } from '../src/threads/explainError.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand, type Services } from './command.ts';
+
+type FactSources = Pick<Services, 'threads' | 'quotaReader'>;
 
 export const accounts = defineCommand({
   name: 'accounts',
@@ -17,17 +18,17 @@ export const accounts = defineCommand({
   positional: [],
   example: 'accounts',
   async run(_, context) {
-    const { threads } = context.services;
-    return accountList(await Promise.all(context.accounts.map((account) => readFacts(threads, account))));
+    const { services, accounts: bound } = context;
+    return accountList(await Promise.all(bound.map((account) => readFacts(services, account))));
   },
 });
 
-async function readFacts(threads: ThreadsApi, account: Account): Promise<AccountFacts> {
+async function readFacts(services: FactSources, account: Account): Promise<AccountFacts> {
   const { name } = account;
   const unknown = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
   try {
-    const { username } = await threads.fetchUser(account, { attempts: 1 });
-    return { name, username, ...(await readTokenFacts(threads, account)), error: undefined };
+    const { username } = await services.threads.fetchUser(account, { attempts: 1 });
+    return { name, username, ...(await readTokenFacts(services, account)), error: undefined };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
     return { name, ...unknown, error: explainError(error).cause };
@@ -36,17 +37,17 @@ async function readFacts(threads: ThreadsApi, account: Account): Promise<Account
 
 /** When a token ends, and the scopes that it lacks. Where Threads does not answer, the token may still work. */
 async function readTokenFacts(
-  threads: ThreadsApi,
+  { threads, quotaReader }: FactSources,
   account: Account,
 ): Promise<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>> {
-  const [token, reading] = await Promise.all([
+  const [token, quotas] = await Promise.all([
     orUndefined(threads.debugToken(account, { attempts: 1 })),
-    orUndefined(threads.fetchQuotas(account, { attempts: 1 })),
+    quotaReader.readForPerson(account),
   ]);
   return {
     expiresAt: token?.expiresAt,
     grantEndsAt: token?.dataAccessExpiresAt,
-    missing: findMissingScopes(token?.scopes, reading),
+    missing: findMissingScopes(token?.scopes, quotas.kind === 'read' ? quotas.reading : undefined),
   };
 }
 

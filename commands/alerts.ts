@@ -30,7 +30,13 @@ export const alerts = defineCommand({
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
     const showState = async (action: 'off' | 'show') => {
       const subscription = await services.quotaAlerts.get(channel, account.name);
-      return quotaAlertsState({ action, account: account.name, thresholds: subscription?.thresholds });
+      const unreadable = services.quotaPoller.failureOf(account.name);
+      return quotaAlertsState({
+        action,
+        account: account.name,
+        thresholds: subscription?.thresholds,
+        unreadable,
+      });
     };
     switch (state) {
       case 'on': {
@@ -38,6 +44,9 @@ export const alerts = defineCommand({
         await services.quotaAlerts.turnOn(channel, account.name, person.id, wanted, now);
         await services.quotaAlerts.notifyChanged(channel, account.name, person.id, wanted, now);
         const outcome = await readQuotas(account, context);
+        // The reading may have ended before this channel subscribed.
+        if (outcome.kind === 'read')
+          await services.quotaAlerts.applyReading(account.name, outcome.reading, now);
         return quotaAlertsState({ action: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':

@@ -1,6 +1,8 @@
 import type { AccountHealth } from '../src/accounts/accountHealth.ts';
 import type { Account } from '../src/accounts/accounts.ts';
+import type { QuotaReader } from '../src/accounts/quotaReader.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
+import type { QuotaPoller } from '../src/alerts/quotaPoller.ts';
 import type { SnoozeService } from '../src/alerts/snoozeService.ts';
 import type { UnwatchService } from '../src/alerts/unwatchService.ts';
 import type { WatchService } from '../src/alerts/watchService.ts';
@@ -66,6 +68,8 @@ export interface Services {
   readonly unwatchService: UnwatchService;
   readonly snoozeService: SnoozeService;
   readonly quotaAlerts: QuotaAlerts;
+  readonly quotaReader: QuotaReader;
+  readonly quotaPoller: QuotaPoller;
   readonly notificationGroups: NotificationGroups;
   readonly connectService: ConnectService;
   readonly disconnectService: DisconnectService;

@@ -1,5 +1,6 @@
 import { callFailed } from '../src/messages/replies/callFailed.ts';
 import { quotaReport } from '../src/messages/replies/quotaReport.ts';
+import { quotaSlow } from '../src/messages/replies/quotaSlow.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount } from './options.ts';
 import { readQuotas } from './readQuotas.ts';
@@ -17,12 +18,9 @@ export const quota = defineCommand({
   async run(args, context) {
     const account = readAccount(args.account, context, (name) => `quota account:${name}`);
     const outcome = await readQuotas(account, context);
-    return outcome.kind === 'read'
-      ? quotaReport(account.name, outcome.reading)
-      : callFailed({
-          account: account.name,
-          error: outcome.error,
-          outage: context.services.health.of(account.name),
-        });
+    if (outcome.kind === 'read') return quotaReport(account.name, outcome.reading);
+    if (outcome.kind === 'slow') return quotaSlow(account.name, outcome.last);
+    const outage = context.services.health.of(account.name);
+    return callFailed({ account: account.name, error: outcome.error, outage });
   },
 });

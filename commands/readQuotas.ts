@@ -1,21 +1,24 @@
 import type { Account } from '../src/accounts/accounts.ts';
+import { toLastQuotas } from '../src/alerts/toLastQuotas.ts';
+import type { LastQuotas } from '../src/messages/content.ts';
 import { type ErrorDetails, toErrorDetails } from '../src/threads/errorDetails.ts';
-import { ThreadsError } from '../src/threads/errors.ts';
 import type { QuotaReading } from '../src/threads/quotas.ts';
 import type { CommandContext } from './command.ts';
 
 export type QuotaOutcome =
   | { readonly kind: 'read'; readonly reading: QuotaReading }
-  | { readonly kind: 'failed'; readonly error: ErrorDetails };
+  | { readonly kind: 'failed'; readonly error: ErrorDetails }
+  | { readonly kind: 'slow'; readonly last: LastQuotas | undefined };
 
-/** Reads an account's quotas for a person. As after every reading, channels are alerted where a threshold is crossed. */
-export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
-  try {
-    const reading = await services.threads.fetchQuotas(account);
-    await services.quotaAlerts.applyReading(account.name, reading, now);
-    return { kind: 'read', reading };
-  } catch (error) {
-    if (error instanceof ThreadsError) return { kind: 'failed', error: toErrorDetails(error) };
-    throw error;
+/** Reads an account's quotas for a person, who shares a reading that others began or that just ended. */
+export async function readQuotas(account: Account, { services }: CommandContext): Promise<QuotaOutcome> {
+  const outcome = await services.quotaReader.readForPerson(account);
+  switch (outcome.kind) {
+    case 'read':
+      return outcome;
+    case 'failed':
+      return { kind: 'failed', error: toErrorDetails(outcome.error) };
+    case 'slow':
+      return { kind: 'slow', last: toLastQuotas(outcome.last) };
   }
 }

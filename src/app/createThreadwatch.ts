@@ -14,6 +14,7 @@ import type { Watch } from '../watches/watch.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
 import { createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
+import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords } from './core/createRecords.ts';
 import { createServices } from './core/createServices.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
@@ -48,16 +49,17 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const { watchStore, outbox, quotaAlerts } = records;
   const notifier = new Notifier(outbox, watchStore, quotaAlerts);
   const accountParts = createAccountParts(parts, records, notifier);
+  const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
   const unwatchService = new UnwatchService({ watchStore, outbox, notifier, lock });
   const dispatcher = createDispatcher(parts, records, unwatchService);
-  const built = { records, accountParts, notifier, dispatcher, unwatchService, lock, coreLog };
+  const built = { records, accountParts, quotaParts, notifier, dispatcher, unwatchService, lock, coreLog };
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
   const small = [quotaAlerts, records.snoozeStore, records.unreachableChannels, records.oauthStates];
   await loadRecords(
     [watchStore, outbox],
-    [accountParts.tokenStore, accountParts.health, ...small],
+    [accountParts.tokenStore, accountParts.health, ...Object.values(quotaParts), ...small],
     coreLog.onCorrupt,
   );
 
@@ -74,7 +76,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       ...parts,
       ...accountParts,
       poller: services.poller,
-      quotaAlerts,
+      ...quotaParts,
       dispatcher,
       onDeliveryError: (err) =>
         coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),

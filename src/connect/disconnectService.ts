@@ -1,6 +1,8 @@
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import type { QuotaReader } from '../accounts/quotaReader.ts';
 import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
+import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { UnwatchService } from '../alerts/unwatchService.ts';
 import type { SnoozeStore } from '../notifications/snoozeStore.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
@@ -22,6 +24,8 @@ export interface DisconnectServiceOptions {
   readonly quotaAlerts: QuotaAlerts;
   readonly snoozeStore: SnoozeStore;
   readonly health: AccountHealth;
+  readonly quotaReader: QuotaReader;
+  readonly quotaPoller: QuotaPoller;
 }
 
 /** Disconnects accounts that were connected from chat. */
@@ -39,8 +43,8 @@ export class DisconnectService {
    * @returns `undefined` for an account from the configuration, which is not deleted
    */
   async disconnect(account: string, by: string): Promise<Disconnected | undefined> {
-    const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore, health } =
-      this.#options;
+    const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore } = this.#options;
+    const { health, quotaReader, quotaPoller } = this.#options;
     if (accounts.isConfigured(account)) return undefined;
     let watches = 0;
     for (const channel of watchStore.channelsOf(account)) {
@@ -52,6 +56,8 @@ export class DisconnectService {
     for (const channel of channels) await quotaAlerts.turnOff(channel, account);
     await snoozeStore.forgetAccount(account);
     await health.forget(account);
+    await quotaPoller.forget(account);
+    await quotaReader.forget(account);
     await tokenStore.forget(account);
     return { account, watches, alerts: channels.length };
   }

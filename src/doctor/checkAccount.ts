@@ -1,6 +1,8 @@
 import type { Account } from '../accounts/accounts.ts';
+import type { QuotaReader } from '../accounts/quotaReader.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
+import { explainUnreadable } from '../messages/quotaWords.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
@@ -14,21 +16,21 @@ const EXPIRES_SOON = 7 * DAY;
 /** From this share of the call budget on, Threads is close to limiting the account. */
 const HIGH_USAGE = 0.8;
 
-export type CheckedThreads = Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'fetchQuotas' | 'usageOf'>;
-
-/** Checks one account: its user, its expiries, its scopes, its quotas and its call budget. */
-export async function checkAccount(
-  threads: CheckedThreads,
-  account: Account,
-  now: number,
-): Promise<Finding[]> {
-  const user = await checkUser(threads, account);
-  // Without an answer for the account, the other checks would only repeat the same error.
-  if (!user.isOk) return [user];
-  return [user, ...(await checkAccess(threads, account, now)), ...checkUsage(threads, account)];
+/** What an account is checked with. */
+export interface AccountChecks {
+  readonly threads: Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'usageOf'>;
+  readonly quotaReader: Pick<QuotaReader, 'readForPerson'>;
 }
 
-async function checkUser(threads: CheckedThreads, account: Account): Promise<Finding> {
+/** Checks one account: its user, its expiries, its scopes, its quotas and its call budget. */
+export async function checkAccount(checks: AccountChecks, account: Account, now: number): Promise<Finding[]> {
+  const user = await checkUser(checks, account);
+  // Without an answer for the account, the other checks would only repeat the same error.
+  if (!user.isOk) return [user];
+  return [user, ...(await checkAccess(checks, account, now)), ...checkUsage(checks, account)];
+}
+
+async function checkUser({ threads }: AccountChecks, account: Account): Promise<Finding> {
   const { name } = account;
   try {
     const { id, username } = await threads.fetchUser(account, { attempts: 1 });
@@ -39,19 +41,23 @@ async function checkUser(threads: CheckedThreads, account: Account): Promise<Fin
 }
 
 /** Checks when access to the account ends, and what was granted. */
-async function checkAccess(threads: CheckedThreads, account: Account, now: number): Promise<Finding[]> {
+async function checkAccess(
+  { threads, quotaReader }: AccountChecks,
+  account: Account,
+  now: number,
+): Promise<Finding[]> {
   const { name } = account;
-  const [token, reading] = await Promise.all([
+  const [token, quotas] = await Promise.all([
     orThreadsError(threads.debugToken(account, { attempts: 1 })),
-    orThreadsError(threads.fetchQuotas(account, { attempts: 1 })),
+    quotaReader.readForPerson(account),
   ]);
   const ends = describeEnds(name, token, now);
   const scopes = token instanceof ThreadsError ? undefined : token.scopes;
-  if (!(reading instanceof ThreadsError)) return [...ends, describeQuotas(name, scopes, reading)];
+  if (quotas.kind === 'read') return [...ends, describeQuotas(name, scopes, quotas.reading)];
   const missing = findMissingScopes(scopes, undefined);
   return [
     ...ends,
-    describeError(name, reading, "its quotas can't be read: "),
+    quotas.kind === 'slow' ? describeSlow(name) : describeUnreadable(name, quotas.error),
     ...(missing.length === 0 ? [] : [describeMissing(name, missing)]),
   ];
 }
@@ -98,6 +104,18 @@ function describeQuotas(name: string, scopes: readonly string[] | undefined, rea
     : describeMissing(name, missing, `${words}; `);
 }
 
+/** The account has just answered another call. So where its quotas fail too, that is not all of Threads. */
+function describeUnreadable(name: string, error: ThreadsError): Finding {
+  return { isOk: false, words: text`${name}: its quotas can't be read: ${explainUnreadable(error)}` };
+}
+
+function describeSlow(name: string): Finding {
+  return {
+    isOk: false,
+    words: text`${name}: Threads is slow to answer for its quotas. Ask again in a minute`,
+  };
+}
+
 function describeMissing(name: string, missing: readonly string[], before = ''): Finding {
   const renew = command(`connect account:${name}`);
   return {
@@ -106,7 +124,7 @@ function describeMissing(name: string, missing: readonly string[], before = ''):
   };
 }
 
-function checkUsage(threads: CheckedThreads, { name }: Account): Finding[] {
+function checkUsage({ threads }: AccountChecks, { name }: Account): Finding[] {
   const usage = threads.usageOf(name);
   if (usage === undefined) return [];
   const percent = Math.round(usage.share * 100);
@@ -115,8 +133,8 @@ function checkUsage(threads: CheckedThreads, { name }: Account): Finding[] {
     : [{ isOk: false, words: text`${name}: ${percent} % of its call budget is used; watch less, or wait` }];
 }
 
-function describeError(name: string, error: unknown, before = ''): Finding {
+function describeError(name: string, error: unknown): Finding {
   if (!(error instanceof ThreadsError)) throw error;
   const { cause, fix } = explainError(error);
-  return { isOk: false, words: text`${name}: ${before}${cause}. ${fix}` };
+  return { isOk: false, words: text`${name}: ${cause}. ${fix}` };
 }

@@ -4,7 +4,7 @@ import { formatDuration, SECOND } from '../duration.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { type CheckedThreads, checkAccount } from './checkAccount.ts';
+import { type AccountChecks, checkAccount } from './checkAccount.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
 
 /** A larger difference between our clock and Threads' makes checks and expiries come at the wrong time. */
@@ -13,7 +13,8 @@ const MAX_SKEW = 30 * SECOND;
 export interface ExamineParts {
   /** The accounts that the caller may see. */
   readonly accounts: readonly Account[];
-  readonly threads: CheckedThreads & Pick<ThreadsApi, 'clockSkew'>;
+  readonly threads: AccountChecks['threads'] & Pick<ThreadsApi, 'clockSkew'>;
+  readonly quotaReader: AccountChecks['quotaReader'];
   /** The result of checking the store. */
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
@@ -26,8 +27,8 @@ export interface ExamineParts {
 
 /** Runs all checks. Each yields one or more findings. */
 export async function examine(parts: ExamineParts): Promise<Finding[]> {
-  const { accounts, threads, now } = parts;
-  const accountFindings = await Promise.all(accounts.map((account) => checkAccount(threads, account, now)));
+  const { accounts, now } = parts;
+  const accountFindings = await Promise.all(accounts.map((account) => checkAccount(parts, account, now)));
   const noAccount: Finding = {
     isOk: false,
     words: text`No Threads account is connected here: set THREADS_ACCOUNTS`,

@@ -1,13 +1,7 @@
-import type { AccountHealth } from '../accounts/accountHealth.ts';
-import type { Accounts } from '../accounts/accounts.ts';
-import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
+import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
-import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
 import type { Poller } from '../polling/poller.ts';
-import type { ThreadsApi } from '../threads/api.ts';
-import { ThreadsError } from '../threads/errors.ts';
-import { hasAnswered } from '../threads/quotas.ts';
 import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
 
@@ -18,15 +12,11 @@ const ROUND_CRON = '*/5 * * * * *';
 const TOKENS_CRON = '*/10 * * * *';
 
 export interface JobParts {
-  readonly accounts: Accounts;
-  readonly threads: ThreadsApi;
   readonly poller: Poller;
-  readonly health: AccountHealth;
-  readonly quotaAlerts: QuotaAlerts;
+  readonly quotaPoller: QuotaPoller;
   readonly tokenRefresher: TokenRefresher;
   readonly tokenAlerts: TokenAlerts;
   readonly dispatcher: Dispatcher;
-  readonly clock: Clock;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
   readonly onDeliveryError: (error: unknown) => void;
@@ -52,10 +42,10 @@ export function createJobs(parts: JobParts): Job[] {
       name: 'quotas',
       cron: parts.quotaCron,
       async run(signal) {
-        await Promise.all(parts.quotaAlerts.accounts.map((name) => readQuotas(name, parts, signal)));
+        await parts.quotaPoller.round(signal);
         deliverSoon();
       },
-      idleUntil: () => (parts.quotaAlerts.accounts.length > 0 ? 0 : Number.POSITIVE_INFINITY),
+      idleUntil: () => parts.quotaPoller.idleUntil,
     },
     {
       name: 'tokens',
@@ -75,22 +65,4 @@ export function createJobs(parts: JobParts): Job[] {
       idleUntil: () => parts.dispatcher.idleUntil,
     },
   ];
-}
-
-/**
- * Reads the quotas of one account. The quota call alone may fail, because of a scope or a fault of that endpoint. So an
- * error that looks like one of the account is verified with a call about the account before an outage is recorded.
- */
-async function readQuotas(name: string, parts: JobParts, signal: AbortSignal): Promise<void> {
-  const { accounts, threads, health, quotaAlerts, clock } = parts;
-  const account = accounts.get(name);
-  if (account === undefined || health.of(name) !== undefined) return;
-  try {
-    const reading = await threads.fetchQuotas(account, { signal });
-    if (hasAnswered(reading)) await health.answered(name);
-    await quotaAlerts.applyReading(name, reading, clock.now());
-  } catch (error) {
-    if (!(error instanceof ThreadsError)) throw error;
-    if (!signal.aborted) await health.probe(account);
-  }
 }

@@ -25,6 +25,14 @@ const liveItemSchema = z.object({
 
 export type LiveItem = z.infer<typeof liveItemSchema>;
 
+/** The pairs that the last reading of an account's quotas showed, and when it was. */
+export const lastQuotasSchema = z.object({
+  at: z.number(),
+  quotas: z.array(z.object({ pair: z.enum(QUOTA_PAIRS), used: z.number(), total: z.number() })),
+});
+
+export type LastQuotas = z.infer<typeof lastQuotasSchema>;
+
 /** What a notification says, as facts that are stored; its card is made from them. Times are ms since the epoch. */
 export const contentSchema = z.discriminatedUnion('kind', [
   /** The public live message of one `watch`. */
@@ -85,6 +93,23 @@ export const contentSchema = z.discriminatedUnion('kind', [
     account: z.string(),
     by: z.string(),
     thresholds: z.array(z.number()).optional(),
+  }),
+  /** The quotas of an account can't be read, although the account itself answers. */
+  z.object({
+    kind: z.literal('quotas-unreadable'),
+    account: z.string(),
+    error: errorDetailsSchema,
+    since: z.number(),
+    last: lastQuotasSchema.optional(),
+    /** When they could be read again. */
+    until: z.number().optional(),
+  }),
+  /** Quotas that could not be read can be read again. */
+  z.object({
+    kind: z.literal('quotas-readable'),
+    account: z.string(),
+    since: z.number(),
+    until: z.number(),
   }),
   /** An account can't be called. */
   z.object({

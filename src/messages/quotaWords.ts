@@ -1,5 +1,8 @@
+import type { ErrorDetails } from '../threads/errorDetails.ts';
+import { explainError } from '../threads/explainError.ts';
 import type { QuotaAnswer, QuotaPair } from '../threads/quotas.ts';
-import { code, type Text, text } from './text.ts';
+import type { LastQuotas } from './content.ts';
+import { code, type Text, text, time } from './text.ts';
 
 /** A pair of which nothing, or not everything, is known. */
 type UnknownQuota = Exclude<QuotaAnswer, { kind: 'known' }>;
@@ -25,6 +28,24 @@ export function describeUnknownQuota(pair: QuotaPair, answer: UnknownQuota): Tex
     return text`${nouns}: unknown: scope ${code(answer.missingScope)} not granted`;
   if (answer.used === undefined) return text`${nouns}: unknown: Threads answered only in part`;
   return text`${nouns}: ${answer.used.toLocaleString('en')} used; Threads did not say of how many`;
+}
+
+/** `The last reading was …: 212 / 250 posts (85 %), …` */
+export function describeLastQuotas({ at, quotas }: LastQuotas): Text {
+  const shares = quotas.map(({ pair, used, total }) => quotaShare(pair, used, total));
+  return text`The last reading was ${time(at)}: ${shares.join(', ')}.`;
+}
+
+/**
+ * Why quotas can't be read where the account itself answers, so that it is not all of Threads that fails; and what to
+ * do, where something helps.
+ */
+export function explainUnreadable(error: ErrorDetails): string {
+  if (error.kind === 'outage')
+    return 'Threads fails when it is asked for the quotas, though the account itself answers.';
+  if (error.kind === 'unreadable') return 'Threads answers only in part.';
+  const { cause, fix } = explainError({ ...error, subject: 'quotas' });
+  return `${cause}. ${fix}`;
 }
 
 /** Whole per cent; below the whole at most 99. */

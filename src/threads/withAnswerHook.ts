@@ -1,9 +1,8 @@
 import type { ThreadsApi } from './api.ts';
-import { hasAnswered } from './quotas.ts';
 
 /**
  * The same API, which tells of each account for which Threads has answered: the account can be called, whatever was
- * known of it before. Calls about a token prove less, and are not told.
+ * known of it before. Calls about a token prove less, and are not told. Quotas are read through the `QuotaReader`.
  */
 export function withAnswerHook(
   threads: ThreadsApi,
@@ -14,11 +13,6 @@ export function withAnswerHook(
     async fetchContainer(account, containerId, options) {
       const reading = await threads.fetchContainer(account, containerId, options);
       await onAnswer(account.name);
-      return reading;
-    },
-    async fetchQuotas(account, options) {
-      const reading = await threads.fetchQuotas(account, options);
-      if (hasAnswered(reading)) await onAnswer(account.name);
       return reading;
     },
     async fetchUser(account, options) {

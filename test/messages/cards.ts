@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
-import type { ContentOf } from '../../src/messages/content.ts';
+import type { ContentOf, LastQuotas } from '../../src/messages/content.ts';
 import { accountList } from '../../src/messages/replies/accountList.ts';
 import { callFailed } from '../../src/messages/replies/callFailed.ts';
 import { channelOpen } from '../../src/messages/replies/channelOpen.ts';
@@ -13,6 +13,7 @@ import { groupList } from '../../src/messages/replies/groupList.ts';
 import { internalError } from '../../src/messages/replies/internalError.ts';
 import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
+import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
 import { snoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
@@ -63,6 +64,21 @@ const QUOTA: ContentOf<'quota'> = {
   crossed: [80],
   used: 212,
   total: 250,
+};
+
+const LAST_QUOTAS: LastQuotas = {
+  at: NOW - 2 * HOUR - 5 * MINUTE,
+  quotas: [
+    { pair: 'posts', used: 212, total: 250 },
+    { pair: 'replies', used: 3, total: 1_000 },
+  ],
+};
+
+const UNREADABLE: ContentOf<'quotas-unreadable'> = {
+  kind: 'quotas-unreadable',
+  account: 'brand',
+  error: outage,
+  since: NOW - 2 * HOUR,
 };
 
 const ENDING: ContentOf<'token-ending'> = {
@@ -312,6 +328,25 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       thresholds: [80, 95],
       outcome: { kind: 'failed', error: outage },
     }),
+  ],
+  [
+    'quota alerts shown, unreadable',
+    quotaAlertsState({
+      action: 'show',
+      account: 'brand',
+      thresholds: [80, 95],
+      unreadable: { since: NOW - 2 * HOUR, error: outage, last: LAST_QUOTAS },
+    }),
+  ],
+  ['quota, slow', quotaSlow('brand', LAST_QUOTAS)],
+  ['quota, slow and never read', quotaSlow('brand', undefined)],
+  ['quotas unreadable', compose({ ...UNREADABLE, last: LAST_QUOTAS })],
+  ['quotas unreadable, for want of a scope', compose({ ...UNREADABLE, error: { kind: 'permission' } })],
+  ['quotas unreadable, in part', compose({ ...UNREADABLE, error: { kind: 'unreadable' } })],
+  ['quotas unreadable, over', compose({ ...UNREADABLE, until: NOW })],
+  [
+    'quotas readable',
+    compose({ kind: 'quotas-readable', account: 'brand', since: NOW - 2 * HOUR, until: NOW }),
   ],
   [
     'connect',

@@ -12,6 +12,7 @@ import { doctorReport } from '../../src/messages/replies/doctorReport.ts';
 import { commandHelp, commandOverview } from '../../src/messages/replies/help.ts';
 import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
+import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
 import { refusal } from '../../src/messages/replies/refusal.ts';
 import { snoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
@@ -165,6 +166,22 @@ const quotaRecovered: fc.Arbitrary<ContentOf<'quota-recovered'>> = fc.record({
   since: at,
   until: at,
 });
+const lastQuotas = fc.record({
+  at,
+  quotas: fc.array(fc.record({ pair: fc.constantFrom(...QUOTA_PAIRS), used: count, total: count }), {
+    maxLength: 4,
+  }),
+});
+const quotasUnreadable: fc.Arbitrary<ContentOf<'quotas-unreadable'>> = fc.record(
+  { kind: fc.constant('quotas-unreadable'), account, error, since: at, last: lastQuotas, until: at },
+  { requiredKeys: ['kind', 'account', 'error', 'since'] },
+);
+const quotasReadable: fc.Arbitrary<ContentOf<'quotas-readable'>> = fc.record({
+  kind: fc.constant('quotas-readable'),
+  account,
+  since: at,
+  until: at,
+});
 const channelSnoozed: fc.Arbitrary<ContentOf<'channel-snoozed'>> = fc.record(
   { kind: fc.constant('channel-snoozed'), by: person, until: at, isOver: fc.boolean() },
   { requiredKeys: ['kind', 'by', 'until'] },
@@ -187,6 +204,8 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   quota,
   'quota-recovered': quotaRecovered,
   'quota-alerts': quotaAlerts,
+  'quotas-unreadable': quotasUnreadable,
+  'quotas-readable': quotasReadable,
   'channel-snoozed': channelSnoozed,
   'account-outage': outage,
   'account-recovered': recovered,
@@ -315,11 +334,17 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           outcome: fc.oneof(
             fc.record({ kind: fc.constant('read' as const), reading }),
             fc.record({ kind: fc.constant('failed' as const), error }),
+            fc.record({ kind: fc.constant('slow' as const) }),
           ),
+          unreadable: fc.record({ since: at, error, last: lastQuotas }, { requiredKeys: ['since', 'error'] }),
         },
         { requiredKeys: ['action', 'account', 'thresholds'] },
       )
       .map(quotaAlertsState),
+  ],
+  [
+    'a slow reading of quotas',
+    fc.tuple(account, fc.option(lastQuotas, { nil: undefined })).map((facts) => quotaSlow(...facts)),
   ],
   [
     'a link to connect',

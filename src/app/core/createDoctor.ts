@@ -3,16 +3,17 @@ import type { ChannelRef } from '../../channelRef.ts';
 import { checkChannel } from '../../doctor/checkChannel.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
-import { examine } from '../../doctor/examine.ts';
+import { type ExamineParts, examine } from '../../doctor/examine.ts';
 import type { TokenStore } from '../../tokens/tokenStore.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DoctorOptions = Pick<ThreadwatchParts, 'threads' | 'store' | 'chats' | 'clock' | 'connect' | 'facts'>;
+type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'connect' | 'facts'> &
+  Pick<ExamineParts, 'threads' | 'quotaReader'>;
 
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
-  { threads, store, chats, clock, connect, facts }: DoctorOptions,
+  { threads, quotaReader, store, chats, clock, connect, facts }: DoctorOptions,
   { watchStore, quotaAlerts, unreachableChannels }: Records,
   tokenStore: TokenStore,
 ): Services['examine'] {
@@ -24,6 +25,7 @@ export function createDoctor(
     ...(await examine({
       accounts,
       threads,
+      quotaReader,
       store: await checkStore(store, facts.store),
       canStoreTokens: tokenStore.canStore,
       connect,

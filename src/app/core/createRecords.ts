@@ -1,5 +1,7 @@
 import { outageSchema } from '../../accounts/outage.ts';
+import { quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
 import { QuotaAlerts } from '../../alerts/quotaAlerts.ts';
+import { quotaFailureSchema } from '../../alerts/quotaFailure.ts';
 import { quotaSubscriptionSchema } from '../../alerts/quotaSubscription.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
@@ -33,6 +35,8 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       store.collection('unreachable-channels', unreachableChannelSchema),
     ),
     oauthStates: new OAuthStates(store.collection('oauth-states', oauthStateSchema)),
+    quotaScopes: store.collection('quota-scopes', quotaScopesRecordSchema),
+    quotaFailures: store.collection('quota-failures', quotaFailureSchema),
     outages: store.collection('outages', outageSchema),
     tokens: store.collection('tokens', tokenRecordSchema),
   };

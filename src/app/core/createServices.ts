@@ -10,16 +10,19 @@ import type { KeyedLock } from '../../keyedLock.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import { NotificationGroups } from '../../notifications/notificationGroups.ts';
 import { Poller } from '../../polling/poller.ts';
+import { forPeople } from '../../threads/forPeople.ts';
 import { withAnswerHook } from '../../threads/withAnswerHook.ts';
 import type { AccountParts } from './createAccountParts.ts';
 import type { CoreLog } from './createCoreLog.ts';
 import { createDoctor } from './createDoctor.ts';
+import type { QuotaParts } from './createQuotaParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 export interface ServiceParts {
   readonly records: Records;
   readonly accountParts: AccountParts;
+  readonly quotaParts: QuotaParts;
   readonly notifier: Notifier;
   readonly dispatcher: Dispatcher;
   readonly unwatchService: UnwatchService;
@@ -31,12 +34,12 @@ export interface ServiceParts {
 /** Creates the services that the commands use. */
 export function createServices(parts: ThreadwatchParts, built: ServiceParts): Services {
   const { accounts } = parts;
-  const { records, accountParts, unwatchService } = built;
+  const { records, accountParts, quotaParts, unwatchService } = built;
   const { watchStore, quotaAlerts, snoozeStore, outbox } = records;
   const { health, tokenStore } = accountParts;
   const poller = createPoller(parts, built);
   // A successful call for a person may show that an account works again. Then it is probed, and its overdue checks run.
-  const threads = withAnswerHook(parts.threads, (account) => health.probeNow(account));
+  const threads = withAnswerHook(forPeople(parts.threads), (account) => health.probeNow(account));
   return {
     threads,
     watchStore,
@@ -46,6 +49,7 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     unwatchService,
     snoozeService: new SnoozeService({ ...records, notifier: built.notifier }),
     quotaAlerts,
+    ...quotaParts,
     notificationGroups: new NotificationGroups(outbox),
     connectService: createConnectService(parts, built),
     disconnectService: new DisconnectService({
@@ -56,8 +60,9 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       quotaAlerts,
       snoozeStore,
       health,
+      ...quotaParts,
     }),
-    examine: createDoctor({ ...parts, threads }, records, tokenStore),
+    examine: createDoctor({ ...parts, threads, ...quotaParts }, records, tokenStore),
     defaultThresholds: parts.thresholds,
   };
 }

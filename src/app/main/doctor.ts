@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Accounts } from '../../accounts/accounts.ts';
+import { QuotaReader, quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
 import { renderPlain } from '../../chat/terminal/renderCard.ts';
 import { systemClock } from '../../clock.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
@@ -47,10 +48,17 @@ async function main(): Promise<void> {
       secrets,
       clock: systemClock,
     });
+    const quotaReader = new QuotaReader({
+      records: toReadOnly(store.collection('quota-scopes', quotaScopesRecordSchema)),
+      threads,
+      clock: systemClock,
+      onStoreError: () => undefined,
+    });
     const unreadable = await loadTokens(tokenStore);
     const examined = await examine({
       accounts: accounts.all,
       threads,
+      quotaReader,
       store: finding,
       canStoreTokens: tokenStore.canStore,
       connect: config.connect,

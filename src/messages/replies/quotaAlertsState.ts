@@ -2,8 +2,15 @@ import type { ErrorDetails } from '../../threads/errorDetails.ts';
 import { explainError } from '../../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../../threads/quotas.ts';
 import type { Card } from '../card.ts';
-import { describeUnknownQuota, quotaAlertsTitle, quotaShare } from '../quotaWords.ts';
-import { command, type Text, text } from '../text.ts';
+import type { LastQuotas } from '../content.ts';
+import {
+  describeLastQuotas,
+  describeUnknownQuota,
+  explainUnreadable,
+  quotaAlertsTitle,
+  quotaShare,
+} from '../quotaWords.ts';
+import { command, type Text, text, time } from '../text.ts';
 
 export interface QuotaAlertsFacts {
   /** The requested action. */
@@ -14,11 +21,26 @@ export interface QuotaAlertsFacts {
   /** The result of reading the quotas just now. */
   readonly outcome?:
     | { readonly kind: 'read'; readonly reading: QuotaReading }
-    | { readonly kind: 'failed'; readonly error: ErrorDetails };
+    | { readonly kind: 'failed'; readonly error: ErrorDetails }
+    | { readonly kind: 'slow' };
+  /** Since when the quotas can't be read, where they can't. */
+  readonly unreadable?: UnreadableQuotas | undefined;
+}
+
+interface UnreadableQuotas {
+  readonly since: number;
+  readonly error: ErrorDetails;
+  readonly last?: LastQuotas | undefined;
 }
 
 /** The answer to `alerts`: whether this channel gets an account's quota alerts, and at which thresholds. */
-export function quotaAlertsState({ action, account, thresholds, outcome }: QuotaAlertsFacts): Card {
+export function quotaAlertsState({
+  action,
+  account,
+  thresholds,
+  outcome,
+  unreadable,
+}: QuotaAlertsFacts): Card {
   if (thresholds === undefined)
     return {
       tone: 'neutral',
@@ -27,9 +49,10 @@ export function quotaAlertsState({ action, account, thresholds, outcome }: Quota
       buttons: [],
     };
   return {
-    tone: 'good',
+    tone: unreadable === undefined ? 'good' : 'warning',
     title: quotaAlertsTitle(account, thresholds),
     body: [
+      ...(unreadable ? describeUnreadable(unreadable) : []),
       ...(outcome ? describeReading(outcome) : []),
       text`To turn them off, type ${command('alerts off')}`,
     ],
@@ -37,7 +60,16 @@ export function quotaAlertsState({ action, account, thresholds, outcome }: Quota
   };
 }
 
+function describeUnreadable({ since, error, last }: UnreadableQuotas): Text[] {
+  return [
+    text`⚠️ The quotas can't be read since ${time(since)}. The reason: ${explainUnreadable(error)}`,
+    ...(last === undefined ? [] : [describeLastQuotas(last)]),
+  ];
+}
+
 function describeReading(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
+  if (outcome.kind === 'slow')
+    return [text`⏳ Threads is slow to answer. The quotas are compared as soon as they are read.`];
   if (outcome.kind === 'failed') {
     const { cause, fix } = explainError(outcome.error);
     return [text`⚠️ The quotas can't be read at present: ${cause}. ${fix}`];

@@ -8,6 +8,8 @@ import type { NotificationKind } from './notificationKind.ts';
 import { quotaKind } from './quota.ts';
 import { quotaAlertsKind } from './quotaAlerts.ts';
 import { quotaRecoveredKind } from './quotaRecovered.ts';
+import { quotasReadableKind } from './quotasReadable.ts';
+import { quotasUnreadableKind } from './quotasUnreadable.ts';
 import { tokenEndingKind } from './tokenEnding.ts';
 
 type NotificationKindTable = { readonly [K in Content['kind']]: NotificationKind<K> };
@@ -19,6 +21,8 @@ const notificationKindTable: NotificationKindTable = {
   quota: quotaKind,
   'quota-recovered': quotaRecoveredKind,
   'quota-alerts': quotaAlertsKind,
+  'quotas-unreadable': quotasUnreadableKind,
+  'quotas-readable': quotasReadableKind,
   'channel-snoozed': channelSnoozedKind,
   'account-outage': accountOutageKind,
   'account-recovered': accountRecoveredKind,

@@ -1,0 +1,216 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { DAY, MINUTE, SECOND } from '../duration.ts';
+import type { Collection, StoreError } from '../store/store.ts';
+import type { QuotaCallOptions, ThreadsApi } from '../threads/api.ts';
+import { ThreadsError } from '../threads/errors.ts';
+import { quotaScopesSchema } from '../threads/quotaScopes.ts';
+import { hasAnswered, type QuotaReading } from '../threads/quotas.ts';
+import type { Account } from './accounts.ts';
+
+/** A person is answered with a reading that ended more recently than this, whatever it brought. */
+const FRESH_FOR = MINUTE;
+
+/** A person waits at most this long for a reading, in real time: an answer within 10 s, with time to show it. */
+const PATIENCE = 8 * SECOND;
+
+/** While the quotas can't be read, it is tried so often which pairs answer. */
+const LEARN_INTERVAL = DAY;
+
+/** What was learned of the quotas that an account's token may read. */
+export const quotaScopesRecordSchema = quotaScopesSchema.extend({
+  version: z.literal(2),
+  account: z.string(),
+});
+
+type QuotaScopesRecord = z.infer<typeof quotaScopesRecordSchema>;
+
+/** A reading in which at least one pair answered, and when it ended (ms since the epoch). */
+export interface TimedReading {
+  readonly reading: QuotaReading;
+  readonly at: number;
+}
+
+/** What a person who asks for quotas gets; `last` is an earlier reading that was answered. */
+export type PersonReading =
+  | { readonly kind: 'read'; readonly reading: QuotaReading }
+  | { readonly kind: 'failed'; readonly error: ThreadsError }
+  | { readonly kind: 'slow'; readonly last: TimedReading | undefined };
+
+type EndedReading = Exclude<PersonReading, { kind: 'slow' }>;
+
+export interface QuotaReaderOptions {
+  readonly records: Collection<QuotaScopesRecord>;
+  readonly threads: Pick<ThreadsApi, 'fetchQuotas' | 'quotaScopesOf' | 'restoreQuotaScopes'>;
+  readonly clock: Clock;
+  /** Resolves when a person has waited long enough. */
+  readonly patience?: (ended: AbortSignal) => Promise<void>;
+  /** Called where the scopes could not be stored: after a restart they are learned again. */
+  readonly onStoreError: (error: unknown, account: string) => void;
+}
+
+/** What is done with each reading before those who asked for it get it. */
+type ReadingListener = (account: Account, reading: QuotaReading) => Promise<void>;
+
+/** What is remembered of an account's readings with one token. */
+interface History {
+  readonly token: string;
+  readonly ended: EndedReading;
+  readonly endedAt: number;
+  /** When it was last tried which pairs answer, or when a reading last made that unnecessary. */
+  readonly learnedAt: number;
+}
+
+/**
+ * Reads quotas so that an account has one reading under way at most, shared by all who ask: commands and the quota job.
+ * What was learned of the scopes is stored when it changes.
+ */
+export class QuotaReader {
+  readonly #options: QuotaReaderOptions;
+  readonly #underWay = new Map<string, { readonly token: string; readonly reading: Promise<QuotaReading> }>();
+  readonly #histories = new Map<string, History>();
+  readonly #lastReadings = new Map<string, TimedReading>();
+  /** By account, the scopes as they are stored. They are never changed in place. */
+  readonly #stored = new Map<string, unknown>();
+  readonly #listeners: ReadingListener[] = [];
+
+  constructor(options: QuotaReaderOptions) {
+    this.#options = options;
+  }
+
+  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+    const { records, threads } = this.#options;
+    for await (const [account, scopes] of records.entries(onCorrupt)) {
+      threads.restoreQuotaScopes(account, scopes);
+      this.#stored.set(account, scopes);
+    }
+  }
+
+  onReading(listener: ReadingListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The last reading in which a pair answered, since the start of the program. */
+  lastReadingOf(account: string): TimedReading | undefined {
+    return this.#lastReadings.get(account);
+  }
+
+  /**
+   * Reads the quotas for a job, or shares the reading that is under way.
+   *
+   * @param signal ends the wait, and the reading if this call began it
+   * @throws ThreadsError
+   */
+  async read(account: Account, signal: AbortSignal): Promise<QuotaReading> {
+    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      return await Promise.race([this.#share(account, signal), aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Answers a person at once where a reading ended less than a minute ago, and after {@link PATIENCE} in any case. */
+  async readForPerson(account: Account): Promise<PersonReading> {
+    const history = this.#historyOf(account);
+    const age = this.#options.clock.now() - (history?.endedAt ?? Number.NEGATIVE_INFINITY);
+    if (history !== undefined && age >= 0 && age < FRESH_FOR) return history.ended;
+    const { patience = waitForPatience } = this.#options;
+    const answered = new AbortController();
+    try {
+      return await Promise.race([
+        settle(this.#share(account)),
+        patience(answered.signal).then((): PersonReading => this.#slow(account)),
+      ]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  /** Deletes what is known of an account that was disconnected. */
+  async forget(account: string): Promise<void> {
+    this.#histories.delete(account);
+    this.#lastReadings.delete(account);
+    this.#stored.delete(account);
+    await this.#options.records.delete(account);
+  }
+
+  #slow({ name }: Account): PersonReading {
+    return { kind: 'slow', last: this.#lastReadings.get(name) };
+  }
+
+  /** What a token could read says nothing of the next one. */
+  #historyOf({ name, token }: Account): History | undefined {
+    const history = this.#histories.get(name);
+    return history?.token === token ? history : undefined;
+  }
+
+  #share(account: Account, signal?: AbortSignal): Promise<QuotaReading> {
+    const { name, token } = account;
+    const underWay = this.#underWay.get(name);
+    if (underWay?.token === token) return underWay.reading;
+    const reading = this.#read(account, signal).finally(() => {
+      if (this.#underWay.get(name)?.reading === reading) this.#underWay.delete(name);
+    });
+    this.#underWay.set(name, { token, reading });
+    return reading;
+  }
+
+  async #read(account: Account, signal: AbortSignal | undefined): Promise<QuotaReading> {
+    const { threads, clock } = this.#options;
+    const { name, token } = account;
+    const options = this.#decideOptions(account);
+    const note = (ended: EndedReading): void => {
+      const endedAt = clock.now();
+      const learnedAt = options.learns ? endedAt : (this.#historyOf(account)?.learnedAt ?? endedAt);
+      this.#histories.set(name, { token, ended, endedAt, learnedAt });
+    };
+    try {
+      const reading = await threads.fetchQuotas(account, { ...options, ...(signal && { signal }) });
+      note({ kind: 'read', reading });
+      if (hasAnswered(reading)) this.#lastReadings.set(name, { reading, at: clock.now() });
+      await this.#storeScopes(name);
+      for (const listener of this.#listeners) await listener(account, reading);
+      return reading;
+    } catch (error) {
+      if (error instanceof ThreadsError && !signal?.aborted) note({ kind: 'failed', error });
+      throw error;
+    }
+  }
+
+  /** After a failed reading, one call is enough to find out whether the next one fails too. */
+  #decideOptions(account: Account): QuotaCallOptions {
+    const history = this.#historyOf(account);
+    if (history?.ended.kind !== 'failed') return { learns: true };
+    const learns = this.#options.clock.now() - history.learnedAt >= LEARN_INTERVAL;
+    return { learns, attempts: 1 };
+  }
+
+  async #storeScopes(account: string): Promise<void> {
+    const { threads, records, onStoreError } = this.#options;
+    const scopes = threads.quotaScopesOf(account);
+    if (scopes === undefined || this.#stored.get(account) === scopes) return;
+    try {
+      await records.set(account, { version: 2, account, ...scopes });
+      this.#stored.set(account, scopes);
+    } catch (error) {
+      onStoreError(error, account);
+    }
+  }
+}
+
+async function settle(reading: Promise<QuotaReading>): Promise<EndedReading> {
+  try {
+    return { kind: 'read', reading: await reading };
+  } catch (error) {
+    if (error instanceof ThreadsError) return { kind: 'failed', error };
+    throw error;
+  }
+}
+
+function waitForPatience(ended: AbortSignal): Promise<void> {
+  return delay(PATIENCE, undefined, { signal: ended, ref: false });
+}
