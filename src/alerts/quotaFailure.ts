@@ -25,6 +25,7 @@ export const quotaFailureSchema = z.object({
   since: z.number(),
   /** How many readings have failed. */
   tries: z.number(),
+  lastTriedAt: z.number(),
   nextTryAt: z.number(),
   probedAt: z.number(),
   /** The last reading before, where there was one. */
@@ -57,6 +58,7 @@ export function recordQuotaFailure(
     error,
     since: before?.since ?? now,
     tries: tries + 1,
+    lastTriedAt: now,
     nextTryAt: isPartial ? now : now + (RETRY_DELAYS[tries] ?? LAST_RETRY_DELAY),
     probedAt: wasProbed ? now : (before?.probedAt ?? 0),
     last: before?.last ?? last,
@@ -79,7 +81,7 @@ export function isProbeDue(
   return now - failure.probedAt >= PROBE_INTERVAL - TRY_TOLERANCE;
 }
 
-/** Whether the failure has lasted so long that the channels are told. Pure. */
-export function isNotificationDue({ since }: QuotaFailure, now: number): boolean {
-  return now - since >= NOTIFY_AFTER - TRY_TOLERANCE;
+/** Whether readings have failed for so long that the channels are told. Pure. */
+export function isNotificationDue({ since, lastTriedAt }: QuotaFailure): boolean {
+  return lastTriedAt - since >= NOTIFY_AFTER - TRY_TOLERANCE;
 }

@@ -151,7 +151,7 @@ export class QuotaPoller {
   async #notifyIfDue(name: string): Promise<void> {
     const { quotaAlerts, notifier, clock } = this.#options;
     const failure = this.#failures.get(name);
-    if (failure === undefined || !isNotificationDue(failure, clock.now())) return;
+    if (failure === undefined || !isNotificationDue(failure)) return;
     const told = await notifier.notifyUnreadable(failure, quotaAlerts.channelsOf(name), clock.now());
     if (told.length > 0) await this.#save({ ...failure, notified: [...failure.notified, ...told] });
   }

@@ -126,7 +126,7 @@ it.each<[title: string, answer: object]>([
 it('doctor says that quotas can’t be read where they can’t', async () => {
   const story = await begin({ faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }] });
   expect(await story.type('doctor')).toContain(
-    "⚠️ brand: its quotas can't be read: Threads is failing or unreachable",
+    "⚠️ brand: its quotas can't be read: Threads fails when it is asked for the quotas",
   );
 });
 
