@@ -122,7 +122,7 @@ export class QuotaReader {
     const answered = new AbortController();
     try {
       return await Promise.race([
-        settle(this.#share(account)),
+        toOutcome(this.#share(account)),
         patience(answered.signal).then((): PersonReading => this.#slow(account)),
       ]);
     } finally {
@@ -202,7 +202,7 @@ export class QuotaReader {
   }
 }
 
-async function settle(reading: Promise<QuotaReading>): Promise<EndedReading> {
+async function toOutcome(reading: Promise<QuotaReading>): Promise<EndedReading> {
   try {
     return { kind: 'read', reading: await reading };
   } catch (error) {

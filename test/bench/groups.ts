@@ -4,7 +4,8 @@ import { alerts } from './groups/alerts.ts';
 import { checks } from './groups/checks.ts';
 import { load } from './groups/load.ts';
 import { restart } from './groups/restart.ts';
+import { stampede } from './groups/stampede.ts';
 import { start } from './groups/start.ts';
 
 /** All groups, in the order in which they run and are shown. */
-export const groups: readonly Group[] = [checks, load, restart, alerts, ack, start];
+export const groups: readonly Group[] = [checks, load, restart, alerts, stampede, ack, start];

@@ -53,6 +53,12 @@ const DAYS: Readonly<Record<string, Day>> = {
     faults: [outage('90s', '40m')],
     told: ['🌩️', '✅'],
   },
+  "quotas that can't be read": {
+    life: QUIET,
+    quotas: {},
+    faults: [{ from: '90s', to: '3h', only: 'quotas', http: 500, body: '' }],
+    told: ['⚠️', '✅'],
+  },
   'a token that is refused for an hour': {
     life: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
     faults: [outage('90s', '50m', { error: { code: 190, error_subcode: 463 }, body: undefined })],
