@@ -1,11 +1,10 @@
 import type { Account } from '../src/accounts/accounts.ts';
+import { fetchAccountUser } from '../src/accounts/checkAccount.ts';
 import { findMissingScopes } from '../src/connect/scopes.ts';
 import { type AccountFacts, accountList } from '../src/messages/replies/accountList.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
 import { explainError } from '../src/threads/explainError.ts';
 import { defineCommand, type Services } from './command.ts';
-
-type FactSources = Pick<Services, 'threads' | 'quotaReader'>;
 
 export const accounts = defineCommand({
   name: 'accounts',
@@ -18,16 +17,23 @@ export const accounts = defineCommand({
   positional: [],
   example: 'accounts',
   async run(_, context) {
-    const { services, accounts: bound } = context;
-    return accountList(await Promise.all(bound.map((account) => readFacts(services, account))));
+    const { services, accounts } = context;
+    const facts = await Promise.all(accounts.map((account) => readFacts(services, account)));
+    return accountList(facts, services.connectService.canConnect ? 'connect' : 'operator');
   },
 });
 
-async function readFacts(services: FactSources, account: Account): Promise<AccountFacts> {
+async function readFacts(services: Services, account: Account): Promise<AccountFacts> {
   const { name } = account;
-  const unknown = { username: undefined, expiresAt: undefined, grantEndsAt: undefined, missing: [] };
+  const unknown = {
+    username: undefined,
+    expiresAt: undefined,
+    issued: undefined,
+    grantEndsAt: undefined,
+    missing: [],
+  };
   try {
-    const { username } = await services.threads.fetchUser(account, { attempts: 1 });
+    const { username } = await fetchAccountUser(services.threads, account);
     return { name, username, ...(await readTokenFacts(services, account)), error: undefined };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
@@ -35,18 +41,20 @@ async function readFacts(services: FactSources, account: Account): Promise<Accou
   }
 }
 
-/** When a token ends, and the scopes that it lacks. Where Threads does not answer, the token may still work. */
+/** When a token ends, and the scopes that it lacks. Threads tells most apps nothing of a token, which works all the same. */
 async function readTokenFacts(
-  { threads, quotaReader }: FactSources,
+  { threads, quotaReader, tokenStore }: Services,
   account: Account,
-): Promise<Pick<AccountFacts, 'expiresAt' | 'grantEndsAt' | 'missing'>> {
+): Promise<Pick<AccountFacts, 'expiresAt' | 'issued' | 'grantEndsAt' | 'missing'>> {
   const [token, quotas] = await Promise.all([
     orUndefined(threads.debugToken(account, { attempts: 1 })),
     quotaReader.readForPerson(account),
   ]);
+  const life = tokenStore.lifeOf(account.name);
   return {
-    expiresAt: token?.expiresAt,
-    grantEndsAt: token?.dataAccessExpiresAt,
+    expiresAt: token?.expiresAt ?? life?.expiresAt,
+    issued: life?.issued,
+    grantEndsAt: token?.dataAccessExpiresAt ?? life?.grantEndsAt,
     missing: findMissingScopes(token?.scopes, quotas.kind === 'read' ? quotas.reading : undefined),
   };
 }

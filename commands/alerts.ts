@@ -50,7 +50,7 @@ export const alerts = defineCommand({
         return quotaAlertsState({ action: 'on', account: account.name, thresholds: wanted, outcome });
       }
       case 'off':
-        if (await services.quotaAlerts.turnOff(channel, account.name))
+        if (await services.quotaAlerts.turnOff(channel, account.name, now))
           await services.quotaAlerts.notifyChanged(channel, account.name, person.id, undefined, now);
         return showState('off');
       case 'show':

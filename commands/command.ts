@@ -1,6 +1,7 @@
 import type { AccountHealth } from '../src/accounts/accountHealth.ts';
 import type { Account } from '../src/accounts/accounts.ts';
 import type { QuotaReader } from '../src/accounts/quotaReader.ts';
+import type { RemedyOf } from '../src/alerts/createRemedyOf.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
 import type { QuotaPoller } from '../src/alerts/quotaPoller.ts';
 import type { SnoozeService } from '../src/alerts/snoozeService.ts';
@@ -15,6 +16,7 @@ import type { Text } from '../src/messages/text.ts';
 import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';
 import type { Poller } from '../src/polling/poller.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
+import type { TokenStore } from '../src/tokens/tokenStore.ts';
 import type { WatchStore } from '../src/watches/watchStore.ts';
 
 /** An argument of a command. All are text: ids exceed every number type that a platform offers. */
@@ -73,6 +75,8 @@ export interface Services {
   readonly notificationGroups: NotificationGroups;
   readonly connectService: ConnectService;
   readonly disconnectService: DisconnectService;
+  readonly tokenStore: Pick<TokenStore, 'lifeOf'>;
+  readonly remedyOf: RemedyOf;
   /** Checks the accounts, the channel and the program for `doctor`. */
   readonly examine: (context: Pick<CommandContext, 'accounts' | 'channel' | 'person'>) => Promise<Finding[]>;
   /** The thresholds of `alerts on` where it names none, per cent. */

@@ -24,6 +24,6 @@ export const disconnect = defineCommand({
         'unwatch all',
         text`to end what this channel watches.`,
       );
-    return disconnected(deleted);
+    return disconnected({ ...deleted, canConnect: services.connectService.canConnect });
   },
 });

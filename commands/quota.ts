@@ -17,10 +17,14 @@ export const quota = defineCommand({
   example: 'quota',
   async run(args, context) {
     const account = readAccount(args.account, context, (name) => `quota account:${name}`);
+    const { services, now } = context;
     const outcome = await readQuotas(account, context);
-    if (outcome.kind === 'read') return quotaReport(account.name, outcome.reading);
+    if (outcome.kind === 'read') {
+      const remedy = services.remedyOf(account.name, { kind: 'permission' }, now);
+      return quotaReport(account.name, outcome.reading, remedy);
+    }
     if (outcome.kind === 'slow') return quotaSlow(account.name, outcome.last);
-    const outage = context.services.health.of(account.name);
-    return callFailed({ account: account.name, error: outcome.error, outage });
+    const { error, remedy } = outcome;
+    return callFailed({ account: account.name, error, remedy, outage: services.health.of(account.name) });
   },
 });

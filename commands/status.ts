@@ -6,7 +6,7 @@ import { callFailed } from '../src/messages/replies/callFailed.ts';
 import { type ContainerStatusFacts, containerStatus } from '../src/messages/replies/containerStatus.ts';
 import { checkContainer } from '../src/polling/checkContainer.ts';
 import type { ContainerAnswer } from '../src/threads/containerAnswer.ts';
-import { toErrorDetails } from '../src/threads/errorDetails.ts';
+import { type ErrorDetails, toErrorDetails } from '../src/threads/errorDetails.ts';
 import { type Watch, watchKey } from '../src/watches/watch.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containerOption, readAccount, readContainers } from './options.ts';
@@ -40,11 +40,10 @@ async function checkUnwatched(container: string, account: Account, context: Comm
   const outcome = await checkContainer({ threads, health }, account, container, {});
   if (outcome.kind === 'account-error') {
     const { name } = account;
-    const outage = health.of(name);
-    return callFailed({ account: name, container, error: outage?.error ?? { kind: 'outage' }, outage });
+    return describeFailure(name, container, health.of(name)?.error ?? { kind: 'outage' }, context);
   }
   if (outcome.kind === 'failing')
-    return callFailed({ account: account.name, container, error: toErrorDetails(outcome.error) });
+    return describeFailure(account.name, container, toErrorDetails(outcome.error), context);
   const others = context.accounts.filter(
     ({ name }) => name !== account.name && health.of(name) === undefined,
   );
@@ -64,15 +63,16 @@ function stateOf(answer: StatusAnswer, at: number): ContainerStatusFacts['state'
 }
 
 /** Checks a watched container; the watch takes the result too. A check of the last minute is not repeated. */
-async function checkWatched(watch: Watch, { services, channel }: CommandContext): Promise<Card> {
+async function checkWatched(watch: Watch, context: CommandContext): Promise<Card> {
+  const { services, channel } = context;
   const { container } = watch;
   const decision = (await services.poller.checkNow([watch])).get(watchKey(watch.account, container));
   const { account, state, createdAt, nextCheckAt } = decision?.watch ?? watch;
   const outage = services.health.of(account);
-  if (outage !== undefined) return callFailed({ account, container, error: outage.error, outage });
+  if (outage !== undefined) return describeFailure(account, container, outage.error, context);
   const { failing } = decision?.watch ?? watch;
-  if (failing !== undefined) return callFailed({ account, container, error: failing.error });
-  if (state.kind === 'unknown') return callFailed({ account, container, error: { kind: 'outage' } });
+  if (failing !== undefined) return describeFailure(account, container, failing.error, context);
+  if (state.kind === 'unknown') return describeFailure(account, container, { kind: 'outage' }, context);
   const isOurs = watch.subscribers.some(
     (subscriber) => channelKey(subscriber.channel) === channelKey(channel),
   );
@@ -85,4 +85,16 @@ async function checkWatched(watch: Watch, { services, channel }: CommandContext)
     watch: isOurs && isOpen ? { nextCheckAt } : undefined,
     notFoundBy: account === watch.account ? undefined : watch.account,
   });
+}
+
+/** The answer where Threads gave none. An error of the account comes with its outage. */
+function describeFailure(
+  account: string,
+  container: string,
+  error: ErrorDetails,
+  { services, now }: CommandContext,
+): Card {
+  const outage = services.health.of(account);
+  const remedy = services.remedyOf(account, error, outage?.since ?? now);
+  return callFailed({ account, container, error, outage, remedy });
 }

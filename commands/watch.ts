@@ -33,10 +33,11 @@ export const watch = defineCommand({
     const { channel, person, now, services } = context;
     const request = { channel, by: person.id, account: account.name, containers, age, note };
     const begun = await services.watchService.begin(request, now);
+    const outage = services.health.of(account.name);
     return watchStarted({
       account: account.name,
       watches: begun,
-      outage: services.health.of(account.name),
+      outage: outage && { ...outage, remedy: services.remedyOf(account.name, outage.error, outage.since) },
       snoozedUntil: services.snoozeService.channelUntil(channel, now),
     });
   },

@@ -1,4 +1,4 @@
-import type { ThreadsApi } from '../threads/api.ts';
+import type { ThreadsApi, ThreadsUser } from '../threads/api.ts';
 import { ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 
@@ -28,11 +28,27 @@ export async function checkAccount(
   account: Account,
 ): Promise<ThreadsError | undefined> {
   try {
-    await threads.fetchUser(account, { attempts: 1 });
+    await fetchAccountUser(threads, account);
     return undefined;
   } catch (error) {
-    if (error instanceof ThreadsError) return asAccountError(error);
+    if (error instanceof ThreadsError) return error;
     throw error;
+  }
+}
+
+/**
+ * Asks whose token an account has, with `/me`. As in {@link checkAccount}, an error concerns the account.
+ *
+ * @throws {ThreadsError} where the account was not answered
+ */
+export async function fetchAccountUser(
+  threads: Pick<ThreadsApi, 'fetchUser'>,
+  account: Account,
+): Promise<ThreadsUser> {
+  try {
+    return await threads.fetchUser(account, { attempts: 1 });
+  } catch (error) {
+    throw error instanceof ThreadsError ? asAccountError(error) : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
+import type { Clock } from '../clock.ts';
 import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import type { Notification } from '../notifications/notification.ts';
@@ -9,18 +10,25 @@ import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
+import type { RecentSubscribers } from './recentSubscribers.ts';
+
+export interface NotifierOptions {
+  readonly outbox: Outbox;
+  readonly watchStore: WatchStore;
+  readonly quotaAlerts: QuotaAlerts;
+  readonly recentSubscribers: RecentSubscribers;
+  readonly clock: Clock;
+}
 
 /** Stores notifications about containers. Their ids follow from the facts, so none is stored twice. */
 export class Notifier {
+  readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
-  readonly #watchStore: WatchStore;
-  readonly #quotaAlerts: QuotaAlerts;
   readonly #liveMessages = new LiveMessageCache();
 
-  constructor(outbox: Outbox, watchStore: WatchStore, quotaAlerts: QuotaAlerts) {
-    this.#outbox = outbox;
-    this.#watchStore = watchStore;
-    this.#quotaAlerts = quotaAlerts;
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+    this.#outbox = options.outbox;
   }
 
   /** Stores the alert of a check for each subscriber, and the change of its live message; side by side, as one write. */
@@ -30,6 +38,7 @@ export class Notifier {
         this.#showState(subscriber.liveId, watch, ended),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
         this.#showOutcome(before, subscriber, watch, ended),
+        ...(ended ? [this.#options.recentSubscribers.note(watch.account, subscriber.channel, now)] : []),
       ]),
     );
   }
@@ -67,9 +76,14 @@ export class Notifier {
     );
   }
 
-  /** The channels that watch a container of the account, or have its quota alerts turned on. */
+  /** The channels that watch a container of the account or have its alerts turned on, or did in the last 30 days. */
   subscribersOf(account: string): ChannelRef[] {
-    const channels = [...this.#watchStore.channelsOf(account), ...this.#quotaAlerts.channelsOf(account)];
+    const { watchStore, quotaAlerts, recentSubscribers, clock } = this.#options;
+    const channels = [
+      ...watchStore.channelsOf(account),
+      ...quotaAlerts.channelsOf(account),
+      ...recentSubscribers.channelsOf(account, clock.now()),
+    ];
     return [...new Map(channels.map((channel) => [channelKey(channel), channel])).values()];
   }
 

@@ -4,11 +4,19 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
 import type { ContentOf } from '../messages/content.ts';
 import type { Outbox } from '../notifications/outbox.ts';
+import type { RemedyOf } from './createRemedyOf.ts';
 
 /** The end of a shorter outage is shown by an edit alone, which notifies nobody. */
 const LONG_OUTAGE = 10 * MINUTE;
 
 const NAMES = new Intl.ListFormat('en-GB');
+
+export interface OutageNotifierOptions {
+  readonly outbox: Outbox;
+  /** The channels that are notified of an account's outage. */
+  readonly subscribersOf: (account: string) => ChannelRef[];
+  readonly remedyOf: RemedyOf;
+}
 
 type OutageContent = ContentOf<'account-outage'>;
 
@@ -18,20 +26,22 @@ type OutageContent = ContentOf<'account-outage'>;
  */
 export class OutageNotifier implements HealthNotifier {
   readonly #outbox: Outbox;
+  readonly #remedyOf: RemedyOf;
   readonly subscribersOf: (account: string) => ChannelRef[];
 
-  /** @param subscribersOf the channels that are notified of an account's outage */
-  constructor(outbox: Outbox, subscribersOf: (account: string) => ChannelRef[]) {
+  constructor({ outbox, subscribersOf, remedyOf }: OutageNotifierOptions) {
     this.#outbox = outbox;
+    this.#remedyOf = remedyOf;
     this.subscribersOf = subscribersOf;
   }
 
   /** Stores the alert about an outage for each channel. */
   async outage(outage: Outage, channels: readonly ChannelRef[]): Promise<void> {
     const { account, error, since, nextProbeAt } = outage;
+    const remedy = this.#remedyOf(account, error, since);
     for (const channel of channels) {
       const id = outageId(outage, error.kind, channel);
-      const content = { kind: 'account-outage', account, error, since, nextProbeAt } as const;
+      const content = { kind: 'account-outage', account, error, since, nextProbeAt, remedy } as const;
       await this.#outbox.add(id, channel, content, { at: since, final: false });
       await this.#revise(id, (shown) => addAccount(shown, account));
     }

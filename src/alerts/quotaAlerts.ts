@@ -8,6 +8,7 @@ import type { QuotaReading } from '../threads/quotas.ts';
 import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
 import { QuotaNotifier } from './quotaNotifier.ts';
 import { type FiredThreshold, type QuotaSubscription, subscriptionKey } from './quotaSubscription.ts';
+import type { RecentSubscribers } from './recentSubscribers.ts';
 
 /** A quota that was used up for so long is worth a new message when there is room again. */
 const LONG_USED_UP = HOUR;
@@ -16,11 +17,13 @@ const LONG_USED_UP = HOUR;
 export class QuotaAlerts {
   readonly #records: Collection<QuotaSubscription>;
   readonly #notifier: QuotaNotifier;
+  readonly #recentSubscribers: RecentSubscribers;
   readonly #lock = new KeyedLock();
   /** Every subscription, so that a reading reads from the store only those of its account. */
   readonly #channels = new Map<string, { readonly account: string; readonly channel: ChannelRef }>();
 
-  constructor(records: Collection<QuotaSubscription>, outbox: Outbox) {
+  constructor(records: Collection<QuotaSubscription>, outbox: Outbox, recentSubscribers: RecentSubscribers) {
+    this.#recentSubscribers = recentSubscribers;
     this.#records = records;
     this.#notifier = new QuotaNotifier(outbox);
   }
@@ -75,11 +78,19 @@ export class QuotaAlerts {
         alerts: before?.alerts ?? 0,
       });
       this.#channels.set(key, { account, channel });
+      await this.#recentSubscribers.note(account, channel, now);
     });
   }
 
+  /** Ends a channel's subscription because people want that. @returns the subscription, where there was one */
+  async turnOff(channel: ChannelRef, account: string, now: number): Promise<QuotaSubscription | undefined> {
+    const before = await this.end(channel, account);
+    if (before !== undefined) await this.#recentSubscribers.note(account, channel, now);
+    return before;
+  }
+
   /** Ends a channel's subscription. @returns the subscription, where there was one */
-  turnOff(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
+  end(channel: ChannelRef, account: string): Promise<QuotaSubscription | undefined> {
     const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
@@ -99,7 +110,7 @@ export class QuotaAlerts {
   async forgetChannel(channel: ChannelRef): Promise<QuotaSubscription[]> {
     const ended: QuotaSubscription[] = [];
     for (const account of this.accountsIn(channel)) {
-      const subscription = await this.turnOff(channel, account);
+      const subscription = await this.end(channel, account);
       if (subscription !== undefined) ended.push(subscription);
     }
     return ended;

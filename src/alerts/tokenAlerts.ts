@@ -11,11 +11,14 @@ import {
   decideExpiryWarning,
   type ExpiryWarning,
   isSameExpiry,
+  latestEndOf,
   nextExpiryWarningAt,
+  refreshFailureToldFrom,
   type TokenLife,
 } from '../tokens/tokenLife.ts';
 import type { NotifiedEnd } from '../tokens/tokenRecord.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
+import type { RemedyOf } from './createRemedyOf.ts';
 
 export interface TokenAlertsOptions {
   readonly tokenStore: TokenStore;
@@ -25,14 +28,20 @@ export interface TokenAlertsOptions {
   readonly outbox: Outbox;
   /** The channels that watch a container of the account, or have its quota alerts turned on. */
   readonly subscribersOf: (account: string) => ChannelRef[];
+  readonly remedyOf: RemedyOf;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
 }
 
+/** What channels are warned of: an expiry, or that a refresh fails where nothing is known of the token's end. */
+type TokenWarning = ExpiryWarning | typeof REFRESH_FAILS;
+
+const REFRESH_FAILS = { end: 'token', endsAt: undefined, isLatest: false, days: 0 } as const;
+
 /**
  * Notifies the subscribers of an account that its token, or the permission behind it, is about to end, where refreshing
- * does not help: once per channel on each of the days in `tokens/tokenLife`. Shows on those messages when a new token
- * works.
+ * does not help: once per channel on each of the days in `tokens/tokenLife`; and once that a refresh fails, where nothing
+ * is known of the token's end. Shows on those messages when a new token works.
  */
 export class TokenAlerts {
   readonly #options: TokenAlertsOptions;
@@ -63,33 +72,46 @@ export class TokenAlerts {
     const moments = accounts.all.map(({ name }) => {
       const life = tokenStore.lifeOf(name);
       if (life === undefined) return Number.POSITIVE_INFINITY;
-      const isDue =
-        decideExpiryWarning(life, now) !== undefined || this.#outdatedWarnings(name, life).length > 0;
+      const isDue = decideWarnings(life, now).length > 0 || this.#outdatedWarnings(name, life).length > 0;
       return isDue ? now : nextExpiryWarningAt(life, now);
     });
     return Math.min(...moments);
   }
 
   async #warn(name: string): Promise<void> {
-    const { tokenStore, health, outbox, subscribersOf, clock } = this.#options;
-    const now = clock.now();
+    const { tokenStore, health, clock } = this.#options;
     const life = tokenStore.lifeOf(name);
-    const ending = life && decideExpiryWarning(life, now);
     // The channels are notified of a refused token as an outage.
-    if (life === undefined || ending === undefined || health.of(name)?.error.kind === 'token') return;
-    this.#logOnce(name, ending);
+    if (life === undefined || health.of(name)?.error.kind === 'token') return;
+    for (const warning of decideWarnings(life, clock.now())) {
+      // The outage tells already what the refresh met.
+      if (warning === REFRESH_FAILS && health.of(name) !== undefined) continue;
+      this.#logOnce(name, warning);
+      await this.#notify(name, warning, life);
+    }
+  }
+
+  async #notify(name: string, warning: TokenWarning, life: TokenLife): Promise<void> {
+    const { tokenStore, outbox, subscribersOf, clock } = this.#options;
     const notified = tokenStore.notifiedOf(name);
     const channels = subscribersOf(name).filter(
-      (channel) => !notified.some((each) => covers(each, channel, ending)),
+      (channel) => !notified.some((each) => covers(each, channel, warning)),
     );
     if (channels.length === 0) return;
-    const added = channels.map((channel): NotifiedEnd => ({ channel, ...ending }));
+    const { end, endsAt, days } = warning;
+    const added = channels.map((channel): NotifiedEnd => ({ channel, end, endsAt, days }));
+    const content = this.#contentOf(name, warning, life);
     for (const each of added)
-      await outbox.add(notificationId(name, each), each.channel, contentOf(name, ending, life), {
-        at: now,
-        final: false,
-      });
+      await outbox.add(notificationId(name, each), each.channel, content, { at: clock.now(), final: false });
     await tokenStore.update(name, { notified: [...notified, ...added] });
+  }
+
+  #contentOf(account: string, warning: TokenWarning, life: TokenLife): ContentOf<'token-ending'> {
+    const { end, endsAt, isLatest } = warning;
+    const error = end === 'token' ? life.lastRefresh?.failed : undefined;
+    // The permission is what ends or is refused, so the token is not known to be a short-lived one.
+    const remedy = this.#options.remedyOf(account, { kind: 'permission' }, this.#options.clock.now());
+    return { kind: 'token-ending', account, end, endsAt, isLatest, remedy, ...(error && { error }) };
   }
 
   /** Shows on the posted warnings of an earlier token that a new one works; forgets those that are not sent yet. */
@@ -122,35 +144,41 @@ export class TokenAlerts {
   }
 
   /** The warnings about an end that is not the token's or the permission's end any more. */
-  #outdatedWarnings(name: string, { expiresAt, grantEndsAt }: TokenLife): NotifiedEnd[] {
-    const ends = { token: expiresAt, grant: grantEndsAt };
+  #outdatedWarnings(name: string, life: TokenLife): NotifiedEnd[] {
+    const ends = { token: latestEndOf(life), grant: life.grantEndsAt };
+    const refreshFails = life.lastRefresh?.failed !== undefined;
     return this.#options.tokenStore
       .notifiedOf(name)
-      .filter(({ end, endsAt }) => !isSameExpiry(endsAt, ends[end]));
+      .filter(({ end, endsAt }) => (endsAt === undefined ? !refreshFails : !isSameExpiry(endsAt, ends[end])));
   }
 
-  #logOnce(account: string, { end, endsAt, days }: ExpiryWarning): void {
+  #logOnce(account: string, { end, endsAt, days }: TokenWarning): void {
     const key = `${end} ${endsAt} ${days}`;
-    if (this.#logged.get(account) === key) return;
+    // A failing refresh logs itself at every attempt.
+    if (endsAt === undefined || this.#logged.get(account) === key) return;
     this.#logged.set(account, key);
     const what = end === 'token' ? 'its access token ends' : 'the permission that it gave ends';
     this.#options.log.warn({ account, endsAt: new Date(endsAt) }, `${what} soon; reconnect the account`);
   }
 }
 
-function contentOf(
-  account: string,
-  { end, endsAt }: ExpiryWarning,
-  life: TokenLife,
-): ContentOf<'token-ending'> {
-  const error = end === 'token' ? life.lastRefresh?.failed : undefined;
-  return { kind: 'token-ending', account, end, endsAt, ...(error && { error }) };
+function decideWarnings(life: TokenLife, now: number): TokenWarning[] {
+  const expiry = decideExpiryWarning(life, now);
+  return [...(refreshFailureToldFrom(life) <= now ? [REFRESH_FAILS] : []), ...(expiry ? [expiry] : [])];
 }
 
 /** Whether a channel was warned of an end already, on this day of warning or on one closer to the end. */
-function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: ExpiryWarning): boolean {
-  const isThisEnd = notified.end === end && isSameExpiry(notified.endsAt, endsAt) && notified.days <= days;
-  return isThisEnd && channelKey(notified.channel) === channelKey(channel);
+function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days }: TokenWarning): boolean {
+  const isSame =
+    notified.endsAt === undefined || endsAt === undefined
+      ? notified.endsAt === endsAt
+      : isSameExpiry(notified.endsAt, endsAt);
+  return (
+    isSame &&
+    notified.end === end &&
+    notified.days <= days &&
+    channelKey(notified.channel) === channelKey(channel)
+  );
 }
 
 function notificationId(account: string, { channel, end, endsAt, days }: NotifiedEnd): string {

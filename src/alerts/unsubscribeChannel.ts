@@ -4,12 +4,14 @@ import { channelUnreachable } from '../messages/alerts/channelUnreachable.ts';
 import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
+import type { RecentSubscribers } from './recentSubscribers.ts';
 import type { UnreachableChannels } from './unreachableChannels.ts';
 import type { UnwatchService } from './unwatchService.ts';
 
 export interface UnsubscribeParts {
   readonly unwatchService: UnwatchService;
   readonly quotaAlerts: QuotaAlerts;
+  readonly recentSubscribers: RecentSubscribers;
   readonly outbox: Outbox;
   readonly unreachableChannels: UnreachableChannels;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
@@ -27,6 +29,7 @@ export async function unsubscribeChannel(
 ): Promise<void> {
   const watches = await parts.unwatchService.forgetChannel(channel);
   const subscriptions = await parts.quotaAlerts.forgetChannel(channel);
+  await parts.recentSubscribers.forgetChannel(channel);
   // A watch that ended just now is on no list any more, but its alert was not sent: it counts as well.
   const unsent = (await parts.outbox.forgetChannel(channel)).flatMap(({ content }) =>
     content.kind === 'container' ? [content] : [],

@@ -1,15 +1,19 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
+import type { Clock } from '../clock.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
+import type { RecentSubscribers } from './recentSubscribers.ts';
 
 export interface UnwatchServiceOptions {
   readonly watchStore: WatchStore;
   readonly outbox: Outbox;
   readonly notifier: Notifier;
+  readonly recentSubscribers: RecentSubscribers;
+  readonly clock: Clock;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
@@ -48,6 +52,7 @@ export class UnwatchService {
     for (const container of containers) {
       const ended = await this.#unsubscribe(watchKey(account, container), channel);
       if (ended === undefined) continue;
+      await this.#options.recentSubscribers.note(account, channel, this.#options.clock.now());
       await this.#options.notifier.showDropped(ended.subscriber, container, by);
       await this.#options.notifier.closeAlerts(ended.watch, ended.subscriber);
       dropped.push({ account, container });

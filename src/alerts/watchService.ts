@@ -7,6 +7,7 @@ import type { Poller } from '../polling/poller.ts';
 import { type ContainerState, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
+import type { RecentSubscribers } from './recentSubscribers.ts';
 
 /** What a `watch` asks for. */
 export interface WatchRequest {
@@ -26,6 +27,7 @@ export interface WatchServiceOptions {
   readonly watchStore: WatchStore;
   readonly poller: Poller;
   readonly outbox: Outbox;
+  readonly recentSubscribers: RecentSubscribers;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
@@ -49,7 +51,10 @@ export class WatchService {
     const already = new Set(keys.filter((_, index) => findSubscriber(before[index], request.channel)));
     const liveId = `live-${randomUUID()}`;
     const added = request.containers.filter((_, index) => !already.has(keys[index] ?? ''));
-    if (added.length > 0) await this.#addLive(liveId, request, added, before, now);
+    if (added.length > 0) {
+      await this.#addLive(liveId, request, added, before, now);
+      await this.#options.recentSubscribers.note(request.account, request.channel, now);
+    }
     for (const container of added) await this.#subscribe(container, request, liveId, now);
 
     const watches = (await watchStore.getMany(keys)).filter((watch) => watch !== undefined);

@@ -1,6 +1,5 @@
 import { createDispatch, type Dispatch } from '../../commands/dispatch.ts';
 import { commandTable } from '../../commands/table.ts';
-import { Notifier } from '../alerts/notifier.ts';
 import { UnwatchService } from '../alerts/unwatchService.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { WatchSuggestion } from '../chat/platform.ts';
@@ -47,16 +46,17 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
   const { watchStore, outbox, quotaAlerts } = records;
-  const notifier = new Notifier(outbox, watchStore, quotaAlerts);
-  const accountParts = createAccountParts(parts, records, notifier);
+  const accountParts = createAccountParts(parts, records);
+  const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
-  const unwatchService = new UnwatchService({ watchStore, outbox, notifier, lock });
+  const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
   const dispatcher = createDispatcher(parts, records, unwatchService);
-  const built = { records, accountParts, quotaParts, notifier, dispatcher, unwatchService, lock, coreLog };
+  const built = { records, accountParts, quotaParts, dispatcher, unwatchService, lock, coreLog };
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  const small = [quotaAlerts, records.snoozeStore, records.unreachableChannels, records.oauthStates];
+  const { recentSubscribers, snoozeStore, unreachableChannels, oauthStates } = records;
+  const small = [quotaAlerts, recentSubscribers, snoozeStore, unreachableChannels, oauthStates];
   await loadRecords(
     [watchStore, outbox],
     [accountParts.tokenStore, accountParts.health, ...Object.values(quotaParts), ...small],

@@ -1,13 +1,13 @@
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { ChannelRef } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
-import { SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
-import { LONG_TOKEN_SECONDS, type ThreadsApi, type ThreadsUser, type TokenGrant } from '../threads/api.ts';
+import type { ThreadsApi, ThreadsUser, TokenGrant } from '../threads/api.ts';
 import { CONNECTING } from '../threads/createThreadsApi.ts';
 import { ThreadsError } from '../threads/errors.ts';
+import { expiryOf } from '../tokens/tokenLife.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
 import type { ConnectRequest, OAuthState, OAuthStates } from './oauthStates.ts';
@@ -68,6 +68,11 @@ export class ConnectService {
 
   constructor(options: ConnectServiceOptions) {
     this.#options = options;
+  }
+
+  /** Whether people can connect accounts in chat. */
+  get canConnect(): boolean {
+    return this.#options.setup.kind === 'ready';
   }
 
   /** The variables that connecting needs and that are not set. */
@@ -141,7 +146,7 @@ export class ConnectService {
     const name = before?.name ?? chooseName(user, workspace, (each) => this.#isTaken(each, workspace));
     await tokenStore.saveConnected(
       { name, token: grant.token, workspace, userId, username },
-      { expiresAt: clock.now() + (grant.expiresInSeconds ?? LONG_TOKEN_SECONDS) * SECOND },
+      { expiresAt: expiryOf(grant, clock.now()) },
     );
     log.info({ account: name, workspace, by: oauthState.person }, 'an account was connected from chat');
     return {

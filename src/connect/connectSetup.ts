@@ -1,3 +1,5 @@
+import type { Remedy } from '../messages/remedy.ts';
+
 /** The Threads app with which accounts are connected from chat. */
 export interface ConnectApp {
   readonly appId: string;
@@ -12,5 +14,10 @@ export interface ConnectApp {
 export type ConnectSetup =
   | { readonly kind: 'ready'; readonly app: ConnectApp }
   | { readonly kind: 'unset'; readonly missing: readonly string[]; readonly isPartlySet: boolean };
+
+/** Who replaces an account's access token: people in chat, where connecting is set up, or else the operator. */
+export function renewalOf({ kind }: Pick<ConnectSetup, 'kind'>): Remedy['renewal'] {
+  return kind === 'ready' ? 'connect' : 'operator';
+}
 
 export const CALLBACK_PATH = '/connect/callback';

@@ -3,6 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { QuotaReader } from '../accounts/quotaReader.ts';
 import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
 import type { QuotaPoller } from '../alerts/quotaPoller.ts';
+import type { RecentSubscribers } from '../alerts/recentSubscribers.ts';
 import type { UnwatchService } from '../alerts/unwatchService.ts';
 import type { SnoozeStore } from '../notifications/snoozeStore.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
@@ -22,6 +23,7 @@ export interface DisconnectServiceOptions {
   readonly watchStore: WatchStore;
   readonly unwatchService: UnwatchService;
   readonly quotaAlerts: QuotaAlerts;
+  readonly recentSubscribers: RecentSubscribers;
   readonly snoozeStore: SnoozeStore;
   readonly health: AccountHealth;
   readonly quotaReader: QuotaReader;
@@ -53,8 +55,9 @@ export class DisconnectService {
       watches += (await unwatchService.drop(channel, account, containers, by)).length;
     }
     const channels = quotaAlerts.channelsOf(account);
-    for (const channel of channels) await quotaAlerts.turnOff(channel, account);
+    for (const channel of channels) await quotaAlerts.end(channel, account);
     await snoozeStore.forgetAccount(account);
+    await this.#options.recentSubscribers.forgetAccount(account);
     await health.forget(account);
     await quotaPoller.forget(account);
     await quotaReader.forget(account);

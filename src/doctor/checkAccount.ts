@@ -1,14 +1,18 @@
 import type { Account } from '../accounts/accounts.ts';
+import { fetchAccountUser } from '../accounts/checkAccount.ts';
 import type { QuotaReader } from '../accounts/quotaReader.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
 import { explainUnreadable } from '../messages/quotaWords.ts';
+import { explainFailedRefresh, explainFix, grantAnew, type Remedy, renewToken } from '../messages/remedy.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
-import { code, command, text } from '../messages/text.ts';
+import { code, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
-import { ACCOUNT_WIDE_KINDS, ThreadsError } from '../threads/errors.ts';
+import type { ErrorDetails } from '../threads/errorDetails.ts';
+import { ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
+import { latestEndOf, type TokenLife } from '../tokens/tokenLife.ts';
 
 /** An expiry that is nearer than this is something to do. */
 const EXPIRES_SOON = 7 * DAY;
@@ -16,49 +20,51 @@ const EXPIRES_SOON = 7 * DAY;
 /** From this share of the call budget on, Threads is close to limiting the account. */
 const HIGH_USAGE = 0.8;
 
-/** What an account is checked with. */
-export interface AccountChecks {
+export interface CheckAccountParts {
   readonly threads: Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'usageOf'>;
   readonly quotaReader: Pick<QuotaReader, 'readForPerson'>;
+  /** What is known of an account's token without asking Threads. */
+  readonly lifeOf: (account: string) => TokenLife | undefined;
+  /** How an account gets a token that works. */
+  readonly remedyOf: (account: string, error: Pick<ErrorDetails, 'kind' | 'code' | 'subcode'>) => Remedy;
+  readonly now: number;
 }
 
 /** Checks one account: its user, its expiries, its scopes, its quotas and its call budget. */
-export async function checkAccount(checks: AccountChecks, account: Account, now: number): Promise<Finding[]> {
-  const user = await checkUser(checks, account);
+export async function checkAccount(parts: CheckAccountParts, account: Account): Promise<Finding[]> {
+  const user = await checkUser(parts, account);
   // Without an answer for the account, the other checks would only repeat the same error.
   if (!user.isOk) return [user];
-  return [user, ...(await checkAccess(checks, account, now)), ...checkUsage(checks, account)];
+  return [user, ...(await checkAccess(parts, account)), ...checkUsage(parts, account)];
 }
 
-async function checkUser({ threads }: AccountChecks, account: Account): Promise<Finding> {
+async function checkUser(parts: CheckAccountParts, account: Account): Promise<Finding> {
   const { name } = account;
   try {
-    const { id, username } = await threads.fetchUser(account, { attempts: 1 });
+    const { id, username } = await fetchAccountUser(parts.threads, account);
     return { isOk: true, words: text`${name}: is @${username} (${code(id)}), and its token works` };
   } catch (error) {
-    return describeError(name, error);
+    return describeError(parts, name, error);
   }
 }
 
 /** Checks when access to the account ends, and what was granted. */
-async function checkAccess(
-  { threads, quotaReader }: AccountChecks,
-  account: Account,
-  now: number,
-): Promise<Finding[]> {
+async function checkAccess(parts: CheckAccountParts, account: Account): Promise<Finding[]> {
+  const { threads, quotaReader } = parts;
   const { name } = account;
   const [token, quotas] = await Promise.all([
     orThreadsError(threads.debugToken(account, { attempts: 1 })),
     quotaReader.readForPerson(account),
   ]);
-  const ends = describeEnds(name, token, now);
-  const scopes = token instanceof ThreadsError ? undefined : token.scopes;
-  if (quotas.kind === 'read') return [...ends, describeQuotas(name, scopes, quotas.reading)];
-  const missing = findMissingScopes(scopes, undefined);
+  // Threads tells most apps nothing about a token. That says nothing of the token, which has just been accepted.
+  const facts = token instanceof ThreadsError ? undefined : token;
+  const ends = [...describeEnds(parts, name, facts), ...describeRefresh(parts, name)];
+  if (quotas.kind === 'read') return [...ends, describeQuotas(parts, name, facts?.scopes, quotas.reading)];
+  const missing = findMissingScopes(facts?.scopes, undefined);
   return [
     ...ends,
     quotas.kind === 'slow' ? describeSlow(name) : describeUnreadable(name, quotas.error),
-    ...(missing.length === 0 ? [] : [describeMissing(name, missing)]),
+    ...(missing.length === 0 ? [] : [describeMissing(parts, name, missing)]),
   ];
 }
 
@@ -71,37 +77,71 @@ async function orThreadsError<T>(answer: Promise<T>): Promise<T | ThreadsError> 
   }
 }
 
-/** The account has just answered another call. So an error that is not about the account only means that its expiry is unknown. */
-function describeEnds(name: string, token: TokenFacts | ThreadsError, now: number): Finding[] {
-  if (token instanceof ThreadsError)
-    return ACCOUNT_WIDE_KINDS.has(token.kind)
-      ? [describeError(name, token)]
-      : [describeEnd(name, 'token', undefined, now)];
-  const { expiresAt, dataAccessExpiresAt } = token;
-  const ends = [describeEnd(name, 'token', expiresAt, now)];
-  if (dataAccessExpiresAt !== undefined) ends.push(describeEnd(name, 'permission', dataAccessExpiresAt, now));
-  return ends;
+function describeEnds(parts: CheckAccountParts, name: string, facts: TokenFacts | undefined): Finding[] {
+  const life = parts.lifeOf(name);
+  const grantEndsAt = facts?.dataAccessExpiresAt ?? life?.grantEndsAt;
+  return [
+    describeTokenEnd(parts, name, facts?.expiresAt ?? life?.expiresAt),
+    ...(grantEndsAt === undefined ? [] : [describeEnd(parts, name, 'permission', grantEndsAt)]),
+  ];
 }
 
-function describeEnd(name: string, what: string, endsAt: number | undefined, now: number): Finding {
-  if (endsAt === undefined)
-    return { isOk: true, words: text`${name}: Threads does not say when its ${what} ends` };
-  if (endsAt - now > EXPIRES_SOON)
-    return { isOk: true, words: text`${name}: its ${what} ends in ${formatDuration(endsAt - now)}` };
-  const when = endsAt > now ? `ends in ${formatDuration(endsAt - now)}` : 'has ended';
-  return {
-    isOk: false,
-    words: text`${name}: its ${what} ${when}. Type ${command(`connect account:${name}`)}`,
-  };
+function describeTokenEnd(parts: CheckAccountParts, name: string, endsAt: number | undefined): Finding {
+  const { issued } = parts.lifeOf(name) ?? {};
+  const how = issued?.by === 'connect' ? 'connected' : 'refreshed';
+  const last = issued === undefined ? '' : `; ${how} ${formatDuration(parts.now - issued.at)} ago`;
+  if (endsAt !== undefined) return describeEnd(parts, name, 'token', endsAt, last);
+  return { isOk: true, words: text`${name}: Threads does not say when its token ends${last}` };
 }
 
-function describeQuotas(name: string, scopes: readonly string[] | undefined, reading: QuotaReading): Finding {
+function describeEnd(
+  parts: CheckAccountParts,
+  name: string,
+  what: string,
+  endsAt: number,
+  last = '',
+): Finding {
+  const left = endsAt - parts.now;
+  if (left > EXPIRES_SOON)
+    return { isOk: true, words: text`${name}: its ${what} ends in ${formatDuration(left)}${last}` };
+  const when = left > 0 ? `ends in ${formatDuration(left)}` : 'has ended';
+  // A token that has more than a day left was not a short-lived one.
+  const mayBeShortLived = what === 'token' && left <= DAY;
+  const remedy = parts.remedyOf(
+    name,
+    mayBeShortLived ? { kind: 'token', code: 190, subcode: 463 } : { kind: 'permission' },
+  );
+  return { isOk: false, words: text`${name}: its ${what} ${when}${last}. ${renewToken(name, remedy)}` };
+}
+
+/** A refresh that fails. The token works until it ends, so that is not an error of the token. */
+function describeRefresh({ lifeOf, now, remedyOf }: CheckAccountParts, name: string): Finding[] {
+  const life = lifeOf(name);
+  const { at, failed } = life?.lastRefresh ?? { at: 0 };
+  if (life === undefined || failed === undefined) return [];
+  const end = latestEndOf(life);
+  const latest =
+    end === undefined || end <= now ? '' : ` It ends in ${formatDuration(end - now)} at the latest.`;
+  return [
+    {
+      isOk: false,
+      words: text`${name}: its token could not be refreshed ${formatDuration(now - at)} ago: ${explainFailedRefresh(failed)}. Threadwatch keeps trying.${latest} ${renewToken(name, remedyOf(name, { kind: 'permission' }))}`,
+    },
+  ];
+}
+
+function describeQuotas(
+  parts: CheckAccountParts,
+  name: string,
+  scopes: readonly string[] | undefined,
+  reading: QuotaReading,
+): Finding {
   const missing = findMissingScopes(scopes, reading);
   const answering = QUOTA_PAIRS.filter((pair) => reading[pair].kind === 'known').length;
   const words = answering === 4 ? 'all four quotas answer' : `${answering} of 4 quotas answer`;
   return missing.length === 0
     ? { isOk: true, words: text`${name}: ${words}` }
-    : describeMissing(name, missing, `${words}; `);
+    : describeMissing(parts, name, missing, `${words}; `);
 }
 
 /** The account has just answered another call. So where its quotas fail too, that is not all of Threads. */
@@ -116,15 +156,17 @@ function describeSlow(name: string): Finding {
   };
 }
 
-function describeMissing(name: string, missing: readonly string[], before = ''): Finding {
-  const renew = command(`connect account:${name}`);
-  return {
-    isOk: false,
-    words: text`${name}: ${before}not granted: ${missing.join(', ')}. Type ${renew} and grant it`,
-  };
+function describeMissing(
+  { remedyOf }: CheckAccountParts,
+  name: string,
+  missing: readonly string[],
+  before = '',
+): Finding {
+  const renew = grantAnew(name, remedyOf(name, { kind: 'permission' }));
+  return { isOk: false, words: text`${name}: ${before}not granted: ${missing.join(', ')}. ${renew}` };
 }
 
-function checkUsage({ threads }: AccountChecks, { name }: Account): Finding[] {
+function checkUsage({ threads }: CheckAccountParts, { name }: Account): Finding[] {
   const usage = threads.usageOf(name);
   if (usage === undefined) return [];
   const percent = Math.round(usage.share * 100);
@@ -133,8 +175,9 @@ function checkUsage({ threads }: AccountChecks, { name }: Account): Finding[] {
     : [{ isOk: false, words: text`${name}: ${percent} % of its call budget is used; watch less, or wait` }];
 }
 
-function describeError(name: string, error: unknown): Finding {
+function describeError({ remedyOf }: CheckAccountParts, name: string, error: unknown, before = ''): Finding {
   if (!(error instanceof ThreadsError)) throw error;
-  const { cause, fix } = explainError(error);
-  return { isOk: false, words: text`${name}: ${cause}. ${fix}` };
+  const { cause } = explainError(error);
+  const fix = explainFix(error, name, remedyOf(name, error));
+  return { isOk: false, words: text`${name}: ${before}${cause}. ${fix}` };
 }

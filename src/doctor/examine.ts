@@ -2,19 +2,18 @@ import type { Account } from '../accounts/accounts.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { formatDuration, SECOND } from '../duration.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
-import { code, text } from '../messages/text.ts';
+import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { type AccountChecks, checkAccount } from './checkAccount.ts';
+import { type CheckAccountParts, checkAccount } from './checkAccount.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
 
 /** A larger difference between our clock and Threads' makes checks and expiries come at the wrong time. */
 const MAX_SKEW = 30 * SECOND;
 
-export interface ExamineParts {
+export interface ExamineParts extends CheckAccountParts {
   /** The accounts that the caller may see. */
   readonly accounts: readonly Account[];
-  readonly threads: AccountChecks['threads'] & Pick<ThreadsApi, 'clockSkew'>;
-  readonly quotaReader: AccountChecks['quotaReader'];
+  readonly threads: CheckAccountParts['threads'] & Pick<ThreadsApi, 'clockSkew'>;
   /** The result of checking the store. */
   readonly store: Finding;
   /** Whether TOKEN_KEY is set. */
@@ -22,16 +21,18 @@ export interface ExamineParts {
   /** The settings for connecting accounts from chat. */
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
-  readonly now: number;
 }
 
 /** Runs all checks. Each yields one or more findings. */
 export async function examine(parts: ExamineParts): Promise<Finding[]> {
-  const { accounts, now } = parts;
-  const accountFindings = await Promise.all(accounts.map((account) => checkAccount(parts, account, now)));
+  const { accounts } = parts;
+  const accountFindings = await Promise.all(accounts.map((account) => checkAccount(parts, account)));
   const noAccount: Finding = {
     isOk: false,
-    words: text`No Threads account is connected here: set THREADS_ACCOUNTS`,
+    words:
+      parts.connect.kind === 'ready'
+        ? text`No Threads account is connected here. Type ${command('connect')}`
+        : text`No Threads account is connected here: set THREADS_ACCOUNTS`,
   };
   return [
     ...(accounts.length === 0 ? [noAccount] : accountFindings.flat()),

@@ -4,6 +4,7 @@ import { QUOTA_PAIRS } from '../threads/quotas.ts';
 import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
+import { remedySchema } from './remedy.ts';
 
 /** Who snoozed it, and until when (ms since the epoch). */
 const snoozeMarkSchema = z.object({ by: z.string(), until: z.number() });
@@ -121,6 +122,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     error: errorDetailsSchema,
     since: z.number(),
     nextProbeAt: z.number(),
+    /** How the account gets a token that works. Earlier versions did not store it. */
+    remedy: remedySchema.optional(),
     /** When it ended. */
     until: z.number().optional(),
   }),
@@ -137,9 +140,14 @@ export const contentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('token-ending'),
     account: z.string(),
     end: z.enum(TOKEN_ENDS),
-    endsAt: z.number(),
+    /** Left out where nothing is known of the end of a token that can't be refreshed. */
+    endsAt: z.number().optional(),
+    /** Whether it is only the latest time that is possible. */
+    isLatest: z.boolean().optional(),
     /** Why the token could not be refreshed. */
     error: errorDetailsSchema.optional(),
+    /** How the account gets a token that works. Earlier versions did not store it. */
+    remedy: remedySchema.optional(),
     /** When a new token was found to work, and when that one ends, where it is known. */
     healed: z.object({ at: z.number(), endsAt: z.number().optional() }).optional(),
   }),

@@ -1,4 +1,3 @@
-import { DAY, SECOND } from '../duration.ts';
 import type { CallPurpose } from './callLanes.ts';
 import type { CallUsage } from './callUsage.ts';
 import type { Pause } from './createCooldowns.ts';
@@ -19,13 +18,10 @@ export interface ThreadsUser {
   readonly username: string;
 }
 
-/** The usual life of a long-lived token, for an answer that leaves it out: 60 days. */
-export const LONG_TOKEN_SECONDS = (60 * DAY) / SECOND;
-
 /** A token that Threads gave in place of another one. */
 export interface TokenGrant {
   readonly token: string;
-  /** How long it lives. Threads can leave it out; a long-lived token usually lives for `LONG_TOKEN_SECONDS`. */
+  /** How long it lives; left out where Threads does not say it. */
   readonly expiresInSeconds?: number | undefined;
 }
 

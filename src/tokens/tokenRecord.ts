@@ -10,7 +10,8 @@ export const TOKEN_ENDS = ['token', 'grant'] as const;
 const notifiedEndSchema = z.object({
   channel: channelRefSchema,
   end: z.enum(TOKEN_ENDS),
-  endsAt: z.number(),
+  /** Left out where the channel was told that a refresh fails and the end is not known. */
+  endsAt: z.number().optional(),
   days: z.number(),
 });
 
@@ -41,8 +42,12 @@ export const tokenRecordSchema = z.object({
   obtainedAt: z.number(),
   expiresAt: z.number().optional(),
   grantEndsAt: z.number().optional(),
-  /** The latest attempt to refresh it, and why it failed, if so. */
-  lastRefresh: z.object({ at: z.number(), failed: errorDetailsSchema.optional() }).optional(),
+  /** When Threads gave us this token, and by what; left out for a token from the configuration. */
+  issued: z.object({ at: z.number(), by: z.enum(['refresh', 'connect']) }).optional(),
+  /** The latest attempt to refresh it; if that failed, why, and since when every attempt has failed. */
+  lastRefresh: z
+    .object({ at: z.number(), failed: errorDetailsSchema.optional(), failingSince: z.number().optional() })
+    .optional(),
   notified: z.array(notifiedEndSchema),
 });
 

@@ -1,13 +1,16 @@
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
-import { DAY, HOUR, SECOND } from '../duration.ts';
+import { DAY, HOUR } from '../duration.ts';
 import type { Log } from '../log.ts';
-import { LONG_TOKEN_SECONDS, type ThreadsApi } from '../threads/api.ts';
+import type { ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
-import { isRateLimit, ThreadsError } from '../threads/errors.ts';
+import { ThreadsError } from '../threads/errors.ts';
 import {
   decideExpiryWarning,
+  expiryOf,
+  isPassing,
+  PROBE_INTERVAL,
   planNextTask,
   type TaskTimes,
   type TokenLife,
@@ -129,46 +132,43 @@ export class TokenRefresher {
       if (!isValid) await this.#probe(account);
     } catch (error) {
       if (!(error instanceof ThreadsError)) throw error;
-      const inspectFrom = isTransient(error) ? this.#retryAt(error) : clock.now() + INSPECT_INTERVAL.refused;
+      const inspectFrom = isPassing(error) ? this.#retryAt(error) : clock.now() + INSPECT_INTERVAL.refused;
       this.#setTimes(name, { inspectFrom });
       if (error.kind === 'token') await this.#probe(account);
     }
   }
 
   /** One attempt, and without a signal: an answer that is not awaited may contain the only token that works from then on. */
-  async #refresh(account: Account, { grantEndsAt }: TokenLife): Promise<void> {
+  async #refresh(account: Account, { grantEndsAt, lastRefresh }: TokenLife): Promise<void> {
     const { tokenStore, threads, clock, log } = this.#options;
     const { name } = account;
     try {
-      const { token, expiresInSeconds = LONG_TOKEN_SECONDS } = await threads.refreshToken(account, {
-        attempts: 1,
-      });
-      const expiresAt = clock.now() + expiresInSeconds * SECOND;
-      await tokenStore.replace(name, token, { expiresAt, grantEndsAt });
-      log.info({ account: name, expiresAt: new Date(expiresAt) }, 'an access token was refreshed');
+      const grant = await threads.refreshToken(account, { attempts: 1 });
+      const expiresAt = expiryOf(grant, clock.now());
+      await tokenStore.replace(name, grant.token, { expiresAt, grantEndsAt });
+      const end = expiresAt === undefined ? 'not known' : new Date(expiresAt);
+      log.info({ account: name, expiresAt: end }, 'an access token was refreshed');
     } catch (error) {
       if (!(error instanceof ThreadsError)) throw error;
       this.#setTimes(name, { refreshFrom: this.#retryAt(error) });
       log.warn({ err: error, account: name }, 'an access token could not be refreshed; it will be retried');
-      await tokenStore.update(name, { lastRefresh: { at: clock.now(), failed: toErrorDetails(error) } });
-      if (error.kind === 'token') await this.#probe(account);
+      const at = clock.now();
+      const failingSince = lastRefresh?.failingSince ?? at;
+      await tokenStore.update(name, { lastRefresh: { at, failed: toErrorDetails(error), failingSince } });
+      if (!isPassing(error)) await this.#probe(account);
     }
   }
 
   /** Finds out whether Threads refuses the token altogether. If so, the outage notifies the channels at once. */
   async #probe(account: Account): Promise<void> {
     const { health, clock } = this.#options;
-    this.#setTimes(account.name, { probeFrom: clock.now() + HOUR });
+    this.#setTimes(account.name, { probeFrom: clock.now() + PROBE_INTERVAL });
     await health.probe(account);
   }
 
   #retryAt(error: ThreadsError): number {
     const { clock, random } = this.#options;
-    const wait = (isTransient(error) ? RETRY_DELAY.transient : RETRY_DELAY.refused) * (0.75 + random() / 2);
+    const wait = (isPassing(error) ? RETRY_DELAY.transient : RETRY_DELAY.refused) * (0.75 + random() / 2);
     return Math.max(error.retryAt ?? 0, clock.now() + wait);
   }
-}
-
-function isTransient({ kind }: ThreadsError): boolean {
-  return kind === 'outage' || isRateLimit(kind);
 }

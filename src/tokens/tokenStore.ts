@@ -95,9 +95,9 @@ export class TokenStore {
   lifeOf(name: string): TokenLife | undefined {
     const record = this.#entries.get(name)?.record;
     if (record === undefined) return undefined;
-    const { obtainedAt, expiresAt, grantEndsAt, lastRefresh, secret } = record;
+    const { obtainedAt, expiresAt, grantEndsAt, issued, lastRefresh, secret } = record;
     const isStored = secret !== undefined && !this.#unsaved.has(name) && !this.#unreadable.has(name);
-    return { obtainedAt, expiresAt, grantEndsAt, lastRefresh, isStored };
+    return { obtainedAt, expiresAt, grantEndsAt, issued, lastRefresh, isStored };
   }
 
   /** The Threads user of an account, if known. */
@@ -133,8 +133,9 @@ export class TokenStore {
   async replace(name: string, token: string, times: TokenTimes): Promise<void> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
-    const lastRefresh = { at: this.#options.clock.now() };
-    await this.#activate({ ...entry.record, ...this.#toTimes(times), lastRefresh }, token);
+    const at = this.#options.clock.now();
+    const issued = { at, by: 'refresh' } as const;
+    await this.#activate({ ...entry.record, ...this.#toTimes(times), issued, lastRefresh: { at } }, token);
   }
 
   /** Stores a record that could not be stored when it changed. Call it within `exclusively`. */
@@ -163,8 +164,9 @@ export class TokenStore {
           ? before.origin
           : ({ kind: 'connected', workspaces, userId, username } as const);
       const notified = before?.notified ?? [];
+      const issued = { at: this.#options.clock.now(), by: 'connect' } as const;
       await this.#activate(
-        { version: 2, account: name, origin, notified, userId, ...this.#toTimes(times) },
+        { version: 2, account: name, origin, notified, userId, issued, ...this.#toTimes(times) },
         token,
       );
     });

@@ -19,11 +19,16 @@ const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'bra
 const CLUB = { token: 'token-of-club', id: '17841400000000002', username: 'club' };
 const KEY = randomBytes(32).toString('base64');
 
-async function begin(parts: Readonly<Record<string, unknown>> = {}, tokenKeys = [KEY]): Promise<Story> {
+async function begin(
+  parts: Readonly<Record<string, unknown>> = {},
+  tokenKeys = [KEY],
+  canConnect = true,
+): Promise<Story> {
   const story = await Story.begin({
     scenario: scenarioOf({}, { accounts: [BRAND, CLUB], ...parts }),
     workspaces: { brand: ['w1'], club: ['w2'] },
     tokenKeys,
+    canConnect,
   });
   onTestFinished(() => story.end());
   return story;
@@ -61,6 +66,16 @@ it('doctor reports each part as well, or what to do, and only this workspace’s
   expect(report).not.toMatch(/club|token-of/);
   expect(await story.type('doctor', { ...channelRef('c1'), workspace: 'w2' })).not.toContain('brand');
   for (const line of report.split('\n').slice(1)) expect(line).toMatch(/^ {2}(OK |⚠️ )/);
+});
+
+it('where nobody can connect accounts in chat, doctor and accounts say who replaces a token', async () => {
+  const story = await begin({ quotas: { deletes: 'no-scope' } }, [KEY], false);
+  const report = await story.type('doctor');
+  const replaced =
+    'The operator of this bot has to replace the access token in THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS';
+  expect(report).toContain(`⚠️ brand: its permission ends in 5 d. ${replaced}`);
+  expect(report).toContain(`not granted: threads_delete. ${replaced}`);
+  expect(`${report}${await story.type('accounts')}`).not.toContain('/threads connect');
 });
 
 it('doctor reports a refused token, a wrong clock and a missing key', async () => {
@@ -105,7 +120,7 @@ it('both name the scope that a quota needs, where Threads does not list the toke
     faults: [{ from: '0s', only: 'debug', http: 500, body: '' }],
   });
   expect(await story.type('accounts')).toContain(
-    'brand: @brand; Threads does not say when its token ends; not granted: threads_delete',
+    'brand: @brand; its token works; Threads does not say when it ends; not granted: threads_delete',
   );
   expect(await story.type('doctor')).toContain('brand: 3 of 4 quotas answer; not granted: threads_delete');
 });
@@ -115,12 +130,15 @@ it.each<[title: string, answer: object]>([
   ['does not answer', { http: 500, body: '' }],
   ['refuses the question', { http: 400, error: { code: 100 } }],
   ['refuses it to us', { http: 400, error: { code: 10 } }],
+  ['is for testers of the app only', { http: 400, error: { code: 190 } }],
 ])('where the page that tells of tokens %s, both say that the end is not known', async (_title, answer) => {
   const story = await begin({ faults: [{ from: '0s', only: 'debug', ...answer }] });
   const report = await story.type('doctor');
   expect(report).toMatch(/^🩺 All is well/);
   expect(report).toContain('OK brand: Threads does not say when its token ends');
-  expect(await story.type('accounts')).toContain('brand: @brand; Threads does not say when its token ends');
+  expect(await story.type('accounts')).toContain(
+    'brand: @brand; its token works; Threads does not say when it ends',
+  );
 });
 
 it('doctor says that quotas can’t be read where they can’t', async () => {

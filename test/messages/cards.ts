@@ -27,6 +27,8 @@ export const NOW = Date.UTC(2026, 0, 1, 12);
 const container = '17900000000000001';
 const facts = { account: 'brand', container, createdAt: NOW - 20 * MINUTE };
 const outage = { kind: 'outage' } as const;
+const connect = { renewal: 'connect' } as const;
+const operator = { renewal: 'operator' } as const;
 const notFound = { kind: 'not-visible', code: 24, subcode: 4279009 } as const;
 const notAContainer = { kind: 'not-a-container', code: 100 } as const;
 
@@ -239,6 +241,21 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           error: { kind },
           since: NOW - 10 * MINUTE,
           nextProbeAt: NOW + HOUR,
+          remedy: connect,
+        }),
+      ] as const,
+  ),
+  ...[operator, { ...operator, isShortLived: true }, { ...connect, isShortLived: true }].map(
+    (remedy) =>
+      [
+        `account outage: token, ${Object.values(remedy).join(', ')}`,
+        compose({
+          kind: 'account-outage',
+          account: 'brand',
+          error: { kind: 'token' },
+          since: NOW - 10 * MINUTE,
+          nextProbeAt: NOW + HOUR,
+          remedy,
         }),
       ] as const,
   ),
@@ -246,10 +263,24 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     (end) =>
       [
         `token ending: ${end}`,
-        compose({ ...ENDING, end, ...(end === 'token' && { error: outage }) }),
+        compose({ ...ENDING, end, remedy: connect, ...(end === 'token' && { error: outage }) }),
       ] as const,
   ),
-  ['token ending: a short-lived one', compose(ENDING)],
+  ['token ending: a short-lived one', compose({ ...ENDING, remedy: connect })],
+  ['token ending: a short-lived one, where nobody can connect', compose({ ...ENDING, remedy: operator })],
+  [
+    'token ending: at the latest, where nobody can connect',
+    compose({ ...ENDING, isLatest: true, error: outage, remedy: operator }),
+  ],
+  [
+    'token that is not refreshed',
+    compose({
+      ...ENDING,
+      endsAt: undefined,
+      error: { kind: 'token', code: 190, apiMessage: 'The profile is private' },
+      remedy: operator,
+    }),
+  ],
   ['token ending, renewed', compose({ ...ENDING, healed: { at: NOW, endsAt: NOW + 60 * DAY } })],
   [
     'blind, over',
@@ -290,8 +321,12 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   ['status, unseen', containerStatus({ ...facts, state: { kind: 'not-found', error: notFound, at: NOW } })],
-  ['quota report', quotaReport('brand', READING)],
-  ['quota report of a token without scopes', quotaReport('brand', UNKNOWN_READING)],
+  ['quota report', quotaReport('brand', READING, connect)],
+  ['quota report of a token without scopes', quotaReport('brand', UNKNOWN_READING, connect)],
+  [
+    'quota report of a token without scopes, where nobody can connect',
+    quotaReport('brand', UNKNOWN_READING, operator),
+  ],
   [
     'call failed',
     callFailed({
@@ -299,6 +334,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       container,
       error: { kind: 'limited', retryAt: NOW + HOUR },
       outage: { since: NOW - HOUR, nextProbeAt: NOW + HOUR },
+      remedy: connect,
     }),
   ],
   [
@@ -315,7 +351,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           already: false,
         },
       ],
-      outage: { error: outage, nextProbeAt: NOW + MINUTE },
+      outage: { error: outage, nextProbeAt: NOW + MINUTE, remedy: connect },
       snoozedUntil: NOW + HOUR,
     }),
   ],
@@ -326,7 +362,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       action: 'on',
       account: 'brand',
       thresholds: [80, 95],
-      outcome: { kind: 'failed', error: outage },
+      outcome: { kind: 'failed', error: outage, remedy: connect },
     }),
   ],
   [
@@ -378,34 +414,41 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ['doctor, all well', doctorReport([{ isOk: true, words: text`brand: all four quotas answer` }])],
   [
     'accounts',
-    accountList([
-      {
-        name: 'brand',
-        username: 'brand.eu',
-        expiresAt: NOW + 50 * DAY,
-        grantEndsAt: NOW + 80 * DAY,
-        missing: ['threads_delete'],
-        error: undefined,
-      },
-      {
-        name: 'club',
-        username: 'club',
-        expiresAt: undefined,
-        grantEndsAt: undefined,
-        missing: [],
-        error: undefined,
-      },
-      {
-        name: 'shop',
-        username: undefined,
-        expiresAt: undefined,
-        grantEndsAt: undefined,
-        missing: [],
-        error: 'the access token has expired',
-      },
-    ]),
+    accountList(
+      [
+        {
+          name: 'brand',
+          username: 'brand.eu',
+          expiresAt: NOW + 50 * DAY,
+          issued: { at: NOW - 10 * DAY, by: 'connect' },
+          grantEndsAt: NOW + 80 * DAY,
+          missing: ['threads_delete'],
+          error: undefined,
+        },
+        {
+          name: 'club',
+          username: 'club',
+          expiresAt: undefined,
+          issued: { at: NOW - 3 * DAY, by: 'refresh' },
+          grantEndsAt: undefined,
+          missing: [],
+          error: undefined,
+        },
+        {
+          name: 'shop',
+          username: undefined,
+          expiresAt: undefined,
+          issued: undefined,
+          grantEndsAt: undefined,
+          missing: [],
+          error: 'the access token has expired',
+        },
+      ],
+      'connect',
+    ),
   ],
-  ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1 })],
+  ['accounts, where nobody can connect', accountList([], 'operator')],
+  ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1, canConnect: true })],
   ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
   ['snoozed, the channel', snoozed({ account: undefined, container: undefined, until: NOW + HOUR })],
   [

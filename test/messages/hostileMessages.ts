@@ -143,12 +143,17 @@ const quotaAlerts: fc.Arbitrary<ContentOf<'quota-alerts'>> = fc.record(
   },
   { requiredKeys: ['kind', 'account', 'by'] },
 );
+const remedy = fc.record({
+  renewal: fc.constantFrom('connect' as const, 'operator' as const),
+  isShortLived: fc.boolean(),
+});
 const outage: fc.Arbitrary<ContentOf<'account-outage'>> = fc.record({
   kind: fc.constant('account-outage'),
   account,
   error,
   since: at,
   nextProbeAt: at,
+  remedy,
 });
 const recovered: fc.Arbitrary<ContentOf<'account-recovered'>> = fc.record({
   kind: fc.constant('account-recovered'),
@@ -192,10 +197,12 @@ const tokenEnding: fc.Arbitrary<ContentOf<'token-ending'>> = fc.record(
     account,
     end: fc.constantFrom(...TOKEN_ENDS),
     endsAt: at,
+    isLatest: fc.boolean(),
     error,
+    remedy,
     healed: fc.record({ at, endsAt: at }, { requiredKeys: ['at'] }),
   },
-  { requiredKeys: ['kind', 'account', 'end', 'endsAt'] },
+  { requiredKeys: ['kind', 'account', 'end'] },
 );
 
 const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } = {
@@ -276,13 +283,13 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       )
       .map(containerStatus),
   ],
-  ['a quota report', fc.tuple(account, reading).map(([name, read]) => quotaReport(name, read))],
+  ['a quota report', fc.tuple(account, reading, remedy).map((facts) => quotaReport(...facts))],
   [
     'a call that failed',
     fc
       .record(
-        { account, container: id, error, outage: fc.record({ since: at, nextProbeAt: at }) },
-        { requiredKeys: ['account', 'error'] },
+        { account, container: id, error, outage: fc.record({ since: at, nextProbeAt: at }), remedy },
+        { requiredKeys: ['account', 'error', 'remedy'] },
       )
       .map(callFailed),
   ],
@@ -302,7 +309,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           }),
           { minLength: 1, maxLength: MAX.watch, size: 'max' },
         ),
-        outage: fc.option(fc.record({ error, nextProbeAt: at }), { nil: undefined }),
+        outage: fc.option(fc.record({ error, nextProbeAt: at, remedy }), { nil: undefined }),
         snoozedUntil: fc.option(at, { nil: undefined }),
       })
       .map(watchStarted),
@@ -333,7 +340,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           }),
           outcome: fc.oneof(
             fc.record({ kind: fc.constant('read' as const), reading }),
-            fc.record({ kind: fc.constant('failed' as const), error }),
+            fc.record({ kind: fc.constant('failed' as const), error, remedy }),
             fc.record({ kind: fc.constant('slow' as const) }),
           ),
           unreadable: fc.record({ since: at, error, last: lastQuotas }, { requiredKeys: ['since', 'error'] }),
@@ -360,13 +367,16 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           name: account,
           username: fc.option(words, { nil: undefined }),
           expiresAt: fc.option(at, { nil: undefined }),
+          issued: fc.option(fc.record({ at, by: fc.constantFrom('refresh' as const, 'connect' as const) }), {
+            nil: undefined,
+          }),
           grantEndsAt: fc.option(at, { nil: undefined }),
           missing: fc.array(words, { maxLength: 5 }),
           error: fc.option(words, { nil: undefined }),
         }),
         { maxLength: 30 },
       )
-      .map(accountList),
+      .map((accounts) => accountList(accounts, 'connect')),
   ],
   [
     'the report of doctor',
@@ -376,7 +386,10 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       })
       .map(doctorReport),
   ],
-  ['the answer to disconnect', fc.record({ account, watches: count, alerts: count }).map(disconnected)],
+  [
+    'the answer to disconnect',
+    fc.record({ account, watches: count, alerts: count, canConnect: fc.boolean() }).map(disconnected),
+  ],
   ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
   [
     'an unreachable channel',

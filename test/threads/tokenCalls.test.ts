@@ -13,6 +13,11 @@ describe('a refresh', () => {
     expect(threads.requests[0]?.authorization).toBe(`Bearer ${TOKEN}`);
   });
 
+  it('that says nothing of its life brings the new token all the same', async () => {
+    threads.answer({ body: { access_token: 'THAA-new', token_type: 'bearer' } });
+    expect(await openApi().api.refreshToken(BRAND)).toEqual({ token: 'THAA-new' });
+  });
+
   it.each([
     { access_token: 'two\nlines', expires_in: 5_184_000 },
     { access_token: '', expires_in: 5_184_000 },

@@ -4,6 +4,7 @@ import {
   decideExpiryWarning,
   nextExpiryWarningAt,
   planNextTask,
+  refreshFailureToldFrom,
   type TaskTimes,
   type TokenLife,
 } from '../../src/tokens/tokenLife.ts';
@@ -22,6 +23,9 @@ function life(expiresIn: number | undefined, grantEndsIn: number | undefined, re
   };
 }
 
+const refusal = (kind: 'token' | 'outage', failingFor = 0) => ({
+  lastRefresh: { at: NOW, failed: { kind }, failingSince: NOW - failingFor },
+});
 const failed = { lastRefresh: { at: NOW, failed: { kind: 'outage' } } } as const;
 
 describe('the next task of a token: it', () => {
@@ -36,9 +40,30 @@ describe('the next task of a token: it', () => {
     [
       'is refreshed if its expiry is unknown',
       life(undefined, undefined, { obtainedAt: NOW - DAY / 2 }),
-      { inspectFrom: NOW + DAY },
+      { inspectFrom: NOW + DAY, probeFrom: NOW + DAY },
       'refresh',
       0.5,
+    ],
+    [
+      'is probed once when a short-lived token would have expired, if its expiry is unknown',
+      life(undefined, undefined, { obtainedAt: NOW }),
+      { inspectFrom: NOW + DAY },
+      'probe',
+      65 / 60 / 24,
+    ],
+    [
+      'is refreshed by the 60 days of an earlier refresh, if its expiry is unknown',
+      life(undefined, undefined, { obtainedAt: NOW, issued: { at: NOW, by: 'refresh' } }),
+      {},
+      'refresh',
+      50,
+    ],
+    [
+      'is refreshed as soon as possible once those have passed',
+      life(undefined, undefined, { issued: { at: NOW - 61 * DAY, by: 'refresh' } }),
+      { refreshFrom: NOW + HOUR, probeFrom: NOW + DAY },
+      'refresh',
+      1 / 24,
     ],
     ['is probed when its permission has ended', life(60, 3), {}, 'probe', 3],
     ['is probed when it has expired, and not refreshed any more', life(-1, 90), {}, 'probe', -1],
@@ -83,11 +108,38 @@ describe('an expiry warning', () => {
     });
   });
 
+  it('is about the latest end that is possible, where the end of a refreshed token is not known', () => {
+    const issued = { at: NOW - 54 * DAY, by: 'refresh' };
+    expect(decideExpiryWarning(life(undefined, 90, { ...failed, issued }), NOW)).toEqual({
+      end: 'token',
+      endsAt: NOW + 6 * DAY,
+      isLatest: true,
+      days: 7,
+    });
+    expect(decideExpiryWarning(life(undefined, 90, { issued }), NOW)).toBeUndefined();
+  });
+
   it('changes at the next warning day, and finally at the expiry', () => {
     const token = life(60, 30);
     expect(nextExpiryWarningAt(token, NOW)).toBe(NOW + 23 * DAY);
     expect(nextExpiryWarningAt(token, NOW + 23 * DAY)).toBe(NOW + 27 * DAY);
     expect(nextExpiryWarningAt(token, NOW + 29.5 * DAY)).toBe(NOW + 30 * DAY);
     expect(nextExpiryWarningAt(token, NOW + 31 * DAY)).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+describe('a refresh that fails, where nothing is known of the token’s end, is told', () => {
+  it.each<[title: string, life: TokenLife, at: number]>([
+    ['at once where Threads refuses it', life(undefined, 90, refusal('token')), NOW],
+    ['after a day where Threads fails', life(undefined, 90, refusal('outage', HOUR)), NOW + DAY - HOUR],
+    ['never where the end is known', life(30, 90, refusal('token')), Number.POSITIVE_INFINITY],
+    [
+      'never where the latest end is known',
+      life(undefined, 90, { ...refusal('token'), issued: { at: NOW - DAY, by: 'refresh' } }),
+      Number.POSITIVE_INFINITY,
+    ],
+    ['never where it worked', life(undefined, 90, { lastRefresh: { at: NOW } }), Number.POSITIVE_INFINITY],
+  ])('%s', (_, token, at) => {
+    expect(refreshFailureToldFrom(token)).toBe(at);
   });
 });

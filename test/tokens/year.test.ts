@@ -213,7 +213,7 @@ it('over a year, refreshed tokens leave no gap, and an ending permission is anno
   ]);
   const [warnings, others] = split(told, ({ first }) => first.includes('The permission that shop gave'));
   for (const { first, now } of warnings) {
-    expect(first).toContain('type /threads connect account:shop and log in to Threads as shop');
+    expect(first).toContain('Type /threads connect account:shop and log in to Threads as shop');
     expect(now).toMatch(/^✅ shop has a new access token, and it works/);
   }
   expect(others[0]?.now).toMatch(/^✅ shop can be seen again; it could not for 5 h/);

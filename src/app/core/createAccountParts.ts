@@ -1,7 +1,9 @@
 import { AccountHealth } from '../../accounts/accountHealth.ts';
-import type { Notifier } from '../../alerts/notifier.ts';
+import { createRemedyOf } from '../../alerts/createRemedyOf.ts';
+import { Notifier } from '../../alerts/notifier.ts';
 import { OutageNotifier } from '../../alerts/outageNotifier.ts';
 import { TokenAlerts } from '../../alerts/tokenAlerts.ts';
+import { renewalOf } from '../../connect/connectSetup.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
@@ -10,30 +12,32 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type AccountOptions = Pick<
   ThreadwatchParts,
-  'accounts' | 'threads' | 'tokenKeys' | 'secrets' | 'clock' | 'random' | 'log'
+  'accounts' | 'threads' | 'tokenKeys' | 'secrets' | 'connect' | 'clock' | 'random' | 'log'
 >;
 
-/** The parts that deal with accounts: their health, their tokens, and the alerts about tokens. */
+/** The parts that deal with accounts: their health, their tokens, and the alerts about both. */
 export type AccountParts = ReturnType<typeof createAccountParts>;
 
 /** Creates the account parts. A new token makes the next probe of its account due at once. */
 export function createAccountParts(
-  { accounts, threads, tokenKeys, secrets, clock, random, log }: AccountOptions,
-  { outages, tokens, outbox }: Pick<Records, 'outages' | 'tokens' | 'outbox'>,
-  notifier: Notifier,
+  { accounts, threads, tokenKeys, secrets, connect, clock, random, log }: AccountOptions,
+  records: Records,
 ) {
+  const { outages, outbox, watchStore, quotaAlerts, recentSubscribers } = records;
+  const tokenStore = new TokenStore({
+    records: records.tokens,
+    cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
+    accounts,
+    secrets,
+    clock,
+  });
+  const remedyOf = createRemedyOf(tokenStore, renewalOf(connect));
+  const notifier = new Notifier({ outbox, watchStore, quotaAlerts, recentSubscribers, clock });
   const subscribersOf = (account: string) => notifier.subscribersOf(account);
   const health = new AccountHealth({
     records: outages,
     threads,
-    notifier: new OutageNotifier(outbox, subscribersOf),
-    clock,
-  });
-  const tokenStore = new TokenStore({
-    records: tokens,
-    cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
-    accounts,
-    secrets,
+    notifier: new OutageNotifier({ outbox, subscribersOf, remedyOf }),
     clock,
   });
   const tokenRefresher = new TokenRefresher({ tokenStore, accounts, threads, health, clock, random, log });
@@ -49,8 +53,9 @@ export function createAccountParts(
     health,
     outbox,
     subscribersOf,
+    remedyOf,
     clock,
     log,
   });
-  return { health, tokenStore, tokenRefresher, tokenAlerts };
+  return { notifier, remedyOf, health, tokenStore, tokenRefresher, tokenAlerts };
 }

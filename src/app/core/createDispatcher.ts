@@ -12,8 +12,8 @@ export function createDispatcher(
   records: Records,
   unwatchService: UnwatchService,
 ): Dispatcher {
-  const { outbox, snoozeStore, watchStore, quotaAlerts, unreachableChannels } = records;
-  const parts = { unwatchService, quotaAlerts, outbox, unreachableChannels, chats, clock };
+  const { outbox, snoozeStore, watchStore, quotaAlerts, recentSubscribers, unreachableChannels } = records;
+  const parts = { unwatchService, quotaAlerts, recentSubscribers, outbox, unreachableChannels, chats, clock };
   return new Dispatcher({
     outbox,
     snoozeStore,

@@ -4,7 +4,7 @@ import { checkChannel } from '../../doctor/checkChannel.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
-import type { TokenStore } from '../../tokens/tokenStore.ts';
+import type { AccountParts } from './createAccountParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
@@ -15,7 +15,7 @@ type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'conne
 export function createDoctor(
   { threads, quotaReader, store, chats, clock, connect, facts }: DoctorOptions,
   { watchStore, quotaAlerts, unreachableChannels }: Records,
-  tokenStore: TokenStore,
+  { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
 ): Services['examine'] {
   const isSubscribed = (channel: ChannelRef): boolean =>
     watchStore.countInChannel(channel) + quotaAlerts.accountsIn(channel).length > 0;
@@ -26,6 +26,8 @@ export function createDoctor(
       accounts,
       threads,
       quotaReader,
+      lifeOf: (account) => tokenStore.lifeOf(account),
+      remedyOf: (account, error) => remedyOf(account, error, health.of(account)?.since ?? clock.now()),
       store: await checkStore(store, facts.store),
       canStoreTokens: tokenStore.canStore,
       connect,

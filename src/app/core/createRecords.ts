@@ -3,6 +3,7 @@ import { quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
 import { QuotaAlerts } from '../../alerts/quotaAlerts.ts';
 import { quotaFailureSchema } from '../../alerts/quotaFailure.ts';
 import { quotaSubscriptionSchema } from '../../alerts/quotaSubscription.ts';
+import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recentSubscribers.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
 import { notificationSchema } from '../../notifications/notification.ts';
@@ -22,6 +23,9 @@ export type Records = ReturnType<typeof createRecords>;
 /** Opens every collection of a store, without reading it. */
 export function createRecords(store: Store, onCorrupt: OnCorrupt) {
   const outbox = new Outbox(store.collection('notifications', notificationSchema), onCorrupt);
+  const recentSubscribers = new RecentSubscribers(
+    store.collection('recent-subscriptions', recentSubscriptionSchema),
+  );
   return {
     watchStore: new WatchStore(
       store.collection('watches', watchSchema),
@@ -29,7 +33,12 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       onCorrupt,
     ),
     outbox,
-    quotaAlerts: new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), outbox),
+    recentSubscribers,
+    quotaAlerts: new QuotaAlerts(
+      store.collection('quota-alerts', quotaSubscriptionSchema),
+      outbox,
+      recentSubscribers,
+    ),
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),

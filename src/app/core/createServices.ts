@@ -1,6 +1,5 @@
 import type { Services } from '../../../commands/command.ts';
 import { createPollerEventHandler } from '../../alerts/createPollerEventHandler.ts';
-import type { Notifier } from '../../alerts/notifier.ts';
 import { SnoozeService } from '../../alerts/snoozeService.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import { WatchService } from '../../alerts/watchService.ts';
@@ -23,7 +22,6 @@ export interface ServiceParts {
   readonly records: Records;
   readonly accountParts: AccountParts;
   readonly quotaParts: QuotaParts;
-  readonly notifier: Notifier;
   readonly dispatcher: Dispatcher;
   readonly unwatchService: UnwatchService;
   /** Taken around every read-modify-write of a watch. */
@@ -35,8 +33,8 @@ export interface ServiceParts {
 export function createServices(parts: ThreadwatchParts, built: ServiceParts): Services {
   const { accounts } = parts;
   const { records, accountParts, quotaParts, unwatchService } = built;
-  const { watchStore, quotaAlerts, snoozeStore, outbox } = records;
-  const { health, tokenStore } = accountParts;
+  const { watchStore, quotaAlerts, recentSubscribers, snoozeStore, outbox } = records;
+  const { notifier, health, tokenStore, remedyOf } = accountParts;
   const poller = createPoller(parts, built);
   // A successful call for a person may show that an account works again. Then it is probed, and its overdue checks run.
   const threads = withAnswerHook(forPeople(parts.threads), (account) => health.probeNow(account));
@@ -45,9 +43,9 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     watchStore,
     poller,
     health,
-    watchService: new WatchService({ watchStore, poller, outbox, lock: built.lock }),
+    watchService: new WatchService({ watchStore, poller, outbox, recentSubscribers, lock: built.lock }),
     unwatchService,
-    snoozeService: new SnoozeService({ ...records, notifier: built.notifier }),
+    snoozeService: new SnoozeService({ ...records, notifier }),
     quotaAlerts,
     ...quotaParts,
     notificationGroups: new NotificationGroups(outbox),
@@ -58,17 +56,21 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       watchStore,
       unwatchService,
       quotaAlerts,
+      recentSubscribers,
       snoozeStore,
       health,
       ...quotaParts,
     }),
-    examine: createDoctor({ ...parts, threads, ...quotaParts }, records, tokenStore),
+    tokenStore,
+    remedyOf,
+    examine: createDoctor({ ...parts, threads, ...quotaParts }, records, accountParts),
     defaultThresholds: parts.thresholds,
   };
 }
 
 function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, built: ServiceParts): Poller {
-  const { records, accountParts, notifier, dispatcher, lock, coreLog } = built;
+  const { records, accountParts, dispatcher, lock, coreLog } = built;
+  const { notifier } = accountParts;
   return new Poller({
     watchStore: records.watchStore,
     health: accountParts.health,
@@ -86,7 +88,7 @@ function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, bu
 
 function createConnectService(
   { accounts, threads, connect, secrets, clock, log }: ThreadwatchParts,
-  { records, accountParts, notifier }: ServiceParts,
+  { records, accountParts }: ServiceParts,
 ): ConnectService {
   return new ConnectService({
     setup: connect,
@@ -94,7 +96,7 @@ function createConnectService(
     tokenStore: accountParts.tokenStore,
     accounts,
     threads,
-    subscribersOf: (account) => notifier.subscribersOf(account),
+    subscribersOf: (account) => accountParts.notifier.subscribersOf(account),
     secrets,
     clock,
     log,

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Accounts } from '../../accounts/accounts.ts';
 import { QuotaReader, quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
+import { createRemedyOf } from '../../alerts/createRemedyOf.ts';
 import { renderPlain } from '../../chat/terminal/renderCard.ts';
 import { systemClock } from '../../clock.ts';
+import { renewalOf } from '../../connect/connectSetup.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { examine } from '../../doctor/examine.ts';
 import { doctorReport, type Finding } from '../../messages/replies/doctorReport.ts';
@@ -54,19 +56,23 @@ async function main(): Promise<void> {
       clock: systemClock,
       onStoreError: () => undefined,
     });
+    const remedyOf = createRemedyOf(tokenStore, renewalOf(config.connect));
+    const now = systemClock.now();
     const unreadable = await loadTokens(tokenStore);
     const examined = await examine({
       accounts: accounts.all,
       threads,
       quotaReader,
+      lifeOf: (account) => tokenStore.lifeOf(account),
+      remedyOf: (account, error) => remedyOf(account, error, now),
       store: finding,
       canStoreTokens: tokenStore.canStore,
       connect: config.connect,
       facts: config.facts,
-      now: systemClock.now(),
+      now,
     });
     const findings = [...unreadable, ...examined];
-    const rendering = { commandName: config.commandName, now: systemClock.now(), timeZone: 'UTC' };
+    const rendering = { commandName: config.commandName, now, timeZone: 'UTC' };
     const lines = doctorReport(findings);
     const asText = ({ isOk, words }: (typeof findings)[number]) => ({
       ok: isOk,

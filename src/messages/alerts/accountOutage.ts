@@ -1,9 +1,9 @@
 import { formatDuration } from '../../duration.ts';
 import type { ThreadsErrorKind } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explainError.ts';
-import { reconnectButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
+import { explainFix, renewalButtons } from '../remedy.ts';
 import { type Text, text, time } from '../text.ts';
 
 const NAMES = new Intl.ListFormat('en-GB');
@@ -13,14 +13,14 @@ const PASSING: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown', 'li
 
 /** An account that can't be called: why, what to do, and what happens to its watches. */
 export function accountOutage(facts: ContentOf<'account-outage'>): Card {
-  const { account, error } = facts;
+  const { account, error, remedy } = facts;
   if (facts.until !== undefined) return outageOver(facts, facts.until);
   const isPassing = PASSING.has(error.kind);
   return {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
-    body: [text`${explainError(error).fix}`, describeWatches(facts)],
-    buttons: isFixedByNewToken(error) ? [reconnectButton(account)] : [],
+    body: [explainFix(error, account, remedy), describeWatches(facts)],
+    buttons: isFixedByNewToken(error) ? renewalButtons(account, remedy) : [],
   };
 }
 

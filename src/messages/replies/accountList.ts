@@ -1,4 +1,6 @@
+import type { TokenLife } from '../../tokens/tokenLife.ts';
 import type { Card } from '../card.ts';
+import type { Remedy } from '../remedy.ts';
 import { code, command, strong, type Text, text, time } from '../text.ts';
 
 export interface AccountFacts {
@@ -6,6 +8,8 @@ export interface AccountFacts {
   readonly username: string | undefined;
   /** When its token expires, if Threads reports it; ms since the epoch. */
   readonly expiresAt: number | undefined;
+  /** When Threads gave us this token, and by what. */
+  readonly issued: TokenLife['issued'];
   readonly grantEndsAt: number | undefined;
   /** The scopes that are most likely not granted. */
   readonly missing: readonly string[];
@@ -14,26 +18,35 @@ export interface AccountFacts {
 }
 
 /** The answer to `accounts`: one line for each account of the workspace; never a token. */
-export function accountList(accounts: readonly AccountFacts[]): Card {
+export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['renewal']): Card {
   return {
     tone: accounts.some(({ error, missing }) => error !== undefined || missing.length > 0)
       ? 'warning'
       : 'neutral',
     title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
-    body: [text`A manager adds one, or renews one, with ${command('connect')}`],
+    body: [
+      renewal === 'connect'
+        ? text`A manager adds one, or renews one, with ${command('connect')}`
+        : text`The operator of this bot adds one, or renews one, in its configuration`,
+    ],
     items: accounts.map(describe),
     buttons: [],
   };
 }
 
-function describe({ name, username, expiresAt, grantEndsAt, missing, error }: AccountFacts): Text {
+function describe({ name, username, expiresAt, issued, grantEndsAt, missing, error }: AccountFacts): Text {
   const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
   if (error !== undefined) return text`${who}; nothing of it can be seen: ${error}`;
   const ends =
     expiresAt === undefined
-      ? '; Threads does not say when its token ends'
+      ? '; its token works; Threads does not say when it ends'
       : text`; token ends ${time(expiresAt)}`;
   const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
   const scopes = missing.length === 0 ? '' : text`; not granted: ${code(missing.join(' '))}`;
-  return text`${who}${ends}${grant}${scopes}`;
+  return text`${who}${ends}${lastIssued(issued)}${grant}${scopes}`;
+}
+
+function lastIssued(issued: AccountFacts['issued']): Text {
+  if (issued === undefined) return [];
+  return text`; ${issued.by === 'refresh' ? 'refreshed' : 'connected'} ${time(issued.at)}`;
 }

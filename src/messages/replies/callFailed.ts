@@ -3,6 +3,7 @@ import type { ErrorDetails } from '../../threads/errorDetails.ts';
 import { explainError } from '../../threads/explainError.ts';
 import { checkAgainButton, checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
+import { explainFix, type Remedy } from '../remedy.ts';
 import { code, type Text, text, time } from '../text.ts';
 
 export interface CallFailedFacts {
@@ -12,11 +13,13 @@ export interface CallFailedFacts {
   readonly error: ErrorDetails;
   /** When the account's outage started, and when it is probed next; ms since the epoch. */
   readonly outage?: Pick<Outage, 'since' | 'nextProbeAt'> | undefined;
+  /** How the account gets a token that works. */
+  readonly remedy: Remedy;
 }
 
 /** The answer if a call to Threads failed: why, and what to do. */
-export function callFailed({ account, container, error, outage }: CallFailedFacts): Card {
-  const { cause, fix } = explainError(error);
+export function callFailed({ account, container, error, outage, remedy }: CallFailedFacts): Card {
+  const { cause } = explainError(error);
   const nextTryAt = outage?.nextProbeAt ?? error.retryAt;
   const times: Text[] = [
     ...(outage === undefined ? [] : [text`The trouble began ${time(outage.since)}.`]),
@@ -28,7 +31,7 @@ export function callFailed({ account, container, error, outage }: CallFailedFact
       container === undefined
         ? text`⚠️ No answer for ${account}: ${cause}`
         : text`⚠️ No answer about container ${code(container)} of ${account}: ${cause}`,
-    body: [text`${fix}`, ...times],
+    body: [explainFix(error, account, remedy), ...times],
     buttons: [container === undefined ? checkQuotaButton(account) : checkAgainButton({ account, container })],
   };
 }

@@ -10,6 +10,7 @@ import {
   quotaAlertsTitle,
   quotaShare,
 } from '../quotaWords.ts';
+import { explainFix, type Remedy } from '../remedy.ts';
 import { command, type Text, text, time } from '../text.ts';
 
 export interface QuotaAlertsFacts {
@@ -21,7 +22,7 @@ export interface QuotaAlertsFacts {
   /** The result of reading the quotas just now. */
   readonly outcome?:
     | { readonly kind: 'read'; readonly reading: QuotaReading }
-    | { readonly kind: 'failed'; readonly error: ErrorDetails }
+    | { readonly kind: 'failed'; readonly error: ErrorDetails; readonly remedy: Remedy }
     | { readonly kind: 'slow' };
   /** Since when the quotas can't be read, where they can't. */
   readonly unreadable?: UnreadableQuotas | undefined;
@@ -53,7 +54,7 @@ export function quotaAlertsState({
     title: quotaAlertsTitle(account, thresholds),
     body: [
       ...(unreadable ? describeUnreadable(unreadable) : []),
-      ...(outcome ? describeReading(outcome) : []),
+      ...(outcome ? describeReading(account, outcome) : []),
       text`To turn them off, type ${command('alerts off')}`,
     ],
     buttons: [],
@@ -67,12 +68,14 @@ function describeUnreadable({ since, error, last }: UnreadableQuotas): Text[] {
   ];
 }
 
-function describeReading(outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
+function describeReading(account: string, outcome: NonNullable<QuotaAlertsFacts['outcome']>): Text[] {
   if (outcome.kind === 'slow')
     return [text`⏳ Threads is slow to answer. The quotas are compared as soon as they are read.`];
   if (outcome.kind === 'failed') {
-    const { cause, fix } = explainError(outcome.error);
-    return [text`⚠️ The quotas can't be read at present: ${cause}. ${fix}`];
+    const { error, remedy } = outcome;
+    return [
+      text`⚠️ The quotas can't be read at present: ${explainError(error).cause}. ${explainFix(error, account, remedy)}`,
+    ];
   }
   return QUOTA_PAIRS.map((pair) => {
     const answer = outcome.reading[pair];

@@ -8,10 +8,11 @@ import {
 import { checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeUnknownQuota, quotaShare } from '../quotaWords.ts';
-import { bar, command, type Text, text } from '../text.ts';
+import { grantAnew, type Remedy } from '../remedy.ts';
+import { bar, type Text, text } from '../text.ts';
 
 /** The answer to `quota`: each of the four pairs with its share, or why it is unknown. */
-export function quotaReport(account: string, reading: QuotaReading): Card {
+export function quotaReport(account: string, reading: QuotaReading, remedy: Remedy): Card {
   return {
     tone: toneOf(reading),
     title: text`📊 Quotas of ${account} over the last 24 hours`,
@@ -19,7 +20,7 @@ export function quotaReport(account: string, reading: QuotaReading): Card {
       ...QUOTA_PAIRS.map((pair) => describe(pair, reading[pair])),
       hasAnswered(reading)
         ? text`They free up bit by bit, as what was used passes 24 hours.`
-        : text`To see them, type ${command(`connect account:${account}`)} and grant what is asked for.`,
+        : text`The account has not granted what they need. ${grantAnew(account, remedy)}`,
     ],
     buttons: [checkQuotaButton(account)],
   };

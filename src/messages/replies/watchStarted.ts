@@ -3,6 +3,7 @@ import { explainError } from '../../threads/explainError.ts';
 import type { ContainerState } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';
+import { explainFix, type Remedy } from '../remedy.ts';
 import { code, command, type Text, text, time } from '../text.ts';
 
 export interface WatchStartedFacts {
@@ -19,7 +20,9 @@ export interface WatchStartedFacts {
     readonly already: boolean;
   }[];
   /** The outage of the account, if there is one. */
-  readonly outage: { readonly error: ErrorDetails; readonly nextProbeAt: number } | undefined;
+  readonly outage:
+    | { readonly error: ErrorDetails; readonly nextProbeAt: number; readonly remedy: Remedy }
+    | undefined;
   /** Until when the channel is snoozed, if it is; ms since the epoch. */
   readonly snoozedUntil: number | undefined;
 }
@@ -44,7 +47,7 @@ export function watchStarted({ account, watches, outage, snoozedUntil }: WatchSt
         : text`☑️ Nothing is left to watch of ${what} of ${of}`,
     body: [
       ...watches.map((each) => describe(each, account, outage === undefined)),
-      ...(outage ? [describeOutage(outage)] : []),
+      ...(outage ? [describeOutage(account, outage)] : []),
       ...(open > 0
         ? [
             text`Failures and expiries are told here in a new message${snoozedUntil === undefined ? '' : text` once the channel's snooze ends, ${time(snoozedUntil)}`}; the live message shows the rest. To stop, type ${command('unwatch all')}`,
@@ -67,7 +70,10 @@ function describe(watch: WatchStartedFacts['watches'][number], requested: string
   return text`${sign} ${code(container)} ${words}${hint}${next}${before}`;
 }
 
-function describeOutage({ error, nextProbeAt }: NonNullable<WatchStartedFacts['outage']>): Text {
-  const { cause, fix } = explainError(error);
-  return text`⚠️ No check is possible now: ${cause}. ${fix} The next try is ${time(nextProbeAt)}.`;
+function describeOutage(
+  account: string,
+  { error, nextProbeAt, remedy }: NonNullable<WatchStartedFacts['outage']>,
+): Text {
+  const { cause } = explainError(error);
+  return text`⚠️ No check is possible now: ${cause}. ${explainFix(error, account, remedy)} The next try is ${time(nextProbeAt)}.`;
 }

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { CallSubject } from '../threads/errors.ts';
+import { type ExplainableError, explainError } from '../threads/explainError.ts';
+import { quoteWords } from '../threads/quoteWords.ts';
+import { isPassing } from '../tokens/tokenLife.ts';
+import { reconnectButton } from './buttons.ts';
+import type { Button } from './card.ts';
+import { code, command, type Text, text } from './text.ts';
+
+/** How an account gets an access token that works. It is decided where a notification is made, and stored with it. */
+export const remedySchema = z.object({
+  /** People connect the account anew in chat; or, where that is not set up, the operator replaces its token. */
+  renewal: z.enum(['connect', 'operator']),
+  /** The token is a short-lived one, as far as is known: a long-lived one has to take its place. */
+  isShortLived: z.boolean().optional(),
+});
+
+export type Remedy = z.infer<typeof remedySchema>;
+
+/** What fits a record of an earlier version, which does not say it: the operator can always replace a token. */
+const BY_OPERATOR: Remedy = { renewal: 'operator' };
+
+/** Which permission is most likely missing, by what was called. */
+const NOT_GRANTED: Readonly<Partial<Record<CallSubject, string>>> = {
+  quotas: 'threads_basic, or the scope of each quota,',
+  user: 'threads_basic',
+};
+
+/** Threads wants the account to log in before its token works again. */
+const LOG_IN_SUBCODES: ReadonlySet<number> = new Set([459, 464]);
+
+/** What to do about an error of an account, in full sentences. */
+export function explainFix(error: ExplainableError, account: string, remedy = BY_OPERATOR): Text {
+  switch (error.kind) {
+    case 'token':
+      return LOG_IN_SUBCODES.has(error.subcode ?? 0)
+        ? text`Log in to Threads as ${account} and finish the security check there. If its token is still refused: ${renewToken(account, remedy)}`
+        : renewToken(account, remedy);
+    case 'permission': {
+      const scopes = NOT_GRANTED[error.subject ?? 'container'] ?? 'threads_basic or threads_content_publish';
+      return text`Most likely ${scopes} was not granted. ${grantAnew(account, remedy)}`;
+    }
+    default:
+      return text`${explainError(error).fix}`;
+  }
+}
+
+/** How the account gets a new token. */
+export function renewToken(account: string, { renewal, isShortLived = false } = BY_OPERATOR): Text {
+  const guess = isShortLived ? 'Most likely it was a short-lived token, which lives for an hour. ' : '';
+  if (renewal === 'operator')
+    return isShortLived ? text`${guess}${exchangeToken()}` : text`${OPERATOR_REPLACES}`;
+  const outcome = isShortLived ? ': that gives a long-lived one.' : '.';
+  return text`${guess}Type ${command(`connect account:${account}`)} and log in to Threads as ${account}${outcome}`;
+}
+
+/** How a short-lived token becomes a long-lived one, where people can't connect the account in chat. */
+export function exchangeToken(): Text {
+  return text`While a short-lived token still works, exchange it for a long-lived one, which lives for 60 days: call ${code(EXCHANGE_CALL)} with the app's secret and that token. Then the operator of this bot has to put the long-lived token into ${VARIABLES}, and start the bot again.`;
+}
+
+/** How the person grants a permission again. */
+export function grantAnew(account: string, { renewal } = BY_OPERATOR): Text {
+  return renewal === 'connect'
+    ? text`Type ${command(`connect account:${account}`)} and grant it.`
+    : text`${OPERATOR_REPLACES} The new token must have it.`;
+}
+
+/** @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens */
+const EXCHANGE_CALL =
+  'GET /access_token?grant_type=th_exchange_token&client_secret=APP_SECRET&access_token=TOKEN';
+
+const VARIABLES = 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS';
+const OPERATOR_REPLACES = `The operator of this bot has to replace the access token in ${VARIABLES}, and start the bot again.`;
+
+/** *Reconnect*, only where people can connect accounts in chat. */
+export function renewalButtons(account: string, { renewal } = BY_OPERATOR): Button[] {
+  return renewal === 'connect' ? [reconnectButton(account)] : [];
+}
+
+/** Why a refresh failed: a clause. A refused refresh says nothing of the token, which may still work. */
+export function explainFailedRefresh(error: ExplainableError): string {
+  if (isPassing(error)) return explainError(error).cause;
+  const words = error.apiMessage?.trim() ?? '';
+  return words === '' ? 'Threads refused that' : `Threads refused that and says ${quoteWords(words)}`;
+}
