@@ -34,7 +34,7 @@ export function explainFix(error: ExplainableError, account: string, remedy = BY
   switch (error.kind) {
     case 'token':
       return LOG_IN_SUBCODES.has(error.subcode ?? 0)
-        ? text`Log in to Threads as ${account} and finish the security check there. If its token is still refused: ${renewToken(account, remedy)}`
+        ? text`Log in to Threads as ${account} and finish the security check there. If its token is still refused then, it needs a new one. ${renewToken(account, remedy)}`
         : renewToken(account, remedy);
     case 'permission': {
       const scopes = NOT_GRANTED[error.subject ?? 'container'] ?? 'threads_basic or threads_content_publish';

@@ -115,7 +115,7 @@ describe('a token that is refused', () => {
     expect(alert?.first).toMatch(
       /^🔑 Nothing of brand can be seen: the account's access token has expired\n/,
     );
-    expect(alert?.first).toContain('Reconnect the account');
+    expect(alert?.first).toContain('put the long-lived token into THREADS_ACCESS_TOKEN');
     expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
     await story.pass('2h');
     const icons = story.alerts().map(({ first }) => [...first][0]);
@@ -190,7 +190,7 @@ describe('an account that a person asks about before its next probe is due', () 
     expect(answer).toMatch(
       /^⚠️ No answer about container 17900000000000001 of brand: Threads wants the account to log in/,
     );
-    expect(answer).toContain('Log in to Threads as this account');
+    expect(answer).toContain('Log in to Threads as brand');
     expect(answer).toContain('The next try is in 1 h (2026-01-01 01:05 UTC)');
     expect(answer).toContain(`[Check again] /threads status ${VIDEO} account:brand`);
     expect(story.alerts()).toHaveLength(1);

@@ -5,6 +5,7 @@ import { DAY, MINUTE } from '../../src/duration.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { agree, linkIn } from '../connect/agree.ts';
+import { aroundStore } from '../support/aroundStore.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -80,13 +81,12 @@ it('an account that is disconnected is forgotten', async () => {
 
 it('it costs one write a day for each account and channel, and old records are deleted', async () => {
   const store = await openStore('memory:');
-  const records = store.collection('recent-subscriptions', recentSubscriptionSchema);
   let writes = 0;
-  const set = (...args: Parameters<typeof records.set>): Promise<void> => {
-    writes += 1;
-    return records.set(...args);
-  };
-  const recent = new RecentSubscribers({ ...records, set });
+  const counting = aroundStore(store, (kind, call) => {
+    if (kind === 'write') writes += 1;
+    return call();
+  });
+  const recent = new RecentSubscribers(counting.collection('recent-subscriptions', recentSubscriptionSchema));
   for (let minute = 0; minute < 500; minute += 1)
     await recent.note('brand', channelRef('c1'), minute * MINUTE);
   expect(writes).toBe(1);
