@@ -43,7 +43,7 @@ async function checkUnwatched(container: string, account: Account, context: Comm
     return describeFailure(name, container, health.of(name)?.error ?? { kind: 'outage' }, context);
   }
   if (outcome.kind === 'failing')
-    return describeFailure(account.name, container, toErrorDetails(outcome.error), context);
+    return describeFailing(account.name, container, toErrorDetails(outcome.error), context);
   const others = context.accounts.filter(
     ({ name }) => name !== account.name && health.of(name) === undefined,
   );
@@ -71,7 +71,7 @@ async function checkWatched(watch: Watch, context: CommandContext): Promise<Card
   const outage = services.health.of(account);
   if (outage !== undefined) return describeFailure(account, container, outage.error, context);
   const { failing } = decision?.watch ?? watch;
-  if (failing !== undefined) return describeFailure(account, container, failing.error, context);
+  if (failing !== undefined) return describeFailing(account, container, failing.error, context);
   if (state.kind === 'unknown') return describeFailure(account, container, { kind: 'outage' }, context);
   const isOurs = watch.subscribers.some(
     (subscriber) => channelKey(subscriber.channel) === channelKey(channel),
@@ -97,4 +97,15 @@ function describeFailure(
   const outage = services.health.of(account);
   const remedy = services.remedyOf(account, error, outage?.since ?? now);
   return callFailed({ account, container, error, outage, remedy });
+}
+
+/** The answer where Threads fails for a container, though its account can be called. */
+function describeFailing(
+  account: string,
+  container: string,
+  error: ErrorDetails,
+  { services, now }: CommandContext,
+): Card {
+  const isAlone = services.health.ofObjects(account) === undefined;
+  return callFailed({ account, container, error, remedy: services.remedyOf(account, error, now), isAlone });
 }

@@ -158,7 +158,10 @@ export class TokenAlerts {
     if (endsAt === undefined || this.#logged.get(account) === key) return;
     this.#logged.set(account, key);
     const what = end === 'token' ? 'its access token ends' : 'the permission that it gave ends';
-    this.#options.log.warn({ account, endsAt: new Date(endsAt) }, `${what} soon; reconnect the account`);
+    this.#options.log.warn(
+      { account, endsAt: new Date(endsAt) },
+      `${what} soon; the account needs a new token`,
+    );
   }
 }
 

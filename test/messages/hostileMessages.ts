@@ -288,7 +288,14 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     'a call that failed',
     fc
       .record(
-        { account, container: id, error, outage: fc.record({ since: at, nextProbeAt: at }), remedy },
+        {
+          account,
+          container: id,
+          error,
+          outage: fc.record({ since: at, nextProbeAt: at }),
+          remedy,
+          isAlone: fc.boolean(),
+        },
         { requiredKeys: ['account', 'error', 'remedy'] },
       )
       .map(callFailed),

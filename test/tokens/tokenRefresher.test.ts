@@ -183,7 +183,7 @@ describe('a warning', () => {
     await story.pass('44d');
     expect(firstLines(story)).toEqual([]);
     await new Promise(setImmediate);
-    expect(story.log).toContain('the permission that it gave ends soon; reconnect the account');
+    expect(story.log).toContain('the permission that it gave ends soon; the account needs a new token');
     expect(story.log.match(/ends soon/g)).toHaveLength(3);
   });
 });

@@ -186,3 +186,13 @@ it.each([
     expect(story.live(VIDEO)?.now).toContain('ready to publish');
   },
 );
+
+it('one id that is answered as by a dead token is its own trouble: the token is not to be replaced', async () => {
+  const bad = '17900000000000077';
+  const story = await begin({ containers: { [bad]: [{ at: '0s', error: { code: 190, http: 400 } }] } });
+  await story.type(`watch ${VIDEO}`);
+  const reply = await story.type(`status ${bad}`);
+  expect(reply).toContain('Threads answers so for this container alone; shop is well');
+  expect(reply).not.toMatch(/THREADS_ACCESS_TOKEN|connect/);
+  expect(keys(story)).toEqual([]);
+});

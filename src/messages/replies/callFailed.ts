@@ -15,10 +15,12 @@ export interface CallFailedFacts {
   readonly outage?: Pick<Outage, 'since' | 'nextProbeAt'> | undefined;
   /** How the account gets a token that works. */
   readonly remedy: Remedy;
+  /** Whether Threads answers so for this container alone, and the account can be called. */
+  readonly isAlone?: boolean | undefined;
 }
 
 /** The answer if a call to Threads failed: why, and what to do. */
-export function callFailed({ account, container, error, outage, remedy }: CallFailedFacts): Card {
+export function callFailed({ account, container, error, outage, remedy, isAlone }: CallFailedFacts): Card {
   const { cause } = explainError(error);
   const nextTryAt = outage?.nextProbeAt ?? error.retryAt;
   const times: Text[] = [
@@ -31,7 +33,12 @@ export function callFailed({ account, container, error, outage, remedy }: CallFa
       container === undefined
         ? text`⚠️ No answer for ${account}: ${cause}`
         : text`⚠️ No answer about container ${code(container)} of ${account}: ${cause}`,
-    body: [explainFix(error, account, remedy), ...times],
+    body: [isAlone ? fixAlone(account) : explainFix(error, account, remedy), ...times],
     buttons: [container === undefined ? checkQuotaButton(account) : checkAgainButton({ account, container })],
   };
+}
+
+/** What an error means for the account would mislead here: the account is well. */
+function fixAlone(account: string): Text {
+  return text`Threads answers so for this container alone; ${account} is well. See on Threads whether the post is there; if not, create a new container.`;
 }
