@@ -12,8 +12,8 @@ export type QuotaOutcome =
   | { readonly kind: 'slow'; readonly last: LastQuotas | undefined };
 
 /**
- * Reads an account's quotas for a person, who shares a reading that others began or that just ended. Where it fails, a
- * call about the account finds out whether the account is the reason.
+ * Reads an account's quotas for a person, who shares a reading that others began or that just ended. Where it fails
+ * because of an outage of the account, that is the reason to show.
  */
 export async function readQuotas(account: Account, { services, now }: CommandContext): Promise<QuotaOutcome> {
   const outcome = await services.quotaReader.readForPerson(account);
@@ -21,7 +21,6 @@ export async function readQuotas(account: Account, { services, now }: CommandCon
     case 'read':
       return outcome;
     case 'failed': {
-      await services.health.probe(account);
       const outage = services.health.of(account.name);
       const error = outage?.error ?? toErrorDetails(outcome.error);
       return { kind: 'failed', error, remedy: services.remedyOf(account.name, error, outage?.since ?? now) };

@@ -44,6 +44,8 @@ export interface QuotaReaderOptions {
   readonly records: Collection<QuotaScopesRecord>;
   readonly threads: Pick<ThreadsApi, 'fetchQuotas' | 'quotaScopesOf' | 'restoreQuotaScopes'>;
   readonly clock: Clock;
+  /** Finds out, when a person's reading has failed, whether the account is the reason. */
+  readonly probe?: (account: Account) => Promise<unknown>;
   /** Resolves when a person has waited long enough. */
   readonly patience?: (ended: AbortSignal) => Promise<void>;
   /** Called where the scopes could not be stored: after a restart they are learned again. */
@@ -122,12 +124,18 @@ export class QuotaReader {
     const answered = new AbortController();
     try {
       return await Promise.race([
-        toOutcome(this.#share(account)),
+        this.#readAndProbe(account),
         patience(answered.signal).then((): PersonReading => this.#slow(account)),
       ]);
     } finally {
       answered.abort();
     }
+  }
+
+  async #readAndProbe(account: Account): Promise<EndedReading> {
+    const outcome = await toOutcome(this.#share(account));
+    if (outcome.kind === 'failed') await this.#options.probe?.(account);
+    return outcome;
   }
 
   /** Deletes what is known of an account that was disconnected. */

@@ -20,6 +20,7 @@ export function createQuotaParts(
     records: quotaScopes,
     threads,
     clock,
+    probe: (account) => health.probe(account),
     onStoreError: (err, account) =>
       coreLog.failure(err, { account }, 'which quotas answer could not be stored; it is found out again'),
   });
