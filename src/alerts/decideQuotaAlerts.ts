@@ -12,6 +12,7 @@ export interface QuotaReached {
   readonly crossed: readonly number[];
   readonly used: number;
   readonly total: number;
+  readonly windowSeconds?: number | undefined;
 }
 
 /** A threshold that is armed again. */
@@ -36,13 +37,14 @@ export function decideQuotaAlerts(subscription: QuotaSubscription, reading: Quot
   for (const pair of QUOTA_PAIRS) {
     const answer = reading[pair];
     if (answer.kind !== 'known' || answer.total <= 0) continue;
-    const { used, total } = answer;
+    const { used, total, windowSeconds } = answer;
     const percent = (used / total) * 100;
     const fired = subscription.fired.filter((entry) => entry.pair === pair);
     const crossed = subscription.thresholds.filter(
       (threshold) => percent >= threshold && !fired.some((entry) => entry.threshold === threshold),
     );
-    if (crossed.length > 0) reached.push({ pair, threshold: Math.max(...crossed), crossed, used, total });
+    if (crossed.length > 0)
+      reached.push({ pair, threshold: Math.max(...crossed), crossed, used, total, windowSeconds });
     for (const entry of fired)
       if (percent < entry.threshold - REARM_POINTS) freed.push({ fired: entry, used, total });
   }

@@ -95,7 +95,9 @@ export class Notifier {
       await this.#outbox.revise(alertId(before, kind, channel), ({ content, final }) => {
         if (content.kind !== 'container') return undefined;
         const isShown = content.outcome !== undefined && stateKey(content.outcome) === stateKey(outcome);
-        return isShown && final === ended ? undefined : { content: { ...content, outcome }, final: ended };
+        return isShown && final === ended
+          ? undefined
+          : { content: { ...content, outcome, ended }, final: ended };
       });
     }
   }
@@ -119,13 +121,20 @@ export class Notifier {
 }
 
 /** The events after which a watch goes on: what follows is shown on their alerts. */
-const REVISED_EVENTS: readonly ContainerEventKind[] = ['delayed', 'unpublished', 'expiring', 'check-failing'];
+const REVISED_EVENTS: readonly ContainerEventKind[] = [
+  'delayed',
+  'unpublished',
+  'undocumented',
+  'expiring',
+  'check-failing',
+];
 
 /** Those of them that were reported about a watch. */
 function reportedEvents(watch: Watch): ContainerEventKind[] {
   return [
     ...(watch.delayedNotified ? ['delayed' as const] : []),
     ...(watch.unpublishedNotified ? ['unpublished' as const] : []),
+    ...(watch.undocumentedNotified ? ['undocumented' as const] : []),
     ...(watch.expiryNotified ? ['expiring' as const] : []),
     ...(watch.failing?.notified ? ['check-failing' as const] : []),
   ];
@@ -134,8 +143,8 @@ function reportedEvents(watch: Watch): ContainerEventKind[] {
 /** Whether an alert about this event still says how it is. */
 function isStillSo(kind: ContainerEventKind, { state, failing }: Watch): boolean {
   if (kind === 'check-failing') return failing !== undefined;
-  const { trueWhile } = describeEvent({ kind });
-  return failing !== undefined || (state.kind === 'status' && state.status === trueWhile);
+  const { isTrueWhile } = describeEvent({ kind });
+  return failing !== undefined || (state.kind === 'status' && isTrueWhile?.(state.status) === true);
 }
 
 function alertId(

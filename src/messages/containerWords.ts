@@ -30,8 +30,8 @@ export function describeState(state: ContainerState, createdAt: number | undefin
 }
 
 /** What became of a container after an alert about it, and when that was seen; a line that is added to the alert. */
-export function describeOutcome(state: ContainerState): Text {
-  const { sign, words } = describeState(state, undefined);
+export function describeOutcome(state: ContainerState, isOver: boolean): Text {
+  const { sign, words } = isOver ? describeEnd(state) : describeState(state, undefined);
   return state.kind === 'unknown'
     ? text`${sign} ${words}`
     : text`${sign} Since then: ${words} (seen ${time(state.at)})`;
@@ -42,7 +42,7 @@ export function isPublished(state: ContainerState): boolean {
 }
 
 /** Whether nothing can follow, so that nobody has anything to do about the container any more. */
-export function isOver(state: ContainerState): boolean {
+export function isFinal(state: ContainerState): boolean {
   return state.kind === 'status' && isFinalStatus(state.status);
 }
 

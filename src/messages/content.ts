@@ -55,6 +55,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     event: containerEventSchema,
     /** What became of the container after the alert. */
     outcome: containerStateSchema.optional(),
+    /** Whether the watch has ended since. */
+    ended: z.boolean().optional(),
   }),
   /** A quota crossed one or more thresholds. */
   z.object({
@@ -66,6 +68,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     crossed: z.array(z.number()),
     used: z.number(),
     total: z.number(),
+    /** The length of the rolling window that the usage is counted over, if Threads says it. */
+    windowSeconds: z.number().optional(),
     snoozed: snoozeMarkSchema.optional(),
     /** What was used when there was room again. */
     freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
@@ -77,6 +81,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     pair: z.enum(QUOTA_PAIRS),
     used: z.number(),
     total: z.number(),
+    /** The length of the rolling window that the usage is counted over, if Threads says it. */
+    windowSeconds: z.number().optional(),
     /** When a reading first showed that it was used up, and when one showed that it has room again. */
     since: z.number(),
     until: z.number(),

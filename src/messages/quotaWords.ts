@@ -1,11 +1,9 @@
+import { DAY, formatDuration, HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
 import { explainError } from '../threads/explainError.ts';
-import type { QuotaAnswer, QuotaPair } from '../threads/quotas.ts';
+import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from '../threads/quotas.ts';
 import type { LastQuotas } from './content.ts';
 import { code, type Text, text, time } from './text.ts';
-
-/** A pair of which nothing, or not everything, is known. */
-type UnknownQuota = Exclude<QuotaAnswer, { kind: 'known' }>;
 
 /** What a quota pair counts, in the plural. */
 export const QUOTA_NOUNS: Record<QuotaPair, string> = {
@@ -15,19 +13,65 @@ export const QUOTA_NOUNS: Record<QuotaPair, string> = {
   location_searches: 'location searches',
 };
 
-/** `212 / 250 posts (85 %)`. A share below the whole never reads 100 %. */
+/** What an account with a total of 0 may not do. */
+const FORBIDDEN: Record<QuotaPair, string> = {
+  posts: 'publish posts',
+  replies: 'publish replies',
+  deletes: 'delete posts',
+  location_searches: 'search for locations',
+};
+
+/** `212 / 250 posts (85 %)`. A share below the whole never reads 100 %. A total of 0 says that it is not allowed. */
 export function quotaShare(pair: QuotaPair, used: number, total: number): string {
-  const amount = `${used.toLocaleString('en')} / ${total.toLocaleString('en')} ${QUOTA_NOUNS[pair]}`;
-  return total > 0 ? `${amount} (${percentOf(used, total)} %)` : amount;
+  if (total <= 0) return `${QUOTA_NOUNS[pair]}: this account may not ${FORBIDDEN[pair]}`;
+  return `${count(used)} / ${count(total)} ${QUOTA_NOUNS[pair]} (${percentOf(used, total)} %)`;
 }
 
-/** Why nothing can be said of a pair: `posts: unknown: scope `threads_content_publish` not granted`. */
-export function describeUnknownQuota(pair: QuotaPair, answer: UnknownQuota): Text {
+/** How a pair stands, in a line: its share, the half of it that came, or why it is unknown. */
+export function describeQuota(pair: QuotaPair, answer: QuotaAnswer): Text {
   const nouns = QUOTA_NOUNS[pair];
-  if (answer.kind === 'unknown')
-    return text`${nouns}: unknown: scope ${code(answer.missingScope)} not granted`;
-  if (answer.used === undefined) return text`${nouns}: unknown: Threads answered only in part`;
-  return text`${nouns}: ${answer.used.toLocaleString('en')} used; Threads did not say of how many`;
+  switch (answer.kind) {
+    case 'known':
+      return text`${quotaShare(pair, answer.used, answer.total)}`;
+    case 'partial':
+      return text`${describeHalf(pair, answer)}`;
+    case 'unknown':
+      return text`${nouns}: unknown; most likely the scope ${code(answer.missingScope)} was not granted`;
+  }
+}
+
+function describeHalf(pair: QuotaPair, { used, total }: Extract<QuotaAnswer, { kind: 'partial' }>): string {
+  if (total === 0) return quotaShare(pair, 0, 0);
+  if (used !== undefined) return `${count(used)} ${QUOTA_NOUNS[pair]} used; Threads did not say of how many`;
+  if (total !== undefined)
+    return `${QUOTA_NOUNS[pair]}: ${count(total)} in all; Threads did not say how many are used`;
+  return `${QUOTA_NOUNS[pair]}: unknown; Threads answered only in part`;
+}
+
+/** The window over which all pairs are counted; `undefined` where they differ, or where Threads does not say. */
+export function findCommonWindow(reading: QuotaReading): number | undefined {
+  const answers = QUOTA_PAIRS.map((pair) => reading[pair]).filter((answer) => answer.kind !== 'unknown');
+  const windows = new Set(answers.map(({ windowSeconds }) => windowSeconds));
+  return windows.size === 1 ? [...windows][0] : undefined;
+}
+
+/** Words for the length of a window: `an hour`, `24 hours`, `7 days`. */
+export function windowLength(seconds: number): string {
+  const ms = seconds * SECOND;
+  if (ms === HOUR) return 'an hour';
+  if (ms % DAY === 0 && ms > DAY) return `${ms / DAY} days`;
+  if (ms % HOUR === 0) return `${ms / HOUR} hours`;
+  return ms % MINUTE === 0 && ms > MINUTE ? `${ms / MINUTE} minutes` : formatDuration(ms);
+}
+
+/** How a quota frees up, as the rest of a sentence. The window rolls: there is no moment at which it begins anew. */
+export function freeingUp(nouns: string, windowSeconds: number | undefined): string {
+  const end = windowSeconds === undefined ? 'leave its window' : `pass ${windowLength(windowSeconds)}`;
+  return `bit by bit, as older ${nouns} ${end}`;
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString('en');
 }
 
 /** `The last reading was …: 212 / 250 posts (85 %), …` */

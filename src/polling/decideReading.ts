@@ -1,5 +1,5 @@
 import { HOUR } from '../duration.ts';
-import { type ContainerReading, expiresAt, isFinalStatus } from '../threads/status.ts';
+import { type ContainerReading, expiresAt, isFinalStatus, isKnownStatus } from '../threads/status.ts';
 import type { ContainerEvent } from '../watches/containerEvent.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
@@ -33,6 +33,8 @@ export function decideReading(
     };
   const open: Watch = { ...seen, nextCheckAt };
   if (status === 'FINISHED') return decideReady(open, policy, now);
+  if (!isKnownStatus(status) && errorMessage !== undefined && !open.undocumentedNotified)
+    return report(open, { kind: 'undocumented', status, errorMessage }, { undocumentedNotified: true });
   if (status === 'IN_PROGRESS' && isDelayDue(open, policy, now))
     return report(open, { kind: 'delayed', nextCheckAt }, { delayedNotified: true });
   return { watch: open, ended: false };

@@ -1,4 +1,3 @@
-import { DAY, SECOND } from '../duration.ts';
 import { isRecord, type JsonRecord, readInteger } from './json.ts';
 import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from './quotas.ts';
 import type { Endpoint } from './readAnswer.ts';
@@ -24,9 +23,6 @@ const PAIR_FIELDS: Readonly<Record<QuotaPair, { usage: string; config: string; s
     scope: 'threads_location_tagging',
   },
 };
-
-/** The documented window, for an answer that leaves its duration out. Totals have no such default. */
-const USUAL_WINDOW_SECONDS = DAY / SECOND;
 
 /** Asks for some of the pairs in one call. */
 export function quotaEndpoint(pairs: readonly QuotaPair[]): Endpoint<QuotaAnswers> {
@@ -60,14 +56,16 @@ function readQuotas(body: unknown, pairs: readonly QuotaPair[]): QuotaAnswers | 
   return [...answers.values()].some(({ kind }) => kind === 'known') ? answers : undefined;
 }
 
+/** Neither the total nor the window has a default: both are Threads' to say. */
 function readPair(row: JsonRecord, pair: QuotaPair): AnsweredQuota {
   const { usage, config: configField } = PAIR_FIELDS[pair];
   const config = row[configField];
   const used = readCount(row[usage]);
   const { quota_total, quota_duration } = isRecord(config) ? config : {};
   const total = readCount(quota_total);
-  if (used === undefined || total === undefined) return { kind: 'partial', used };
-  return { kind: 'known', used, total, windowSeconds: readCount(quota_duration) || USUAL_WINDOW_SECONDS };
+  const windowSeconds = readCount(quota_duration) || undefined;
+  if (used === undefined || total === undefined) return { kind: 'partial', used, total, windowSeconds };
+  return { kind: 'known', used, total, windowSeconds };
 }
 
 function readCount(value: unknown): number | undefined {

@@ -4,13 +4,24 @@ export const QUOTA_PAIRS = ['posts', 'replies', 'deletes', 'location_searches'] 
 export type QuotaPair = (typeof QUOTA_PAIRS)[number];
 
 /**
- * A pair that answered (counts over the rolling window), one that did not and is unknown, never 0, or one that came in
- * part, so that nothing can be said of it this time.
+ * What Threads said of one pair: it answered, it did not and is unknown, never 0, or one half came without the other.
+ * Counts are of a rolling window, whose length is absent where Threads left it out.
  */
 export type QuotaAnswer =
-  | { readonly kind: 'known'; readonly used: number; readonly total: number; readonly windowSeconds: number }
+  | {
+      readonly kind: 'known';
+      readonly used: number;
+      /** 0 where the account may not do this at all. */
+      readonly total: number;
+      readonly windowSeconds?: number | undefined;
+    }
   | { readonly kind: 'unknown'; readonly missingScope: string }
-  | { readonly kind: 'partial'; readonly used?: number | undefined };
+  | {
+      readonly kind: 'partial';
+      readonly used?: number | undefined;
+      readonly total?: number | undefined;
+      readonly windowSeconds?: number | undefined;
+    };
 
 export type QuotaReading = Readonly<Record<QuotaPair, QuotaAnswer>>;
 

@@ -10,6 +10,8 @@ export const containerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('expiring'), unverified: z.boolean().optional() }),
   /** Ready for a while, and not published. */
   z.object({ kind: z.literal('unpublished') }),
+  /** In a status that Threads does not document, with a reason beside it. */
+  z.object({ kind: z.literal('undocumented'), status: z.string(), errorMessage: z.string() }),
   /** Still processing after the early checks. */
   z.object({ kind: z.literal('delayed'), nextCheckAt: z.number() }),
   /** Without a final status at the last check. */

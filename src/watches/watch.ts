@@ -52,6 +52,8 @@ export const watchSchema = z.object({
   delayedNotified: z.boolean(),
   /** Whether it was reported as ready and not published. */
   unpublishedNotified: z.boolean().optional(),
+  /** Whether it was reported with a status that Threads does not document, and a reason. */
+  undocumentedNotified: z.boolean().optional(),
   expiryNotified: z.boolean(),
   subscribers: z.array(subscriberSchema),
 });

@@ -107,7 +107,7 @@ describe('a pair whose scope is missing', () => {
   it('is shown as unknown, with the name of the scope, and never as 0', async () => {
     const story = await begin({ ...posts(['0s', 212, 250]), deletes: 'no-scope' });
     const answer = await story.type('quota');
-    expect(answer).toContain('deletes: unknown: scope threads_delete not granted');
+    expect(answer).toContain('deletes: unknown; most likely the scope threads_delete was not granted');
     expect(answer).toContain('212 / 250 posts (85 %)');
     expect(answer).not.toMatch(/0 \/ \S+ deletes/);
   });
@@ -132,7 +132,9 @@ describe('a token that may read none of the quotas', () => {
     const story = await Story.begin({ scenario: scenarioOf(FAILING, rest) });
     onTestFinished(() => story.end());
     for (const line of ['quota', 'alerts on'])
-      expect((await story.type(line)).match(/unknown: scope threads_\w+ not granted/g)).toHaveLength(4);
+      expect(
+        (await story.type(line)).match(/unknown; most likely the scope threads_\w+ was not granted/g),
+      ).toHaveLength(4);
     const report = await story.type('doctor');
     expect(report).toContain('0 of 4 quotas answer; not granted: threads_content_publish');
     expect(report).not.toMatch(/failing or unreachable/);

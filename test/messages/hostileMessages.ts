@@ -72,6 +72,7 @@ const EVENTS: { readonly [K in ContainerEventKind]: fc.Arbitrary<Extract<Contain
     { requiredKeys: ['kind'] },
   ),
   unpublished: fc.record({ kind: fc.constant('unpublished') }),
+  undocumented: fc.record({ kind: fc.constant('undocumented'), status: words, errorMessage: words }),
   'check-failing': fc.record(
     { kind: fc.constant('check-failing'), error, nextCheckAt: at },
     { requiredKeys: ['kind', 'error'] },

@@ -75,6 +75,9 @@ function askedPairs(): QuotaPair[][] {
 
 const ALL: QuotaPair[] = ['posts', 'replies', 'deletes', 'location_searches'];
 
+/** What is left of the posts where their usage can't be read. */
+const TOTAL = { total: 250, windowSeconds: 86_400 };
+
 describe('the quotas of a token that may read them all', () => {
   it('come in one call for eight fields', async () => {
     grant(ALL);
@@ -98,27 +101,27 @@ describe('the quotas of a token that may read them all', () => {
       { quota_usage: '7', config: { quota_total: '250', quota_duration: '86400' } },
       { used: 7, total: 250 },
     ],
-    ['no duration', { config: { quota_total: 250 } }, { used: 212, windowSeconds: 86_400 }],
+    ['no duration', { config: { quota_total: 250 } }, { used: 212, windowSeconds: undefined }],
     ['a usage above the total', { quota_usage: 251 }, { used: 251, total: 250 }],
   ])('are read with %s', async (_title, row, posts) => {
     threads.answer({ body: { data: [{ ...FULL_ROW, ...row }] } });
     expect((await openApi().api.fetchQuotas(BRAND)).posts).toMatchObject({ kind: 'known', ...posts });
   });
 
-  it.each<[title: string, row: object, used: number | undefined]>([
-    ['no usage', { quota_usage: undefined }, undefined],
-    ['no config', { config: undefined }, 212],
-    ['no total', { config: { quota_duration: 86_400 } }, 212],
-    ['a negative usage', { quota_usage: -1 }, undefined],
-    ['a negative total', { config: { quota_total: '-250' } }, 212],
-    ['a usage that is no number', { quota_usage: 'NaN' }, undefined],
-    ['a fraction', { quota_usage: 1.5 }, undefined],
-    ['a usage beyond all bounds', { quota_usage: '99999999999999999999' }, undefined],
-  ])('have a pair with %s as partial, the others known', async (_title, row, used) => {
+  it.each<[title: string, row: object, half: { used?: number; total?: number; windowSeconds?: number }]>([
+    ['no usage', { quota_usage: undefined }, TOTAL],
+    ['no config', { config: undefined }, { used: 212 }],
+    ['no total', { config: { quota_duration: 86_400 } }, { used: 212, windowSeconds: 86_400 }],
+    ['a negative usage', { quota_usage: -1 }, TOTAL],
+    ['a negative total', { config: { quota_total: '-250' } }, { used: 212 }],
+    ['a usage that is no number', { quota_usage: 'NaN' }, TOTAL],
+    ['a fraction', { quota_usage: 1.5 }, TOTAL],
+    ['a usage beyond all bounds', { quota_usage: '99999999999999999999' }, TOTAL],
+  ])('have a pair with %s as partial, the others known', async (_title, row, half) => {
     threads.answer({ body: { data: [{ ...FULL_ROW, ...row }] } });
     expect(await openApi().api.fetchQuotas(BRAND)).toEqual({
       ...FULL_READING,
-      posts: { kind: 'partial', used },
+      posts: { kind: 'partial', ...half },
     });
     expect(threads.requests).toHaveLength(1);
   });

@@ -133,7 +133,7 @@ it('a quota that comes in part is a failure, while the others still alert', asyn
   await story.pass('3h');
   expect(titles(story)).toEqual(['📈 brand is past 95 % of its replies: 990 / 1,000 replies (99 %)', BLIND]);
   expect(story.alerts()[1]?.first).toContain('Threads answers only in part.');
-  expect(await story.type('quota')).toContain('posts: 240 used; Threads did not say of how many');
+  expect(await story.type('quota')).toContain('240 posts used; Threads did not say of how many');
 });
 
 it('people who ask again and again meanwhile cost two calls a minute: the reading, and whether the account answers', async () => {

@@ -1,5 +1,5 @@
 import type { Card } from '../card.ts';
-import { describeOutcome, isOver, isPublished } from '../containerWords.ts';
+import { describeOutcome, isFinal, isPublished } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { type Text, text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
@@ -10,11 +10,13 @@ export function containerAlert(facts: ContentOf<'container'>): Card {
   const { title, body, tone } = alert(facts.event, facts);
   if (facts.outcome === undefined)
     return { tone, title, body: [...body, context(facts)], buttons: buttons(facts) };
+  // Once the watch has ended, its advice and its next check are out of date.
+  const isOver = facts.ended ?? isFinal(facts.outcome);
   return {
     tone: isPublished(facts.outcome) ? 'good' : tone,
     title,
-    body: [describeOutcome(facts.outcome), ...body, context(facts)],
-    buttons: isOver(facts.outcome) ? [] : buttons(facts),
+    body: [describeOutcome(facts.outcome, isOver), ...(isOver ? [] : body), context(facts)],
+    buttons: isOver ? [] : buttons(facts),
   };
 }
 

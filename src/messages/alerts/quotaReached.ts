@@ -1,7 +1,7 @@
 import { checkQuotaButton, snoozeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
-import { QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
+import { freeingUp, QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
 import { bar, person, type Text, text, time } from '../text.ts';
 
 const PERCENTS = new Intl.ListFormat('en-GB');
@@ -32,13 +32,13 @@ function quiet({ snoozed }: ContentOf<'quota'>): Text[] {
   return snoozed ? [text`😴 Snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`] : [];
 }
 
-function whatToDo({ pair, crossed }: ContentOf<'quota'>, usedUp: boolean): Text[] {
-  const nouns = QUOTA_NOUNS[pair];
+function whatToDo({ pair, crossed, windowSeconds }: ContentOf<'quota'>, usedUp: boolean): Text[] {
+  const freesUp = freeingUp(QUOTA_NOUNS[pair], windowSeconds);
   const several =
     crossed.length > 1 ? `Crossed ${PERCENTS.format(crossed.map((each) => `${each} %`))} at once. ` : '';
   return [
     usedUp
-      ? text`${several}Threads refuses more until some of it frees up, bit by bit, as older ${nouns} pass 24 hours.`
-      : text`${several}Keep the rest for what matters: it frees up bit by bit, as older ${nouns} pass 24 hours.`,
+      ? text`${several}Threads refuses more until some of it frees up, ${freesUp}.`
+      : text`${several}Keep the rest for what matters: it frees up ${freesUp}.`,
   ];
 }

@@ -3,13 +3,7 @@ import { explainError } from '../../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../../threads/quotas.ts';
 import type { Card } from '../card.ts';
 import type { LastQuotas } from '../content.ts';
-import {
-  describeLastQuotas,
-  describeUnknownQuota,
-  explainUnreadable,
-  quotaAlertsTitle,
-  quotaShare,
-} from '../quotaWords.ts';
+import { describeLastQuotas, describeQuota, explainUnreadable, quotaAlertsTitle } from '../quotaWords.ts';
 import { explainFix, type Remedy } from '../remedy.ts';
 import { command, type Text, text, time } from '../text.ts';
 
@@ -77,10 +71,5 @@ function describeReading(account: string, outcome: NonNullable<QuotaAlertsFacts[
       text`⚠️ The quotas can't be read at present: ${explainError(error).cause}. ${explainFix(error, account, remedy)}`,
     ];
   }
-  return QUOTA_PAIRS.map((pair) => {
-    const answer = outcome.reading[pair];
-    return answer.kind === 'known'
-      ? text`• ${quotaShare(pair, answer.used, answer.total)}`
-      : text`• ${describeUnknownQuota(pair, answer)}`;
-  });
+  return QUOTA_PAIRS.map((pair) => text`• ${describeQuota(pair, outcome.reading[pair])}`);
 }

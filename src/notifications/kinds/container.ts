@@ -27,8 +27,8 @@ async function isStillTrue(
   content: ContentOf<'container'>,
   watchStore: Pick<WatchStore, 'get'>,
 ): Promise<boolean> {
-  const { trueWhile } = describeEvent(content.event);
-  if (trueWhile === undefined) return true;
+  const { isTrueWhile } = describeEvent(content.event);
+  if (isTrueWhile === undefined) return true;
   const watch = await watchStore.get(keyOf(content));
-  return watch?.state.kind === 'status' && watch.state.status === trueWhile;
+  return watch?.state.kind === 'status' && isTrueWhile(watch.state.status);
 }

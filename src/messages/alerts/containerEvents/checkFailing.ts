@@ -20,7 +20,7 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
   groupLine: describe,
   listLine: describe,
   isSuperseded: true,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };
 
 function describe({ error }: ContainerEventOf<'check-failing'>): Text {

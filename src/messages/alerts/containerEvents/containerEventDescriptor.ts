@@ -1,4 +1,3 @@
-import type { KnownStatus } from '../../../threads/status.ts';
 import type { ContainerEvent, ContainerEventKind } from '../../../watches/containerEvent.ts';
 import type { Button, Card, Tone } from '../../card.ts';
 import type { ContentOf } from '../../content.ts';
@@ -25,6 +24,6 @@ export interface ContainerEventDescriptor<K extends ContainerEventKind> {
   readonly listLine: (event: ContainerEventOf<K>, createdAt: number) => Text;
   /** Whether a later alert about the same container replaces this one while both wait to be sent. */
   readonly isSuperseded: boolean;
-  /** The event is true while the container has this status; `undefined` for what stays true in any status. */
-  readonly trueWhile: KnownStatus | undefined;
+  /** Whether the event is still true in a status; `undefined` for what stays true in any status. */
+  readonly isTrueWhile: ((status: string) => boolean) | undefined;
 }

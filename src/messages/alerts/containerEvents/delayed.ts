@@ -16,7 +16,7 @@ export const delayed: ContainerEventDescriptor<'delayed'> = {
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: true,
-  trueWhile: 'IN_PROGRESS',
+  isTrueWhile: (status) => status === 'IN_PROGRESS',
 };
 
 function whatToDo({ nextCheckAt }: ContainerEventOf<'delayed'>): Text {

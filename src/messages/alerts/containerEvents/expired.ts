@@ -28,5 +28,5 @@ export const expired: ContainerEventDescriptor<'expired'> = {
   groupLine: () => whatToDo,
   listLine: () => whatToDo,
   isSuperseded: false,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };

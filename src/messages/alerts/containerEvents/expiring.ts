@@ -22,7 +22,7 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
   groupLine: (_event, createdAt) => whatToDo(createdAt),
   listLine: (_event, createdAt) => whatToDo(createdAt),
   isSuperseded: true,
-  trueWhile: 'FINISHED',
+  isTrueWhile: (status) => status === 'FINISHED',
 };
 
 function whatToDo(createdAt: number): Text {

@@ -22,7 +22,7 @@ export const failed: ContainerEventDescriptor<'failed'> = {
   },
   listLine: ({ errorMessage }) => text`${explainContainerError(errorMessage).cause}`,
   isSuperseded: false,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };
 
 /** The raw error of Threads, for those who search for it, where it says something that the title does not quote. */

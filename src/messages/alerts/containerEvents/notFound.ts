@@ -27,7 +27,7 @@ export const notFound: ContainerEventDescriptor<'not-found'> = {
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: false,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };
 
 function whatToDo({ lastStatus }: ContainerEventOf<'not-found'>): Text {

@@ -18,7 +18,7 @@ export const refused: ContainerEventDescriptor<'refused'> = {
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: false,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };
 
 function whatToDo({ error }: ContainerEventOf<'refused'>): Text {

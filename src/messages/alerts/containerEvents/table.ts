@@ -7,6 +7,7 @@ import { expiring } from './expiring.ts';
 import { failed } from './failed.ts';
 import { notFound } from './notFound.ts';
 import { refused } from './refused.ts';
+import { undocumented } from './undocumented.ts';
 import { unfinished } from './unfinished.ts';
 import { unpublished } from './unpublished.ts';
 
@@ -19,6 +20,7 @@ const containerEventTable: ContainerEventTable = {
   expiring,
   unpublished,
   delayed,
+  undocumented,
   unfinished,
   'not-found': notFound,
   'check-failing': checkFailing,

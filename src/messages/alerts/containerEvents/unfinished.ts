@@ -40,7 +40,7 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: false,
-  trueWhile: undefined,
+  isTrueWhile: undefined,
 };
 
 function whatToDo({ status }: ContainerEventOf<'unfinished'>): Text {

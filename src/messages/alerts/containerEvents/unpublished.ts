@@ -16,7 +16,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
   groupLine: (_event, createdAt) => whatToDo(createdAt),
   listLine: (_event, createdAt) => whatToDo(createdAt),
   isSuperseded: true,
-  trueWhile: 'FINISHED',
+  isTrueWhile: (status) => status === 'FINISHED',
 };
 
 function whatToDo(createdAt: number): Text {
