@@ -5,7 +5,7 @@ import { UserError } from './userError.ts';
 
 export const more = defineCommand({
   name: 'more',
-  description: 'All that a message of alerts tells of',
+  description: 'Show all alerts of a message',
   who: 'anyone',
   reach: 'button',
   posts: false,
@@ -17,7 +17,7 @@ export const more = defineCommand({
     const alerts = await services.notificationGroups.membersIn(channel, args.group);
     if (alerts.length === 0)
       throw new UserError(
-        text`What that message tells of is kept for a day, and that is over.`,
+        text`The list behind that message was kept for a day, and is deleted.`,
         'status 17900000000000001',
         text`with the id of the container that you want to know about.`,
       );

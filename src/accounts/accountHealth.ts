@@ -117,7 +117,7 @@ export class AccountHealth {
    *
    * @returns `account` where the container is not to blame; the outage is recorded by then
    */
-  async judge(
+  async findFault(
     account: Account,
     { container, error, isFailing }: ObjectFailure,
   ): Promise<'object' | 'account'> {

@@ -1,13 +1,13 @@
 import { HOUR, SECOND } from '../duration.ts';
 import type { ThreadsErrorKind } from '../threads/errors.ts';
 
-/** So long one answer shows that the account can be called. */
+/** How long one answer proves that the account can be called. */
 export const PROVEN_FOR = 10 * SECOND;
 
-/** So long it stands that an error is of one object alone, once the account was called and answered. */
+/** How long an error is taken as the object's own, after the account was called and answered. */
 const OWN_FOR = HOUR;
 
-/** So many objects that fail alike, with none answered, speak for all objects of the account. */
+/** If so many objects fail and none is answered, it is an error of all objects of the account. */
 const AGREEING_OBJECTS = 3;
 
 /** Errors that only an object can have, whatever the account is like. */
@@ -41,7 +41,7 @@ export interface Evidence {
 export type Fault = 'object' | 'all-objects' | 'ask-account';
 
 /**
- * Whose fault it is that a call for an object failed. No code alone condemns an account: an error of one object is its
+ * Whose fault it is that a call for an object failed. An error code alone never proves that the account is at fault: an error of one object is its
  * own as long as something else of the account is answered. Pure.
  *
  * @param kind what the object was answered with

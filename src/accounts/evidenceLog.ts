@@ -4,13 +4,13 @@ import { countsForAccount, type Evidence } from './decideFault.ts';
 interface AccountEvidence {
   objectAnsweredAt?: number;
   accountAnsweredAt?: number;
-  /** The objects that failed since one was last answered, wrong ids left out. */
+  /** The objects that failed since one was last answered, not counting errors of a wrong id. */
   readonly failing: Set<string>;
   /** When each failing object's error was found to be its own, ms since the epoch. */
   readonly own: Map<string, number>;
 }
 
-/** What the latest calls said of each account; in memory alone, so that every start begins without a judgement. */
+/** What the latest calls said of each account; in memory only, so a restart forgets it. */
 export class EvidenceLog {
   readonly #byAccount = new Map<string, AccountEvidence>();
 
@@ -30,7 +30,6 @@ export class EvidenceLog {
     if (countsForAccount(kind)) this.#entry(account).failing.add(container);
   }
 
-  /** Notes that an object's error was found to be its own. */
   noteOwn(account: string, container: string, now: number): void {
     this.#entry(account).own.set(container, now);
   }
@@ -47,10 +46,6 @@ export class EvidenceLog {
     const { objectAnsweredAt, accountAnsweredAt, failing, own } = this.#entry(account);
     const others = failing.size - Number(failing.has(container));
     return { objectAnsweredAt, accountAnsweredAt, otherObjectsFailing: others, ownSince: own.get(container) };
-  }
-
-  hasFailed(account: string, container: string): boolean {
-    return this.#entry(account).failing.has(container);
   }
 
   /** Whether any object has failed since one was last answered. */

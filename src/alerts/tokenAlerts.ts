@@ -84,7 +84,7 @@ export class TokenAlerts {
     // The channels are notified of a refused token as an outage.
     if (life === undefined || health.of(name)?.error.kind === 'token') return;
     for (const warning of decideWarnings(life, clock.now())) {
-      // The outage tells already what the refresh met.
+      // The outage's alert already says why the refresh failed.
       if (warning === REFRESH_FAILS && health.of(name) !== undefined) continue;
       this.#logOnce(name, warning);
       await this.#notify(name, warning, life);

@@ -17,7 +17,7 @@ const NOT_FOUND: ReadonlySet<ThreadsErrorKind> = new Set([
 
 export interface CheckParts {
   readonly threads: Pick<ThreadsApi, 'fetchContainer'>;
-  readonly health: Pick<AccountHealth, 'judge' | 'answered' | 'ofObjects'>;
+  readonly health: Pick<AccountHealth, 'findFault' | 'answered' | 'ofObjects'>;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function checkContainer(
       await health.answered(account.name, container);
       return { kind: 'refused', error };
     }
-    const fault = await health.judge(account, { container, error, isFailing });
+    const fault = await health.findFault(account, { container, error, isFailing });
     if (fault === 'account') return { kind: 'account-error' };
     if (NOT_FOUND.has(error.kind)) return { kind: 'not-found', error };
     return { kind: 'failing', error, isAlone: health.ofObjects(account.name) === undefined };

@@ -3,8 +3,8 @@ import type { GraphError } from './readGraphError.ts';
 /** `(#100) ` and the like, with which Graph begins some of its messages. */
 const CODE_PREFIX = /^\(#-?\d+\)\s*/;
 
-/** Messages that tell nobody anything, without the code before them and the full stop behind. */
-const EMPTY_TALK = new Set([
+/** Messages without information, without the code before them and the full stop behind. */
+const UNINFORMATIVE = new Set([
   'an error occurred',
   'an unexpected error has occurred',
   'an unexpected error has occurred. please retry your request later',
@@ -21,21 +21,21 @@ const EMPTY_TALK = new Set([
 ]);
 
 /** Characters. Longer words say something, and are not searched. */
-const LONGEST_EMPTY_TALK = 200;
+const LONGEST_UNINFORMATIVE = 200;
 
 /** Whether words of Meta's say nothing about what went wrong. In other languages than English they are not recognised. */
-export function isEmptyTalk(words: string): boolean {
-  if (words.length > LONGEST_EMPTY_TALK) return false;
+export function isUninformative(words: string): boolean {
+  if (words.length > LONGEST_UNINFORMATIVE) return false;
   const plain = words
     .trim()
     .replace(CODE_PREFIX, '')
     .replace(/[.!]+$/, '')
     .toLowerCase();
-  return plain === '' || EMPTY_TALK.has(plain);
+  return plain === '' || UNINFORMATIVE.has(plain);
 }
 
 /** Of the words of an error, those that say most: its message, or what it has for the user where that says nothing. */
 export function chooseWords({ message, userMessage, userTitle }: GraphError): string | undefined {
   const words = [message, userMessage, userTitle].filter((each) => each !== undefined);
-  return words.find((each) => !isEmptyTalk(each)) ?? words[0];
+  return words.find((each) => !isUninformative(each)) ?? words[0];
 }

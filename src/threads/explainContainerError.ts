@@ -1,4 +1,4 @@
-import { isEmptyTalk } from './chooseWords.ts';
+import { isUninformative } from './chooseWords.ts';
 import { CHECKLIST, CONTAINER_REASONS } from './containerReasons.ts';
 import type { Explanation } from './explanation.ts';
 import { quoteWords } from './quoteWords.ts';
@@ -39,7 +39,7 @@ export function explainContainerError(errorMessage: string | undefined): Explana
 
 /** Whether a reason says no more than that there is one. */
 export function isUnknownReason(errorMessage: string): boolean {
-  return UNKNOWN.test(toName(errorMessage)) || isEmptyTalk(errorMessage);
+  return UNKNOWN.test(toName(errorMessage)) || isUninformative(errorMessage);
 }
 
 /** The known reasons that words name, the most important first. */

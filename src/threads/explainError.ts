@@ -1,4 +1,4 @@
-import { isEmptyTalk } from './chooseWords.ts';
+import { isUninformative } from './chooseWords.ts';
 import type { CallSubject, ThreadsErrorKind } from './errors.ts';
 import { NEW_TOKEN, WORDS, WORDS_BY_SUBJECT } from './errorWords.ts';
 import { findReasons } from './explainContainerError.ts';
@@ -61,7 +61,7 @@ export function explainError({
   const named = isOfContainer && isQuoted ? explainName(apiMessage) : undefined;
   if (named !== undefined) return named;
   const words = WORDS_BY_SUBJECT[subject][kind] ?? WORDS[kind];
-  const explanation = words(isEmptyTalk(apiMessage) ? undefined : quoteWords(apiMessage));
+  const explanation = words(isUninformative(apiMessage) ? undefined : quoteWords(apiMessage));
   return subject === 'publish' && MAY_BE_PUBLISHED.has(kind)
     ? { ...explanation, fix: `${CHECK_FIRST} ${explanation.fix}` }
     : explanation;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseWords, isEmptyTalk } from '../../src/threads/chooseWords.ts';
+import { chooseWords, isUninformative } from '../../src/threads/chooseWords.ts';
 import { parseJson, readInteger } from '../../src/threads/json.ts';
 import { readGraphError } from '../../src/threads/readGraphError.ts';
 
@@ -118,7 +118,7 @@ describe('the words of an error', () => {
     ['Invalid parameter: text', false],
     ['Paramètre non valide', false],
     ['.'.repeat(1_000_000), false],
-  ])('%.40s say nothing: %s', (words, isEmpty) => expect(isEmptyTalk(words)).toBe(isEmpty));
+  ])('%.40s say nothing: %s', (words, isEmpty) => expect(isUninformative(words)).toBe(isEmpty));
 
   it.each([
     [{ message: 'm', userMessage: 'u', userTitle: 't' }, 'm'],

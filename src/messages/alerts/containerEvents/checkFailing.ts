@@ -9,7 +9,7 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
     tone: 'warning',
     title: text`⚠️ Container ${code(container)} can't be checked: ${explainError(error).cause}`,
     body: [
-      text`Threads answers so for this container alone; ${account} is well. See on Threads whether the post is there; if not, create a new container.`,
+      text`Only this container gets this error; the account ${account} works. See on Threads whether the post is there; if not, create a new container.`,
       nextCheckAt === undefined
         ? text`That was the last check.`
         : text`It is still watched; the next check is ${time(nextCheckAt)}.`,
