@@ -3,8 +3,8 @@ import { LiveMessageCache } from '../../src/alerts/liveMessageCache.ts';
 import { notificationSchema } from '../../src/notifications/notification.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Around, aroundStore } from '../support/aroundStore.ts';
 import { FaultyStore } from '../support/faultyStore.ts';
+import { type Around, interceptStore } from '../support/interceptStore.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 
@@ -24,7 +24,7 @@ describe('a check that finds a container in the same state', () => {
       journal.push(kind);
       return call();
     };
-    const story = await begin(aroundStore(await openStore('memory:'), record));
+    const story = await begin(interceptStore(await openStore('memory:'), record));
     await story.pass('1m');
     journal.length = 0;
     await story.pass('1m');

@@ -86,7 +86,7 @@ describe('a quota that fills up', () => {
     await story.type('alerts off');
     await story.type('alerts on thresholds:50');
     await story.type('alerts off');
-    expect(story.chat.told.map(({ first }) => first)).toEqual([
+    expect(story.chat.messages.map(({ first }) => first)).toEqual([
       '🔔 Quota alerts for brand are on in this channel, at 50 %\n  By ann',
       '🔕 Quota alerts for brand are off in this channel\n  By ann',
     ]);

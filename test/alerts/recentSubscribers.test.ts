@@ -5,7 +5,7 @@ import { DAY, MINUTE } from '../../src/duration.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { agree, linkIn } from '../connect/agree.ts';
-import { aroundStore } from '../support/aroundStore.ts';
+import { interceptStore } from '../support/interceptStore.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -82,7 +82,7 @@ it('an account that is disconnected is forgotten', async () => {
 it('it costs one write a day for each account and channel, and old records are deleted', async () => {
   const store = await openStore('memory:');
   let writes = 0;
-  const counting = aroundStore(store, (kind, call) => {
+  const counting = interceptStore(store, (kind, call) => {
     if (kind === 'write') writes += 1;
     return call();
   });

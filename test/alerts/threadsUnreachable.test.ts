@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { BadNetwork, type ErrorDetails } from '../support/badNetwork.ts';
+import { type ErrorDetails, FaultyNetwork } from '../support/faultyNetwork.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
@@ -7,7 +7,7 @@ const FAILING = [status('0s', 'IN_PROGRESS'), status('150s', 'ERROR', 'UNKNOWN')
 
 /** Two channels watch the container: each is to be notified once, however many calls fail. */
 async function begin(rest: Readonly<Record<string, unknown>> = {}) {
-  const network = await BadNetwork.open();
+  const network = await FaultyNetwork.open();
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(network.setDeadline);
   const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: FAILING }, rest), reach: network.reach });
   onTestFinished(async () => {

@@ -115,7 +115,7 @@ it('the bot continues from a version 1 store: unsent notifications are sent, and
     tokenKeys: [Buffer.alloc(32, 7).toString('base64')],
   });
   await story.pass('24h');
-  const words = story.chat.told.map(({ first }) => first).join('\n');
+  const words = story.chat.messages.map(({ first }) => first).join('\n');
   expect(words).toContain('17900000000000009');
   expect(words).toMatch(/posts/);
   expect(story.checksAt('17900000000000002')).toBeGreaterThan(0);

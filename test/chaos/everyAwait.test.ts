@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { crashAtEachAwait, Mortal } from '../support/mortal.ts';
+import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { error, NOT_FOUND, type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 import { useRedis } from '../support/useRedis.ts';
@@ -78,28 +78,28 @@ const STEPS = [...Array.from({ length: 14 }, () => '5m'), '22h', '10m', '1h', '2
 async function live(
   day: Day,
   storeUrl: string,
-  dieAfter: number,
+  crashAfter: number,
 ): Promise<{ story: Story; crashed: boolean }> {
-  let process = new Mortal();
+  let process = new CrashableProcess();
   const { life, quotas = {}, faults = [] } = day;
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: life }, { quotas, faults }),
     storeUrl,
     quotaCron: '*/30 * * * *',
     live: () => {
-      process = new Mortal();
+      process = new CrashableProcess();
       return process;
     },
   });
   try {
     await story.type(`watch ${VIDEO}`);
     if (day.quotas) await story.type('alerts on');
-    process.dieAfter(dieAfter);
+    process.crashAfter(crashAfter);
     if (day.isSnoozed) await snooze(story);
     let crashed = false;
     for (const [index, step] of STEPS.entries()) {
       await story.pass(step).catch(() => undefined);
-      if (!process.isDead) continue;
+      if (!process.hasCrashed) continue;
       crashed = true;
       await story.restart();
       // Whoever pressed the button saw no answer, and presses it again.
@@ -132,7 +132,7 @@ async function dieEverywhere(day: Day, openUrl: () => Promise<string>, sideBySid
   const { story: whole } = await live(day, await openUrl(), Number.POSITIVE_INFINITY);
   expect(signs(whole)).toEqual(day.told);
   return crashAtEachAwait(
-    async (dieAfter) => live(day, await openUrl(), dieAfter),
+    async (crashAfter) => live(day, await openUrl(), crashAfter),
     ({ story }, deaths) => {
       const told = signs(story);
       expect([...new Set(told)].sort(), `dying at await ${deaths}`).toEqual([...new Set(day.told)].sort());

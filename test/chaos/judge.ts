@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from '../../src/duration.ts';
-import type { Told } from '../support/storyChat.ts';
+import type { PostedMessage } from '../support/storyChat.ts';
 import { type Fate, type History, LEVEL } from './history.ts';
 import type { SureWatch, Transcript } from './playHistory.ts';
 import { channelName, idOf, TOTAL } from './world.ts';
@@ -73,7 +73,7 @@ export function judge(history: History, transcript: Transcript): Verdict {
   return { missed, wrong, duplicates };
 }
 
-function findMissed(history: History, watch: SureWatch, told: readonly Told[]): string[] {
+function findMissed(history: History, watch: SureWatch, told: readonly PostedMessage[]): string[] {
   const { fate } = planOf(history, watch);
   const id = idOf(watch.container);
   const name = `${channelName(watch.channel)}: ${id} ${fate}`;
@@ -93,7 +93,7 @@ function findMissed(history: History, watch: SureWatch, told: readonly Told[]): 
   return missed;
 }
 
-function findUntrue(history: History, watch: SureWatch, told: readonly Told[]): string[] {
+function findUntrue(history: History, watch: SureWatch, told: readonly PostedMessage[]): string[] {
   const { fate } = planOf(history, watch);
   const id = idOf(watch.container);
   const allowed = new Set<AlertKind>(['delayed', 'expiring', ...ENDS.filter((end) => end === END_OF[fate])]);
@@ -134,7 +134,7 @@ function findMissedQuotas(
   history: History,
   channel: number,
   { subscriptions }: Transcript,
-  told: readonly Told[],
+  told: readonly PostedMessage[],
 ): string[] {
   const since = subscriptions.get(channel);
   const isSnoozed = history.events.some(
@@ -166,7 +166,7 @@ function expectedQuotaHeads(usage: readonly number[]): string[] {
 }
 
 /** Whoever was told that nothing can be seen was told too that it is over. */
-function findUnhealed(channel: number, told: readonly Told[]): string[] {
+function findUnhealed(channel: number, told: readonly PostedMessage[]): string[] {
   // A message that came twice is known to us once; the other stays as it was.
   const heads = new Map(told.filter(({ first }) => BLIND.test(first)).map(({ first, now }) => [first, now]));
   return [...heads.values()]
@@ -175,7 +175,7 @@ function findUnhealed(channel: number, told: readonly Told[]): string[] {
 }
 
 /** Messages that tell of something that the channel had been told. */
-function countRepeated(told: readonly Told[]): number {
+function countRepeated(told: readonly PostedMessage[]): number {
   const seen = new Set<string>();
   return told.filter(({ first, now }) => {
     const kind = kindOf(first);
@@ -187,7 +187,7 @@ function countRepeated(told: readonly Told[]): number {
   }).length;
 }
 
-function kindsOf(told: readonly Told[], id: string): ReadonlySet<AlertKind> {
+function kindsOf(told: readonly PostedMessage[], id: string): ReadonlySet<AlertKind> {
   const kinds = told.filter(({ now }) => now.includes(id)).map(({ first }) => kindOf(first));
   return new Set(kinds.filter((kind) => kind !== undefined));
 }

@@ -5,9 +5,9 @@ import { Agent, request } from 'undici';
 import { MINUTE, SECOND } from '../../src/duration.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { StoreError } from '../../src/store/store.ts';
-import { Mortal } from '../support/mortal.ts';
+import { CrashableProcess } from '../support/crashableProcess.ts';
 import { channelRef, START, Story } from '../support/story.ts';
-import type { Told } from '../support/storyChat.ts';
+import type { PostedMessage } from '../support/storyChat.ts';
 import { END, type Event, type History } from './history.ts';
 import { channelName, idOf, scenarioOfHistory, TOKEN } from './world.ts';
 
@@ -21,7 +21,7 @@ export interface SureWatch {
 
 /** All that came of a history, for the judge. */
 export interface Transcript {
-  readonly told: readonly Told[];
+  readonly told: readonly PostedMessage[];
   readonly watches: readonly SureWatch[];
   /** Since when each channel was sure to be told of quotas, ms after the start. */
   readonly subscriptions: ReadonlyMap<number, number>;
@@ -52,7 +52,7 @@ class Player {
   readonly #watches: SureWatch[] = [];
   readonly #tried = new Set<string>();
   readonly #subscriptions = new Map<number, number>();
-  #process = new Mortal();
+  #process = new CrashableProcess();
   #deaths = 0;
 
   constructor(history: History) {
@@ -65,7 +65,7 @@ class Player {
       storeUrl,
       quotaCron: '*/30 * * * *',
       live: (clock) => {
-        this.#process = new Mortal((isWrite) => this.#troubleStore(isWrite, clock.now() - START));
+        this.#process = new CrashableProcess((isWrite) => this.#troubleStore(isWrite, clock.now() - START));
         return this.#process;
       },
     });
@@ -77,7 +77,7 @@ class Player {
       }
       await this.#passUntil(story, END);
       return {
-        told: story.chat.told,
+        told: story.chat.messages,
         watches: this.#watches,
         subscriptions: this.#subscriptions,
         deaths: this.#deaths,
@@ -92,7 +92,7 @@ class Player {
 
   async #passUntil(story: Story, at: number): Promise<void> {
     for (let now = since(story); now < at; now = since(story)) {
-      const isSafe = !this.#process.isDoomed && !this.#isStoreFailing(now, at);
+      const isSafe = !this.#process.willCrash && !this.#isStoreFailing(now, at);
       const seconds = Math.ceil((isSafe ? at - now : Math.min(STEP, at - now)) / SECOND);
       // A job that fails is run again at its next time; the stepped clock goes on from where it stood.
       await story.pass(`${seconds}s`).catch(() => undefined);
@@ -102,7 +102,7 @@ class Player {
   }
 
   async #restartIfDead(story: Story): Promise<void> {
-    while (this.#process.isDead) {
+    while (this.#process.hasCrashed) {
       this.#deaths += 1;
       for (let isUp = false; !isUp; )
         try {
@@ -134,7 +134,7 @@ class Player {
         await this.#ask(story, event.channel, 'snooze', snoozeArgs(event));
         return;
       case 'kill':
-        this.#process.dieAfter(event.awaits);
+        this.#process.crashAfter(event.awaits);
         return;
       case 'sleep':
         story.clock.moveTo(story.clock.now() + event.span);

@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { text } from '../../src/messages/text.ts';
 import { Secrets } from '../../src/secrets.ts';
-import { ContainerEvents } from '../support/containerEvents.ts';
+import { ChangeSignal } from '../support/changeSignal.ts';
 
 export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its body`], buttons: [] };
 
@@ -19,7 +19,7 @@ export class TestBot {
   readonly bound: string[] = [];
   readonly finals: FinalPlatformError[] = [];
   readonly logged: string[] = [];
-  readonly events = new ContainerEvents();
+  readonly events = new ChangeSignal();
   /** The command table that the platform gets. */
   commands: readonly Command[] = commandTable;
   /** The answer to each invocation. */
@@ -39,7 +39,7 @@ export class TestBot {
       managers: new Set(),
       onFinal: (error) => {
         this.finals.push(error);
-        this.events.stir();
+        this.events.notify();
       },
     });
   }
@@ -50,7 +50,7 @@ export class TestBot {
       commandName: 'threads',
       dispatch: async (invocation) => {
         this.invocations.push(invocation);
-        this.events.stir();
+        this.events.notify();
         return this.answer(invocation);
       },
       deliver: () => this.deliver(),

@@ -72,7 +72,7 @@ describe('bad input is answered in at most two lines, which name what to type in
     expect(lines.length).toBeLessThanOrEqual(2);
     expect(lines[0]).toMatch(expected);
     expect(lines[1]).toMatch(/Type \/threads [a-z]+/);
-    expect(story.chat.told).toEqual([]);
+    expect(story.chat.messages).toEqual([]);
     expect(story.sandbox.calls.length).toBe(calls);
     expect(await story.type('watches')).toContain('watches nothing');
   });

@@ -101,7 +101,7 @@ describe('an option with a value of another workspace', () => {
     async (command, option) => {
       const [foreign, absent] = (await NAMED[option]?.()) ?? ['', ''];
       const [watches, alerts] = [await story.type('watches', HOME), await story.type('alerts show', HOME)];
-      const told = story.chat.told.map(({ now }) => now);
+      const told = story.chat.messages.map(({ now }) => now);
       const before = callsFor('brand');
       const answer = await send(command, { ...REST[command], [option]: foreign });
       const ofAbsent = await send(command, { ...REST[command], [option]: absent });
@@ -112,7 +112,7 @@ describe('an option with a value of another workspace', () => {
       expect(callsFor('brand')).toBe(before);
       expect(await story.type('watches', HOME)).toBe(watches);
       expect(await story.type('alerts show', HOME)).toBe(alerts);
-      expect(story.chat.told.slice(0, told.length).map(({ now }) => now)).toEqual(told);
+      expect(story.chat.messages.slice(0, told.length).map(({ now }) => now)).toEqual(told);
     },
   );
 });
@@ -172,7 +172,7 @@ describe("another workspace's watch", () => {
   it('can’t be snoozed', async () => {
     await send('snooze', { account: 'club', container: VIDEO, for: '24h' });
     await story.pass('25h');
-    expect(story.chat.told.filter(({ first }) => first.includes(VIDEO)).length).toBeGreaterThan(1);
+    expect(story.chat.messages.filter(({ first }) => first.includes(VIDEO)).length).toBeGreaterThan(1);
     expect(story.live(VIDEO)?.now).not.toContain('snoozed');
   });
 

@@ -123,7 +123,7 @@ describe('a snoozed channel', () => {
     await story.type(`watch ${VIDEO}`);
     await story.type('alerts on');
     expect(await press(story, { for: '6h' })).toContain('hears nothing of any alert; that ends in 6 h');
-    expect(story.chat.told.at(-1)?.first).toContain('bob snoozed this channel; that ends in 6 h');
+    expect(story.chat.messages.at(-1)?.first).toContain('bob snoozed this channel; that ends in 6 h');
     expect(await story.type(`watch ${VIDEO}`)).toContain(
       "in a new message once the channel's snooze ends, in 6 h",
     );

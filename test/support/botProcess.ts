@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { HOUR, parseDuration, SECOND } from '../../src/duration.ts';
-import { ContainerEvents } from './containerEvents.ts';
+import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
 const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url);
@@ -26,7 +26,7 @@ export class BotProcess {
   readonly errors: string[] = [];
   /** All that it ever wrote, line by line. */
   readonly written: string[] = [];
-  readonly #events = new ContainerEvents();
+  readonly #events = new ChangeSignal();
   readonly #environment: Readonly<Record<string, string>>;
   readonly #clock: MovableClock | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-bot-'));
@@ -67,16 +67,16 @@ export class BotProcess {
           this.written.push(line);
           if (line.startsWith('{')) this.log.push(JSON.parse(line));
           else this.errors.push(line);
-          this.#events.stir();
+          this.#events.notify();
         });
     child.on('message', () => {
       this.#steps.made += 1;
-      this.#events.stir();
+      this.#events.notify();
     });
     child.once('close', (code) => {
       process.off('exit', kill);
       this.#code = code;
-      this.#events.stir();
+      this.#events.notify();
     });
   }
 

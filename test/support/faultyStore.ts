@@ -1,5 +1,5 @@
 import { type Store, StoreError } from '../../src/store/store.ts';
-import { type Around, aroundStore } from './aroundStore.ts';
+import { type Around, interceptStore } from './interceptStore.ts';
 
 /** A store that fails for as long as the story wants it to, or answers only when it is let. */
 export class FaultyStore {
@@ -10,7 +10,7 @@ export class FaultyStore {
   readonly store: Store;
 
   constructor(store: Store) {
-    this.store = aroundStore(store, this.#make);
+    this.store = interceptStore(store, this.#make);
   }
 
   readonly #make: Around = async (kind, call) => {

@@ -21,13 +21,13 @@ import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { withFaultLogging } from '../../src/store/withFaultLogging.ts';
 import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
-import { StoryChat, type Told } from './storyChat.ts';
+import { type PostedMessage, StoryChat } from './storyChat.ts';
 
 /** Where the clock of every story begins. */
 export const START = Date.UTC(2026, 0, 1);
 
 /** One process of a story, from its start to its end: what it reaches the world through. */
-export interface ProcessLife {
+export interface ProcessWrapper {
   store(store: Store): Store;
   chat(chat: ChatPort): ChatPort;
 }
@@ -52,7 +52,7 @@ export interface StoryOptions {
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
   /** Called at each start; without it, a process lives until the story ends it. */
-  readonly live?: (clock: Clock) => ProcessLife;
+  readonly live?: (clock: Clock) => ProcessWrapper;
 }
 
 const WORKSPACE = 'w1';
@@ -220,18 +220,20 @@ export class Story {
   }
 
   /** The messages that name a container when they first came, live messages left out. */
-  alertsOn(container: string, inChannel = 'c1'): Told[] {
+  alertsOn(container: string, inChannel = 'c1'): PostedMessage[] {
     return this.alerts(inChannel).filter(({ first }) => first.includes(container));
   }
 
   /** All that was newly posted and nobody had asked for just then: no live message, no notice. */
-  alerts(inChannel = 'c1'): Told[] {
-    return this.chat.told.filter((told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕/u.test(told.first));
+  alerts(inChannel = 'c1'): PostedMessage[] {
+    return this.chat.messages.filter(
+      (told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕/u.test(told.first),
+    );
   }
 
   /** The live message that shows a container, as it reads now. */
-  live(container: string, inChannel = 'c1'): Told | undefined {
-    return this.chat.told.findLast(
+  live(container: string, inChannel = 'c1'): PostedMessage | undefined {
+    return this.chat.messages.findLast(
       (told) => told.channel === inChannel && /^👀|^☑️/u.test(told.first) && told.first.includes(container),
     );
   }

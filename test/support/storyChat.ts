@@ -3,7 +3,7 @@ import type { Card } from '../../src/messages/card.ts';
 import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
 
 /** What stands in a channel, as it first came and as it reads now. */
-export interface Told {
+export interface PostedMessage {
   readonly id: string;
   readonly channel: string;
   /** ms after the story's start. */
@@ -13,10 +13,10 @@ export interface Told {
   readonly edits: number;
 }
 
-/** A chat that keeps what it is told, and fails when the story wants it to. */
+/** A chat that keeps the messages that are posted, and fails when the story wants it to. */
 export class StoryChat implements ChatPort {
   readonly platform = 'terminal';
-  readonly told: Told[] = [];
+  readonly messages: PostedMessage[] = [];
   readonly people: { readonly person: string; readonly text: string }[] = [];
   readonly nonces: string[] = [];
   /** What the buttons of messages that tell of many name them by. */
@@ -45,9 +45,9 @@ export class StoryChat implements ChatPort {
     this.#refuse(channel);
     this.nonces.push(nonce);
     this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
-    const id = `m${this.told.length + 1}`;
+    const id = `m${this.messages.length + 1}`;
     const words = this.#render(card);
-    this.told.push({ id, channel, at: this.#now(), first: words, now: words, edits: 0 });
+    this.messages.push({ id, channel, at: this.#now(), first: words, now: words, edits: 0 });
     if (!this.refuseAfterTaking) return id;
     this.denied += 1;
     throw new DeliveryError('passing', 'reset', 'the connection broke');
@@ -61,17 +61,17 @@ export class StoryChat implements ChatPort {
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
     this.before();
     this.#refuse(channel);
-    const index = this.told.findIndex((each) => each.id === id);
-    const before = this.told[index];
+    const index = this.messages.findIndex((each) => each.id === id);
+    const before = this.messages[index];
     if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');
-    this.told[index] = { ...before, now: this.#render(card), edits: before.edits + 1 };
+    this.messages[index] = { ...before, now: this.#render(card), edits: before.edits + 1 };
   }
 
   /** Somebody deletes a message. */
   forget(id: string): void {
-    const index = this.told.findIndex((each) => each.id === id);
-    const told = this.told[index];
-    if (told !== undefined) this.told[index] = { ...told, id: `deleted ${id}`, channel: 'deleted' };
+    const index = this.messages.findIndex((each) => each.id === id);
+    const message = this.messages[index];
+    if (message !== undefined) this.messages[index] = { ...message, id: `deleted ${id}`, channel: 'deleted' };
   }
 
   async tellPerson(_place: ChannelRef, person: string, card: Card): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
-import { crashAtEachAwait, Mortal } from '../support/mortal.ts';
+import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -189,14 +189,16 @@ describe('a warning', () => {
 });
 
 /** Plays eight days until a permission ends. The process crashes at one await and is started again. */
-async function playPermissionEnd(dieAfter: number): Promise<{ days: number[]; crashed: boolean }> {
-  let process = new Mortal();
-  const story = await begin({ ...SIXTY, grant_life: '8d' }, [], { live: () => (process = new Mortal()) });
-  process.dieAfter(dieAfter);
+async function playPermissionEnd(crashAfter: number): Promise<{ days: number[]; crashed: boolean }> {
+  let process = new CrashableProcess();
+  const story = await begin({ ...SIXTY, grant_life: '8d' }, [], {
+    live: () => (process = new CrashableProcess()),
+  });
+  process.crashAfter(crashAfter);
   let crashed = false;
   for (let hours = 0; hours < 8 * 24 + 2; hours += 1) {
     await story.pass('1h').catch(() => undefined);
-    if (!process.isDead) continue;
+    if (!process.hasCrashed) continue;
     crashed = true;
     await story.restart();
   }
@@ -240,10 +242,13 @@ describe('a refresh', () => {
 
   it('loses no token, whichever await the process crashes at', async () => {
     const crash = async (awaits: number): Promise<void> => {
-      let process = new Mortal();
-      const story = await begin({ ...SIXTY, token_age: '45d' }, [], { live: () => (process = new Mortal()) });
-      process.dieAfter(awaits);
-      for (let day = 0; day < 10 && !process.isDead; day += 1) await story.pass('1d').catch(() => undefined);
+      let process = new CrashableProcess();
+      const story = await begin({ ...SIXTY, token_age: '45d' }, [], {
+        live: () => (process = new CrashableProcess()),
+      });
+      process.crashAfter(awaits);
+      for (let day = 0; day < 10 && !process.hasCrashed; day += 1)
+        await story.pass('1d').catch(() => undefined);
       await story.restart();
       await story.pass('12d');
       expect(firstLines(story), `crash at await ${awaits}`).toEqual([]);

@@ -8,8 +8,8 @@ import type { Store } from '../../src/store/store.ts';
 import { createTokenCipher, WrongKeyError } from '../../src/tokens/cipher.ts';
 import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
 import { TokenStore } from '../../src/tokens/tokenStore.ts';
+import { CrashableProcess } from '../support/crashableProcess.ts';
 import { FaultyStore } from '../support/faultyStore.ts';
-import { Mortal } from '../support/mortal.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const KEY = randomBytes(32).toString('base64');
@@ -120,8 +120,8 @@ describe('a refreshed token', () => {
     const found: (string | undefined)[] = [];
     for (let awaits = 0; awaits < 7; awaits += 1) {
       const store = await openStore('memory:');
-      const mortal = new Mortal();
-      mortal.dieAfter(awaits);
+      const mortal = new CrashableProcess();
+      mortal.crashAfter(awaits);
       const first = await open(mortal.store(store), [KEY]).catch(() => undefined);
       if (first) await refresh(first, 'THAA-second').catch(() => undefined);
       if (first) await refresh(first, 'THAA-third').catch(() => undefined);

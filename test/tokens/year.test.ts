@@ -11,7 +11,7 @@ import { agree, linkIn } from '../connect/agree.ts';
 import { findLeaks } from '../leaks/findLeaks.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
 import { APP, channelRef, Story } from '../support/story.ts';
-import type { Told } from '../support/storyChat.ts';
+import type { PostedMessage } from '../support/storyChat.ts';
 
 /** Every token that the sandbox issues begins with the account's first token, so searching for that finds them all. */
 const BRAND = { token: 'THAA-brand-1', id: '17841400000000001', username: 'brand', token_life: '60d' };
@@ -31,7 +31,7 @@ const OF_BRAND = idsFrom(17900000000000001n);
 const OF_SHOP = idsFrom(17900000000000101n);
 
 /** The day and the first line of each message. */
-function heads(told: readonly Told[]): [day: number, head: string][] {
+function heads(told: readonly PostedMessage[]): [day: number, head: string][] {
   return told.map(({ at, first }) => [Math.floor((at + MINUTE) / DAY), first.split('\n')[0] ?? '']);
 }
 
@@ -93,7 +93,7 @@ class Year {
   }
 
   /** A person presses *Reconnect* on a message, follows the link, agrees, and returns through the callback. */
-  async reconnect({ id, channel: name }: Told): Promise<void> {
+  async reconnect({ id, channel: name }: PostedMessage): Promise<void> {
     const { story } = this;
     const button = this.#buttons.get(id)?.find(({ label }) => label === 'Reconnect');
     if (button === undefined) throw new Error(`there is no Reconnect on ${id}`);
@@ -123,7 +123,7 @@ class Year {
   async leaks(): Promise<string[]> {
     const { chat, log, sandbox } = this.story;
     const all = [
-      ...chat.told.map(({ first, now }) => first + now),
+      ...chat.messages.map(({ first, now }) => first + now),
       ...chat.people.map(({ text }) => text),
       log,
       await this.#metrics.registry.metrics(),

@@ -27,7 +27,7 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   }
   await story.pass(REMAINING_TIME);
   const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
-  const alerts = story.chat.told.filter(({ first }) => !/^👀|^☑️/u.test(first));
+  const alerts = story.chat.messages.filter(({ first }) => !/^👀|^☑️/u.test(first));
   await story.end();
   return {
     checked: trace.map((container) => ({

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { ContainerEvents } from '../../../support/containerEvents.ts';
+import { ChangeSignal } from '../../../support/changeSignal.ts';
 import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
 import { Socket } from './socket.ts';
@@ -69,9 +69,9 @@ export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
 export class UserAction {
   readonly answers: Answer[] = [];
   readonly acknowledged: Promise<unknown>;
-  readonly #events: ContainerEvents;
+  readonly #events: ChangeSignal;
 
-  constructor(acknowledged: Promise<unknown>, events: ContainerEvents) {
+  constructor(acknowledged: Promise<unknown>, events: ChangeSignal) {
     this.acknowledged = acknowledged;
     this.#events = events;
   }
@@ -84,7 +84,7 @@ export class UserAction {
 
 /** A double of Slack for one team: Web API, Socket Mode or signed requests, and people. */
 export class SlackDouble {
-  readonly events = new ContainerEvents();
+  readonly events = new ChangeSignal();
   readonly calls: Call[] = [];
   readonly messages: ChannelMessage[] = [];
   /** What Slack would have refused of all messages. */
@@ -308,7 +308,7 @@ export class SlackDouble {
     this.#sockets.add(socket);
     this.connections += 1;
     socket.send({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0DOUBLE' } });
-    this.events.stir();
+    this.events.notify();
   }
 
   #hear(text: string): void {
@@ -325,7 +325,7 @@ export class SlackDouble {
     if (kind === 'respond') this.#takeAnswer(name, body, response);
     else if (kind === 'api') this.#takeCall(name, request, body, response);
     else response.writeHead(404).end();
-    this.events.stir();
+    this.events.notify();
   }
 
   #takeAnswer(id: string, body: string, response: ServerResponse): void {

@@ -1,13 +1,13 @@
-/** Lets a test wait for what it looks for, looking again whenever something has happened; never by the clock. */
-export class ContainerEvents {
+/** Lets a test wait until something is there. It looks again after each change, and never waits by the clock. */
+export class ChangeSignal {
   readonly #subscribers = new Set<() => void>();
 
-  /** Something has happened. */
-  stir(): void {
+  /** Says that something has changed. */
+  notify(): void {
     for (const check of [...this.#subscribers]) check();
   }
 
-  /** Resolves with what is found, now or after something has happened. */
+  /** Resolves with what is found, now or after a change. */
   until<T>(find: () => T | undefined): Promise<T> {
     const found = find();
     if (found !== undefined) return Promise.resolve(found);

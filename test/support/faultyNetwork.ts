@@ -9,7 +9,7 @@ import { findFreePort } from './findFreePort.ts';
 export type ErrorDetails = 'none' | 'no-name' | 'refused' | 'silent' | 'half-answered';
 
 /** A way to the sandbox over real sockets, which can be broken and mended. */
-export class BadNetwork {
+export class FaultyNetwork {
   error: ErrorDetails = 'none';
   /** What was tried, whatever became of it. */
   attempts = 0;
@@ -32,8 +32,8 @@ export class BadNetwork {
     });
   }
 
-  static async open(): Promise<BadNetwork> {
-    const network = new BadNetwork(await findFreePort());
+  static async open(): Promise<FaultyNetwork> {
+    const network = new FaultyNetwork(await findFreePort());
     await new Promise<void>((resolve) => network.#server.listen(0, '127.0.0.1', resolve));
     return network;
   }

@@ -5,7 +5,7 @@ import type { Collection, Store } from '../../src/store/store.ts';
 export type Around = <R>(kind: 'read' | 'write', call: () => Promise<R>) => Promise<R>;
 
 /** The same store, each call of which is made by `around`. */
-export function aroundStore(store: Store, around: Around): Store {
+export function interceptStore(store: Store, around: Around): Store {
   return {
     collection: (name, schema) => aroundCollection(store, name, schema, around),
     check: () => around('read', () => store.check()),

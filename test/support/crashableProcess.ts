@@ -1,46 +1,46 @@
 import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import type { Store } from '../../src/store/store.ts';
-import { aroundStore } from './aroundStore.ts';
-import type { ProcessLife } from './story.ts';
+import { interceptStore } from './interceptStore.ts';
+import type { ProcessWrapper } from './story.ts';
 
-/** Thrown by everything that a dead process tries. */
-class Death extends Error {
-  override readonly name = 'Death';
+/** Thrown by every call of a process that has crashed. */
+class CrashedError extends Error {
+  override readonly name = 'CrashedError';
 }
 
 /**
- * One process that can be killed at any await: before a call to the store or the chat was made, or after it was
- * carried out and before the process knew. Once dead, it reaches nothing any more.
+ * One process that can crash at any await: before a call to the store or the chat is made, or after it was carried out and
+ * before the process knows. After that, all its calls fail.
  */
-export class Mortal implements ProcessLife {
+export class CrashableProcess implements ProcessWrapper {
   readonly #error: (isWrite: boolean) => void;
   #awaitsLeft = Number.POSITIVE_INFINITY;
-  #isDead = false;
+  #hasCrashed = false;
 
   /** @param trouble throws where the store fails just now */
   constructor(error: (isWrite: boolean) => void = () => undefined) {
     this.#error = error;
   }
 
-  get isDead(): boolean {
-    return this.#isDead;
+  get hasCrashed(): boolean {
+    return this.#hasCrashed;
   }
 
-  /** Whether it is to die sometime. */
-  get isDoomed(): boolean {
+  /** Whether it will crash. */
+  get willCrash(): boolean {
     return this.#awaitsLeft < Number.POSITIVE_INFINITY;
   }
 
-  /** Kills the process at its so manieth await from now; a write has two of them, a read none. */
-  dieAfter(awaits: number): void {
+  /** Lets the process crash after so many awaits from now; a write has two of them, a read none. */
+  crashAfter(awaits: number): void {
     this.#awaitsLeft = awaits;
   }
 
   store(store: Store): Store {
-    return aroundStore(store, async (kind, call) => {
-      // A read changes nothing: to die before it or after it is the same as at what comes next.
+    return interceptStore(store, async (kind, call) => {
+      // A read changes nothing: a crash before or after it is the same as one at the next call.
       if (kind === 'read') {
-        if (this.#isDead) throw new Death();
+        if (this.#hasCrashed) throw new CrashedError();
         this.#error(false);
         return call();
       }
@@ -70,8 +70,8 @@ export class Mortal implements ProcessLife {
   }
 
   #pass(): void {
-    if (this.#awaitsLeft <= 0) this.#isDead = true;
-    if (this.#isDead) throw new Death();
+    if (this.#awaitsLeft <= 0) this.#hasCrashed = true;
+    if (this.#hasCrashed) throw new CrashedError();
     this.#awaitsLeft -= 1;
   }
 }
@@ -84,8 +84,8 @@ export class Mortal implements ProcessLife {
  * @returns how often it died
  */
 export async function crashAtEachAwait<L extends { readonly crashed: boolean }>(
-  live: (dieAfter: number) => Promise<L>,
-  judge: (life: L, dieAfter: number) => void,
+  live: (crashAfter: number) => Promise<L>,
+  judge: (life: L, crashAfter: number) => void,
   sideBySide = 4,
 ): Promise<number> {
   for (let first = 0; ; first += sideBySide) {
