@@ -85,6 +85,10 @@ export class BotProcess {
     return this.#process?.pid;
   }
 
+  get isRunning(): boolean {
+    return this.#process !== undefined && this.#code === undefined;
+  }
+
   /** Resolves once the log of this start says so, after so many lines; fails where the process ends first. */
   says(words: string, after = 0): Promise<LogLine> {
     return this.#events.until(() => {
@@ -141,7 +145,7 @@ export class BotProcess {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process !== undefined && this.#code === undefined) {
+    if (this.isRunning) {
       this.kill('SIGKILL');
       await this.ended();
     }

@@ -4,7 +4,7 @@ import type { BotProcess } from '../../support/botProcess.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
-import { GUILD, MANAGE_GUILD, PERSON, THREAD, VOICE } from './double/payloads.ts';
+import { GUILD, MANAGE_GUILD, newChannel, PERSON, THREAD, VOICE } from './double/payloads.ts';
 import type { Server } from './double/server.ts';
 
 const FAILING = Array.from({ length: 8 }, (_, index) => String(17_900_000_000_000_001n + BigInt(index)));
@@ -35,13 +35,6 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 afterEach(() => expect(discord.violations).toEqual([]));
-
-/** Each test has a channel of its own. */
-let lastChannel = 1_300_000_000_000_001_000n;
-function newChannel(): string {
-  lastChannel += 1n;
-  return String(lastChannel);
-}
 
 /** How many posts and edits were tried in a channel. */
 function triesIn(channel: string): number {

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../support/botProcess.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
-import { FOREIGN_GUILD, MANAGE_GUILD, ROLE, THREAD, VIEW } from './double/payloads.ts';
+import { FOREIGN_GUILD, MANAGE_GUILD, newChannel, ROLE, THREAD, VIEW } from './double/payloads.ts';
 import type { Server } from './double/server.ts';
 
 const READY = '17900000000000001';
@@ -21,6 +21,11 @@ beforeAll(async () => {
     env: { MANAGERS: ROLE, WATCH_CHECKS: QUICK_CHECKS },
   });
   ({ discord, bot, server } = world);
+});
+
+/** Some of the stories end it. */
+beforeEach(async () => {
+  if (bot.isRunning) return;
   bot.start();
   await bot.ready();
 });
@@ -31,7 +36,7 @@ afterEach(() => expect(discord.violations).toEqual([]));
 
 describe('in a server', () => {
   it('a command is acknowledged at once, then answered, visible only to the person', async () => {
-    const id = server.sendTyped('status', { container: READY });
+    const id = server.sendTyped('status', { container: READY }, { channel: newChannel() });
     expect(await server.acknowledgementOf(id)).toMatchObject({ type: 5, ephemeral: true });
     const answer = await server.answerTo(id);
     expect(answer.text).toContain('ready to publish');
@@ -45,11 +50,12 @@ describe('in a server', () => {
   });
 
   it('a watched container that fails is an alert in the channel, in a new message', async () => {
-    await server.type('watch', { container: FAILING, note: '@everyone **launch**' });
-    const live = await server.message(FAILING);
+    const channel = newChannel();
+    await server.type('watch', { container: FAILING, note: '@everyone **launch**' }, { channel });
+    const live = await server.message(FAILING, { channel });
     expect(live.route).toBe('post');
     const alert = await bot.passUntil(
-      server.message(/Meta could not download the video[\s\S]*Then create a new container/),
+      server.message(/Meta could not download the video[\s\S]*Then create a new container/, { channel }),
     );
     expect(alert.route).toBe('post');
     expect(alert.nonce).toBeDefined();
@@ -57,21 +63,23 @@ describe('in a server', () => {
   });
 
   it('a watch is stopped by the button of its live message, which then names who stopped it', async () => {
-    const from = discord.calls.entries.length;
-    await server.type('watch', { container: READY });
-    const live = await server.message(READY, { from });
-    expect((await server.press(live, 'Stop watching', { person: '1400000000000000002' })).text).toContain(
+    const channel = newChannel();
+    const person = '1400000000000000002';
+    await server.type('watch', { container: READY }, { channel });
+    const live = await server.message(READY, { channel });
+    expect((await server.press(live, 'Stop watching', { channel, person })).text).toContain(
       'No longer watching',
     );
-    expect((await server.message('no longer watched', { from })).text).toContain('1400000000000000002');
+    expect((await server.message('no longer watched', { channel })).text).toContain(person);
   });
 
   it('accounts and this channel’s watches are suggested', async () => {
-    await server.type('watch', { container: READY });
+    const channel = newChannel();
+    await server.type('watch', { container: READY }, { channel });
     expect(await server.complete('quota', 'account', { account: '' })).toEqual([
       { name: 'brand', value: 'brand' },
     ]);
-    const watches = await server.complete('unwatch', 'container', { container: '1790' });
+    const watches = await server.complete('unwatch', 'container', { container: '1790' }, { channel });
     expect(watches.map(({ value }) => value)).toContain(READY);
   });
 
@@ -113,22 +121,23 @@ describe('in a server', () => {
 
 describe('when the process ends,', () => {
   it('an alert that was not confirmed when the process was killed is sent again, under the same nonce', async () => {
-    discord.fail({ route: 'post', status: 500, times: 100 });
+    const channel = newChannel();
+    discord.fail({ route: 'post', channel, status: 500, times: 100 });
     const from = discord.calls.entries.length;
-    await server.type('watch', { container: LATER });
+    await server.type('watch', { container: LATER }, { channel });
     await discord.calls.next(({ route }) => route === 'post', from);
     bot.kill('SIGKILL');
     await bot.ended();
     discord.mend();
     const restart = discord.calls.entries.length;
     bot.start();
-    const live = await server.message(LATER, { from: restart });
+    const live = await server.message(LATER, { channel, from: restart });
     const tried = discord.calls.entries.slice(from, restart).filter(({ route }) => route === 'post');
     expect(live.nonce).toBeDefined();
     expect(tried.map(({ body }) => JSON.stringify(body))).toContainEqual(
       expect.stringContaining(live.nonce ?? ''),
     );
-    await bot.passUntil(server.message('Meta could not download the video', { from: restart }));
+    await bot.passUntil(server.message('Meta could not download the video', { channel, from: restart }));
   });
 
   it('by SIGTERM, it ends with 0, and its log holds no token', async () => {

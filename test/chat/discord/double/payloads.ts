@@ -77,6 +77,14 @@ export function guild(id: string) {
   };
 }
 
+let lastChannel = 1_300_000_000_000_001_000n;
+
+/** A channel in which nobody has done anything yet. */
+export function newChannel(): string {
+  lastChannel += 1n;
+  return String(lastChannel);
+}
+
 /** The fields that every interaction has. */
 export function interaction(id: string, requester: Requester) {
   const {
