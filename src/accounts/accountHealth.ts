@@ -104,12 +104,13 @@ export class AccountHealth {
   }
 
   /**
-   * Whether a due check may be made although the account has an outage: where Threads fails only on calls that name no
-   * container, as far as is known. One container that fails as well ends that.
+   * Whether a due check may be made in spite of the outage: yes while only calls that name no container have failed, as
+   * far as is known. One answered check shows that the account works.
    */
   mayTryObject(account: string): boolean {
-    const { kind } = this.of(account)?.error ?? {};
-    return kind === 'outage' && !this.#evidence.hasAnyFailed(account);
+    const outage = this.of(account);
+    if (outage === undefined || isRateLimit(outage.error.kind)) return false;
+    return !this.#evidence.hasAnyFailed(account);
   }
 
   /**

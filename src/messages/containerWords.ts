@@ -1,3 +1,4 @@
+import type { ErrorDetails } from '../threads/errorDetails.ts';
 import { explainContainerError } from '../threads/explainContainerError.ts';
 import { explainError } from '../threads/explainError.ts';
 import { describeReasonBeside } from '../threads/explainStatus.ts';
@@ -23,7 +24,7 @@ export function describeState(state: ContainerState, createdAt: number | undefin
     case 'not-found':
       return { sign: '❔', words: text`can't be seen` };
     case 'refused':
-      return { sign: '🚫', words: text`${explainError(state.error).cause}` };
+      return { sign: '🚫', words: refusedWords(state.error) };
     case 'status':
       return describeStatus(state, createdAt);
   }
@@ -51,8 +52,15 @@ export function describeEnd(state: ContainerState): StateWords {
   if (state.kind === 'status' && state.status === 'IN_PROGRESS')
     return { sign: '⌛', words: text`never finished: still processing at the last check` };
   if (state.kind === 'status' && state.status === 'FINISHED')
-    return { sign: '⌛', words: text`still not published at the last check` };
+    return { sign: '⌛', words: text`not published when it was last seen` };
   return describeState(state, undefined);
+}
+
+/** An error that is elsewhere one of the account says nothing of the account where one container alone gets it. */
+function refusedWords(error: ErrorDetails): Text {
+  const isOfContainer = error.kind === 'not-a-container' || error.kind === 'bad-request';
+  if (isOfContainer) return text`${explainError(error).cause}`;
+  return text`can't be checked: Threads answers with an error for it${error.code === undefined ? '' : ` (${error.code})`}`;
 }
 
 type StatusState = Extract<ContainerState, { kind: 'status' }>;

@@ -5,7 +5,13 @@ import type { Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { decideDeadline } from './decideDeadline.ts';
 import { planRecheck } from './planRecheck.ts';
-import { type CheckPolicy, isUnrecoverable, planNextCheck } from './schedule.ts';
+import {
+  type CheckPolicy,
+  countChecksAfter,
+  isUnrecoverable,
+  MAX_CHECKS,
+  planNextCheck,
+} from './schedule.ts';
 
 /** How long after each failed check the next one comes, the last for all further ones. */
 const RECHECK_DELAYS = [MINUTE, 12 * MINUTE, 2 * HOUR] as const;
@@ -74,7 +80,8 @@ export function decideFailing(
 
 /**
  * A failing container is checked more and more seldom, so that its checks last until its end: the scheduled ones that
- * another makes up for are left out.
+ * another makes up for are left out. Where they leave none to spare, the warning before the end gives way as well, which
+ * only a container that was seen ready needs.
  */
 function planFailingCheck(
   watch: Watch,
@@ -86,7 +93,13 @@ function planFailingCheck(
   const kept = schedule.filter((offset) =>
     isUnrecoverable(schedule, watch.createdAt, watch.createdAt + offset),
   );
-  return planRecheck(watch, kept, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+  const hasSpare = watch.checks + 1 + countChecksAfter(kept, watch.createdAt, now) <= MAX_CHECKS;
+  const needed = hasSpare || isReady(watch) ? kept : schedule.slice(-1);
+  return planRecheck(watch, needed, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+}
+
+function isReady({ state }: Watch): boolean {
+  return state.kind === 'status' && state.status === 'FINISHED';
 }
 
 function refusedState(error: ErrorDetails, at: number): Pick<Watch, 'state'> {

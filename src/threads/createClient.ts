@@ -108,9 +108,9 @@ class Call<T> {
     onCall({ account: this.#account.name, what: this.#endpoint.subject, attempt, durationMs, outcome });
   }
 
-  /** A limit that one container meets may be its own: whoever called finds out. */
+  /** Only a call about the account alone shows that a limit is the account's. Whoever made another call finds out. */
   #pauseAfter({ kind, retryAt }: ThreadsError): void {
-    if (!isRateLimit(kind) || retryAt === undefined || this.#endpoint.subject === 'container') return;
+    if (!isRateLimit(kind) || retryAt === undefined || this.#endpoint.subject !== 'user') return;
     this.#options.cooldowns.extend(this.#account.name, { kind, until: retryAt });
   }
 

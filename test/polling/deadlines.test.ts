@@ -52,3 +52,28 @@ it('the end of a container that was never seen ready is not declared by the cloc
   await story.pass('28h');
   expect(deadlines(story)).toEqual([]);
 });
+
+it('the ends of several containers are told in one message, which does not claim what nobody saw', async () => {
+  const other = '17900000000000002';
+  const life = ended(status('23h10m', 'PUBLISHED'));
+  const story = await Story.begin({
+    scenario: scenarioOf(
+      { [VIDEO]: life, [other]: life },
+      { faults: [{ from: '20h', to: '30h', http: 500, body: '' }] },
+    ),
+  });
+  onTestFinished(() => story.end());
+  await story.type(`watch ${VIDEO} ${other}`);
+  await story.pass('26h');
+  expect(deadlines(story)).toEqual([
+    [
+      23 * HOUR,
+      expect.stringMatching(/2 containers of brand expire soon, unless they were published meanwhile$/),
+    ],
+    [
+      24 * HOUR,
+      expect.stringMatching(/2 containers of brand have expired, unless they were published meanwhile$/),
+    ],
+  ]);
+  expect(story.live(VIDEO)?.now).toContain('not published when it was last seen');
+});

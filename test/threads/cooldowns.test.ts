@@ -230,11 +230,16 @@ describe('a limit of the app', () => {
   });
 });
 
-describe('a limit that a call for a container meets', () => {
-  it('pauses nobody by itself, because it may be that of the container alone', async () => {
+describe('a limit that a call about something of the account meets', () => {
+  type Api = ReturnType<typeof openApi>['api'];
+
+  it.each<[title: string, call: (api: Api) => Promise<unknown>]>([
+    ['a container', (api) => api.fetchContainer(BRAND, ID)],
+    ['the quotas', (api) => api.fetchQuotas(BRAND, { attempts: 1 })],
+  ])('pauses nobody by itself, because it may be that of %s alone', async (_, call) => {
     threads.answer(limited(), { body: { id: '1', username: 'brand' } });
     const { api } = openApi();
-    expect((await errorOf(api.fetchContainer(BRAND, ID))).kind).toBe('limited');
+    expect((await errorOf(call(api))).kind).toBe('limited');
     expect(api.pauseOf('brand')).toBeUndefined();
     expect((await api.fetchUser(BRAND)).username).toBe('brand');
   });

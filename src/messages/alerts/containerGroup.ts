@@ -36,7 +36,7 @@ export function containerGroup(group: readonly ContainerFacts[], id: string): Ca
 export function headlineOf(group: readonly ContainerFacts[]): Pick<Card, 'title' | 'tone'> {
   const [first] = group;
   if (first === undefined) throw new TypeError('a group without containers');
-  const { sign, tone, predicate } = describeEvent(first.event).groupHeadline;
+  const { sign, tone, predicate } = describeEvent(first.event).groupHeadline(first.event);
   const accounts = NAMES.format(new Set(group.map(({ account }) => account)));
   return { tone, title: text`${sign} ${group.length} containers of ${accounts} ${predicate}` };
 }

@@ -11,7 +11,7 @@ import type { NotificationKind } from './notificationKind.ts';
 export const containerKind: NotificationKind<'container'> = {
   rank: RANKS.alert,
   tieBreak: noTieBreak,
-  groupKey: ({ event }) => event.kind,
+  groupKey: ({ event }) => (isUnverified(event) ? `${event.kind}, unverified` : event.kind),
   snoozeSubjects: ({ account, container }) => [{ account, container }, {}],
   isStillTrue,
   supersession: (content) => ({
@@ -22,6 +22,10 @@ export const containerKind: NotificationKind<'container'> = {
   render: (contents, { group }) =>
     contents.length === 1 ? containerAlert(contents[0]) : containerGroup(contents, group),
 };
+
+function isUnverified(event: ContentOf<'container'>['event']): boolean {
+  return 'unverified' in event && event.unverified === true;
+}
 
 async function isStillTrue(
   content: ContentOf<'container'>,

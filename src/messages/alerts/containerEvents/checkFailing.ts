@@ -7,22 +7,26 @@ import type { ContainerEventDescriptor, ContainerEventOf } from './containerEven
 export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
   alert: ({ error, nextCheckAt }, { account, container }) => ({
     tone: 'warning',
-    title: text`⚠️ Container ${code(container)} can't be checked: ${explainError(error).cause}`,
+    title: text`⚠️ Container ${code(container)} can't be checked: Threads answers with an error for it alone`,
     body: [
-      text`Only this container gets this error; the account ${account} works. See on Threads whether the post is there; if not, create a new container.`,
+      text`The error${numberOf(error)} means elsewhere: ${explainError(error).cause}. But the account ${account} works. See on Threads whether the post is there; if not, create a new container.`,
       nextCheckAt === undefined
         ? text`That was the last check.`
         : text`It is still watched; the next check is ${time(nextCheckAt)}.`,
     ],
   }),
   buttons: watchedButtons,
-  groupHeadline: { sign: '⚠️', tone: 'warning', predicate: "can't be checked" },
+  groupHeadline: () => ({ sign: '⚠️', tone: 'warning', predicate: "can't be checked" }),
   groupLine: describe,
   listLine: describe,
   isSuperseded: true,
   isTrueWhile: undefined,
 };
 
+function numberOf({ code: number }: ContainerEventOf<'check-failing'>['error']): string {
+  return number === undefined ? '' : ` ${number}`;
+}
+
 function describe({ error }: ContainerEventOf<'check-failing'>): Text {
-  return text`${explainError(error).cause}. See on Threads whether the post is there.`;
+  return text`an error${numberOf(error)} for it alone. See on Threads whether the post is there.`;
 }

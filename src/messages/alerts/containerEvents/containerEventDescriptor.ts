@@ -11,13 +11,20 @@ export type AlertedContainer = Pick<ContentOf<'container'>, 'account' | 'contain
 /** An alert about one container: the headline, the tone, and what to do. */
 type AlertWords = Pick<Card, 'tone' | 'title' | 'body'>;
 
+/** The sign, the tone and what is said of several containers. */
+export interface GroupHeadline {
+  readonly sign: string;
+  readonly tone: Tone;
+  readonly predicate: string;
+}
+
 /** Every fact about one kind of container event; `table.ts` lists all kinds. */
 export interface ContainerEventDescriptor<K extends ContainerEventKind> {
   /** What a message about one container says. */
   readonly alert: (event: ContainerEventOf<K>, container: AlertedContainer) => AlertWords;
   readonly buttons: (container: AlertedContainer) => readonly Button[];
   /** The headline of a message about several: "❌ 3 containers of brand", followed by `predicate`. */
-  readonly groupHeadline: { readonly sign: string; readonly tone: Tone; readonly predicate: string };
+  readonly groupHeadline: (event: ContainerEventOf<K>) => GroupHeadline;
   /** What to do, in one line. In a message about several, containers with the same line share it. */
   readonly groupLine: (event: ContainerEventOf<K>, createdAt: number) => Text;
   /** What the list behind *Show all* says about one container. */

@@ -12,7 +12,7 @@ export const delayed: ContainerEventDescriptor<'delayed'> = {
     ],
   }),
   buttons: watchedButtons,
-  groupHeadline: { sign: '🐢', tone: 'warning', predicate: 'are still processing, longer than most' },
+  groupHeadline: () => ({ sign: '🐢', tone: 'warning', predicate: 'are still processing, longer than most' }),
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: true,

@@ -3,6 +3,8 @@ import { code, text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
+const lookFirst = text`see on Threads whether the post is there; if not, create a new container.`;
+
 const whatToDo = text`create a new container and publish that.`;
 
 /** Not published within 24 hours. */
@@ -24,9 +26,15 @@ export const expired: ContainerEventDescriptor<'expired'> = {
           ],
         },
   buttons: endedButtons,
-  groupHeadline: { sign: '⌛', tone: 'bad', predicate: 'expired: they were not published within 24 hours' },
-  groupLine: () => whatToDo,
-  listLine: () => whatToDo,
+  groupHeadline: ({ unverified }) => ({
+    sign: '⌛',
+    tone: 'bad',
+    predicate: unverified
+      ? 'have expired, unless they were published meanwhile'
+      : 'expired: they were not published within 24 hours',
+  }),
+  groupLine: ({ unverified }) => (unverified ? lookFirst : whatToDo),
+  listLine: ({ unverified }) => (unverified ? lookFirst : whatToDo),
   isSuperseded: false,
   isTrueWhile: undefined,
 };

@@ -2,7 +2,7 @@ import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import { code, type Text, text, time } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
 
 /** Ready, not published, and about to expire. */
 export const expiring: ContainerEventDescriptor<'expiring'> = {
@@ -18,13 +18,19 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
     ],
   }),
   buttons: watchedButtons,
-  groupHeadline: { sign: '⏰', tone: 'warning', predicate: 'are not published yet, and expire soon' },
-  groupLine: (_event, createdAt) => whatToDo(createdAt),
-  listLine: (_event, createdAt) => whatToDo(createdAt),
+  groupHeadline: ({ unverified }) => ({
+    sign: '⏰',
+    tone: 'warning',
+    predicate: unverified
+      ? 'expire soon, unless they were published meanwhile'
+      : 'are not published yet, and expire soon',
+  }),
+  groupLine: whatToDo,
+  listLine: whatToDo,
   isSuperseded: true,
   isTrueWhile: (status) => status === 'FINISHED',
 };
 
-function whatToDo(createdAt: number): Text {
-  return text`publish it; it expires ${time(expiresAt(createdAt))}.`;
+function whatToDo({ unverified }: ContainerEventOf<'expiring'>, createdAt: number): Text {
+  return text`${unverified ? 'if it is not out, publish it' : 'publish it'}; it expires ${time(expiresAt(createdAt))}.`;
 }

@@ -15,7 +15,7 @@ export const failed: ContainerEventDescriptor<'failed'> = {
     };
   },
   buttons: endedButtons,
-  groupHeadline: { sign: '❌', tone: 'bad', predicate: 'failed' },
+  groupHeadline: () => ({ sign: '❌', tone: 'bad', predicate: 'failed' }),
   groupLine: ({ errorMessage }) => {
     const { cause, fix } = explainContainerError(errorMessage);
     return text`${cause}. ${fix}`;

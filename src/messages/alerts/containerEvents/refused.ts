@@ -14,7 +14,7 @@ export const refused: ContainerEventDescriptor<'refused'> = {
     };
   },
   buttons: endedButtons,
-  groupHeadline: { sign: '🚫', tone: 'bad', predicate: "can't be watched" },
+  groupHeadline: () => ({ sign: '🚫', tone: 'bad', predicate: "can't be watched" }),
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: false,

@@ -15,11 +15,11 @@ export const undocumented: ContainerEventDescriptor<'undocumented'> = {
     };
   },
   buttons: watchedButtons,
-  groupHeadline: {
+  groupHeadline: () => ({
     sign: '🔷',
     tone: 'warning',
     predicate: 'have a status that Threads does not document, and a reason for it',
-  },
+  }),
   groupLine: describe,
   listLine: describe,
   isSuperseded: true,

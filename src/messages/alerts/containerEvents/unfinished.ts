@@ -1,13 +1,14 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
-import { code, type Text, text } from '../../text.ts';
+import { expiresAt } from '../../../threads/status.ts';
+import { code, type Text, text, time } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
 
-const LAST_CHECK = text`It was created 24 hours ago, so this was the last check.`;
+const LAST_CHECK = text`This was the last check.`;
 
 /** Neither published, failed nor expired at the last check. */
 export const unfinished: ContainerEventDescriptor<'unfinished'> = {
-  alert: ({ status }, { container }) => {
+  alert: ({ status }, { container, createdAt }) => {
     const id = code(container);
     if (status === 'IN_PROGRESS')
       return {
@@ -22,7 +23,7 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
         tone: 'bad',
         title: text`⌛ Container ${id} was still not published at the last check`,
         body: [
-          text`${LAST_CHECK} It expires about now: publish it at once, or create a new container. ${CAROUSEL_ITEM}`,
+          text`${LAST_CHECK} It expires ${time(expiresAt(createdAt))}: publish it before then, or create a new container. ${CAROUSEL_ITEM}`,
         ],
       };
     return {
@@ -32,11 +33,11 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
     };
   },
   buttons: endedButtons,
-  groupHeadline: {
+  groupHeadline: () => ({
     sign: '⌛',
     tone: 'bad',
-    predicate: 'were still open at the last check, 24 hours after their creation',
-  },
+    predicate: 'were still open at the last check',
+  }),
   groupLine: whatToDo,
   listLine: whatToDo,
   isSuperseded: false,

@@ -12,7 +12,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
     body: [text`If it should be out, publish it; it expires ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`],
   }),
   buttons: watchedButtons,
-  groupHeadline: { sign: '🟢', tone: 'warning', predicate: 'are ready, and not published' },
+  groupHeadline: () => ({ sign: '🟢', tone: 'warning', predicate: 'are ready, and not published' }),
   groupLine: (_event, createdAt) => whatToDo(createdAt),
   listLine: (_event, createdAt) => whatToDo(createdAt),
   isSuperseded: true,
