@@ -29,6 +29,7 @@ function list(title: string, lines: readonly string[]): string {
 function writeStep(step: ContainerStep): string {
   const at = writeDuration(step.at);
   if ('status' in step) return `${at} ${step.status}${step.error_message ? ` ${step.error_message}` : ''}`;
+  if ('body' in step) return `${at} HTTP ${step.http}`;
   const { code, error_subcode: subcode } = step.error;
   return `${at} error ${code}${subcode === undefined ? '' : `/${subcode}`}`;
 }

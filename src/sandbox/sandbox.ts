@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, isIP } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { answerCall } from './graph/answerCall.ts';
+import { writeJson } from './graph/reply.ts';
 import { createWorld } from './graph/world.ts';
-import { writeJson } from './graph/writeReply.ts';
 import { type Call, hideSecrets } from './http/calls.ts';
 import { type Controls, control, isControlPath } from './http/control.ts';
 import { readBody } from './http/readBody.ts';

@@ -46,6 +46,19 @@ describe('the quotas', () => {
     expect(await read('4h')).toEqual({ quota_usage: 250, config: config(500) });
   });
 
+  it('have a window of 24 hours, or the one that the scenario names', async () => {
+    const posts = [
+      { at: '0s', usage: 12, total: 25, window: '1h' },
+      { at: '1h', window: '7d' },
+    ];
+    const { call, at } = await play({ quotas: { posts } });
+    const read = async () => (await call(path('config,reply_config'))).json.data[0];
+    const replies = { reply_config: config(1000) };
+    expect(await read()).toEqual({ config: { quota_total: 25, quota_duration: 3_600 }, ...replies });
+    at('1h');
+    expect(await read()).toEqual({ config: { quota_total: 25, quota_duration: 604_800 }, ...replies });
+  });
+
   it('answer only the requested fields', async () => {
     const { call } = await play({ quotas: { replies: [{ at: '0s', usage: 3 }] } });
     expect((await call(path('reply_quota_usage'))).json).toEqual({ data: [{ reply_quota_usage: 3 }] });

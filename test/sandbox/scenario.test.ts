@@ -66,6 +66,12 @@ describe('a scenario', () => {
     ],
     [{ containers: { '1': [{ at: '0s', error: { code: '24' } }] } }, 'containers.1[0].error.code'],
     [{ containers: { '1': ['FINISHED'] } }, 'expected a container step, such as { "at": "100s"'],
+    [{ containers: { '1': [{ at: '0s', body: '', http: 99 }] } }, 'expected an HTTP status from 200 to 599'],
+    [
+      { containers: { '1': [{ at: '0s', body: '', headers: { 'x y': '' } }] } },
+      'headers that HTTP can carry',
+    ],
+    [{ quotas: { posts: [{ at: '0s', window: 3600 }] } }, 'expected a duration, such as "100s"'],
     [{ containers: [] }, 'expected containers by id, such as'],
     [{ quotas: { posts: 'none' } }, 'or "no-scope" for a token that may not ask'],
     [{ quotas: { posts: [{ at: '0s', usage: -1 }] } }, 'expected a count from 0, such as 212'],

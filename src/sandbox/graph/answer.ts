@@ -1,5 +1,6 @@
 import type { ErrorSpec } from '../schema/error.ts';
 import type { Account } from '../schema/scenario.ts';
+import type { Reply } from './reply.ts';
 import type { World } from './world.ts';
 
 /** What an error is about, for its text. */
@@ -15,6 +16,8 @@ export interface Subject {
 export type Answer =
   | { readonly kind: 'data'; readonly data: Readonly<Record<string, unknown>> }
   | { readonly kind: 'error'; readonly error: ErrorSpec; readonly subject: Subject }
+  /** An answer as the scenario gives it. */
+  | { readonly kind: 'reply'; readonly reply: Reply }
   /** HTTP 500 with an empty body. */
   | { readonly kind: 'empty-error' };
 

@@ -10,10 +10,11 @@ import { countCall } from './callBudget.ts';
 import { answerConsent } from './consent.ts';
 import { answerCode, answerExchange } from './exchange.ts';
 import { findFault, writeFault } from './faults.ts';
+import type { Reply } from './reply.ts';
 import { findRoute, type Route } from './route.ts';
 import { answerDebug, answerRefresh, findAccount, findTokenError } from './tokens.ts';
 import { recordFirstCall, type World } from './world.ts';
-import { type Reply, writeReply } from './writeReply.ts';
+import { writeReply } from './writeReply.ts';
 
 /** A call as it arrived: parsed but not checked. */
 export interface ThreadsCall {

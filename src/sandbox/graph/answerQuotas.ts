@@ -1,3 +1,4 @@
+import { SECOND } from '../../duration.ts';
 import { type Answer, type AuthorizedCall, answerData, answerNotFound, isOwnUser } from './answer.ts';
 import { pickFields } from './fields.ts';
 import { type QuotaPair, readQuota } from './quotas.ts';
@@ -13,9 +14,6 @@ const FIELDS: Readonly<Record<string, { readonly pair: QuotaPair; readonly part:
   location_search_config: { pair: 'location_searches', part: 'config' },
 };
 
-/** The rolling window of every quota, in seconds. */
-const QUOTA_DURATION = 86_400;
-
 /** `GET /{me|id}/threads_publishing_limit`. A single pair without its scope fails the whole call with an empty body. */
 export function answerQuotas(call: AuthorizedCall, user: string): Answer {
   if (!isOwnUser(user, call.account)) return answerNotFound(user);
@@ -27,7 +25,7 @@ export function answerQuotas(call: AuthorizedCall, user: string): Answer {
     if (source === undefined) continue;
     const quota = readQuota(call.world, call.account, source.pair, call.now);
     if (quota.kind === 'no-scope') return { kind: 'empty-error' };
-    const config = { quota_total: quota.total, quota_duration: QUOTA_DURATION };
+    const config = { quota_total: quota.total, quota_duration: quota.window / SECOND };
     row[field] = source.part === 'usage' ? quota.usage : config;
   }
   return answerData({ data: [row] });

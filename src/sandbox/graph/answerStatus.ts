@@ -12,6 +12,7 @@ export function answerStatus(call: AuthorizedCall, id: string): Answer {
   const state = readContainerState(call.world, call.account, id, call.now);
   if (state.kind === 'not-found') return answerNotFound(id);
   if (state.kind === 'error') return answerError(state.error, { id });
+  if (state.kind === 'reply') return state;
   const picked = pickFields(call, 'ThreadsContainer', ['id', 'status', 'error_message'], ['id', 'status']);
   if (picked.kind === 'refused') return picked.answer;
   const wants = (field: string) => picked.fields.includes(field);

@@ -1,7 +1,7 @@
 import { html, writePage } from '../../html.ts';
 import type { Account } from '../schema/scenario.ts';
+import type { Reply } from './reply.ts';
 import type { World } from './world.ts';
-import type { Reply } from './writeReply.ts';
 
 /** The parameters that the link to the page must have. */
 const REQUIRED = ['client_id', 'redirect_uri', 'scope', 'response_type'] as const;

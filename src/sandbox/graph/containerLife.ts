@@ -1,6 +1,7 @@
 import type { ContainerStep } from '../schema/container.ts';
 import type { ErrorSpec } from '../schema/error.ts';
 import type { Account } from '../schema/scenario.ts';
+import { type Reply, writeBody } from './reply.ts';
 import { findStep } from './timeline.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +9,8 @@ import type { World } from './world.ts';
 export type ContainerState =
   | { readonly kind: 'status'; readonly status: string; readonly errorMessage: string | undefined }
   | { readonly kind: 'error'; readonly error: ErrorSpec }
+  /** An answer that is neither, as the scenario gives it. */
+  | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'not-found' };
 
 /** Reads a container's state. It is not found before its first step, and stays published once it is. */
@@ -18,6 +21,7 @@ export function readContainerState(world: World, account: Account, id: string, n
   const step = findStep(steps, now - (world.bornAt.get(id) ?? now));
   if (step === undefined) return { kind: 'not-found' };
   if ('error' in step) return { kind: 'error', error: step.error };
+  if ('body' in step) return { kind: 'reply', reply: writeBody(step.http, step.headers, step.body) };
   return { kind: 'status', status: step.status, errorMessage: step.error_message };
 }
 

@@ -29,6 +29,7 @@ const TEXTS: Readonly<Record<string, Write>> = {
     message: 'An unexpected error has occurred. Please retry your request later.',
     isTransient: true,
   }),
+  '3': () => ({ message: '(#3) Application does not have the capability to make this API call.' }),
   '4': () => ({ message: '(#4) Application request limit reached', isTransient: true }),
   '4/2207051': () => ({
     message: 'Application request limit reached',
@@ -62,6 +63,9 @@ const TEXTS: Readonly<Record<string, Write>> = {
     userTitle: 'Carousel items are invalid or expired',
     userMessage: 'One or more children of the carousel are invalid or expired. Please create them again.',
   }),
+  '101': () => ({
+    message: 'Error validating application. Cannot get application info due to a system error.',
+  }),
   '102': () => ({ message: 'Session key invalid or no longer valid' }),
   '190': (_, now) => writeExpiredSession(now),
   '190/458': () => ({
@@ -93,6 +97,10 @@ export function writeErrorText(error: ErrorSpec, subject: Subject, now: number):
   const { code, error_subcode: subcode } = error;
   const write = TEXTS[`${code}/${subcode}`] ?? TEXTS[`${code}`];
   if (write !== undefined) return write(subject, now);
+  if (code >= 80_000 && code <= 80_014)
+    return {
+      message: `(#${code}) There have been too many calls to this account. Wait a bit and try again.`,
+    };
   if (code >= 200 && code <= 299) return { message: `(#${code}) Permissions error` };
   return { message: `(#${code}) An unknown error has occurred.` };
 }

@@ -1,8 +1,8 @@
 import { HOUR, SECOND } from '../../duration.ts';
 import { type Answer, type AuthorizedCall, answerBadRequest, answerData } from './answer.ts';
+import { type Reply, writeJson } from './reply.ts';
 import { issueToken, lifetimeOf } from './tokens.ts';
 import type { World } from './world.ts';
-import { type Reply, writeJson } from './writeReply.ts';
 
 /** How long a code is valid; ms. */
 const CODE_LIFETIME = HOUR;

@@ -1,8 +1,8 @@
 import type { Fault, FaultFromNow } from '../schema/fault.ts';
 import type { Account } from '../schema/scenario.ts';
+import { type Reply, writeBody } from './reply.ts';
 import type { Route } from './route.ts';
 import type { World } from './world.ts';
-import type { Reply } from './writeReply.ts';
 import { writeError } from './writeReply.ts';
 
 /** Finds the fault that affects a call: the first one in the list that matches. */
@@ -30,11 +30,7 @@ export function writeFault(fault: Fault, world: World, route: Route, now: number
     return { ...reply, headers: { ...reply.headers, ...fault.headers } };
   }
   if (fault.http === undefined) return undefined;
-  return {
-    http: fault.http,
-    headers: { ...guessType(fault.body), ...fault.headers },
-    body: fault.body ?? '',
-  };
+  return writeBody(fault.http, fault.headers, fault.body ?? '');
 }
 
 /** Adds a fault that starts now, before all others. */
@@ -43,10 +39,4 @@ export function addFault(world: World, { for: span, ...effects }: FaultFromNow, 
   const fault = { ...effects, from, ...(span !== undefined && { to: from + span }) };
   world.faults.unshift(fault);
   return fault;
-}
-
-function guessType(body = ''): Readonly<Record<string, string>> {
-  if (body === '') return {};
-  const isJson = /^\s*[{[]/.test(body);
-  return { 'content-type': isJson ? 'application/json; charset=UTF-8' : 'text/html; charset=utf-8' };
 }

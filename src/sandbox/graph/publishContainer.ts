@@ -19,7 +19,7 @@ export function publishContainer(world: World, account: Account, id: string, now
   recordFirstCall(world, id, now);
   const state = readContainerState(world, account, id, now);
   if (state.kind === 'error') return { kind: 'refused', error: state.error };
-  if (state.kind === 'not-found' || state.status !== 'FINISHED') return { kind: 'refused', error: NOT_READY };
+  if (state.kind !== 'status' || state.status !== 'FINISHED') return { kind: 'refused', error: NOT_READY };
   const quota = readQuota(world, account, 'posts', now);
   if (quota.kind === 'known' && quota.usage >= quota.total) return { kind: 'refused', error: QUOTA_USED_UP };
   const post: Post = { id: createId(world, '180'), containerId: id, account, publishedAt: now };

@@ -12,6 +12,9 @@ const DOCUMENTED_TOTALS = {
   location_searches: 500,
 } as const satisfies Record<keyof Quotas, number>;
 
+/** The documented rolling window; ms. */
+const DOCUMENTED_WINDOW = DAY;
+
 export type QuotaPair = keyof Quotas;
 
 /** The scope that each pair needs, in addition to `threads_basic`. */
@@ -32,31 +35,34 @@ export function findScopes(quotas: Quotas): string[] {
 }
 
 export type Quota =
-  | { readonly kind: 'known'; readonly usage: number; readonly total: number }
+  | { readonly kind: 'known'; readonly usage: number; readonly total: number; readonly window: number }
   | { readonly kind: 'no-scope' };
 
-/** Reads a quota. Posts that the account published in the sandbox within 24 h are added to the scenario's usage. */
+/** Reads a quota. Posts that the account published in the sandbox within the window (ms) are added to the scenario's usage. */
 export function readQuota(world: World, account: Account, pair: QuotaPair, now: number): Quota {
   const quota = world.scenario.quotas[pair];
   if (quota === 'no-scope') return { kind: 'no-scope' };
-  const { usage, total } = playSteps(quota ?? [], DOCUMENTED_TOTALS[pair], now - world.startedAt);
-  return { kind: 'known', usage: pair === 'posts' ? usage + countPosts(world, account, now) : usage, total };
+  const { usage, total, window } = playSteps(quota ?? [], DOCUMENTED_TOTALS[pair], now - world.startedAt);
+  const posts = pair === 'posts' ? countPosts(world, account, now - window) : 0;
+  return { kind: 'known', usage: usage + posts, total, window };
 }
 
 function playSteps(steps: readonly QuotaStep[], documentedTotal: number, elapsed: number) {
   let usage = 0;
   let total = documentedTotal;
+  let window: number = DOCUMENTED_WINDOW;
   for (const step of findReachedSteps(steps, elapsed)) {
     usage = step.usage ?? usage;
     total = step.total ?? total;
+    window = step.window ?? window;
   }
-  return { usage, total };
+  return { usage, total, window };
 }
 
-function countPosts(world: World, account: Account, now: number): number {
+function countPosts(world: World, account: Account, since: number): number {
   let count = 0;
   for (const post of world.postsById.values()) {
-    if (post.account.id === account.id && now - post.publishedAt < DAY) count += 1;
+    if (post.account.id === account.id && post.publishedAt > since) count += 1;
   }
   return count;
 }

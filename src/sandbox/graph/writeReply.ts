@@ -1,30 +1,19 @@
 import type { ErrorSpec } from '../schema/error.ts';
 import type { Answer, Subject } from './answer.ts';
 import { writeErrorText } from './errorTexts.ts';
+import { type Reply, writeJson } from './reply.ts';
 import type { World } from './world.ts';
-
-/** An HTTP answer, ready to be sent. */
-export interface Reply {
-  readonly http: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-const JSON_TYPE = { 'content-type': 'application/json; charset=UTF-8' } as const;
 
 /** These errors are permanent, but Threads sends them as `THApiException` with HTTP 500: https://github.com/restfb/restfb/issues/1502 */
 const TH_API_CODES = new Set([10, 100, 190]);
-
-/** Writes JSON as a reply. */
-export function writeJson(http: number, data: unknown): Reply {
-  return { http, headers: JSON_TYPE, body: JSON.stringify(data) };
-}
 
 /** Writes an answer as HTTP, without the header of the call budget. */
 export function writeReply(answer: Answer, world: World, now: number): Reply {
   switch (answer.kind) {
     case 'data':
       return writeJson(200, answer.data);
+    case 'reply':
+      return answer.reply;
     case 'empty-error':
       return { http: 500, headers: {}, body: '' };
     case 'error':

@@ -1,7 +1,7 @@
 import { addFault } from '../graph/faults.ts';
 import { publishContainer } from '../graph/publishContainer.ts';
+import { type Reply, writeJson } from '../graph/reply.ts';
 import type { World } from '../graph/world.ts';
-import { type Reply, writeJson } from '../graph/writeReply.ts';
 import {
   parseFaultFromNow,
   parseScenario,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Outcome } from '../graph/answerCall.ts';
-import type { Reply } from '../graph/writeReply.ts';
+import type { Reply } from '../graph/reply.ts';
 
 /** Sends a complete reply. */
 export function sendReply(response: ServerResponse, { http, headers, body }: Reply): void {

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { durationSchema } from './duration.ts';
-import { errorSchema } from './error.ts';
+import { errorSchema, httpSchema } from './error.ts';
 import { expected, strictObject } from './expected.ts';
+import { headersSchema } from './headers.ts';
 
 const EXAMPLE = '{ "at": "100s", "status": "ERROR", "error_message": "FAILED_DOWNLOADING_VIDEO" }';
 
@@ -16,8 +17,15 @@ const errorStepSchema = strictObject('a container step', '{ "at": "0s", "error":
   error: errorSchema,
 });
 
-/** From `at` on, counted from the container's start, the container has this status or answers this error. */
-const containerStepSchema = z.union([statusStepSchema, errorStepSchema], {
+const bodyStepSchema = strictObject('a container step', '{ "at": "0s", "http": 200, "body": "{}" }', {
+  at: durationSchema,
+  http: httpSchema.default(200),
+  headers: headersSchema.optional(),
+  body: z.string(expected('the body as a text', '"" or "{}"')),
+});
+
+/** From `at` on, counted from the container's start, the container has this status, or answers this error or this body. */
+const containerStepSchema = z.union([statusStepSchema, errorStepSchema, bodyStepSchema], {
   error: expected('a container step', EXAMPLE).error,
 });
 

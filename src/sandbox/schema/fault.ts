@@ -1,9 +1,9 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod';
 import { HOUR } from '../../duration.ts';
 import { durationSchema } from './duration.ts';
 import { errorSchema, httpSchema } from './error.ts';
 import { expected, strictObject } from './expected.ts';
+import { headersSchema } from './headers.ts';
 
 const EXAMPLE = '{ "from": "2h", "to": "2h10m", "http": 500, "body": "" }';
 
@@ -22,31 +22,6 @@ const FAULTABLE = [
 
 const callKind = z.enum(FAULTABLE, { error: `expected one of ${FAULTABLE.join(', ')}` });
 const yes = z.literal(true, { error: 'expected true, or nothing' });
-
-/** Headers that describe the length of the body. Node sets them. */
-const FRAMING = new Set(['content-length', 'transfer-encoding', 'trailer']);
-
-const headersSchema = z
-  .record(
-    z.string(),
-    z.string(expected('a header value', '"120"')),
-    expected('headers', '{ "retry-after": "120" }'),
-  )
-  .refine((headers) => Object.entries(headers).every(isSendable), {
-    error:
-      'expected headers that HTTP can carry and that do not frame the body, such as { "retry-after": "120" }',
-  });
-
-function isSendable([name, value]: [string, string]): boolean {
-  if (FRAMING.has(name.toLowerCase())) return false;
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const effects = {
   only: z

@@ -6,11 +6,12 @@ const EXAMPLE = '{ "at": "0s", "usage": 212, "total": 250 }';
 
 const count = z.int(expected('a count', '212')).min(0, expected('a count from 0', '212'));
 
-/** A quota's usage and total from this time on. A value that is left out does not change. */
+/** A quota's usage, total and rolling window from this time on. A value that is left out does not change. */
 const quotaStepSchema = strictObject('a quota step', EXAMPLE, {
   at: durationSchema,
   usage: count.optional(),
   total: count.optional(),
+  window: durationSchema.optional(),
 });
 
 const quotaSchema = z.union([z.literal('no-scope'), z.array(quotaStepSchema)], {
