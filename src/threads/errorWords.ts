@@ -156,6 +156,11 @@ const userRefused: Words = (said) => ({
   remedy: 'reconnect',
 });
 
+const userNotFound: Words = () => ({
+  ...userRefused(undefined),
+  cause: 'Threads finds no account for its access token',
+});
+
 const tokenCallRefused: Words = (said) => ({
   cause: causeOf(said, NO_REASON),
   fix: 'Threadwatch tries again by itself. If the account stops working, reconnect it.',
@@ -182,8 +187,8 @@ export const WORDS_BY_SUBJECT: Readonly<Record<CallSubject, WordsByKind>> = {
     permission: missingPermission('threads_basic, or the scope of each quota,'),
   },
   user: {
-    'not-visible': () => userRefused(undefined),
-    'no-such-object': () => userRefused(undefined),
+    'not-visible': userNotFound,
+    'no-such-object': userNotFound,
     'bad-request': userRefused,
     unknown: userRefused,
     'app-or-account': (said) => {

@@ -42,11 +42,7 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
  * is one.
  */
 export function explainStatus(status: string, errorMessage?: string): StatusExplanation {
-  if (isKnownStatus(status)) {
-    const { meaning, advice } = STATUSES[status];
-    const note = describeReasonBeside(status, errorMessage);
-    return { meaning, advice: note === undefined ? advice : `${advice} Threads ${note}.` };
-  }
+  if (isKnownStatus(status)) return STATUSES[status];
   const meaning = `has a status that Threads does not document: ${quoteWords(status)}`;
   if (errorMessage !== undefined) {
     const { cause, fix } = explainContainerError(errorMessage);

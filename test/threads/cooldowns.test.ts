@@ -38,7 +38,7 @@ describe('an account that Threads limits', () => {
     ['for the minutes estimated', { 'x-business-use-case-usage': regainAccessIn(17) }, 17 * MINUTE],
     ['for an hour where nothing is said', {}, HOUR],
     ['for a day at most', { 'retry-after': '999999999' }, DAY],
-  ])('rests %s', async (_title, headers, wait) => {
+  ])('is paused %s', async (_title, headers, wait) => {
     threads.answer(limited(headers), FINISHED);
     const { api, clock, calls } = openApi();
     const error = await errorOf(api.fetchUser(BRAND));
@@ -60,7 +60,7 @@ describe('an account that Threads limits', () => {
     expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
   });
 
-  it('rests after a bare 429 too', async () => {
+  it('is paused after a bare 429 too', async () => {
     threads.answer({ status: 429, body: 'Too Many Requests', headers: { 'retry-after': '60' } });
     const { api } = openApi();
     expect((await errorOf(api.fetchUser(BRAND))).kind).toBe('limited');
@@ -95,7 +95,7 @@ describe('an account that Threads limits', () => {
     expect(threads.requests).toHaveLength(1);
   });
 
-  it('rests for the longest of several answers', async () => {
+  it('is paused for the longest of several answers', async () => {
     const deferred: ServerResponse[] = [];
     const { promise: bothHeld, resolve } = Promise.withResolvers<void>();
     threads.answer((response) => {

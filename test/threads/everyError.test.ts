@@ -119,11 +119,11 @@ const ROWS = CASES.flatMap(([code, subcode, message, [ofContainer, ofOthers = of
 
 /** A word that shows what the explanation is about. */
 const SPEAKS_OF: Readonly<Record<ThreadsErrorKind, RegExp>> = {
-  'not-visible': /see it yet|account's quotas|whose access token|Threads says|no reason/,
-  'no-such-object': /no such container|account's quotas|whose access token|Threads says|no reason/,
+  'not-visible': /see it yet|account's quotas|(?:whose|its) access token|Threads says|no reason/,
+  'no-such-object': /no such container|account's quotas|(?:whose|its) access token|Threads says|no reason/,
   'not-a-container': /published post's id.*auto_publish_text/,
   'child-not-ready': /item of the carousel/,
-  'bad-request': /Threads says|does not accept|whose access token|no reason/,
+  'bad-request': /Threads says|does not accept|(?:whose|its) access token|no reason/,
   token: /access token/,
   permission: /Most likely threads_basic.*Reconnect/,
   limited: /limits how often this account/,
@@ -134,7 +134,7 @@ const SPEAKS_OF: Readonly<Record<ThreadsErrorKind, RegExp>> = {
   'media-not-fetched': /could not download/,
   unreadable: /Threads answered with/,
   outage: /failing or unreachable/,
-  unknown: /Threads says|no reason|whose access token/,
+  unknown: /Threads says|no reason|(?:whose|its) access token/,
 };
 
 /** What a person who asked for something else must not read. Meta's own words may say anything. */
