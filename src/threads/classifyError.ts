@@ -53,7 +53,11 @@ const CODE_RULES: readonly CodeRule[] = [
   { code: 102, kind: 'token' },
   { code: 190, kind: 'token' },
   // Code 200 is a missing permission and a blocked app alike; nothing but the words tells them apart.
-  { code: 200, says: /\bAPI access (?:\w+ )*(?:blocked|deactivated|disabled)\b/i, kind: 'app-blocked' },
+  {
+    code: 200,
+    says: /\bAPI access (?:\w{1,20} ){0,3}(?:blocked|deactivated|disabled)\b/i,
+    kind: 'app-blocked',
+  },
   { code: 10, kind: 'permission' },
   { code: [200, 299], kind: 'permission' },
   { code: 4, kind: 'app-limited' },

@@ -27,7 +27,7 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   PUBLISHED: { meaning: 'is published', advice: 'Nothing is left to do: the post is out.' },
   ERROR: {
     meaning: 'failed',
-    advice: "It can't be published any more. Mend what the reason names, then create a new container.",
+    advice: "It can't be published any more. Fix what the reason names, then create a new container.",
   },
   EXPIRED: {
     meaning: 'expired: it was not published within 24 hours',

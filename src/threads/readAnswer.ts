@@ -24,8 +24,8 @@ export interface AnswerContext {
   readonly redact: (text: string) => string;
 }
 
-/** What such an answer tells concerns one object alone; another call may be answered well. */
-const READ_PER_OBJECT: ReadonlySet<CallSubject> = new Set(['container', 'publish', 'quotas']);
+/** Where an answer to these calls can't be read, it is the fault of one object. Of other calls it is an outage. */
+const ASKS_FOR_AN_OBJECT: ReadonlySet<CallSubject> = new Set(['container', 'publish', 'quotas']);
 
 /** Kinds that can stand for a rate limit as well, where the headers say that a budget is used up. */
 const VAGUE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown']);
@@ -42,7 +42,7 @@ export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context
     throw toError(findKind(endpoint.subject, error, answer, context.now), endpoint, error, answer, context);
   const reading = endpoint.read(endpoint.holdsToken ? parseJson(answer.text, (text) => text) : body);
   if (reading !== undefined) return reading;
-  const isOfApi = body !== undefined && READ_PER_OBJECT.has(endpoint.subject);
+  const isOfApi = body !== undefined && ASKS_FOR_AN_OBJECT.has(endpoint.subject);
   throw toError(isOfApi ? 'unreadable' : 'outage', endpoint, undefined, answer, context);
 }
 

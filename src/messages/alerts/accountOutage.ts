@@ -20,7 +20,7 @@ export function accountOutage(facts: ContentOf<'account-outage'>): Card {
     tone: isPassing ? 'warning' : 'bad',
     title: headline(facts),
     body: [explainFix(error, account, remedy), describeWatches(facts)],
-    buttons: isFixedByNewToken(error) ? renewalButtons(account, remedy) : [],
+    buttons: explainError(error).remedy === 'reconnect' ? renewalButtons(account, remedy) : [],
   };
 }
 
@@ -33,11 +33,6 @@ function outageOver(facts: ContentOf<'account-outage'>, until: number): Card {
     body: [text`The reason was: ${explainError(error).cause}.`],
     buttons: [],
   };
-}
-
-/** A new token helps where the old one was refused or lacks a permission; a restricted account has to log in to Threads. */
-function isFixedByNewToken({ kind }: ContentOf<'account-outage'>['error']): boolean {
-  return kind === 'token' || kind === 'permission';
 }
 
 function headline(facts: ContentOf<'account-outage'>): Text {
