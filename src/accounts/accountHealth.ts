@@ -104,13 +104,12 @@ export class AccountHealth {
   }
 
   /**
-   * Whether a due check may be made in spite of the outage: yes while only calls that name no container have failed, as
+   * Whether a due check may be made in spite of the outage: where Threads fails only on calls that name no container, as
    * far as is known. One answered check shows that the account works.
    */
   mayTryObject(account: string): boolean {
-    const outage = this.of(account);
-    if (outage === undefined || isRateLimit(outage.error.kind)) return false;
-    return !this.#evidence.hasAnyFailed(account);
+    const { kind } = this.of(account)?.error ?? {};
+    return kind === 'outage' && !this.#evidence.hasAnyFailed(account);
   }
 
   /**
