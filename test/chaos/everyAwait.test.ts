@@ -36,7 +36,10 @@ const DAYS: Readonly<Record<string, Day>> = {
     life: [status('0s', 'IN_PROGRESS'), error('90s', 100, undefined, 500)],
     told: ['❔'],
   },
-  'a container that alone gets an error': { life: [error('0s', 2)], told: ['⚠️'] },
+  'a container that alone gets an error': {
+    life: [error('0s', 2), status('2h', 'PUBLISHED')],
+    told: ['⚠️'],
+  },
   'quotas that fill up and free up': {
     life: QUIET,
     quotas: {
