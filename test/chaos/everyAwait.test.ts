@@ -16,7 +16,13 @@ interface Day {
   readonly faults?: readonly object[];
   /** Presses *Snooze* for the whole channel at once. */
   readonly isSnoozed?: boolean;
+  /** The time between two looks at the process, where the usual steps take longer than the day needs. */
+  readonly steps?: readonly string[];
 }
+
+/** The longest that a crashed process stays away: no outage begins and ends meanwhile. */
+const EARLY_STEPS = Array.from({ length: 14 }, () => '5m');
+const STEPS = [...EARLY_STEPS, '22h', '10m', '1h', '20m', '25h'];
 
 const QUIET = [status('0s', 'PUBLISHED')];
 const outage = (from: string, to: string, rest: object = {}) => ({ from, to, http: 500, body: '', ...rest });
@@ -39,6 +45,7 @@ const DAYS: Readonly<Record<string, Day>> = {
   'a container that alone gets an error': {
     life: [error('0s', 2), status('2h', 'PUBLISHED')],
     told: ['⚠️'],
+    steps: [...EARLY_STEPS, '2h', '3h', '3h'],
   },
   'quotas that fill up and free up': {
     life: QUIET,
@@ -74,9 +81,6 @@ const DAYS: Readonly<Record<string, Day>> = {
   },
 };
 
-/** The longest that a dead process stays away: no outage begins and ends meanwhile. */
-const STEPS = [...Array.from({ length: 14 }, () => '5m'), '22h', '10m', '1h', '20m', '25h'];
-
 /** Lives a day; the process dies at one await and is started again. */
 async function live(
   day: Day,
@@ -100,7 +104,7 @@ async function live(
     process.crashAfter(crashAfter);
     if (day.isSnoozed) await snooze(story);
     let crashed = false;
-    for (const [index, step] of STEPS.entries()) {
+    for (const [index, step] of (day.steps ?? STEPS).entries()) {
       await story.pass(step).catch(() => undefined);
       if (!process.hasCrashed) continue;
       crashed = true;
