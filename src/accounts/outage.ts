@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
 import { HOUR, MINUTE } from '../duration.ts';
 import { type ErrorDetails, errorDetailsSchema, toErrorDetails } from '../threads/errorDetails.ts';
-import { isRateLimit, type ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
+import { isPassing, isRateLimit, type ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 
 /** Nobody is notified of a shorter outage: its checks are made up for, and nothing is lost. */
 const NOTIFY_AFTER = 10 * MINUTE;
@@ -39,9 +39,6 @@ export type OutageScope = NonNullable<Outage['scope']>;
 /** Errors of the app: all its accounts meet them together. */
 const APP_WIDE: ReadonlySet<ThreadsErrorKind> = new Set(['app-limited', 'app-blocked']);
 
-/** Errors that pass by themselves, at an unknown time. */
-const PASSING: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown', 'unreadable']);
-
 /** Whether an error is one of the app, so that one account can find out for all whether it is over. */
 export function isAppWide({ error }: Pick<Outage, 'error'>): boolean {
   return APP_WIDE.has(error.kind);
@@ -71,7 +68,7 @@ export function recordFailure(
 function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number): number {
   if (isRateLimit(kind))
     return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
-  if (!PASSING.has(kind)) return now + REFUSED_PROBE_INTERVAL;
+  if (!isPassing({ kind })) return now + REFUSED_PROBE_INTERVAL;
   const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
   return now + Math.min(PROBE_BACKOFF.longest, Math.max(PROBE_BACKOFF.shortest, delay));
 }
@@ -83,7 +80,7 @@ function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number
  * @returns ms since the epoch
  */
 export function notifiedFrom({ error, scope, since }: Outage): number {
-  const lasts = scope === 'objects' || PASSING.has(error.kind);
+  const lasts = scope === 'objects' || (isPassing(error) && !isRateLimit(error.kind));
   if (lasts) return since + NOTIFY_AFTER;
   if (!isRateLimit(error.kind)) return since;
   const isLong = error.retryAt !== undefined && error.retryAt - since >= NOTIFY_AFTER;

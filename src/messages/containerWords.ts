@@ -60,7 +60,7 @@ export function describeEnd(state: ContainerState): StateWords {
 function refusedWords(error: ErrorDetails): Text {
   const isOfContainer = error.kind === 'not-a-container' || error.kind === 'bad-request';
   if (isOfContainer) return text`${explainError(error).cause}`;
-  return text`can't be checked: Threads answers with an error for it${error.code === undefined ? '' : ` (${error.code})`}`;
+  return text`can't be checked: Threads answers with an error for it alone`;
 }
 
 type StatusState = Extract<ContainerState, { kind: 'status' }>;

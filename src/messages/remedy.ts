@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { CallSubject } from '../threads/errors.ts';
+import { type CallSubject, isPassing } from '../threads/errors.ts';
 import { type ExplainableError, explainError } from '../threads/explainError.ts';
 import { quoteWords } from '../threads/quoteWords.ts';
-import { isPassing } from '../tokens/tokenLife.ts';
 import { reconnectButton } from './buttons.ts';
 import type { Button } from './card.ts';
 import { code, command, type Text, text } from './text.ts';

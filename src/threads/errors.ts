@@ -49,6 +49,19 @@ export function isRateLimit(kind: ThreadsErrorKind): kind is RateLimitKind {
   return kind === 'limited' || kind === 'app-limited';
 }
 
+const PASSING_KINDS: ReadonlySet<ThreadsErrorKind> = new Set([
+  'outage',
+  'limited',
+  'app-limited',
+  'unreadable',
+  'unknown',
+]);
+
+/** Whether an error passes by itself, as far as is known; any other is a refusal. */
+export function isPassing({ kind }: { readonly kind: ThreadsErrorKind }): boolean {
+  return PASSING_KINDS.has(kind);
+}
+
 /** Errors that every other call for the account would get too, whatever it asks for. */
 export const ACCOUNT_WIDE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set([
   'token',

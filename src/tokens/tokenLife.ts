@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { TokenGrant } from '../threads/api.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
-import type { ThreadsErrorKind } from '../threads/errors.ts';
+import { isPassing } from '../threads/errors.ts';
 import type { TOKEN_ENDS } from './tokenRecord.ts';
 
 /**
@@ -27,15 +27,6 @@ const REFRESH_BEFORE_EXPIRY = 10 * DAY;
 
 /** A refresh that fails for a passing reason is told after so long. */
 const PASSING_FOR = DAY;
-
-/** Why a call fails for a while, and not for good. */
-const PASSING: ReadonlySet<ThreadsErrorKind> = new Set([
-  'outage',
-  'limited',
-  'app-limited',
-  'unreadable',
-  'unknown',
-]);
 
 /** When a token was issued and expires, without the token itself. Times are ms since the epoch. */
 export interface TokenLife {
@@ -76,11 +67,6 @@ export interface TokenTask {
 }
 
 const NOTHING: TokenTask = { kind: 'nothing', at: Number.POSITIVE_INFINITY };
-
-/** Whether an error passes by itself, as far as is known; any other is a refusal. */
-export function isPassing({ kind }: { readonly kind: ThreadsErrorKind }): boolean {
-  return PASSING.has(kind);
-}
 
 /** When a token that Threads just gave expires, ms since the epoch; `undefined` where Threads does not say it. */
 export function expiryOf({ expiresInSeconds }: TokenGrant, now: number): number | undefined {

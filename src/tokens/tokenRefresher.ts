@@ -5,11 +5,10 @@ import { DAY, HOUR } from '../duration.ts';
 import type { Log } from '../log.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { isPassing, ThreadsError } from '../threads/errors.ts';
 import {
   decideExpiryWarning,
   expiryOf,
-  isPassing,
   PROBE_INTERVAL,
   planNextTask,
   type TaskTimes,

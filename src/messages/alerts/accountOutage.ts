@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import type { ThreadsErrorKind } from '../../threads/errors.ts';
+import { isPassing } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explainError.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
@@ -8,16 +8,12 @@ import { type Text, text, time } from '../text.ts';
 
 const NAMES = new Intl.ListFormat('en-GB');
 
-/** Errors that pass by themselves. */
-const PASSING: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown', 'limited', 'app-limited']);
-
 /** An account that can't be called: why, what to do, and what happens to its watches. */
 export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   const { account, error, remedy } = facts;
   if (facts.until !== undefined) return outageOver(facts, facts.until);
-  const isPassing = PASSING.has(error.kind);
   return {
-    tone: isPassing ? 'warning' : 'bad',
+    tone: isPassing(error) ? 'warning' : 'bad',
     title: headline(facts),
     body: [explainFix(error, account, remedy), describeWatches(facts)],
     buttons: explainError(error).remedy === 'reconnect' ? renewalButtons(account, remedy) : [],

@@ -28,5 +28,5 @@ function numberOf({ code: number }: ContainerEventOf<'check-failing'>['error']):
 }
 
 function describe({ error }: ContainerEventOf<'check-failing'>): Text {
-  return text`an error${numberOf(error)} for it alone. See on Threads whether the post is there.`;
+  return text`Threads answers with an error for it alone, which means elsewhere: ${explainError(error).cause}. See on Threads whether the post is there.`;
 }
