@@ -32,10 +32,16 @@ const operator = { renewal: 'operator' } as const;
 const notFound = { kind: 'not-visible', code: 24, subcode: 4279009 } as const;
 const notAContainer = { kind: 'not-a-container', code: 100 } as const;
 
-const CONTAINER_EVENTS: readonly ContainerEvent[] = [
+export const CONTAINER_EVENTS: readonly ContainerEvent[] = [
   { kind: 'failed', errorMessage: 'FAILED_DOWNLOADING_VIDEO' },
   { kind: 'expired' },
+  { kind: 'expired', unverified: true },
   { kind: 'expiring' },
+  { kind: 'expiring', unverified: true },
+  { kind: 'unpublished' },
+  { kind: 'undocumented', status: 'REJECTED', errorMessage: 'INVALID_DURATION' },
+  { kind: 'check-failing', error: { kind: 'token', code: 190 }, nextCheckAt: NOW + 2 * HOUR },
+  { kind: 'check-failing', error: { kind: 'outage', code: 2 } },
   { kind: 'delayed', nextCheckAt: NOW + 22 * HOUR },
   { kind: 'unfinished', status: 'IN_PROGRESS' },
   { kind: 'unfinished', status: 'FINISHED' },
@@ -101,6 +107,8 @@ function compose(content: Parameters<typeof composeCard>[0][number]['content']):
 function nameOf(event: ContainerEvent): string {
   const { kind } = event;
   if (kind === 'unfinished') return `${kind}, ${event.status}`;
+  if (kind === 'check-failing') return event.nextCheckAt === undefined ? `${kind}, last check` : kind;
+  if ('unverified' in event && event.unverified) return `${kind}, unverified`;
   return kind === 'not-found' && event.lastStatus !== undefined ? 'not-found after being seen' : kind;
 }
 

@@ -9,14 +9,14 @@ export function containerAlert(facts: ContentOf<'container'>): Card {
   const { alert, buttons } = describeEvent(facts.event);
   const { title, body, tone } = alert(facts.event, facts);
   if (facts.outcome === undefined)
-    return { tone, title, body: [...body, context(facts)], buttons: buttons(facts) };
+    return { tone, title, body: [...body, context(facts)], buttons: buttons(facts, facts.event) };
   // Once the watch has ended, its advice and its next check are out of date.
   const isOver = facts.ended ?? isFinal(facts.outcome);
   return {
     tone: isPublished(facts.outcome) ? 'good' : tone,
     title,
     body: [describeOutcome(facts.outcome, isOver), ...(isOver ? [] : body), context(facts)],
-    buttons: isOver ? [] : buttons(facts),
+    buttons: isOver ? [] : buttons(facts, facts.event),
   };
 }
 

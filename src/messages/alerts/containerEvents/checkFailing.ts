@@ -1,6 +1,6 @@
 import { explainError } from '../../../threads/explainError.ts';
 import { code, type Text, text, time } from '../../text.ts';
-import { watchedButtons } from './alertButtons.ts';
+import { endedButtons, watchedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
 
 /** Threads keeps answering with an error for this container alone. */
@@ -15,7 +15,8 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
         : text`It is still watched; the next check is ${time(nextCheckAt)}.`,
     ],
   }),
-  buttons: watchedButtons,
+  buttons: (container, { nextCheckAt }) =>
+    nextCheckAt === undefined ? endedButtons(container) : watchedButtons(container),
   groupHeadline: () => ({ sign: '⚠️', tone: 'warning', predicate: "can't be checked" }),
   groupLine: describe,
   listLine: describe,
@@ -28,5 +29,5 @@ function numberOf({ code: number }: ContainerEventOf<'check-failing'>['error']):
 }
 
 function describe({ error }: ContainerEventOf<'check-failing'>): Text {
-  return text`Threads answers with an error for it alone, which means elsewhere: ${explainError(error).cause}. See on Threads whether the post is there.`;
+  return text`an error for this container alone, which means elsewhere: ${explainError(error).cause}. See on Threads whether the post is there.`;
 }

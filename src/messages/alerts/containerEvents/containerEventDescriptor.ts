@@ -22,7 +22,7 @@ export interface GroupHeadline {
 export interface ContainerEventDescriptor<K extends ContainerEventKind> {
   /** What a message about one container says. */
   readonly alert: (event: ContainerEventOf<K>, container: AlertedContainer) => AlertWords;
-  readonly buttons: (container: AlertedContainer) => readonly Button[];
+  readonly buttons: (container: AlertedContainer, event: ContainerEventOf<K>) => readonly Button[];
   /** The headline of a message about several: "❌ 3 containers of brand", followed by `predicate`. */
   readonly groupHeadline: (event: ContainerEventOf<K>) => GroupHeadline;
   /** What to do, in one line. In a message about several, containers with the same line share it. */
