@@ -1,6 +1,7 @@
 import type { Account } from '../src/accounts/accounts.ts';
 import { fetchAccountUser } from '../src/accounts/checkAccount.ts';
 import { findMissingScopes } from '../src/connect/scopes.ts';
+import { explainOutage } from '../src/messages/outageWords.ts';
 import { type AccountFacts, accountList } from '../src/messages/replies/accountList.ts';
 import { ThreadsError } from '../src/threads/errors.ts';
 import { explainError } from '../src/threads/explainError.ts';
@@ -31,10 +32,14 @@ async function readFacts(services: Services, account: Account): Promise<AccountF
     issued: undefined,
     grantEndsAt: undefined,
     missing: [],
+    containersDown: undefined,
   };
   try {
     const { username } = await fetchAccountUser(services.threads, account);
-    return { name, username, ...(await readTokenFacts(services, account)), error: undefined };
+    const facts = await readTokenFacts(services, account);
+    const outage = services.health.ofObjects(name);
+    const containersDown = outage && explainOutage(outage);
+    return { name, username, ...facts, error: undefined, containersDown };
   } catch (error) {
     if (!(error instanceof ThreadsError)) throw error;
     return { name, ...unknown, error: explainError(error).cause };

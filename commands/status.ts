@@ -40,7 +40,7 @@ async function checkUnwatched(container: string, account: Account, context: Comm
   const outcome = await checkContainer({ threads, health }, account, container, {});
   if (outcome.kind === 'account-error') {
     const { name } = account;
-    return describeFailure(name, container, health.of(name)?.error ?? { kind: 'outage' }, context);
+    return describeFailure(name, container, health.outageOf(name)?.error ?? { kind: 'outage' }, context);
   }
   if (outcome.kind === 'failing')
     return describeFailing(account.name, container, toErrorDetails(outcome.error), context);
@@ -68,7 +68,7 @@ async function checkWatched(watch: Watch, context: CommandContext): Promise<Card
   const { container } = watch;
   const decision = (await services.poller.checkNow([watch])).get(watchKey(watch.account, container));
   const { account, state, createdAt, nextCheckAt } = decision?.watch ?? watch;
-  const outage = services.health.of(account);
+  const outage = services.health.outageOf(account);
   if (outage !== undefined) return describeFailure(account, container, outage.error, context);
   const { failing } = decision?.watch ?? watch;
   if (failing !== undefined) return describeFailing(account, container, failing.error, context);
@@ -94,7 +94,7 @@ function describeFailure(
   error: ErrorDetails,
   { services, now }: CommandContext,
 ): Card {
-  const outage = services.health.of(account);
+  const outage = services.health.outageOf(account);
   const remedy = services.remedyOf(account, error, outage?.since ?? now);
   return callFailed({ account, container, error, outage, remedy });
 }

@@ -33,7 +33,7 @@ export const watch = defineCommand({
     const { channel, person, now, services } = context;
     const request = { channel, by: person.id, account: account.name, containers, age, note };
     const begun = await services.watchService.begin(request, now);
-    const outage = services.health.of(account.name);
+    const outage = services.health.outageOf(account.name);
     return watchStarted({
       account: account.name,
       watches: begun,

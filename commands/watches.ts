@@ -21,7 +21,9 @@ export const watches = defineCommand({
     const { services, channel } = context;
     const listed = await services.watchStore.inChannel(channel);
     const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);
-    const outage = new Set(wanted.map((watch) => watch.account).filter((name) => services.health.of(name)));
-    return watchList({ watches: wanted, account: account?.name, channel, accountsDown: outage });
+    const accountsDown = new Set(
+      wanted.map((watch) => watch.account).filter((name) => services.health.outageOf(name)),
+    );
+    return watchList({ watches: wanted, account: account?.name, channel, accountsDown });
   },
 });

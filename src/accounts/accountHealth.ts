@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { isRateLimit, ThreadsError } from '../threads/errors.ts';
+import { isPassing, isRateLimit, ThreadsError } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 import { checkAccount } from './checkAccount.ts';
 import { decideFault, type Fault, PROVEN_FOR } from './decideFault.ts';
@@ -13,10 +13,12 @@ import {
   notifiedFrom,
   type Outage,
   type OutageScope,
+  postponeProbe,
   recordFailure,
   unnotified,
   withNotified,
 } from './outage.ts';
+import { Outages } from './outages.ts';
 
 /** Sends the notifications about outages. Each method resolves once its notifications are stored. */
 export interface HealthNotifier {
@@ -49,7 +51,7 @@ export interface ObjectFailure {
  */
 export class AccountHealth {
   readonly #options: AccountHealthOptions;
-  readonly #outages = new Map<string, Outage>();
+  readonly #outages: Outages;
   readonly #evidence = new EvidenceLog();
   /** Calls of `/me` in progress: whoever needs one of the same account at the same time shares it. */
   readonly #probes = new Map<string, Promise<boolean>>();
@@ -57,33 +59,36 @@ export class AccountHealth {
 
   constructor(options: AccountHealthOptions) {
     this.#options = options;
+    this.#outages = new Outages(options.records);
   }
 
   /**
-   * Loads the outages that were stored when the program ended. Where Threads said when its rate limit ends, that still
-   * holds. Any other outage may have been repaired before the restart, so it is probed at once.
+   * Loads the outages that were stored when the program ended.
    *
    * @param onCorrupt called for each record that can't be read
    */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [account, outage] of this.#options.records.entries(onCorrupt)) {
-      const { kind, retryAt } = outage.error;
-      const isLimited = isRateLimit(kind) && retryAt !== undefined;
-      if (isLimited) this.#options.threads.pause(account, retryAt, kind);
-      const isKept = isLimited || outage.scope === 'objects';
-      this.#outages.set(account, isKept ? outage : { ...outage, nextProbeAt: this.#options.clock.now() });
-    }
+    const { threads, clock } = this.#options;
+    await this.#outages.load(onCorrupt, clock.now());
+    for (const { account, error } of this.#outages.all())
+      if (isRateLimit(error.kind) && error.retryAt !== undefined)
+        threads.pause(account, error.retryAt, error.kind);
   }
 
   /** The outage of the account as a whole, if it has one. */
   of(account: string): Outage | undefined {
-    const outage = this.#outages.get(account);
+    const outage = this.#outages.of(account);
     return outage?.scope === 'objects' ? undefined : outage;
+  }
+
+  /** The outage of the account, or of all its containers. */
+  outageOf(account: string): Outage | undefined {
+    return this.#outages.of(account);
   }
 
   /** The outage of all the account's containers, where the account itself answers. */
   ofObjects(account: string): Outage | undefined {
-    const outage = this.#outages.get(account);
+    const outage = this.#outages.of(account);
     return outage?.scope === 'objects' ? outage : undefined;
   }
 
@@ -94,7 +99,7 @@ export class AccountHealth {
   async canCall(account: string): Promise<boolean> {
     const { threads, clock } = this.#options;
     const outage = this.of(account);
-    if (outage !== undefined && this.#probeAt(outage) > clock.now()) return false;
+    if (outage !== undefined && this.#outages.probeAt(outage) > clock.now()) return false;
     const pause = threads.pauseOf(account);
     if (pause === undefined) return true;
     const { kind, until: retryAt } = pause;
@@ -109,7 +114,27 @@ export class AccountHealth {
    */
   mayTryObject(account: string): boolean {
     const { kind } = this.of(account)?.error ?? {};
-    return kind === 'outage' && !this.#evidence.hasAnyFailed(account);
+    return kind !== undefined && !isRateLimit(kind) && !this.#evidence.hasAnyFailed(account);
+  }
+
+  /**
+   * Whether a check of this container would tell something: not where all containers of the account fail and this one
+   * has failed with them. One of those is enough to find out whether that is over.
+   */
+  mayCheck(account: string, container: string): boolean {
+    return this.ofObjects(account) === undefined || !this.#evidence.hasFailed(account, container);
+  }
+
+  /** Whether all containers of the account fail, and it is time to find out with one of them whether that is over. */
+  isObjectProbeDue(account: string): boolean {
+    const outage = this.ofObjects(account);
+    return outage !== undefined && outage.nextProbeAt <= this.#options.clock.now();
+  }
+
+  /** Plans the next probe of an outage of all containers that has none to probe with at present. */
+  postponeObjectProbe(account: string): void {
+    const outage = this.ofObjects(account);
+    if (outage !== undefined) this.#outages.plan(postponeProbe(outage, this.#options.clock.now()));
   }
 
   /**
@@ -124,22 +149,30 @@ export class AccountHealth {
     const { name } = account;
     const outage = this.of(name);
     if (!isFailing) this.#evidence.noteFailure(name, container, error.kind);
-    if (outage !== undefined && this.#probeAt(outage) > this.#options.clock.now()) return 'account';
+    if (outage !== undefined && this.#outages.probeAt(outage) > this.#options.clock.now()) return 'account';
+    if (!this.mayCheck(name, container)) {
+      await this.#record(name, error, 'objects');
+      return 'account';
+    }
     let fault = this.#decide(name, container, error);
     if (fault === 'ask-account') {
       if (!(await this.probe(account))) return 'account';
       fault = this.#decide(name, container, error);
     }
-    if (fault === 'all-objects') await this.#record(name, error, 'objects');
-    else this.#evidence.noteOwn(name, container, this.#options.clock.now());
-    return 'object';
+    if (fault !== 'all-objects') {
+      this.#evidence.noteOwn(name, container, this.#options.clock.now());
+      return 'object';
+    }
+    if (isRateLimit(error.kind)) await this.failed(name, error);
+    else await this.#record(name, error, 'objects');
+    return 'account';
   }
 
   #decide(account: string, container: string, { kind }: ThreadsError): Fault {
     return decideFault(kind, this.#evidence.about(account, container), this.#options.clock.now());
   }
 
-  /** Calls `/me`, and records the answer. @returns whether the account answered */
+  /** Calls `/me`, and records the answer. @returns whether the account can be called */
   async probe(account: Account): Promise<boolean> {
     const { name } = account;
     const probe = this.#probes.get(name) ?? this.#makeProbe(account);
@@ -154,22 +187,23 @@ export class AccountHealth {
   async #makeProbe(account: Account): Promise<boolean> {
     const error = await checkAccount(this.#options.threads, account);
     if (error === undefined) await this.answered(account.name);
+    else if (!isRateLimit(error.kind) && this.#evidence.isRefusalDisproved(account.name)) return true;
     else await this.failed(account.name, error);
     return error === undefined;
   }
 
   /** The accounts with an outage whose next probe is due. */
   probesDue(now: number): string[] {
-    return [...this.#outages.values()]
-      .filter((outage) => this.#probeAt(outage) <= now)
+    return this.#outages
+      .all()
+      .filter((outage) => this.#outages.probeAt(outage) <= now)
       .map(({ account }) => account);
   }
 
   /** Deletes what is known about an account that was disconnected. */
   forget(account: string): Promise<void> {
     return this.#lock.run(account, async () => {
-      await this.#options.records.delete(account);
-      this.#outages.delete(account);
+      await this.#outages.remove(account);
       this.#evidence.forget(account);
     });
   }
@@ -183,17 +217,13 @@ export class AccountHealth {
     await this.#lock.run(account, async () => {
       const outage = this.of(account);
       if (outage === undefined || isRateLimit(outage.error.kind)) return;
-      this.#outages.set(account, { ...outage, nextProbeAt: this.#options.clock.now() });
+      this.#outages.plan({ ...outage, nextProbeAt: this.#options.clock.now() });
     });
   }
 
   /** When the first probe or notification falls due, ms since the epoch; infinity where no account has an outage. */
   get nextDueAt(): number {
-    const outages = [...this.#outages.values()];
-    return Math.min(
-      ...outages.map((outage) => this.#probeAt(outage)),
-      ...outages.filter(({ notified }) => notified.length === 0).map(notifiedFrom),
-    );
+    return this.#outages.nextDueAt;
   }
 
   /** Whether the account has answered so recently that an unrecoverable check needs no probe before it. */
@@ -211,28 +241,28 @@ export class AccountHealth {
 
   #record(account: string, error: ThreadsError, scope: OutageScope): Promise<void> {
     return this.#lock.run(account, async () => {
-      const before = this.#outages.get(account);
+      const before = this.#outages.of(account);
       const outage = recordFailure(before, error, scope, this.#options.clock.now());
-      const { incident = outage.since } = this.#leaderOf(outage) ?? {};
-      await this.#save(isAppWide(outage) ? { ...outage, incident } : outage);
+      const { incident = outage.since } = this.#outages.leaderOf(outage) ?? {};
+      await this.#outages.save(isAppWide(outage) ? { ...outage, incident } : outage);
       await this.#notifyIfDue(account);
     });
   }
 
   /** Notifies the channels of each outage for which it is time. */
   async notifyDue(): Promise<void> {
-    for (const account of this.#outages.keys())
+    for (const { account } of this.#outages.all())
       await this.#lock.run(account, () => this.#notifyIfDue(account));
   }
 
   /** Notifies those channels that were not notified yet. Notifications are stored first: a crash must not lose one. */
   async #notifyIfDue(account: string): Promise<void> {
-    const outage = this.#outages.get(account);
+    const outage = this.#outages.of(account);
     if (outage === undefined || notifiedFrom(outage) > this.#options.clock.now()) return;
     const channels = unnotified(outage, this.#options.notifier.subscribersOf(account));
     if (channels.length === 0) return;
     await this.#options.notifier.outage(outage, channels);
-    await this.#save(withNotified(outage, channels));
+    await this.#outages.save(withNotified(outage, channels));
   }
 
   /**
@@ -242,44 +272,25 @@ export class AccountHealth {
    */
   async answered(account: string, container?: string): Promise<void> {
     this.#evidence.noteAnswer(account, container, this.#options.clock.now());
-    const outage = this.#outages.get(account);
+    const outage = this.#outages.of(account);
     if (outage === undefined || (outage.scope === 'objects' && container === undefined)) return;
+    const wasRefused = outage.scope !== 'objects' && !isPassing(outage.error);
+    if (wasRefused && container !== undefined) this.#evidence.noteRefusalDisproved(account);
     await this.#lock.run(account, () => this.#recover(account));
   }
 
   async #recover(account: string): Promise<void> {
-    const outage = this.#outages.get(account);
+    const outage = this.#outages.of(account);
     if (outage === undefined) return;
     await this.#options.notifier.recovered(outage, this.#options.clock.now());
-    await this.#options.records.delete(account);
-    this.#outages.delete(account);
+    await this.#outages.remove(account);
     if (isAppWide(outage)) await this.#probeFollowers(outage);
   }
 
   /** The other accounts of an incident of the app find out for themselves, each with one call. */
   async #probeFollowers({ error }: Outage): Promise<void> {
-    for (const outage of this.#outages.values())
+    for (const outage of this.#outages.all())
       if (outage.error.kind === error.kind)
-        this.#outages.set(outage.account, { ...outage, nextProbeAt: this.#options.clock.now() });
-  }
-
-  /** When an account is next probed. In an incident of the app, the account that met it first probes for all. */
-  #probeAt(outage: Outage): number {
-    return this.#leaderOf(outage) === undefined ? outage.nextProbeAt : Number.POSITIVE_INFINITY;
-  }
-
-  #leaderOf(outage: Outage): Outage | undefined {
-    if (!isAppWide(outage)) return undefined;
-    return [...this.#outages.values()].find(
-      (other) =>
-        other.error.kind === outage.error.kind &&
-        (other.since < outage.since || (other.since === outage.since && other.account < outage.account)),
-    );
-  }
-
-  /** Sets it in memory first: even while the store fails, an account with an outage must not be called each round. */
-  async #save(outage: Outage): Promise<void> {
-    this.#outages.set(outage.account, outage);
-    await this.#options.records.set(outage.account, outage);
+        this.#outages.plan({ ...outage, nextProbeAt: this.#options.clock.now() });
   }
 }

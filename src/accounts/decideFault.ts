@@ -1,5 +1,5 @@
 import { HOUR, SECOND } from '../duration.ts';
-import type { ThreadsErrorKind } from '../threads/errors.ts';
+import { isRateLimit, type ThreadsErrorKind } from '../threads/errors.ts';
 
 /** How long one answer proves that the account can be called. */
 export const PROVEN_FOR = 10 * SECOND;
@@ -10,12 +10,11 @@ const OWN_FOR = HOUR;
 /** If so many objects fail and none is answered, it is an error of all objects of the account. */
 const AGREEING_OBJECTS = 3;
 
+/** A limit is one of the account as soon as a second object meets it. */
+const AGREEING_LIMITED_OBJECTS = 2;
+
 /** Errors that only an object can have, whatever the account is like. */
-const OF_OBJECTS: ReadonlySet<ThreadsErrorKind> = new Set([
-  'not-a-container',
-  'unreadable',
-  'child-not-ready',
-]);
+const OF_OBJECTS: ReadonlySet<ThreadsErrorKind> = new Set(['not-a-container', 'child-not-ready']);
 
 /** Errors that a wrong id has as well; several wrong ids say nothing of the account. */
 const OF_WRONG_IDS: ReadonlySet<ThreadsErrorKind> = new Set([
@@ -50,7 +49,10 @@ export type Fault = 'object' | 'all-objects' | 'ask-account';
 export function decideFault(kind: ThreadsErrorKind, evidence: Evidence, now: number): Fault {
   if (OF_OBJECTS.has(kind) || isWithin(PROVEN_FOR, evidence.objectAnsweredAt, now)) return 'object';
   const isOwn = isWithin(OWN_FOR, evidence.ownSince, now);
-  const agree = countsForAccount(kind) && evidence.otherObjectsFailing + 1 >= AGREEING_OBJECTS;
+  const needed = isRateLimit(kind) ? AGREEING_LIMITED_OBJECTS : AGREEING_OBJECTS;
+  const agree = countsForAccount(kind) && evidence.otherObjectsFailing + 1 >= needed;
+  // Threads accepted the call, so the account is well, and only what came for the object can't be read.
+  if (kind === 'unreadable') return agree ? 'all-objects' : 'object';
   if (isWithin(PROVEN_FOR, evidence.accountAnsweredAt, now)) return agree ? 'all-objects' : 'object';
   return isOwn && !agree ? 'object' : 'ask-account';
 }

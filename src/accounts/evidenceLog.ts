@@ -8,6 +8,8 @@ interface AccountEvidence {
   readonly failing: Set<string>;
   /** When each failing object's error was found to be its own, ms since the epoch. */
   readonly own: Map<string, number>;
+  /** Whether objects were answered while the call that names no object was refused: its refusal proves nothing then. */
+  isRefusalDisproved?: boolean;
 }
 
 /** What the latest calls said of each account; in memory only, so a restart forgets it. */
@@ -19,6 +21,7 @@ export class EvidenceLog {
     const entry = this.#entry(account);
     if (container === undefined) {
       entry.accountAnsweredAt = now;
+      delete entry.isRefusalDisproved;
       return;
     }
     entry.objectAnsweredAt = now;
@@ -39,13 +42,30 @@ export class EvidenceLog {
     const entry = this.#entry(account);
     delete entry.objectAnsweredAt;
     delete entry.accountAnsweredAt;
+    delete entry.isRefusalDisproved;
     entry.own.clear();
+  }
+
+  /** Notes that an object was answered although the call that names no object had been refused. */
+  noteRefusalDisproved(account: string): void {
+    this.#entry(account).isRefusalDisproved = true;
+  }
+
+  /** Whether a refusal of the call that names no object proves nothing: objects are answered all the same. */
+  isRefusalDisproved(account: string): boolean {
+    const { isRefusalDisproved = false, failing } = this.#entry(account);
+    return isRefusalDisproved && failing.size === 0;
   }
 
   about(account: string, container: string): Evidence {
     const { objectAnsweredAt, accountAnsweredAt, failing, own } = this.#entry(account);
     const others = failing.size - Number(failing.has(container));
     return { objectAnsweredAt, accountAnsweredAt, otherObjectsFailing: others, ownSince: own.get(container) };
+  }
+
+  /** Whether this object has failed since an object was last answered, with an error that may be the account's. */
+  hasFailed(account: string, container: string): boolean {
+    return this.#entry(account).failing.has(container);
   }
 
   /** Whether any object has failed since one was last answered. */

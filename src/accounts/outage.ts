@@ -13,6 +13,11 @@ const PROBE_BACKOFF = { shortest: MINUTE, longest: 15 * MINUTE, shareOfOutage: 0
 /** Time between probes where Threads refuses the account, or limits it without saying until when. */
 const REFUSED_PROBE_INTERVAL = HOUR;
 
+export const outageScopeSchema = z.enum(['account', 'objects']);
+
+/** What an outage concerns: the account as a whole, or all objects of an account that answers by itself. */
+export type OutageScope = z.infer<typeof outageScopeSchema>;
+
 /**
  * The time in which an account can't be called, from its first error to its next answer. A probe is
  * a call that finds out whether it is over. Times are ms since the epoch.
@@ -21,7 +26,7 @@ export const outageSchema = z.object({
   version: z.literal(2),
   account: z.string(),
   /** `objects` where the account itself answers, and none of its containers does. */
-  scope: z.enum(['account', 'objects']).optional(),
+  scope: outageScopeSchema.optional(),
   error: errorDetailsSchema,
   since: z.number(),
   nextProbeAt: z.number(),
@@ -32,9 +37,6 @@ export const outageSchema = z.object({
 });
 
 export type Outage = z.infer<typeof outageSchema>;
-
-/** What an outage concerns: the account as a whole, or all objects of an account that answers by itself. */
-export type OutageScope = NonNullable<Outage['scope']>;
 
 /** Errors of the app: all its accounts meet them together. */
 const APP_WIDE: ReadonlySet<ThreadsErrorKind> = new Set(['app-limited', 'app-blocked']);
@@ -52,23 +54,26 @@ export function recordFailure(
   now: number,
 ): Outage {
   const since = before?.since ?? now;
-  const details = toErrorDetails(error);
+  // All objects fail together, and each may answer in its own words: the first ones stand for the incident.
+  const isSame = scope === 'objects' && before?.scope === 'objects';
+  const details = isSame ? before.error : toErrorDetails(error);
   return {
     version: 2,
     account: error.account,
     scope,
     error: details,
     since,
-    nextProbeAt: scope === 'objects' ? Number.MAX_SAFE_INTEGER : nextProbeAt(details, since, now),
+    nextProbeAt: planProbe(details, scope, since, now),
     ...(before?.incident !== undefined && { incident: before.incident }),
     notified: before?.notified ?? [],
   };
 }
 
-function nextProbeAt({ kind, retryAt }: ErrorDetails, since: number, now: number): number {
+/** A refusal of all objects of an account that is well says nothing lasting, so it is probed like a failing service. */
+function planProbe({ kind, retryAt }: ErrorDetails, scope: OutageScope, since: number, now: number): number {
   if (isRateLimit(kind))
     return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
-  if (!isPassing({ kind })) return now + REFUSED_PROBE_INTERVAL;
+  if (scope === 'account' && !isPassing({ kind })) return now + REFUSED_PROBE_INTERVAL;
   const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
   return now + Math.min(PROBE_BACKOFF.longest, Math.max(PROBE_BACKOFF.shortest, delay));
 }
@@ -85,6 +90,12 @@ export function notifiedFrom({ error, scope, since }: Outage): number {
   if (!isRateLimit(error.kind)) return since;
   const isLong = error.retryAt !== undefined && error.retryAt - since >= NOTIFY_AFTER;
   return isLong ? since : since + NOTIFY_AFTER;
+}
+
+/** The outage whose probe could not be made, because nothing was left to probe with. Pure. @param now ms since the epoch */
+export function postponeProbe(outage: Outage, now: number): Outage {
+  const { error, scope = 'account', since } = outage;
+  return { ...outage, nextProbeAt: planProbe(error, scope, since, now) };
 }
 
 /** The channels that were not notified of the outage's present kind of error yet. Pure. */

@@ -37,11 +37,11 @@ export class OutageNotifier implements HealthNotifier {
 
   /** Stores the alert about an outage for each channel. */
   async outage(outage: Outage, channels: readonly ChannelRef[]): Promise<void> {
-    const { account, error, since, nextProbeAt } = outage;
+    const { account, scope, error, since, nextProbeAt } = outage;
     const remedy = this.#remedyOf(account, error, since);
     for (const channel of channels) {
       const id = outageId(outage, error.kind, channel);
-      const content = { kind: 'account-outage', account, error, since, nextProbeAt, remedy } as const;
+      const content = { kind: 'account-outage', account, scope, error, since, nextProbeAt, remedy } as const;
       await this.#outbox.add(id, channel, content, { at: since, final: false });
       await this.#revise(id, (shown) => addAccount(shown, account));
     }
@@ -65,9 +65,9 @@ export class OutageNotifier implements HealthNotifier {
   }
 
   #addRecovered(outageId: string, channel: ChannelRef, content: OutageContent, now: number): Promise<void> {
-    const { account, accounts = [], error, since } = content;
+    const { account, accounts = [], scope, error, since } = content;
     const names = NAMES.format([account, ...accounts]);
-    const recovered = { kind: 'account-recovered', account: names, error, since, until: now } as const;
+    const recovered = { kind: 'account-recovered', account: names, scope, error, since, until: now } as const;
     return this.#outbox.add(`account-recovered/${outageId}`, channel, recovered, { at: now, final: true });
   }
 

@@ -1,8 +1,10 @@
 import type { Account } from '../accounts/accounts.ts';
 import { fetchAccountUser } from '../accounts/checkAccount.ts';
+import type { Outage } from '../accounts/outage.ts';
 import type { QuotaReader } from '../accounts/quotaReader.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
+import { explainOutage, explainOutageFix } from '../messages/outageWords.ts';
 import { explainUnreadable } from '../messages/quotaWords.ts';
 import { explainFailedRefresh, explainFix, grantAnew, type Remedy, renewToken } from '../messages/remedy.ts';
 import type { Finding } from '../messages/replies/doctorReport.ts';
@@ -23,6 +25,8 @@ const HIGH_USAGE = 0.8;
 export interface CheckAccountParts {
   readonly threads: Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'usageOf'>;
   readonly quotaReader: Pick<QuotaReader, 'readForPerson'>;
+  /** The outage of all the account's containers, if there is one although the account answers. */
+  readonly objectsOutageOf: (account: string) => Outage | undefined;
   /** What is known of an account's token without asking Threads. */
   readonly lifeOf: (account: string) => TokenLife | undefined;
   /** How an account gets a token that works. */
@@ -35,7 +39,12 @@ export async function checkAccount(parts: CheckAccountParts, account: Account): 
   const user = await checkUser(parts, account);
   // Without an answer for the account, the other checks would only repeat the same error.
   if (!user.isOk) return [user];
-  return [user, ...(await checkAccess(parts, account)), ...checkUsage(parts, account)];
+  return [
+    user,
+    ...checkContainers(parts, account),
+    ...(await checkAccess(parts, account)),
+    ...checkUsage(parts, account),
+  ];
 }
 
 async function checkUser(parts: CheckAccountParts, account: Account): Promise<Finding> {
@@ -46,6 +55,22 @@ async function checkUser(parts: CheckAccountParts, account: Account): Promise<Fi
   } catch (error) {
     return describeError(parts, name, error);
   }
+}
+
+/** Whether statuses are answered: they may not be although the account itself is. */
+function checkContainers(
+  { objectsOutageOf, remedyOf, now }: CheckAccountParts,
+  { name }: Account,
+): Finding[] {
+  const outage = objectsOutageOf(name);
+  if (outage === undefined) return [];
+  const fix = explainOutageFix(outage, name, remedyOf(name, outage.error));
+  return [
+    {
+      isOk: false,
+      words: text`${name}: no container of it can be checked since ${formatDuration(now - outage.since)}: ${explainOutage(outage)}. ${fix}`,
+    },
+  ];
 }
 
 /** Checks when access to the account ends, and what was granted. */
@@ -163,7 +188,10 @@ function describeMissing(
   before = '',
 ): Finding {
   const renew = grantAnew(name, remedyOf(name, { kind: 'permission' }));
-  return { isOk: false, words: text`${name}: ${before}not granted: ${missing.join(', ')}. ${renew}` };
+  return {
+    isOk: false,
+    words: text`${name}: ${before}most likely not granted: ${missing.join(', ')}. ${renew}`,
+  };
 }
 
 function checkUsage({ threads }: CheckAccountParts, { name }: Account): Finding[] {

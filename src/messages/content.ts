@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outageScopeSchema } from '../accounts/outage.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
 import { QUOTA_PAIRS } from '../threads/quotas.ts';
 import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
@@ -125,6 +126,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     /** Further accounts of the same incident, and those that have recovered from it. */
     accounts: z.array(z.string()).optional(),
     recovered: z.array(z.string()).optional(),
+    scope: outageScopeSchema.optional(),
     error: errorDetailsSchema,
     since: z.number(),
     nextProbeAt: z.number(),
@@ -137,6 +139,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('account-recovered'),
     account: z.string(),
+    scope: outageScopeSchema.optional(),
     error: errorDetailsSchema,
     since: z.number(),
     until: z.number(),

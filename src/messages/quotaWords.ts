@@ -80,6 +80,13 @@ export function describeLastQuotas({ at, quotas }: LastQuotas): Text {
   return text`The last reading was ${time(at)}: ${shares.join(', ')}.`;
 }
 
+/** What a token that has ended is answered with; where the account itself answers, its token has not ended. */
+const OF_A_DEAD_TOKEN: ReadonlySet<ErrorDetails['kind']> = new Set([
+  'token',
+  'not-visible',
+  'no-such-object',
+]);
+
 /**
  * Why quotas can't be read where the account itself answers, so that it is not all of Threads that fails; and what to
  * do, where something helps.
@@ -88,6 +95,8 @@ export function explainUnreadable(error: ErrorDetails): string {
   if (error.kind === 'outage')
     return 'Threads fails when it is asked for the quotas, though the account itself answers.';
   if (error.kind === 'unreadable') return 'Threads answers only in part.';
+  if (OF_A_DEAD_TOKEN.has(error.kind))
+    return 'Threads refuses that call, though the account itself answers, so its token works.';
   const { cause, fix } = explainError({ ...error, subject: 'quotas' });
   return `${cause}. ${fix}`;
 }

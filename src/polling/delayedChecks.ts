@@ -26,6 +26,15 @@ export class DelayedChecks {
     return delayed;
   }
 
+  /** Removes and returns the delayed check of the account that has waited longest; `undefined` where there is none. */
+  takeFirst(account: string): string | undefined {
+    const delayed = this.#byAccount.get(account);
+    const [first] = delayed ?? [];
+    if (first !== undefined) delayed?.delete(first);
+    if (delayed?.size === 0) this.#byAccount.delete(account);
+    return first;
+  }
+
   get accounts(): string[] {
     return [...this.#byAccount.keys()];
   }

@@ -1,15 +1,14 @@
 import pLimit from 'p-limit';
 import { noToken } from '../accounts/checkAccount.ts';
 import { MINUTE } from '../duration.ts';
-import type { StoreError } from '../store/store.ts';
 import { keyOf, type Watch } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { nextDeadline } from './decideDeadline.ts';
-import { accountOf, DelayedChecks } from './delayedChecks.ts';
-import { FailingWatches } from './failingWatches.ts';
+import { accountOf } from './delayedChecks.ts';
+import { PendingChecks, type PendingChecksOptions } from './pendingChecks.ts';
 import { RateLimiter } from './rateLimiter.ts';
-import { countChecksAfter, isUnrecoverable, MAX_CHECKS } from './schedule.ts';
+import { hasCheckToSpare, isUnrecoverable } from './schedule.ts';
 import { WatchChecker, type WatchCheckerOptions } from './watchChecker.ts';
 
 /** Concurrent checks of one account. An outage can cost this many checks before it is known. */
@@ -22,7 +21,7 @@ export interface PollerOptions extends WatchCheckerOptions {
   /** Handles an error of our own, such as one of the store. The check is made again in the next round. */
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
   /** Handles a watch that can't be read. Its record stays as it is, and is not checked until the next start. */
-  readonly onCorrupt: (key: string, error: StoreError) => void;
+  readonly onCorrupt: PendingChecksOptions['onCorrupt'];
 }
 
 interface CheckOptions {
@@ -39,10 +38,7 @@ type Round = Required<Omit<CheckOptions, 'isAllowed'>> & { readonly batch: Batch
 /** Checks the containers whose check is due, and those that people ask about. */
 export class Poller {
   readonly #options: PollerOptions;
-  readonly #delayed = new DelayedChecks();
-  readonly #failing = new FailingWatches();
-  /** Checks that are made before they are due, since the outage of all containers is over in which they failed. */
-  readonly #madeDue = new Set<string>();
+  readonly #pending: PendingChecks;
   readonly #limiter: RateLimiter;
   /** Checks in progress. A round and a person who want the same one at the same time share it. */
   readonly #checks = new Map<string, Promise<CheckDecision | 'unanswered' | undefined>>();
@@ -51,6 +47,7 @@ export class Poller {
   constructor(options: PollerOptions) {
     this.#options = options;
     this.#limiter = new RateLimiter({ ...options, schedule: options.policy.schedule });
+    this.#pending = new PendingChecks({ ...options, limiter: this.#limiter });
     this.#watchChecker = new WatchChecker(options);
   }
 
@@ -66,11 +63,11 @@ export class Poller {
       ...due.keys(),
       ...this.#limiter.readyAccounts(now),
       ...health.probesDue(now),
-      ...this.#recoveredAccounts(),
+      ...this.#pending.recoveredAccounts(),
     ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
-    for (const key of this.#delayed.takeDeadlines(now)) await this.#checkDeadline(key);
+    for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key);
     await health.notifyDue();
   }
 
@@ -89,12 +86,12 @@ export class Poller {
   /** When the next check, probe or notification falls due, ms since the epoch; infinity where there is none. */
   get idleUntil(): number {
     const { watchStore, health, clock } = this.#options;
-    if (this.#recoveredAccounts().length > 0) return clock.now();
+    if (this.#pending.recoveredAccounts().length > 0) return clock.now();
     return Math.min(
       watchStore.firstDue,
       this.#limiter.firstReadyAt,
       health.nextDueAt,
-      this.#delayed.firstDeadlineAt,
+      this.#pending.firstDeadlineAt,
     );
   }
 
@@ -135,35 +132,20 @@ export class Poller {
 
   async #checkDue(name: string, due: readonly string[], round: Round): Promise<void> {
     const { health, watchStore, clock, onError } = this.#options;
-    let keys = due;
+    let watches: Watch[] | undefined;
     try {
       if (!(await health.canCall(name)) && !health.mayTryObject(name))
-        return this.#delay(name, [...this.#limiter.dequeueAll(name), ...due]);
-      keys = [...this.#delayed.take(name), ...this.#limiter.dequeueReady(name), ...due];
-      const watches = this.#inOrder(await this.#readDue(keys));
+        return this.#pending.delayAll(name, due);
+      watches = await this.#pending.take(name, due);
       round.batch.expect(watches);
       const isAllowed = (watch: Watch): boolean => this.#limiter.takeOrQueue(watch);
       const rest = await this.#checkGroup(name, watches, { ...round, isAllowed });
-      this.#delay(name, rest.map(keyOf));
+      this.#pending.delay(name, rest.map(keyOf));
       for (const watch of rest) round.onEnd(watch, undefined);
     } catch (error) {
-      for (const key of keys) watchStore.requeue(key, clock.now());
+      for (const key of watches?.map(keyOf) ?? due) watchStore.requeue(key, clock.now());
       onError(error, { account: name });
     }
-  }
-
-  /** By deadline; containers with errors of their own come last, so that the others speak for the account first. */
-  #inOrder(watches: readonly Watch[]): Watch[] {
-    const ordered = this.#limiter.inOrder(watches);
-    return [...ordered.filter((watch) => !watch.failing), ...ordered.filter((watch) => watch.failing)];
-  }
-
-  /** Reads the watches of these keys, without those that were removed, or checked and rescheduled, in the meantime. */
-  async #readDue(keys: readonly string[]): Promise<Watch[]> {
-    const { watchStore, clock, onCorrupt } = this.#options;
-    const now = clock.now();
-    const watches = await watchStore.getReadable([...new Set(keys)], onCorrupt);
-    return watches.filter((watch) => watch.nextCheckAt <= now || this.#madeDue.delete(keyOf(watch)));
   }
 
   /** @returns the watches that could not be checked, because the account can't be called */
@@ -173,7 +155,9 @@ export class Poller {
     options: CheckOptions,
   ): Promise<readonly Watch[]> {
     const { health } = this.#options;
-    if (health.of(name) !== undefined || this.#needsProof(name, watches)) await this.#probe(name);
+    const isProbed =
+      health.of(name) === undefined ? this.#needsProof(name, watches) : await health.canCall(name);
+    if (isProbed) await this.#probe(name);
     const rest = health.of(name) === undefined ? watches : await this.#tryObject(name, watches, options);
     if (health.of(name) !== undefined) return rest;
     await this.#checkAll(rest, options);
@@ -183,6 +167,8 @@ export class Poller {
   /** Before an unrecoverable check the account must have answered just now, so that an outage does not use it up. */
   #needsProof(name: string, watches: readonly Watch[]): boolean {
     const { health, policy, clock } = this.#options;
+    // In an outage of all containers the account itself answers, and an unanswered check stays due.
+    if (health.ofObjects(name) !== undefined) return false;
     const now = clock.now();
     const needingCall = watches.filter((watch) => !this.#watchChecker.hasUnstoredAnswer(keyOf(watch)));
     const hasUnrecoverable = needingCall.some(({ createdAt }) =>
@@ -198,8 +184,8 @@ export class Poller {
     options: CheckOptions,
   ): Promise<readonly Watch[]> {
     const { health, policy, clock } = this.#options;
-    const hasSpare = ({ checks, createdAt }: Watch): boolean =>
-      checks + 1 + countChecksAfter(policy.schedule, createdAt, clock.now()) < MAX_CHECKS;
+    const now = clock.now();
+    const hasSpare = (watch: Watch): boolean => hasCheckToSpare(policy.schedule, watch, now);
     const tried = health.mayTryObject(name) ? watches.find(hasSpare) : undefined;
     if (tried === undefined) return watches;
     const decision = await this.#checkOrDelay(tried, options.signal);
@@ -228,12 +214,12 @@ export class Poller {
     const hadOutage = watches.filter(({ account }) => health.ofObjects(account));
     await Promise.all(watches.map((watch) => limit(check, watch)));
     for (const name of new Set(hadOutage.map(({ account }) => account)))
-      if (health.ofObjects(name) === undefined) this.#makeFailingDue(name);
+      if (health.ofObjects(name) === undefined) this.#pending.makeFailingDue(name);
   }
 
   async #canCall(watch: Watch, signal: AbortSignal | undefined): Promise<boolean> {
     const canCall = !signal?.aborted && (await this.#options.health.canCall(watch.account));
-    if (!canCall) this.#delay(watch.account, [keyOf(watch)]);
+    if (!canCall) this.#pending.delay(watch.account, [keyOf(watch)]);
     return canCall;
   }
 
@@ -242,8 +228,8 @@ export class Poller {
     const key = keyOf(watch);
     try {
       const decision = await this.#checkOnce(watch, signal);
-      if (decision === 'unanswered') this.#delay(watch.account, [key]);
-      else if (decision !== undefined) this.#failing.note(decision);
+      if (decision === 'unanswered') this.#pending.delay(watch.account, [key]);
+      else if (decision !== undefined) this.#pending.note(decision);
       return decision === 'unanswered' ? undefined : decision;
     } catch (error) {
       watchStore.requeue(key, clock.now());
@@ -266,32 +252,15 @@ export class Poller {
     }
   }
 
-  /** Checks that failed in an outage of all containers are made up for at once when it is over. */
-  #makeFailingDue(name: string): void {
-    for (const key of this.#failing.of(name)) {
-      this.#madeDue.add(key);
-      this.#options.watchStore.requeue(key, this.#options.clock.now());
-    }
-  }
-
-  #delay(name: string, keys: readonly string[]): void {
-    this.#delayed.add(name, keys, this.#options.clock.now());
-  }
-
   async #checkDeadline(key: string): Promise<void> {
     const { watchStore, onError } = this.#options;
     try {
       await this.#watchChecker.checkDeadline(key);
       const watch = await watchStore.get(key);
       const at = watch && nextDeadline(watch);
-      if (at !== undefined) this.#delayed.addDeadline(key, at);
+      if (at !== undefined) this.#pending.addDeadline(key, at);
     } catch (error) {
       onError(error, { account: accountOf(key) });
     }
-  }
-
-  /** The accounts with delayed checks but no outage any more, for example after a check that a person asked for. */
-  #recoveredAccounts(): string[] {
-    return this.#delayed.accounts.filter((name) => this.#options.health.of(name) === undefined);
   }
 }

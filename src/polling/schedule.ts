@@ -59,3 +59,17 @@ export function isUnrecoverable(schedule: CheckSchedule, createdAt: number, now:
   const next = planNextCheck(schedule, createdAt, now);
   return next === undefined || next - now > MADE_UP_WITHIN;
 }
+
+/**
+ * Whether a check of this container may fail, and be made again later, without more than {@link MAX_CHECKS} in all: the
+ * checks ahead that another makes up for can be left out.
+ */
+export function hasCheckToSpare(
+  schedule: CheckSchedule,
+  { checks, createdAt }: { readonly checks: number; readonly createdAt: number },
+  now: number,
+): boolean {
+  const ahead = schedule.map((offset) => createdAt + offset).filter((at) => at > now);
+  const needed = ahead.filter((at) => isUnrecoverable(schedule, createdAt, at)).length;
+  return checks + 2 + needed <= MAX_CHECKS;
+}

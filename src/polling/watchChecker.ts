@@ -65,7 +65,7 @@ export class WatchChecker {
     const key = keyOf(watch);
     const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
     if (outcome.kind === 'account-error') {
-      await lock.run(key, () => this.#countUnanswered(key));
+      await lock.run(key, () => this.#countUnanswered(key, watch.account));
       this.#unstoredAnswers.delete(key);
       return 'unanswered';
     }
@@ -157,8 +157,10 @@ export class WatchChecker {
     return decision;
   }
 
-  async #countUnanswered(key: string): Promise<void> {
-    const { watchStore } = this.#options;
+  /** In an outage of all its account's containers, the calls for one are probes for all, and no check of its own. */
+  async #countUnanswered(key: string, account: string): Promise<void> {
+    const { watchStore, health } = this.#options;
+    if (health.ofObjects(account) !== undefined) return;
     const watch = await watchStore.get(key);
     if (watch !== undefined) await watchStore.save(countCheck(watch), watch);
   }

@@ -45,7 +45,7 @@ const LETTERS: Readonly<Record<string, Fault>> = { o: 'object', '?': 'ask-accoun
 /** By kind of error, whose fault it is for each column of the evidence. */
 const EXPECTED: Readonly<Record<ThreadsErrorKind, string>> = {
   'not-a-container': 'oooooooooo',
-  unreadable: 'oooooooooo',
+  unreadable: 'oooAoAoAoo',
   'child-not-ready': 'oooooooooo',
   'not-visible': '?oooo?oo??',
   'no-such-object': '?oooo?oo??',
@@ -53,8 +53,8 @@ const EXPECTED: Readonly<Record<ThreadsErrorKind, string>> = {
   'media-not-fetched': '?oooo?oo??',
   token: '?ooAo?o???',
   permission: '?ooAo?o???',
-  limited: '?ooAo?o???',
-  'app-limited': '?ooAo?o???',
+  limited: '?ooAA?o???',
+  'app-limited': '?ooAA?o???',
   'app-blocked': '?ooAo?o???',
   'app-or-account': '?ooAo?o???',
   restricted: '?ooAo?o???',

@@ -136,7 +136,7 @@ describe('a token that may read none of the quotas', () => {
         (await story.type(line)).match(/unknown; most likely the scope threads_\w+ was not granted/g),
       ).toHaveLength(4);
     const report = await story.type('doctor');
-    expect(report).toContain('0 of 4 quotas answer; not granted: threads_content_publish');
+    expect(report).toContain('0 of 4 quotas answer; most likely not granted: threads_content_publish');
     expect(report).not.toMatch(/failing or unreachable/);
   });
 

@@ -54,7 +54,7 @@ it('doctor reports each part as well, or what to do, and only this workspace’s
   const report = await story.type('doctor');
   expect(report.split('\n')[0]).toBe('🩺 2 things to do');
   expect(report).toContain('⚠️ brand: its permission ends in 5 d. Type /threads connect account:brand');
-  expect(report).toContain('⚠️ brand: 3 of 4 quotas answer; not granted: threads_delete');
+  expect(report).toContain('⚠️ brand: 3 of 4 quotas answer; most likely not granted: threads_delete');
   expect(report).toContain('OK brand: is @brand (17841400000000001), and its token works');
   expect(report).toContain('OK brand: its token ends in 60 d');
   expect(report).toContain('OK brand: 1 % of its call budget is used');
@@ -74,7 +74,7 @@ it('where nobody can connect accounts in chat, doctor and accounts say who repla
   const replaced =
     'The operator of this bot has to replace the access token in THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS';
   expect(report).toContain(`⚠️ brand: its permission ends in 5 d. ${replaced}`);
-  expect(report).toContain(`not granted: threads_delete. ${replaced}`);
+  expect(report).toContain(`most likely not granted: threads_delete. ${replaced}`);
   expect(`${report}${await story.type('accounts')}`).not.toContain('/threads connect');
 });
 
@@ -110,7 +110,7 @@ it('accounts lists this workspace’s accounts, when their tokens end and the sc
   expect(list).toContain('1 Threads account in this workspace');
   expect(list).toContain('brand: @brand; token ends in 60 d');
   expect(list).toContain('permission ends in 5 d');
-  expect(list).toContain('not granted: threads_delete');
+  expect(list).toContain('most likely not granted: threads_delete');
   expect(list).not.toMatch(/club|token-of/);
 });
 
@@ -120,9 +120,11 @@ it('both name the scope that a quota needs, where Threads does not list the toke
     faults: [{ from: '0s', only: 'debug', http: 500, body: '' }],
   });
   expect(await story.type('accounts')).toContain(
-    'brand: @brand; its token works; Threads does not say when it ends; not granted: threads_delete',
+    'brand: @brand; its token works; Threads does not say when it ends; most likely not granted: threads_delete',
   );
-  expect(await story.type('doctor')).toContain('brand: 3 of 4 quotas answer; not granted: threads_delete');
+  expect(await story.type('doctor')).toContain(
+    'brand: 3 of 4 quotas answer; most likely not granted: threads_delete',
+  );
 });
 
 it.each<[title: string, answer: object]>([
@@ -153,8 +155,10 @@ it('both name a scope that the token’s list lacks, where no quota can be read'
     quotas: { deletes: 'no-scope' },
     faults: [{ from: '0s', only: 'quotas', http: 503, body: '' }],
   });
-  expect(await story.type('accounts')).toContain('not granted: threads_delete');
-  expect(await story.type('doctor')).toContain('⚠️ brand: not granted: threads_delete. Type /threads connect');
+  expect(await story.type('accounts')).toContain('most likely not granted: threads_delete');
+  expect(await story.type('doctor')).toContain(
+    '⚠️ brand: most likely not granted: threads_delete. Type /threads connect',
+  );
 });
 
 it('doctor shows a workspace for a week that a channel lost its subscriptions, also after a restart', async () => {

@@ -253,6 +253,44 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         }),
       ] as const,
   ),
+  ...(['token', 'permission', 'outage', 'unreadable'] as const).map(
+    (kind) =>
+      [
+        `outage of all containers: ${kind}`,
+        compose({
+          kind: 'account-outage',
+          account: 'brand',
+          scope: 'objects',
+          error: { kind, ...(kind === 'token' && { apiMessage: 'Session has expired' }) },
+          since: NOW - 10 * MINUTE,
+          nextProbeAt: NOW + HOUR,
+          remedy: connect,
+        }),
+      ] as const,
+  ),
+  [
+    'outage of all containers, over',
+    compose({
+      kind: 'account-outage',
+      account: 'brand',
+      scope: 'objects',
+      error: outage,
+      since: NOW - 20 * MINUTE,
+      nextProbeAt: NOW,
+      until: NOW,
+    }),
+  ],
+  [
+    'outage of all containers, recovered',
+    compose({
+      kind: 'account-recovered',
+      account: 'brand',
+      scope: 'objects',
+      error: outage,
+      since: NOW - 20 * MINUTE,
+      until: NOW,
+    }),
+  ],
   ...[operator, { ...operator, isShortLived: true }, { ...connect, isShortLived: true }].map(
     (remedy) =>
       [
@@ -432,6 +470,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           grantEndsAt: NOW + 80 * DAY,
           missing: ['threads_delete'],
           error: undefined,
+          containersDown: undefined,
         },
         {
           name: 'club',
@@ -441,6 +480,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           grantEndsAt: undefined,
           missing: [],
           error: undefined,
+          containersDown: 'Threads is failing or unreachable',
         },
         {
           name: 'shop',
@@ -450,6 +490,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
           grantEndsAt: undefined,
           missing: [],
           error: 'the access token has expired',
+          containersDown: undefined,
         },
       ],
       'connect',

@@ -381,6 +381,7 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
           grantEndsAt: fc.option(at, { nil: undefined }),
           missing: fc.array(words, { maxLength: 5 }),
           error: fc.option(words, { nil: undefined }),
+          containersDown: fc.option(words, { nil: undefined }),
         }),
         { maxLength: 30 },
       )

@@ -203,7 +203,6 @@ it('over a year, refreshed tokens leave no gap, and an ending permission is anno
     [89, expect.stringMatching(/^🔑 The permission that shop gave ends in 24 h/)],
     [90, expect.stringMatching(/^🔑 Nothing of shop can be seen/)],
     [90, expect.stringMatching(/^✅ Threads answers for shop again, after 5 h/)],
-    [90, expect.stringMatching(/^🐢 Container 17900000000000104 is still processing/)],
     [173, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
     [256, expect.stringMatching(/^🔑 The permission that shop gave ends in 7 d/)],
     [260, expect.stringMatching(/^🔑 The permission that shop gave ends in 3 d/)],

@@ -26,6 +26,7 @@ export function createDoctor(
       accounts,
       threads,
       quotaReader,
+      objectsOutageOf: (account) => health.ofObjects(account),
       lifeOf: (account) => tokenStore.lifeOf(account),
       remedyOf: (account, error) => remedyOf(account, error, health.of(account)?.since ?? clock.now()),
       store: await checkStore(store, facts.store),

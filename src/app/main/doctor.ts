@@ -63,6 +63,8 @@ async function main(): Promise<void> {
       accounts: accounts.all,
       threads,
       quotaReader,
+      // Only the running bot knows of outages.
+      objectsOutageOf: () => undefined,
       lifeOf: (account) => tokenStore.lifeOf(account),
       remedyOf: (account, error) => remedyOf(account, error, now),
       store: finding,

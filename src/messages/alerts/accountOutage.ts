@@ -3,7 +3,8 @@ import { isPassing } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explainError.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
-import { explainFix, renewalButtons } from '../remedy.ts';
+import { explainOutage, explainOutageFix } from '../outageWords.ts';
+import { renewalButtons } from '../remedy.ts';
 import { type Text, text, time } from '../text.ts';
 
 const NAMES = new Intl.ListFormat('en-GB');
@@ -15,25 +16,36 @@ export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   return {
     tone: isPassing(error) ? 'warning' : 'bad',
     title: headline(facts),
-    body: [explainFix(error, account, remedy), describeWatches(facts)],
-    buttons: explainError(error).remedy === 'reconnect' ? renewalButtons(account, remedy) : [],
+    body: [explainOutageFix(facts, account, remedy), describeWatches(facts)],
+    buttons: needsRenewal(facts) ? renewalButtons(account, remedy) : [],
   };
+}
+
+/** A token that `/me` accepts needs no other; a permission that it lacks does. */
+function needsRenewal({ error, scope }: ContentOf<'account-outage'>): boolean {
+  if (scope === 'objects') return error.kind === 'permission';
+  return explainError(error).remedy === 'reconnect';
 }
 
 /** What the message says when the outage has ended: nobody has to act any more. */
 function outageOver(facts: ContentOf<'account-outage'>, until: number): Card {
-  const { error, since } = facts;
+  const { scope, since } = facts;
+  const lasted = formatDuration(until - since);
   return {
     tone: 'good',
-    title: text`✅ ${namesOf(facts)} can be seen again; it could not for ${formatDuration(until - since)}`,
-    body: [text`The reason was: ${explainError(error).cause}.`],
+    title:
+      scope === 'objects'
+        ? text`✅ The containers of ${namesOf(facts)} can be checked again; they could not be for ${lasted}`
+        : text`✅ ${namesOf(facts)} can be seen again; it could not for ${lasted}`,
+    body: [text`The reason was: ${explainOutage(facts)}.`],
     buttons: [],
   };
 }
 
 function headline(facts: ContentOf<'account-outage'>): Text {
-  const { error, since, nextProbeAt } = facts;
+  const { scope, error, since, nextProbeAt } = facts;
   const account = namesOf(facts);
+  if (scope === 'objects') return text`🌩️ No container of ${account} can be checked: ${explainOutage(facts)}`;
   switch (error.kind) {
     case 'outage':
       return text`🌩️ Threads does not answer for ${account}: the trouble began ${time(since)}`;
@@ -48,10 +60,10 @@ function headline(facts: ContentOf<'account-outage'>): Text {
   }
 }
 
-function describeWatches({ error, nextProbeAt }: ContentOf<'account-outage'>): Text {
+function describeWatches({ scope, error, nextProbeAt }: ContentOf<'account-outage'>): Text {
   const meanwhile =
     'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
-  if (error.kind === 'outage' || error.kind === 'unknown') return text`${meanwhile}`;
+  if (scope === 'objects' || error.kind === 'outage' || error.kind === 'unknown') return text`${meanwhile}`;
   return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
 }
 

@@ -4,10 +4,14 @@ import type { ContentOf } from '../content.ts';
 import { text } from '../text.ts';
 
 /** An outage that lasted has ended. */
-export function accountRecovered({ account, since, until }: ContentOf<'account-recovered'>): Card {
+export function accountRecovered({ account, scope, since, until }: ContentOf<'account-recovered'>): Card {
+  const after = formatDuration(until - since);
   return {
     tone: 'good',
-    title: text`✅ Threads answers for ${account} again, after ${formatDuration(until - since)}`,
+    title:
+      scope === 'objects'
+        ? text`✅ The containers of ${account} can be checked again, after ${after}`
+        : text`✅ Threads answers for ${account} again, after ${after}`,
     body: [text`What fell due meanwhile is being checked now.`],
     buttons: [],
   };

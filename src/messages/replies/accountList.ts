@@ -15,14 +15,14 @@ export interface AccountFacts {
   readonly missing: readonly string[];
   /** Why the account can't be called, if so. */
   readonly error: string | undefined;
+  /** Why none of its containers can be checked although it can be called, if so. */
+  readonly containersDown: string | undefined;
 }
 
 /** The answer to `accounts`: one line for each account of the workspace; never a token. */
 export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['renewal']): Card {
   return {
-    tone: accounts.some(({ error, missing }) => error !== undefined || missing.length > 0)
-      ? 'warning'
-      : 'neutral',
+    tone: accounts.some(isInTrouble) ? 'warning' : 'neutral',
     title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
     body: [
       renewal === 'connect'
@@ -34,7 +34,12 @@ export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['
   };
 }
 
-function describe({ name, username, expiresAt, issued, grantEndsAt, missing, error }: AccountFacts): Text {
+function isInTrouble({ error, containersDown, missing }: AccountFacts): boolean {
+  return error !== undefined || containersDown !== undefined || missing.length > 0;
+}
+
+function describe(facts: AccountFacts): Text {
+  const { name, username, expiresAt, issued, grantEndsAt, missing, error, containersDown } = facts;
   const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
   if (error !== undefined) return text`${who}; nothing of it can be seen: ${error}`;
   const ends =
@@ -42,8 +47,10 @@ function describe({ name, username, expiresAt, issued, grantEndsAt, missing, err
       ? '; its token works; Threads does not say when it ends'
       : text`; token ends ${time(expiresAt)}`;
   const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
-  const scopes = missing.length === 0 ? '' : text`; not granted: ${code(missing.join(' '))}`;
-  return text`${who}${ends}${lastIssued(issued)}${grant}${scopes}`;
+  const scopes = missing.length === 0 ? '' : text`; most likely not granted: ${code(missing.join(' '))}`;
+  const down =
+    containersDown === undefined ? '' : text`; no container of it can be checked: ${containersDown}`;
+  return text`${who}${ends}${lastIssued(issued)}${grant}${scopes}${down}`;
 }
 
 function lastIssued(issued: AccountFacts['issued']): Text {

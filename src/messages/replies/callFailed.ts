@@ -1,9 +1,9 @@
 import type { Outage } from '../../accounts/outage.ts';
 import type { ErrorDetails } from '../../threads/errorDetails.ts';
-import { explainError } from '../../threads/explainError.ts';
 import { checkAgainButton, checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
-import { explainFix, type Remedy } from '../remedy.ts';
+import { explainOutage, explainOutageFix } from '../outageWords.ts';
+import type { Remedy } from '../remedy.ts';
 import { code, type Text, text, time } from '../text.ts';
 
 export interface CallFailedFacts {
@@ -11,8 +11,8 @@ export interface CallFailedFacts {
   /** The requested container; without it, the quotas were requested. */
   readonly container?: string | undefined;
   readonly error: ErrorDetails;
-  /** When the account's outage started, and when it is probed next; ms since the epoch. */
-  readonly outage?: Pick<Outage, 'since' | 'nextProbeAt'> | undefined;
+  /** What the account's outage concerns, when it started, and when it is probed next; ms since the epoch. */
+  readonly outage?: Pick<Outage, 'since' | 'nextProbeAt' | 'scope'> | undefined;
   /** How the account gets a token that works. */
   readonly remedy: Remedy;
   /** Whether Threads answers so for this container alone, and the account can be called. */
@@ -21,7 +21,8 @@ export interface CallFailedFacts {
 
 /** The answer if a call to Threads failed: why, and what to do. */
 export function callFailed({ account, container, error, outage, remedy, isAlone }: CallFailedFacts): Card {
-  const { cause } = explainError(error);
+  const facts = { error, scope: outage?.scope };
+  const cause = explainOutage(facts);
   const nextTryAt = outage?.nextProbeAt ?? error.retryAt;
   const times: Text[] = [
     ...(outage === undefined ? [] : [text`The trouble began ${time(outage.since)}.`]),
@@ -33,7 +34,7 @@ export function callFailed({ account, container, error, outage, remedy, isAlone 
       container === undefined
         ? text`⚠️ No answer for ${account}: ${cause}`
         : text`⚠️ No answer about container ${code(container)} of ${account}: ${cause}`,
-    body: [isAlone ? fixAlone(account) : explainFix(error, account, remedy), ...times],
+    body: [isAlone ? fixAlone(account) : explainOutageFix(facts, account, remedy), ...times],
     buttons: [container === undefined ? checkQuotaButton(account) : checkAgainButton({ account, container })],
   };
 }

@@ -1,9 +1,9 @@
-import type { ErrorDetails } from '../../threads/errorDetails.ts';
-import { explainError } from '../../threads/explainError.ts';
+import type { Outage } from '../../accounts/outage.ts';
 import type { ContainerState } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';
-import { explainFix, type Remedy } from '../remedy.ts';
+import { explainOutage, explainOutageFix } from '../outageWords.ts';
+import type { Remedy } from '../remedy.ts';
 import { code, command, type Text, text, time } from '../text.ts';
 
 export interface WatchStartedFacts {
@@ -21,7 +21,7 @@ export interface WatchStartedFacts {
   }[];
   /** The outage of the account, if there is one. */
   readonly outage:
-    | { readonly error: ErrorDetails; readonly nextProbeAt: number; readonly remedy: Remedy }
+    | (Pick<Outage, 'error' | 'scope' | 'nextProbeAt'> & { readonly remedy: Remedy })
     | undefined;
   /** Until when the channel is snoozed, if it is; ms since the epoch. */
   readonly snoozedUntil: number | undefined;
@@ -72,8 +72,7 @@ function describe(watch: WatchStartedFacts['watches'][number], requested: string
 
 function describeOutage(
   account: string,
-  { error, nextProbeAt, remedy }: NonNullable<WatchStartedFacts['outage']>,
+  { nextProbeAt, remedy, ...outage }: NonNullable<WatchStartedFacts['outage']>,
 ): Text {
-  const { cause } = explainError(error);
-  return text`⚠️ No check is possible now: ${cause}. ${explainFix(error, account, remedy)} The next try is ${time(nextProbeAt)}.`;
+  return text`⚠️ No check is possible now: ${explainOutage(outage)}. ${explainOutageFix(outage, account, remedy)} The next try is ${time(nextProbeAt)}.`;
 }
