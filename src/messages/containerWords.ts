@@ -57,7 +57,7 @@ export function describeEnd(state: ContainerState): StateWords {
 }
 
 /** An error that is elsewhere one of the account says nothing of the account where one container alone gets it. */
-function refusedWords(error: ErrorDetails): Text {
+export function refusedWords(error: ErrorDetails): Text {
   const isOfContainer = error.kind === 'not-a-container' || error.kind === 'bad-request';
   if (isOfContainer) return text`${explainError(error).cause}`;
   return text`can't be checked: Threads answers with an error for it alone`;

@@ -3,7 +3,7 @@ import type { ErrorDetails } from '../threads/errorDetails.ts';
 import { expiresAt } from '../threads/status.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
-import { decideDeadline } from './decideDeadline.ts';
+import { decideDeadline, nextDeadline } from './decideDeadline.ts';
 import { planRecheck } from './planRecheck.ts';
 import {
   type CheckPolicy,
@@ -16,6 +16,8 @@ import {
 /** How long after each failed check the next one comes, the last for all further ones. */
 const RECHECK_DELAYS = [MINUTE, 12 * MINUTE, 2 * HOUR] as const;
 
+const LONGEST_RECHECK_DELAY = Math.max(...RECHECK_DELAYS);
+
 /**
  * A call that Threads refuses for what it asks ends the watch once a second check agrees. Any other error says nothing
  * lasting about the container.
@@ -24,6 +26,9 @@ const AGREED_AFTER = { checks: 2, duration: MINUTE };
 
 /** Any other error is reported once it has lasted; the watch goes on. */
 const REPORTED_AFTER = { checks: 3, duration: 10 * MINUTE };
+
+/** Where no further check comes soon, a second one that agrees is enough. */
+const REPORTED_BEFORE_A_PAUSE = { checks: 2, duration: MINUTE };
 
 /**
  * What follows where Threads answers with an error for this container alone. Pure.
@@ -70,7 +75,9 @@ export function decideFailing(
   }
   const open: Watch = { ...(deadline?.watch ?? next), nextCheckAt };
   if (deadline?.event !== undefined) return { watch: open, ended: false, event: deadline.event };
-  if (!isAlone || failing.notified || !lasted(REPORTED_AFTER)) return { watch: open, ended: false };
+  const isPause = nextCheckAt - now > LONGEST_RECHECK_DELAY;
+  const isReported = lasted(REPORTED_AFTER) || (isPause && lasted(REPORTED_BEFORE_A_PAUSE));
+  if (!isAlone || failing.notified || !isReported) return { watch: open, ended: false };
   return {
     watch: { ...open, failing: { ...failing, notified: true } },
     ended: false,
@@ -80,8 +87,8 @@ export function decideFailing(
 
 /**
  * A failing container is checked more and more seldom, so that its checks last until its end: the scheduled ones that
- * another makes up for are left out. Where they leave none to spare, the warning before the end gives way as well, which
- * only a container that was seen ready needs.
+ * another makes up for are left out. Where they leave none to spare, the check before the end gives way as well: the
+ * clock alone can warn of the end of a container that was seen ready, and no other has such a warning.
  */
 function planFailingCheck(
   watch: Watch,
@@ -94,12 +101,22 @@ function planFailingCheck(
     isUnrecoverable(schedule, watch.createdAt, watch.createdAt + offset),
   );
   const hasSpare = watch.checks + 1 + countChecksAfter(kept, watch.createdAt, now) <= MAX_CHECKS;
-  const needed = hasSpare || isReady(watch) ? kept : schedule.slice(-1);
-  return planRecheck(watch, needed, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+  const needed = hasSpare ? kept : schedule.slice(-1);
+  const planned = planRecheck(watch, needed, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+  const warnsAt = nextDeadline(watch);
+  return planned !== undefined && warnsAt !== undefined && warnsAt > now
+    ? Math.min(planned, warnsAt)
+    : planned;
 }
 
-function isReady({ state }: Watch): boolean {
-  return state.kind === 'status' && state.status === 'FINISHED';
+/**
+ * Whether the clock decides instead of a check: where a failing container was seen ready, and a call now would leave none
+ * for its end. Pure.
+ */
+export function isDecidedByClock(watch: Watch, schedule: CheckPolicy['schedule'], now: number): boolean {
+  const warnsAt = nextDeadline(watch);
+  if (watch.failing === undefined || warnsAt === undefined || warnsAt > now) return false;
+  return watch.checks + 1 + countChecksAfter(schedule, watch.createdAt, now) > MAX_CHECKS;
 }
 
 function refusedState(error: ErrorDetails, at: number): Pick<Watch, 'state'> {

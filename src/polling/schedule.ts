@@ -49,9 +49,14 @@ export function countChecksAfter(schedule: CheckSchedule, createdAt: number, now
   return schedule.filter((offset) => createdAt + offset > now).length;
 }
 
-/** From when a container that is still processing is reported as delayed: the last check of the early window. */
+/**
+ * From when on a container that is still processing is reported as delayed: the last check of the early window, or else
+ * the first check after it.
+ */
 export function delayedFrom(schedule: CheckSchedule, createdAt: number): number {
-  return createdAt + Math.max(0, ...schedule.filter((offset) => offset <= EARLY_WINDOW));
+  const early = schedule.filter((offset) => offset > 0 && offset <= EARLY_WINDOW);
+  const late = schedule.find((offset) => offset > EARLY_WINDOW);
+  return createdAt + (early.at(-1) ?? late ?? EARLY_WINDOW);
 }
 
 /** Whether no other check comes soon enough to make up for this one, so that an outage must not use it up. */

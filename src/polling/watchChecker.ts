@@ -20,7 +20,8 @@ import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { countCheck, decideCheck } from './decideCheck.ts';
-import { decideDeadline } from './decideDeadline.ts';
+import { decideDeadline, nextDeadline } from './decideDeadline.ts';
+import { isDecidedByClock } from './decideFailing.ts';
 import type { PollerEvent } from './pollerEvent.ts';
 import type { CheckPolicy } from './schedule.ts';
 
@@ -61,8 +62,9 @@ export class WatchChecker {
     watch: Watch,
     signal: AbortSignal | undefined,
   ): Promise<CheckDecision | 'unanswered' | undefined> {
-    const { lock } = this.#options;
+    const { lock, policy, clock } = this.#options;
     const key = keyOf(watch);
+    if (isDecidedByClock(watch, policy.schedule, clock.now())) return this.#decideByClock(key);
     const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
     if (outcome.kind === 'account-error') {
       await lock.run(key, () => this.#countUnanswered(key, watch.account));
@@ -146,6 +148,18 @@ export class WatchChecker {
       const watch = await watchStore.get(key);
       const decision = watch && decideDeadline(watch, clock.now());
       return watch && decision && this.#store(watch, decision);
+    });
+  }
+
+  /** As {@link checkDeadline}, in place of the check: the next one comes at the end. */
+  async #decideByClock(key: string): Promise<CheckDecision | undefined> {
+    const { watchStore, lock, clock } = this.#options;
+    return lock.run(key, async () => {
+      const watch = await watchStore.get(key);
+      const decision = watch && decideDeadline(watch, clock.now());
+      if (watch === undefined || decision === undefined) return undefined;
+      const nextCheckAt = nextDeadline(decision.watch) ?? decision.watch.nextCheckAt;
+      return this.#store(watch, { ...decision, watch: { ...decision.watch, nextCheckAt } });
     });
   }
 

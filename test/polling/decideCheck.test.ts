@@ -93,8 +93,8 @@ describe('the schedule', () => {
   });
 
   it('of a single check reports a container as delayed from its creation on', () => {
-    expect(delayedFrom([0], 1_000)).toBe(1_000);
-    expect(delayedFrom([10 * MINUTE], 1_000)).toBe(1_000);
+    expect(delayedFrom([0], 1_000)).toBe(1_000 + 5 * MINUTE);
+    expect(delayedFrom([0, 10 * MINUTE], 1_000)).toBe(1_000 + 10 * MINUTE);
   });
 
   it.each([

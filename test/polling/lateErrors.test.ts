@@ -38,3 +38,36 @@ it.each([[2], [190], [17], [100], [9004]])(
     expect(await story.type('watches')).toContain('watches nothing');
   },
 );
+
+it.each([[1], [2], [10], [190], [17], [9004]])(
+  'a ready container that answers code %i from then on is told of within the hour, and its deadlines by the clock',
+  async (code) => {
+    const story = await begin([
+      status('0s', 'IN_PROGRESS'),
+      status('1m', 'FINISHED'),
+      error('5m', code, undefined, 500),
+    ]);
+    await story.pass('1h');
+    expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['⚠']);
+    expect(await story.type('watches')).toMatch(/17900000000000001.*can't be checked/);
+    await story.pass('24h');
+    const told = story.alertsOn(VIDEO).map(({ at, first }) => [[...first][0], Math.round(at / MINUTE)]);
+    expect(told).toEqual([
+      ['⚠', expect.any(Number)],
+      ['⏰', 23 * 60],
+      ['⌛', 24 * 60],
+    ]);
+    expect(story.checksAt(VIDEO)).toBeLessThanOrEqual(8);
+  },
+);
+
+it('one error at the 15 min check of a ready container alarms nobody', async () => {
+  const story = await begin([
+    status('0s', 'IN_PROGRESS'),
+    status('1m', 'FINISHED'),
+    error('14m', 2, undefined, 500),
+    status('15m30s', 'PUBLISHED'),
+  ]);
+  await story.pass('25h');
+  expect(story.alertsOn(VIDEO)).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import { expiresAt } from '../../threads/status.ts';
 import type { Watch } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
-import { describeState } from '../containerWords.ts';
+import { describeState, refusedWords } from '../containerWords.ts';
 import { code, command, person, type Text, text, time } from '../text.ts';
 
 export interface WatchListFacts {
@@ -34,10 +34,16 @@ export function watchList({ watches, account, channel, accountsDown }: WatchList
 }
 
 function describe(watch: Watch, channel: ChannelRef, isDown: boolean): Text {
-  const { account, container, createdAt, state, nextCheckAt, subscribers } = watch;
+  const { account, container, createdAt, state, failing, nextCheckAt, subscribers } = watch;
   const { sign, words } = describeState(state, undefined);
   const subscriber = subscribers.find((each) => channelKey(each.channel) === channelKey(channel));
   const note = subscriber?.note === undefined ? '' : ` “${subscriber.note}”`;
   const next = isDown ? text`no check possible at present` : text`next check ${time(nextCheckAt)}`;
-  return text`${sign} ${code(container)} of ${account}${note}: ${words}; ${next}; expires ${time(expiresAt(createdAt))}${subscriber ? text`; for ${person(subscriber.by)}` : ''}`;
+  return text`${sign} ${code(container)} of ${account}${note}: ${words}${describeFailing(state, failing)}; ${next}; expires ${time(expiresAt(createdAt))}${subscriber ? text`; for ${person(subscriber.by)}` : ''}`;
+}
+
+/** Whether the last check failed after earlier ones had been answered; otherwise its state says so. */
+function describeFailing(state: Watch['state'], failing: Watch['failing']): Text {
+  if (failing === undefined || state.kind !== 'status') return text``;
+  return text` when it was last seen; it ${refusedWords(failing.error)}`;
 }
