@@ -1,11 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Accounts } from '../src/accounts/accounts.ts';
 import type { ChannelRef } from '../src/channelRef.ts';
 import type { Clock } from '../src/clock.ts';
+import { SECOND } from '../src/duration.ts';
 import type { Card } from '../src/messages/card.ts';
+import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
 import { text } from '../src/messages/text.ts';
 import { type Command, type CommandContext, isTyped, type Person, type Services } from './command.ts';
 import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
+import { writeLine } from './writeLine.ts';
 
 /** A command that a person typed, or that their button runs. */
 export interface Invocation {
@@ -21,7 +25,12 @@ export interface DispatchOptions {
   readonly services: Services;
   readonly clock: Clock;
   readonly onError: (error: unknown, invocation: Invocation) => void;
+  /** Resolves when a person has waited long enough for an answer; by default after {@link PATIENCE}. */
+  readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
 }
+
+/** A person waits at most this long, in real time: an answer within 10 s, with time to show it. */
+const PATIENCE = 9 * SECOND;
 
 /** Answers an invocation; never rejects. It checks everything again that a platform may have checked. */
 export type Dispatch = (invocation: Invocation) => Promise<Card>;
@@ -32,13 +41,39 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const command = findCommand(options.commands, invocation.command);
       checkPermission(command, invocation);
       checkArguments(command, invocation.args);
-      return await command.run(invocation.args, contextOf(invocation, options));
+      return await withinPatience(command, invocation, options);
     } catch (error) {
       if (error instanceof UserError) return error.card;
       options.onError(error, invocation);
       return internalError();
     }
   };
+}
+
+/** Answers that it takes long where it does; the command goes on, and an error of it is reported then. */
+async function withinPatience(
+  command: Command,
+  invocation: Invocation,
+  options: DispatchOptions,
+): Promise<Card> {
+  const { patience = waitForPatience } = options;
+  const answered = new AbortController();
+  const answer = command.run(invocation.args, contextOf(invocation, options));
+  try {
+    const slow = patience(answered.signal).then((): undefined => undefined);
+    const card = await Promise.race([answer, slow]);
+    if (card !== undefined) return card;
+    answer.catch((error: unknown) => {
+      if (!(error instanceof UserError)) options.onError(error, invocation);
+    });
+    return commandSlow(writeLine(command, invocation.args));
+  } finally {
+    answered.abort();
+  }
+}
+
+function waitForPatience(answered: AbortSignal): Promise<void> {
+  return delay(PATIENCE, undefined, { signal: answered, ref: false });
 }
 
 /** The command of that name. @throws UserError where there is none */

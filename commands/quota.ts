@@ -1,6 +1,8 @@
 import { callFailed } from '../src/messages/replies/callFailed.ts';
 import { quotaReport } from '../src/messages/replies/quotaReport.ts';
 import { quotaSlow } from '../src/messages/replies/quotaSlow.ts';
+import { quotaUnreadable } from '../src/messages/replies/quotaUnreadable.ts';
+import { isRateLimit } from '../src/threads/errors.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount } from './options.ts';
 import { readQuotas } from './readQuotas.ts';
@@ -25,6 +27,12 @@ export const quota = defineCommand({
     }
     if (outcome.kind === 'slow') return quotaSlow(account.name, outcome.last);
     const { error, remedy } = outcome;
-    return callFailed({ account: account.name, error, remedy, outage: services.health.of(account.name) });
+    const outage = services.health.of(account.name);
+    // A failed reading asks for the account itself, so where that has no outage, only its quotas fail.
+    if (outage === undefined && !isRateLimit(error.kind)) {
+      const incident = services.quotaPoller.failureOf(account.name);
+      return quotaUnreadable(account.name, { since: incident?.since, last: incident?.last, error });
+    }
+    return callFailed({ account: account.name, error, remedy, outage });
   },
 });

@@ -4,6 +4,7 @@ import type { SlackSettings } from '../chat/slack/connect/slackSettings.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
 import type { CheckPolicy } from '../polling/schedule.ts';
+import { toCheckPolicy } from './readCheckPolicy.ts';
 import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 
@@ -143,7 +144,7 @@ function assemble(values: Values): Config {
     managers: new Set(values.MANAGERS),
     storeUrl: values.STORE_URL ?? defaults.storeUrl,
     tokenKeys: values.TOKEN_KEY ?? [],
-    checkPolicy: readCheckPolicy(values),
+    checkPolicy: toCheckPolicy(values),
     quotaThresholds: values.QUOTA_THRESHOLDS ?? defaults.quotaThresholds,
     quotaCron: values.QUOTA_CRON ?? defaults.quotaCron,
     commandName: values.COMMAND_NAME ?? defaults.commandName,
@@ -151,14 +152,6 @@ function assemble(values: Values): Config {
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
     secrets: readSecrets(values),
-  };
-}
-
-function readCheckPolicy({ WATCH_CHECKS, UNPUBLISHED_AFTER }: Values): CheckPolicy {
-  const unpublishedAfter = UNPUBLISHED_AFTER ?? defaults.unpublishedAfter;
-  return {
-    schedule: WATCH_CHECKS ?? defaults.watchChecks,
-    unpublishedAfter: unpublishedAfter === 'off' ? undefined : unpublishedAfter,
   };
 }
 

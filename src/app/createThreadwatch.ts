@@ -69,6 +69,7 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
       accounts,
       clock,
       services,
+      patience: parts.patience,
       onError: (err, { command, channel }) =>
         log.error({ err, command, channel }, 'a command failed on our side'),
     }),

@@ -10,6 +10,7 @@ import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalPort } from '../chat/ter
 import { MINUTE } from '../duration.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
+import type { CheckPolicy } from '../polling/schedule.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import type { Scenario } from '../sandbox/schema/scenario.ts';
 import type { Secrets } from '../secrets.ts';
@@ -23,6 +24,7 @@ export interface DemoOptions {
   readonly store: Store;
   /** How `doctor` names the store. */
   readonly storeName: string;
+  readonly policy: CheckPolicy;
   /** When the clock starts, in ms since the epoch, unless the store has a later time. */
   readonly startAt: number;
   readonly show: (shown: Shown, now: number) => void;
@@ -57,6 +59,7 @@ export async function createDemo({
   scenario,
   store,
   storeName,
+  policy,
   startAt,
   show,
   log,
@@ -87,6 +90,7 @@ export async function createDemo({
     chat,
     store,
     storeName,
+    policy,
     log,
     secrets,
   });
@@ -141,14 +145,25 @@ export async function createDemo({
   };
 }
 
-interface BotParts extends Pick<DemoOptions, 'scenario' | 'store' | 'storeName' | 'log' | 'secrets'> {
+interface BotParts
+  extends Pick<DemoOptions, 'scenario' | 'store' | 'storeName' | 'policy' | 'log' | 'secrets'> {
   readonly clock: SteppedClock;
   readonly sandbox: Sandbox;
   readonly chat: TerminalPort;
 }
 
 /** Creates the bot on the sandbox, with the terminal as its chat. */
-async function createBot({ clock, sandbox, scenario, chat, store, storeName, log, secrets }: BotParts) {
+async function createBot({
+  clock,
+  sandbox,
+  scenario,
+  chat,
+  store,
+  storeName,
+  policy,
+  log,
+  secrets,
+}: BotParts) {
   const threads = createThreadsApi({
     apiUrl: sandbox.url,
     auth: 'header',
@@ -172,7 +187,7 @@ async function createBot({ clock, sandbox, scenario, chat, store, storeName, log
     clock,
     random: () => 0.5,
     log,
-    policy: { schedule: defaults.watchChecks, unpublishedAfter: defaults.unpublishedAfter },
+    policy,
     thresholds: defaults.quotaThresholds,
     quotaCron: defaults.quotaCron,
     tokenKeys: [],

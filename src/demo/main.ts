@@ -1,3 +1,4 @@
+import { readCheckPolicy } from '../app/readCheckPolicy.ts';
 import { defaults } from '../app/variables.ts';
 import { describeStore } from '../doctor/facts.ts';
 import { createLog, type Log } from '../log.ts';
@@ -69,6 +70,8 @@ async function play({ flags, scenario, secrets, log, store, storeName }: PlayOpt
     scenario,
     store,
     storeName,
+    // biome-ignore lint/style/noProcessEnv: the demo reads these two variables alone.
+    policy: readCheckPolicy(process.env),
     startAt: isInteractive ? Date.now() : PIPED_START,
     show: (shown, now) => write(writer.shown(shown, now)),
     log,

@@ -25,6 +25,15 @@ const TROUBLES: readonly (readonly [name: string, step: object])[] = [
   ),
   ['code 24/4279009', { error: { code: 24, error_subcode: 4279009, http: 400 } }],
   ['code 100/33', { error: { code: 100, error_subcode: 33, http: 400 } }],
+  ['an empty 500', { http: 500, body: '' }],
+  ['an empty 200', { http: 200, body: '' }],
+  ['a page with 200', { http: 200, body: '<html>Sorry</html>' }],
+  ['a page with 403', { http: 403, body: '<html>Forbidden</html>' }],
+  ['a body without a status', { http: 200, body: '{"id":"17900000000000099"}' }],
+  ['a status code in its place', { http: 200, body: '{"id":"17900000000000099","status_code":"FINISHED"}' }],
+  ['an array', { http: 200, body: '[]' }],
+  ['a status that is no text', { http: 200, body: '{"id":"17900000000000099","status":3}' }],
+  ['an error object with 200', { http: 200, body: '{"error":{"message":"x","code":1}}' }],
   ['code 4/2207051', { error: { code: 4, error_subcode: 2207051, http: 400 } }],
 ];
 

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { readCheckPolicy } from '../../src/app/readCheckPolicy.ts';
 import { createDemo } from '../../src/demo/demo.ts';
 import { createLog } from '../../src/log.ts';
 import { readScenario } from '../../src/sandbox/readScenario.ts';
@@ -11,6 +12,7 @@ it('reports whether a line succeeded, so that the tour continues only after succ
   const demo = await createDemo({
     scenario: await readScenario('demo'),
     store,
+    policy: readCheckPolicy({}),
     storeName: 'memory:',
     startAt: 0,
     show: () => undefined,

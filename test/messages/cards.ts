@@ -5,6 +5,7 @@ import type { ContentOf, LastQuotas } from '../../src/messages/content.ts';
 import { accountList } from '../../src/messages/replies/accountList.ts';
 import { callFailed } from '../../src/messages/replies/callFailed.ts';
 import { channelOpen } from '../../src/messages/replies/channelOpen.ts';
+import { commandSlow } from '../../src/messages/replies/commandSlow.ts';
 import { connectLink, connectUnset } from '../../src/messages/replies/connectLink.ts';
 import { containerStatus } from '../../src/messages/replies/containerStatus.ts';
 import { disconnected } from '../../src/messages/replies/disconnected.ts';
@@ -14,6 +15,7 @@ import { internalError } from '../../src/messages/replies/internalError.ts';
 import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
 import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
+import { quotaUnreadable } from '../../src/messages/replies/quotaUnreadable.ts';
 import { snoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
@@ -457,6 +459,8 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       },
     ]),
   ],
+  ['a command that takes long', commandSlow('watch 17900000000000001 note:"launch video"')],
+  ['quotas that can not be read', quotaUnreadable('brand', { error: { kind: 'token' }, since: NOW - HOUR })],
   ['doctor, all well', doctorReport([{ isOk: true, words: text`brand: all four quotas answer` }])],
   [
     'accounts',

@@ -51,6 +51,8 @@ export interface StoryOptions {
   readonly reach?: (sandboxUrl: string) => Partial<ThreadsApiOptions>;
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
+  /** Resolves when a person has waited long enough for an answer; without it, nobody waits in vain for 9 s. */
+  readonly patience?: (answered: AbortSignal) => Promise<void>;
   /** Called at each start; without it, a process lives until the story ends it. */
   readonly live?: (clock: Clock) => ProcessWrapper;
 }
@@ -149,6 +151,7 @@ export class Story {
           }
         : { kind: 'unset', missing: ['THREADS_APP_ID'], isPartlySet: false },
       secrets: this.secrets,
+      patience: this.#options.patience,
     });
     this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);
   }

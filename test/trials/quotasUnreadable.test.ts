@@ -142,7 +142,7 @@ it('people who ask again and again meanwhile cost two calls a minute: the readin
   await story.pass('3h');
   const before = story.sandbox.calls.length;
   for (let asked = 0; asked < 30; asked += 1) {
-    expect(await story.type('quota')).toContain('No answer for brand');
+    expect(await story.type('quota')).toContain("The quotas of brand can't be read at present");
     await story.pass('10s');
   }
   expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(12);

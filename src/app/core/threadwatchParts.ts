@@ -28,4 +28,6 @@ export interface ThreadwatchParts {
   readonly facts: ProgramFacts;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
+  /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */
+  readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
 }

@@ -1,6 +1,6 @@
 import { showAllButton, snoozeChannelButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
-import { describeState } from '../containerWords.ts';
+import { describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { code, joinText, type Text, text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
@@ -20,13 +20,15 @@ const NAMES = new Intl.ListFormat('en-GB');
  */
 export function containerGroup(group: readonly ContainerFacts[], id: string): Card {
   const { title, tone } = headlineOf(group);
+  // What became of the others is said above; there is nothing to do for them any more.
+  const open = group.filter(({ outcome }) => outcome === undefined || !isFinal(outcome));
   return {
     tone,
     title,
     body: [
       ...describeOutcomes(group),
-      ...describeFirst(group.slice(0, DESCRIBED)),
-      ...listRest(group.slice(DESCRIBED)),
+      ...describeFirst(open.slice(0, DESCRIBED)),
+      ...listRest(open.slice(DESCRIBED)),
     ],
     buttons: [...(group.length > DESCRIBED ? [showAllButton(id)] : []), snoozeChannelButton()],
   };

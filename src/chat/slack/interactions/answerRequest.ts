@@ -1,4 +1,5 @@
 import type { Command } from '../../../../commands/command.ts';
+import { writeLine } from '../../../../commands/writeLine.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
@@ -10,7 +11,6 @@ import { type Message, renderBoth, renderMessage } from '../render/renderMessage
 import { postFailed } from './postFailed.ts';
 import { respond } from './respond.ts';
 import type { SlackRequest } from './slackRequest.ts';
-import { writeLine } from './writeLine.ts';
 
 export interface AnswerParts {
   readonly bot: Bot;

@@ -1,4 +1,4 @@
-import type { Command } from '../../../../commands/command.ts';
+import type { Command } from './command.ts';
 
 /** The line that runs a command again, without the slash and the command name before it. */
 export function writeLine(
