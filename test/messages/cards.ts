@@ -271,6 +271,18 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       ] as const,
   ),
   [
+    'a limit of the app, over for one of two accounts',
+    compose({
+      kind: 'account-outage',
+      account: 'brand',
+      accounts: ['shop'],
+      recovered: ['brand'],
+      error: { kind: 'app-limited' },
+      since: NOW - 20 * MINUTE,
+      nextProbeAt: NOW - MINUTE,
+    }),
+  ],
+  [
     'outage of all containers, over',
     compose({
       kind: 'account-outage',

@@ -16,7 +16,7 @@ export function accountOutage(facts: ContentOf<'account-outage'>): Card {
   return {
     tone: isPassing(error) ? 'warning' : 'bad',
     title: headline(facts),
-    body: [explainOutageFix(facts, account, remedy), describeWatches(facts)],
+    body: [...describeRecovered(facts), explainOutageFix(facts, account, remedy), describeWatches(facts)],
     buttons: needsRenewal(facts) ? renewalButtons(account, remedy) : [],
   };
 }
@@ -52,7 +52,10 @@ function headline(facts: ContentOf<'account-outage'>): Text {
     case 'limited':
       return text`🚦 Threads limits ${account}: it may be asked again ${time(nextProbeAt)}`;
     case 'app-limited':
-      return text`🚦 Threads limits the app that ${account} ${facts.accounts ? 'use' : 'uses'}: it may be called again ${time(nextProbeAt)}`;
+      // Once some accounts can be called again, the time that was named is past, and tells nothing of the others.
+      return isPartlyOver(facts)
+        ? text`🚦 Threads still limits the app for ${account}`
+        : text`🚦 Threads limits the app that ${account} ${facts.accounts ? 'use' : 'uses'}: it may be called again ${time(nextProbeAt)}`;
     case 'unknown':
       return text`🌩️ Nothing of ${account} can be seen: ${explainError(error).cause}`;
     default:
@@ -60,14 +63,25 @@ function headline(facts: ContentOf<'account-outage'>): Text {
   }
 }
 
-function describeWatches({ scope, error, nextProbeAt }: ContentOf<'account-outage'>): Text {
+function describeRecovered({ recovered = [] }: ContentOf<'account-outage'>): Text[] {
+  return recovered.length === 0 ? [] : [text`✅ ${NAMES.format(recovered)} can be called again.`];
+}
+
+function isPartlyOver({ recovered = [], until }: ContentOf<'account-outage'>): boolean {
+  return recovered.length > 0 && until === undefined;
+}
+
+function describeWatches(facts: ContentOf<'account-outage'>): Text {
+  const { scope, error, nextProbeAt } = facts;
   const meanwhile =
     'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
-  if (scope === 'objects' || error.kind === 'outage' || error.kind === 'unknown') return text`${meanwhile}`;
+  if (scope === 'objects' || error.kind === 'outage' || error.kind === 'unknown' || isPartlyOver(facts))
+    return text`${meanwhile}`;
   return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
 }
 
-/** An incident of the app concerns several accounts. */
-function namesOf({ account, accounts = [] }: ContentOf<'account-outage'>): string {
-  return NAMES.format([account, ...accounts]);
+/** An incident of the app concerns several accounts; until all have recovered, those that have not. */
+function namesOf({ account, accounts = [], recovered = [], until }: ContentOf<'account-outage'>): string {
+  const all = [account, ...accounts];
+  return NAMES.format(until === undefined ? all.filter((name) => !recovered.includes(name)) : all);
 }
