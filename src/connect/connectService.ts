@@ -129,7 +129,7 @@ export class ConnectService {
     code: string,
   ): Promise<{ grant: TokenGrant; user: ThreadsUser }> {
     const { threads, secrets } = this.#options;
-    secrets.add(code);
+    // The code may be anything: whoever calls us back chose it. The call itself keeps it out of its errors.
     const { token } = await threads.exchangeCode({ appId, appSecret, code, redirectUri });
     secrets.add(token);
     const grant = await threads.exchangeForLongLived({ appSecret, token });

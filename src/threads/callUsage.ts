@@ -24,7 +24,7 @@ const MEASURES = ['call_count', 'total_cputime', 'total_time'] as const;
  * @see https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
 export function readCallUsage(header: string | undefined, now: number): CallUsage | undefined {
-  const usage = parseJson(header ?? '', (text) => text);
+  const usage = parseJson(header ?? '');
   if (!isRecord(usage)) return undefined;
   const rows = [usage, ...Object.values(usage).flat()].filter(isRecord);
   const shares = rows.flatMap((row) => MEASURES.flatMap((measure) => readAmount(row[measure]) ?? []));

@@ -1,6 +1,6 @@
 import { isRecord, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
-import { type ContainerReading, normalizeStatus } from './status.ts';
+import { type ContainerReading, isKnownStatus, normalizeStatus } from './status.ts';
 
 const CONTAINER_ID = /^\d{1,32}$/;
 
@@ -19,17 +19,21 @@ export function containerEndpoint(id: string): Endpoint<ContainerReading> {
   return {
     subject: 'container',
     path: `/${encodeURIComponent(id)}?fields=id,status,error_message`,
-    read: (body) => readContainer(body, id),
+    read: (body, redact) => readContainer(body, id, redact),
   };
 }
 
 /** The id is the one asked for: that of the answer may be a JSON number that has lost its last digits on the way. */
-function readContainer(body: unknown, id: string): ContainerReading | undefined {
+function readContainer(
+  body: unknown,
+  id: string,
+  redact: (text: string) => string,
+): ContainerReading | undefined {
   if (!isRecord(body)) return undefined;
   const { status: rawStatus, error_message } = body;
-  const status = readText(rawStatus);
   const errorMessage = readText(error_message);
-  if (status === undefined) return undefined;
-  const reading = { id, status: normalizeStatus(status) };
-  return errorMessage === undefined ? reading : { ...reading, errorMessage };
+  const status = normalizeStatus(readText(rawStatus) ?? '');
+  if (status === '') return undefined;
+  const reading = { id, status: isKnownStatus(status) ? status : redact(status) };
+  return errorMessage === undefined ? reading : { ...reading, errorMessage: redact(errorMessage) };
 }

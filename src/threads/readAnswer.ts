@@ -11,13 +11,14 @@ import type { HttpAnswer } from './sendRequest.ts';
 /** One thing to ask Threads for, and how to read the answer. */
 export interface Endpoint<T> extends RequestSpec {
   readonly subject: CallSubject;
-  /** Whether the answer is a token: it is read without redaction, and nobody is shown its text. */
-  readonly holdsToken?: boolean;
-  /** `undefined` where the body is not of the shape that was asked for. */
-  readonly read: (body: unknown) => T | undefined;
+  /**
+   * `undefined` where the body is not of the shape that was asked for. Only the free texts of the reading, which are
+   * stored and shown, are redacted; nothing that decides anything.
+   */
+  readonly read: (body: unknown, redact: (text: string) => string) => T | undefined;
 }
 
-/** Who called, when, and how to keep the token out of what is read. */
+/** Who called, when, and how to keep the token out of the texts that are stored and shown. */
 export interface AnswerContext {
   readonly account: string;
   readonly now: number;
@@ -36,11 +37,11 @@ const VAGUE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown']
  * @throws ThreadsError for an error, and for what is not the answer that was asked for
  */
 export function readAnswer<T>(endpoint: Endpoint<T>, answer: HttpAnswer, context: AnswerContext): T {
-  const body = parseJson(answer.text, context.redact);
+  const body = parseJson(answer.text);
   const error = readGraphError(body);
   if (error !== undefined || answer.httpStatus < 200 || answer.httpStatus >= 300)
     throw toError(findKind(endpoint.subject, error, answer, context.now), endpoint, error, answer, context);
-  const reading = endpoint.read(endpoint.holdsToken ? parseJson(answer.text, (text) => text) : body);
+  const reading = endpoint.read(body, context.redact);
   if (reading !== undefined) return reading;
   const isOfApi = body !== undefined && ASKS_FOR_AN_OBJECT.has(endpoint.subject);
   throw toError(isOfApi ? 'unreadable' : 'outage', endpoint, undefined, answer, context);
@@ -83,9 +84,10 @@ function toError<T>(
   endpoint: Endpoint<T>,
   error: GraphError | undefined,
   answer: HttpAnswer,
-  { account, now }: AnswerContext,
+  { account, now, redact }: AnswerContext,
 ): ThreadsError {
   const { code, subcode, traceId } = error ?? {};
+  const apiMessage = error && chooseWords(error);
   const { httpStatus } = answer;
   const codes = [code, subcode].filter((each) => each !== undefined).join('/');
   const reason = codes === '' ? 'no error code' : `code ${codes}`;
@@ -96,8 +98,8 @@ function toError<T>(
     httpStatus,
     code,
     subcode,
-    apiMessage: error && chooseWords(error),
-    traceId,
+    apiMessage: apiMessage && redact(apiMessage),
+    traceId: traceId && redact(traceId),
     retryAt: findRetryAt(kind, answer, now),
   });
 }

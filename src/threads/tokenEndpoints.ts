@@ -12,7 +12,6 @@ export const REFRESH_ENDPOINT: Endpoint<TokenGrant> = {
   subject: 'token',
   path: '/refresh_access_token?grant_type=th_refresh_token',
   isUnversioned: true,
-  holdsToken: true,
   read: readGrant,
 };
 
@@ -34,7 +33,6 @@ export function codeEndpoint({ appId, appSecret, redirectUri }: CodeExchange): E
     subject: 'token',
     path: '/oauth/access_token',
     isUnversioned: true,
-    holdsToken: true,
     form: { client_id: appId, grant_type: 'authorization_code', redirect_uri: redirectUri },
     secrets: { client_secret: appSecret },
     tokenParameter: 'code',
@@ -52,7 +50,6 @@ export function exchangeEndpoint(appSecret: string): Endpoint<TokenGrant> {
     subject: 'token',
     path: '/access_token?grant_type=th_exchange_token',
     isUnversioned: true,
-    holdsToken: true,
     secrets: { client_secret: appSecret },
     read: readGrant,
   };

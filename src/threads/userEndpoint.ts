@@ -2,6 +2,10 @@ import type { ThreadsUser } from './api.ts';
 import { isRecord, readInteger, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
 
+/** A username as Threads allows it, and an id. These stay as they are, whatever they are like. */
+const USERNAME = /^[\w.]{1,30}$/;
+const USER_ID = /^\d{1,32}$/;
+
 /**
  * Asks who the token belongs to.
  *
@@ -13,10 +17,14 @@ export const USER_ENDPOINT: Endpoint<ThreadsUser> = {
   read: readUser,
 };
 
-function readUser(body: unknown): ThreadsUser | undefined {
+function readUser(body: unknown, redact: (text: string) => string): ThreadsUser | undefined {
   if (!isRecord(body)) return undefined;
   const { id: rawId, username: rawUsername } = body;
   const id = readText(rawId) ?? readInteger(rawId)?.toString();
   const username = readText(rawUsername);
-  return id === undefined || username === undefined ? undefined : { id, username };
+  if (id === undefined || username === undefined) return undefined;
+  return {
+    id: USER_ID.test(id) ? id : redact(id),
+    username: USERNAME.test(username) ? username : redact(username),
+  };
 }

@@ -78,6 +78,26 @@ describe('connect', () => {
     );
   });
 
+  it('takes no code that a stranger made up for a secret: what Threads answers reads as before', async () => {
+    const ended = await Story.begin({
+      scenario: scenarioOf({ [VIDEO]: [status('0s', 'EXPIRED')] }, { accounts: [BRAND] }),
+      tokenKeys: [KEY],
+      canConnect: true,
+    });
+    onTestFinished(() => ended.end());
+    const before = await ended.type(`status ${VIDEO}`);
+    expect(before).toContain('expired: not published');
+    for (const code of ['EXPIRED', 'status', VIDEO, 'expired: not published']) {
+      const state = linkIn(await ended.type('connect')).searchParams.get('state') ?? '';
+      expect((await ended.bot.answerCallback({ state, code })).body).toContain('Not connected');
+      expect((await ended.bot.answerCallback({ state: 'made-up', code })).body).toContain('Not connected');
+    }
+    expect(await ended.type(`status ${VIDEO}`)).toBe(before);
+    expect(ended.secrets.hide('EXPIRED status expired: not published')).toBe(
+      'EXPIRED status expired: not published',
+    );
+  });
+
   it('survives a restart between link and consent, and one after it', async () => {
     const link = linkIn(await story.type('connect'));
     await story.restart();
