@@ -1,5 +1,6 @@
 import { quotaAlertsState } from '../src/messages/replies/quotaAlertsState.ts';
 import { text } from '../src/messages/text.ts';
+import { toPlainWord } from '../src/plainText.ts';
 import { defineCommand } from './command.ts';
 import { accountOption, readAccount, readThresholds } from './options.ts';
 import { readQuotas } from './readQuotas.ts';
@@ -18,14 +19,14 @@ export const alerts = defineCommand({
       required: true,
       choices: ['on', 'off', 'show'],
     },
-    thresholds: { description: 'Per cents of a total, like 80,95,100' },
+    thresholds: { description: 'Per cents of a total, like 80,95,100', takes: 'words' },
     account: accountOption,
   },
   positional: ['state', 'thresholds'],
   example: 'alerts on thresholds:80,95,100',
   async run(args, context) {
     const { channel, person, now, services } = context;
-    const state = args.state.trim().toLowerCase();
+    const state = toPlainWord(args.state);
     const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
     const showState = async (action: 'off' | 'show') => {

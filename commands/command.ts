@@ -23,8 +23,15 @@ import type { WatchStore } from '../src/watches/watchStore.ts';
 export interface Option {
   readonly description: string;
   readonly required?: boolean;
-  /** Takes several words, when typed without its name. */
+  /** Takes several words, and may be given again. */
   readonly many?: boolean;
+  /**
+   * What belongs to it where its value is typed without quotes: one word; the words up to the next container id; or all
+   * text up to the next argument. Without it, one word.
+   */
+  readonly takes?: 'words' | 'text';
+  /** The most characters of its value; without it, {@link USUAL_LONGEST}. */
+  readonly longest?: number;
   /** Takes the word `all` in place of ids. */
   readonly takesAll?: boolean;
   /** The values to choose from. The command checks the value again: a platform may let others through. */
@@ -32,6 +39,9 @@ export interface Option {
   /** What a platform suggests while a person types the value; without it, nothing. */
   readonly completes?: 'watches' | 'accounts' | 'commands';
 }
+
+/** The most characters of an argument that names none. */
+export const USUAL_LONGEST = 100;
 
 type Options = Readonly<Record<string, Option>>;
 

@@ -7,7 +7,16 @@ import type { Card } from '../src/messages/card.ts';
 import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
 import { text } from '../src/messages/text.ts';
-import { type Command, type CommandContext, isTyped, type Person, type Services } from './command.ts';
+import { toPlainWord } from '../src/plainText.ts';
+import {
+  type Command,
+  type CommandContext,
+  isTyped,
+  type Option,
+  type Person,
+  type Services,
+  USUAL_LONGEST,
+} from './command.ts';
 import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
 import { writeLine } from './writeLine.ts';
 
@@ -76,9 +85,13 @@ function waitForPatience(answered: AbortSignal): Promise<void> {
   return delay(PATIENCE, undefined, { signal: answered, ref: false });
 }
 
+/** Characters; no command has a longer name. */
+const LONGEST_NAME = 100;
+
 /** The command of that name. @throws UserError where there is none */
 export function findCommand(commands: readonly Command[], name: string): Command {
-  const command = commands.find((each) => each.name === name.toLowerCase());
+  const wanted = toPlainWord(name.slice(0, LONGEST_NAME));
+  const command = commands.find((each) => each.name === wanted);
   if (command === undefined) throw seeHelp(text`There is no command ${quoteBriefly(name)}.`);
   return command;
 }
@@ -94,11 +107,32 @@ function checkPermission({ name, who }: Command, { person }: Invocation): void {
 }
 
 function checkArguments({ name, options, example }: Command, args: Invocation['args']): void {
-  for (const [option, value] of Object.entries(args))
-    if (value !== undefined && !Object.hasOwn(options, option)) throw unknownArgument(name, option);
+  for (const [option, value] of Object.entries(args)) {
+    if (value === undefined) continue;
+    const known = Object.hasOwn(options, option) ? options[option] : undefined;
+    if (known === undefined) throw unknownArgument(name, option);
+    checkLength(option, value, known, example);
+  }
   for (const [option, { required }] of Object.entries(options))
     if (required && (args[option] ?? '').trim() === '')
       throw new UserError(text`${name} needs ${/^[aeiou]/.test(option) ? 'an' : 'a'} ${option}.`, example);
+}
+
+/** Before anything reads the value: so no text of any length costs more than its count. */
+function checkLength(
+  option: string,
+  value: string,
+  { longest = USUAL_LONGEST }: Option,
+  example: string,
+): void {
+  if (value.length <= longest) return;
+  const length = [...value].length;
+  if (length <= longest) return;
+  throw new UserError(
+    text`The ${option} has ${length} characters; ${longest} are the most.`,
+    example,
+    text`with a shorter one.`,
+  );
 }
 
 function contextOf({ channel, person }: Invocation, options: DispatchOptions): CommandContext {

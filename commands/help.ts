@@ -1,5 +1,6 @@
 import { commandHelp, commandOverview } from '../src/messages/replies/help.ts';
 import { text } from '../src/messages/text.ts';
+import { toPlainWord } from '../src/plainText.ts';
 import { defineCommand } from './command.ts';
 import { quoteBriefly, UserError } from './userError.ts';
 
@@ -15,12 +16,12 @@ export const help = defineCommand({
   positional: ['command'],
   example: 'help watch',
   async run(args, { commands }) {
-    const name = args.command?.trim().toLowerCase();
-    if (name === undefined || name === '') return commandOverview(commands);
+    const name = toPlainWord(args.command ?? '');
+    if (name === '') return commandOverview(commands);
     const found = commands.find((each) => each.name === name);
     if (found === undefined)
       throw new UserError(
-        text`There is no command ${quoteBriefly(name)}.`,
+        text`There is no command ${quoteBriefly(args.command ?? '')}.`,
         'help',
         text`to see all of them.`,
       );

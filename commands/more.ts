@@ -10,7 +10,7 @@ export const more = defineCommand({
   reach: 'button',
   posts: false,
   pages: true,
-  options: { group: { description: 'The message', required: true } },
+  options: { group: { description: 'The message', required: true, longest: 2_000 } },
   positional: [],
   example: 'watches',
   async run(args, { services, channel }) {

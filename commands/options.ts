@@ -1,26 +1,29 @@
 import type { Account } from '../src/accounts/accounts.ts';
-import { DAY, parseDuration } from '../src/duration.ts';
-import { text } from '../src/messages/text.ts';
+import { DAY } from '../src/duration.ts';
+import { type Text, text } from '../src/messages/text.ts';
+import { toPlain, trimMarks } from '../src/plainText.ts';
 import type { CommandContext, Option } from './command.ts';
-import { quoteBriefly, seeHelp, UserError } from './userError.ts';
+import { findContainerIds, type OtherWord } from './containerIds.ts';
+import { parseTypedDuration } from './typedDuration.ts';
+import { cutBriefly, quoteBriefly, seeHelp, UserError } from './userError.ts';
 
 const MOST_CONTAINERS = 20;
-const LONGEST_NOTE = 500;
 const MOST_THRESHOLDS = 10;
 
-/** Ids have 17 or 18 digits today; they may grow. */
-const CONTAINER_ID = /^\d{1,32}$/;
-const TOO_LONG = /^\d+$/;
-const LINK = /^https?:\/\//i;
-/** Quotes, and what formats in a chat. */
-const MARKS: ReadonlySet<string> = new Set('`"\'“”‘’*_');
+/** Characters: room for 400 ids, or for one in a long answer of Threads. */
+const LONGEST_IDS = 12_000;
+
 /** The end of a connected account's name. */
 const CONNECTED_ENDING = /-[0-9a-f]{4}$/;
-const ID_IN_LINK = /\d{10,32}/g;
+/** `-5` is not 5, and `.5` is not 5. */
+const SIGNED = /^[-−.٫]\d/;
+const SEPARATORS = /[\s,;،؛、]+/u;
 
 export const containerOption = {
   description: 'The container id, as Threads returned it',
   required: true,
+  takes: 'words',
+  longest: LONGEST_IDS,
   completes: 'watches',
 } as const satisfies Option;
 
@@ -28,6 +31,7 @@ export const containersOption = {
   description: 'One to 20 container ids, split by space or comma',
   required: true,
   many: true,
+  longest: LONGEST_IDS,
 } as const satisfies Option;
 
 export const accountOption = {
@@ -44,7 +48,9 @@ export function readAccount(
   const [first] = accounts;
   if (first === undefined) throw seeHelp(text`No Threads account is connected to this workspace.`);
   if (name === undefined) return first;
-  const account = findAccount(name.toLowerCase(), accounts);
+  const account =
+    findAccount(name.toLowerCase(), accounts) ??
+    findAccount(trimMarks(toPlain(name), '-_').toLowerCase(), accounts);
   if (account !== undefined) return account;
   const known = accounts.map((each) => each.name).join(', ');
   throw new UserError(
@@ -63,15 +69,31 @@ function findAccount(typed: string, accounts: readonly Account[]): Account | und
   return others.length === 0 ? first : undefined;
 }
 
-/** The ids in a typed or pasted text, each once, in order. */
-export function readContainers(typed: string, name: string, most = MOST_CONTAINERS): string[] {
-  const example = `${name} 17900000000000001`;
-  const words = typed
-    .split(/[\s,;]+/)
-    .map(unwrap)
-    .filter((word) => word !== '');
-  const ids = [...new Set(words.map((word) => readContainer(word, example)))];
-  if (ids.length === 0) throw new UserError(text`A container id is missing.`, example);
+/**
+ * The ids in a typed or pasted text, each once, in order.
+ *
+ * @param lineWith writes the line to type instead, with the ids that were found, and those words that are none
+ * @throws UserError where something in the text is no id
+ */
+export function readContainers(
+  typed: string,
+  name: string,
+  { most = MOST_CONTAINERS, takesNote = false }: { most?: number; takesNote?: boolean } = {},
+): readonly string[] {
+  const { ids, others } = findContainerIds(typed);
+  const example = `${name} ${ids[0] ?? '17900000000000001'}`;
+  const [other] = others;
+  if (other !== undefined && takesNote && ids.length > 0 && others.every(({ kind }) => kind === 'word'))
+    throw takeForNote(
+      others.map(({ word }) => word),
+      `${name} ${ids.slice(0, most).join(' ')}`,
+    );
+  if (other !== undefined) throw new UserError(explainOther(other), example);
+  if (ids.length === 0) {
+    const word = typed.split(SEPARATORS).find((each) => each !== '');
+    if (word === undefined) throw new UserError(text`A container id is missing.`, example);
+    throw new UserError(explainOther({ word, kind: 'word' }), example);
+  }
   if (ids.length > most)
     throw most === 1
       ? new UserError(text`That is ${ids.length} containers, and ${name} takes one.`, `${name} ${ids[0]}`)
@@ -83,42 +105,35 @@ export function readContainers(typed: string, name: string, most = MOST_CONTAINE
   return ids;
 }
 
-/** Chats write a link as `<https://…|label>`; people paste an id with the quotes or code marks around it. */
-function unwrap(word: string): string {
-  return trimMarks(word.replace(/^<([^|>]*)(\|[^>]*)?>$/, '$1'));
+function explainOther({ word, kind }: OtherWord): Text {
+  const quoted = quoteBriefly(word);
+  switch (kind) {
+    case 'digits':
+      return text`${quoted} is no container id: an id has 10 to 20 digits, and nothing between them.`;
+    case 'link':
+      return text`The link ${quoted} names no container; paste the id itself.`;
+    case 'rounded':
+      return text`${quoted} is a rounded number, as spreadsheets show it: its last digits are lost. Copy the id from where Threads returned it.`;
+    case 'json':
+      return text`There is no container id in ${quoted}; paste the id itself.`;
+    case 'word':
+      return text`${quoted} is no container id: an id is digits alone.`;
+  }
 }
 
-/** Scans, since a pattern with marks at both ends takes minutes for a long word of marks alone. */
-function trimMarks(word: string): string {
-  let start = 0;
-  while (MARKS.has(word.charAt(start))) start += 1;
-  let end = word.length;
-  while (end > start && MARKS.has(word.charAt(end - 1))) end -= 1;
-  return start > 0 && start < end && end < word.length ? word.slice(start, end) : word;
-}
-
-function readContainer(word: string, example: string): string {
-  if (CONTAINER_ID.test(word)) return word;
-  if (TOO_LONG.test(word))
-    throw new UserError(
-      text`${quoteBriefly(word)} is no container id: an id has at most 32 digits.`,
-      example,
-    );
-  if (!LINK.test(word))
-    throw new UserError(text`${quoteBriefly(word)} is no container id: an id is digits alone.`, example);
-  const [id, ...others] = word.match(ID_IN_LINK) ?? [];
-  if (id === undefined || others.length > 0)
-    throw new UserError(
-      text`The link ${quoteBriefly(word)} names no container; paste the id itself.`,
-      example,
-    );
-  return id;
+/** Words after the ids are most likely a note. */
+function takeForNote(words: readonly string[], line: string): UserError {
+  const note = cutBriefly(words.join(' ').replaceAll('"', "'"));
+  return new UserError(
+    text`${quoteBriefly(words.join(' '))} is no container id. A note goes after note:`,
+    `${line} note:"${note}"`,
+  );
 }
 
 /** @returns ms */
 export function readAge(typed: string | undefined, example: string): number {
   if (typed === undefined) return 0;
-  const age = parseDuration(typed);
+  const age = parseTypedDuration(typed);
   if (age === undefined)
     throw new UserError(text`${quoteBriefly(typed)} is no age; write it like 20m or 2h10m.`, example);
   if (age > DAY)
@@ -129,24 +144,21 @@ export function readAge(typed: string | undefined, example: string): number {
   return age;
 }
 
-export function readNote(typed: string | undefined, example: string): string | undefined {
+/** @returns `undefined` where the note is blank */
+export function readNote(typed: string | undefined): string | undefined {
   const note = typed?.trim();
-  if (note === undefined || note === '') return undefined;
-  const length = [...note].length;
-  if (length > LONGEST_NOTE)
-    throw new UserError(
-      text`The note has ${length} characters; ${LONGEST_NOTE} are the most.`,
-      example,
-      text`with a shorter one.`,
-    );
-  return note;
+  return note === '' ? undefined : note;
 }
 
 /** @returns per cent, ascending, each once */
 export function readThresholds(typed: string): number[] {
   const example = 'alerts on thresholds:80,95,100';
-  const words = typed.split(/[\s,;]+/).filter((word) => word !== '');
-  const thresholds = words.map((word) => Number(/^(\d{1,3})%?$/.exec(word)?.[1] ?? Number.NaN));
+  const words = toPlain(typed)
+    .replaceAll(/[%٪]/g, ' ')
+    .split(SEPARATORS)
+    .filter((word) => trimMarks(word) !== '');
+  const plain = words.map((word) => (SIGNED.test(word) ? word : trimMarks(word)));
+  const thresholds = plain.map((word) => (/^\d{1,3}$/.test(word) ? Number(word) : Number.NaN));
   const wrong = thresholds.findIndex((percent) => !(percent >= 1 && percent <= 100));
   if (wrong >= 0)
     throw new UserError(

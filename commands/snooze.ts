@@ -27,7 +27,7 @@ export const snooze = defineCommand({
     const [container] =
       account === undefined || args.container === undefined
         ? []
-        : readContainers(args.container, 'status', 1);
+        : readContainers(args.container, 'status', { most: 1 });
     const duration = parseDuration(args.for);
     if (duration === undefined || duration < MINUTE || duration > LONGEST)
       throw new UserError(text`${quoteBriefly(args.for)} is no time to snooze.`, 'watches');

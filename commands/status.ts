@@ -22,7 +22,7 @@ export const status = defineCommand({
   positional: ['container'],
   example: 'status 17900000000000001',
   async run(args, context) {
-    const [container = ''] = readContainers(args.container, 'status', 1);
+    const [container = ''] = readContainers(args.container, 'status', { most: 1 });
     const account = readAccount(args.account, context, (name) => `status ${container} account:${name}`);
     // Where no account is named, the watch may be of any account of the workspace.
     const candidates = args.account === undefined ? context.accounts : [account];

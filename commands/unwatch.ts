@@ -1,5 +1,6 @@
 import { unwatched } from '../src/messages/replies/unwatched.ts';
 import { text } from '../src/messages/text.ts';
+import { toPlainWord } from '../src/plainText.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containersOption, readAccount, readContainers } from './options.ts';
 import { UserError } from './userError.ts';
@@ -31,8 +32,10 @@ export const unwatch = defineCommand({
         ? undefined
         : readAccount(args.account, context, (name) => `unwatch all account:${name}`);
     const ofAccount = watches.filter((watch) => account === undefined || watch.account === account.name);
-    const isAll = args.container.trim().toLowerCase() === 'all';
-    const named = isAll ? undefined : new Set(readContainers(args.container, 'unwatch', MOST_CONTAINERS));
+    const isAll = toPlainWord(args.container) === 'all';
+    const named = isAll
+      ? undefined
+      : new Set(readContainers(args.container, 'unwatch', { most: MOST_CONTAINERS }));
     const wanted = ofAccount.filter((watch) => named === undefined || named.has(watch.container));
     if (wanted.length === 0) throw nothingToDrop(named, watches.length, account?.name);
     return unwatched(

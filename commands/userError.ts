@@ -38,6 +38,11 @@ const MOST_QUOTED = 40;
 
 /** A person's own words, in quotes and short enough for one line of a refusal. */
 export function quoteBriefly(words: string): string {
+  return `“${cutBriefly(words)}”`;
+}
+
+/** A person's own words, short enough for one line of a refusal, and with every invisible sign shown. */
+export function cutBriefly(words: string): string {
   const visible = [...words.replaceAll(/\p{C}/gu, '�')];
-  return `“${visible.length > MOST_QUOTED ? `${visible.slice(0, MOST_QUOTED).join('')}…` : visible.join('')}”`;
+  return visible.length > MOST_QUOTED ? `${visible.slice(0, MOST_QUOTED).join('')}…` : visible.join('');
 }

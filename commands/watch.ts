@@ -9,6 +9,8 @@ import {
   readNote,
 } from './options.ts';
 
+const LONGEST_NOTE = 500;
+
 export const watch = defineCommand({
   name: 'watch',
   description: 'Tell this channel what becomes of containers',
@@ -19,17 +21,21 @@ export const watch = defineCommand({
   options: {
     container: containersOption,
     account: accountOption,
-    age: { description: 'How long ago they were created, like 20m; without it, just now' },
-    note: { description: 'What they are, for those who read the alert; at most 500 characters' },
+    age: { description: 'How long ago they were created, like 20m; without it, just now', takes: 'words' },
+    note: {
+      description: 'What they are, for those who read the alert; at most 500 characters',
+      takes: 'text',
+      longest: LONGEST_NOTE,
+    },
   },
   positional: ['container'],
   example: 'watch 17900000000000001 age:20m note:"launch video"',
   async run(args, context) {
-    const containers = readContainers(args.container, 'watch');
+    const containers = readContainers(args.container, 'watch', { takesNote: true });
     const line = `watch ${containers.join(' ')}`;
     const account = readAccount(args.account, context, (name) => `${line} account:${name}`);
     const age = readAge(args.age, `${line} age:20m`);
-    const note = readNote(args.note, `${line} note:"launch video"`);
+    const note = readNote(args.note);
     const { channel, person, now, services } = context;
     const request = { channel, by: person.id, account: account.name, containers, age, note };
     const begun = await services.watchService.begin(request, now);

@@ -7,7 +7,7 @@ export const HOUR = UNIT_MS.h;
 export const DAY = UNIT_MS.d;
 
 const DURATION = /^(?:\d+(?:\.\d+)?[dhms])+$/;
-const PART = /(\d+(?:\.\d+)?)([dhms])/g;
+const PART = /(\d+(?:\.\d+)?)([dhms])/gy;
 
 /**
  * Reads a duration as people type it: `90s`, `20m`, `2h10m`, `1d`, `1.5h`.

@@ -204,8 +204,10 @@ function readSecrets(values: Values): string[] {
 
 /** The password in a Redis URL, as written there (percent-encoded) and decoded. */
 function findPassword(storeUrl: string): string[] {
-  const password = /^rediss?:\/\/[^@/]*?:([^@/]+)@/.exec(storeUrl)?.[1];
-  if (password === undefined) return [];
+  const [, credentials = ''] = /^rediss?:\/\/([^@/]*)@/.exec(storeUrl) ?? [];
+  const colon = credentials.indexOf(':');
+  const password = credentials.slice(colon + 1);
+  if (colon < 0 || password === '') return [];
   return [password, decodePassword(password)];
 }
 

@@ -1,4 +1,5 @@
 import { CALLBACK_PATH, type ConnectSetup } from '../connect/connectSetup.ts';
+import { trimTrailing } from '../trimTrailing.ts';
 import type { Values } from './variables.ts';
 
 /** The variables that serve only connecting accounts from chat. If one is set, the operator wants that feature. */
@@ -20,7 +21,7 @@ export function readConnectSetup(values: Values): ConnectSetup {
   const { missing, isPartlySet } = findMissingForConnect((name) => values[name] !== undefined);
   if (missing.length > 0 || appId === undefined || appSecret === undefined || publicUrl === undefined)
     return { kind: 'unset', missing, isPartlySet };
-  const redirectUri = publicUrl.replace(/\/+$/, '') + CALLBACK_PATH;
+  const redirectUri = trimTrailing(publicUrl, '/') + CALLBACK_PATH;
   return { kind: 'ready', app: { appId, appSecret, redirectUri, consentUrl: findConsentUrl(values) } };
 }
 

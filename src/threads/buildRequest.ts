@@ -1,3 +1,4 @@
+import { trimTrailing } from '../trimTrailing.ts';
 import type { Credentials } from './api.ts';
 
 /** How the token is sent: in a header, which no log records, or in the URL in case Threads ever refuses the header. */
@@ -21,8 +22,8 @@ const API_VERSION = 'v1.0';
  */
 export function readBaseUrl(apiUrl: string): string {
   const { origin, pathname } = new URL(apiUrl);
-  const path = pathname.replace(/\/+$/, '').replace(new RegExp(`/${API_VERSION}$`), '');
-  return `${origin}${path}/${API_VERSION}`;
+  const path = trimTrailing(pathname, '/');
+  return path.endsWith(`/${API_VERSION}`) ? `${origin}${path}` : `${origin}${path}/${API_VERSION}`;
 }
 
 /** What a request asks for, without the token. */

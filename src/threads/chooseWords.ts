@@ -1,3 +1,4 @@
+import { trimTrailing } from '../trimTrailing.ts';
 import type { GraphError } from './readGraphError.ts';
 
 /** `(#100) ` and the like, with which Graph begins some of its messages. */
@@ -26,11 +27,7 @@ const LONGEST_UNINFORMATIVE = 200;
 /** Whether words of Meta's say nothing about what went wrong. In other languages than English they are not recognised. */
 export function isUninformative(words: string): boolean {
   if (words.length > LONGEST_UNINFORMATIVE) return false;
-  const plain = words
-    .trim()
-    .replace(CODE_PREFIX, '')
-    .replace(/[.!]+$/, '')
-    .toLowerCase();
+  const plain = trimTrailing(words.trim().replace(CODE_PREFIX, ''), '.!').toLowerCase();
   return plain === '' || UNINFORMATIVE.has(plain);
 }
 

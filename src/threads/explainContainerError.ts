@@ -69,5 +69,5 @@ function toName(words: string): string {
     .slice(0, LONGEST_SEARCHED)
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '');
+    .replaceAll(/^_|_$/g, '');
 }

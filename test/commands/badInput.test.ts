@@ -16,7 +16,7 @@ const BAD_LINES: readonly [what: string, line: string, answer: RegExp][] = [
   ['commas alone', 'watch , ,', /A container id is missing/],
   ['letters in an id', 'watch 1790000x0000001', /“1790000x0000001” is no container id/],
   ['400 ids', `watch ${IDS.join(' ')}`, /That is 400 containers, and 20 at a time are the most/],
-  ['two ids where one is taken', 'status 1,2', /That is 2 containers, and status takes one/],
+  ['two ids where one is taken', `status ${VIDEO},${IDS[0]}`, /That is 2 containers, and status takes one/],
   [
     'an unknown account',
     `watch ${VIDEO} account:nobody`,
@@ -37,7 +37,7 @@ const BAD_LINES: readonly [what: string, line: string, answer: RegExp][] = [
   [
     '40 digits for an id',
     `status ${'1'.repeat(40)}`,
-    /“1{40}” is no container id: an id has at most 32 digits/,
+    /“1{40}” is no container id: an id has 10 to 20 digits/,
   ],
   ['10,000 letters for a command', 'b'.repeat(10_000), /There is no command “b{40}…”/],
   [

@@ -1,8 +1,8 @@
-import { type Command, isTyped } from '../../../commands/command.ts';
+import { type Command, isTyped, type Option } from '../../../commands/command.ts';
 import { findCommand } from '../../../commands/dispatch.ts';
 import { quoteBriefly, seeHelp, UserError, unknownArgument } from '../../../commands/userError.ts';
 import { text } from '../../messages/text.ts';
-import { splitWords, type Word } from './splitWords.ts';
+import { splitWords, type Takes, type Word } from './splitWords.ts';
 
 /** A command and its arguments, as typed. */
 export interface ParsedLine {
@@ -12,6 +12,10 @@ export interface ParsedLine {
 
 /** Longer than any sensible line, in characters. */
 const LONGEST_LINE = 20_000;
+
+/** The number of a line in a list. */
+const LIST_NUMBER = /^\d{1,3}[.)]$/;
+const BULLET = /^[->*+•‣◦▪·–—|\p{Default_Ignorable_Code_Point}]{1,3}$/u;
 
 /** Control characters and lone surrogates. Tabs and line breaks are replaced before. */
 const CONTROL = /[\p{Cc}\p{Cs}]/u;
@@ -24,8 +28,9 @@ const CONTROL = /[\p{Cc}\p{Cs}]/u;
  * @throws UserError
  */
 export function parseLine(line: string, commands: readonly Command[]): ParsedLine {
+  if (line.length > LONGEST_LINE)
+    throw seeHelp(text`That is too long to be a command: ${LONGEST_LINE} characters are the most.`);
   const plain = line.replaceAll(/[\t\r\n]+/g, ' ').trim();
-  if (plain.length > LONGEST_LINE) throw seeHelp(text`That is too long to be a command.`);
   const [name = ''] = plain.split(/\s/, 1);
   const command = findTyped(name, commands.filter(isTyped));
   if (CONTROL.test(plain))
@@ -34,9 +39,13 @@ export function parseLine(line: string, commands: readonly Command[]): ParsedLin
       command.example,
       text`by hand, without pasting.`,
     );
-  const words = splitWords(plain.slice(name.length));
+  const words = splitWords(plain.slice(name.length), takesOf(command));
   if (words === undefined) throw new UserError(text`A quote is opened and never closed.`, command.example);
   return { command: command.name, args: placeWords(words, command) };
+}
+
+function takesOf({ options }: Command): Takes {
+  return new Map(Object.entries(options).map(([option, { takes }]) => [option, takes]));
 }
 
 function findTyped(name: string, commands: readonly Command[]): Command {
@@ -48,9 +57,10 @@ function placeWords(words: readonly Word[], command: Command): Record<string, st
   const args: Record<string, string> = {};
   const open = [...command.positional];
   for (const word of words) {
+    if (word.name === undefined && isMark(word.value)) continue;
     const option = word.name ?? nextOption(open, args, word, command);
     if (!Object.hasOwn(command.options, option)) throw unknownArgument(command.name, option);
-    const isMany = command.options[option]?.many === true;
+    const isMany = takesMany(command.options[option], word);
     const before = args[option];
     if (before !== undefined && !isMany)
       throw new UserError(text`${option} is given twice.`, command.example);
@@ -66,10 +76,20 @@ function nextOption(
   word: Word,
   command: Command,
 ): string {
-  const option = open.find((each) => args[each] === undefined || command.options[each]?.many === true);
+  const option = open.find((each) => args[each] === undefined || takesMany(command.options[each], word));
   if (option !== undefined) return option;
   throw new UserError(
     text`${quoteBriefly(word.value)} is one word too many for ${command.name}.`,
     command.example,
   );
+}
+
+/** Several words typed without a name can be one value: an id in groups of digits, per cents with blanks between. */
+function takesMany(option: Option | undefined, { name }: Word): boolean {
+  return option?.many === true || (name === undefined && option?.takes === 'words');
+}
+
+/** Marks before and between what is meant: bullets, the `>` of a quoted line, the number of a list. */
+function isMark(word: string): boolean {
+  return word !== '' && (LIST_NUMBER.test(word) || BULLET.test(word));
 }

@@ -1,49 +1,146 @@
+import type { Option } from '../../../commands/command.ts';
+import { endOfJson } from '../../../commands/containerIds.ts';
+import { findClosing, LastClosings } from './quotes.ts';
+
 /** A word of a line, with the name before its colon, where it has one outside of quotes. */
 export interface Word {
   readonly name: string | undefined;
   readonly value: string;
 }
 
-/** The quotes that close each opening one: phones mix straight and curly quotes. */
-const CLOSING: ReadonlyMap<string, string> = new Map([
-  ['"', '"“”'],
-  ['“', '”"“'],
-  ['”', '”"“'],
-  ['„', '“”"'],
-  ['«', '»'],
-]);
+/** What the options of a command take where their values stand without quotes: see `takes` of an option. */
+export type Takes = ReadonlyMap<string, Option['takes']>;
 
-/** A name is letters; the `https:` of a link is no name. */
-const NAME = /^([a-z]+)[:=](?!\/\/)/i;
+/** A name is letters; the `https:` of a link is no name. Signs that nobody sees may stand beside it. */
+const NAME =
+  /^\p{Default_Ignorable_Code_Point}*([a-zａ-ｚＡ-Ｚ]{1,32})\p{Default_Ignorable_Code_Point}*[:=：＝](?!\/\/)/iu;
+const BARE = /^\S*/;
+const ID = /^\d{10,20}$/;
+/** Digits enough for an id, or the key before one. */
+const HOLDS_ID = /\d{10}|^["“”]\w{1,32}["“”]:$/;
+const NO_QUOTE = { kind: 'none' } as const;
+/** The first or last line of a fence of code. */
+const FENCE = /^```(?:[a-z]{0,20}(?=\s|$))?/i;
 
 /**
- * Splits what follows the command into words. Quotes, straight or curly, keep words together; a quote inside a word is
- * part of the word.
+ * Splits what follows the command into words. Quotes of any language keep words together; a quote inside a word is part of
+ * the word. JSON is one word. Every sign is read a fixed number of times, whatever the line is like.
  *
+ * @param takes what the command's options take; without it, each takes one word
  * @returns `undefined` where a quote is never closed
  */
-export function splitWords(line: string): Word[] | undefined {
+export function splitWords(line: string, takes: Takes = new Map()): Word[] | undefined {
   const words: Word[] = [];
-  let rest = line.trimStart();
-  while (rest !== '') {
-    const name = NAME.exec(rest)?.[1]?.toLowerCase();
-    if (name !== undefined) rest = rest.slice(name.length + 1).trimStart();
-    const [value, length] = readValue(rest) ?? [];
-    if (value === undefined || length === undefined) return undefined;
-    words.push({ name, value });
-    rest = rest.slice(length).trimStart();
+  const splitter = new Splitter(line, takes);
+  for (let word = splitter.next(words); word !== 'end'; word = splitter.next(words)) {
+    if (word === 'unclosed') return undefined;
+    words.push(word);
   }
   return words;
 }
 
-function readValue(text: string): [value: string, length: number] | undefined {
-  const closing = CLOSING.get(text[0] ?? '');
-  if (closing === undefined) {
-    const value = /^\S*/.exec(text)?.[0] ?? '';
-    return [value, value.length];
+class Splitter {
+  readonly #line: string;
+  readonly #takes: Takes;
+  readonly #lastClosings: LastClosings;
+  #at = 0;
+  /** Once a bracket is never closed, no later one is looked for. */
+  #mayHoldJson = true;
+
+  constructor(line: string, takes: Takes) {
+    this.#line = line;
+    this.#takes = takes;
+    this.#lastClosings = new LastClosings(line);
   }
-  for (let end = 1; end < text.length; end += 1)
-    if (closing.includes(text[end] ?? '') && /^(\s|$)/.test(text.slice(end + 1, end + 2)))
-      return [text.slice(1, end), end + 1];
-  return undefined;
+
+  next(before: readonly Word[]): Word | 'unclosed' | 'end' {
+    this.#skipSpace();
+    while (this.#skip(FENCE)) this.#skipSpace();
+    if (this.#at >= this.#line.length) return 'end';
+    const name = this.#nameHere();
+    if (name !== undefined) {
+      this.#at += name.length;
+      this.#skipSpace();
+    }
+    const value = this.#readValue(name?.word, before);
+    return value === undefined ? 'unclosed' : { name: name?.word, value };
+  }
+
+  #readValue(name: string | undefined, before: readonly Word[]): string | undefined {
+    const isId = name === undefined && isPastedId(this.#bareHere());
+    const closing = isId ? NO_QUOTE : findClosing(this.#line, this.#at, this.#lastClosings);
+    if (closing.kind === 'unclosed') return undefined;
+    if (closing.kind === 'closed') {
+      const value = this.#line.slice(this.#at + 1, closing.at);
+      this.#at = closing.at + 1;
+      return value;
+    }
+    const taken = name === undefined ? undefined : this.#takes.get(name);
+    return taken === undefined ? (this.#readJson() ?? this.#readBare()) : this.#readPhrase(taken, before);
+  }
+
+  /** The words up to the next argument, or up to an id: always, or where none was given before. */
+  #readPhrase(taken: 'words' | 'text', before: readonly Word[]): string {
+    const hasId = before.some(({ name }) => name === undefined || name === 'container');
+    const start = this.#at;
+    let end = start;
+    while (this.#at < this.#line.length) {
+      const name = this.#nameHere();
+      if (name !== undefined && this.#takes.has(name.word)) break;
+      const mayEnd = this.#at > start && (taken === 'words' || !hasId);
+      if (mayEnd && ID.test(this.#bareHere())) break;
+      this.#readBare();
+      end = this.#at;
+      this.#skipSpace();
+    }
+    this.#at = end;
+    return this.#line.slice(start, end);
+  }
+
+  #readJson(): string | undefined {
+    const sign = this.#line[this.#at];
+    if (!this.#mayHoldJson || (sign !== '{' && sign !== '[')) return undefined;
+    const start = this.#at;
+    const end = endOfJson(this.#line, start);
+    this.#mayHoldJson = end !== undefined;
+    if (end === undefined) return undefined;
+    this.#at = end;
+    return this.#line.slice(start, end);
+  }
+
+  #readBare(): string {
+    const word = this.#bareHere();
+    this.#at += word.length;
+    return word;
+  }
+
+  #bareHere(): string {
+    return BARE.exec(this.#rest)?.[0] ?? '';
+  }
+
+  #nameHere(): { word: string; length: number } | undefined {
+    const [whole, word] = NAME.exec(this.#rest) ?? [];
+    if (whole === undefined || word === undefined) return undefined;
+    return { word: word.normalize('NFKC').toLowerCase(), length: whole.length };
+  }
+
+  #skip(pattern: RegExp): boolean {
+    const length = pattern.exec(this.#rest)?.[0].length ?? 0;
+    this.#at += length;
+    return length > 0;
+  }
+
+  #skipSpace(): void {
+    this.#at = this.#line.length - this.#rest.trimStart().length;
+  }
+
+  /** A slice shares the line's memory: it costs the same for any length. */
+  get #rest(): string {
+    return this.#line.slice(this.#at);
+  }
+}
+
+/** Whether a word is an id in quotes of its own, as in `"id":"1790…",`: they are no quotes of a person's. */
+function isPastedId(word: string): boolean {
+  return HOLDS_ID.test(word) && (word.match(/["“”„«»＂]/g)?.length ?? 0) % 2 === 0;
 }

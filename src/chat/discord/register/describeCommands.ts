@@ -5,9 +5,12 @@ import {
   ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord-api-types/v10';
-import { type Command, isTyped, type Option } from '../../../../commands/command.ts';
+import { type Command, isTyped, type Option, USUAL_LONGEST } from '../../../../commands/command.ts';
 
 const LONGEST_DESCRIPTION = 100;
+
+/** The most that Discord takes for a text. */
+const LONGEST_VALUE = 6_000;
 
 /**
  * The command table as Discord registers it: one command, with a subcommand for each that people type. It is
@@ -40,13 +43,14 @@ function describeCommand({ name, description, options }: Command): APIApplicatio
 
 function describeOption(
   name: string,
-  { description, required = false, choices, completes }: Option,
+  { description, required = false, choices, completes, longest = USUAL_LONGEST }: Option,
 ): APIApplicationCommandStringOption {
   const option = {
     type: ApplicationCommandOptionType.String,
     name,
     description: shorten(description),
     required,
+    max_length: Math.min(longest, LONGEST_VALUE),
   } as const;
   if (choices !== undefined)
     return { ...option, choices: choices.map((each) => ({ name: each, value: each })) };

@@ -1,5 +1,6 @@
 import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import { SECOND } from '../../../duration.ts';
+import { trimTrailing } from '../../../trimTrailing.ts';
 
 /** The client waits itself for at most this long where Discord asks it to; a longer wait is an error for the caller. */
 const LONGEST_WAIT = 5 * SECOND;
@@ -8,7 +9,7 @@ const LONGEST_WAIT = 5 * SECOND;
 export function restOptions(apiUrl: string): Partial<RESTOptions> {
   return {
     version: '10',
-    api: apiUrl.replace(/\/+$/, ''),
+    api: trimTrailing(apiUrl, '/'),
     timeout: 10 * SECOND,
     retries: 1,
     // The library would repeat the call at once where a 429 names no time.
