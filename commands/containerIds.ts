@@ -124,7 +124,7 @@ function kindOf(word: string): OtherWord['kind'] {
 function splitJson(text: string): string[] {
   const parts: string[] = [];
   let from = 0;
-  for (let at = nextBracket(text, 0); at >= 0; at = nextBracket(text, from)) {
+  for (let at = nextBracket(text, 0); at >= 0 && parts.length < MOST_PARTS; at = nextBracket(text, from)) {
     const end = endOfJson(text, at);
     if (end === undefined) break;
     parts.push(text.slice(from, at), text.slice(at, end));
@@ -132,6 +132,9 @@ function splitJson(text: string): string[] {
   }
   return [...parts, text.slice(from)];
 }
+
+/** Each part that is no JSON costs an error: brackets beyond are read as marks. */
+const MOST_PARTS = 100;
 
 function nextBracket(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) if (text[at] === '{' || text[at] === '[') return at;

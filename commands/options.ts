@@ -2,7 +2,7 @@ import type { Account } from '../src/accounts/accounts.ts';
 import { DAY } from '../src/duration.ts';
 import { type Text, text } from '../src/messages/text.ts';
 import { toPlain, trimMarks } from '../src/plainText.ts';
-import type { CommandContext, Option } from './command.ts';
+import { type CommandContext, type Option, USUAL_LONGEST } from './command.ts';
 import { findContainerIds, type OtherWord } from './containerIds.ts';
 import { parseTypedDuration } from './typedDuration.ts';
 import { cutBriefly, quoteBriefly, seeHelp, UserError } from './userError.ts';
@@ -153,7 +153,7 @@ export function readNote(typed: string | undefined): string | undefined {
 /** @returns per cent, ascending, each once */
 export function readThresholds(typed: string): number[] {
   const example = 'alerts on thresholds:80,95,100';
-  const words = toPlain(typed)
+  const words = toPlain(typed.slice(0, USUAL_LONGEST))
     .replaceAll(/[%٪]/g, ' ')
     .split(SEPARATORS)
     .filter((word) => trimMarks(word) !== '');

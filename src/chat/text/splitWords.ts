@@ -16,6 +16,8 @@ const NAME =
   /^\p{Default_Ignorable_Code_Point}*([a-zａ-ｚＡ-Ｚ]{1,32})\p{Default_Ignorable_Code_Point}*[:=：＝](?!\/\/)/iu;
 const BARE = /^\S*/;
 const ID = /^\d{10,20}$/;
+/** What can stand around an id in JSON. */
+const QUOTES = '"“”„«»＂';
 /** Digits enough for an id, or the key before one. */
 const HOLDS_ID = /\d{10}|^["“”]\w{1,32}["“”]:$/;
 const NO_QUOTE = { kind: 'none' } as const;
@@ -32,7 +34,7 @@ const FENCE = /^```(?:[a-z]{0,20}(?=\s|$))?/i;
 export function splitWords(line: string, takes: Takes = new Map()): Word[] | undefined {
   const words: Word[] = [];
   const splitter = new Splitter(line, takes);
-  for (let word = splitter.next(words); word !== 'end'; word = splitter.next(words)) {
+  for (let word = splitter.next(); word !== 'end'; word = splitter.next()) {
     if (word === 'unclosed') return undefined;
     words.push(word);
   }
@@ -44,6 +46,8 @@ class Splitter {
   readonly #takes: Takes;
   readonly #lastClosings: LastClosings;
   #at = 0;
+  /** Whether a word before may have been an id. */
+  #hasId = false;
   /** Once a bracket is never closed, no later one is looked for. */
   #mayHoldJson = true;
 
@@ -53,7 +57,7 @@ class Splitter {
     this.#lastClosings = new LastClosings(line);
   }
 
-  next(before: readonly Word[]): Word | 'unclosed' | 'end' {
+  next(): Word | 'unclosed' | 'end' {
     this.#skipSpace();
     while (this.#skip(FENCE)) this.#skipSpace();
     if (this.#at >= this.#line.length) return 'end';
@@ -62,12 +66,14 @@ class Splitter {
       this.#at += name.length;
       this.#skipSpace();
     }
-    const value = this.#readValue(name?.word, before);
+    const value = this.#readValue(name?.word);
+    this.#hasId ||= name === undefined || name.word === 'container';
     return value === undefined ? 'unclosed' : { name: name?.word, value };
   }
 
-  #readValue(name: string | undefined, before: readonly Word[]): string | undefined {
-    const isId = name === undefined && isPastedId(this.#bareHere());
+  #readValue(name: string | undefined): string | undefined {
+    const isId =
+      name === undefined && QUOTES.includes(this.#line[this.#at] ?? ' ') && isPastedId(this.#bareHere());
     const closing = isId ? NO_QUOTE : findClosing(this.#line, this.#at, this.#lastClosings);
     if (closing.kind === 'unclosed') return undefined;
     if (closing.kind === 'closed') {
@@ -76,18 +82,17 @@ class Splitter {
       return value;
     }
     const taken = name === undefined ? undefined : this.#takes.get(name);
-    return taken === undefined ? (this.#readJson() ?? this.#readBare()) : this.#readPhrase(taken, before);
+    return taken === undefined ? this.#readJson() + this.#readBare() : this.#readPhrase(taken);
   }
 
   /** The words up to the next argument, or up to an id: always, or where none was given before. */
-  #readPhrase(taken: 'words' | 'text', before: readonly Word[]): string {
-    const hasId = before.some(({ name }) => name === undefined || name === 'container');
+  #readPhrase(taken: 'words' | 'text'): string {
     const start = this.#at;
     let end = start;
     while (this.#at < this.#line.length) {
       const name = this.#nameHere();
       if (name !== undefined && this.#takes.has(name.word)) break;
-      const mayEnd = this.#at > start && (taken === 'words' || !hasId);
+      const mayEnd = this.#at > start && (taken === 'words' || !this.#hasId);
       if (mayEnd && ID.test(this.#bareHere())) break;
       this.#readBare();
       end = this.#at;
@@ -97,13 +102,14 @@ class Splitter {
     return this.#line.slice(start, end);
   }
 
-  #readJson(): string | undefined {
+  /** JSON with all its blanks; nothing where there is none. */
+  #readJson(): string {
     const sign = this.#line[this.#at];
-    if (!this.#mayHoldJson || (sign !== '{' && sign !== '[')) return undefined;
+    if (!this.#mayHoldJson || (sign !== '{' && sign !== '[')) return '';
     const start = this.#at;
     const end = endOfJson(this.#line, start);
     this.#mayHoldJson = end !== undefined;
-    if (end === undefined) return undefined;
+    if (end === undefined) return '';
     this.#at = end;
     return this.#line.slice(start, end);
   }

@@ -30,12 +30,21 @@ export function isPlain(line: Text, { channel }: TextOptions): boolean {
 export function renderLine(line: Text, style: Style, options: TextOptions, room: number): string {
   let written = '';
   for (const piece of line) {
-    const whole = renderInline(piece, style, options);
-    if (written.length + whole.length + CUT.length > room)
+    // No character gets shorter when it is rendered: what is too long already is not rendered as a whole.
+    const isTooLong = lengthOf(piece) > room - written.length;
+    const whole = isTooLong ? '' : renderInline(piece, style, options);
+    if (isTooLong || written.length + whole.length + CUT.length > room)
       return written + cutInline(piece, style, options, room - written.length - CUT.length) + CUT;
     written += whole;
   }
   return written;
+}
+
+/** The characters of a piece that can be cut; 0 of another. */
+function lengthOf(piece: Inline): number {
+  if (typeof piece === 'string') return piece.length;
+  if (piece.kind === 'strong') return piece.text.trim().length;
+  return piece.kind === 'code' && piece.text.length > LONGEST_ID ? piece.text.length : 0;
 }
 
 function renderInline(piece: Inline, style: Style, options: TextOptions): string {
@@ -76,7 +85,7 @@ function renderCode(words: string, style: Style): string {
 
 /** The longest part of a piece that fits, from its start. */
 function cutInline(piece: Inline, style: Style, options: TextOptions, room: number): string {
-  const [words, rebuild] = readCuttable(piece);
+  const [words, rebuild] = readCuttable(piece, room);
   if (words === undefined) return '';
   const render = (length: number): string =>
     length === 0 ? '' : renderInline(rebuild(words.slice(0, length).join('')), style, options);
@@ -89,11 +98,19 @@ function cutInline(piece: Inline, style: Style, options: TextOptions, room: numb
   return render(fits);
 }
 
-/** The characters of a piece that may be cut, and how to rebuild it. An id or a command is useless in part. */
-function readCuttable(piece: Inline): [words: string[] | undefined, rebuild: (words: string) => Inline] {
-  if (typeof piece === 'string') return [[...piece], (words) => words];
+/**
+ * The characters of a piece that may be cut, and how to rebuild it. An id or a command is useless in part. No character
+ * gets shorter when it is rendered, so no more than `room` of them are ever looked at.
+ */
+function readCuttable(
+  piece: Inline,
+  room: number,
+): [words: string[] | undefined, rebuild: (words: string) => Inline] {
+  const cut = (words: string): string[] =>
+    [...words.slice(0, 2 * Math.max(0, room))].slice(0, Math.max(0, room));
+  if (typeof piece === 'string') return [cut(piece), (words) => words];
   const isWords = piece.kind === 'strong' || (piece.kind === 'code' && piece.text.length > LONGEST_ID);
-  return isWords ? [[...piece.text], (text) => ({ ...piece, text })] : [undefined, () => piece];
+  return isWords ? [cut(piece.text), (text) => ({ ...piece, text })] : [undefined, () => piece];
 }
 
 /** A moment in the reader's time zone. @see https://docs.slack.dev/messaging/formatting-message-text#date-formatting */

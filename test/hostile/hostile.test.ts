@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { HOSTILE_LENGTH, hostileText, repeatedTexts } from './hostileTexts.ts';
+import { parsers } from './parsers.ts';
+
+/** ms. A parser that reads each sign a fixed number of times stays far below it. */
+const LONGEST = 20;
+
+/** Of so many tries the best counts, so that a busy machine makes none fail. */
+const TRIES = 5;
+
+/** ms of the fastest try; the first that is fast enough ends it. */
+function timeOf(read: (words: string) => unknown, words: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let tries = 0; tries < TRIES && best > LONGEST; tries += 1) {
+    const begun = performance.now();
+    try {
+      read(words);
+    } catch {
+      // What can't be read is refused; only the time counts here.
+    }
+    best = Math.min(best, performance.now() - begun);
+  }
+  return best;
+}
+
+const shorten = (words: string): string => JSON.stringify(`${words.slice(0, 20)}…${words.slice(-3)}`);
+
+describe(`${HOSTILE_LENGTH.toLocaleString('en')} hostile characters hold nobody up longer than ${LONGEST} ms`, () => {
+  it.each(parsers)('in %s', (_, read) => {
+    const slow = repeatedTexts.flatMap((words) => {
+      const took = timeOf(read, words);
+      return took > LONGEST ? [`${shorten(words)} takes ${Math.round(took)} ms`] : [];
+    });
+    expect(slow).toEqual([]);
+    fc.assert(
+      fc.property(hostileText, (words) => {
+        expect(timeOf(read, words), shorten(words)).toBeLessThanOrEqual(LONGEST);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
