@@ -14,6 +14,7 @@ export const accounts = defineCommand({
   reach: 'typed',
   posts: false,
   pages: true,
+  asksThreads: true,
   options: {},
   positional: [],
   example: 'accounts',

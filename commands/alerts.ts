@@ -13,6 +13,7 @@ export const alerts = defineCommand({
   reach: 'typed',
   posts: true,
   pages: false,
+  asksThreads: true,
   options: {
     state: {
       description: 'Turn them on or off, or show how they stand',

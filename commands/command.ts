@@ -108,6 +108,8 @@ export interface Command {
   readonly posts: boolean;
   /** Whether its answer is a list that is shown page by page. It runs again for each page, so it changes nothing. */
   readonly pages: boolean;
+  /** Whether it makes calls to Threads: then a person who floods is answered from what is known. */
+  readonly asksThreads: boolean;
   /** What becomes of it where nothing is typed: it answers, or its answer follows where a platform shows two. */
   readonly emptyLine?: 'answers' | 'follows';
   readonly options: Options;

@@ -9,6 +9,7 @@ export const connect = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: false,
   options: {
     account: { description: 'The account to connect anew; without it, a new one', completes: 'accounts' },
   },

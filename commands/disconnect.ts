@@ -11,6 +11,7 @@ export const disconnect = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: false,
   options: { account: { description: 'The Threads account', required: true, completes: 'accounts' } },
   positional: ['account'],
   example: 'disconnect shop',

@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Accounts } from '../src/accounts/accounts.ts';
 import type { ChannelRef } from '../src/channelRef.ts';
 import type { Clock } from '../src/clock.ts';
-import { SECOND } from '../src/duration.ts';
 import type { Card } from '../src/messages/card.ts';
 import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
@@ -17,7 +15,9 @@ import {
   type Services,
   USUAL_LONGEST,
 } from './command.ts';
+import { QuestionLimit } from './questionLimit.ts';
 import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
+import { type Patience, withinPatience } from './withinPatience.ts';
 import { writeLine } from './writeLine.ts';
 
 /** A command that a person typed, or that their button runs. */
@@ -34,55 +34,34 @@ export interface DispatchOptions {
   readonly services: Services;
   readonly clock: Clock;
   readonly onError: (error: unknown, invocation: Invocation) => void;
-  /** Resolves when a person has waited long enough for an answer; by default after {@link PATIENCE}. */
-  readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
+  /** Resolves when a person has waited long enough for an answer; by default after 9 s. */
+  readonly patience?: Patience | undefined;
 }
-
-/** A person waits at most this long, in real time: an answer within 10 s, with time to show it. */
-const PATIENCE = 9 * SECOND;
 
 /** Answers an invocation; never rejects. It checks everything again that a platform may have checked. */
 export type Dispatch = (invocation: Invocation) => Promise<Card>;
 
 export function createDispatch(options: DispatchOptions): Dispatch {
+  const limit = new QuestionLimit();
   return async (invocation) => {
     try {
       const command = findCommand(options.commands, invocation.command);
       checkPermission(command, invocation);
       checkArguments(command, invocation.args);
-      return await withinPatience(command, invocation, options);
+      const context = contextOf(invocation, options);
+      const run = (): Promise<Card> => command.run(invocation.args, context);
+      const answer = command.asksThreads ? limit.ask(invocation, context.now, run) : run();
+      const onLateError = (error: unknown): void => {
+        if (!(error instanceof UserError)) options.onError(error, invocation);
+      };
+      const card = await withinPatience(answer, onLateError, options.patience);
+      return card ?? commandSlow(writeLine(command, invocation.args));
     } catch (error) {
       if (error instanceof UserError) return error.card;
       options.onError(error, invocation);
       return internalError();
     }
   };
-}
-
-/** Answers that it takes long where it does; the command goes on, and an error of it is reported then. */
-async function withinPatience(
-  command: Command,
-  invocation: Invocation,
-  options: DispatchOptions,
-): Promise<Card> {
-  const { patience = waitForPatience } = options;
-  const answered = new AbortController();
-  const answer = command.run(invocation.args, contextOf(invocation, options));
-  try {
-    const slow = patience(answered.signal).then((): undefined => undefined);
-    const card = await Promise.race([answer, slow]);
-    if (card !== undefined) return card;
-    answer.catch((error: unknown) => {
-      if (!(error instanceof UserError)) options.onError(error, invocation);
-    });
-    return commandSlow(writeLine(command, invocation.args));
-  } finally {
-    answered.abort();
-  }
-}
-
-function waitForPatience(answered: AbortSignal): Promise<void> {
-  return delay(PATIENCE, undefined, { signal: answered, ref: false });
 }
 
 /** Characters; no command has a longer name. */

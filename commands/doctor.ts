@@ -8,6 +8,7 @@ export const doctor = defineCommand({
   reach: 'typed',
   posts: false,
   pages: true,
+  asksThreads: true,
   options: {},
   positional: [],
   example: 'doctor',

@@ -11,6 +11,7 @@ export const help = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: false,
   emptyLine: 'answers',
   options: { command: { description: 'The command to explain', completes: 'commands' } },
   positional: ['command'],

@@ -10,6 +10,7 @@ export const more = defineCommand({
   reach: 'button',
   posts: false,
   pages: true,
+  asksThreads: false,
   options: { group: { description: 'The message', required: true, longest: 2_000 } },
   positional: [],
   example: 'watches',

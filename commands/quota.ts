@@ -14,6 +14,7 @@ export const quota = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: true,
   options: { account: accountOption },
   positional: ['account'],
   example: 'quota',

@@ -14,6 +14,7 @@ export const snooze = defineCommand({
   reach: 'button',
   posts: false,
   pages: false,
+  asksThreads: false,
   options: {
     account: { description: 'The account; without it, the channel as a whole' },
     container: { description: 'The container; without it, the quotas' },

@@ -18,6 +18,7 @@ export const status = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: true,
   options: { container: containerOption, account: accountOption },
   positional: ['container'],
   example: 'status 17900000000000001',

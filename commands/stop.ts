@@ -10,6 +10,7 @@ export const stop = defineCommand({
   reach: 'button',
   posts: false,
   pages: false,
+  asksThreads: false,
   options: { live: { description: 'The live message', required: true } },
   positional: [],
   example: 'unwatch all',

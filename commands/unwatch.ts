@@ -14,6 +14,7 @@ export const unwatch = defineCommand({
   reach: 'typed',
   posts: false,
   pages: false,
+  asksThreads: false,
   options: {
     container: {
       ...containersOption,

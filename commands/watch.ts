@@ -18,6 +18,7 @@ export const watch = defineCommand({
   reach: 'typed',
   posts: true,
   pages: false,
+  asksThreads: true,
   options: {
     container: containersOption,
     account: accountOption,

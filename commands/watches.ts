@@ -9,6 +9,7 @@ export const watches = defineCommand({
   reach: 'typed',
   posts: false,
   pages: true,
+  asksThreads: false,
   emptyLine: 'follows',
   options: { account: { ...accountOption, description: 'Only the watches of this account' } },
   positional: ['account'],

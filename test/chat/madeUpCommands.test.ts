@@ -27,6 +27,7 @@ function madeUp(name: string, facts: Partial<Command>): Command {
     reach: 'typed',
     posts: false,
     pages: false,
+    asksThreads: false,
     options: {},
     positional: [],
     example: name,

@@ -1,0 +1,127 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { typedCommands } from '../../commands/table.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const IDS = Array.from({ length: 300 }, (_, index) => String(17900000000010000n + BigInt(index)));
+
+async function begin(rest: Readonly<Record<string, unknown>> = {}): Promise<Story> {
+  const story = await Story.begin({
+    scenario: scenarioOf(Object.fromEntries(IDS.map((id) => [id, [status('0s', 'IN_PROGRESS')]])), rest),
+  });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+const EVE = { id: 'eve', isManager: true };
+const CHANNEL = channelRef('c1');
+
+/** The calls that a person's lines cost. */
+async function callsOf(story: Story, lines: readonly string[], person = EVE): Promise<number> {
+  const before = story.sandbox.calls.length;
+  for (const line of lines) await story.type(line, CHANNEL, person);
+  return story.sandbox.calls.length - before;
+}
+
+describe('a person who floods', () => {
+  it.each([
+    ['status', IDS.map((id) => `status ${id}`)],
+    ['the same status', IDS.map(() => `status ${VIDEO}`)],
+    ['watch', IDS.map((id) => `watch ${id}`)],
+    ['quota', IDS.map(() => 'quota')],
+    ['accounts', IDS.map(() => 'accounts')],
+    ['doctor', IDS.map(() => 'doctor')],
+    ['alerts', IDS.map(() => 'alerts on')],
+    [
+      'everything',
+      IDS.flatMap((id) => [`status ${id}`, 'quota', 'doctor', `status ${VIDEO}`, `watch ${id}`]),
+    ],
+  ])('with %s costs no more calls than twenty questions', async (_, lines) => {
+    const flooded = await callsOf(await begin(), lines);
+    const most = await callsOf(await begin(), lines.slice(0, 20));
+    expect(flooded).toBeLessThanOrEqual(most);
+  });
+
+  it('costs one question a minute in the long run', async () => {
+    const story = await begin();
+    await callsOf(
+      story,
+      IDS.slice(0, 40).map((id) => `status ${id}`),
+    );
+    const before = story.sandbox.calls.length;
+    for (let minute = 0; minute < 10; minute += 1) {
+      story.clock.moveTo(story.clock.now() + 60_000);
+      await callsOf(
+        story,
+        IDS.slice(40 + minute * 20, 60 + minute * 20).map((id) => `status ${id}`),
+      );
+    }
+    expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(11);
+  });
+
+  it('hears when to ask again, and then is answered', async () => {
+    const story = await begin();
+    await callsOf(
+      story,
+      IDS.slice(0, 20).map((id) => `status ${id}`),
+    );
+    const answer = await story.type(`status ${IDS[20]}`, CHANNEL, EVE);
+    expect(answer).toContain('That is more than 20 questions to Threads in a short time.');
+    expect(answer).toContain('You can ask the next one in 1 min (2026-01-01 00:01 UTC).');
+    expect(answer).toContain('Type /threads watches');
+    story.clock.moveTo(story.clock.now() + 60_000);
+    expect(await story.type(`status ${IDS[20]}`, CHANNEL, EVE)).toContain('still processing');
+  });
+
+  it('gets the last answer to the same question, with its time', async () => {
+    const story = await begin();
+    await callsOf(
+      story,
+      IDS.slice(0, 20).map((id) => `status ${id}`),
+    );
+    story.clock.moveTo(story.clock.now() + 30_000);
+    const answer = await story.type(`status ${IDS[3]}`, CHANNEL, EVE);
+    expect(answer).toContain('still processing');
+    expect(answer).toContain('so this is the answer of 30 s ago');
+    expect(answer).toContain('You can ask anew in 30 s');
+  });
+
+  it('holds up nobody else, and nothing that asks nobody', async () => {
+    const story = await begin();
+    await callsOf(
+      story,
+      IDS.slice(0, 60).map((id) => `status ${id}`),
+    );
+    expect(await story.type(`status ${IDS[100]}`, CHANNEL, { id: 'ann', isManager: false })).toContain(
+      'still processing',
+    );
+    for (const line of ['help', 'watches', 'unwatch all'])
+      expect(await story.type(line, CHANNEL, EVE)).not.toContain('questions to Threads');
+  });
+
+  it('with mistakes uses up no question', async () => {
+    const story = await begin();
+    expect(
+      await callsOf(
+        story,
+        IDS.map(() => 'status nonsense'),
+      ),
+    ).toBe(0);
+    expect(await story.type(`status ${IDS[0]}`, CHANNEL, EVE)).toContain('still processing');
+  });
+
+  it('at the same moment shares one answer', async () => {
+    const story = await begin();
+    const before = story.sandbox.calls.length;
+    await Promise.all(IDS.map(() => story.type(`status ${IDS[0]}`, CHANNEL, EVE)));
+    expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
+  });
+});
+
+it('every command that makes a call is limited', async () => {
+  for (const { name, asksThreads, example } of typedCommands) {
+    const story = await begin();
+    const calls = await callsOf(story, [example]);
+    if (calls > 0) expect(asksThreads, name).toBe(true);
+  }
+});
