@@ -1,5 +1,4 @@
 import type { Accounts } from '../src/accounts/accounts.ts';
-import type { ChannelRef } from '../src/channelRef.ts';
 import type { Clock } from '../src/clock.ts';
 import type { Card } from '../src/messages/card.ts';
 import { commandSlow } from '../src/messages/replies/commandSlow.ts';
@@ -11,22 +10,14 @@ import {
   type CommandContext,
   isTyped,
   type Option,
-  type Person,
   type Services,
   USUAL_LONGEST,
 } from './command.ts';
+import type { Invocation } from './invocation.ts';
 import { QuestionLimit } from './questionLimit.ts';
 import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
 import { type Patience, withinPatience } from './withinPatience.ts';
 import { writeLine } from './writeLine.ts';
-
-/** A command that a person typed, or that their button runs. */
-export interface Invocation {
-  readonly command: string;
-  readonly args: Readonly<Record<string, string | undefined>>;
-  readonly channel: ChannelRef;
-  readonly person: Person;
-}
 
 export interface DispatchOptions {
   readonly commands: readonly Command[];

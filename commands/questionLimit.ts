@@ -2,25 +2,35 @@ import { MINUTE } from '../src/duration.ts';
 import type { Card } from '../src/messages/card.ts';
 import { answeredBefore } from '../src/messages/replies/answeredBefore.ts';
 import { text, time } from '../src/messages/text.ts';
-import type { Invocation } from './dispatch.ts';
+import type { Invocation } from './invocation.ts';
 import { UserError } from './userError.ts';
 
 /** So many questions a person may ask Threads in a row; then one a minute. */
-const MOST_IN_A_ROW = 20;
+const MOST_IN_A_ROW = 10;
 const REFILL = MINUTE;
 
 /** A question that was asked already is answered from what is known for so long. */
 const KNOWN_FOR = MINUTE;
 
+/** Within that time, so often the same question is asked anew: people ask again at once after they mended something. */
+const MOST_ALIKE = 2;
+
 /** Of so many people the questions are counted; whoever asked longest ago is forgotten first. */
 const MOST_PEOPLE = 10_000;
+
+interface KnownAnswer {
+  readonly at: number;
+  readonly answer: Promise<Card>;
+  /** How often it was asked since {@link KNOWN_FOR}. */
+  readonly asked: number;
+}
 
 interface Asker {
   /** Not a whole number: the next question may be allowed in part. */
   left: number;
   /** When so many were left, ms since the epoch. */
   at: number;
-  readonly answers: Map<string, { readonly at: number; readonly answer: Promise<Card> }>;
+  readonly answers: Map<string, KnownAnswer>;
 }
 
 /**
@@ -41,10 +51,12 @@ export class QuestionLimit {
   async ask(invocation: Invocation, now: number, run: () => Promise<Card>): Promise<Card> {
     const asker = this.#findAsker(invocation, now);
     const question = JSON.stringify([invocation.command, Object.entries(invocation.args).sort()]);
-    if (asker.left >= 1) return answerAnew(asker, question, now, run);
-    const again = now + Math.ceil((1 - asker.left) * REFILL);
     const known = asker.answers.get(question);
-    if (known !== undefined) return answeredBefore(await known.answer, known.at, again);
+    const isAskedOften = known !== undefined && known.asked >= MOST_ALIKE;
+    if (asker.left >= 1 && !isAskedOften) return answerAnew(asker, question, now, run);
+    const again = asker.left >= 1 ? now : now + Math.ceil((1 - asker.left) * REFILL);
+    if (known !== undefined)
+      return answeredBefore(await known.answer, known.at, Math.max(again, known.at + KNOWN_FOR));
     throw new UserError(
       text`That is more than ${MOST_IN_A_ROW} questions to Threads in a short time. You can ask the next one ${time(again)}.`,
       'watches',
@@ -89,7 +101,8 @@ async function answerAnew(
 ): Promise<Card> {
   asker.left -= 1;
   const answer = run();
-  asker.answers.set(question, { at: now, answer });
+  const asked = (asker.answers.get(question)?.asked ?? 0) + 1;
+  asker.answers.set(question, { at: now, answer, asked });
   try {
     return await answer;
   } catch (error) {

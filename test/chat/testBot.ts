@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import type { Command } from '../../commands/command.ts';
-import type { Invocation } from '../../commands/dispatch.ts';
+import type { Invocation } from '../../commands/invocation.ts';
 import { commandTable } from '../../commands/table.ts';
 import type { Bot, FinalPlatformError, Platform, PlatformOptions } from '../../src/chat/platform.ts';
 import { createLog } from '../../src/log.ts';
