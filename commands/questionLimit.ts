@@ -6,7 +6,7 @@ import type { Invocation } from './invocation.ts';
 import { UserError } from './userError.ts';
 
 /** So many questions a person may ask Threads in a row; then one a minute. */
-const MOST_IN_A_ROW = 10;
+const MOST_IN_A_ROW = 60;
 const REFILL = MINUTE;
 
 /** A question that was asked already is answered from what is known for so long. */
@@ -45,13 +45,20 @@ export class QuestionLimit {
   /**
    * Answers a question, by asking Threads or from what is known.
    *
+   * @param canRepeat whether the last answer can stand for a new one: the command changes nothing
    * @param now ms since the epoch
    * @throws {UserError} where the person has to wait
    */
-  async ask(invocation: Invocation, now: number, run: () => Promise<Card>): Promise<Card> {
+  async ask(
+    invocation: Invocation,
+    canRepeat: boolean,
+    now: number,
+    run: () => Promise<Card>,
+  ): Promise<Card> {
     const asker = this.#findAsker(invocation, now);
-    const question = JSON.stringify([invocation.command, Object.entries(invocation.args).sort()]);
-    const known = asker.answers.get(question);
+    const { command, args, channel } = invocation;
+    const question = JSON.stringify([channel.id, command, Object.entries(args).sort()]);
+    const known = canRepeat ? asker.answers.get(question) : undefined;
     const isAskedOften = known !== undefined && known.asked >= MOST_ALIKE;
     if (asker.left >= 1 && !isAskedOften) return answerAnew(asker, question, now, run);
     const again = asker.left >= 1 ? now : now + Math.ceil((1 - asker.left) * REFILL);

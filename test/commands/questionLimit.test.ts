@@ -36,17 +36,19 @@ describe('a person who floods', () => {
       'everything',
       IDS.flatMap((id) => [`status ${id}`, 'quota', 'doctor', `status ${VIDEO}`, `watch ${id}`]),
     ],
-  ])('with %s costs no more calls than ten questions', async (_, lines) => {
+  ])('with %s costs no more calls than sixty questions', async (_, lines) => {
     const flooded = await callsOf(await begin(), lines);
-    const most = await callsOf(await begin(), lines.slice(0, 10));
-    expect(flooded).toBeLessThanOrEqual(most);
+    // Sixty that differ, or the two that are alike.
+    const distinct = await callsOf(await begin(), [...new Set(lines)].slice(0, 60));
+    const alike = await callsOf(await begin(), lines.slice(0, 2));
+    expect(flooded).toBeLessThanOrEqual(Math.max(distinct, alike));
   });
 
   it('costs one question a minute in the long run', async () => {
     const story = await begin();
     await callsOf(
       story,
-      IDS.slice(0, 40).map((id) => `status ${id}`),
+      IDS.slice(0, 80).map((id) => `status ${id}`),
     );
     const before = story.sandbox.calls.length;
     for (let minute = 0; minute < 10; minute += 1) {
@@ -63,21 +65,21 @@ describe('a person who floods', () => {
     const story = await begin();
     await callsOf(
       story,
-      IDS.slice(0, 10).map((id) => `status ${id}`),
+      IDS.slice(0, 60).map((id) => `status ${id}`),
     );
-    const answer = await story.type(`status ${IDS[10]}`, CHANNEL, EVE);
-    expect(answer).toContain('That is more than 10 questions to Threads in a short time.');
+    const answer = await story.type(`status ${IDS[60]}`, CHANNEL, EVE);
+    expect(answer).toContain('That is more than 60 questions to Threads in a short time.');
     expect(answer).toContain('You can ask the next one in 1 min (2026-01-01 00:01 UTC).');
     expect(answer).toContain('Type /threads watches');
     story.clock.moveTo(story.clock.now() + 60_000);
-    expect(await story.type(`status ${IDS[10]}`, CHANNEL, EVE)).toContain('still processing');
+    expect(await story.type(`status ${IDS[60]}`, CHANNEL, EVE)).toContain('still processing');
   });
 
   it('gets the last answer to the same question, with its time', async () => {
     const story = await begin();
     await callsOf(
       story,
-      IDS.slice(0, 10).map((id) => `status ${id}`),
+      IDS.slice(0, 60).map((id) => `status ${id}`),
     );
     story.clock.moveTo(story.clock.now() + 30_000);
     const answer = await story.type(`status ${IDS[3]}`, CHANNEL, EVE);
@@ -114,7 +116,7 @@ describe('a person who floods', () => {
     const story = await begin();
     const before = story.sandbox.calls.length;
     await Promise.all(IDS.map(() => story.type(`status ${IDS[0]}`, CHANNEL, EVE)));
-    expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
+    expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(2);
   });
 });
 
