@@ -16,4 +16,12 @@ export class KeyedLock {
       end();
     }
   }
+
+  /**
+   * Runs `work` with all these keys locked. Whoever locks several keys locks them in this order, so that two never wait
+   * for each other.
+   */
+  runAll<T>(keys: readonly string[], work: () => Promise<T>): Promise<T> {
+    return [...new Set(keys)].sort().reduceRight((inner, key) => () => this.run(key, inner), work)();
+  }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { ChannelRef } from '../channelRef.ts';
-import type { KeyedLock } from '../keyedLock.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { KeyedLock } from '../keyedLock.ts';
 import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
-import type { Outbox } from '../notifications/outbox.ts';
 import type { Poller } from '../polling/poller.ts';
-import { type ContainerState, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
+import { keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
+import type { LiveMessages } from './liveMessages.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
 /** What a `watch` asks for. */
@@ -26,15 +26,23 @@ export type WatchStarted = WatchStartedFacts['watches'][number];
 export interface WatchServiceOptions {
   readonly watchStore: WatchStore;
   readonly poller: Poller;
-  readonly outbox: Outbox;
+  readonly liveMessages: LiveMessages;
   readonly recentSubscribers: RecentSubscribers;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
 
+/** What a `watch` subscribed the channel to: the keys of the watches, and those that it watched before. */
+interface Subscribed {
+  readonly keys: readonly string[];
+  readonly already: ReadonlySet<string>;
+}
+
 /** Begins channels' watches, with their live messages. */
 export class WatchService {
   readonly #options: WatchServiceOptions;
+  /** Held while a channel is subscribed, so that people who type the same at once subscribe it once. */
+  readonly #channels = new KeyedLock();
 
   constructor(options: WatchServiceOptions) {
     this.#options = options;
@@ -46,17 +54,9 @@ export class WatchService {
    */
   async begin(request: WatchRequest, now: number): Promise<WatchStarted[]> {
     const { watchStore, poller } = this.#options;
-    const keys = await this.#keysOf(request);
-    const before = await watchStore.getMany(keys);
-    const already = new Set(keys.filter((_, index) => findSubscriber(before[index], request.channel)));
-    const liveId = `live-${randomUUID()}`;
-    const added = request.containers.filter((_, index) => !already.has(keys[index] ?? ''));
-    if (added.length > 0) {
-      await this.#addLive(liveId, request, added, before, now);
-      await this.#options.recentSubscribers.note(request.account, request.channel, now);
-    }
-    for (const container of added) await this.#subscribe(container, request, liveId, now);
-
+    const { keys, already } = await this.#channels.run(channelKey(request.channel), () =>
+      this.#subscribe(request, now),
+    );
     const watches = (await watchStore.getMany(keys)).filter((watch) => watch !== undefined);
     const decisions = await poller.checkNow(watches);
     return watches.map((watch) => {
@@ -75,6 +75,29 @@ export class WatchService {
     });
   }
 
+  /** Stores all new watches in one write, and their live message after them: nobody is promised what is not watched. */
+  async #subscribe(request: WatchRequest, now: number): Promise<Subscribed> {
+    const { watchStore, liveMessages, recentSubscribers, lock } = this.#options;
+    const { channel, account } = request;
+    const keys = await this.#keysOf(request);
+    return lock.runAll(keys, async () => {
+      const before = await watchStore.getMany(keys);
+      const already = before.filter((watch) => watch !== undefined && findSubscriber(watch, channel));
+      const liveId = `live-${randomUUID()}`;
+      const added = request.containers.flatMap((container, index) =>
+        already.includes(before[index])
+          ? []
+          : [addSubscriber(before[index], container, request, liveId, now)],
+      );
+      if (added.length > 0) await watchStore.saveAll(added);
+      const known = already.filter((watch) => watch !== undefined);
+      for (const watch of known) watchStore.adopt(watch);
+      await liveMessages.addMissing(channel, [...added, ...known]);
+      if (added.length > 0) await recentSubscribers.note(account, channel, now);
+      return { keys, already: new Set(known.map(keyOf)) };
+    });
+  }
+
   /** A container that the channel watches already keeps its account, whichever account was asked for. */
   async #keysOf({ channel, account, containers }: WatchRequest): Promise<string[]> {
     const listed = Map.groupBy(
@@ -86,50 +109,29 @@ export class WatchService {
       return watchKey(accounts.includes(account) ? account : (accounts[0] ?? account), container);
     });
   }
+}
 
-  async #addLive(
-    liveId: string,
-    { channel, account, by, note, age }: WatchRequest,
-    containers: readonly string[],
-    before: readonly (Watch | undefined)[],
-    now: number,
-  ): Promise<void> {
-    const items = containers.map((container) => {
-      const watch = before.find((each) => each?.container === container);
-      const state: ContainerState = watch?.state ?? { kind: 'unknown' };
-      return { container, createdAt: watch?.createdAt ?? now - age, state, watched: true };
-    });
-    await this.#options.outbox.add(
-      liveId,
-      channel,
-      { kind: 'live', account, by, note, items },
-      { at: now, final: false },
-    );
-  }
-
-  #subscribe(container: string, request: WatchRequest, liveId: string, now: number): Promise<void> {
-    const { account, channel, by, note, age } = request;
-    const key = watchKey(account, container);
-    const subscriber: Subscriber = { channel, by, note, liveId, since: now };
-    return this.#options.lock.run(key, async () => {
-      const before = await this.#options.watchStore.get(key);
-      const watch: Watch = before ?? {
-        version: 2,
-        account,
-        container,
-        createdAt: now - age,
-        firstSeenAt: now,
-        nextCheckAt: now,
-        checks: 0,
-        state: { kind: 'unknown' },
-        delayedNotified: false,
-        expiryNotified: false,
-        subscribers: [],
-      };
-      await this.#options.watchStore.save(
-        { ...watch, subscribers: [...watch.subscribers, subscriber] },
-        before,
-      );
-    });
-  }
+/** The watch with the requesting channel as a subscriber. @param before left out where nobody watches the container */
+function addSubscriber(
+  before: Watch | undefined,
+  container: string,
+  { account, channel, by, note, age }: WatchRequest,
+  liveId: string,
+  now: number,
+): Watch {
+  const subscriber: Subscriber = { channel, by, note, liveId, since: now };
+  const watch: Watch = before ?? {
+    version: 2,
+    account,
+    container,
+    createdAt: now - age,
+    firstSeenAt: now,
+    nextCheckAt: now,
+    checks: 0,
+    state: { kind: 'unknown' },
+    delayedNotified: false,
+    expiryNotified: false,
+    subscribers: [],
+  };
+  return { ...watch, subscribers: [...watch.subscribers, subscriber] };
 }

@@ -55,10 +55,11 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  const { recentSubscribers, snoozeStore, unreachableChannels, oauthStates } = records;
+  const { liveMessages, recentSubscribers, snoozeStore, unreachableChannels, oauthStates } = records;
   const small = [quotaAlerts, recentSubscribers, snoozeStore, unreachableChannels, oauthStates];
   await loadRecords(
-    [watchStore, outbox],
+    // The watches come after the outbox, which says whether each of them has its live message.
+    [outbox, liveMessages],
     [accountParts.tokenStore, accountParts.health, ...Object.values(quotaParts), ...small],
     coreLog.onCorrupt,
   );

@@ -37,6 +37,11 @@ export class Outbox {
     return this.#records.get(id);
   }
 
+  /** Whether a channel has this notification. It does not read the store. */
+  has(channel: ChannelRef, id: string): boolean {
+    return this.#index.has(channel, id);
+  }
+
   /** The channels in which something is to be sent or edited. */
   pendingChannels(): ChannelRef[] {
     return this.#index.pendingChannels();
@@ -67,7 +72,10 @@ export class Outbox {
     return this.#read([...ids]);
   }
 
-  /** Stores a notification to be sent; one that is stored already stays as it is. */
+  /**
+   * Stores a notification to be sent; one that is stored already stays as it is. That one may be missing in the index: a
+   * store that fails may have carried out the write all the same.
+   */
   add(
     id: string,
     channel: ChannelRef,
@@ -75,12 +83,16 @@ export class Outbox {
     { at, final }: { at: number; final: boolean },
   ): Promise<void> {
     return this.#lock.run(id, async () => {
-      if (await this.#records.get(id)) return;
+      const stored = await this.#records.get(id);
+      if (stored !== undefined) return this.#index.set(stored);
       await this.#save({ version: 2, id, channel, content, at, synced: false, final });
     });
   }
 
-  /** Stores a change to what a message says; `change` returns `undefined` where nothing changes. */
+  /**
+   * Stores a change to what a message says; `change` returns `undefined` where nothing changes. Then the change may have
+   * been stored by a write that seemed to fail, so the index is updated all the same.
+   */
   revise(
     id: string,
     change: (notification: Notification) => Pick<Notification, 'content' | 'final'> | undefined,
@@ -88,7 +100,9 @@ export class Outbox {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
       const revision = notification && change(notification);
-      if (notification && revision) await this.#save({ ...notification, ...revision, synced: false });
+      if (notification === undefined) return;
+      if (revision) await this.#save({ ...notification, ...revision, synced: false });
+      else if (!notification.synced) this.#index.set(notification);
     });
   }
 

@@ -69,6 +69,10 @@ export class OutboxIndex {
     return [...this.#pending].map(({ channel }) => channel);
   }
 
+  has(channel: ChannelRef, id: string): boolean {
+    return this.#entries.get(channelKey(channel))?.ids.has(id) ?? false;
+  }
+
   /** The ids of a channel's notifications. */
   idsIn(channel: ChannelRef): string[] {
     return [...(this.#entries.get(channelKey(channel))?.ids ?? [])];

@@ -77,12 +77,19 @@ export class PendingChecks {
     }
   }
 
-  /** Reads the watches of these keys, without those that were removed, or checked and rescheduled, in the meantime. */
+  /**
+   * Reads the watches of these keys, without those that were removed, or checked and rescheduled, in the meantime. The
+   * latter are queued again: a write that seemed to fail may have rescheduled them, and then they are in no queue.
+   */
   async #read(keys: readonly string[]): Promise<Watch[]> {
     const { watchStore, clock, onCorrupt } = this.#options;
     const now = clock.now();
     const watches = await watchStore.getReadable([...new Set(keys)], onCorrupt);
-    return watches.filter((watch) => watch.nextCheckAt <= now || this.#madeDue.delete(keyOf(watch)));
+    return watches.filter((watch) => {
+      const isDue = watch.nextCheckAt <= now || this.#madeDue.delete(keyOf(watch));
+      if (!isDue) watchStore.requeue(keyOf(watch), watch.nextCheckAt);
+      return isDue;
+    });
   }
 
   /** Delays checks until their account recovers. */

@@ -118,8 +118,6 @@ export class WatchChecker {
     const { watchStore, lock, onEvent } = this.#options;
     const from = keyOf(watch);
     const to = watchKey(account.name, watch.container);
-    // Both keys are always locked in the same order, so that two moves cannot deadlock.
-    const [first, second] = from < to ? [from, to] : [to, from];
     const move = async (): Promise<CheckDecision | undefined> => {
       const [before, existing] = await watchStore.getMany([from, to]);
       if (before === undefined) return undefined;
@@ -129,7 +127,7 @@ export class WatchChecker {
       await watchStore.remove(before);
       return this.#applyAnswer(to, answer);
     };
-    return lock.run(first, () => lock.run(second, move));
+    return lock.runAll([from, to], move);
   }
 
   /** Reads the record again: the watch may have been removed, or got a new subscriber, during the call. */

@@ -63,7 +63,7 @@ export type Watch = z.infer<typeof watchSchema>;
 /** The fields that the start needs. Validating the whole record would take a fifth longer; that happens when it is used. */
 export const watchEntrySchema = watchSchema
   .pick({ version: true, nextCheckAt: true })
-  .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true })) });
+  .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true, liveId: true })) });
 
 export type WatchEntry = z.infer<typeof watchEntrySchema>;
 

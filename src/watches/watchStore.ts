@@ -37,11 +37,18 @@ export class WatchStore {
     this.#onCorrupt = onCorrupt;
   }
 
-  /** Builds the indexes from all records; called once at start. */
-  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+  /**
+   * Builds the indexes from all records; called once at start.
+   * @param visit called with each record
+   */
+  async load(
+    onCorrupt: (key: string, error: StoreError) => void,
+    visit: (key: string, entry: WatchEntry) => void = () => undefined,
+  ): Promise<void> {
     for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
       this.#index(key, entry);
       this.#queue.add(key, entry.nextCheckAt);
+      visit(key, entry);
     }
   }
 
@@ -106,6 +113,22 @@ export class WatchStore {
       this.#index(key, watch);
     }
     if (watch.nextCheckAt !== before?.nextCheckAt) this.#queue.add(key, watch.nextCheckAt);
+  }
+
+  /** Stores watches that are new or have a new subscriber: all of them, or none. */
+  async saveAll(watches: readonly Watch[]): Promise<void> {
+    await this.#records.setMany(watches.map((watch) => [watchKey(watch.account, watch.container), watch]));
+    for (const watch of watches) this.adopt(watch);
+  }
+
+  /**
+   * Adds a stored watch to the indexes. It may be missing there: a store that fails may have carried out the write all
+   * the same. A watch that is in them already stays there once.
+   */
+  adopt(watch: Watch): void {
+    const key = watchKey(watch.account, watch.container);
+    this.#index(key, watch);
+    this.#queue.add(key, watch.nextCheckAt);
   }
 
   /** Deletes a watch. Its entry in the queue is ignored later. */

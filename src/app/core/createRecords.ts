@@ -1,5 +1,6 @@
 import { outageSchema } from '../../accounts/outage.ts';
 import { quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
+import { LiveMessages } from '../../alerts/liveMessages.ts';
 import { QuotaAlerts } from '../../alerts/quotaAlerts.ts';
 import { quotaFailureSchema } from '../../alerts/quotaFailure.ts';
 import { quotaSubscriptionSchema } from '../../alerts/quotaSubscription.ts';
@@ -26,13 +27,15 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
   const recentSubscribers = new RecentSubscribers(
     store.collection('recent-subscriptions', recentSubscriptionSchema),
   );
+  const watchStore = new WatchStore(
+    store.collection('watches', watchSchema),
+    store.collection('watches', watchEntrySchema),
+    onCorrupt,
+  );
   return {
-    watchStore: new WatchStore(
-      store.collection('watches', watchSchema),
-      store.collection('watches', watchEntrySchema),
-      onCorrupt,
-    ),
+    watchStore,
     outbox,
+    liveMessages: new LiveMessages({ watchStore, outbox }),
     recentSubscribers,
     quotaAlerts: new QuotaAlerts(
       store.collection('quota-alerts', quotaSubscriptionSchema),
