@@ -16,6 +16,7 @@ import { createDispatcher } from './core/createDispatcher.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords } from './core/createRecords.ts';
 import { createServices } from './core/createServices.ts';
+import { guardChat, guardDispatch } from './core/guardOwner.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { migrateStore } from './migrations/migrateStore.ts';
 
@@ -40,8 +41,10 @@ export interface Threadwatch {
  * @throws {StoreError} if the store fails
  * @throws {WrongKeyError} if TOKEN_KEY can't decrypt the stored tokens
  */
-export async function createThreadwatch(parts: ThreadwatchParts): Promise<Threadwatch> {
-  const { accounts, clock, store, log } = parts;
+export async function createThreadwatch(given: ThreadwatchParts): Promise<Threadwatch> {
+  const { accounts, clock, store, log } = given;
+  const chats = new Map([...given.chats].map(([name, chat]) => [name, guardChat(chat, store)]));
+  const parts = { ...given, chats };
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
@@ -65,15 +68,18 @@ export async function createThreadwatch(parts: ThreadwatchParts): Promise<Thread
   );
 
   return {
-    dispatch: createDispatch({
-      commands: commandTable,
-      accounts,
-      clock,
-      services,
-      patience: parts.patience,
-      onError: (err, { command, channel }) =>
-        log.error({ err, command, channel }, 'a command failed on our side'),
-    }),
+    dispatch: guardDispatch(
+      createDispatch({
+        commands: commandTable,
+        accounts,
+        clock,
+        services,
+        patience: parts.patience,
+        onError: (err, { command, channel }) =>
+          log.error({ err, command, channel }, 'a command failed on our side'),
+      }),
+      store,
+    ),
     jobs: createJobs({
       ...parts,
       ...accountParts,

@@ -43,10 +43,18 @@ async function start(): Promise<void> {
   });
   const opened = await openStore(config.storeUrl, {
     onError: (err) => log.error({ err }, 'the store failed'),
+    onWarning: (message) => log.warn(message),
   });
   stop = () => opened.close();
   const store = withFaultLogging(opened, log);
-  await store.lease({ onWait: (message) => log.warn(message), onLost: fail });
+  await store.lease({
+    onWait: (message) => log.warn(message),
+    onLost(err) {
+      log.error({ err }, 'another process has taken over the store; this one ends');
+      fail(err);
+    },
+    onEmptied: ({ message }) => log.warn(message),
+  });
   const { managers } = config;
   platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);

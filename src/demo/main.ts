@@ -40,7 +40,11 @@ async function run(flags: DemoFlags, storeUrl: string, storeName: string): Promi
   const log = createLog({ level: 'warn', secrets, destination: process.stderr });
   const store = await openStore(storeUrl, { onError: (err) => log.error({ err }, 'the store failed') });
   try {
-    await store.lease({ onWait: (message) => log.warn(message), onLost: failOnLostLease });
+    await store.lease({
+      onWait: (message) => log.warn(message),
+      onLost: failOnLostLease,
+      onEmptied: ({ message }) => log.warn(message),
+    });
     await play({ flags, scenario, secrets, log, store, storeName });
   } finally {
     await store.close();

@@ -35,5 +35,7 @@ export interface Backend {
   check(): Promise<void>;
   /** See `Store.lease`. `close` releases it. */
   lease(options: LeaseOptions): Promise<void>;
+  /** See `Store.ensureLeased`. */
+  ensureLeased(): Promise<void>;
   close(): Promise<void>;
 }

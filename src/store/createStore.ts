@@ -46,6 +46,10 @@ export function createStore(backend: Backend): Store {
       assertOpen();
       await runCall('be leased', () => backend.lease(options));
     },
+    async ensureLeased(): Promise<void> {
+      assertOpen();
+      await runCall('renew its lease', () => backend.ensureLeased());
+    },
     close(): Promise<void> {
       closing ??= runCall('close', () => backend.close());
       return closing;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { createOwnedError, hasExited, type Owner, parseOwner } from './owner.ts';
 import { getErrorMessage } from './runCall.ts';
@@ -12,6 +13,10 @@ const MAX_ATTEMPTS = 20;
 
 /** A lease that lasts until it is released or the process ends. */
 export interface FileLease {
+  /** Whether the file had the record of an earlier owner when it was acquired. */
+  readonly hadOwner: boolean;
+  /** Whether the file is still at its path. If it was deleted, another process could acquire a lease on a new one. */
+  isPresent(): boolean;
   release(): void;
 }
 
@@ -28,9 +33,18 @@ export function acquireFileLease(path: string, self: Owner, timeoutMs = TIMEOUT_
   try {
     createEmptyFile(path);
     database = new DatabaseSync(path, { timeout: timeoutMs });
+    const hadOwner = readOwnerTextIfPresent(database) !== undefined;
     acquireLock(database, self);
     const opened = database;
-    return { release: () => opened.close() };
+    const { ino, dev } = statSync(path);
+    return {
+      hadOwner,
+      isPresent() {
+        const current = statSync(path, { throwIfNoEntry: false });
+        return current?.ino === ino && current.dev === dev;
+      },
+      release: () => opened.close(),
+    };
   } catch (error) {
     if (database?.isOpen) database.close();
     if (error instanceof StoreError) throw error;

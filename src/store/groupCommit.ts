@@ -1,5 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isBusyError } from './sqliteDatabase.ts';
+
+/** How often it is tried again while another process locks the database. */
+const RETRY_INTERVAL_MS = 20;
+
+/** A lock that lasts longer than this is logged. */
+const LOGGED_AFTER_MS = 250;
 
 /** A transaction that stays open until the current turn of the event loop ends. */
 interface Transaction {
@@ -7,28 +15,54 @@ interface Transaction {
   readonly committed: PromiseWithResolvers<void>;
 }
 
+export interface GroupCommitOptions {
+  /**
+   * Called at the beginning of each transaction, in it. Throws if nothing may be written (or read): the file is no longer
+   * at its path, so that writes would be lost, or another process owns the database.
+   */
+  readonly assertUsable: (isWriting: boolean) => void;
+  /** How long reads and writes wait while another process locks the database. The event loop goes on meanwhile. */
+  readonly timeoutMs: number;
+  /** Called with a message for the log, once for each time that the database is locked for long. */
+  readonly onWarning: (message: string) => void;
+}
+
 /**
  * Groups all reads and writes of one turn of the event loop into one transaction, because BEGIN and COMMIT cost more than
  * the statements between them. A write runs at once and resolves when it is committed. A read after a write in the same
- * turn also waits for that commit.
+ * turn also waits for that commit. While another process locks the database, all wait in their order.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  readonly #assertPresent: () => void;
+  readonly #options: GroupCommitOptions;
   #open: Transaction | undefined;
+  /** Resolves when a transaction for writing is open; all writes that wait for one share it. */
+  #turn: Promise<void> | undefined;
 
-  /** @param assertPresent throws if the file is no longer at its path, because a write would then be lost */
-  constructor(database: DatabaseSync, assertPresent: () => void) {
+  constructor(database: DatabaseSync, options: GroupCommitOptions) {
     this.#database = database;
-    this.#assertPresent = assertPresent;
+    this.#options = options;
+  }
+
+  /** Whether writes wait because another process locks the database. */
+  get isLocked(): boolean {
+    return this.#turn !== undefined;
   }
 
   /** Runs a read in the current transaction. */
   async read<R>(work: () => R): Promise<R> {
-    const { isWriting, committed } = this.#open ?? this.#begin(false);
-    const result = work();
-    if (isWriting) await committed.promise;
-    return result;
+    const started = performance.now();
+    for (;;) {
+      try {
+        const { isWriting, committed } = this.#open ?? this.#begin(false);
+        const result = work();
+        if (isWriting) await committed.promise;
+        return result;
+      } catch (error) {
+        if (!isBusyError(error) || performance.now() - started >= this.#options.timeoutMs) throw error;
+        await delay(RETRY_INTERVAL_MS);
+      }
+    }
   }
 
   /**
@@ -36,8 +70,9 @@ export class GroupCommit {
    * @param work must leave nothing behind if it throws
    */
   async write<R>(work: () => R): Promise<R> {
-    if (this.#open?.isWriting === false) this.end();
-    const { committed } = this.#open ?? this.#begin(true);
+    if (this.#turn !== undefined) await this.#turn;
+    else if (!this.#tryBeginWriting()) await this.#waitForTurn();
+    const { committed } = this.#open?.isWriting ? this.#open : this.#begin(true);
     const result = this.#attempt(work);
     await committed.promise;
     return result;
@@ -72,9 +107,56 @@ export class GroupCommit {
     }
   }
 
+  /** @returns whether a transaction for writing is open now; not while another process locks the database */
+  #tryBeginWriting(): boolean {
+    if (this.#open?.isWriting === true) return true;
+    this.end();
+    try {
+      this.#begin(true);
+      return true;
+    } catch (error) {
+      if (isBusyError(error)) return false;
+      throw error;
+    }
+  }
+
+  #waitForTurn(): Promise<void> {
+    this.#turn = this.#retryBegin().finally(() => {
+      this.#turn = undefined;
+    });
+    return this.#turn;
+  }
+
+  /** Those who wait go on in the microtasks after this resolves, which is before the transaction is committed. */
+  async #retryBegin(): Promise<void> {
+    const { timeoutMs, onWarning } = this.#options;
+    const started = performance.now();
+    let isLogged = false;
+    for (;;) {
+      await delay(Math.min(RETRY_INTERVAL_MS, timeoutMs));
+      if (this.#tryBeginWriting()) return;
+      const waited = performance.now() - started;
+      if (!isLogged && waited >= Math.min(LOGGED_AFTER_MS, timeoutMs)) {
+        isLogged = true;
+        onWarning(
+          'another process writes to the database and locks it; what we have to write waits. End that process',
+        );
+      }
+      if (waited >= timeoutMs)
+        throw new Error(
+          `another process has locked the database for ${Math.round(waited)} ms. End that process`,
+        );
+    }
+  }
+
   #begin(isWriting: boolean): Transaction {
-    if (isWriting) this.#assertPresent();
     this.#database.exec(isWriting ? 'BEGIN IMMEDIATE' : 'BEGIN');
+    try {
+      this.#options.assertUsable(isWriting);
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
     const transaction = { isWriting, committed: Promise.withResolvers<void>() };
     // Avoids an unhandled rejection. Writers await this promise, but there may be none.
     transaction.committed.promise.catch(() => undefined);

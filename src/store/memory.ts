@@ -8,6 +8,7 @@ export function createMemoryBackend(records = new Map<string, unknown>()): Backe
     createAdapter: () => new KeyvMemoryAdapter(records),
     async check() {},
     async lease() {},
+    async ensureLeased() {},
     async close() {},
   };
 }

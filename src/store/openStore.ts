@@ -13,6 +13,8 @@ const DEFAULT_LEASE_MS = 15_000;
 export interface StoreOptions {
   /** Called when the store fails outside a call, for example when its connection drops. Failed calls reject instead. */
   readonly onError?: (error: Error) => void;
+  /** Called with a message for the log when something is wrong with the store, although calls still work. */
+  readonly onWarning?: (message: string) => void;
   /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s by default. */
   readonly timeoutMs?: number;
   /** How long a lease on Redis lasts if its process stops renewing it; 15 s by default. */
@@ -29,12 +31,17 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
 
 async function openBackend(
   url: string,
-  { onError = () => {}, timeoutMs = DEFAULT_TIMEOUT_MS, leaseMs = DEFAULT_LEASE_MS }: StoreOptions,
+  {
+    onError = () => {},
+    onWarning = () => {},
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    leaseMs = DEFAULT_LEASE_MS,
+  }: StoreOptions,
 ): Promise<Backend> {
   const { scheme, rest } = splitUrl(url);
   switch (scheme) {
     case 'sqlite:':
-      return openSqliteBackend(readSqlitePath(rest), timeoutMs);
+      return openSqliteBackend(readSqlitePath(rest), { timeoutMs, onWarning });
     case 'redis:':
     case 'rediss:': {
       // Loaded on demand: the Redis client takes more time and memory to load than all of SQLite.

@@ -14,6 +14,8 @@ const ownerSchema = z.object({
   pidSpace: z.string(),
   /** When the process started; ms since the epoch. */
   since: z.number(),
+  /** When it started, in ticks since the machine booted. With the process id, it names one process for good. */
+  startTicks: z.string().optional(),
 });
 
 export type Owner = z.infer<typeof ownerSchema>;
@@ -31,7 +33,15 @@ export function parseOwner(text: string): Owner | undefined {
 export function describeThisProcess(): Owner {
   const host = hostname();
   const since = Math.round(performance.timeOrigin);
-  return { id: randomUUID(), pid: process.pid, host, pidSpace: readPidSpace() ?? host, since };
+  const startTicks = readStat(process.pid)?.startTicks;
+  return {
+    id: randomUUID(),
+    pid: process.pid,
+    host,
+    pidSpace: readPidSpace() ?? host,
+    since,
+    ...(startTicks !== undefined && { startTicks }),
+  };
 }
 
 /** Only Linux shows it, and only Linux has containers. */
@@ -49,20 +59,41 @@ export function hasExited(owner: Owner, self: Owner): boolean {
   if (owner.pidSpace !== self.pidSpace) return false;
   try {
     process.kill(owner.pid, 0);
-    return isZombie(owner.pid);
+    const stat = readStat(owner.pid);
+    return stat?.state === 'Z' || isAnother(owner, stat);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ESRCH';
   }
 }
 
-/** Whether a process has ended, but its parent has not collected its exit status yet. */
-function isZombie(pid: number): boolean {
+/** Whether the owner's process certainly runs. */
+export function isRunning(owner: Owner, self: Owner): boolean {
+  if (owner.pidSpace !== self.pidSpace || owner.startTicks === undefined) return false;
+  const stat = readStat(owner.pid);
+  return stat !== undefined && stat.state !== 'Z' && !isAnother(owner, stat);
+}
+
+/** What Linux says of a process. */
+interface ProcessStat {
+  /** `Z` for one that has ended, but whose parent has not collected its exit status yet. */
+  readonly state: string | undefined;
+  readonly startTicks: string | undefined;
+}
+
+/** Whether the process id was given to another process since. */
+function isAnother({ startTicks }: Owner, stat: ProcessStat | undefined): boolean {
+  return startTicks !== undefined && stat?.startTicks !== undefined && stat.startTicks !== startTicks;
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function readStat(pid: number): ProcessStat | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The program's name stands in brackets, and may contain brackets itself.
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    // The program's name stands in brackets, and may contain brackets itself. The state is the third field.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], startTicks: fields[22 - 3] };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

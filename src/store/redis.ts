@@ -4,6 +4,7 @@ import { RedisAdapter } from './redisAdapter.ts';
 import { RedisConnection, type RedisConnectionOptions } from './redisConnection.ts';
 import { RedisKeys } from './redisKeys.ts';
 import { RedisLease } from './redisLease.ts';
+import { RedisRecords } from './redisRecords.ts';
 
 export interface RedisOptions extends RedisConnectionOptions {
   readonly leaseMs: number;
@@ -15,19 +16,22 @@ const PREFIX = 'threadwatch:';
 /** Connects to Redis. See `RedisConnection.open` for the form of `url` and for errors. */
 export async function openRedisBackend(url: string, { leaseMs, ...options }: RedisOptions): Promise<Backend> {
   const connection = await RedisConnection.open(url, options);
-  const keys = new RedisKeys(connection, PREFIX);
+  const records = new RedisRecords(connection);
+  const keys = new RedisKeys(records, PREFIX);
   let lease: RedisLease | undefined;
   return {
     namespacePrefix: PREFIX,
-    createAdapter: () => new RedisAdapter(connection, keys),
+    createAdapter: () => new RedisAdapter(records, keys),
     async check() {
-      await connection.run((client) => client.ping());
+      await records.read((client) => client.ping());
     },
+    ensureLeased: () => records.ensureLeased(),
     async lease(leaseOptions) {
       if (lease !== undefined) return;
       const newLease = new RedisLease(connection, describeThisProcess(), leaseMs, leaseOptions);
       await newLease.acquire();
       lease = newLease;
+      records.useLease(newLease);
     },
     async close() {
       await lease?.release();

@@ -1,7 +1,7 @@
 import { type KeyvStorageEntry, keyvStorageCapability } from 'keyv';
 import type { Adapter, Page } from './backend.ts';
-import type { RedisConnection } from './redisConnection.ts';
 import type { RedisKeys } from './redisKeys.ts';
+import type { RedisRecords } from './redisRecords.ts';
 
 /** Few enough that a page of records is freed before V8 moves it out of the young heap. */
 const PAGE_SIZE = 100;
@@ -12,12 +12,12 @@ const PAGES_AHEAD = 4;
 /** Keyv's v6 storage contract on Redis: each record is a string at `<namespace>::<key>`. */
 export class RedisAdapter implements Adapter {
   namespace = '';
-  readonly #connection: RedisConnection;
+  readonly #records: RedisRecords;
   readonly #keys: RedisKeys;
 
   /** @param keys one for all collections */
-  constructor(connection: RedisConnection, keys: RedisKeys) {
-    this.#connection = connection;
+  constructor(records: RedisRecords, keys: RedisKeys) {
+    this.#records = records;
     this.#keys = keys;
   }
 
@@ -26,20 +26,18 @@ export class RedisAdapter implements Adapter {
   }
 
   async get(key: string): Promise<string | undefined> {
-    const text = await this.#connection.run((client) => client.get(this.#toRedisKey(key)));
+    const text = await this.#records.read((client) => client.get(this.#toRedisKey(key)));
     return text ?? undefined;
   }
 
   async getMany(keys: string[]): Promise<(string | undefined)[]> {
     if (keys.length === 0) return [];
-    const texts = await this.#connection.run((client) =>
-      client.mGet(keys.map((key) => this.#toRedisKey(key))),
-    );
+    const texts = await this.#records.read((client) => client.mGet(keys.map((key) => this.#toRedisKey(key))));
     return texts.map((text) => text ?? undefined);
   }
 
   async has(key: string): Promise<boolean> {
-    return (await this.#connection.run((client) => client.exists(this.#toRedisKey(key)))) > 0;
+    return (await this.#records.read((client) => client.exists(this.#toRedisKey(key)))) > 0;
   }
 
   hasMany(keys: string[]): Promise<boolean[]> {
@@ -47,40 +45,35 @@ export class RedisAdapter implements Adapter {
   }
 
   async set(key: string, value: unknown, expires?: number): Promise<boolean> {
-    await this.#connection.run((client) =>
-      client.set(this.#toRedisKey(key), toText(value), expireAt(expires)),
-    );
+    await this.#records.set([{ key: this.#toRedisKey(key), text: toText(value), expires }]);
     return true;
   }
 
-  /** Writes all in one transaction, or none. */
+  /** Writes all, or none. */
   async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    await this.#connection.run((client) => {
-      const transaction = client.multi();
-      for (const { key, value, expires } of entries)
-        transaction.set(this.#toRedisKey(key), toText(value), expireAt(expires));
-      return transaction.exec();
-    });
+    await this.#records.set(
+      entries.map(({ key, value, expires }) => ({
+        key: this.#toRedisKey(key),
+        text: toText(value),
+        expires,
+      })),
+    );
     return entries.map(() => true);
   }
 
   async delete(key: string): Promise<boolean> {
-    return (await this.#connection.run((client) => client.unlink(this.#toRedisKey(key)))) > 0;
+    const [isDeleted = false] = await this.#records.delete([this.#toRedisKey(key)]);
+    return isDeleted;
   }
 
-  /** Deletes all in one transaction, or none. */
-  async deleteMany(keys: string[]): Promise<boolean[]> {
-    const counts = await this.#connection.run((client) => {
-      const transaction = client.multi();
-      for (const key of keys) transaction.unlink(this.#toRedisKey(key));
-      return transaction.exec();
-    });
-    return counts.map((count) => Number(count) > 0);
+  /** Deletes all, or none. */
+  deleteMany(keys: string[]): Promise<boolean[]> {
+    return this.#records.delete(keys.map((key) => this.#toRedisKey(key)));
   }
 
   async clear(): Promise<void> {
     for await (const keys of this.#keys.startingWith(this.#toRedisKey('')))
-      if (keys.length > 0) await this.#connection.run((client) => client.unlink(keys));
+      if (keys.length > 0) await this.#records.delete(keys);
   }
 
   async *iterator(): AsyncGenerator<[key: string, text: string], void> {
@@ -106,7 +99,7 @@ export class RedisAdapter implements Adapter {
   }
 
   async #readPage(redisKeys: string[], prefixLength: number): Promise<Page> {
-    const texts = await this.#connection.run((client) => client.mGet(redisKeys));
+    const texts = await this.#records.read((client) => client.mGet(redisKeys));
     const page: [key: string, text: string][] = [];
     redisKeys.forEach((redisKey, index) => {
       const text = texts[index];
@@ -123,9 +116,4 @@ export class RedisAdapter implements Adapter {
 function toText(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('Redis stores only values that Keyv has serialized');
   return value;
-}
-
-/** @param expires ms since the epoch, or `undefined` for never */
-function expireAt(expires: number | undefined) {
-  return expires === undefined ? undefined : { expiration: { type: 'PXAT' as const, value: expires } };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
 import { getErrorMessage } from './runCall.ts';
@@ -6,6 +7,15 @@ import { StoreError } from './store.ts';
 type RedisClient = ReturnType<typeof createClient>;
 
 const RECONNECT_BACKOFF: BackoffPolicy = { first: 50, last: 2_000, jitter: 0.5 };
+
+/**
+ * Answers of a Redis that can't serve us: a former master that a failover made a replica, a replica without a master, or a
+ * Redis that still reads its data. Behind the same address there may be another one by now, so we connect again.
+ */
+const NOT_SERVING = /\b(READONLY|MASTERDOWN|LOADING)\b/;
+
+/** At most so often, ms: each call may meet such an answer. */
+const RECONNECT_INTERVAL = 500;
 
 export interface RedisConnectionOptions {
   /** How long connecting, and each command, may take. */
@@ -23,6 +33,9 @@ export class RedisConnection {
   readonly #onError: (error: Error) => void;
   #isOpened = false;
   #lastReported: string | undefined;
+  /** When it last reconnected because of an answer, by `performance.now()`. */
+  #reconnectedAt = Number.NEGATIVE_INFINITY;
+  #number = 0;
 
   private constructor(url: string, address: string, { timeoutMs, onError }: RedisConnectionOptions) {
     this.#address = address;
@@ -46,7 +59,7 @@ export class RedisConnection {
     // Without a listener, Node ends the process when the socket drops.
     this.#client.on('error', (error: unknown) => this.#report(error));
     this.#client.on('ready', () => {
-      this.#lastReported = undefined;
+      this.#number += 1;
     });
   }
 
@@ -59,6 +72,25 @@ export class RedisConnection {
     const connection = new RedisConnection(url, readAddress(url), options);
     await connection.#connect();
     return connection;
+  }
+
+  /** Another number after each reconnect. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Runs a Lua script, which Redis keeps by its hash. @throws as `run` */
+  async script(script: string, keys: readonly string[], values: readonly string[]): Promise<unknown> {
+    const call = { keys: [...keys], arguments: [...values] };
+    try {
+      const answer = await this.run((client) => client.evalSha(hashOf(script), call));
+      // A replica can be read too, so only a script, which writes, shows that all is well again.
+      this.#lastReported = undefined;
+      return answer;
+    } catch (error) {
+      if (!getErrorMessage(error).startsWith('NOSCRIPT')) throw error;
+      return this.run((client) => client.eval(script, call));
+    }
   }
 
   /**
@@ -74,6 +106,9 @@ export class RedisConnection {
     }, this.#timeoutMs);
     try {
       return await Promise.race([command(this.#client), late.promise]);
+    } catch (error) {
+      if (NOT_SERVING.test(getErrorMessage(error))) this.#leave(error);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
@@ -103,6 +138,14 @@ export class RedisConnection {
     }
   }
 
+  #leave(error: unknown): void {
+    this.#report(error);
+    const now = performance.now();
+    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
+    this.#reconnectedAt = now;
+    this.#reconnect();
+  }
+
   /** A client that is not ready is reconnecting already, and would connect twice. */
   #reconnect(): void {
     if (!this.#isOpened || !this.#client.isReady) return;
@@ -117,6 +160,15 @@ export class RedisConnection {
     const message = `The connection to Redis at ${this.#address} failed: ${reason}`;
     this.#onError(new StoreError('store_failed', message, { cause: error }));
   }
+}
+
+const hashes = new Map<string, string>();
+
+/** The hash by which Redis knows a script. */
+function hashOf(script: string): string {
+  const hash = hashes.get(script) ?? createHash('sha1').update(script).digest('hex');
+  hashes.set(script, hash);
+  return hash;
 }
 
 /**

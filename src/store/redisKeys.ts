@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { RedisConnection } from './redisConnection.ts';
+import type { RedisRecords } from './redisRecords.ts';
 
 /** Keys that one SCAN call visits. Redis's default of 10 makes a start with many keys slow. */
 const SCAN_COUNT = 2_000;
@@ -22,13 +22,13 @@ interface PlannedScan {
  * same time share one scan.
  */
 export class RedisKeys {
-  readonly #connection: RedisConnection;
+  readonly #records: RedisRecords;
   readonly #commonPrefix: string;
   #planned: PlannedScan | undefined;
 
   /** @param commonPrefix the prefix that the keys of all collections share */
-  constructor(connection: RedisConnection, commonPrefix: string) {
-    this.#connection = connection;
+  constructor(records: RedisRecords, commonPrefix: string) {
+    this.#records = records;
     this.#commonPrefix = commonPrefix;
   }
 
@@ -63,7 +63,7 @@ export class RedisKeys {
   }
 
   async #scan(from: string, pattern: string): Promise<KeyPage> {
-    const { cursor, keys } = await this.#connection.run((client) =>
+    const { cursor, keys } = await this.#records.read((client) =>
       client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
     );
     let coming: Promise<KeyPage> | undefined;

@@ -1,18 +1,24 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Backend } from './backend.ts';
-import { acquireFileLease, type FileLease } from './fileLease.ts';
 import { GroupCommit } from './groupCommit.ts';
-import { describeThisProcess } from './owner.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
+import { SqliteLease } from './sqliteLease.ts';
+
+export interface SqliteOptions {
+  /** How long a call waits while another process locks the database. */
+  readonly timeoutMs: number;
+  /** Called with a message for the log. */
+  readonly onWarning: (message: string) => void;
+}
 
 /**
  * Opens the database file.
  * @param path may be relative to the working directory
  * @throws {StoreError} as `openDatabase` does
  */
-export function openSqliteBackend(path: string, timeoutMs: number): Backend {
+export function openSqliteBackend(path: string, { timeoutMs, onWarning }: SqliteOptions): Backend {
   const absolute = resolve(path);
   const database = openDatabase(absolute, timeoutMs);
   const statements = prepareStatements(database);
@@ -25,8 +31,15 @@ export function openSqliteBackend(path: string, timeoutMs: number): Backend {
     throw new Error(`the database ${absolute} was removed or replaced. Put it back, or start again`);
   }
 
-  let lease: FileLease | undefined;
-  const groupCommit = new GroupCommit(database, assertPresent);
+  let lease: SqliteLease | undefined;
+  const groupCommit = new GroupCommit(database, {
+    assertUsable(isWriting) {
+      if (isWriting) assertPresent();
+      lease?.assertHeld(isWriting);
+    },
+    timeoutMs,
+    onWarning,
+  });
   return {
     namespacePrefix: '',
     createAdapter: () => new SqliteAdapter(statements, groupCommit),
@@ -34,14 +47,16 @@ export function openSqliteBackend(path: string, timeoutMs: number): Backend {
       assertPresent();
       database.exec('SELECT 1 FROM records LIMIT 1');
     },
-    async lease() {
+    async lease(options) {
       // The real path, so that two names of one database share one lease.
-      lease ??= acquireFileLease(`${realpathSync(absolute)}.owner`, describeThisProcess());
+      const path = `${realpathSync(absolute)}.owner`;
+      lease ??= new SqliteLease(database, { ...options, path, onWarning });
     },
+    ensureLeased: () => groupCommit.read(() => undefined),
     async close() {
       groupCommit.end();
-      database.close();
       lease?.release();
+      database.close();
     },
   };
 }

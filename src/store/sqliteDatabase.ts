@@ -7,6 +7,12 @@ import { StoreError } from './store.ts';
 /** `user_version` of the schema below. A file with a higher one was written by a newer Threadwatch. */
 const SCHEMA_VERSION = 1;
 
+/**
+ * How long a statement waits for another process's lock, ms. It blocks the event loop, so it is hardly longer than a short
+ * write of another process. Longer locks are waited for without blocking.
+ */
+const BUSY_TIMEOUT_MS = 5;
+
 /** https://www.sqlite.org/rescode.html; the low byte of an extended code. */
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
@@ -16,7 +22,7 @@ const SQLITE_NOTADB = 26;
  * A killed process loses nothing that was acknowledged. A power cut may lose the last few writes, but does not corrupt
  * the file (WAL with `synchronous=NORMAL`, https://www.sqlite.org/pragma.html#pragma_synchronous).
  * @param path absolute
- * @param timeoutMs how long a statement waits while another process writes; it blocks this process
+ * @param timeoutMs how long opening it waits while another process writes; it blocks this process
  * @throws {StoreError} `store_failed`, with a remedy, if the file can't be used; the file stays unchanged
  */
 export function openDatabase(path: string, timeoutMs: number): DatabaseSync {
@@ -25,6 +31,7 @@ export function openDatabase(path: string, timeoutMs: number): DatabaseSync {
   try {
     database = new DatabaseSync(path, { timeout: timeoutMs });
     prepareSchema(database, path);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return database;
   } catch (error) {
     if (database?.isOpen) database.close();

@@ -49,11 +49,24 @@ export interface Collection<T> {
   ): AsyncIterable<readonly [key: string, record: T]>;
 }
 
+/** That a store holds none of the records that it should hold. */
+export interface Emptied {
+  /**
+   * `while-running`: its records vanished since this process leased it. `before-start`: it certainly held records before.
+   * `maybe-new`: it is empty, and nothing tells whether it ever held anything.
+   */
+  readonly kind: 'while-running' | 'before-start' | 'maybe-new';
+  /** For the log. */
+  readonly message: string;
+}
+
 export interface LeaseOptions {
   /** Called with a message that names the process for whose lease this one waits. */
   readonly onWait: (message: string) => void;
   /** Called once if another process has taken the store over (`store_lost`). This process must then end. */
   readonly onLost: (error: StoreError) => void;
+  /** Called each time the store is found to be empty. */
+  readonly onEmptied: (emptied: Emptied) => void;
 }
 
 /** Keeps the state that must outlive the process. */
@@ -66,6 +79,13 @@ export interface Store {
    * Rejects with `store_owned`, naming the owner, if another process holds the lease.
    */
   lease(options: LeaseOptions): Promise<void>;
+  /**
+   * Makes sure that this process still owns the store, before something is done that does not touch the store, such as
+   * sending a message. Costs nothing while that is certain. Without a lease it does nothing.
+   *
+   * Rejects with `store_lost` if another process has taken the store over.
+   */
+  ensureLeased(): Promise<void>;
   /** Rejects if the store does not answer. Used by `/readyz` and `doctor`. */
   check(): Promise<void>;
   /** Releases the lease and closes the store. Calls after that reject. */

@@ -50,6 +50,7 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
   return {
     collection,
     lease: (options) => store.lease(options),
+    ensureLeased: () => store.ensureLeased(),
     async check() {
       await store.check();
       if (failing.has('written')) await track('written', probes.set('probe', PROBE));

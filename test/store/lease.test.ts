@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { acquireFileLease } from '../../src/store/fileLease.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { describeThisProcess } from '../../src/store/owner.ts';
-import type { Store, StoreError } from '../../src/store/store.ts';
+import type { Emptied, Store, StoreError } from '../../src/store/store.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { expectFailure, thing } from './conformance.ts';
 
@@ -28,8 +28,9 @@ class LeaseHolder {
   readonly exit: Promise<number | null>;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(url: string, leaseMs = LONG) {
-    this.process = spawn(process.execPath, [LEASE_HOLDER, url, String(leaseMs)], {
+  /** @param written the record that it writes all the time */
+  constructor(url: string, leaseMs = LONG, ...written: readonly string[]) {
+    this.process = spawn(process.execPath, [LEASE_HOLDER, url, String(leaseMs), ...written], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.exit = once(this.process, 'exit').then(([code]) => code);
@@ -56,11 +57,18 @@ class LeaseHolder {
 async function openAndLease(url: string, leaseMs = LONG) {
   const waits: string[] = [];
   const lost = Promise.withResolvers<StoreError>();
-  const store = await openStore(url, { leaseMs });
+  const warnings: string[] = [];
+  const store = await openStore(url, { leaseMs, onWarning: (message) => warnings.push(message) });
   onTestFinished(() => store.close().catch(() => undefined));
-  const leased = store.lease({ onWait: (message) => waits.push(message), onLost: lost.resolve });
+  const emptied: Emptied[] = [];
+  const leased = store.lease({
+    onWait: (message) => waits.push(message),
+    onLost: lost.resolve,
+    onEmptied: (each) => emptied.push(each),
+  });
   leased.catch(() => undefined);
-  return { store, leased, waits, lost: lost.promise };
+  const things = store.collection('things', thing);
+  return { store, things, leased, waits, warnings, emptied, lost: lost.promise };
 }
 
 async function expectUsable(store: Store): Promise<void> {
@@ -161,6 +169,68 @@ describe('a lease on SQLite', () => {
     expect(message).toContain('an unknown process');
   });
 
+  it('keeps a second process out although its file was deleted, and the file is put back', async () => {
+    const { leased, things, warnings } = await openAndLease(url);
+    await leased;
+    rmSync(`${path}.owner`);
+    const second = new LeaseHolder(url);
+    expectRefusal(await second.next(), process.pid);
+    rmSync(`${path}.owner`);
+    await things.set('one', { name: 'a', size: 1 });
+    expect(warnings).toEqual([expect.stringContaining(`the file ${path}.owner was deleted`)]);
+    const third = new LeaseHolder(url);
+    expectRefusal(await third.next(), process.pid);
+  });
+
+  it('ends at once for a process whose file was deleted, and that cannot be seen by the one that took over', async () => {
+    const { leased, things, lost } = await openAndLease(url);
+    await leased;
+    await things.set('one', { name: 'a', size: 1 });
+    using other = new DatabaseSync(path);
+    const owner = { ...describeThisProcess(), host: 'web-1', pidSpace: 'elsewhere' };
+    other.prepare("UPDATE records SET value = ? WHERE namespace = '(lease)'").run(JSON.stringify(owner));
+    await expectFailure(things.get('one'), 'store_lost');
+    await expectFailure(things.set('one', { name: 'b', size: 2 }), 'store_lost');
+    expect((await lost).message).toContain('on web-1');
+    const row = other.prepare("SELECT value FROM records WHERE namespace = 'things'").get();
+    expect(row).toEqual({ value: '{"value":{"name":"a","size":1}}' });
+  });
+
+  it('is free for the next process although the process id of its killed owner was given to another one', async () => {
+    const first = new LeaseHolder(url);
+    expect(await first.next()).toBe('leased');
+    await first.kill();
+    using other = new DatabaseSync(path);
+    const owner = { ...describeThisProcess(), startTicks: '1' };
+    other.prepare("UPDATE records SET value = ? WHERE namespace = '(lease)'").run(JSON.stringify(owner));
+    await (await openAndLease(url)).leased;
+  });
+
+  it('says that the store was emptied, while it runs and at the start, but not of a new store', async () => {
+    const first = await openAndLease(url);
+    await first.leased;
+    expect(first.emptied).toEqual([]);
+    await first.things.set('one', { name: 'a', size: 1 });
+    using other = new DatabaseSync(path);
+    other.exec('DELETE FROM records');
+    await first.things.get('one');
+    await first.things.set('two', { name: 'a', size: 1 });
+    await first.things.set('three', { name: 'a', size: 1 });
+    expect(first.emptied.map(({ kind }) => kind)).toEqual(['while-running']);
+    await first.store.close();
+    other.close();
+    for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+    const second = await openAndLease(url);
+    await second.leased;
+    expect(second.emptied).toEqual([
+      { kind: 'before-start', message: expect.stringContaining('the store was emptied') },
+    ]);
+    await second.store.close();
+    const third = await openAndLease(`sqlite:${join(folder, 'new.db')}`);
+    await third.leased;
+    expect(third.emptied).toEqual([]);
+  });
+
   it('does not name a previous owner while the new one has not written its record yet', async () => {
     const gone = new LeaseHolder(url);
     expect(await gone.next()).toBe('leased');
@@ -242,6 +312,78 @@ describe('a lease on Redis', () => {
     first.process.kill('SIGCONT');
     expect(await first.next()).toContain('store_lost');
     expect(await first.exit).toBe(1);
+  });
+
+  it('lets a suspended process write nothing after another one took over', async () => {
+    const first = new LeaseHolder(redis.server.url, SHORT, 'one');
+    expect(await first.next()).toBe('leased');
+    expect(await first.next()).toBe('writing');
+    first.process.kill('SIGSTOP');
+    const { leased, things } = await openAndLease(redis.server.url, SHORT);
+    await leased;
+    const ours = { name: 'ours', size: 1 };
+    await things.set('one', ours);
+    first.process.kill('SIGCONT');
+    expect(await first.next()).toContain('store_lost');
+    expect(await first.exit).toBe(1);
+    expect(await things.get('one')).toEqual(ours);
+  });
+
+  it('is not renewed by the next renewal alone: a write and a read notice at once that another process took over', async () => {
+    const { leased, things, lost } = await openAndLease(redis.server.url, LONG);
+    await leased;
+    await things.set('one', { name: 'a', size: 1 });
+    await leaseFromElsewhere(LONG);
+    await expectFailure(things.set('one', { name: 'b', size: 2 }), 'store_lost');
+    await expectFailure(things.setMany([['one', { name: 'b', size: 2 }]]), 'store_lost');
+    await expectFailure(things.delete('one'), 'store_lost');
+    await expectFailure(things.get('one'), 'store_lost');
+    expect(await redis.other.get('threadwatch:things::one')).toBe('{"value":{"name":"a","size":1}}');
+    expect((await lost).code).toBe('store_lost');
+  });
+
+  it('is lost also to a process that took over and has ended meanwhile: what memory holds is out of date', async () => {
+    const first = new LeaseHolder(redis.server.url, SHORT);
+    expect(await first.next()).toBe('leased');
+    first.process.kill('SIGSTOP');
+    const second = await openAndLease(redis.server.url, SHORT);
+    await second.leased;
+    await second.store.close();
+    first.process.kill('SIGCONT');
+    expect(await first.next()).toContain('store_lost');
+    expect(await first.exit).toBe(1);
+  });
+
+  it('that expired without a new owner is renewed before a call is let through', async () => {
+    const { leased, things } = await openAndLease(redis.server.url, LONG);
+    await leased;
+    await redis.other.del(KEY);
+    await things.set('one', { name: 'a', size: 1 });
+    expect(await redis.other.get(KEY)).toContain(String(process.pid));
+  });
+
+  it('says that the store was emptied, soon after a flush and after a restart of Redis without its data', async () => {
+    const { leased, things, emptied } = await openAndLease(redis.server.url, SHORT);
+    await leased;
+    expect(emptied.map(({ kind }) => kind)).toEqual(['maybe-new']);
+    await things.set('one', { name: 'a', size: 1 });
+    await redis.other.flushAll();
+    await expect.poll(() => emptied.map(({ kind }) => kind)).toEqual(['maybe-new', 'while-running']);
+    await things.set('one', { name: 'a', size: 1 });
+    await redis.server.stop();
+    await redis.server.resume();
+    await expect
+      .poll(() => emptied.map(({ kind }) => kind), { interval: 20, timeout: 20_000 })
+      .toEqual(['maybe-new', 'while-running', 'while-running']);
+  });
+
+  it('does not say so of a store that holds records', async () => {
+    const first = await openAndLease(redis.server.url);
+    await first.leased;
+    await first.store.close();
+    const second = await openAndLease(redis.server.url);
+    await second.leased;
+    expect(second.emptied).toEqual([]);
   });
 
   it('survives a restart of Redis: it is acquired again even if Redis comes back empty', async () => {

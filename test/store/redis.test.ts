@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import { createClient } from '@redis/client';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { RedisServer } from '../redis.ts';
@@ -160,6 +161,33 @@ describe('an unreachable Redis', () => {
     await store.close();
   });
 
+  it('is left for the new master after a failover behind one address, within seconds', async () => {
+    await using old = await RedisServer.start();
+    await using next = await RedisServer.start();
+    await using proxy = await startProxy(old.port);
+    const reported: string[] = [];
+    const store = await openStore(proxy.url, { onError: ({ message }) => reported.push(message) });
+    await store.lease({
+      onWait: () => {},
+      onLost: ({ message }) => expect.fail(message),
+      onEmptied: () => {},
+    });
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    await replicate(next, old);
+    await promote(next);
+    proxy.leadTo(next.port);
+    await replicate(old, next);
+    // The old connection stays open, to what is a replica now.
+    await expectFailure(things.set('two', record));
+    const started = performance.now();
+    await untilItWorks(() => things.set('two', record));
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(await things.getMany(['one', 'two'])).toEqual([record, record]);
+    expect(reported).toEqual([expect.stringContaining('READONLY')]);
+    await store.close();
+  });
+
   it('does not block the store from closing', async () => {
     await using server = await RedisServer.start();
     const [gone, silent] = await Promise.all([
@@ -212,7 +240,8 @@ describe('Redis at the start', () => {
 });
 
 /** A proxy in front of Redis. `swallow` leaves its open connections up but without answers, like a dead network. */
-async function startProxy(port: number) {
+async function startProxy(firstPort: number) {
+  let port = firstPort;
   const open = new Set<Socket>();
   const proxy = createServer((near) => {
     const far = connect(port, '127.0.0.1');
@@ -225,6 +254,10 @@ async function startProxy(port: number) {
   await once(proxy, 'listening');
   return {
     url: `redis://127.0.0.1:${readPort(proxy)}`,
+    /** Leads new connections to another port. */
+    leadTo(next: number) {
+      port = next;
+    },
     swallow() {
       for (const socket of open) socket.unpipe().resume();
     },
@@ -234,6 +267,25 @@ async function startProxy(port: number) {
       await once(proxy, 'close');
     },
   };
+}
+
+/** Makes a server the replica of another, and waits until it has its data. */
+async function replicate(replica: RedisServer, master: RedisServer): Promise<void> {
+  await using client = await connectTo(replica);
+  await client.sendCommand(['REPLICAOF', '127.0.0.1', String(master.port)]);
+  while (!String(await client.info('replication')).includes('master_link_status:up'))
+    await new Promise(setImmediate);
+}
+
+async function promote(server: RedisServer): Promise<void> {
+  await using client = await connectTo(server);
+  await client.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+}
+
+async function connectTo({ url }: RedisServer) {
+  const client = createClient({ url });
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: async () => client.destroy() });
 }
 
 function readPort(server: Server): number {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RedisAdapter } from '../../src/store/redisAdapter.ts';
 import { RedisConnection } from '../../src/store/redisConnection.ts';
 import { RedisKeys } from '../../src/store/redisKeys.ts';
+import { RedisRecords } from '../../src/store/redisRecords.ts';
 import { useRedis } from '../support/useRedis.ts';
 
 describe('the Redis adapter', () => {
@@ -12,7 +13,8 @@ describe('the Redis adapter', () => {
   beforeEach(async () => {
     await redis.other.flushDb();
     connection = await RedisConnection.open(redis.server.url, { timeoutMs: 1_000, onError: () => {} });
-    letters = new RedisAdapter(connection, new RedisKeys(connection, ''));
+    const records = new RedisRecords(connection);
+    letters = new RedisAdapter(records, new RedisKeys(records, ''));
     letters.namespace = 'letters';
   });
 

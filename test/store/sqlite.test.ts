@@ -206,6 +206,36 @@ describe('a store on SQLite', () => {
     await store.close();
   });
 
+  it('goes on while another process locks it: reads work, writes wait in order, and it is said', async () => {
+    const warnings: string[] = [];
+    const store = await openStore(`sqlite:${path}`, { onWarning: (message) => warnings.push(message) });
+    const things = store.collection('things', thing);
+    await things.set('one', record);
+    using other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const done: number[] = [];
+    const writes = [1, 2, 3].map((size) =>
+      things.set('one', { name: 'late', size }).then(() => done.push(size)),
+    );
+    const deleted = things.delete('two');
+    let longest = 0;
+    for (let last = performance.now(); warnings.length === 0; ) {
+      expect(await things.get('one')).toEqual(record);
+      await new Promise(setImmediate);
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    expect(done).toEqual([]);
+    // The loop was never blocked for as long as a write waits.
+    expect(longest).toBeLessThan(1_000);
+    other.exec('ROLLBACK');
+    await Promise.all([...writes, deleted]);
+    expect(done).toEqual([1, 2, 3]);
+    expect(await things.get('one')).toEqual({ name: 'late', size: 3 });
+    expect(warnings).toEqual([expect.stringContaining('another process writes to the database')]);
+    await store.close();
+  });
+
   it.each([
     ['deleted', () => {}],
     ['replaced by a folder', (at: string) => mkdirSync(at)],

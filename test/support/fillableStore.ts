@@ -15,13 +15,18 @@ export interface FillableStore {
 export function openFillable(path: string): FillableStore {
   const database = openDatabase(path, 0);
   const statements = prepareStatements(database);
-  const groupCommit = new GroupCommit(database, () => undefined);
+  const groupCommit = new GroupCommit(database, {
+    assertUsable: () => undefined,
+    timeoutMs: 0,
+    onWarning: () => undefined,
+  });
   return {
     store: createStore({
       namespacePrefix: '',
       createAdapter: () => new SqliteAdapter(statements, groupCommit),
       check: async () => undefined,
       lease: async () => undefined,
+      ensureLeased: async () => undefined,
       async close() {
         groupCommit.end();
         database.close();

@@ -10,6 +10,7 @@ export function interceptStore(store: Store, around: Around): Store {
     collection: (name, schema) => aroundCollection(store, name, schema, around),
     check: () => around('read', () => store.check()),
     lease: (options) => store.lease(options),
+    ensureLeased: () => store.ensureLeased(),
     close: () => store.close(),
   };
 }

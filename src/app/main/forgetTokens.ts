@@ -22,6 +22,8 @@ async function main(): Promise<void> {
     await store.lease({
       onWait: (message) => void process.stderr.write(`${message}\n`),
       onLost: endOnLostLease,
+      // A store without records holds no tokens, as the last line says.
+      onEmptied: () => undefined,
     });
     const records = store.collection('tokens', z.unknown());
     const names: string[] = [];

@@ -1,0 +1,54 @@
+import type { Dispatch } from '../../../commands/dispatch.ts';
+import { internalError } from '../../messages/replies/internalError.ts';
+import type { ChatPort } from '../../notifications/chatPort.ts';
+import { type Store, StoreError } from '../../store/store.ts';
+
+type Owned = Pick<Store, 'ensureLeased'>;
+
+/**
+ * A port through which only the owner of the store sends. A process that was suspended may wake between reading a message
+ * and sending it, while another process has taken the store over and sends the same.
+ */
+export function guardChat(chat: ChatPort, store: Owned): ChatPort {
+  const { checkChannel, describeChannel, tellPerson } = chat;
+  return {
+    platform: chat.platform,
+    async post(...message) {
+      await store.ensureLeased();
+      return chat.post(...message);
+    },
+    async edit(...message) {
+      await store.ensureLeased();
+      return chat.edit(...message);
+    },
+    ...(tellPerson && {
+      async tellPerson(...message: Parameters<typeof tellPerson>) {
+        await store.ensureLeased();
+        return tellPerson.apply(chat, message);
+      },
+    }),
+    ...(checkChannel && { checkChannel: (...args) => checkChannel.apply(chat, args) }),
+    ...(describeChannel && { describeChannel: (...args) => describeChannel.apply(chat, args) }),
+  };
+}
+
+/**
+ * Runs a command, and gives its answer, unless another process has taken the store over: then memory is out of date. While
+ * the store does not answer, commands run that need none, such as `help` and `doctor`.
+ */
+export function guardDispatch(dispatch: Dispatch, store: Owned): Dispatch {
+  return async (invocation) => {
+    if (await isLost(store)) return internalError();
+    const card = await dispatch(invocation);
+    return (await isLost(store)) ? internalError() : card;
+  };
+}
+
+async function isLost(store: Owned): Promise<boolean> {
+  try {
+    await store.ensureLeased();
+    return false;
+  } catch (error) {
+    return error instanceof StoreError && error.code === 'store_lost';
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The keys of the lease: the owner, which expires; the marker, which names the last owner and never expires; and a record
+ * that every store has. Where neither the marker nor that record is there, the store is empty.
+ */
+export const LEASE_KEYS = [
+  'threadwatch:owner',
+  'threadwatch:last-owner',
+  'threadwatch:format::version',
+] as const;
+
+/** KEYS are those of the lease. ARGV[1] is our owner record, ARGV[2] the length of the lease in ms. */
+export const LEASE_SCRIPTS = {
+  /**
+   * Takes the lease if nobody holds it, or if the owner record is ARGV[3], whose process has ended. Returns `held`; `empty`
+   * if it is held, but the store is empty; or `owned` with the record of the other owner.
+   */
+  acquire: `
+local current = redis.call('GET', KEYS[1])
+if current and current ~= ARGV[1] and current ~= ARGV[3] then return {'owned', current} end
+local known = redis.call('EXISTS', KEYS[2], KEYS[3])
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('SET', KEYS[2], ARGV[1])
+return {known > 0 and 'held' or 'empty', ''}`,
+
+  /**
+   * Renews the lease, also after it expired. Returns `held`; `emptied` if the marker is gone; or `owned` with the record of
+   * another process that holds the lease, or held it since.
+   */
+  renew: `
+local current = redis.call('GET', KEYS[1])
+if current and current ~= ARGV[1] then return {'owned', current} end
+local marker = redis.call('GET', KEYS[2])
+if marker and marker ~= ARGV[1] then return {'owned', marker} end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if marker then return {'held', ''} end
+redis.call('SET', KEYS[2], ARGV[1])
+return {'emptied', ''}`,
+
+  /** Ends the lease. The marker stays. */
+  release: `if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end`,
+};
+
+/** How the answer of Redis to a write begins when the writer does not own the store. */
+export const NOT_OWNER = 'NOTOWNER';
+
+const ASSERT_OWNER = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('${NOT_OWNER} the lease is not ours') end`;
+
+/** Writes that only the owner may make: KEYS[1] is the owner's key, ARGV[1] our record. All is written, or nothing. */
+export const FENCED_SCRIPTS = {
+  /** Sets KEYS[2…]. ARGV holds a text and a time of expiry for each of them; ms since the epoch, or empty for never. */
+  set: `${ASSERT_OWNER}
+for i = 2, #KEYS do
+  local expires = ARGV[2 * i - 1]
+  if expires == '' then redis.call('SET', KEYS[i], ARGV[2 * i - 2])
+  else redis.call('SET', KEYS[i], ARGV[2 * i - 2], 'PXAT', expires) end
+end
+return #KEYS - 1`,
+
+  /** Deletes KEYS[2…]. Returns 1 or 0 for each. */
+  delete: `${ASSERT_OWNER}
+local counts = {}
+for i = 2, #KEYS do counts[i - 1] = redis.call('UNLINK', KEYS[i]) end
+return counts`,
+};
