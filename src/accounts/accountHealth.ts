@@ -10,6 +10,7 @@ import { decideFault, type Fault, PROVEN_FOR } from './decideFault.ts';
 import { EvidenceLog } from './evidenceLog.ts';
 import {
   isAppWide,
+  namedSince,
   notifiedFrom,
   type Outage,
   type OutageScope,
@@ -243,7 +244,7 @@ export class AccountHealth {
     return this.#lock.run(account, async () => {
       const before = this.#outages.of(account);
       const outage = recordFailure(before, error, scope, this.#options.clock.now());
-      const { incident = outage.since } = this.#outages.leaderOf(outage) ?? {};
+      const { incident = namedSince(outage) } = this.#outages.leaderOf(outage) ?? {};
       await this.#outages.save(isAppWide(outage) ? { ...outage, incident } : outage);
       await this.#notifyIfDue(account);
     });

@@ -29,6 +29,8 @@ export const outageSchema = z.object({
   scope: outageScopeSchema.optional(),
   error: errorDetailsSchema,
   since: z.number(),
+  /** By how much the times were moved back since, because the machine's clock was set back; ms. */
+  shifted: z.number().optional(),
   nextProbeAt: z.number(),
   /** When the incident began of which this is a part: all accounts of an app meet its errors together. */
   incident: z.number().optional(),
@@ -37,6 +39,11 @@ export const outageSchema = z.object({
 });
 
 export type Outage = z.infer<typeof outageSchema>;
+
+/** When the outage began, by the clock of that time. It is part of ids, so it never changes; ms since the epoch. */
+export function namedSince({ since, shifted = 0 }: Pick<Outage, 'since' | 'shifted'>): number {
+  return since + shifted;
+}
 
 /** Errors of the app: all its accounts meet them together. */
 const APP_WIDE: ReadonlySet<ThreadsErrorKind> = new Set(['app-limited', 'app-blocked']);
@@ -65,6 +72,7 @@ export function recordFailure(
     since,
     nextProbeAt: planProbe(details, scope, since, now),
     ...(before?.incident !== undefined && { incident: before.incident }),
+    ...(before?.shifted !== undefined && { shifted: before.shifted }),
     notified: before?.notified ?? [],
   };
 }

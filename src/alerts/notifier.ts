@@ -148,11 +148,11 @@ function isStillSo(kind: ContainerEventKind, { state, failing }: Watch): boolean
 }
 
 function alertId(
-  { account, container, firstSeenAt }: Watch,
+  { account, container, firstSeenAt, shifted = 0 }: Watch,
   kind: ContainerEventKind,
   channel: ChannelRef,
 ): string {
-  return `container/${account}/${container}/${firstSeenAt}/${kind}/${channelKey(channel)}`;
+  return `container/${account}/${container}/${firstSeenAt + shifted}/${kind}/${channelKey(channel)}`;
 }
 
 function reviseItem(

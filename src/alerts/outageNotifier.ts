@@ -1,5 +1,5 @@
 import type { HealthNotifier } from '../accounts/accountHealth.ts';
-import type { Outage } from '../accounts/outage.ts';
+import { namedSince, type Outage } from '../accounts/outage.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
 import type { ContentOf } from '../messages/content.ts';
@@ -94,7 +94,8 @@ function endFor(content: OutageContent, account: string, now: number): OutageCon
 }
 
 /** All accounts of an incident share one message in each channel. */
-function outageId({ account, since, incident }: Outage, kind: string, channel: ChannelRef): string {
-  const name = incident === undefined ? `${account}/${since}` : `(app)/${incident}`;
+function outageId(outage: Outage, kind: string, channel: ChannelRef): string {
+  const { account, incident } = outage;
+  const name = incident === undefined ? `${account}/${namedSince(outage)}` : `(app)/${incident}`;
   return `account-outage/${name}/${kind}/${channelKey(channel)}`;
 }

@@ -23,6 +23,8 @@ export const quotaFailureSchema = z.object({
   account: z.string(),
   error: errorDetailsSchema,
   since: z.number(),
+  /** By how much the times were moved back since, because the machine's clock was set back; ms. */
+  shifted: z.number().optional(),
   /** How many readings have failed. */
   tries: z.number(),
   lastTriedAt: z.number(),
@@ -57,6 +59,7 @@ export function recordQuotaFailure(
     account,
     error,
     since: before?.since ?? now,
+    ...(before?.shifted !== undefined && { shifted: before.shifted }),
     tries: tries + 1,
     lastTriedAt: now,
     nextTryAt: isPartial ? now : now + (RETRY_DELAYS[tries] ?? LAST_RETRY_DELAY),

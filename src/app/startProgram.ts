@@ -10,6 +10,9 @@ import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { Config } from './config.ts';
 import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
+import { correctTimes } from './time/correctTimes.ts';
+import { keepLifeSigns } from './time/keepLifeSigns.ts';
+import { readMachine } from './time/lifeSign.ts';
 
 export interface ProgramParts {
   readonly config: Config;
@@ -37,6 +40,9 @@ export interface Program {
 export async function startProgram(parts: ProgramParts): Promise<Program> {
   const { config, store, threads, platforms, clock, random, log, secrets } = parts;
   const accounts = new Accounts(config.accounts);
+  const machine = readMachine();
+  await correctTimes(store, machine, log);
+  const endLifeSigns = keepLifeSigns(store, machine, clock);
   const bot = await createThreadwatch({
     accounts,
     threads,
@@ -77,6 +83,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();
       await bot.drain();
+      endLifeSigns();
       await threads.close();
       await store.close();
     },

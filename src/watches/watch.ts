@@ -39,6 +39,8 @@ export const watchSchema = z.object({
   /** When the container was created, as far as we know: the time of `watch`, less `age:`. */
   createdAt: z.number(),
   firstSeenAt: z.number(),
+  /** By how much the times were moved back since, because the machine's clock was set back; ms. */
+  shifted: z.number().optional(),
   nextCheckAt: z.number(),
   /** Status calls made, answered or not. */
   checks: z.number(),
