@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     },
     onEmptied: ({ message }) => log.warn(message),
   });
+  for (const problem of await store.findProblems()) log.warn(`the store is at risk: ${problem}`);
   const { managers } = config;
   platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);

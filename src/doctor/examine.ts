@@ -14,8 +14,8 @@ export interface ExamineParts extends CheckAccountParts {
   /** The accounts that the caller may see. */
   readonly accounts: readonly Account[];
   readonly threads: CheckAccountParts['threads'] & Pick<ThreadsApi, 'clockSkew'>;
-  /** The result of checking the store. */
-  readonly store: Finding;
+  /** The results of checking the store. */
+  readonly store: readonly Finding[];
   /** Whether TOKEN_KEY is set. */
   readonly canStoreTokens: boolean;
   /** The settings for connecting accounts from chat. */
@@ -37,7 +37,7 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
   return [
     ...(accounts.length === 0 ? [noAccount] : accountFindings.flat()),
     checkClock(parts),
-    parts.store,
+    ...parts.store,
     checkTokenKey(parts),
     checkConnect(parts),
     checkVersions(),

@@ -35,6 +35,8 @@ export interface Backend {
   check(): Promise<void>;
   /** See `Store.lease`. `close` releases it. */
   lease(options: LeaseOptions): Promise<void>;
+  /** See `Store.findProblems`. */
+  findProblems(): Promise<readonly string[]>;
   /** See `Store.ensureLeased`. */
   ensureLeased(): Promise<void>;
   close(): Promise<void>;

@@ -46,6 +46,10 @@ export function createStore(backend: Backend): Store {
       assertOpen();
       await runCall('be leased', () => backend.lease(options));
     },
+    async findProblems(): Promise<readonly string[]> {
+      assertOpen();
+      return runCall('be examined', () => backend.findProblems());
+    },
     async ensureLeased(): Promise<void> {
       assertOpen();
       await runCall('renew its lease', () => backend.ensureLeased());

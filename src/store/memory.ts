@@ -9,6 +9,7 @@ export function createMemoryBackend(records = new Map<string, unknown>()): Backe
     async check() {},
     async lease() {},
     async ensureLeased() {},
+    findProblems: async () => [],
     async close() {},
   };
 }

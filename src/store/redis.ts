@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts';
+import { findRedisProblems, readRedisFacts } from './findRedisProblems.ts';
 import { describeThisProcess } from './owner.ts';
 import { RedisAdapter } from './redisAdapter.ts';
 import { RedisConnection, type RedisConnectionOptions } from './redisConnection.ts';
@@ -25,6 +26,7 @@ export async function openRedisBackend(url: string, { leaseMs, ...options }: Red
     async check() {
       await records.read((client) => client.ping());
     },
+    findProblems: async () => findRedisProblems(await readRedisFacts(connection)),
     ensureLeased: () => records.ensureLeased(),
     async lease(leaseOptions) {
       if (lease !== undefined) return;

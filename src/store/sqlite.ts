@@ -52,6 +52,11 @@ export function openSqliteBackend(path: string, { timeoutMs, onWarning }: Sqlite
       const path = `${realpathSync(absolute)}.owner`;
       lease ??= new SqliteLease(database, { ...options, path, onWarning });
     },
+    async findProblems() {
+      return groupCommit.isLocked
+        ? ['Another process writes to the database and locks it. End that process']
+        : [];
+    },
     ensureLeased: () => groupCommit.read(() => undefined),
     async close() {
       groupCommit.end();

@@ -86,6 +86,11 @@ export interface Store {
    * Rejects with `store_lost` if another process has taken the store over.
    */
   ensureLeased(): Promise<void>;
+  /**
+   * What may make the store lose records or keep it from working, although it answers: plain sentences that say what to do.
+   * Said in the log at the start, and by `doctor`. Rejects if the store does not answer.
+   */
+  findProblems(): Promise<readonly string[]>;
   /** Rejects if the store does not answer. Used by `/readyz` and `doctor`. */
   check(): Promise<void>;
   /** Releases the lease and closes the store. Calls after that reject. */

@@ -51,6 +51,7 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
     collection,
     lease: (options) => store.lease(options),
     ensureLeased: () => store.ensureLeased(),
+    findProblems: () => store.findProblems(),
     async check() {
       await store.check();
       if (failing.has('written')) await track('written', probes.set('probe', PROBE));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Accounts } from '../../src/accounts/accounts.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Secrets } from '../../src/secrets.ts';
@@ -14,6 +14,7 @@ import { TokenStore } from '../../src/tokens/tokenStore.ts';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
+import { useRedis } from '../support/useRedis.ts';
 
 const BRAND = { token: 'token-of-brand', id: '17841400000000001', username: 'brand', grant_life: '5d' };
 const CLUB = { token: 'token-of-club', id: '17841400000000002', username: 'club' };
@@ -232,6 +233,19 @@ it('npm run doctor creates no store, and says that the first start will', RUNS, 
     expect(blocked.output).toContain('OK default: is @club');
     expect(blocked.code).toBe(1);
   }
+});
+
+describe('npm run doctor on Redis', () => {
+  const redis = useRedis();
+
+  it('says how Redis may lose watches, and that it is empty', RUNS, async () => {
+    const run = await beginRuns();
+    const report = await run({ STORE_URL: redis.server.url });
+    expect(report.output).toContain(`OK The store answers: ${redis.server.url}`);
+    expect(report.output).toContain('⚠️ Redis keeps its records in memory alone');
+    expect(report.output).toContain('⚠️ Redis holds no records of Threadwatch');
+    expect(report.code).toBe(1);
+  });
 });
 
 it('npm run doctor checks the accounts even if the store can not be opened', RUNS, async () => {

@@ -27,6 +27,7 @@ export function openFillable(path: string): FillableStore {
       check: async () => undefined,
       lease: async () => undefined,
       ensureLeased: async () => undefined,
+      findProblems: async () => [],
       async close() {
         groupCommit.end();
         database.close();

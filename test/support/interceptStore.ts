@@ -11,6 +11,7 @@ export function interceptStore(store: Store, around: Around): Store {
     check: () => around('read', () => store.check()),
     lease: (options) => store.lease(options),
     ensureLeased: () => store.ensureLeased(),
+    findProblems: () => around('read', () => store.findProblems()),
     close: () => store.close(),
   };
 }

@@ -29,7 +29,7 @@ export function createDoctor(
       objectsOutageOf: (account) => health.ofObjects(account),
       lifeOf: (account) => tokenStore.lifeOf(account),
       remedyOf: (account, error) => remedyOf(account, error, health.of(account)?.since ?? clock.now()),
-      store: await checkStore(store, facts.store),
+      store: await checkStore(store, facts.store, clock.now()),
       canStoreTokens: tokenStore.canStore,
       connect,
       facts,

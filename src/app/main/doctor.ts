@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   for (const secret of config.secrets) secrets.add(secret);
   const accounts = new Accounts(config.accounts);
-  const { store, finding } = await openForReading(config);
+  const { store, findings: storeFindings } = await openForReading(config);
   const threads = createThreadsApi({
     ...config.threads,
     clock: systemClock,
@@ -67,7 +67,7 @@ async function main(): Promise<void> {
       objectsOutageOf: () => undefined,
       lifeOf: (account) => tokenStore.lifeOf(account),
       remedyOf: (account, error) => remedyOf(account, error, now),
-      store: finding,
+      store: storeFindings,
       canStoreTokens: tokenStore.canStore,
       connect: config.connect,
       facts: config.facts,
@@ -92,13 +92,13 @@ async function main(): Promise<void> {
 }
 
 /** Opens the store. If there is none or it can't be opened, the accounts are still checked, with the configured tokens. */
-async function openForReading({ storeUrl, facts }: Config): Promise<{ store: Store; finding: Finding }> {
+async function openForReading({ storeUrl, facts }: Config): Promise<{ store: Store; findings: Finding[] }> {
   const where = code(facts.store);
   try {
     const missing = findMissingStore(storeUrl);
     if (missing === undefined) {
       const store = await openStore(storeUrl);
-      return { store, finding: await checkStore(store, facts.store) };
+      return { store, findings: await checkStore(store, facts.store, systemClock.now()) };
     }
     const finding =
       missing.problem === undefined
@@ -107,11 +107,11 @@ async function openForReading({ storeUrl, facts }: Config): Promise<{ store: Sto
             isOk: false,
             words: text`The store ${where} can't be created: ${missing.problem}. Check STORE_URL`,
           };
-    return { store: await openStore('memory:'), finding };
+    return { store: await openStore('memory:'), findings: [finding] };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const words = text`STORE_URL: ${error.message} Until then, accounts are checked with their configured tokens`;
-    return { store: await openStore('memory:'), finding: { isOk: false, words } };
+    return { store: await openStore('memory:'), findings: [{ isOk: false, words }] };
   }
 }
 

@@ -1,0 +1,73 @@
+import type { RedisConnection } from './redisConnection.ts';
+import { LEASE_KEYS } from './redisScripts.ts';
+
+/** What Redis says of itself; `undefined` for what it does not say. */
+export interface RedisFacts {
+  /** What it does when its memory is full, such as `noeviction`. */
+  readonly maxmemoryPolicy: string | undefined;
+  /** Whether it writes each change to an append-only file. */
+  readonly appendonly: boolean | undefined;
+  /** Whether it saves a snapshot now and then. */
+  readonly saves: boolean | undefined;
+  /** How many keys it has dropped since its start because its memory was full. */
+  readonly evictedKeys: number;
+  /** Whether none of the keys that every store of ours has is there. */
+  readonly isEmpty: boolean;
+}
+
+/** Asks Redis what may make it lose records. A managed Redis often forbids CONFIG; then INFO tells less. */
+export async function readRedisFacts(connection: RedisConnection): Promise<RedisFacts> {
+  const ask = async <R>(answer: Promise<R>): Promise<R | undefined> => answer.catch(() => undefined);
+  const [config, info = '', known] = await Promise.all([
+    ask(connection.run((client) => client.configGet(['maxmemory-policy', 'appendonly', 'save']))),
+    ask(connection.run((client) => client.info())),
+    connection.run((client) => client.exists([LEASE_KEYS[1], LEASE_KEYS[2]])),
+  ]);
+  const read = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const appendonly = config?.['appendonly'] ?? read('aof_enabled');
+  const save = config?.['save'];
+  return {
+    maxmemoryPolicy: config?.['maxmemory-policy'] ?? read('maxmemory_policy'),
+    appendonly: appendonly === undefined ? undefined : appendonly === 'yes' || appendonly === '1',
+    saves: save === undefined ? undefined : save !== '',
+    evictedKeys: Number(read('evicted_keys') ?? 0),
+    isEmpty: known === 0,
+  };
+}
+
+/** What may make this Redis lose records, and what to do: a sentence for each. Pure. */
+export function findRedisProblems(facts: RedisFacts): string[] {
+  return [
+    ...(facts.isEmpty
+      ? [
+          'Redis holds no records of Threadwatch. If it did before, it was emptied, and every watch in it is lost',
+        ]
+      : []),
+    ...findEviction(facts),
+    ...findForgetting(facts),
+  ];
+}
+
+/** With `volatile-…`, only keys that expire are dropped; of ours, that is the lease alone, which is taken again. */
+function findEviction({ maxmemoryPolicy: policy, evictedKeys }: RedisFacts): string[] {
+  if (policy === undefined)
+    return [
+      'Whether Redis drops records when its memory is full could not be checked: it answers neither CONFIG nor INFO. Make sure that its maxmemory-policy is noeviction',
+    ];
+  if (policy === 'noeviction' || policy.startsWith('volatile-')) return [];
+  const dropped = evictedKeys > 0 ? `; it has dropped ${evictedKeys} keys since it was started` : '';
+  return [
+    `Redis drops records when its memory is full, and watches with them: its maxmemory-policy is ${policy}${dropped}. Set maxmemory-policy to noeviction`,
+  ];
+}
+
+function findForgetting({ appendonly, saves }: RedisFacts): string[] {
+  if (appendonly || saves) return [];
+  if (appendonly === false && saves === false)
+    return [
+      'Redis keeps its records in memory alone, so a restart of Redis loses every watch: appendonly is no, and save is empty. Set appendonly to yes, or save',
+    ];
+  return [
+    'Whether Redis keeps its records on disk could not be checked, because it does not answer CONFIG. Make sure that appendonly is yes, or that save is set; otherwise a restart of Redis loses every watch',
+  ];
+}
