@@ -19,8 +19,8 @@ export class QuotaAlerts {
   readonly #notifier: QuotaNotifier;
   readonly #recentSubscribers: RecentSubscribers;
   readonly #lock = new KeyedLock();
-  /** Every subscription, so that a reading reads from the store only those of its account. */
-  readonly #channels = new Map<string, { readonly account: string; readonly channel: ChannelRef }>();
+  /** Every subscription, so that a reading reads from the store only those of its account, and for `restore`. */
+  readonly #channels = new Map<string, QuotaSubscription>();
 
   constructor(records: Collection<QuotaSubscription>, outbox: Outbox, recentSubscribers: RecentSubscribers) {
     this.#recentSubscribers = recentSubscribers;
@@ -29,8 +29,21 @@ export class QuotaAlerts {
   }
 
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [key, { account, channel }] of this.#records.entries(onCorrupt))
-      this.#channels.set(key, { account, channel });
+    for await (const [key, subscription] of this.#records.entries(onCorrupt))
+      this.#channels.set(key, subscription);
+  }
+
+  /** Stores again the subscriptions that memory knows and the store has lost. @returns those */
+  async restore(): Promise<QuotaSubscription[]> {
+    const lost: QuotaSubscription[] = [];
+    for (const key of [...this.#channels.keys()])
+      await this.#lock.run(key, async () => {
+        const subscription = this.#channels.get(key);
+        if (subscription === undefined || (await this.#records.get(key)) !== undefined) return;
+        await this.#records.set(key, subscription);
+        lost.push(subscription);
+      });
+    return lost;
   }
 
   /** The accounts that at least one channel subscribed to. */
@@ -67,7 +80,7 @@ export class QuotaAlerts {
     const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
-      await this.#records.set(key, {
+      await this.#save(key, {
         version: 2,
         channel,
         account,
@@ -77,7 +90,6 @@ export class QuotaAlerts {
         fired: before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [],
         alerts: before?.alerts ?? 0,
       });
-      this.#channels.set(key, { account, channel });
       await this.#recentSubscribers.note(account, channel, now);
     });
   }
@@ -137,11 +149,16 @@ export class QuotaAlerts {
     await this.#notifyFreed(subscription, decision, now);
     const fired = await this.#notifyReached(subscription, decision, now);
     const freed = new Set(decision.freed.map((each) => each.fired));
-    await this.#records.set(key, {
+    await this.#save(key, {
       ...subscription,
       fired: [...subscription.fired.filter((each) => !freed.has(each)), ...fired],
       alerts: subscription.alerts + decision.reached.length,
     });
+  }
+
+  async #save(key: string, subscription: QuotaSubscription): Promise<void> {
+    await this.#records.set(key, subscription);
+    this.#channels.set(key, subscription);
   }
 
   async #notifyFreed(subscription: QuotaSubscription, { freed }: QuotaDecision, now: number): Promise<void> {

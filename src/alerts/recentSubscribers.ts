@@ -36,6 +36,11 @@ export class RecentSubscribers {
     return this.#records.load(onCorrupt);
   }
 
+  /** Stores again what memory holds, because the store has lost it. */
+  restore(): Promise<void> {
+    return this.#records.restore();
+  }
+
   /**
    * Records that a subscription of the channel begins or ends. Writes once a day for each account and channel, and then
    * deletes the records that are too old.

@@ -35,6 +35,11 @@ export class UnreachableChannels {
     return this.#channels.load(onCorrupt);
   }
 
+  /** Stores again what memory holds, because the store has lost it. */
+  restore(): Promise<void> {
+    return this.#channels.restore();
+  }
+
   /** Adds a channel, in place of an earlier record of it; forgets those that are too old to be shown. */
   async add(unreachable: UnreachableChannel): Promise<void> {
     const old = this.#channels.entries().filter(([, { at }]) => at + KEPT_FOR <= unreachable.at);

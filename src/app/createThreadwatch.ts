@@ -15,6 +15,7 @@ import { createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords } from './core/createRecords.ts';
+import { createRecovery } from './core/createRecovery.ts';
 import { createServices } from './core/createServices.ts';
 import { guardChat, guardDispatch } from './core/guardOwner.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
@@ -25,6 +26,8 @@ export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
   readonly tokenStore: TokenStore;
+  /** The store was emptied: what memory knows is put back within 5 s, and the channels are told. */
+  recoverStore(): void;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
@@ -54,7 +57,8 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
   const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
   const dispatcher = createDispatcher(parts, records, unwatchService);
-  const built = { records, accountParts, quotaParts, dispatcher, unwatchService, lock, coreLog };
+  const recovery = createRecovery(parts, records, accountParts, lock);
+  const built = { records, accountParts, quotaParts, dispatcher, unwatchService, lock, coreLog, recovery };
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
@@ -83,6 +87,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     jobs: createJobs({
       ...parts,
       ...accountParts,
+      recovery,
       poller: services.poller,
       ...quotaParts,
       dispatcher,
@@ -90,6 +95,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),
     }),
     tokenStore: accountParts.tokenStore,
+    recoverStore: () => recovery.request(),
     answerCallback: (callback) => answerCallback(callback, services.connectService, parts),
     deliver: (channel) => dispatcher.deliver(channel),
     drain: () => dispatcher.drain(),

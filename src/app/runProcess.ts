@@ -7,15 +7,14 @@ import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { createLog } from '../log.ts';
 import { Secrets } from '../secrets.ts';
-import { openStore } from '../store/openStore.ts';
 import { type Store, StoreError } from '../store/store.ts';
-import { withFaultLogging } from '../store/withFaultLogging.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { WrongKeyError } from '../tokens/cipher.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { ListenError, startHealthServer } from './healthServer.ts';
 import type { Metrics, MetricsOptions } from './metrics.ts';
+import { openOwnedStore } from './openOwnedStore.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { type Program, startProgram } from './startProgram.ts';
 import { createSteadyClock } from './steadyClock.ts';
@@ -41,21 +40,15 @@ async function start(): Promise<void> {
     monotonic: () => performance.now(),
     onStep: (message) => log.warn(message),
   });
-  const opened = await openStore(config.storeUrl, {
-    onError: (err) => log.error({ err }, 'the store failed'),
-    onWarning: (message) => log.warn(message),
-  });
-  stop = () => opened.close();
-  const store = withFaultLogging(opened, log);
-  await store.lease({
-    onWait: (message) => log.warn(message),
-    onLost(err) {
-      log.error({ err }, 'another process has taken over the store; this one ends');
-      fail(err);
+  const { store, onEmptied } = await openOwnedStore({
+    url: config.storeUrl,
+    log,
+    clock,
+    onOpened(opened) {
+      stop = () => opened.close();
     },
-    onEmptied: ({ message }) => log.warn(message),
+    onLost: fail,
   });
-  for (const problem of await store.findProblems()) log.warn(`the store is at risk: ${problem}`);
   const { managers } = config;
   platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
@@ -91,6 +84,7 @@ async function start(): Promise<void> {
     secrets,
   });
   program = running;
+  onEmptied(() => running.recoverStore());
   stop = async () => {
     server?.close();
     await running.stop();

@@ -30,6 +30,7 @@ export interface ProgramParts {
 export interface Program {
   /** Resolves when every configured platform has connected once; rejects if one refuses the bot for good. */
   readonly connected: Promise<void>;
+  readonly recoverStore: Threadwatch['recoverStore'];
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: Threadwatch['answerCallback'];
   /** Finishes work in progress, and closes everything. */
@@ -77,6 +78,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   const jobs = startJobs(bot.jobs, log);
   const all = [...platforms.values()];
   return {
+    recoverStore: bot.recoverStore,
     answerCallback: bot.answerCallback,
     connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => undefined),
     async stop() {

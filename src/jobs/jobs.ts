@@ -1,4 +1,5 @@
 import type { QuotaPoller } from '../alerts/quotaPoller.ts';
+import type { StoreRecovery } from '../alerts/storeRecovery.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
 import type { Poller } from '../polling/poller.ts';
@@ -17,6 +18,7 @@ export interface JobParts {
   readonly tokenRefresher: TokenRefresher;
   readonly tokenAlerts: TokenAlerts;
   readonly dispatcher: Dispatcher;
+  readonly recovery: StoreRecovery;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
   readonly onDeliveryError: (error: unknown) => void;
@@ -29,6 +31,13 @@ export interface JobParts {
 export function createJobs(parts: JobParts): Job[] {
   const deliverSoon = (): void => void parts.dispatcher.deliver().catch(parts.onDeliveryError);
   return [
+    {
+      // Runs first: a check of a watch that the store has lost would find nothing.
+      name: 'recovery',
+      cron: ROUND_CRON,
+      run: () => parts.recovery.round(),
+      idleUntil: () => parts.recovery.idleUntil,
+    },
     {
       name: 'round',
       cron: ROUND_CRON,

@@ -119,6 +119,16 @@ export const contentSchema = z.discriminatedUnion('kind', [
     since: z.number(),
     until: z.number(),
   }),
+  /** The store lost its records, and this is what was put back from memory. */
+  z.object({
+    kind: z.literal('store-emptied'),
+    at: z.number(),
+    watches: z.array(z.object({ account: z.string(), container: z.string() })),
+    /** The accounts whose quota alerts were put back. */
+    quotaAlerts: z.array(z.string()),
+    /** How many messages waited to be sent, and are lost. */
+    lostMessages: z.number(),
+  }),
   /** An account can't be called. */
   z.object({
     kind: z.literal('account-outage'),

@@ -117,6 +117,21 @@ export class Outbox {
     await Promise.all(others.map((notification) => this.#confirmOne(notification, receipt)));
   }
 
+  /** Drops from memory the notifications that the store has lost. @returns how many of each channel waited to be sent */
+  async dropLost(): Promise<Map<ChannelRef, number>> {
+    const lost = new Map<ChannelRef, number>();
+    for (const channel of this.#index.channels()) {
+      const ids = this.#index.idsIn(channel);
+      const pending = new Set(this.#index.pendingIn(channel));
+      const kept = new Set((await this.#read(ids)).map(({ id }) => id));
+      const gone = ids.filter((id) => !kept.has(id));
+      this.#index.delete(channel, gone);
+      const waited = gone.filter((id) => pending.has(id)).length;
+      if (waited > 0) lost.set(channel, waited);
+    }
+    return lost;
+  }
+
   /** Forgets notifications that need not be sent any more. */
   async forget(ids: readonly string[]): Promise<void> {
     for (const notification of await this.#read(ids)) await this.#forget(notification);

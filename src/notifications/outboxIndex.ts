@@ -64,6 +64,10 @@ export class OutboxIndex {
     this.#updateSets(entry);
   }
 
+  channels(): ChannelRef[] {
+    return [...this.#entries.values()].map(({ channel }) => channel);
+  }
+
   /** The channels in which something is to be sent or edited. */
   pendingChannels(): ChannelRef[] {
     return [...this.#pending].map(({ channel }) => channel);

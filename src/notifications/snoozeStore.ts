@@ -30,6 +30,11 @@ export class SnoozeStore {
     return this.#snoozes.load(onCorrupt);
   }
 
+  /** Stores again what memory holds, because the store has lost it. */
+  restore(): Promise<void> {
+    return this.#snoozes.restore();
+  }
+
   /** Begins a snooze, in place of an earlier one on the same subject. */
   begin(snooze: Snooze): Promise<void> {
     return this.#snoozes.set(snoozeKey(snooze.channel, snooze), snooze);

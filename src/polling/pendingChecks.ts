@@ -15,6 +15,8 @@ export interface PendingChecksOptions {
   readonly clock: Clock;
   /** Handles a watch that can't be read. */
   readonly onCorrupt: (key: string, error: StoreError) => void;
+  /** Called when the store does not have a watch that memory knows: it has lost records. */
+  readonly onVanished: () => void;
 }
 
 /**
@@ -82,9 +84,12 @@ export class PendingChecks {
    * latter are queued again: a write that seemed to fail may have rescheduled them, and then they are in no queue.
    */
   async #read(keys: readonly string[]): Promise<Watch[]> {
-    const { watchStore, clock, onCorrupt } = this.#options;
+    const { watchStore, clock, onCorrupt, onVanished } = this.#options;
     const now = clock.now();
-    const watches = await watchStore.getReadable([...new Set(keys)], onCorrupt);
+    const distinct = new Set(keys);
+    const watches = await watchStore.getReadable([...distinct], onCorrupt);
+    const found = new Set(watches.map(keyOf));
+    if ([...distinct].some((key) => !found.has(key) && watchStore.isIndexed(key))) onVanished();
     return watches.filter((watch) => {
       const isDue = watch.nextCheckAt <= now || this.#madeDue.delete(keyOf(watch));
       if (!isDue) watchStore.requeue(keyOf(watch), watch.nextCheckAt);

@@ -22,6 +22,8 @@ export interface PollerOptions extends WatchCheckerOptions {
   readonly onError: (error: unknown, about: { account: string; container?: string }) => void;
   /** Handles a watch that can't be read. Its record stays as it is, and is not checked until the next start. */
   readonly onCorrupt: PendingChecksOptions['onCorrupt'];
+  /** Called when the store does not have a watch that memory knows: it has lost records. */
+  readonly onVanished: () => void;
 }
 
 interface CheckOptions {

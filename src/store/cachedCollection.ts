@@ -32,6 +32,11 @@ export class CachedCollection<T> {
     this.#byKey.set(key, record);
   }
 
+  /** Stores again what memory holds, because the store has lost it. @throws StoreError as `set` */
+  async restore(): Promise<void> {
+    await this.#records.setMany(this.entries());
+  }
+
   /** @throws StoreError as `set` */
   async deleteMany(keys: readonly string[]): Promise<void> {
     await this.#records.deleteMany(keys);

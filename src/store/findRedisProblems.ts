@@ -24,10 +24,9 @@ export async function readRedisFacts(connection: RedisConnection): Promise<Redis
     connection.run((client) => client.exists([LEASE_KEYS[1], LEASE_KEYS[2]])),
   ]);
   const read = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  const appendonly = config?.['appendonly'] ?? read('aof_enabled');
-  const save = config?.['save'];
+  const { 'maxmemory-policy': policy, appendonly = read('aof_enabled'), save } = config ?? {};
   return {
-    maxmemoryPolicy: config?.['maxmemory-policy'] ?? read('maxmemory_policy'),
+    maxmemoryPolicy: policy ?? read('maxmemory_policy'),
     appendonly: appendonly === undefined ? undefined : appendonly === 'yes' || appendonly === '1',
     saves: save === undefined ? undefined : save !== '',
     evictedKeys: Number(read('evicted_keys') ?? 0),

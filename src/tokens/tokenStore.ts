@@ -138,6 +138,15 @@ export class TokenStore {
     await this.#activate({ ...entry.record, ...this.#toTimes(times), issued, lastRefresh: { at } }, token);
   }
 
+  /** Stores again what memory holds, because the store has lost it. */
+  async restore(): Promise<void> {
+    for (const name of this.#entries.keys())
+      await this.exclusively(name, async () => {
+        const entry = this.#entries.get(name);
+        if (entry !== undefined) await this.#save(entry);
+      });
+  }
+
   /** Stores a record that could not be stored when it changed. Call it within `exclusively`. */
   async retrySave(name: string): Promise<void> {
     const entry = this.#entries.get(name);

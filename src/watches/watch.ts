@@ -64,8 +64,8 @@ export type Watch = z.infer<typeof watchSchema>;
 
 /** The fields that the start needs. Validating the whole record would take a fifth longer; that happens when it is used. */
 export const watchEntrySchema = watchSchema
-  .pick({ version: true, nextCheckAt: true })
-  .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true, liveId: true })) });
+  .pick({ version: true, createdAt: true, nextCheckAt: true })
+  .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true, by: true, liveId: true })) });
 
 export type WatchEntry = z.infer<typeof watchEntrySchema>;
 

@@ -7,16 +7,31 @@ import { type Watch, type WatchEntry, watchKey } from './watch.ts';
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
 
+/** What memory knows of a channel's watch, so that it can be put back if the store loses it. */
+export interface RememberedWatch {
+  readonly by: string;
+  readonly createdAt: number;
+}
+
+interface ChannelWatches {
+  readonly channel: ChannelRef;
+  readonly keys: Map<string, RememberedWatch>;
+}
+
 /**
- * All watches. The records are in the store. Memory holds only when each falls due and which channels subscribe to it;
- * both indexes are rebuilt at start.
+ * All watches. The records are in the store. Memory holds only when each falls due, which channels subscribe to it, and
+ * who asked for it; the indexes are rebuilt at start.
  */
 export class WatchStore {
   readonly #records: Collection<Watch>;
   readonly #entries: Collection<WatchEntry>;
   readonly #onCorrupt: (key: string, error: StoreError) => void;
   readonly #queue = new DueQueue();
-  readonly #keysByChannel = new Map<string, { readonly channel: ChannelRef; readonly keys: Set<string> }>();
+  readonly #keysByChannel = new Map<string, ChannelWatches>();
+  /** Keys whose record is being deleted, or may have been: a store that fails may have done it all the same. */
+  readonly #removing = new Set<string>();
+  /** Each person's id once: every record that is read has a copy of its own. */
+  readonly #people = new Map<string, string>();
 
   /** Complete lists by channel, valid until one of their watches is written. */
   readonly #cached = new Map<string, Watch[]>();
@@ -74,7 +89,7 @@ export class WatchStore {
     const cached = this.#cached.get(id);
     if (cached !== undefined) return cached;
     const writes = this.#writes;
-    const keys = [...(this.#keysByChannel.get(id)?.keys ?? [])];
+    const keys = [...(this.#keysByChannel.get(id)?.keys.keys() ?? [])];
     const watches = await this.getReadable(keys, (key, error) => {
       // The record stays unchanged, and is on no list until the next start.
       for (const entry of this.#keysByChannel.values()) entry.keys.delete(key);
@@ -96,8 +111,26 @@ export class WatchStore {
   channelsOf(account: string): ChannelRef[] {
     const prefix = watchKey(account, '');
     return [...this.#keysByChannel.values()]
-      .filter(({ keys }) => keys.values().some((key) => key.startsWith(prefix)))
+      .filter(({ keys }) => keys.keys().some((key) => key.startsWith(prefix)))
       .map(({ channel }) => channel);
+  }
+
+  /** Whether memory knows a watch of this key. If the store does not have it, the store has lost it. */
+  isIndexed(key: string): boolean {
+    return !this.#removing.has(key) && this.#keysByChannel.values().some(({ keys }) => keys.has(key));
+  }
+
+  /** What memory knows of all watches, by their keys. */
+  remembered(): Map<string, (RememberedWatch & { readonly channel: ChannelRef })[]> {
+    const byKey = new Map<string, (RememberedWatch & { readonly channel: ChannelRef })[]>();
+    for (const { channel, keys } of this.#keysByChannel.values())
+      for (const [key, remembered] of keys) {
+        if (this.#removing.has(key)) continue;
+        const list = byKey.get(key) ?? [];
+        byKey.set(key, list);
+        list.push({ ...remembered, channel });
+      }
+    return byKey;
   }
 
   /**
@@ -134,8 +167,10 @@ export class WatchStore {
   /** Deletes a watch. Its entry in the queue is ignored later. */
   async remove(watch: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
+    this.#removing.add(key);
     await this.#records.delete(key);
     this.#unindex(key, watch);
+    this.#removing.delete(key);
   }
 
   /** Removes and returns the keys whose check may be due. The caller must check or requeue each. */
@@ -152,14 +187,21 @@ export class WatchStore {
     this.#queue.add(key, at);
   }
 
-  #index(key: string, { subscribers }: WatchEntry): void {
+  #index(key: string, { createdAt, subscribers }: WatchEntry): void {
     this.#forgetLists(subscribers);
-    for (const { channel } of subscribers) {
+    this.#removing.delete(key);
+    for (const { channel, by } of subscribers) {
       const id = channelKey(channel);
-      const entry = this.#keysByChannel.get(id);
-      if (entry === undefined) this.#keysByChannel.set(id, { channel, keys: new Set([key]) });
-      else entry.keys.add(key);
+      const entry = this.#keysByChannel.get(id) ?? { channel, keys: new Map() };
+      this.#keysByChannel.set(id, entry);
+      entry.keys.set(key, { by: this.#intern(by), createdAt });
     }
+  }
+
+  #intern(person: string): string {
+    const known = this.#people.get(person) ?? person;
+    this.#people.set(person, known);
+    return known;
   }
 
   #unindex(key: string, { subscribers }: Watch): void {
@@ -173,7 +215,7 @@ export class WatchStore {
   }
 
   /** A cached list must not show an outdated watch. */
-  #forgetLists(subscribers: WatchEntry['subscribers']): void {
+  #forgetLists(subscribers: readonly Pick<WatchEntry['subscribers'][number], 'channel'>[]): void {
     this.#writes += 1;
     if (this.#cached.size === 0) return;
     for (const { channel } of subscribers) this.#cached.delete(channelKey(channel));

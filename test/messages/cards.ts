@@ -445,6 +445,16 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     compose({ kind: 'quotas-readable', account: 'brand', since: NOW - 2 * HOUR, until: NOW }),
   ],
   [
+    'store emptied',
+    compose({
+      kind: 'store-emptied',
+      at: NOW,
+      watches: [{ account: 'brand', container }],
+      quotaAlerts: ['brand'],
+      lostMessages: 2,
+    }),
+  ],
+  [
     'connect',
     connectLink({
       url: 'https://threads.net/oauth/authorize?client_id=1&state=a_b',

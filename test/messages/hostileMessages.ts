@@ -182,6 +182,14 @@ const quotasUnreadable: fc.Arbitrary<ContentOf<'quotas-unreadable'>> = fc.record
   { kind: fc.constant('quotas-unreadable'), account, error, since: at, last: lastQuotas, until: at },
   { requiredKeys: ['kind', 'account', 'error', 'since'] },
 );
+const storeEmptied: fc.Arbitrary<ContentOf<'store-emptied'>> = fc.record({
+  kind: fc.constant('store-emptied'),
+  at,
+  watches: fc.array(fc.record({ account, container: fc.stringMatching(/^\d{10,20}$/) })),
+  quotaAlerts: fc.array(account),
+  lostMessages: fc.nat(),
+});
+
 const quotasReadable: fc.Arbitrary<ContentOf<'quotas-readable'>> = fc.record({
   kind: fc.constant('quotas-readable'),
   account,
@@ -214,6 +222,7 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   'quota-alerts': quotaAlerts,
   'quotas-unreadable': quotasUnreadable,
   'quotas-readable': quotasReadable,
+  'store-emptied': storeEmptied,
   'channel-snoozed': channelSnoozed,
   'account-outage': outage,
   'account-recovered': recovered,

@@ -1,6 +1,7 @@
 import type { Services } from '../../../commands/command.ts';
 import { createPollerEventHandler } from '../../alerts/createPollerEventHandler.ts';
 import { SnoozeService } from '../../alerts/snoozeService.ts';
+import type { StoreRecovery } from '../../alerts/storeRecovery.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import { WatchService } from '../../alerts/watchService.ts';
 import { ConnectService } from '../../connect/connectService.ts';
@@ -27,6 +28,7 @@ export interface ServiceParts {
   /** Taken around every read-modify-write of a watch. */
   readonly lock: KeyedLock;
   readonly coreLog: CoreLog;
+  readonly recovery: StoreRecovery;
 }
 
 /** Creates the services that the commands use. */
@@ -89,6 +91,7 @@ function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, bu
     onError: (err, { account, container }) =>
       coreLog.failure(err, { account, container }, 'a check failed on our side; it will be retried'),
     onCorrupt: coreLog.onCorrupt,
+    onVanished: () => built.recovery.request(),
   });
 }
 

@@ -10,6 +10,7 @@ import { quotaAlertsKind } from './quotaAlerts.ts';
 import { quotaRecoveredKind } from './quotaRecovered.ts';
 import { quotasReadableKind } from './quotasReadable.ts';
 import { quotasUnreadableKind } from './quotasUnreadable.ts';
+import { storeEmptiedKind } from './storeEmptied.ts';
 import { tokenEndingKind } from './tokenEnding.ts';
 
 type NotificationKindTable = { readonly [K in Content['kind']]: NotificationKind<K> };
@@ -27,6 +28,7 @@ const notificationKindTable: NotificationKindTable = {
   'account-outage': accountOutageKind,
   'account-recovered': accountRecoveredKind,
   'token-ending': tokenEndingKind,
+  'store-emptied': storeEmptiedKind,
 };
 
 /** The facts about the kind of a notification. */

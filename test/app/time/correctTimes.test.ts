@@ -258,6 +258,7 @@ const NO_TIMES: readonly string[] = [
   'expiresAt',
   'grantEndsAt',
   'incident',
+  'lostMessages',
   'shifted',
   'subcode',
   'threshold',
