@@ -17,7 +17,7 @@ import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices } from './core/createServices.ts';
-import { guardChat, guardDispatch } from './core/guardOwner.ts';
+import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { migrateStore } from './migrations/migrateStore.ts';
 
@@ -84,16 +84,19 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       }),
       store,
     ),
-    jobs: createJobs({
-      ...parts,
-      ...accountParts,
-      recovery,
-      poller: services.poller,
-      ...quotaParts,
-      dispatcher,
-      onDeliveryError: (err) =>
-        coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),
-    }),
+    jobs: guardJobs(
+      createJobs({
+        ...parts,
+        ...accountParts,
+        recovery,
+        poller: services.poller,
+        ...quotaParts,
+        dispatcher,
+        onDeliveryError: (err) =>
+          coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),
+      }),
+      store,
+    ),
     tokenStore: accountParts.tokenStore,
     recoverStore: () => recovery.request(),
     answerCallback: (callback) => answerCallback(callback, services.connectService, parts),

@@ -1,13 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isBusyError } from './sqliteDatabase.ts';
-
-/** How often it is tried again while another process locks the database. */
-const RETRY_INTERVAL_MS = 20;
-
-/** A lock that lasts longer than this is logged. */
-const LOGGED_AFTER_MS = 250;
+import { untilUnlocked } from './untilUnlocked.ts';
 
 /** A transaction that stays open until the current turn of the event loop ends. */
 interface Transaction {
@@ -51,18 +45,14 @@ export class GroupCommit {
 
   /** Runs a read in the current transaction. */
   async read<R>(work: () => R): Promise<R> {
-    const started = performance.now();
-    for (;;) {
-      try {
-        const { isWriting, committed } = this.#open ?? this.#begin(false);
-        const result = work();
-        if (isWriting) await committed.promise;
-        return result;
-      } catch (error) {
-        if (!isBusyError(error) || performance.now() - started >= this.#options.timeoutMs) throw error;
-        await delay(RETRY_INTERVAL_MS);
-      }
-    }
+    const { timeoutMs, onWarning } = this.#options;
+    const attempt = (): readonly [result: R, transaction: Transaction] => {
+      const transaction = this.#open ?? this.#begin(false);
+      return [work(), transaction];
+    };
+    const [result, { isWriting, committed }] = await untilUnlocked(attempt, timeoutMs, onWarning);
+    if (isWriting) await committed.promise;
+    return result;
   }
 
   /**
@@ -109,10 +99,8 @@ export class GroupCommit {
 
   /** @returns whether a transaction for writing is open now; not while another process locks the database */
   #tryBeginWriting(): boolean {
-    if (this.#open?.isWriting === true) return true;
-    this.end();
     try {
-      this.#begin(true);
+      this.#beginWriting();
       return true;
     } catch (error) {
       if (isBusyError(error)) return false;
@@ -120,33 +108,19 @@ export class GroupCommit {
     }
   }
 
-  #waitForTurn(): Promise<void> {
-    this.#turn = this.#retryBegin().finally(() => {
-      this.#turn = undefined;
-    });
-    return this.#turn;
+  #beginWriting(): void {
+    if (this.#open?.isWriting === true) return;
+    this.end();
+    this.#begin(true);
   }
 
   /** Those who wait go on in the microtasks after this resolves, which is before the transaction is committed. */
-  async #retryBegin(): Promise<void> {
+  #waitForTurn(): Promise<void> {
     const { timeoutMs, onWarning } = this.#options;
-    const started = performance.now();
-    let isLogged = false;
-    for (;;) {
-      await delay(Math.min(RETRY_INTERVAL_MS, timeoutMs));
-      if (this.#tryBeginWriting()) return;
-      const waited = performance.now() - started;
-      if (!isLogged && waited >= Math.min(LOGGED_AFTER_MS, timeoutMs)) {
-        isLogged = true;
-        onWarning(
-          'another process writes to the database and locks it; what we have to write waits. End that process',
-        );
-      }
-      if (waited >= timeoutMs)
-        throw new Error(
-          `another process has locked the database for ${Math.round(waited)} ms. End that process`,
-        );
-    }
+    this.#turn = untilUnlocked(() => this.#beginWriting(), timeoutMs, onWarning).finally(() => {
+      this.#turn = undefined;
+    });
+    return this.#turn;
   }
 
   #begin(isWriting: boolean): Transaction {

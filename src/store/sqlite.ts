@@ -5,6 +5,7 @@ import { GroupCommit } from './groupCommit.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
 import { SqliteLease } from './sqliteLease.ts';
+import { untilUnlocked } from './untilUnlocked.ts';
 
 export interface SqliteOptions {
   /** How long a call waits while another process locks the database. */
@@ -50,7 +51,11 @@ export function openSqliteBackend(path: string, { timeoutMs, onWarning }: Sqlite
     async lease(options) {
       // The real path, so that two names of one database share one lease.
       const path = `${realpathSync(absolute)}.owner`;
-      lease ??= new SqliteLease(database, { ...options, path, onWarning });
+      lease ??= await untilUnlocked(
+        () => new SqliteLease(database, { ...options, path, onWarning }),
+        timeoutMs,
+        onWarning,
+      );
     },
     async findProblems() {
       return groupCommit.isLocked

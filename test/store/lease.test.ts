@@ -231,6 +231,17 @@ describe('a lease on SQLite', () => {
     expect(third.emptied).toEqual([]);
   });
 
+  it('waits for another process that locks the database, without blocking this one', async () => {
+    await (await openStore(url)).close();
+    using other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const { leased, warnings } = await openAndLease(url);
+    while (warnings.length === 0) await new Promise(setImmediate);
+    other.exec('ROLLBACK');
+    await leased;
+    expect(warnings).toEqual([expect.stringContaining('another process writes to the database')]);
+  });
+
   it('does not name a previous owner while the new one has not written its record yet', async () => {
     const gone = new LeaseHolder(url);
     expect(await gone.next()).toBe('leased');

@@ -1,4 +1,5 @@
 import type { Dispatch } from '../../../commands/dispatch.ts';
+import type { Job } from '../../jobs/job.ts';
 import { internalError } from '../../messages/replies/internalError.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
 import { type Store, StoreError } from '../../store/store.ts';
@@ -42,6 +43,16 @@ export function guardDispatch(dispatch: Dispatch, store: Owned): Dispatch {
     const card = await dispatch(invocation);
     return (await isLost(store)) ? internalError() : card;
   };
+}
+
+/** Jobs run only while no other process has taken the store over: they would call Threads in its place. */
+export function guardJobs(jobs: readonly Job[], store: Owned): Job[] {
+  return jobs.map((job) => ({
+    ...job,
+    async run(signal) {
+      if (!(await isLost(store))) await job.run(signal);
+    },
+  }));
 }
 
 async function isLost(store: Owned): Promise<boolean> {
