@@ -62,8 +62,9 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  const { liveMessages, recentSubscribers, snoozeStore, unreachableChannels, oauthStates } = records;
-  const small = [quotaAlerts, recentSubscribers, snoozeStore, unreachableChannels, oauthStates];
+  const { liveMessages, recentSubscribers, snoozeStore, unreachableChannels, deadLetters, oauthStates } =
+    records;
+  const small = [quotaAlerts, recentSubscribers, snoozeStore, unreachableChannels, deadLetters, oauthStates];
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
     [outbox, liveMessages],

@@ -1,6 +1,9 @@
 import type { ChannelRef, PlatformName } from '../channelRef.ts';
 import type { Card } from '../messages/card.ts';
 
+/** A new message, which notifies people, or a change of one, which notifies nobody. */
+export type DeliveryCall = 'post' | 'edit';
+
 /** What the core needs of a chat platform; each platform has one adapter. */
 export interface ChatPort {
   readonly platform: PlatformName;
@@ -37,12 +40,13 @@ export type ChannelCheck =
   | { readonly kind: 'closed' | 'unknown'; readonly problem: string };
 
 /**
- * A message did not reach its channel. `passing`: it is sent again after a back-off. `lasting`: the channel can't be
- * posted to, and its subscriptions end. `message-gone`: the message to edit was deleted.
+ * A message did not reach its channel. `passing`: the platform or the way to it fails for now. `refused`: the platform
+ * answers that it does not take this message; it may take another one. `lasting`: the channel can't be posted to, and
+ * its subscriptions end. `message-gone`: the message to edit was deleted.
  */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
-  readonly kind: 'passing' | 'lasting' | 'message-gone';
+  readonly kind: 'passing' | 'refused' | 'lasting' | 'message-gone';
   /** The platform's own code, for the log. */
   readonly code: string;
   /** How long the platform asks us to wait, ms. */

@@ -1,7 +1,15 @@
+import { messageRefused } from '../messages/alerts/messageRefused.ts';
 import type { Card } from '../messages/card.ts';
 import type { Content } from '../messages/content.ts';
 import { kindOf } from './kinds/table.ts';
 import type { Notification } from './notification.ts';
+import { withoutPeoplesText } from './withoutPeoplesText.ts';
+
+/**
+ * How much of a message is sent. `plain` leaves out what people wrote; `notice` says in constant words alone that the
+ * message can't be shown.
+ */
+export type MessageForm = 'full' | 'plain' | 'notice';
 
 /**
  * The card of one message.
@@ -11,11 +19,16 @@ import type { Notification } from './notification.ts';
  * @throws TypeError where there is no notification
  */
 export function composeCard(
-  notifications: readonly Pick<Notification, 'id' | 'content'>[],
+  notifications: readonly Pick<Notification, 'id' | 'content' | 'isPlain'>[],
   groupId = '',
+  form: MessageForm = 'full',
 ): Card {
   const [first, ...others] = notifications;
   if (first === undefined) throw new TypeError('a message without notifications');
   const contents: [Content, ...Content[]] = [first.content, ...others.map(({ content }) => content)];
-  return kindOf(first.content).render(contents, { notification: first.id, group: groupId });
+  if (form === 'notice') return messageRefused(contents);
+  const render = (shown: [Content, ...Content[]]): Card =>
+    kindOf(first.content).render(shown, { notification: first.id, group: groupId });
+  const isPlain = form === 'plain' || notifications.some((each) => each.isPlain === true);
+  return isPlain ? withoutPeoplesText(contents, render) : render(contents);
 }

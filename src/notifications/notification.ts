@@ -19,6 +19,10 @@ export const notificationSchema = z.object({
   synced: z.boolean(),
   /** Whether nothing will change `content` any more. */
   final: z.boolean(),
+  /** Whether the platform refused what people wrote, so that the message is shown without it. */
+  isPlain: z.boolean().optional(),
+  /** Part of the nonce of its message: another one for each notification, also under an id that was used before. */
+  nonce: z.string().optional(),
   /** The message of a group that shows it, and when that message was posted. */
   group: z.object({ id: z.string(), since: z.number() }).optional(),
 });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
+import type { DeliveryCall } from './chatPort.ts';
 import { kindOf } from './kinds/table.ts';
 import type { Notification } from './notification.ts';
 import { orderNotifications } from './orderNotifications.ts';
@@ -13,6 +15,8 @@ import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 export interface DeliveryReceipt {
   readonly messageId: string;
   readonly group: { readonly id: string; readonly since: number };
+  /** Whether it was taken only without what people wrote. */
+  readonly isPlain?: boolean;
 }
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
@@ -47,9 +51,14 @@ export class Outbox {
     return this.#index.pendingChannels();
   }
 
-  /** What is to be sent or edited in a channel, in that order. */
-  async pendingIn(channel: ChannelRef): Promise<Notification[]> {
-    const pending = await getReadable(this.#records, this.#index.pendingIn(channel), (key, error) => {
+  /** The ids of what is to be sent in a channel, or to be edited there; without `call`, of both. */
+  pendingIds(channel: ChannelRef, call?: DeliveryCall): string[] {
+    return this.#index.pendingIn(channel, call);
+  }
+
+  /** What is to be sent or edited in a channel, in that order. @param call leaves out the other of the two */
+  async pendingIn(channel: ChannelRef, call?: DeliveryCall): Promise<Notification[]> {
+    const pending = await getReadable(this.#records, this.#index.pendingIn(channel, call), (key, error) => {
       // The unreadable record stays in the store and holds up no other; the next start skips it too.
       this.#index.delete(channel, [key]);
       this.#onCorrupt(key, error);
@@ -85,7 +94,8 @@ export class Outbox {
     return this.#lock.run(id, async () => {
       const stored = await this.#records.get(id);
       if (stored !== undefined) return this.#index.set(stored);
-      await this.#save({ version: 2, id, channel, content, at, synced: false, final });
+      const nonce = randomUUID();
+      await this.#save({ version: 2, id, channel, content, at, synced: false, final, nonce });
     });
   }
 
@@ -132,6 +142,15 @@ export class Outbox {
     return lost;
   }
 
+  /** Stores that notifications are not sent, or not edited, as long as their content stays the same. */
+  async giveUp(refused: readonly Notification[]): Promise<void> {
+    for (const notification of refused) {
+      const { messageId, group = { id: notification.id, since: notification.at } } = notification;
+      if (messageId === undefined) await this.#forget(notification);
+      else await this.confirm([notification], { messageId, group });
+    }
+  }
+
   /** Forgets notifications that need not be sent any more. */
   async forget(ids: readonly string[]): Promise<void> {
     for (const notification of await this.#read(ids)) await this.#forget(notification);
@@ -154,7 +173,8 @@ export class Outbox {
       const notification = await this.#records.get(id);
       if (notification === undefined) return;
       const { messageId: _, ...unposted } = notification;
-      if (kindOf(notification.content).whenDeleted === 'post-again') await this.#save(unposted);
+      if (kindOf(notification.content).whenDeleted === 'post-again')
+        await this.#save({ ...unposted, nonce: randomUUID() });
       else await this.#forget(notification);
     });
   }
@@ -195,22 +215,35 @@ export class Outbox {
   /** One write for all: the content of final notifications never changes, so none can have been revised meanwhile. */
   async #confirmUnchanging(
     sent: readonly Notification[],
-    { messageId, group }: DeliveryReceipt,
+    { messageId, group, isPlain }: DeliveryReceipt,
   ): Promise<void> {
-    const confirmed = sent.map((notification) => ({ ...notification, messageId, group, synced: true }));
+    const confirmed = sent.map((notification) => ({
+      ...notification,
+      messageId,
+      group,
+      synced: true,
+      ...(isPlain && { isPlain }),
+    }));
     await this.#records.setMany(confirmed.map((notification) => [notification.id, notification] as const));
     for (const notification of confirmed) this.#index.set(notification);
   }
 
   /** A notification that was revised since it was sent stays pending. */
-  #confirmOne(sent: Notification, { messageId, group }: DeliveryReceipt): Promise<void> {
+  #confirmOne(sent: Notification, { messageId, group, isPlain }: DeliveryReceipt): Promise<void> {
     return this.#lock.run(sent.id, async () => {
       const notification = await this.#records.get(sent.id);
       if (notification === undefined) return;
       const isGrouped = groupKey(notification) !== undefined;
       const synced = JSON.stringify(notification.content) === JSON.stringify(sent.content);
       if (synced && notification.final && !isGrouped) await this.#forget(notification);
-      else await this.#save({ ...notification, messageId, synced, ...(isGrouped && { group }) });
+      else
+        await this.#save({
+          ...notification,
+          messageId,
+          synced,
+          ...(isGrouped && { group }),
+          ...(isPlain && { isPlain }),
+        });
     });
   }
 

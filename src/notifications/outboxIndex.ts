@@ -1,13 +1,14 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import type { Notification } from './notification.ts';
+import type { DeliveryCall } from './chatPort.ts';
+import { isNew, type Notification } from './notification.ts';
 import { groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** What memory holds of a channel's notifications: their ids, and nothing of their content. */
 interface ChannelEntry {
   readonly channel: ChannelRef;
   readonly ids: Set<string>;
-  /** The ids of those to be sent or edited. */
-  readonly pending: Set<string>;
+  /** The ids of those to be sent or edited, and which of the two. */
+  readonly pending: Map<string, DeliveryCall>;
   /** By their ids, in the order in which they were posted. */
   readonly groups: Map<string, MutableGroup>;
   /** Another number whenever something becomes pending. */
@@ -37,7 +38,7 @@ export class OutboxIndex {
     entry.ids.add(id);
     if (synced) entry.pending.delete(id);
     else {
-      entry.pending.add(id);
+      entry.pending.set(id, isNew(notification) ? 'post' : 'edit');
       this.#lastRevision += 1;
       entry.revision = this.#lastRevision;
     }
@@ -82,9 +83,10 @@ export class OutboxIndex {
     return [...(this.#entries.get(channelKey(channel))?.ids ?? [])];
   }
 
-  /** The ids of those to be sent or edited. */
-  pendingIn(channel: ChannelRef): string[] {
-    return [...(this.#entries.get(channelKey(channel))?.pending ?? [])];
+  /** The ids of those to be sent or edited; with `call`, of one of the two. */
+  pendingIn(channel: ChannelRef, call?: DeliveryCall): string[] {
+    const pending = [...(this.#entries.get(channelKey(channel))?.pending ?? [])];
+    return pending.flatMap(([id, each]) => (call === undefined || each === call ? [id] : []));
   }
 
   groupsIn(channel: ChannelRef): PostedGroup[] {
@@ -113,7 +115,7 @@ function setMember<T>(set: Set<T>, member: T, isMember: boolean): void {
 }
 
 function createEntry(channel: ChannelRef): ChannelEntry {
-  return { channel, ids: new Set(), pending: new Set(), groups: new Map(), revision: 0 };
+  return { channel, ids: new Set(), pending: new Map(), groups: new Map(), revision: 0 };
 }
 
 function addToGroup(entry: ChannelEntry, notification: Notification): void {

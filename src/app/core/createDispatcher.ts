@@ -4,15 +4,23 @@ import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DispatcherOptions = Pick<ThreadwatchParts, 'chats' | 'clock' | 'random' | 'log'>;
+type DispatcherOptions = Pick<ThreadwatchParts, 'chats' | 'clock' | 'random' | 'log' | 'onDelivery'>;
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
-  { chats, clock, random, log }: DispatcherOptions,
+  { chats, clock, random, log, onDelivery }: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
 ): Dispatcher {
-  const { outbox, snoozeStore, watchStore, quotaAlerts, recentSubscribers, unreachableChannels } = records;
+  const {
+    outbox,
+    snoozeStore,
+    watchStore,
+    quotaAlerts,
+    recentSubscribers,
+    unreachableChannels,
+    deadLetters,
+  } = records;
   const parts = { unwatchService, quotaAlerts, recentSubscribers, outbox, unreachableChannels, chats, clock };
   return new Dispatcher({
     outbox,
@@ -22,11 +30,20 @@ export function createDispatcher(
     clock,
     random,
     unsubscribeChannel: (channel, reason) => unsubscribeChannel(channel, reason, parts),
-    onFault: (err, channel) =>
-      log.warn({ err, channel }, 'sending to a channel failed; its notifications are kept and retried'),
+    deadLetters,
+    onCall: onDelivery,
+    onFault: (err, channel, call) =>
+      log.warn({ err, channel, call }, 'sending to a channel failed; its notifications are kept and retried'),
     onLost: (err, channel) =>
       log.warn({ err, channel }, "a channel can't be posted to any more; its subscriptions have ended"),
-    onRecovered: ({ channel, since, tries }) =>
-      log.info({ channel, since: new Date(since), tries }, 'sending to the channel works again'),
+    onReduced: (err, channel, became) =>
+      log.warn(
+        { err, channel },
+        became === 'plain'
+          ? "a message was refused; it was sent without what people wrote and without accounts' names"
+          : 'a message was refused in every form; it is set aside as a dead letter, see doctor',
+      ),
+    onRecovered: ({ channel, call, since, tries }) =>
+      log.info({ channel, call, since: new Date(since), tries }, 'sending to the channel works again'),
   });
 }

@@ -7,6 +7,7 @@ import { quotaSubscriptionSchema } from '../../alerts/quotaSubscription.ts';
 import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recentSubscribers.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
+import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
 import { notificationSchema } from '../../notifications/notification.ts';
 import { Outbox } from '../../notifications/outbox.ts';
 import { SnoozeStore, snoozeSchema } from '../../notifications/snoozeStore.ts';
@@ -46,6 +47,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),
     ),
+    deadLetters: new DeadLetters(store.collection('dead-letters', deadLetterSchema)),
     oauthStates: new OAuthStates(store.collection('oauth-states', oauthStateSchema)),
     quotaScopes: store.collection('quota-scopes', quotaScopesRecordSchema),
     quotaFailures: store.collection('quota-failures', quotaFailureSchema),

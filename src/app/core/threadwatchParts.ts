@@ -5,6 +5,7 @@ import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
 import type { Log } from '../../log.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
+import type { DeliverySenderOptions } from '../../notifications/dispatch/deliverySender.ts';
 import type { CheckPolicy } from '../../polling/schedule.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
@@ -30,4 +31,6 @@ export interface ThreadwatchParts {
   readonly secrets: Secrets;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */
   readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
+  /** Called with the outcome of each message that is posted or edited. */
+  readonly onDelivery?: DeliverySenderOptions['onCall'];
 }

@@ -12,7 +12,8 @@ import { inviteLink } from './interactions/permissions.ts';
 import { Replies } from './interactions/replies.ts';
 import { describeCommands } from './register/describeCommands.ts';
 import { Registration } from './register/registration.ts';
-import { createReplyRest, createRest } from './rest/createRest.ts';
+import { createEditRest, createReplyRest, createRest } from './rest/createRest.ts';
+import { GlobalLimit } from './rest/globalLimit.ts';
 
 /** `DISCORD_TOKEN`, `DISCORD_GUILD_IDS` and `DISCORD_API_URL`. */
 export interface DiscordSettings {
@@ -50,9 +51,13 @@ class DiscordPlatform implements Platform {
     this.#settings = settings;
     this.#options = options;
     const onUnauthorised = once(() => options.onFinal(tokenRefused()));
-    this.#rest = createRest({ ...settings, onUnauthorised });
+    const globalLimit = new GlobalLimit();
+    const restParts = { ...settings, globalLimit, onUnauthorised };
+    this.#rest = createRest(restParts);
     this.port = new DiscordPort({
       rest: this.#rest,
+      editRest: createEditRest(restParts),
+      globalLimit,
       log: options.log,
       deliveryFailures: this.#deliveryFailures,
       commandName: () => this.#commandName,

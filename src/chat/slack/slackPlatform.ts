@@ -45,6 +45,8 @@ export class SlackPlatform implements Platform {
     );
     this.port = new SlackPort({
       client: this.#client,
+      // A client makes only so many calls at once: edits that are not answered must not fill the places of messages.
+      editClient: new webApi.WebClient(settings.botToken, createClientOptions(settings.apiUrl, this.#logger)),
       session: this.#session,
       deliveryFailures: this.#deliveryFailures,
       rateLimiter: new ChannelRateLimiter(),

@@ -1,69 +1,161 @@
-import type { ChannelRef } from '../../channelRef.ts';
+import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
-import { DeliveryError } from '../chatPort.ts';
-import type { Outbox } from '../outbox.ts';
+import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
+import type { Notification } from '../notification.ts';
 import type { Delivery } from '../stages/group.ts';
-import { ChannelBackoff, type ChannelFault } from './channelBackoff.ts';
+import { ChannelBackoff } from './channelBackoff.ts';
+import { decideFault, type FaultDecision } from './decideFault.ts';
+import { type MessageFault, MessageFaults } from './messageFaults.ts';
+
+/** A channel in which sending fails, from the first failed try to the last message that waits for another one. */
+export interface DeliveryIncident {
+  readonly channel: ChannelRef;
+  readonly call: DeliveryCall;
+  /** ms since the epoch. */
+  readonly since: number;
+  readonly tries: number;
+  /** Why the latest try failed, in the platform's own words. */
+  readonly reason: string;
+}
 
 export interface ChannelFaultsOptions {
-  readonly outbox: Outbox;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Ends every subscription of a channel that can't be posted to any more. */
-  readonly unsubscribeChannel: (channel: ChannelRef, reason: DeliveryError) => Promise<void>;
-  /** Called with the first passing fault of a channel, and not again until it recovers. */
-  readonly onFault: (error: unknown, channel: ChannelRef) => void;
-  /** Called when a channel can't be posted to any more. */
-  readonly onLost: (error: DeliveryError, channel: ChannelRef) => void;
-  /** Called when a channel takes a message again. */
-  readonly onRecovered: (fault: ChannelFault) => void;
+  /** Called with the first fault of an incident, and not again until it is over. */
+  readonly onFault: (error: unknown, channel: ChannelRef, call: DeliveryCall) => void;
+  /** Called when nothing fails any more in a channel. */
+  readonly onRecovered: (incident: DeliveryIncident) => void;
 }
 
-/** What follows from each outcome of a send: go on, back off, or end the channel's subscriptions. */
+/** What a failed send of one kind of call says: about the message, or about its channel. */
 export class ChannelFaults {
+  readonly #call: DeliveryCall;
   readonly #options: ChannelFaultsOptions;
   readonly #backoff: ChannelBackoff;
+  readonly #messages: MessageFaults;
+  readonly #incidents = new Map<string, DeliveryIncident>();
 
-  constructor(options: ChannelFaultsOptions) {
+  constructor(call: DeliveryCall, options: ChannelFaultsOptions) {
+    this.#call = call;
     this.#options = options;
     this.#backoff = new ChannelBackoff(options.random);
+    this.#messages = new MessageFaults(options.random);
   }
 
-  /** When a channel may be tried again, ms since the epoch; 0 where nothing failed. */
+  /** The channels in which sending fails. */
+  get incidents(): DeliveryIncident[] {
+    return [...this.#incidents.values()];
+  }
+
+  /** When a channel as a whole may be tried again, ms since the epoch; 0 where nothing is wrong with it. */
   retryAt(channel: ChannelRef): number {
     return this.#backoff.retryAt(channel);
   }
 
-  /** Ends the channel's back-off. */
-  succeeded(channel: ChannelRef): void {
-    const fault = this.#backoff.succeed(channel, this.#options.clock.now());
-    if (fault !== undefined) this.#options.onRecovered(fault);
+  /** When the first of these notifications of a channel may be sent, ms since the epoch. */
+  dueAt(channel: ChannelRef, ids: readonly string[]): number {
+    const failing = this.#messages.in(channel).length > 0;
+    const first = failing
+      ? Math.min(...ids.map((id) => this.#messages.of(channel, id)?.retryAt ?? 0))
+      : ids.length > 0
+        ? 0
+        : Number.POSITIVE_INFINITY;
+    return Math.max(this.retryAt(channel), first);
   }
 
-  /** @returns whether the channel's next delivery may be sent */
-  async failed({ notifications: [first], joins }: Delivery, error: unknown): Promise<boolean> {
-    const { channel } = first;
-    if (error instanceof DeliveryError && error.kind === 'message-gone') {
-      const { outbox } = this.#options;
-      // Without the group, what was to join it makes a message of its own at the next try.
-      await (joins ? outbox.forgetGroup(channel, joins) : outbox.onMessageDeleted(first));
-      return true;
-    }
-    if (error instanceof DeliveryError && error.kind === 'lasting')
-      await this.#endSubscriptions(channel, error);
-    else this.#backOff(channel, error);
-    return false;
+  /** Those of a channel's notifications that do not back off by themselves. @param pending all that wait there */
+  due(channel: ChannelRef, pending: readonly Notification[]): Notification[] {
+    this.#messages.retain(channel, new Set(pending.map(({ id }) => id)));
+    const now = this.#options.clock.now();
+    return pending.filter(({ id }) => (this.#messages.of(channel, id)?.retryAt ?? 0) <= now);
   }
 
-  async #endSubscriptions(channel: ChannelRef, error: DeliveryError): Promise<void> {
-    this.#options.onLost(error, channel);
+  /** Whether a notification was refused, so that it is sent in a message of its own. */
+  isRefused({ channel, id }: Notification): boolean {
+    return this.#messages.of(channel, id)?.kind === 'refused';
+  }
+
+  /**
+   * The order in which deliveries are tried. A channel that takes nothing is tried with the message that has failed least
+   * often, so that no message which can't be sent keeps the others from being tried.
+   */
+  order(channel: ChannelRef, deliveries: readonly Delivery[]): Delivery[] {
+    const [first, ...others] = deliveries;
+    if (first === undefined || this.#backoff.retryAt(channel) === 0) return [...deliveries];
+    const probe = others.reduce(
+      (least, each) => (this.#tries(each) < this.#tries(least) ? each : least),
+      first,
+    );
+    return [probe, ...deliveries.filter((each) => each !== probe)];
+  }
+
+  /** The channel took a message. */
+  succeeded(channel: ChannelRef, ids: readonly string[]): void {
+    const now = this.#options.clock.now();
+    this.#backoff.succeed(channel, now);
+    this.#messages.taken(channel, ids, now);
+    this.#closeIncident(channel);
+  }
+
+  /** A message was not taken, because of a passing fault or since it was refused. */
+  failed(
+    { notifications }: Delivery,
+    error: DeliveryError,
+  ): { readonly decision: FaultDecision; readonly fault: MessageFault } {
+    const [{ channel }] = notifications;
+    this.#note(channel, error);
+    const ids = notifications.map(({ id }) => id);
+    const kind = error.kind === 'refused' ? 'refused' : 'passing';
+    const fault = this.#messages.fail(channel, ids, kind, this.#options.clock.now());
+    const decision = decideFault({
+      ...fault,
+      isGroup: notifications.length > 1,
+      failing: this.#messages.failingIn(channel),
+      channelFails: this.retryAt(channel) > 0,
+    });
+    if (decision === 'channel-fails') this.channelFailed(channel, error);
+    return { decision, fault };
+  }
+
+  /** The channel or its platform takes nothing for now. */
+  channelFailed(channel: ChannelRef, error: unknown): void {
+    this.#note(channel, error);
+    this.#messages.release(channel);
+    this.#backoff.fail(channel, error, this.#options.clock.now());
+  }
+
+  /** These notifications are not sent any more. */
+  forget(channel: ChannelRef, ids: readonly string[]): void {
+    this.#messages.forget(channel, ids);
+    this.#closeIncident(channel);
+  }
+
+  /** The subscriptions of a channel have ended. */
+  forgetChannel(channel: ChannelRef): void {
     this.#backoff.forget(channel);
-    await this.#options.unsubscribeChannel(channel, error);
+    this.#messages.retain(channel, new Set());
+    this.#incidents.delete(channelKey(channel));
   }
 
-  #backOff(channel: ChannelRef, error: unknown): void {
-    const { tries } = this.#backoff.fail(channel, error, this.#options.clock.now());
-    if (tries === 1) this.#options.onFault(error, channel);
+  #tries({ notifications: [{ channel, id }] }: Delivery): number {
+    return this.#messages.of(channel, id)?.tries ?? 0;
+  }
+
+  #note(channel: ChannelRef, error: unknown): void {
+    const key = channelKey(channel);
+    const before = this.#incidents.get(key);
+    if (before === undefined) this.#options.onFault(error, channel, this.#call);
+    const reason = error instanceof DeliveryError ? error.message : 'a fault on our side';
+    const { since = this.#options.clock.now(), tries = 0 } = before ?? {};
+    this.#incidents.set(key, { channel, call: this.#call, since, tries: tries + 1, reason });
+  }
+
+  #closeIncident(channel: ChannelRef): void {
+    const incident = this.#incidents.get(channelKey(channel));
+    const isOver = this.retryAt(channel) === 0 && this.#messages.in(channel).length === 0;
+    if (incident === undefined || !isOver) return;
+    this.#incidents.delete(channelKey(channel));
+    this.#options.onRecovered(incident);
   }
 }

@@ -1,21 +1,21 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type ChannelRef, channelKey } from '../../channelRef.ts';
+import type { DeliveryCall } from '../chatPort.ts';
 
-/** Sends what waits in one channel. @param includesEdits without them, only new messages are sent */
-export type ServeChannel = (channel: ChannelRef, includesEdits: boolean) => Promise<void>;
+/** Sends what waits in one channel: its new messages, or its edits. */
+export type ServeChannel = (channel: ChannelRef, call: DeliveryCall) => Promise<void>;
 
 interface ChannelQueue {
   /** One run at a time. */
   readonly limit: LimitFunction;
-  /** Whether the next run makes edits too. */
-  includesEdits: boolean;
   /** Settles with the latest run. */
   done: Promise<void>;
 }
 
 /**
- * Runs `serve` for each channel. Channels run side by side, so a channel that hangs delays no other. Within a channel
- * one run follows the other, so no message is sent twice.
+ * Runs `serve` for each channel, apart for new messages and for edits. Channels run side by side, so a channel that
+ * hangs delays no other; and so do the two kinds of call, so an edit that hangs delays no new message. One run of a
+ * channel and kind follows the other, so no message is sent twice.
  */
 export class ChannelQueues {
   readonly #serve: ServeChannel;
@@ -25,15 +25,14 @@ export class ChannelQueues {
     this.#serve = serve;
   }
 
-  /** Queues a run; a run that has not begun yet will see what is new, and takes over. */
-  enqueue(channel: ChannelRef, includesEdits: boolean): void {
-    const key = channelKey(channel);
-    const queue = this.#queues.get(key) ?? { limit: pLimit(1), includesEdits, done: Promise.resolve() };
+  /** Queues a run; a run that has not begun yet will see what is new. */
+  enqueue(channel: ChannelRef, call: DeliveryCall): void {
+    const key = queueKey(channel, call);
+    const queue = this.#queues.get(key) ?? { limit: pLimit(1), done: Promise.resolve() };
     this.#queues.set(key, queue);
-    queue.includesEdits ||= includesEdits;
     if (queue.limit.pendingCount > 0) return;
     queue.done = queue
-      .limit(() => this.#run(channel, queue))
+      .limit(() => this.#serve(channel, call))
       .finally(() => {
         if (queue.limit.activeCount + queue.limit.pendingCount === 0) this.#queues.delete(key);
       });
@@ -41,9 +40,9 @@ export class ChannelQueues {
     queue.done.catch(() => undefined);
   }
 
-  /** Resolves when nothing runs or waits in a channel. @throws what its latest run threw */
-  async done(channel: ChannelRef): Promise<void> {
-    await this.#queues.get(channelKey(channel))?.done;
+  /** Resolves when nothing of this kind runs or waits in a channel. @throws what its latest run threw */
+  async done(channel: ChannelRef, call: DeliveryCall): Promise<void> {
+    await this.#queues.get(queueKey(channel, call))?.done;
   }
 
   /** Resolves when the runs of all channels have ended. @throws the first error, after all of them have ended */
@@ -52,10 +51,8 @@ export class ChannelQueues {
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }
+}
 
-  #run(channel: ChannelRef, queue: ChannelQueue): Promise<void> {
-    const { includesEdits } = queue;
-    queue.includesEdits = false;
-    return this.#serve(channel, includesEdits);
-  }
+function queueKey(channel: ChannelRef, call: DeliveryCall): string {
+  return `${call} ${channelKey(channel)}`;
 }

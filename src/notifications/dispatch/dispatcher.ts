@@ -1,39 +1,52 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
-import { isNew, type Notification } from '../notification.ts';
+import type { DeliveryCall } from '../chatPort.ts';
+import type { Notification } from '../notification.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
 import { DeliveryConfirmer } from '../stages/confirm.ts';
-import { type Delivery, groupNotifications } from '../stages/group.ts';
-import { type SendParts, sendDelivery } from '../stages/send.ts';
+import { groupNotifications } from '../stages/group.ts';
 import { applySnoozes } from '../stages/snooze.ts';
 import { findSuperseded } from '../stages/supersede.ts';
-import { ChannelFaults, type ChannelFaultsOptions } from './channelFaults.ts';
+import { ChannelFaults, type ChannelFaultsOptions, type DeliveryIncident } from './channelFaults.ts';
 import { ChannelQueues } from './channelQueues.ts';
+import { DeliverySender, type DeliverySenderOptions } from './deliverySender.ts';
 import { SnoozeDeferrals } from './snoozeDeferrals.ts';
 import { SnoozeExpiry } from './snoozeExpiry.ts';
 
-export interface DispatcherOptions extends SendParts, ChannelFaultsOptions {
+/** A run tries no more messages than this that fail one after the other; the next run tries the others. */
+const MOST_FAILURES = 5;
+
+const CALLS: readonly DeliveryCall[] = ['post', 'edit'];
+
+export interface DispatcherOptions extends DeliverySenderOptions, ChannelFaultsOptions {
   readonly snoozeStore: SnoozeStore;
   readonly watchStore: WatchStore;
 }
 
 /**
  * Sends notifications at least once: each is stored before it is sent, and confirmed after, so that a crash in between
- * sends it again. docs/delivery.md describes the stages.
+ * sends it again. New messages and edits of a channel are sent side by side. docs/delivery.md describes the stages.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #queues = new ChannelQueues((channel, includesEdits) => this.#serve(channel, includesEdits));
-  readonly #faults: ChannelFaults;
+  readonly #queues = new ChannelQueues((channel, call) => this.#serve(channel, call));
+  readonly #faults: Readonly<Record<DeliveryCall, ChannelFaults>>;
   readonly #deferrals = new SnoozeDeferrals();
   readonly #confirmer: DeliveryConfirmer;
+  readonly #sender: DeliverySender;
   readonly #snoozeExpiry: SnoozeExpiry;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
-    this.#faults = new ChannelFaults(options);
+    this.#faults = { post: new ChannelFaults('post', options), edit: new ChannelFaults('edit', options) };
     this.#confirmer = new DeliveryConfirmer(options.outbox);
+    this.#sender = new DeliverySender({ ...options, confirmer: this.#confirmer, faults: this.#faults });
     this.#snoozeExpiry = new SnoozeExpiry(options.snoozeStore, options.outbox);
+  }
+
+  /** The channels in which sending fails. */
+  get incidents(): DeliveryIncident[] {
+    return CALLS.flatMap((call) => this.#faults[call].incidents);
   }
 
   /** Before this moment there is nothing to send, to edit or to forget; ms since the epoch. */
@@ -42,21 +55,21 @@ export class Dispatcher {
     return Math.min(
       outbox.nextGroupExpiry,
       snoozeStore.nextEnd,
-      ...outbox.pendingChannels().map((channel) => this.#dueAt(channel)),
+      ...outbox.pendingChannels().flatMap((channel) => CALLS.map((call) => this.#dueAt(channel, call))),
     );
   }
 
   /**
    * Sends and edits what is due in all channels.
    *
-   * @param channel waits for this channel alone; without it, for all channels that are being served
+   * @param channel waits for the new messages of this channel alone; without it, for all that is being sent
    * @throws StoreError where the store fails; a platform's errors are handled here
    */
   async deliver(channel?: ChannelRef): Promise<void> {
     const { outbox, clock } = this.#options;
-    const due = outbox.pendingChannels().filter((each) => this.#dueAt(each) <= clock.now());
-    for (const each of due) this.#queues.enqueue(each, true);
-    if (channel !== undefined) return this.#queues.done(channel);
+    for (const each of outbox.pendingChannels())
+      for (const call of CALLS) if (this.#dueAt(each, call) <= clock.now()) this.#queues.enqueue(each, call);
+    if (channel !== undefined) return this.#queues.done(channel, 'post');
     await this.#queues.allDone();
     await this.#snoozeExpiry.endPassed(clock.now());
     await outbox.forgetExpiredGroups(clock.now());
@@ -67,7 +80,7 @@ export class Dispatcher {
    * platform takes only so many calls a second.
    */
   flushNew(channel: ChannelRef): void {
-    if (this.#dueAt(channel) <= this.#options.clock.now()) this.#queues.enqueue(channel, false);
+    if (this.#dueAt(channel, 'post') <= this.#options.clock.now()) this.#queues.enqueue(channel, 'post');
   }
 
   /** Resolves when every message that is being sent was taken or refused. @throws as `deliver` */
@@ -75,55 +88,49 @@ export class Dispatcher {
     return this.#queues.allDone();
   }
 
-  #dueAt(channel: ChannelRef): number {
-    const revision = this.#options.outbox.revisionOf(channel);
-    return Math.max(this.#faults.retryAt(channel), this.#deferrals.until(channel, revision));
+  #dueAt(channel: ChannelRef, call: DeliveryCall): number {
+    const { outbox } = this.#options;
+    const dueAt = this.#faults[call].dueAt(channel, outbox.pendingIds(channel, call));
+    if (call === 'edit') return dueAt;
+    return Math.max(dueAt, this.#deferrals.until(channel, outbox.revisionOf(channel)));
   }
 
-  /** All stages for one channel, up to the first delivery that fails: nothing overtakes it. */
-  async #serve(channel: ChannelRef, includesEdits: boolean): Promise<void> {
+  /** All stages for one channel. What fails is passed over: nothing waits for it. */
+  async #serve(channel: ChannelRef, call: DeliveryCall): Promise<void> {
     const { outbox, clock } = this.#options;
-    await this.#confirmer.storeMissing(channel);
+    if (call === 'post') await this.#confirmer.storeMissing(channel);
     const revision = outbox.revisionOf(channel);
-    const pending = await this.#supersede(await outbox.pendingIn(channel));
-    const due = await this.#applySnoozes(channel, pending, revision);
-    const selected = includesEdits ? due : due.filter(isNew);
-    for (const delivery of groupNotifications(selected, outbox.groupsIn(channel), clock.now())) {
-      if (this.#faults.retryAt(channel) > clock.now()) return;
-      if (!(await this.#attempt(delivery))) return;
+    const pending = await outbox.pendingIn(channel, call);
+    const faults = this.#faults[call];
+    // Edits are neither superseded nor snoozed.
+    const selected = new Set(call === 'edit' ? pending : await this.#selectNew(channel, pending, revision));
+    const ready = faults.due(channel, pending).filter((notification) => selected.has(notification));
+    const isAlone = (notification: Notification): boolean => faults.isRefused(notification);
+    const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), isAlone);
+    let failures = 0;
+    for (const delivery of faults.order(channel, deliveries)) {
+      if (faults.retryAt(channel) > clock.now()) return;
+      const outcome = await this.#sender.send(delivery);
+      if (outcome === 'stop') return;
+      failures = outcome === 'failed' ? failures + 1 : 0;
+      if (failures >= MOST_FAILURES) return;
     }
   }
 
-  async #supersede(pending: readonly Notification[]): Promise<readonly Notification[]> {
-    const superseded = findSuperseded(pending);
-    await this.#options.outbox.forget([...superseded]);
-    return pending.filter(({ id }) => !superseded.has(id));
-  }
-
-  async #applySnoozes(
+  async #selectNew(
     channel: ChannelRef,
     pending: readonly Notification[],
     revision: number,
   ): Promise<readonly Notification[]> {
     const { clock, outbox } = this.#options;
-    const { due, obsolete, heldUntil } = await applySnoozes(pending, this.#options, clock.now());
+    const superseded = findSuperseded(pending);
+    await outbox.forget([...superseded]);
+    const others = pending.filter(({ id }) => !superseded.has(id));
+    const { due, obsolete, heldUntil } = await applySnoozes(others, this.#options, clock.now());
     await outbox.forget(obsolete.map(({ id }) => id));
     if (due.length === 0 && heldUntil < Number.POSITIVE_INFINITY)
       this.#deferrals.defer(channel, heldUntil, revision);
     else this.#deferrals.end(channel);
     return due;
-  }
-
-  /** Sends and confirms. @returns whether the channel's next delivery may be sent */
-  async #attempt(delivery: Delivery): Promise<boolean> {
-    const { notifications } = delivery;
-    try {
-      const receipt = await sendDelivery(delivery, this.#options);
-      await this.#confirmer.confirm(notifications, receipt);
-      this.#faults.succeeded(notifications[0].channel);
-      return true;
-    } catch (error) {
-      return this.#faults.failed(delivery, error);
-    }
   }
 }

@@ -12,13 +12,17 @@ export interface Delivery {
  * Third stage. Puts notifications with the same group key into one message, in the order in which they came. Pure.
  *
  * @param posted the channel's posted groups, the oldest first
+ * @param isAlone whether a notification that is not posted yet must have a message of its own
  */
 export function groupNotifications(
   notifications: readonly Notification[],
   posted: readonly PostedGroup[],
   now: number,
+  isAlone: (notification: Notification) => boolean = () => false,
 ): Delivery[] {
-  const byMessage = Map.groupBy(notifications, messageKey);
+  const byMessage = Map.groupBy(notifications, (each) =>
+    isNew(each) && isAlone(each) ? `alone ${each.id}` : messageKey(each),
+  );
   return [...byMessage].flatMap(([key, [first, ...rest]]) => {
     if (first === undefined) return [];
     const joins = isNew(first)

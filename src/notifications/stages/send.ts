@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlatformName } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
 import { type ChatPort, DeliveryError } from '../chatPort.ts';
-import { composeCard } from '../composeCard.ts';
+import { composeCard, type MessageForm } from '../composeCard.ts';
 import type { Notification } from '../notification.ts';
 import type { DeliveryReceipt, Outbox } from '../outbox.ts';
 import type { PostedGroup } from '../postedGroup.ts';
@@ -20,25 +20,27 @@ export interface SendParts {
 /**
  * Fourth stage. Posts a message, or edits the one that is already posted.
  *
+ * @param form how much of the message is sent
  * @throws DeliveryError where the platform does not take it
  * @throws StoreError where the other notifications of a group can't be read
  */
 export async function sendDelivery(
   { notifications, joins }: Delivery,
   { chats, outbox, clock }: SendParts,
+  form: MessageForm = 'full',
 ): Promise<DeliveryReceipt> {
   const [first] = notifications;
   const { channel } = first;
   const chat = chats.get(channel.platform);
   if (chat === undefined)
     throw new DeliveryError('passing', 'not_configured', `${channel.platform} is not configured`);
-  const { id, since } = joins ?? { id: nonceOf(notifications), since: clock.now() };
+  const { id, since } = joins ?? { id: nonceOf(notifications, form), since: clock.now() };
   const members = joins ? await withMembers(joins, notifications, outbox) : notifications;
-  const card = composeCard(members, id);
+  const card = composeCard(members, id, form);
   const posted = joins?.messageId ?? first.messageId;
   const messageId = posted ?? (await chat.post(channel, card, id));
   if (posted !== undefined) await chat.edit(channel, posted, card);
-  return { messageId, group: { id, since } };
+  return { messageId, group: { id, since }, ...(form !== 'full' && { isPlain: true }) };
 }
 
 /** All that the group's message is to show, in the order in which it came. */
@@ -52,8 +54,12 @@ async function withMembers(
   return [...members, ...notifications.filter(({ id }) => !group.ids.has(id))];
 }
 
-/** The same for each try of the same message, so that the platform can drop a duplicate. */
-function nonceOf(notifications: readonly Notification[]): string {
-  const ids = notifications.map(({ id }) => id).join('\n');
-  return createHash('sha256').update(ids).digest('base64url').slice(0, NONCE_LENGTH);
+/**
+ * The same for each try of the same message, so that the platform can drop a duplicate; another one for another form of
+ * it. A message that is posted again after somebody deleted it has a new one: Discord would post nothing.
+ */
+function nonceOf(notifications: readonly Notification[], form: MessageForm): string {
+  const names = notifications.map(({ id, nonce }) => (nonce === undefined ? id : `${id} ${nonce}`));
+  const about = form === 'full' ? names : [...names, form];
+  return createHash('sha256').update(about.join('\n')).digest('base64url').slice(0, NONCE_LENGTH);
 }

@@ -3,10 +3,16 @@ import { WebSocketManager } from '@discordjs/ws';
 import { describe, expect, it } from 'vitest';
 import { isThrownByGatewayLibrary } from '../../../src/chat/discord/connect/libraryErrors.ts';
 import { createRest } from '../../../src/chat/discord/rest/createRest.ts';
+import { GlobalLimit } from '../../../src/chat/discord/rest/globalLimit.ts';
 
 describe('a rejection that nobody handled', () => {
   it('is the gateway library’s where its own code threw', async () => {
-    const rest = createRest({ token: 'any', apiUrl: 'http://127.0.0.1:9', onUnauthorised: () => undefined });
+    const rest = createRest({
+      token: 'any',
+      apiUrl: 'http://127.0.0.1:9',
+      globalLimit: new GlobalLimit(),
+      onUnauthorised: () => undefined,
+    });
     const manager = new WebSocketManager({ token: 'any', intents: 0, rest });
     const thrown = await Promise.resolve(manager.send(5, { op: 1, d: null })).catch(
       (error: unknown) => error,

@@ -43,7 +43,9 @@ describe('a bot that Discord limits as a whole in the middle of its alerts', () 
     const early = calls.filter(({ at }) => at >= refused.at && at < refused.at + seconds * 1_000);
     // Only calls that were in flight when the first was refused, each once.
     expect(early.every(({ status }) => status === 429)).toBe(true);
-    expect(new Set(early.map(({ parts: [channel] }) => channel)).size).toBe(early.length);
+    expect(new Set(early.map(({ route, parts: [channel] }) => `${route} ${channel}`)).size).toBe(
+      early.length,
+    );
     expect(calls.filter(({ status }) => status === 429)).toEqual(early);
   });
 });

@@ -88,13 +88,21 @@ describe.concurrent('a message to a Slack channel', () => {
   it.for([
     ['internal_error', 'internal_error'],
     ['ratelimited', 'ratelimited'],
-    ['a_code_of_tomorrow', 'a_code_of_tomorrow'],
     ['drop', 'unreachable'],
     [{ status: 503 }, 'http_503'],
   ] as const)('is tried again after %j', async ([fault, code], test) => {
     const { postError } = await begin(test);
     expect(await postError(fault)).toMatchObject({ kind: 'passing', code, retryAfter: undefined });
   });
+
+  it.for(['fatal_error', 'invalid_arguments', 'a_code_of_tomorrow'])(
+    'is refused, which says nothing about the next one, with %s',
+    async (code, test) => {
+      const { postError, post } = await begin(test);
+      expect(await postError(code)).toMatchObject({ kind: 'refused', code, retryAfter: undefined });
+      await post();
+    },
+  );
 
   it('waits as long as Slack asks, and only in its channel', async (test) => {
     const { slack, postError, post } = await begin(test);

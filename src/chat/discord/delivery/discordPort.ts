@@ -3,14 +3,23 @@ import { type APIDMChannel, type APIMessage, RESTJSONErrorCodes, Routes } from '
 import type { ChannelRef } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
-import type { ChannelCheck, ChannelName, ChatPort, DeliveryError } from '../../../notifications/chatPort.ts';
+import {
+  type ChannelCheck,
+  type ChannelName,
+  type ChatPort,
+  DeliveryError,
+} from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { describeFault } from '../rest/describeFault.ts';
+import type { GlobalLimit } from '../rest/globalLimit.ts';
 import { toDeliveryError } from './toDeliveryError.ts';
 
 export interface DiscordPortOptions {
   readonly rest: REST;
+  /** The client for edits. */
+  readonly editRest: REST;
+  readonly globalLimit: GlobalLimit;
   readonly log: Log;
   readonly deliveryFailures: DeliveryFailures;
   /** The name after the slash; known once the platform was started. */
@@ -29,6 +38,7 @@ export class DiscordPort implements ChatPort {
   /** Where a message with the same nonce was posted within a few minutes, Discord posts none and answers with that one. */
   async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
     const route = Routes.channelMessages(channel);
+    this.#checkGlobalLimit();
     try {
       const { id } = await this.#send(card, async (body) => {
         const sent = await this.#options.rest.post(route, { body: { ...body, nonce, enforce_nonce: true } });
@@ -43,8 +53,9 @@ export class DiscordPort implements ChatPort {
 
   async edit({ id: channel }: ChannelRef, messageId: string, card: Card): Promise<void> {
     const route = Routes.channelMessage(channel, messageId);
+    this.#checkGlobalLimit();
     try {
-      await this.#send(card, (body) => this.#options.rest.patch(route, { body }));
+      await this.#send(card, (body) => this.#options.editRest.patch(route, { body }));
     } catch (error) {
       throw this.#record(channel, toDeliveryError(error, 'edit'));
     }
@@ -86,6 +97,13 @@ export class DiscordPort implements ChatPort {
     } catch (error) {
       log.info({ fault: describeFault(error) }, 'a person could not be told that a channel refuses messages');
     }
+  }
+
+  /** @throws DeliveryError while Discord limits the bot as a whole */
+  #checkGlobalLimit(): void {
+    const { wait } = this.#options.globalLimit;
+    if (wait > 0)
+      throw new DeliveryError('passing', 'rate_limited', 'Discord asks us to wait', { retryAfter: wait });
   }
 
   #record(channel: string, error: DeliveryError): DeliveryError {

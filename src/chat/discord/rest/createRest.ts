@@ -1,6 +1,7 @@
 import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import { SECOND } from '../../../duration.ts';
 import { trimTrailing } from '../../../trimTrailing.ts';
+import type { GlobalLimit } from './globalLimit.ts';
 
 /** The client waits itself for at most this long where Discord asks it to; a longer wait is an error for the caller. */
 const LONGEST_WAIT = 5 * SECOND;
@@ -20,9 +21,14 @@ export function restOptions(apiUrl: string): Partial<RESTOptions> {
 export interface RestParts {
   readonly token: string;
   readonly apiUrl: string;
+  /** Shared by the clients of one bot. */
+  readonly globalLimit: GlobalLimit;
   /** Called when Discord refuses the bot's token. */
   readonly onUnauthorised: () => void;
 }
+
+/** Discord's limit of 50 calls a second for a bot, shared out: new messages need not wait for edits. */
+const CALLS_PER_SECOND = { main: 35, edits: 15 } as const;
 
 /**
  * The client for answers. They don't count towards Discord's 50 calls a second for a bot. On the other client, the
@@ -34,11 +40,27 @@ export function createReplyRest(apiUrl: string): REST {
   return new REST({ ...restOptions(apiUrl), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 }
 
+/**
+ * The client for edits of messages. The library makes the calls of one bucket one after the other, so on the main client
+ * an edit that is limited, or not answered, could hold up a new message.
+ */
+export function createEditRest(parts: RestParts): REST {
+  return createBotRest(parts, CALLS_PER_SECOND.edits);
+}
+
 /** The client for all other calls. */
-export function createRest({ token, apiUrl, onUnauthorised }: RestParts): REST {
-  const rest = new REST(restOptions(apiUrl)).setToken(token);
+export function createRest(parts: RestParts): REST {
+  return createBotRest(parts, CALLS_PER_SECOND.main);
+}
+
+function createBotRest(
+  { token, apiUrl, globalLimit, onUnauthorised }: RestParts,
+  globalRequestsPerSecond: number,
+): REST {
+  const rest = new REST({ ...restOptions(apiUrl), globalRequestsPerSecond }).setToken(token);
   rest.on(RESTEvents.Response, ({ data }, response) => {
     if (response.status === 401 && data.auth) onUnauthorised();
+    if (response.status === 429) globalLimit.note(response.headers);
   });
   return rest;
 }

@@ -9,6 +9,11 @@ export function codeOf(error: unknown): string {
   return 'unreachable';
 }
 
+/** Whether Slack has answered the call with a code of its own. */
+export function isAnswered(error: unknown): boolean {
+  return error instanceof webApi.WebAPIPlatformError;
+}
+
 /** How long Slack asks us to wait, ms. */
 export function retryAfterOf(error: unknown): number | undefined {
   return error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter * SECOND : undefined;

@@ -11,7 +11,10 @@ const BURST = 5;
 /** Above this number, channels that are free again are forgotten. */
 const MOST_REMEMBERED = 1_000;
 
-/** Limits each channel on its own: a burst of messages, then a pause of as many seconds. */
+/**
+ * Limits each channel on its own: a burst of calls, then a pause of as many seconds. New messages and edits are counted
+ * apart, as Slack does: an edit takes no message's place.
+ */
 export class ChannelRateLimiter {
   /** When each channel may send a whole burst again, ms of the monotonic clock. */
   readonly #freeAt = new Map<string, number>();
@@ -21,7 +24,7 @@ export class ChannelRateLimiter {
     this.#now = now;
   }
 
-  /** Counts a message. @returns 0; or how long to wait before the next attempt, ms, where it may not be sent now */
+  /** Counts a call. @param channel with the kind of the call @returns 0; or how long to wait before the next attempt, ms, where it may not be sent now */
   take(channel: string): number {
     const now = this.#now();
     const freeAt = Math.max(now, this.#freeAt.get(channel) ?? 0);

@@ -1,5 +1,5 @@
 import { DeliveryError } from '../../../notifications/chatPort.ts';
-import { codeOf, retryAfterOf } from '../connect/slackErrors.ts';
+import { codeOf, isAnswered, retryAfterOf } from '../connect/slackErrors.ts';
 
 export interface FailureContext {
   /** The bot's name in the workspace, without the @. */
@@ -58,6 +58,21 @@ const LASTING: Readonly<Record<string, Reason>> = {
 /** The message to edit was deleted, or may no longer be edited. */
 const GONE: ReadonlySet<string> = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
+/** Slack fails by itself, whatever the message says. Any other code that is not listed here is about the message. */
+const PASSING: ReadonlySet<string> = new Set([
+  'accesslimited',
+  'internal_error',
+  'message_limit_exceeded',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+]);
+
+/** The answer of a gateway to a message that is too large for it. */
+const TOO_LARGE = 'http_413';
+
 /** Slack refuses what the message holds; it may accept the text without the blocks. */
 const CONTENT: ReadonlySet<string> = new Set([
   'invalid_blocks',
@@ -77,8 +92,11 @@ export function explainFailure(error: unknown, context: FailureContext): Deliver
   if (GONE.has(code)) return new DeliveryError('message-gone', code, 'the message is gone', { cause: error });
   const reason = Object.hasOwn(LASTING, code) ? LASTING[code] : undefined;
   if (reason !== undefined) return new DeliveryError('lasting', code, reason(context), { cause: error });
+  const words = `Slack did not accept the message (${code})`;
+  if (code === TOO_LARGE || (isAnswered(error) && !PASSING.has(code)))
+    return new DeliveryError('refused', code, words, { cause: error });
   const retryAfter = retryAfterOf(error);
-  return new DeliveryError('passing', code, `Slack did not accept the message (${code})`, {
+  return new DeliveryError('passing', code, words, {
     cause: error,
     ...(retryAfter !== undefined && { retryAfter }),
   });

@@ -8,6 +8,7 @@ import {
   type ChannelCheck,
   type ChannelName,
   type ChatPort,
+  type DeliveryCall,
   DeliveryError,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
@@ -24,6 +25,8 @@ const START_GRACE = 1.5 * SECOND;
 
 export interface SlackPortOptions {
   readonly client: webApi.WebClient;
+  /** The client for edits. */
+  readonly editClient: webApi.WebClient;
   readonly session: Session;
   readonly deliveryFailures: DeliveryFailures;
   readonly rateLimiter: ChannelRateLimiter;
@@ -52,7 +55,7 @@ export class SlackPort implements ChatPort {
 
   async post(channel: ChannelRef, card: Card): Promise<string> {
     const { client, deliveryFailures } = this.#options;
-    const answer = await this.#call(channel, card, (call) =>
+    const answer = await this.#call('post', channel, card, (call) =>
       client.chat.postMessage({ ...call, unfurl_links: false, unfurl_media: false }),
     );
     deliveryFailures.clear(channel.id);
@@ -62,8 +65,8 @@ export class SlackPort implements ChatPort {
   }
 
   async edit(channel: ChannelRef, messageId: string, card: Card): Promise<void> {
-    const { client } = this.#options;
-    await this.#call(channel, card, (call) => client.chat.update({ ...call, ts: messageId }));
+    const { editClient } = this.#options;
+    await this.#call('edit', channel, card, (call) => editClient.chat.update({ ...call, ts: messageId }));
   }
 
   describeChannel({ workspace, id: channel }: ChannelRef): ChannelName {
@@ -81,6 +84,7 @@ export class SlackPort implements ChatPort {
     // The answer that is in progress tells this person.
     if (deliveryFailures.isAnswering(channel.id, personId)) return;
     const call = this.#call(
+      'post',
       { ...channel, id: personId },
       card,
       (message) => client.chat.postMessage({ ...message, unfurl_links: false, unfurl_media: false }),
@@ -124,6 +128,7 @@ export class SlackPort implements ChatPort {
 
   /** @param about a channel whose id is in the card */
   async #call<T>(
+    kind: DeliveryCall,
     channel: ChannelRef,
     card: Card,
     send: (call: Call) => Promise<T>,
@@ -133,7 +138,7 @@ export class SlackPort implements ChatPort {
     const identity = await this.#requireIdentity(channel);
     const message = renderMessage(card, { commandName: session.commandName, channel: about });
     const call: Call = { ...message, channel: channel.id, parse: 'none', link_names: false };
-    const wait = rateLimiter.take(channel.id);
+    const wait = rateLimiter.take(`${kind} ${channel.id}`);
     if (wait > 0)
       // Waiting here would delay every other channel.
       throw new DeliveryError('passing', 'pace', 'Slack takes one message a second in a channel', {

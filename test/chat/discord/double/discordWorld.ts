@@ -13,6 +13,7 @@ export interface DiscordWorld {
   readonly discord: DiscordDouble;
   readonly server: Server;
   readonly bot: BotProcess;
+  readonly clock: MovableClock;
   /** Ends them all. Fails where the bot sent anything that Discord would refuse. */
   close(): Promise<void>;
 }
@@ -35,6 +36,7 @@ export async function openDiscordWorld({ containers, env = {} }: WorldOptions): 
     discord,
     server: new Server(discord),
     bot,
+    clock,
     async close() {
       await bot[Symbol.asyncDispose]();
       await discord[Symbol.asyncDispose]();

@@ -103,6 +103,7 @@ export class SlackDouble {
   botUrl: string | undefined;
   /** How many connections Socket Mode has had. */
   connections = 0;
+  #codeFor: (call: Call) => string | undefined = () => undefined;
   #count = 0;
 
   constructor(options: DoubleOptions = {}) {
@@ -165,8 +166,14 @@ export class SlackDouble {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
   }
 
+  /** Each call for which `codeFor` names a code is refused with it, and takes no effect. */
+  refuse(codeFor: (call: Call) => string | undefined): void {
+    this.#codeFor = codeFor;
+  }
+
   /** Removes all faults. */
   mend(): void {
+    this.#codeFor = () => undefined;
     this.#faults.clear();
   }
 
@@ -342,7 +349,7 @@ export class SlackDouble {
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     const call: Call = { method, token, args, blocks: JSON.parse(json) };
     this.calls.push(call);
-    const fault = this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
+    const fault = this.#codeFor(call) ?? this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
     if (fault === 'hang') return;
     if (fault === 'half-answered')
       return void response.writeHead(200, { 'content-length': '1000' }).write('{"ok":');

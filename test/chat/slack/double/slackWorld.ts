@@ -11,6 +11,7 @@ export interface SlackWorld {
   readonly sandbox: Sandbox;
   readonly slack: SlackDouble;
   readonly bot: BotProcess;
+  readonly clock: MovableClock;
   /** Ends them all. Fails where the bot sent anything that Slack would refuse. */
   close(): Promise<void>;
 }
@@ -31,6 +32,7 @@ export async function openSlackWorld({ containers, env = {}, double }: WorldOpti
     sandbox,
     slack,
     bot,
+    clock,
     async close() {
       await bot[Symbol.asyncDispose]();
       await slack.close();

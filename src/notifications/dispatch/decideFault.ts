@@ -1,0 +1,46 @@
+/** Refusals of one message, after which it is sent without people's text. The first may be the platform's mistake. */
+const REFUSALS = 3;
+
+/** Passing faults, after which a message is tried with less text as well: some platforms fail for a message's words. */
+const FAULTS = 5;
+
+/** Of a message that shows several notifications, of which most are not at fault. */
+const GROUP_FAULTS = 2;
+
+/** So many different messages that fail, and none that is taken, show that it is not the messages. */
+const AGREEING = 2;
+
+/** What is known about a message that was not taken. */
+export interface FaultEvidence {
+  /** `refused` where the platform answered that it does not take this message. */
+  readonly kind: 'refused' | 'passing';
+  /** How often it failed, this time included. */
+  readonly tries: number;
+  /** Whether it shows several notifications, of which the others are not at fault. */
+  readonly isGroup: boolean;
+  /** Whether the channel took another message since this one first failed. */
+  readonly othersTaken: boolean;
+  /** How many messages of the channel fail since it last took one, this one included. */
+  readonly failing: number;
+  /** Whether the channel is already known to take nothing. */
+  readonly channelFails: boolean;
+}
+
+/**
+ * What follows from it. `retry`: this message alone backs off. `reduce`: it is sent with less text, until the platform
+ * takes it. `channel-fails`: the fault is the channel's or the platform's, so the whole channel backs off.
+ */
+export type FaultDecision = 'retry' | 'reduce' | 'channel-fails';
+
+/**
+ * Tells a message that can't be sent from a platform that takes none. The others of a group never wait for the one that
+ * is refused, so a group is reduced at once. Pure.
+ */
+export function decideFault(evidence: FaultEvidence): FaultDecision {
+  const { kind, tries, isGroup, othersTaken, failing, channelFails } = evidence;
+  if (kind === 'refused' && (tries >= REFUSALS || isGroup)) return 'reduce';
+  if (kind === 'passing' && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
+  if (othersTaken) return 'retry';
+  if (channelFails || (kind === 'passing' && failing >= AGREEING)) return 'channel-fails';
+  return 'retry';
+}

@@ -1,0 +1,252 @@
+import { type ChannelRef, channelKey } from '../../channelRef.ts';
+import { DAY, SECOND } from '../../duration.ts';
+import { KeyedLock } from '../../keyedLock.ts';
+import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
+import type { MessageForm } from '../composeCard.ts';
+import type { DeadLetters } from '../deadLetters.ts';
+import { isNew } from '../notification.ts';
+import type { DeliveryReceipt } from '../outbox.ts';
+import type { DeliveryConfirmer } from '../stages/confirm.ts';
+import type { Delivery } from '../stages/group.ts';
+import { type SendParts, sendDelivery } from '../stages/send.ts';
+import type { ChannelFaults } from './channelFaults.ts';
+import type { MessageFault } from './messageFaults.ts';
+import { withinMoments } from './withinMoments.ts';
+
+/** An alert that joins a posted message waits no longer than this for the edit; then it is a message of its own. */
+const LONGEST_EDIT = 2 * SECOND;
+
+/** An edit that is refused for so long, while no other can be made, is given up. */
+const EDITS_TRIED_FOR = DAY;
+
+/**
+ * What became of one delivery. `taken`: the channel has it. `failed`: it is tried again later. `stop`: nothing more is
+ * to be sent to the channel for now. `dropped`: nobody waits for it any more.
+ */
+export type SendOutcome = 'taken' | 'failed' | 'stop' | 'dropped';
+
+export interface DeliverySenderOptions extends SendParts {
+  readonly deadLetters: DeadLetters;
+  /** Ends every subscription of a channel that can't be posted to any more. */
+  readonly unsubscribeChannel: (channel: ChannelRef, reason: DeliveryError) => Promise<void>;
+  /** Called when a channel can't be posted to any more. */
+  readonly onLost: (error: DeliveryError, channel: ChannelRef) => void;
+  /** Called when a message that was refused is sent without people's text, or set aside; with the platform's reason. */
+  readonly onReduced: (error: DeliveryError, channel: ChannelRef, became: 'plain' | 'set aside') => void;
+  /** Called with the outcome of each call to a platform. */
+  readonly onCall?:
+    | ((channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined) => void)
+    | undefined;
+}
+
+interface SenderParts extends DeliverySenderOptions {
+  readonly confirmer: DeliveryConfirmer;
+  readonly faults: Readonly<Record<DeliveryCall, ChannelFaults>>;
+}
+
+/** Sends deliveries one by one, and decides what follows where a platform does not take one. */
+export class DeliverySender {
+  readonly #parts: SenderParts;
+  /** One edit of a channel at a time: a late one would overwrite what a later one shows. */
+  readonly #edits = new KeyedLock();
+  /** The channels whose subscriptions are being ended. */
+  readonly #ending = new Map<string, Promise<void>>();
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws StoreError where the store fails before the platform is called */
+  async send(delivery: Delivery): Promise<SendOutcome> {
+    const [first] = delivery.notifications;
+    if (isNew(first) && delivery.joins !== undefined) return this.#join(delivery);
+    const call = isNew(first) ? 'post' : 'edit';
+    try {
+      await this.#deliver(call, delivery, 'full');
+      return 'taken';
+    } catch (error) {
+      return this.#fail(call, delivery, error);
+    }
+  }
+
+  async #deliver(
+    call: DeliveryCall,
+    delivery: Delivery,
+    form: MessageForm,
+    about?: DeliveryError,
+  ): Promise<void> {
+    const { confirmer, faults } = this.#parts;
+    const run = async (): Promise<void> => {
+      const receipt = await this.#call(call, delivery, form);
+      if (about !== undefined) await this.#setAside(delivery, about, true);
+      await confirmer.confirm(delivery.notifications, receipt);
+    };
+    const { channel } = delivery.notifications[0];
+    await (call === 'edit' ? this.#edits.run(channelKey(channel), run) : run());
+    faults[call].succeeded(channel, idsOf(delivery));
+  }
+
+  async #call(call: DeliveryCall, delivery: Delivery, form: MessageForm): Promise<DeliveryReceipt> {
+    const { channel } = delivery.notifications[0];
+    try {
+      const receipt = await sendDelivery(delivery, this.#parts, form);
+      this.#parts.onCall?.(channel, call, undefined);
+      return receipt;
+    } catch (error) {
+      if (error instanceof DeliveryError) this.#parts.onCall?.(channel, call, error);
+      throw error;
+    }
+  }
+
+  /**
+   * Adds alerts to a posted message by an edit. Where that can't be done at once, they are a message of their own: a new
+   * message never waits for an edit.
+   */
+  async #join(delivery: Delivery): Promise<SendOutcome> {
+    const { faults, outbox, clock } = this.#parts;
+    const { joins, ...own } = delivery;
+    const { channel } = delivery.notifications[0];
+    if (joins === undefined || faults.edit.retryAt(channel) > clock.now()) return this.send(own);
+    try {
+      if (await this.#joinInTime(delivery)) return 'taken';
+      faults.edit.channelFailed(
+        channel,
+        new DeliveryError('passing', 'slow', 'an edit was not answered in time'),
+      );
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) return this.#fail('post', delivery, error);
+      if (error.kind === 'lasting') return this.#fail('edit', delivery, error);
+      if (error.kind === 'message-gone') await outbox.forgetGroup(channel, joins);
+      else if (error.kind === 'passing') faults.edit.channelFailed(channel, error);
+    }
+    return this.send(own);
+  }
+
+  /** @returns whether the edit was made in time; if not, it is not confirmed later either */
+  async #joinInTime(delivery: Delivery): Promise<boolean> {
+    const { confirmer, faults } = this.#parts;
+    const { channel } = delivery.notifications[0];
+    const edit: { state: 'open' | 'taken' | 'abandoned' } = { state: 'open' };
+    const isAbandoned = (): boolean => edit.state === 'abandoned';
+    const joined = this.#edits.run(channelKey(channel), async () => {
+      if (isAbandoned()) return;
+      const receipt = await this.#call('edit', delivery, 'full');
+      if (isAbandoned()) return;
+      edit.state = 'taken';
+      await confirmer.confirm(delivery.notifications, receipt);
+      faults.post.forget(channel, idsOf(delivery));
+      faults.edit.succeeded(channel, idsOf(delivery));
+    });
+    return withinMoments(joined, LONGEST_EDIT, () => {
+      if (edit.state !== 'open') return false;
+      edit.state = 'abandoned';
+      return true;
+    });
+  }
+
+  async #fail(call: DeliveryCall, delivery: Delivery, error: unknown): Promise<SendOutcome> {
+    const { outbox } = this.#parts;
+    const { notifications, joins } = delivery;
+    const [first] = notifications;
+    const faults = this.#parts.faults[call];
+    if (!(error instanceof DeliveryError) || (error.kind === 'passing' && error.retryAfter !== undefined)) {
+      faults.channelFailed(first.channel, error);
+      return 'stop';
+    }
+    if (error.kind === 'lasting') return this.#endSubscriptions(first.channel, error);
+    if (error.kind === 'message-gone') {
+      // Without the group, what was to join it makes a message of its own.
+      await (joins ? outbox.forgetGroup(first.channel, joins) : outbox.onMessageDeleted(first));
+      return 'dropped';
+    }
+    const { decision, fault } = faults.failed(delivery, error);
+    if (decision === 'reduce') return this.#reduce(call, delivery, error, fault);
+    return decision === 'retry' ? 'failed' : 'stop';
+  }
+
+  /** A new message and an edit may be refused at the same moment: the subscriptions end once. */
+  async #endSubscriptions(channel: ChannelRef, error: DeliveryError): Promise<SendOutcome> {
+    const key = channelKey(channel);
+    const running = this.#ending.get(key);
+    const ended = running ?? this.#endNow(channel, error).finally(() => this.#ending.delete(key));
+    if (running === undefined) this.#ending.set(key, ended);
+    await ended;
+    return 'stop';
+  }
+
+  async #endNow(channel: ChannelRef, error: DeliveryError): Promise<void> {
+    const { faults, onLost, unsubscribeChannel } = this.#parts;
+    onLost(error, channel);
+    for (const each of Object.values(faults)) each.forgetChannel(channel);
+    await unsubscribeChannel(channel, error);
+  }
+
+  /**
+   * Sends a message with less and less text, which was refused or fails again and again. All forms are tried at once, so that a platform that begins to work
+   * again in between is not taken for one that refuses the words. If it refuses constant words too, and takes nothing
+   * else, then not the message is at fault but the channel.
+   */
+  async #reduce(
+    call: DeliveryCall,
+    delivery: Delivery,
+    error: DeliveryError,
+    fault: MessageFault,
+  ): Promise<SendOutcome> {
+    const { faults, onReduced, clock } = this.#parts;
+    const { channel, isPlain } = delivery.notifications[0];
+    for (const form of formsAfter(fault, isPlain === true))
+      try {
+        await this.#deliver(call, delivery, form, form === 'notice' ? error : undefined);
+        onReduced(error, channel, form === 'plain' ? 'plain' : 'set aside');
+        return 'taken';
+      } catch (next) {
+        const isRetried =
+          next instanceof DeliveryError && (next.kind === 'refused' || next.kind === 'passing');
+        if (!isRetried || next.retryAfter !== undefined) return this.#fail(call, delivery, next);
+      }
+    const isGivenUp = call === 'edit' && clock.now() - fault.since >= EDITS_TRIED_FOR;
+    if (fault.othersTaken || isGivenUp) return this.#giveUp(call, delivery, error);
+    faults[call].channelFailed(channel, error);
+    return 'stop';
+  }
+
+  /** Not even the notice is taken, although other messages are. */
+  async #giveUp(call: DeliveryCall, delivery: Delivery, error: DeliveryError): Promise<SendOutcome> {
+    const { faults, onReduced, outbox } = this.#parts;
+    const { channel } = delivery.notifications[0];
+    await this.#setAside(delivery, error, false);
+    await outbox.giveUp(delivery.notifications);
+    faults[call].forget(channel, idsOf(delivery));
+    onReduced(error, channel, 'set aside');
+    return 'dropped';
+  }
+
+  #setAside({ notifications }: Delivery, error: DeliveryError, isToldThere: boolean): Promise<void> {
+    const { deadLetters, clock } = this.#parts;
+    const at = clock.now();
+    const { code, message: reason } = error;
+    return deadLetters.add(
+      notifications.map(({ id, channel, content }) => ({
+        version: 2,
+        id,
+        channel,
+        content,
+        isToldThere,
+        code,
+        reason,
+        at,
+      })),
+      at,
+    );
+  }
+}
+
+/** A platform that may only be down gets no notice in place of a message. */
+function formsAfter({ kind, othersTaken }: MessageFault, isPlain: boolean): ('plain' | 'notice')[] {
+  const mayBeDown = kind === 'passing' && !othersTaken;
+  return [...(isPlain ? [] : ['plain' as const]), ...(mayBeDown ? [] : ['notice' as const])];
+}
+
+function idsOf({ notifications }: Delivery): string[] {
+  return notifications.map(({ id }) => id);
+}
