@@ -47,14 +47,18 @@ export class UnreachableChannels {
     await this.#channels.set(channelKey(unreachable.channel), unreachable);
   }
 
-  /** The unreachable channels of a channel's workspace, the latest first. */
-  inWorkspaceOf({ platform, workspace }: ChannelRef, now: number): UnreachableChannel[] {
+  /** All that `doctor` shows, the latest first. */
+  all(now: number): UnreachableChannel[] {
     return this.#channels
       .values()
-      .filter(
-        ({ channel, at }) =>
-          channel.platform === platform && channel.workspace === workspace && now < at + KEPT_FOR,
-      )
+      .filter(({ at }) => now < at + KEPT_FOR)
       .sort((a, b) => b.at - a.at);
+  }
+
+  /** The unreachable channels of a channel's workspace, the latest first. */
+  inWorkspaceOf({ platform, workspace }: ChannelRef, now: number): UnreachableChannel[] {
+    return this.all(now).filter(
+      ({ channel }) => channel.platform === platform && channel.workspace === workspace,
+    );
   }
 }

@@ -8,6 +8,7 @@ import type { Callback, ConnectService } from '../connect/connectService.ts';
 import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
+import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
@@ -32,6 +33,8 @@ export interface Threadwatch {
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
+  /** The channels in which sending fails. */
+  readonly deliveryIncidents: readonly DeliveryIncident[];
   /** Resolves when every message in flight has been accepted or refused. */
   drain(): Promise<void>;
   /** The watches of a channel, for autocompletion. */
@@ -102,6 +105,9 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     recoverStore: () => recovery.request(),
     answerCallback: (callback) => answerCallback(callback, services.connectService, parts),
     deliver: (channel) => dispatcher.deliver(channel),
+    get deliveryIncidents() {
+      return dispatcher.incidents;
+    },
     drain: () => dispatcher.drain(),
     suggestWatches: async (channel) =>
       (await watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),

@@ -1,4 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ChannelRef } from '../channelRef.ts';
+import type { DeliveryCall, DeliveryError } from '../notifications/chatPort.ts';
+import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
 import type { CallUsage } from '../threads/callUsage.ts';
 import type { CallReport } from '../threads/createClient.ts';
 
@@ -7,6 +10,8 @@ export interface Metrics {
   readonly registry: Registry;
   /** One HTTP call to Threads. */
   countCall(call: CallReport): void;
+  /** One message that was posted or edited, or was not taken. */
+  countDelivery(channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined): void;
 }
 
 export interface MetricsOptions {
@@ -14,10 +19,12 @@ export interface MetricsOptions {
   readonly usageOf: (accountName: string) => CallUsage | undefined;
   /** Whether every configured platform is connected. */
   readonly isReady: () => boolean;
+  /** The channels in which sending fails. */
+  readonly failingChannels: () => readonly DeliveryIncident[];
 }
 
 /** Creates the metrics on a registry of their own. */
-export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
+export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const calls = new Counter({
@@ -54,6 +61,7 @@ export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
       this.set(isReady() ? 1 : 0);
     },
   });
+  const deliveries = createDeliveryMetrics(registry, failingChannels);
   return {
     registry,
     countCall({ account, what, outcome, durationMs }) {
@@ -61,5 +69,32 @@ export function createMetrics({ usageOf, isReady }: MetricsOptions): Metrics {
       calls.inc({ account, what, outcome });
       durations.observe({ what }, durationMs / 1_000);
     },
+    countDelivery({ platform }, call, outcome) {
+      deliveries.inc({ platform, call, outcome: nameOutcome(outcome) });
+    },
   };
+}
+
+function createDeliveryMetrics(registry: Registry, failingChannels: MetricsOptions['failingChannels']) {
+  new Gauge({
+    name: 'threadwatch_failing_channels',
+    help: 'Channels in which messages (post) or edits wait, since the platform does not take them.',
+    labelNames: ['platform', 'call'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { channel, call } of failingChannels()) this.inc({ platform: channel.platform, call });
+    },
+  });
+  return new Counter({
+    name: 'threadwatch_deliveries_total',
+    help: 'Messages that were sent to a platform, by call (post, edit) and outcome: taken, limited, passing, refused, lasting (a lost channel), message-gone.',
+    labelNames: ['platform', 'call', 'outcome'],
+    registers: [registry],
+  });
+}
+
+function nameOutcome(error: DeliveryError | undefined): string {
+  if (error === undefined) return 'taken';
+  return error.kind === 'passing' && error.retryAfter !== undefined ? 'limited' : error.kind;
 }

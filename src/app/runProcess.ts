@@ -52,7 +52,14 @@ async function start(): Promise<void> {
   const { managers } = config;
   platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
   const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const metrics = config.http && (await loadMetrics({ usageOf: (name) => threads.usageOf(name), isReady }));
+  let program: Program | undefined;
+  const metrics =
+    config.http &&
+    (await loadMetrics({
+      usageOf: (name) => threads.usageOf(name),
+      isReady,
+      failingChannels: () => program?.deliveryIncidents() ?? [],
+    }));
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
     clock,
@@ -62,7 +69,6 @@ async function start(): Promise<void> {
       log.debug(call, 'called the Threads API');
     },
   });
-  let program: Program | undefined;
   const server =
     config.http &&
     metrics &&
@@ -82,6 +88,7 @@ async function start(): Promise<void> {
     random: Math.random,
     log,
     secrets,
+    onDelivery: (...delivery) => metrics?.countDelivery(...delivery),
   });
   program = running;
   onEmptied(() => running.recoverStore());

@@ -9,6 +9,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { Config } from './config.ts';
+import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
 import { correctTimes } from './time/correctTimes.ts';
 import { keepLifeSigns } from './time/keepLifeSigns.ts';
@@ -24,6 +25,8 @@ export interface ProgramParts {
   readonly log: Log;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
+  /** Called with the outcome of each message that is posted or edited. */
+  readonly onDelivery?: ThreadwatchParts['onDelivery'];
 }
 
 /** The running bot. */
@@ -33,13 +36,15 @@ export interface Program {
   readonly recoverStore: Threadwatch['recoverStore'];
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: Threadwatch['answerCallback'];
+  /** The channels in which sending fails. */
+  deliveryIncidents(): Threadwatch['deliveryIncidents'];
   /** Finishes work in progress, and closes everything. */
   stop(): Promise<void>;
 }
 
 /** Creates the bot and starts it: the jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
-  const { config, store, threads, platforms, clock, random, log, secrets } = parts;
+  const { config, store, threads, platforms, clock, random, log, secrets, onDelivery } = parts;
   const accounts = new Accounts(config.accounts);
   const machine = readMachine();
   await correctTimes(store, machine, log);
@@ -59,6 +64,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     connect: config.connect,
     facts: config.facts,
     secrets,
+    onDelivery,
   });
   if (!bot.tokenStore.canStore)
     log.warn(
@@ -80,6 +86,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   return {
     recoverStore: bot.recoverStore,
     answerCallback: bot.answerCallback,
+    deliveryIncidents: () => bot.deliveryIncidents,
     connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => undefined),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));

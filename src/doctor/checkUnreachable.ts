@@ -6,15 +6,20 @@ import { code, command, text, time } from '../messages/text.ts';
 /**
  * Lists the channels of the caller's workspace whose subscriptions ended because the platform refused them for good. A
  * channel that has subscribed again since then is left out.
+ *
+ * @param here the caller's channel; `undefined` for the operator, who has none
  */
 export function checkUnreachable(
   unreachable: readonly UnreachableChannel[],
-  here: ChannelRef,
+  here: ChannelRef | undefined,
   isSubscribed: (channel: ChannelRef) => boolean,
 ): Finding[] {
   return unreachable
     .filter(({ channel }) => !isSubscribed(channel))
-    .map((each) => ({ isOk: false, words: describe(each, channelKey(each.channel) === channelKey(here)) }));
+    .map((each) => ({
+      isOk: false,
+      words: describe(each, here !== undefined && channelKey(each.channel) === channelKey(here)),
+    }));
 }
 
 function describe({ channel, reason, at, containers, accounts }: UnreachableChannel, isHere: boolean) {

@@ -11,13 +11,18 @@ const OPTIONS: HealthOptions = {
   port: 0,
   isReady: () => true,
   checkStore: async () => undefined,
-  registry: createMetrics({ usageOf: () => undefined, isReady: () => true }).registry,
+  registry: createMetrics({ usageOf: () => undefined, isReady: () => true, failingChannels: () => [] })
+    .registry,
 };
 
 it('serves health, readiness, metrics and the callback page', async () => {
   let isReady = false;
   let storeFails = false;
-  const metrics = createMetrics({ usageOf: () => ({ share: 0.8 }), isReady: () => isReady });
+  const metrics = createMetrics({
+    usageOf: () => ({ share: 0.8 }),
+    isReady: () => isReady,
+    failingChannels: () => [],
+  });
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
     ...OPTIONS,

@@ -13,6 +13,15 @@ export interface PostedMessage {
   readonly edits: number;
 }
 
+/** A call to the chat, which may refuse it. */
+export interface ChatCall {
+  readonly call: 'post' | 'edit';
+  readonly channel: string;
+  readonly words: string;
+  /** ms after the story's start. */
+  readonly at: number;
+}
+
 /** A chat that keeps the messages that are posted, and fails when the story wants it to. */
 export class StoryChat implements ChatPort {
   readonly platform = 'terminal';
@@ -23,6 +32,10 @@ export class StoryChat implements ChatPort {
   readonly groups: string[] = [];
   /** Thrown in place of taking a message, for as long as it is set. */
   fault: DeliveryError | undefined;
+  /** Refuses the calls for which it returns an error. */
+  refuses: (call: ChatCall) => DeliveryError | undefined = () => undefined;
+  /** Every call, also those that were refused. */
+  readonly calls: ChatCall[] = [];
   /** Takes a message, and then says that it did not, as a connection that breaks at the wrong moment does. */
   refuseAfterTaking = false;
   /** How many messages it took and then denied. */
@@ -42,7 +55,7 @@ export class StoryChat implements ChatPort {
 
   async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
     this.before();
-    this.#refuse(channel);
+    this.#refuse('post', channel, card);
     this.nonces.push(nonce);
     this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
     const id = `m${this.messages.length + 1}`;
@@ -53,14 +66,18 @@ export class StoryChat implements ChatPort {
     throw new DeliveryError('passing', 'reset', 'the connection broke');
   }
 
-  #refuse(channel: string): void {
+  #refuse(call: ChatCall['call'], channel: string, card: Card): void {
+    const made = { call, channel, words: this.#render(card), at: this.#now() };
+    this.calls.push(made);
+    const refusal = this.refuses(made);
+    if (refusal) throw refusal;
     if (this.fault) throw this.fault;
     if (this.failed.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
   }
 
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
     this.before();
-    this.#refuse(channel);
+    this.#refuse('edit', channel, card);
     const index = this.messages.findIndex((each) => each.id === id);
     const before = this.messages[index];
     if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');

@@ -1,9 +1,11 @@
 import type { Services } from '../../../commands/command.ts';
 import type { ChannelRef } from '../../channelRef.ts';
 import { checkChannel } from '../../doctor/checkChannel.ts';
+import { checkDelivery } from '../../doctor/checkDelivery.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
+import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { AccountParts } from './createAccountParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
@@ -14,13 +16,23 @@ type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'conne
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
   { threads, quotaReader, store, chats, clock, connect, facts }: DoctorOptions,
-  { watchStore, quotaAlerts, unreachableChannels }: Records,
+  { watchStore, quotaAlerts, unreachableChannels, deadLetters }: Records,
   { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
+  dispatcher: Pick<Dispatcher, 'incidents'>,
 ): Services['examine'] {
   const isSubscribed = (channel: ChannelRef): boolean =>
     watchStore.countInChannel(channel) + quotaAlerts.accountsIn(channel).length > 0;
   return async ({ accounts, channel, person }) => [
     ...(await checkChannel(chats.get(channel.platform), channel, person.id)),
+    ...checkDelivery({
+      waiting: dispatcher.incidents.filter(
+        ({ channel: { platform, workspace } }) =>
+          platform === channel.platform && workspace === channel.workspace,
+      ),
+      deadLetters: deadLetters.inWorkspaceOf(channel, clock.now()),
+      now: clock.now(),
+      here: channel,
+    }),
     ...checkUnreachable(unreachableChannels.inWorkspaceOf(channel, clock.now()), channel, isSubscribed),
     ...(await examine({
       accounts,

@@ -71,7 +71,7 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     }),
     tokenStore,
     remedyOf,
-    examine: createDoctor({ ...parts, threads, ...quotaParts }, records, accountParts),
+    examine: createDoctor({ ...parts, threads, ...quotaParts }, records, accountParts, built.dispatcher),
     defaultThresholds: parts.thresholds,
   };
 }

@@ -19,10 +19,11 @@ import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { readEnvironment } from '../readEnvironment.ts';
+import { examineDelivery } from './examineDelivery.ts';
 
 const USAGE = `Usage: npm run -s doctor [-- --json]
 
-Checks every account, the store, the clock and the configuration, and says what to do. It changes nothing, creates no
+Checks every account, the store, the clock, the configuration and the delivery of messages, and says what to do. It changes nothing, creates no
 store, and can run beside Threadwatch. Exit code: 0 if all is well, 1 if there is something to do, 2 if it could not
 check.
 `;
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
       facts: config.facts,
       now,
     });
-    const findings = [...unreadable, ...examined];
+    const findings = [...unreadable, ...(await readDelivery(store, now)), ...examined];
     const rendering = { commandName: config.commandName, now, timeZone: 'UTC' };
     const lines = doctorReport(findings);
     const asText = ({ isOk, words }: (typeof findings)[number]) => ({
@@ -126,6 +127,16 @@ async function loadTokens(tokenStore: TokenStore): Promise<Finding[]> {
   } catch (error) {
     if (!(error instanceof WrongKeyError) && !(error instanceof StoreError)) throw error;
     return [{ isOk: false, words: text`${error.message}` }];
+  }
+}
+
+/** Where the store fails, its own finding says so. */
+async function readDelivery(store: Store, now: number): Promise<Finding[]> {
+  try {
+    return await examineDelivery(store, now);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [];
   }
 }
 

@@ -14,6 +14,8 @@ export interface ChannelFault {
   readonly retryAt: number;
   /** Whether `retryAt` comes from the `Retry-After` of the platform, and not from our own back-off. */
   readonly isRetryAfter: boolean;
+  /** Whether it is known that no message is taken: the platform said so, or the fault is on our side. */
+  readonly holdsAll: boolean;
 }
 
 /** When a channel is tried again after a passing fault: a 429 of the platform, an outage, a lost connection. */
@@ -31,6 +33,11 @@ export class ChannelBackoff {
     return this.#faults.get(channelKey(channel))?.retryAt ?? 0;
   }
 
+  /** Whether even a message that was not tried yet must wait. */
+  holdsAll(channel: ChannelRef): boolean {
+    return this.#faults.get(channelKey(channel))?.holdsAll ?? false;
+  }
+
   /** Records a passing fault. */
   fail(channel: ChannelRef, error: unknown, now: number): ChannelFault {
     const before = this.#faults.get(channelKey(channel));
@@ -43,6 +50,7 @@ export class ChannelBackoff {
       tries,
       retryAt: now + Math.max(retryAfter, backoff),
       isRetryAfter: retryAfter > backoff,
+      holdsAll: retryAfter > 0 || !(error instanceof DeliveryError),
     };
     this.#faults.set(channelKey(channel), fault);
     return fault;

@@ -2,7 +2,7 @@ import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
 import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
 import type { Notification } from '../notification.ts';
-import type { Delivery } from '../stages/group.ts';
+import type { Delivery, Isolation } from '../stages/group.ts';
 import { ChannelBackoff } from './channelBackoff.ts';
 import { decideFault, type FaultDecision } from './decideFault.ts';
 import { type MessageFault, MessageFaults } from './messageFaults.ts';
@@ -53,27 +53,45 @@ export class ChannelFaults {
     return this.#backoff.retryAt(channel);
   }
 
-  /** When the first of these notifications of a channel may be sent, ms since the epoch. */
-  dueAt(channel: ChannelRef, ids: readonly string[]): number {
-    const failing = this.#messages.in(channel).length > 0;
-    const first = failing
-      ? Math.min(...ids.map((id) => this.#messages.of(channel, id)?.retryAt ?? 0))
-      : ids.length > 0
-        ? 0
-        : Number.POSITIVE_INFINITY;
-    return Math.max(this.retryAt(channel), first);
+  /** Whether nothing at all may be sent to a channel now. */
+  mustWait(channel: ChannelRef): boolean {
+    return this.#backoff.holdsAll(channel) && this.retryAt(channel) > this.#options.clock.now();
   }
 
-  /** Those of a channel's notifications that do not back off by themselves. @param pending all that wait there */
+  /** When the first of these notifications of a channel may be sent, ms since the epoch. */
+  dueAt(channel: ChannelRef, ids: readonly string[]): number {
+    if (this.retryAt(channel) === 0 && !this.#messages.hasFaults(channel))
+      return ids.length > 0 ? 0 : Number.POSITIVE_INFINITY;
+    return ids.reduce((first, id) => Math.min(first, this.#dueAtOf(channel, id)), Number.POSITIVE_INFINITY);
+  }
+
+  /** Those of a channel's notifications that may be sent now. @param pending all that wait there */
   due(channel: ChannelRef, pending: readonly Notification[]): Notification[] {
     this.#messages.retain(channel, new Set(pending.map(({ id }) => id)));
     const now = this.#options.clock.now();
-    return pending.filter(({ id }) => (this.#messages.of(channel, id)?.retryAt ?? 0) <= now);
+    return pending.filter(({ id }) => this.#dueAtOf(channel, id) <= now);
   }
 
-  /** Whether a notification was refused, so that it is sent in a message of its own. */
-  isRefused({ channel, id }: Notification): boolean {
-    return this.#messages.of(channel, id)?.kind === 'refused';
+  /**
+   * A message that was not tried yet is tried at once: those that failed before may all be ones that can't be sent. Only
+   * where the platform asks to wait, or the fault is ours, it waits as well.
+   */
+  #dueAtOf(channel: ChannelRef, id: string): number {
+    const fault = this.#messages.of(channel, id);
+    if (fault === undefined) return this.#backoff.holdsAll(channel) ? this.retryAt(channel) : 0;
+    return Math.max(this.retryAt(channel), fault.retryAt);
+  }
+
+  /** What a notification can share a message with. */
+  isolationOf({ channel, id }: Notification): Isolation {
+    const fault = this.#messages.of(channel, id);
+    if (fault === undefined) return 'new';
+    return fault.isAlone ? 'alone' : 'retried';
+  }
+
+  /** The notifications of a message that is not taken in any form are tried one by one. */
+  isolate(channel: ChannelRef, ids: readonly string[]): void {
+    this.#messages.isolate(channel, ids);
   }
 
   /**
@@ -120,9 +138,12 @@ export class ChannelFaults {
 
   /** The channel or its platform takes nothing for now. */
   channelFailed(channel: ChannelRef, error: unknown): void {
+    const now = this.#options.clock.now();
     this.#note(channel, error);
     this.#messages.release(channel);
-    this.#backoff.fail(channel, error, this.#options.clock.now());
+    // A new message that is tried out of turn makes the others wait no longer.
+    const isOutOfTurn = this.retryAt(channel) > now && error instanceof DeliveryError && !error.retryAfter;
+    if (!isOutOfTurn) this.#backoff.fail(channel, error, now);
   }
 
   /** These notifications are not sent any more. */

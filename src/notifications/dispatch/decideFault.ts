@@ -2,7 +2,7 @@
 const REFUSALS = 3;
 
 /** Passing faults, after which a message is tried with less text as well: some platforms fail for a message's words. */
-const FAULTS = 5;
+const FAULTS = 3;
 
 /** Of a message that shows several notifications, of which most are not at fault. */
 const GROUP_FAULTS = 2;

@@ -16,6 +16,9 @@ import { withinMoments } from './withinMoments.ts';
 /** An alert that joins a posted message waits no longer than this for the edit; then it is a message of its own. */
 const LONGEST_EDIT = 2 * SECOND;
 
+/** More alerts than this are not sent one by one, even where the message about all of them is refused. */
+const MOST_APART = 10;
+
 /** An edit that is refused for so long, while no other can be made, is given up. */
 const EDITS_TRIED_FOR = DAY;
 
@@ -193,8 +196,8 @@ export class DeliverySender {
     fault: MessageFault,
   ): Promise<SendOutcome> {
     const { faults, onReduced, clock } = this.#parts;
-    const { channel, isPlain } = delivery.notifications[0];
-    for (const form of formsAfter(fault, isPlain === true))
+    const { channel } = delivery.notifications[0];
+    for (const form of formsAfter(fault, delivery))
       try {
         await this.#deliver(call, delivery, form, form === 'notice' ? error : undefined);
         onReduced(error, channel, form === 'plain' ? 'plain' : 'set aside');
@@ -204,6 +207,10 @@ export class DeliverySender {
           next instanceof DeliveryError && (next.kind === 'refused' || next.kind === 'passing');
         if (!isRetried || next.retryAfter !== undefined) return this.#fail(call, delivery, next);
       }
+    if (isSeparable(call, delivery) && (fault.kind === 'refused' || fault.othersTaken)) {
+      faults[call].isolate(channel, idsOf(delivery));
+      return 'failed';
+    }
     const isGivenUp = call === 'edit' && clock.now() - fault.since >= EDITS_TRIED_FOR;
     if (fault.othersTaken || isGivenUp) return this.#giveUp(call, delivery, error);
     faults[call].channelFailed(channel, error);
@@ -241,10 +248,18 @@ export class DeliverySender {
   }
 }
 
-/** A platform that may only be down gets no notice in place of a message. */
-function formsAfter({ kind, othersTaken }: MessageFault, isPlain: boolean): ('plain' | 'notice')[] {
+/** A platform that may only be down gets no notice in place of a message, and a few alerts are tried one by one first. */
+function formsAfter({ kind, othersTaken }: MessageFault, delivery: Delivery): ('plain' | 'notice')[] {
   const mayBeDown = kind === 'passing' && !othersTaken;
-  return [...(isPlain ? [] : ['plain' as const]), ...(mayBeDown ? [] : ['notice' as const])];
+  const { notifications } = delivery;
+  const isPlain = notifications.every((notification) => notification.isPlain === true);
+  const isLast = !mayBeDown && !isSeparable(isNew(notifications[0]) ? 'post' : 'edit', delivery);
+  return [...(isPlain ? [] : ['plain' as const]), ...(isLast ? ['notice' as const] : [])];
+}
+
+/** Whether the notifications of a message can become messages of their own: those of a storm would be too many. */
+function isSeparable(call: DeliveryCall, { notifications }: Delivery): boolean {
+  return call === 'post' && notifications.length > 1 && notifications.length <= MOST_APART;
 }
 
 function idsOf({ notifications }: Delivery): string[] {

@@ -105,11 +105,12 @@ export class Dispatcher {
     // Edits are neither superseded nor snoozed.
     const selected = new Set(call === 'edit' ? pending : await this.#selectNew(channel, pending, revision));
     const ready = faults.due(channel, pending).filter((notification) => selected.has(notification));
-    const isAlone = (notification: Notification): boolean => faults.isRefused(notification);
-    const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), isAlone);
+    const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), (notification) =>
+      faults.isolationOf(notification),
+    );
     let failures = 0;
     for (const delivery of faults.order(channel, deliveries)) {
-      if (faults.retryAt(channel) > clock.now()) return;
+      if (faults.mustWait(channel)) return;
       const outcome = await this.#sender.send(delivery);
       if (outcome === 'stop') return;
       failures = outcome === 'failed' ? failures + 1 : 0;

@@ -18,6 +18,8 @@ export interface MessageFault {
   readonly retryAt: number;
   /** Whether the channel took another message since. */
   readonly othersTaken: boolean;
+  /** Whether it is to be sent apart from others: one of them may be what is refused. */
+  readonly isAlone: boolean;
 }
 
 /** The messages that their channels did not take, by the ids of their notifications. In memory: a start begins anew. */
@@ -33,6 +35,10 @@ export class MessageFaults {
 
   of(channel: ChannelRef, id: string): MessageFault | undefined {
     return this.#byChannel.get(channelKey(channel))?.get(id);
+  }
+
+  hasFaults(channel: ChannelRef): boolean {
+    return this.#byChannel.has(channelKey(channel));
   }
 
   /** The faults of a channel. */
@@ -59,6 +65,7 @@ export class MessageFaults {
       tries,
       retryAt: now + backoffDelay(BACKOFF, tries, this.#random),
       othersTaken: before.some(({ othersTaken }) => othersTaken),
+      isAlone: kind === 'refused' || before.some(({ isAlone }) => isAlone),
     };
     const key = channelKey(channel);
     const faults = this.#byChannel.get(key) ?? new Map<string, MessageFault>();
@@ -82,6 +89,15 @@ export class MessageFaults {
   release(channel: ChannelRef): void {
     for (const [id, fault] of this.#byChannel.get(channelKey(channel)) ?? [])
       this.#set(id, { ...fault, retryAt: 0 });
+  }
+
+  /** The notifications of one message become messages of their own, each of which is tried from the beginning. */
+  isolate(channel: ChannelRef, ids: readonly string[]): void {
+    for (const id of ids) {
+      const fault = this.of(channel, id);
+      this.#lastMessage += 1;
+      if (fault) this.#set(id, { ...fault, isAlone: true, message: this.#lastMessage, tries: 0, retryAt: 0 });
+    }
   }
 
   forget(channel: ChannelRef, ids: readonly string[]): void {
