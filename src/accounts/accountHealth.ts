@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -243,7 +244,8 @@ export class AccountHealth {
   #record(account: string, error: ThreadsError, scope: OutageScope): Promise<void> {
     return this.#lock.run(account, async () => {
       const before = this.#outages.of(account);
-      const outage = recordFailure(before, error, scope, this.#options.clock.now());
+      const failed = recordFailure(before, error, scope, this.#options.clock.now());
+      const outage = before === undefined ? { ...failed, id: randomUUID() } : failed;
       const { incident = namedSince(outage) } = this.#outages.leaderOf(outage) ?? {};
       await this.#outages.save(isAppWide(outage) ? { ...outage, incident } : outage);
       await this.#notifyIfDue(account);

@@ -27,6 +27,8 @@ export const outageSchema = z.object({
   account: z.string(),
   /** `objects` where the account itself answers, and none of its containers does. */
   scope: outageScopeSchema.optional(),
+  /** Another one for each outage, whatever the clock says. Earlier versions had none. */
+  id: z.string().optional(),
   error: errorDetailsSchema,
   since: z.number(),
   /** By how much the times were moved back since, because the machine's clock was set back; ms. */
@@ -71,6 +73,7 @@ export function recordFailure(
     error: details,
     since,
     nextProbeAt: planProbe(details, scope, since, now),
+    ...(before?.id !== undefined && { id: before.id }),
     ...(before?.incident !== undefined && { incident: before.incident }),
     ...(before?.shifted !== undefined && { shifted: before.shifted }),
     notified: before?.notified ?? [],

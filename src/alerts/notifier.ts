@@ -88,35 +88,28 @@ export class Notifier {
   }
 
   /** Shows on earlier alerts about an open watch what has become of its container since. */
-  async #showOutcome(before: Watch, { channel }: Subscriber, watch: Watch, ended: boolean): Promise<void> {
-    const outcome = watch.state;
+  async #showOutcome(before: Watch, subscriber: Subscriber, watch: Watch, ended: boolean): Promise<void> {
     for (const kind of reportedEvents(before)) {
       if (!ended && isStillSo(kind, watch)) continue;
-      await this.#outbox.revise(alertId(before, kind, channel), ({ content, final }) => {
-        if (content.kind !== 'container') return undefined;
-        const isShown = content.outcome !== undefined && stateKey(content.outcome) === stateKey(outcome);
-        return isShown && final === ended
-          ? undefined
-          : { content: { ...content, outcome, ended }, final: ended };
-      });
+      // A container that fails again is a new incident.
+      const isOver = ended || kind === 'check-failing';
+      for (const id of alertIds(before, kind, subscriber))
+        await this.#outbox.revise(id, (alert) => reviseOutcome(alert, watch.state, { ended, isOver }));
     }
   }
 
   /** Nothing will change the alerts about a watch any more: its channel has stopped watching. */
-  async closeAlerts(watch: Watch, { channel }: Subscriber): Promise<void> {
-    for (const kind of reportedEvents(watch)) await this.#outbox.finalize(alertId(watch, kind, channel));
+  async closeAlerts(watch: Watch, subscriber: Subscriber): Promise<void> {
+    for (const kind of reportedEvents(watch))
+      for (const id of alertIds(watch, kind, subscriber)) await this.#outbox.finalize(id);
   }
 
-  #addAlert(
-    watch: Watch,
-    { channel, by, note }: Subscriber,
-    event: ContainerEvent,
-    now: number,
-  ): Promise<void> {
+  #addAlert(watch: Watch, subscriber: Subscriber, event: ContainerEvent, now: number): Promise<void> {
     const { account, container, createdAt } = watch;
+    const { channel, by, note } = subscriber;
     const content = { kind: 'container', account, container, createdAt, by, note, event } as const;
     const final = !REVISED_EVENTS.includes(event.kind);
-    return this.#outbox.add(alertId(watch, event.kind, channel), channel, content, { at: now, final });
+    return this.#outbox.add(alertId(watch, event.kind, subscriber), channel, content, { at: now, final });
   }
 }
 
@@ -147,12 +140,36 @@ function isStillSo(kind: ContainerEventKind, { state, failing }: Watch): boolean
   return failing !== undefined || (state.kind === 'status' && isTrueWhile?.(state.status) === true);
 }
 
+/**
+ * Follows from the facts, so that an event which is decided twice is stored once. The live message names the subscription:
+ * a channel that watches a container again has another one. A container can fail several times.
+ */
 function alertId(
-  { account, container, firstSeenAt, shifted = 0 }: Watch,
+  { account, container, firstSeenAt, shifted = 0, failing }: Watch,
   kind: ContainerEventKind,
-  channel: ChannelRef,
+  { channel, liveId }: Subscriber,
 ): string {
-  return `container/${account}/${container}/${firstSeenAt + shifted}/${kind}/${channelKey(channel)}`;
+  const incident =
+    kind === 'check-failing' && failing !== undefined ? `${kind}-${failing.since + shifted}` : kind;
+  return `container/${account}/${container}/${firstSeenAt + shifted}/${incident}/${channelKey(channel)}/${liveId}`;
+}
+
+/** The ids that an alert can have: earlier versions did not name the subscription. */
+function alertIds(watch: Watch, kind: ContainerEventKind, subscriber: Subscriber): string[] {
+  const { account, container, firstSeenAt, shifted = 0 } = watch;
+  const earlier = `container/${account}/${container}/${firstSeenAt + shifted}/${kind}/${channelKey(subscriber.channel)}`;
+  return [alertId(watch, kind, subscriber), earlier];
+}
+
+/** The alert with what became of its container; `undefined` where it says so already. */
+function reviseOutcome(
+  { content, final }: Notification,
+  outcome: ContainerState,
+  { ended, isOver }: { readonly ended: boolean; readonly isOver: boolean },
+): Pick<Notification, 'content' | 'final'> | undefined {
+  if (content.kind !== 'container') return undefined;
+  const isShown = content.outcome !== undefined && stateKey(content.outcome) === stateKey(outcome);
+  return isShown && final === isOver ? undefined : { content: { ...content, outcome, ended }, final: isOver };
 }
 
 function reviseItem(

@@ -95,7 +95,8 @@ function endFor(content: OutageContent, account: string, now: number): OutageCon
 
 /** All accounts of an incident share one message in each channel. */
 function outageId(outage: Outage, kind: string, channel: ChannelRef): string {
-  const { account, incident } = outage;
-  const name = incident === undefined ? `${account}/${namedSince(outage)}` : `(app)/${incident}`;
+  const { account, incident, id } = outage;
+  const own = [account, namedSince(outage), ...(id === undefined ? [] : [id])].join('/');
+  const name = incident === undefined ? own : `(app)/${incident}`;
   return `account-outage/${name}/${kind}/${channelKey(channel)}`;
 }

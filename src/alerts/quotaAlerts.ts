@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { HOUR } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -80,6 +81,9 @@ export class QuotaAlerts {
     const key = subscriptionKey(channel, account);
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
+      const isKept = ({ threshold }: FiredThreshold): boolean => thresholds.includes(threshold);
+      const dropped = before && { ...before, fired: before.fired.filter((each) => !isKept(each)) };
+      await this.#notifier.finalize(alertsOf(dropped));
       await this.#save(key, {
         version: 2,
         channel,
@@ -87,8 +91,9 @@ export class QuotaAlerts {
         by,
         since: before?.since ?? now,
         thresholds: [...thresholds],
-        fired: before?.fired.filter(({ threshold }) => thresholds.includes(threshold)) ?? [],
+        fired: before?.fired.filter(isKept) ?? [],
         alerts: before?.alerts ?? 0,
+        ...(before === undefined ? { id: randomUUID() } : before.id !== undefined && { id: before.id }),
       });
       await this.#recentSubscribers.note(account, channel, now);
     });

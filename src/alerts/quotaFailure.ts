@@ -21,6 +21,8 @@ const PROBE_INTERVAL = 2 * HOUR;
 export const quotaFailureSchema = z.object({
   version: z.literal(2),
   account: z.string(),
+  /** Another one for each failure, whatever the clock says. Earlier versions had none. */
+  id: z.string().optional(),
   error: errorDetailsSchema,
   since: z.number(),
   /** By how much the times were moved back since, because the machine's clock was set back; ms. */
@@ -57,6 +59,7 @@ export function recordQuotaFailure(
   return {
     version: 2,
     account,
+    ...(before?.id !== undefined && { id: before.id }),
     error,
     since: before?.since ?? now,
     ...(before?.shifted !== undefined && { shifted: before.shifted }),

@@ -55,7 +55,7 @@ export class QuotaFailureNotifier {
       );
       if (!subscribed.has(channelKey(channel))) continue;
       const content: ContentOf<'quotas-readable'> = { kind: 'quotas-readable', account, since, until: now };
-      const readableId = `quotas-readable/${nameOf(failure)}/${channelKey(channel)}`;
+      const readableId = `quotas-readable/${incidentOf(failure)}/${channelKey(channel)}`;
       await this.#outbox.add(readableId, channel, content, { at: now, final: true });
     }
   }
@@ -67,10 +67,10 @@ export class QuotaFailureNotifier {
 }
 
 function unreadableId(failure: QuotaFailure, channel: ChannelRef): string {
-  return `quotas-unreadable/${nameOf(failure)}/${channelKey(channel)}`;
+  return `quotas-unreadable/${incidentOf(failure)}/${channelKey(channel)}`;
 }
 
 /** The same as long as the failure lasts, also where its times were moved. */
-function nameOf({ account, since, shifted = 0 }: QuotaFailure): string {
-  return `${account}/${since + shifted}`;
+function incidentOf({ account, since, shifted = 0, id }: QuotaFailure): string {
+  return [account, since + shifted, ...(id === undefined ? [] : [id])].join('/');
 }

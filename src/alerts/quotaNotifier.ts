@@ -1,8 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import type { ContentOf, SnoozeMark } from '../messages/content.ts';
+import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { QuotaReached } from './decideQuotaAlerts.ts';
-import { type FiredThreshold, type QuotaSubscription, subscriptionKey } from './quotaSubscription.ts';
+import {
+  type FiredThreshold,
+  type QuotaSubscription,
+  subscriptionIdPrefix,
+  subscriptionKey,
+} from './quotaSubscription.ts';
 
 /** How much of a quota is used. */
 export interface QuotaUse {
@@ -26,7 +33,8 @@ export class QuotaNotifier {
     thresholds: readonly number[] | undefined,
     now: number,
   ): Promise<void> {
-    const id = `quota-alerts/${subscriptionKey(channel, account)}/${now}`;
+    // Somebody typed it: no crash decides it again.
+    const id = `quota-alerts/${subscriptionKey(channel, account)}/${randomUUID()}`;
     const content: ContentOf<'quota-alerts'> = {
       kind: 'quota-alerts',
       account,
@@ -38,12 +46,13 @@ export class QuotaNotifier {
 
   /** @param alert counts the subscription's alerts @returns the id of the notification */
   async notifyReached(
-    { channel, account }: QuotaSubscription,
+    subscription: QuotaSubscription,
     { crossed, ...reached }: QuotaReached,
     alert: number,
     now: number,
   ): Promise<string> {
-    const id = `quota/${subscriptionKey(channel, account)}/${alert}`;
+    const { channel, account } = subscription;
+    const id = `quota/${subscriptionIdPrefix(subscription)}/${alert}`;
     const content: ContentOf<'quota'> = { kind: 'quota', account, ...reached, crossed: [...crossed] };
     await this.#outbox.add(id, channel, content, { at: now, final: false });
     return id;
@@ -51,12 +60,13 @@ export class QuotaNotifier {
 
   /** A new message: an edit notifies nobody, and people may be waiting for room. */
   notifyRecovered(
-    { channel, account, alerts }: QuotaSubscription,
+    subscription: QuotaSubscription,
     { pair, at }: FiredThreshold,
     { used, total }: QuotaUse,
     now: number,
   ): Promise<void> {
-    const id = `quota-recovered/${subscriptionKey(channel, account)}/${pair}/${alerts}`;
+    const { channel, account, alerts } = subscription;
+    const id = `quota-recovered/${subscriptionIdPrefix(subscription)}/${pair}/${alerts}`;
     const content: ContentOf<'quota-recovered'> = {
       kind: 'quota-recovered',
       account,
@@ -83,8 +93,12 @@ export class QuotaNotifier {
     );
   }
 
-  /** The subscription ended: nothing changes its alerts any more. */
+  /** Nothing changes these alerts any more: their subscription or their thresholds have ended. Unsent ones are dropped. */
   async finalize(notificationIds: readonly string[]): Promise<void> {
-    for (const id of notificationIds) await this.#outbox.finalize(id);
+    for (const id of notificationIds) {
+      const notification = await this.#outbox.get(id);
+      if (notification !== undefined && isNew(notification)) await this.#outbox.forget([id]);
+      else await this.#outbox.finalize(id);
+    }
   }
 }

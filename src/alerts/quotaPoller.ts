@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { QuotaReader } from '../accounts/quotaReader.ts';
@@ -143,7 +144,9 @@ export class QuotaPoller {
       if (!quotaAlerts.accounts.includes(name)) return;
       const last = toLastQuotas(quotaReader.lastReadingOf(name));
       const failed = { account: name, error: toErrorDetails(error), last, ...facts };
-      await this.#save(recordQuotaFailure(this.#failures.get(name), failed, clock.now()));
+      const before = this.#failures.get(name);
+      const failure = recordQuotaFailure(before, failed, clock.now());
+      await this.#save(before === undefined ? { ...failure, id: randomUUID() } : failure);
     });
   }
 

@@ -99,7 +99,9 @@ export class TokenAlerts {
     );
     if (channels.length === 0) return;
     const { end, endsAt, days } = warning;
-    const added = channels.map((channel): NotifiedEnd => ({ channel, end, endsAt, days }));
+    const added = channels.map(
+      (channel): NotifiedEnd => ({ channel, end, endsAt, days, obtainedAt: life.obtainedAt }),
+    );
     const content = this.#contentOf(name, warning, life);
     for (const each of added)
       await outbox.add(notificationId(name, each), each.channel, content, { at: clock.now(), final: false });
@@ -184,6 +186,8 @@ function covers(notified: NotifiedEnd, channel: ChannelRef, { end, endsAt, days 
   );
 }
 
-function notificationId(account: string, { channel, end, endsAt, days }: NotifiedEnd): string {
-  return `token-ending/${account}/${end}/${endsAt}/${days}/${channelKey(channel)}`;
+/** A later token that ends in the same way is warned of again. */
+function notificationId(account: string, { channel, end, endsAt, days, obtainedAt }: NotifiedEnd): string {
+  const token = obtainedAt === undefined ? account : `${account}/${obtainedAt}`;
+  return `token-ending/${token}/${end}/${endsAt}/${days}/${channelKey(channel)}`;
 }

@@ -13,6 +13,8 @@ const notifiedEndSchema = z.object({
   /** Left out where the channel was told that a refresh fails and the end is not known. */
   endsAt: z.number().optional(),
   days: z.number(),
+  /** When the token was obtained. Earlier versions did not store it. */
+  obtainedAt: z.number().optional(),
 });
 
 export type NotifiedEnd = z.infer<typeof notifiedEndSchema>;
