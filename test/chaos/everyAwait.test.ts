@@ -3,10 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { error, NOT_FOUND, type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
+import type { ChatCall } from '../support/storyChat.ts';
 import { useRedis } from '../support/useRedis.ts';
+
+/** The note of every watch. */
+const NOTE = 'launch video';
 
 /** A day in which something is told, and the signs by which its messages begin. */
 interface Day {
@@ -16,6 +21,8 @@ interface Day {
   readonly faults?: readonly object[];
   /** Presses *Snooze* for the whole channel at once. */
   readonly isSnoozed?: boolean;
+  /** The calls of the chat that it refuses for what they say. */
+  readonly refuses?: (call: ChatCall) => boolean;
   /** The time between two looks at the process, where the usual steps take longer than the day needs. */
   readonly steps?: readonly string[];
 }
@@ -74,6 +81,16 @@ const DAYS: Readonly<Record<string, Day>> = {
     faults: [outage('90s', '50m', { error: { code: 190, error_subcode: 463 }, body: undefined })],
     told: ['🔑', '✅'],
   },
+  'a failure whose note the chat refuses': {
+    life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    refuses: ({ words }) => words.includes(NOTE),
+    told: ['❌'],
+  },
+  'a failure that the chat refuses in every form': {
+    life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    refuses: ({ words }) => words.startsWith('❌'),
+    told: ['⚠️'],
+  },
   'a failure in a snoozed channel': {
     life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
     isSnoozed: true,
@@ -88,7 +105,7 @@ async function live(
   crashAfter: number,
 ): Promise<{ story: Story; crashed: boolean }> {
   let process = new CrashableProcess();
-  const { life, quotas = {}, faults = [] } = day;
+  const { life, quotas = {}, faults = [], refuses } = day;
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: life }, { quotas, faults }),
     storeUrl,
@@ -99,7 +116,9 @@ async function live(
     },
   });
   try {
-    await story.type(`watch ${VIDEO}`);
+    story.chat.refuses = (call) =>
+      refuses?.(call) ? new DeliveryError('refused', '240000', 'harmful words') : undefined;
+    await story.type(`watch ${VIDEO}${refuses ? ` note:"${NOTE}"` : ''}`);
     if (day.quotas) await story.type('alerts on');
     process.crashAfter(crashAfter);
     if (day.isSnoozed) await snooze(story);

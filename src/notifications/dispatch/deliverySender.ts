@@ -1,20 +1,10 @@
 import { type ChannelRef, channelKey } from '../../channelRef.ts';
-import { DAY, SECOND } from '../../duration.ts';
-import { KeyedLock } from '../../keyedLock.ts';
+import { DAY } from '../../duration.ts';
 import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
-import type { MessageForm } from '../composeCard.ts';
-import type { DeadLetters } from '../deadLetters.ts';
 import { isNew } from '../notification.ts';
-import type { DeliveryReceipt } from '../outbox.ts';
-import type { DeliveryConfirmer } from '../stages/confirm.ts';
 import type { Delivery } from '../stages/group.ts';
-import { type SendParts, sendDelivery } from '../stages/send.ts';
-import type { ChannelFaults } from './channelFaults.ts';
+import { DeliveryCalls, type DeliveryCallsOptions, type DeliveryCallsParts, idsOf } from './deliveryCalls.ts';
 import type { MessageFault } from './messageFaults.ts';
-import { withinMoments } from './withinMoments.ts';
-
-/** An alert that joins a posted message waits no longer than this for the edit; then it is a message of its own. */
-const LONGEST_EDIT = 2 * SECOND;
 
 /** More alerts than this are not sent one by one, even where the message about all of them is refused. */
 const MOST_APART = 10;
@@ -28,35 +18,27 @@ const EDITS_TRIED_FOR = DAY;
  */
 export type SendOutcome = 'taken' | 'failed' | 'stop' | 'dropped';
 
-export interface DeliverySenderOptions extends SendParts {
-  readonly deadLetters: DeadLetters;
+export interface DeliverySenderOptions extends DeliveryCallsOptions {
   /** Ends every subscription of a channel that can't be posted to any more. */
   readonly unsubscribeChannel: (channel: ChannelRef, reason: DeliveryError) => Promise<void>;
   /** Called when a channel can't be posted to any more. */
   readonly onLost: (error: DeliveryError, channel: ChannelRef) => void;
   /** Called when a message that was refused is sent without people's text, or set aside; with the platform's reason. */
   readonly onReduced: (error: DeliveryError, channel: ChannelRef, became: 'plain' | 'set aside') => void;
-  /** Called with the outcome of each call to a platform. */
-  readonly onCall?:
-    | ((channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined) => void)
-    | undefined;
 }
 
-interface SenderParts extends DeliverySenderOptions {
-  readonly confirmer: DeliveryConfirmer;
-  readonly faults: Readonly<Record<DeliveryCall, ChannelFaults>>;
-}
+interface SenderParts extends DeliverySenderOptions, DeliveryCallsParts {}
 
 /** Sends deliveries one by one, and decides what follows where a platform does not take one. */
 export class DeliverySender {
   readonly #parts: SenderParts;
-  /** One edit of a channel at a time: a late one would overwrite what a later one shows. */
-  readonly #edits = new KeyedLock();
+  readonly #calls: DeliveryCalls;
   /** The channels whose subscriptions are being ended. */
   readonly #ending = new Map<string, Promise<void>>();
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
+    this.#calls = new DeliveryCalls(parts);
   }
 
   /** @throws StoreError where the store fails before the platform is called */
@@ -65,39 +47,10 @@ export class DeliverySender {
     if (isNew(first) && delivery.joins !== undefined) return this.#join(delivery);
     const call = isNew(first) ? 'post' : 'edit';
     try {
-      await this.#deliver(call, delivery, 'full');
+      await this.#calls.deliver(call, delivery, 'full');
       return 'taken';
     } catch (error) {
       return this.#fail(call, delivery, error);
-    }
-  }
-
-  async #deliver(
-    call: DeliveryCall,
-    delivery: Delivery,
-    form: MessageForm,
-    about?: DeliveryError,
-  ): Promise<void> {
-    const { confirmer, faults } = this.#parts;
-    const run = async (): Promise<void> => {
-      const receipt = await this.#call(call, delivery, form);
-      if (about !== undefined) await this.#setAside(delivery, about, true);
-      await confirmer.confirm(delivery.notifications, receipt);
-    };
-    const { channel } = delivery.notifications[0];
-    await (call === 'edit' ? this.#edits.run(channelKey(channel), run) : run());
-    faults[call].succeeded(channel, idsOf(delivery));
-  }
-
-  async #call(call: DeliveryCall, delivery: Delivery, form: MessageForm): Promise<DeliveryReceipt> {
-    const { channel } = delivery.notifications[0];
-    try {
-      const receipt = await sendDelivery(delivery, this.#parts, form);
-      this.#parts.onCall?.(channel, call, undefined);
-      return receipt;
-    } catch (error) {
-      if (error instanceof DeliveryError) this.#parts.onCall?.(channel, call, error);
-      throw error;
     }
   }
 
@@ -111,7 +64,7 @@ export class DeliverySender {
     const { channel } = delivery.notifications[0];
     if (joins === undefined || faults.edit.retryAt(channel) > clock.now()) return this.send(own);
     try {
-      if (await this.#joinInTime(delivery)) return 'taken';
+      if (await this.#calls.joinInTime(delivery)) return 'taken';
       faults.edit.channelFailed(
         channel,
         new DeliveryError('passing', 'slow', 'an edit was not answered in time'),
@@ -123,28 +76,6 @@ export class DeliverySender {
       else if (error.kind === 'passing') faults.edit.channelFailed(channel, error);
     }
     return this.send(own);
-  }
-
-  /** @returns whether the edit was made in time; if not, it is not confirmed later either */
-  async #joinInTime(delivery: Delivery): Promise<boolean> {
-    const { confirmer, faults } = this.#parts;
-    const { channel } = delivery.notifications[0];
-    const edit: { state: 'open' | 'taken' | 'abandoned' } = { state: 'open' };
-    const isAbandoned = (): boolean => edit.state === 'abandoned';
-    const joined = this.#edits.run(channelKey(channel), async () => {
-      if (isAbandoned()) return;
-      const receipt = await this.#call('edit', delivery, 'full');
-      if (isAbandoned()) return;
-      edit.state = 'taken';
-      await confirmer.confirm(delivery.notifications, receipt);
-      faults.post.forget(channel, idsOf(delivery));
-      faults.edit.succeeded(channel, idsOf(delivery));
-    });
-    return withinMoments(joined, LONGEST_EDIT, () => {
-      if (edit.state !== 'open') return false;
-      edit.state = 'abandoned';
-      return true;
-    });
   }
 
   async #fail(call: DeliveryCall, delivery: Delivery, error: unknown): Promise<SendOutcome> {
@@ -199,7 +130,7 @@ export class DeliverySender {
     const { channel } = delivery.notifications[0];
     for (const form of formsAfter(fault, delivery))
       try {
-        await this.#deliver(call, delivery, form, form === 'notice' ? error : undefined);
+        await this.#calls.deliver(call, delivery, form, form === 'notice' ? error : undefined);
         onReduced(error, channel, form === 'plain' ? 'plain' : 'set aside');
         return 'taken';
       } catch (next) {
@@ -221,30 +152,11 @@ export class DeliverySender {
   async #giveUp(call: DeliveryCall, delivery: Delivery, error: DeliveryError): Promise<SendOutcome> {
     const { faults, onReduced, outbox } = this.#parts;
     const { channel } = delivery.notifications[0];
-    await this.#setAside(delivery, error, false);
+    await this.#calls.setAside(delivery, error, false);
     await outbox.giveUp(delivery.notifications);
     faults[call].forget(channel, idsOf(delivery));
     onReduced(error, channel, 'set aside');
     return 'dropped';
-  }
-
-  #setAside({ notifications }: Delivery, error: DeliveryError, isToldThere: boolean): Promise<void> {
-    const { deadLetters, clock } = this.#parts;
-    const at = clock.now();
-    const { code, message: reason } = error;
-    return deadLetters.add(
-      notifications.map(({ id, channel, content }) => ({
-        version: 2,
-        id,
-        channel,
-        content,
-        isToldThere,
-        code,
-        reason,
-        at,
-      })),
-      at,
-    );
   }
 }
 
@@ -260,8 +172,4 @@ function formsAfter({ kind, othersTaken }: MessageFault, delivery: Delivery): ('
 /** Whether the notifications of a message can become messages of their own: those of a storm would be too many. */
 function isSeparable(call: DeliveryCall, { notifications }: Delivery): boolean {
   return call === 'post' && notifications.length > 1 && notifications.length <= MOST_APART;
-}
-
-function idsOf({ notifications }: Delivery): string[] {
-  return notifications.map(({ id }) => id);
 }
