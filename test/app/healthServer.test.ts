@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type HealthOptions, ListenError, startHealthServer } from '../../src/app/healthServer.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { callbackPage } from '../../src/connect/callbackPage.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 
 const OPTIONS: HealthOptions = {
   answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'invalid-link' }),
@@ -21,8 +22,20 @@ it('serves health, readiness, metrics and the callback page', async () => {
   const metrics = createMetrics({
     usageOf: () => ({ share: 0.8 }),
     isReady: () => isReady,
-    failingChannels: () => [],
+    failingChannels: () => [
+      {
+        channel: { platform: 'slack', workspace: 'T1', id: 'C1' },
+        call: 'edit',
+        since: 0,
+        tries: 1,
+        reason: 'busy',
+      },
+    ],
   });
+  const channel = { platform: 'slack', workspace: 'T1', id: 'C1' } as const;
+  metrics.countDelivery(channel, 'post', undefined);
+  metrics.countDelivery(channel, 'edit', new DeliveryError('passing', '429', 'busy', { retryAfter: 1 }));
+  metrics.countDelivery(channel, 'post', new DeliveryError('refused', 'fatal_error', 'refused'));
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
     ...OPTIONS,
@@ -50,6 +63,13 @@ it('serves health, readiness, metrics and the callback page', async () => {
   );
   expect(await get('/metrics')).toContain('threadwatch_threads_budget_share{account="brand"} 0.8');
   expect(await get('/metrics')).toContain('threadwatch_ready 1');
+  expect(await get('/metrics')).toContain('threadwatch_failing_channels{platform="slack",call="edit"} 1');
+  for (const outcome of [
+    'call="post",outcome="taken"',
+    'call="edit",outcome="limited"',
+    'call="post",outcome="refused"',
+  ])
+    expect(await get('/metrics')).toContain(`threadwatch_deliveries_total{platform="slack",${outcome}} 1`);
   expect(await get('/connect/callback?state=good&error=access_denied')).toMatch(/^403 <!doctype html>/);
   expect(await get('/connect/callback?state=%00')).toMatch(/^400 <!doctype html>/);
   expect(await get('/else')).toMatch(/^404/);

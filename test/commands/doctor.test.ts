@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Accounts } from '../../src/accounts/accounts.ts';
+import { createRecords } from '../../src/app/core/createRecords.ts';
 import { systemClock } from '../../src/clock.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { createTokenCipher } from '../../src/tokens/cipher.ts';
@@ -195,6 +197,51 @@ it('doctor shows it no longer once people have subscribed again', async () => {
   expect(await story.type('doctor')).not.toContain('lost');
 });
 
+describe('a message that is not taken', () => {
+  const failing = { containers: { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('90s', 'ERROR')] } };
+
+  it('is named by doctor and once in the log, with its channel and the platform’s reason, until it is taken', async () => {
+    const story = await begin(failing);
+    await story.type(`watch ${VIDEO}`);
+    story.chat.refuses = () => new DeliveryError('passing', 'busy', 'the chat is too busy');
+    await story.pass('20m');
+    expect(await story.type('doctor')).toMatch(
+      /⚠️ This channel: messages wait since .*: the chat is too busy/,
+    );
+    expect(await story.type('doctor', channelRef('c2'))).toContain('⚠️ Channel c1: messages wait');
+    expect(await story.type('doctor', { ...channelRef('c1'), workspace: 'w2' })).not.toContain('wait');
+    const warned = story.warnings.filter((line) => line.includes('sending to a channel failed'));
+    // New messages and edits are two incidents.
+    expect(warned).toHaveLength(2);
+    expect(story.log).toContain('the chat is too busy');
+    story.chat.refuses = () => undefined;
+    await story.pass('6m');
+    expect(await story.type('doctor')).not.toContain('wait since');
+  });
+
+  it('in any form has a notice in its place, and is named by doctor for a week', async () => {
+    const story = await begin(failing);
+    await story.type(`watch ${VIDEO} note:"https://evil.example"`);
+    story.chat.refuses = ({ call, words }) =>
+      call === 'post' && words.startsWith('❌')
+        ? new DeliveryError('refused', '240000', 'the message holds a harmful link')
+        : undefined;
+    await story.pass('20m');
+    const notice = story.chat.messages.find(({ channel, now }) => channel === 'c1' && now.startsWith('⚠️'));
+    expect(notice?.now).toContain(VIDEO);
+    expect(notice?.now).not.toContain('evil');
+    const letter = new RegExp(
+      `a message about container \\(${VIDEO}\\) was refused and set aside .*harmful link \\(240000\\)`,
+    );
+    expect(await story.type('doctor')).toMatch(letter);
+    await story.restart();
+    expect(await story.type('doctor')).toMatch(letter);
+    expect(story.warnings.some((line) => line.includes('set aside as a dead letter'))).toBe(true);
+    await story.pass('8d');
+    expect(await story.type('doctor')).not.toMatch(letter);
+  });
+});
+
 /** `npm run doctor` with one account, in a healthy set-up except for `environment`. */
 async function beginRuns() {
   const story = await begin();
@@ -220,6 +267,30 @@ function makeFolder(): string {
 }
 
 const RUNS = { timeout: 60_000 };
+
+it('npm run doctor names lost channels, and messages that wait or were set aside', RUNS, async () => {
+  const run = await beginRuns();
+  const folder = makeFolder();
+  const url = `sqlite:${folder}/store.db`;
+  const store = await openStore(url);
+  const { deadLetters, unreachableChannels, outbox } = createRecords(store, () => undefined);
+  const now = Date.now();
+  const content = { kind: 'quota-alerts', account: 'default', by: 'ann' } as const;
+  const refused = { isToldThere: true, code: '240000', reason: 'it holds a harmful link', at: now } as const;
+  await deadLetters.add([{ version: 2, id: 'n1', channel: channelRef('c1'), content, ...refused }], now);
+  const lost = { reason: 'the channel is gone', at: now, containers: 2, accounts: [] };
+  await unreachableChannels.add({ version: 2, channel: channelRef('c2'), ...lost });
+  const before = now - 3_600_000;
+  await outbox.add('n2', channelRef('c3'), content, { at: before, final: true });
+  await store.close();
+  const { output, code } = await run({ STORE_URL: url });
+  expect(output).toMatch(
+    /⚠️ Channel c1: a message about quota-alerts was refused and set aside .*harmful link \(240000\)/,
+  );
+  expect(output).toMatch(/⚠️ Channel c2 lost its 2 watches .*the channel is gone/);
+  expect(output).toMatch(/⚠️ Channel c3: messages wait since/);
+  expect(code).toBe(1);
+});
 
 it('npm run doctor creates no store, and says that the first start will', RUNS, async () => {
   const run = await beginRuns();

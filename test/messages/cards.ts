@@ -552,5 +552,21 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       accounts: ['brand', 'studio'],
     }),
   ],
+  [
+    'alert without what people wrote',
+    composeCard(
+      [{ id: 'p1', content: { ...alert({ kind: 'failed' }, 'launch video'), kind: 'container' } }],
+      '',
+      'plain',
+    ),
+  ],
+  [
+    'alert that is refused in every form',
+    composeCard(
+      [{ id: 'p1', content: { ...alert({ kind: 'failed' }, 'launch video'), kind: 'container' } }],
+      '',
+      'notice',
+    ),
+  ],
   ['failure of ours', internalError()],
 ];
