@@ -144,26 +144,43 @@ describe('a chat that takes no message for an hour', () => {
   );
 });
 
-describe('edits that the chat limits for 15 minutes', () => {
-  const LIMITED = new DeliveryError('passing', '429', 'too many requests', { retryAfter: 15 * MINUTE });
+describe('an alert that would join a message about many', () => {
+  const STORM = Array.from({ length: 12 }, (_, index) => id(100 + index));
+  const NO_EDIT = {
+    ...REFUSALS,
+    limited: () => new DeliveryError('passing', '429', 'too many requests', { retryAfter: 15 * MINUTE }),
+    gone: () => new DeliveryError('message-gone', '10008', 'the message is gone'),
+  };
 
-  it('hold up no alert: one that would join a posted message is a new one', async () => {
-    const story = await begin();
-    for (const each of BAD) await story.type(`watch ${each}`);
-    await story.type(`watch ${READY}`);
-    story.chat.refuses = ({ call }) => (call === 'edit' ? LIMITED : undefined);
-    await story.pass('90s');
-    const edits = () => story.chat.calls.filter(({ call }) => call === 'edit').length;
-    expect(edits()).toBeGreaterThan(0);
-    // A minute after the alert about seven: it would be too late to join that one, so each is a message of its own.
-    const [first, second] = [id(21), id(22)];
-    await story.type(`watch ${first}`);
-    await story.pass('5s');
-    await story.type(`watch ${second}`);
-    await story.pass('10s');
-    expect(edits()).toBeLessThan(5);
-    story.chat.refuses = () => undefined;
-    await story.pass('20m');
-    expect(story.live(READY)?.now).toContain('published');
-  });
+  it.each(keysOf(NO_EDIT).flatMap((how) => [false, true].map((restarts) => ({ how, restarts }))))(
+    'is a message of its own where edits are $how, and others join that one later, restarts: $restarts',
+    async ({ how, restarts }) => {
+      const story = await Story.begin({
+        scenario: scenarioOf({
+          ...Object.fromEntries(STORM.map((each) => [each, failing('20s')])),
+          [GOOD]: failing('100s'),
+        }),
+      });
+      onTestFinished(() => story.end());
+      await story.type(`watch ${STORM.join(' ')}`);
+      await story.type(`watch ${GOOD}`);
+      await story.pass('1m');
+      expect(story.alerts()).toHaveLength(1);
+      story.chat.refuses = ({ call }) => (call === 'edit' ? NO_EDIT[how]() : undefined);
+      if (restarts) await story.restart();
+      await story.pass('200s');
+      const [, own, ...others] = story.alerts();
+      expect(others).toEqual([]);
+      expect(own?.first).toMatch(new RegExp(`^❌ Container ${GOOD}`));
+      expect(own?.at).toBeLessThanOrEqual(4 * MINUTE + 10 * SECOND);
+      // The calls for the edits are few, whatever waits.
+      expect(story.chat.calls.filter(({ call, at }) => call === 'edit' && at > MINUTE).length).toBeLessThan(
+        30,
+      );
+      story.chat.refuses = () => undefined;
+      await story.pass('20m');
+      if (how !== 'gone') expect(story.live(GOOD)?.now).toContain('failed');
+      expect(story.alertsOn(GOOD)).toHaveLength(1);
+    },
+  );
 });

@@ -4,7 +4,9 @@ import type { Fault } from './double/slackDouble.ts';
 import { beginAlone } from './double/slackWorld.ts';
 
 const [FAILS, READY, LATER] = ['17900000000000001', '17900000000000002', '17900000000000003'] as const;
+const STORM = Array.from({ length: 12 }, (_, index) => String(17900000000001000n + BigInt(index)));
 const containers = {
+  ...Object.fromEntries(STORM.map((id) => [id, FAILS_SOON])),
   [FAILS]: FAILS_SOON,
   [LATER]: FAILS_SOON,
   [READY]: [status('0s', 'IN_PROGRESS'), status('0.001s', 'PUBLISHED')],
@@ -54,5 +56,19 @@ it.for<[string, Fault]>([
   await slack.command(`watch ${FAILS}`, { channel: CHANNEL }).answer();
   await bot.passUntil(slack.message(CHANNEL, failed(FAILS)));
   // The check that finds it comes after 8 s at the latest, in a round of 5 s.
+  expect(clock.lead - from).toBeLessThan(16_000);
+});
+
+it('an alert that would join a message about many is a new one where Slack does not answer the edit', async (test) => {
+  const { slack, bot, clock } = await beginAlone(test, { containers, env });
+  bot.start();
+  await bot.ready();
+  await slack.command(`watch ${STORM.join(' ')}`, { channel: CHANNEL }).answer();
+  await bot.passUntil(slack.message(CHANNEL, '12 containers of brand failed'));
+  await bot.passUntil(slack.message(CHANNEL, 'No longer watching'));
+  slack.fail(`chat.update ${CHANNEL}`, ...many('hang'));
+  const from = clock.lead;
+  await slack.command(`watch ${FAILS}`, { channel: CHANNEL }).answer();
+  await bot.passUntil(slack.message(CHANNEL, failed(FAILS)));
   expect(clock.lead - from).toBeLessThan(16_000);
 });
