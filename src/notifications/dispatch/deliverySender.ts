@@ -116,9 +116,9 @@ export class DeliverySender {
   }
 
   /**
-   * Sends a message with less and less text, which was refused or fails again and again. All forms are tried at once, so that a platform that begins to work
-   * again in between is not taken for one that refuses the words. If it refuses constant words too, and takes nothing
-   * else, then not the message is at fault but the channel.
+   * Sends a message that was refused or fails again and again, with less and less text. All forms are tried at once, so
+   * that a platform that begins to work again in between is not taken for one that refuses the words. If it refuses
+   * constant words too, and takes nothing else, then not the message is at fault but the channel.
    */
   async #reduce(
     call: DeliveryCall,

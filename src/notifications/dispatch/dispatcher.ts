@@ -1,4 +1,5 @@
 import type { ChannelRef } from '../../channelRef.ts';
+import { SECOND } from '../../duration.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
 import type { DeliveryCall } from '../chatPort.ts';
 import type { Notification } from '../notification.ts';
@@ -12,9 +13,13 @@ import { ChannelQueues } from './channelQueues.ts';
 import { DeliverySender, type DeliverySenderOptions } from './deliverySender.ts';
 import { SnoozeDeferrals } from './snoozeDeferrals.ts';
 import { SnoozeExpiry } from './snoozeExpiry.ts';
+import { withinMoments } from './withinMoments.ts';
 
 /** A run tries no more messages than this that fail one after the other; the next run tries the others. */
 const MOST_FAILURES = 5;
+
+/** Edits of a channel wait no longer than this for its new messages. */
+const LONGEST_POSTS = 2 * SECOND;
 
 const CALLS: readonly DeliveryCall[] = ['post', 'edit'];
 
@@ -99,6 +104,7 @@ export class Dispatcher {
   async #serve(channel: ChannelRef, call: DeliveryCall): Promise<void> {
     const { outbox, clock } = this.#options;
     if (call === 'post') await this.#confirmer.storeMissing(channel);
+    else await this.#letPostsGoFirst(channel);
     const revision = outbox.revisionOf(channel);
     const pending = await outbox.pendingIn(channel, call);
     const faults = this.#faults[call];
@@ -116,6 +122,13 @@ export class Dispatcher {
       failures = outcome === 'failed' ? failures + 1 : 0;
       if (failures >= MOST_FAILURES) return;
     }
+  }
+
+  /** People are to read what is new before what has changed. Posts that hang delay edits for moments alone. */
+  async #letPostsGoFirst(channel: ChannelRef): Promise<void> {
+    // Whoever waits for the new messages gets their error.
+    const posted = this.#queues.done(channel, 'post').catch(() => undefined);
+    await withinMoments(posted, LONGEST_POSTS, () => true);
   }
 
   async #selectNew(
