@@ -4,12 +4,15 @@ import type { Registry } from 'prom-client';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
+import type { Faults } from '../faults.ts';
 
 export interface HealthOptions {
   readonly host: string;
   readonly port: number;
   /** Whether every configured platform is connected. */
-  readonly isReady: () => boolean;
+  readonly isConnected: () => boolean;
+  /** Any of them makes the program not ready. */
+  readonly faults: Faults;
   /** Rejects if the store does not answer. */
   readonly checkStore: () => Promise<void>;
   readonly registry: Registry;
@@ -84,10 +87,11 @@ async function sendCallback(
 }
 
 async function sendReadiness(
-  { isReady, checkStore }: HealthOptions,
+  { isConnected, faults, checkStore }: HealthOptions,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isReady()) return send(response, 503, 'not every configured platform is connected\n');
+  const problems = [...(isConnected() ? [] : ['not every configured platform is connected']), ...faults.all];
+  if (problems.length > 0) return send(response, 503, `${problems.join('\n')}\n`);
   try {
     await checkStore();
     send(response, 200, 'ready\n');

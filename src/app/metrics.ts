@@ -17,7 +17,7 @@ export interface Metrics {
 export interface MetricsOptions {
   /** The share of its call budget that an account has used, as Threads last reported it. */
   readonly usageOf: (accountName: string) => CallUsage | undefined;
-  /** Whether every configured platform is connected. */
+  /** Whether `/readyz` answers 200, but for the store. */
   readonly isReady: () => boolean;
   /** The channels in which sending fails. */
   readonly failingChannels: () => readonly DeliveryIncident[];
@@ -55,7 +55,7 @@ export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOpti
   });
   new Gauge({
     name: 'threadwatch_ready',
-    help: '1 while every configured platform is connected.',
+    help: '1 while every configured platform is connected and no fault of the program is known.',
     registers: [registry],
     collect() {
       this.set(isReady() ? 1 : 0);

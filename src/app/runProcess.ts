@@ -5,6 +5,7 @@ import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat
 import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
+import { Faults } from '../faults.ts';
 import { createLog } from '../log.ts';
 import { Secrets } from '../secrets.ts';
 import { type Store, StoreError } from '../store/store.ts';
@@ -15,6 +16,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { ListenError, startHealthServer } from './healthServer.ts';
 import type { Metrics, MetricsOptions } from './metrics.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
+import { pinTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { type Program, startProgram } from './startProgram.ts';
 import { createSteadyClock } from './steadyClock.ts';
@@ -32,9 +34,12 @@ let stop = async (): Promise<void> => undefined;
 let isShuttingDown = false;
 
 async function start(): Promise<void> {
-  const config = readConfig(readEnvironment());
+  const environment = readEnvironment();
+  const timeZone = pinTimeZone(environment);
+  const config = readConfig(environment);
   for (const secret of config.secrets) secrets.add(secret);
   const log = createLog({ level: config.logLevel, secrets, destination: process.stdout });
+  const faults = new Faults();
   const clock = createSteadyClock({
     wall: Date.now,
     monotonic: () => performance.now(),
@@ -51,7 +56,8 @@ async function start(): Promise<void> {
   });
   const { managers } = config;
   platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
-  const isReady = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const isReady = (): boolean => isConnected() && faults.all.length === 0;
   let program: Program | undefined;
   const metrics =
     config.http &&
@@ -74,7 +80,8 @@ async function start(): Promise<void> {
     metrics &&
     (await startHealthServer({
       ...config.http,
-      isReady,
+      isConnected,
+      faults,
       checkStore: () => store.check(),
       registry: metrics.registry,
       answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
@@ -89,6 +96,8 @@ async function start(): Promise<void> {
     log,
     secrets,
     onDelivery: (...delivery) => metrics?.countDelivery(...delivery),
+    faults,
+    timeZone,
   });
   program = running;
   onEmptied(() => running.recoverStore());

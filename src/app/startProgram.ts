@@ -3,6 +3,7 @@ import { Accounts } from '../accounts/accounts.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Bot, Platform } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import { startJobs } from '../jobs/startJobs.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
@@ -27,6 +28,9 @@ export interface ProgramParts {
   readonly secrets: Secrets;
   /** Called with the outcome of each message that is posted or edited. */
   readonly onDelivery?: ThreadwatchParts['onDelivery'];
+  readonly faults: Faults;
+  /** Whose hours `QUOTA_CRON` means. */
+  readonly timeZone: string;
 }
 
 /** The running bot. */
@@ -44,7 +48,8 @@ export interface Program {
 
 /** Creates the bot and starts it: the jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
-  const { config, store, threads, platforms, clock, random, log, secrets, onDelivery } = parts;
+  const { config, store, threads, platforms, clock, random, log, secrets, faults, timeZone, onDelivery } =
+    parts;
   const accounts = new Accounts(config.accounts);
   const machine = readMachine();
   await correctTimes(store, machine, log);
@@ -65,6 +70,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     facts: config.facts,
     secrets,
     onDelivery,
+    faults,
   });
   if (!bot.tokenStore.canStore)
     log.warn(
@@ -81,7 +87,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
       if (config.singleAccount) accounts.bindAll(workspace);
     },
   };
-  const jobs = startJobs(bot.jobs, log);
+  const jobs = startJobs(bot.jobs, { log, timeZone, faults });
   const all = [...platforms.values()];
   return {
     recoverStore: bot.recoverStore,

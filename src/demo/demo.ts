@@ -8,6 +8,7 @@ import { defaults } from '../app/variables.ts';
 import { readLine } from '../chat/terminal/readLine.ts';
 import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalPort } from '../chat/terminal/terminalPort.ts';
 import { MINUTE } from '../duration.ts';
+import { Faults } from '../faults.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
 import type { CheckPolicy } from '../polling/schedule.ts';
@@ -194,6 +195,7 @@ async function createBot({
     connect: readConnectSetup({}),
     // Without the sandbox's URL: its port changes, but the output must be the same every time.
     facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
+    faults: new Faults(),
     secrets,
   });
   return { threads, bot };

@@ -3,6 +3,8 @@ export interface Job {
   readonly name: string;
   /** Five fields, or six with seconds first. */
   readonly cron: string;
+  /** Whether the hours of `cron` are those of the machine's time zone; else they are UTC. */
+  readonly isLocal?: boolean;
   /** @param signal aborts when the program stops */
   run(signal: AbortSignal): Promise<void>;
   /** Before this time (ms since the epoch) a run would find nothing to do, so a stepped clock may skip it. */
@@ -15,4 +17,5 @@ export interface JobLog {
   warn(message: string): void;
   error(details: { err: unknown }, message: string): void;
   debug(message: string): void;
+  trace(message: string): void;
 }

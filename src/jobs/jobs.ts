@@ -50,6 +50,7 @@ export function createJobs(parts: JobParts): Job[] {
     {
       name: 'quotas',
       cron: parts.quotaCron,
+      isLocal: true,
       async run(signal) {
         await parts.quotaPoller.round(signal);
         deliverSoon();

@@ -1,13 +1,22 @@
-import cron, { type Logger, type ScheduledTask } from 'node-cron';
 import { MINUTE, SECOND } from '../duration.ts';
-import { isStoreFailure } from '../store/store.ts';
+import type { Faults } from '../faults.ts';
 import type { Job, JobLog } from './job.ts';
+import { type Schedule, scheduleJob } from './scheduleJob.ts';
+import { WatchedJob } from './watchedJob.ts';
 
-/** How often the machine's clock is checked for a step. */
-const CLOCK_CHECK_INTERVAL = 5 * SECOND;
+/** How often the machine's clock is checked for a step, and the jobs for one that is late. */
+const CHECK_INTERVAL = 5 * SECOND;
 
 /** A jump forward up to this size is ignored: it makes jobs late by at most this much. */
 const MAX_IGNORED_JUMP = MINUTE;
+
+export interface JobsOptions {
+  readonly log: JobLog;
+  /** Whose hours are meant by jobs whose hours are local, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** Names the jobs that are late. */
+  readonly faults: Faults;
+}
 
 /** Jobs that run until they are stopped. */
 export interface RunningJobs {
@@ -16,82 +25,56 @@ export interface RunningJobs {
 }
 
 /** Runs each job once at start, since it may be overdue, and then on its schedule. */
-export function startJobs(jobs: readonly Job[], log: JobLog): RunningJobs {
+export function startJobs(jobs: readonly Job[], { log, timeZone, faults }: JobsOptions): RunningJobs {
   const stopping = new AbortController();
-  const running = new Map<Job, Promise<void>>();
-  const run = (job: Job): Promise<void> => {
-    const done = running.get(job) ?? runOnce(job, stopping.signal, log).finally(() => running.delete(job));
-    running.set(job, done);
-    return done;
-  };
-  const tasks = jobs.map((job) => {
-    const tolerance = findTolerance(job.cron);
-    return cron.schedule(job.cron, () => run(job), {
-      name: job.name,
-      noOverlap: true,
-      logger: createLogger(job, log),
-      // After the machine slept there would be thousands of warnings. The overdue jobs run anyway.
-      suppressMissedWarning: true,
-      ...(tolerance !== undefined && { missedExecutionTolerance: tolerance }),
-    });
+  const all = jobs.map((job) => {
+    const schedule: Schedule = scheduleJob(job, timeZone, log, () => watched.onDue());
+    const monotonic = (): number => performance.now();
+    const watched = new WatchedJob({ job, schedule, monotonic, faults, log, signal: stopping.signal });
+    return { schedule, watched };
   });
   const runAll = (): void => {
-    for (const job of jobs) void run(job);
+    for (const { watched } of all) watched.start();
   };
-  const clockCheck = onClockStep(() => {
-    for (const task of tasks) void Promise.resolve(task.stop()).then(() => task.start());
-    runAll();
+  const timer = checkRegularly({
+    onClockStep() {
+      for (const { schedule } of all) schedule.restart();
+      runAll();
+    },
+    onCheck() {
+      for (const { watched } of all) watched.check();
+    },
   });
   runAll();
   return {
     async stop() {
-      clearInterval(clockCheck);
-      await Promise.all(tasks.map((task: ScheduledTask) => task.destroy()));
+      clearInterval(timer);
+      await Promise.all(all.map(({ schedule }) => schedule.stop()));
       stopping.abort();
-      await Promise.all(running.values());
+      await Promise.all(all.map(({ watched }) => watched.ended));
     },
   };
 }
 
-/**
- * Calls `onStep` when the machine's clock was changed. node-cron reads that clock itself: if it is set back by an hour,
- * nothing would run for an hour; if it jumps forward, node-cron would skip the runs in between.
- */
-function onClockStep(onStep: () => void): NodeJS.Timeout {
-  let last = Date.now();
+interface Checks {
+  /**
+   * The machine's clock was changed. node-cron reads that clock itself: if it is set back by an hour, nothing would run for
+   * an hour; if it jumps forward, node-cron would skip the runs in between.
+   */
+  readonly onClockStep: () => void;
+  readonly onCheck: () => void;
+}
+
+function checkRegularly({ onClockStep, onCheck }: Checks): NodeJS.Timeout {
+  let lastWall = Date.now();
+  let lastMonotonic = performance.now();
   return setInterval(() => {
-    const now = Date.now();
-    const isStep = now < last || now > last + CLOCK_CHECK_INTERVAL + MAX_IGNORED_JUMP;
-    last = now;
-    if (isStep) onStep();
-  }, CLOCK_CHECK_INTERVAL).unref();
-}
-
-async function runOnce(job: Job, signal: AbortSignal, log: JobLog): Promise<void> {
-  try {
-    await job.run(signal);
-  } catch (error) {
-    // A failing store logs that itself, once. Errors that follow from it are logged at debug level only.
-    if (isStoreFailure(error))
-      return log.debug(`the job "${job.name}" failed because of the store: ${error.message}`);
-    log.error({ err: error }, `the job "${job.name}" failed; it runs again at its next scheduled time`);
-  }
-}
-
-/** By default, node-cron skips a tick that is more than a second late. We allow half a period. @returns ms */
-function findTolerance(expression: string): number | undefined {
-  const task = cron.createTask(expression, () => undefined);
-  const [first, second] = task.getNextRuns(2);
-  void task.destroy();
-  return first && second ? (second.getTime() - first.getTime()) / 2 : undefined;
-}
-
-function createLogger(job: Job, log: JobLog): Logger {
-  const prefix = `job ${job.name}: `;
-  return {
-    info: (message) => log.info(prefix + message),
-    warn: (message) => log.warn(prefix + message),
-    error: (message, error) => log.error({ err: error ?? message }, `${prefix}node-cron failed`),
-    debug: (message) => log.debug(prefix + String(message)),
-  };
+    const [wall, monotonic] = [Date.now(), performance.now()];
+    const isStep = wall < lastWall || wall > lastWall + CHECK_INTERVAL + MAX_IGNORED_JUMP;
+    // After the process stood still, the schedules get their turn first.
+    const isOnTime = monotonic - lastMonotonic < 2 * CHECK_INTERVAL;
+    [lastWall, lastMonotonic] = [wall, monotonic];
+    if (isStep) onClockStep();
+    if (isOnTime) onCheck();
+  }, CHECK_INTERVAL).unref();
 }

@@ -4,13 +4,15 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type HealthOptions, ListenError, startHealthServer } from '../../src/app/healthServer.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import { callbackPage } from '../../src/connect/callbackPage.ts';
+import { Faults } from '../../src/faults.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 
 const OPTIONS: HealthOptions = {
   answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'invalid-link' }),
   host: '127.0.0.1',
   port: 0,
-  isReady: () => true,
+  isConnected: () => true,
+  faults: new Faults(),
   checkStore: async () => undefined,
   registry: createMetrics({ usageOf: () => undefined, isReady: () => true, failingChannels: () => [] })
     .registry,
@@ -19,6 +21,7 @@ const OPTIONS: HealthOptions = {
 it('serves health, readiness, metrics and the callback page', async () => {
   let isReady = false;
   let storeFails = false;
+  const faults = new Faults();
   const metrics = createMetrics({
     usageOf: () => ({ share: 0.8 }),
     isReady: () => isReady,
@@ -39,7 +42,8 @@ it('serves health, readiness, metrics and the callback page', async () => {
   metrics.countCall({ account: 'brand', what: 'container', attempt: 1, durationMs: 40, outcome: 'ok' });
   const server = await startHealthServer({
     ...OPTIONS,
-    isReady: () => isReady,
+    isConnected: () => isReady,
+    faults,
     checkStore: async () => {
       if (storeFails) throw new Error('locked');
     },
@@ -56,6 +60,9 @@ it('serves health, readiness, metrics and the callback page', async () => {
   expect(await get('/readyz')).toMatch(/^503 not every configured platform/);
   isReady = true;
   expect(await get('/readyz?verbose')).toBe('200 ready\n');
+  faults.report('job round', 'The job "round" has not run for 15 s.');
+  expect(await get('/readyz')).toBe('503 The job "round" has not run for 15 s.\n');
+  faults.clear('job round');
   storeFails = true;
   expect(await get('/readyz')).toMatch(/^503 the store does not answer/);
   expect(await get('/metrics')).toMatch(

@@ -1,21 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOUR, MINUTE } from '../../src/duration.ts';
+import { Faults } from '../../src/faults.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { startJobs } from '../../src/jobs/startJobs.ts';
 
 const errors: string[] = [];
+const warnings: string[] = [];
 const LOG = {
   info: () => undefined,
-  warn: () => undefined,
+  warn: (message: string) => void warnings.push(message),
   debug: () => undefined,
+  trace: () => undefined,
   error: (_details: { err: unknown }, message: string) => void errors.push(message),
 };
+const OPTIONS = { log: LOG, timeZone: 'UTC', faults: new Faults() };
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) });
   errors.length = 0;
+  warnings.length = 0;
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 function job(run: Job['run'], cron = '*/5 * * * * *'): Job {
   return { name: 'round', cron, run };
@@ -35,7 +43,7 @@ function countRuns() {
 describe('jobs', () => {
   it('run once at start, and then on their schedule', async () => {
     const runs: number[] = [];
-    const jobs = startJobs([job(async () => void runs.push(Date.now() - Date.UTC(2026, 0, 1)))], LOG);
+    const jobs = startJobs([job(async () => void runs.push(Date.now() - Date.UTC(2026, 0, 1)))], OPTIONS);
     await vi.advanceTimersByTimeAsync(20_000);
     await jobs.stop();
     expect(runs[0]).toBe(0);
@@ -52,7 +60,7 @@ describe('jobs', () => {
       await new Promise((resolve) => setTimeout(resolve, 12_000));
       running -= 1;
     });
-    const jobs = startJobs([slow], LOG);
+    const jobs = startJobs([slow], OPTIONS);
     await vi.advanceTimersByTimeAsync(60_000);
     const stopped = jobs.stop();
     await vi.advanceTimersByTimeAsync(15_000);
@@ -69,7 +77,7 @@ describe('jobs', () => {
           throw new Error('no');
         }),
       ],
-      LOG,
+      OPTIONS,
     );
     await vi.advanceTimersByTimeAsync(10_000);
     await jobs.stop();
@@ -89,7 +97,7 @@ describe('jobs', () => {
           });
         }),
     );
-    const jobs = startJobs([waiting], LOG);
+    const jobs = startJobs([waiting], OPTIONS);
     await vi.advanceTimersByTimeAsync(1_000);
     await jobs.stop();
     expect(ended).toBe(true);
@@ -97,7 +105,7 @@ describe('jobs', () => {
 
   it('are not skipped when they are a little late', async () => {
     const counted = countRuns();
-    const jobs = startJobs([counted.job], LOG);
+    const jobs = startJobs([counted.job], OPTIONS);
     await vi.advanceTimersByTimeAsync(4_000);
     vi.setSystemTime(Date.UTC(2026, 0, 1, 0, 0, 6));
     await vi.advanceTimersByTimeAsync(1_500);
@@ -107,7 +115,7 @@ describe('jobs', () => {
 
   it('keep their interval when the clock is set back by two hours', async () => {
     const counted = countRuns();
-    const jobs = startJobs([counted.job], LOG);
+    const jobs = startJobs([counted.job], OPTIONS);
     await vi.advanceTimersByTimeAsync(12_000);
     expect(counted.runs).toBe(3);
     vi.setSystemTime(Date.now() - 2 * HOUR);
@@ -124,7 +132,7 @@ describe('jobs', () => {
       job(async () => void runs.push('seldom'), '*/5 * * * *'),
       job(async () => void runs.push('never'), '0 0 29 2 *'),
     ];
-    const jobs = startJobs(all, { ...LOG, warn });
+    const jobs = startJobs(all, { ...OPTIONS, log: { ...LOG, warn } });
     await vi.advanceTimersByTimeAsync(3_000);
     runs.length = 0;
     vi.setSystemTime(Date.now() + 3 * HOUR);
@@ -133,5 +141,70 @@ describe('jobs', () => {
     expect(new Set(runs)).toEqual(new Set(['often', 'seldom', 'never']));
     expect(runs.length).toBeLessThanOrEqual(4);
     expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('are run by a timer, and named, while their schedule stands still', async () => {
+    const counted = countRuns();
+    const faults = new Faults();
+    const jobs = startJobs([counted.job], { ...OPTIONS, faults });
+    await vi.advanceTimersByTimeAsync(7_000);
+    // As in the hour that the process's own zone repeats: what node-cron takes for now is an hour ago.
+    const repeated = vi.spyOn(Date.prototype, 'setMilliseconds').mockImplementation(function (this: Date) {
+      return this.setTime(this.getTime() - HOUR);
+    });
+    counted.runs = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(counted.runs).toBeGreaterThanOrEqual(6);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^The job "round" has not run for \d+ s, though it was due 3 times/);
+    expect(faults.all).toEqual(warnings);
+
+    repeated.mockRestore();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(faults.all).toEqual([]);
+    await jobs.stop();
+  });
+
+  it('are named when a run does not end', async () => {
+    const faults = new Faults();
+    const endless = job(
+      (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    );
+    const jobs = startJobs([endless], { ...OPTIONS, faults });
+    await vi.advanceTimersByTimeAsync(31 * MINUTE);
+    expect(warnings).toEqual([
+      'The job "round" has been running for 30 min and does not end, so it can\'t run again. Restart Threadwatch.',
+    ]);
+    expect(faults.all).toEqual(warnings);
+    await jobs.stop();
+  });
+
+  it('are never late where the schedule works, however far apart its times are', async () => {
+    const schedules = ['*/5 9-17 * * 1-5', '0 9 * * 1-5', '30 1 1 * *', '@hourly'];
+    // From a Friday evening on, over the end of daylight saving, to a Monday morning.
+    vi.setSystemTime(Date.UTC(2026, 9, 30, 20));
+    const all = schedules.map((cron) => ({ ...job(async () => undefined, cron), isLocal: true }));
+    const jobs = startJobs(all, { ...OPTIONS, timeZone: 'America/New_York' });
+    for (let hours = 0; hours < 68; hours += 1) await vi.advanceTimersByTimeAsync(HOUR);
+    await jobs.stop();
+    expect(warnings).toEqual([]);
+  });
+
+  it('keep local hours: what is due in a repeated hour runs in both', async () => {
+    vi.setSystemTime(Date.UTC(2026, 9, 31, 16));
+    const runs: string[] = [];
+    const daily = {
+      ...job(async () => void runs.push(new Date().toISOString()), '30 1 * * *'),
+      isLocal: true,
+    };
+    const jobs = startJobs([daily], { ...OPTIONS, timeZone: 'America/New_York' });
+    for (let hours = 0; hours < 48; hours += 1) await vi.advanceTimersByTimeAsync(HOUR);
+    await jobs.stop();
+    expect(runs.map((at) => at.slice(5, 16))).toEqual([
+      '10-31T16:00',
+      '11-01T05:30',
+      '11-01T06:30',
+      '11-02T06:30',
+    ]);
   });
 });

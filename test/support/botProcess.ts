@@ -103,10 +103,14 @@ export class BotProcess {
     return this.says('Threadwatch is ready');
   }
 
-  /** Lets time pass, like `5s`, in the bot and in its story: what falls due in it happens at once. */
-  async pass(duration: string): Promise<void> {
-    for (let left = parseDuration(duration) ?? Number.NaN; left > 0; left -= SECOND)
-      await this.#step(Math.min(left, SECOND));
+  /**
+   * Lets time pass, like `5s`, in the bot and in its story: what falls due in it happens at once.
+   *
+   * @param step how far the bot may be ahead of what is around it, ms
+   */
+  async pass(duration: string, step: number = SECOND): Promise<void> {
+    for (let left = parseDuration(duration) ?? Number.NaN; left > 0; left -= step)
+      await this.#step(Math.min(left, step));
   }
 
   /** Lets time pass until this has happened; it is to happen within an hour. */

@@ -10,6 +10,7 @@ import { parseLine } from '../../src/chat/text/parseLine.ts';
 import type { Clock } from '../../src/clock.ts';
 import { SteppedClock } from '../../src/demo/steppedClock.ts';
 import { parseDuration } from '../../src/duration.ts';
+import { Faults } from '../../src/faults.ts';
 import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
 import { createLog } from '../../src/log.ts';
 import type { Card } from '../../src/messages/card.ts';
@@ -76,6 +77,7 @@ export class Story {
   readonly store: Store;
   readonly sandbox: Sandbox;
   readonly secrets = new Secrets();
+  readonly faults = new Faults();
   readonly #options: StoryOptions;
   readonly #logged: string[] = [];
   #bot: Threadwatch | undefined;
@@ -144,6 +146,7 @@ export class Story {
       quotaCron: quotaCron ?? defaults.quotaCron,
       tokenKeys: tokenKeys ?? [],
       facts: { apiUrl: this.sandbox.url, store: 'memory:', variables: ['THREADS_ACCOUNTS', 'TOKEN_KEY'] },
+      faults: this.faults,
       connect: this.#options.canConnect
         ? {
             kind: 'ready',

@@ -5,17 +5,18 @@ import { checkDelivery } from '../../doctor/checkDelivery.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
+import { text } from '../../messages/text.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { AccountParts } from './createAccountParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'connect' | 'facts'> &
+type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'connect' | 'facts' | 'faults'> &
   Pick<ExamineParts, 'threads' | 'quotaReader'>;
 
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
-  { threads, quotaReader, store, chats, clock, connect, facts }: DoctorOptions,
+  { threads, quotaReader, store, chats, clock, connect, facts, faults }: DoctorOptions,
   { watchStore, quotaAlerts, unreachableChannels, deadLetters }: Records,
   { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
   dispatcher: Pick<Dispatcher, 'incidents'>,
@@ -23,6 +24,7 @@ export function createDoctor(
   const isSubscribed = (channel: ChannelRef): boolean =>
     watchStore.countInChannel(channel) + quotaAlerts.accountsIn(channel).length > 0;
   return async ({ accounts, channel, person }) => [
+    ...faults.all.map((words) => ({ isOk: false, words: text`${words}` })),
     ...(await checkChannel(chats.get(channel.platform), channel, person.id)),
     ...checkDelivery({
       waiting: dispatcher.incidents.filter(

@@ -3,6 +3,7 @@ import type { PlatformName } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
 import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
+import type { Faults } from '../../faults.ts';
 import type { Log } from '../../log.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
 import type { DeliverySenderOptions } from '../../notifications/dispatch/deliverySender.ts';
@@ -27,6 +28,8 @@ export interface ThreadwatchParts {
   readonly tokenKeys: readonly string[];
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
+  /** What is wrong with the running program; `doctor` shows it. */
+  readonly faults: Faults;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */

@@ -5,6 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { Accounts } from '../../../src/accounts/accounts.ts';
 import { createThreadwatch } from '../../../src/app/createThreadwatch.ts';
 import { defaults } from '../../../src/app/variables.ts';
+import { Faults } from '../../../src/faults.ts';
 import { startJobs } from '../../../src/jobs/startJobs.ts';
 import { createLog } from '../../../src/log.ts';
 import type { ChatPort } from '../../../src/notifications/chatPort.ts';
@@ -59,6 +60,7 @@ const bot = await createThreadwatch({
   tokenKeys: [],
   connect: { kind: 'unset', missing: [], isPartlySet: false },
   facts: { apiUrl: '', store: '', variables: [] },
+  faults: new Faults(),
   secrets,
 });
 const round = bot.jobs.find(({ name }) => name === 'round');
@@ -70,7 +72,7 @@ process.on('message', async (message) => {
   const [order, number] = String(message).split(' ');
   switch (order) {
     case 'run':
-      startJobs(bot.jobs, log);
+      startJobs(bot.jobs, { log, timeZone: 'UTC', faults: new Faults() });
       return;
     case 'usage':
       return send(measure());

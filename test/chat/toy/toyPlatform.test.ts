@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../../src/app/config.ts';
 import { type Program, startProgram } from '../../../src/app/startProgram.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { Faults } from '../../../src/faults.ts';
 import { createLog } from '../../../src/log.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../src/sandbox/schema/scenario.ts';
@@ -44,6 +45,8 @@ describe('a fourth platform', () => {
       random: Math.random,
       log: createLog({ level: 'silent', secrets, destination: process.stdout }),
       secrets,
+      faults: new Faults(),
+      timeZone: 'UTC',
     });
     await program.connected;
   });

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../../src/duration.ts';
+import { CROSSINGS } from './crossings.ts';
+import { playFakeTime } from './fakeTime.ts';
+import { longestGap, playZone } from './playZone.ts';
+
+describe('where a time zone changes its clocks', () => {
+  // `npm run test:zones` plays the whole day.
+  it.each(CROSSINGS)('rounds go on: $zone, $change', async ({ zone, at }) => {
+    const { runs, warnings, to } = await playZone(zone, at - 15 * MINUTE, '30m');
+    expect(longestGap(runs.get('round') ?? [], to)).toBeLessThanOrEqual(10 * SECOND);
+    expect(longestGap(runs.get('quotas') ?? [], to)).toBeLessThanOrEqual(6 * MINUTE);
+    expect(warnings).toEqual([]);
+  });
+
+  // Time passes so fast here that a busy machine loses minutes of it.
+  it('rounds go on where not the program but the machine has that time', async () => {
+    const { zone, at } = CROSSINGS[2];
+    const to = at + HOUR;
+    const runs = await playFakeTime({ zone, from: at - HOUR, to, speed: 2_000 });
+    expect(longestGap(runs.get('round') ?? [], to)).toBeLessThan(30 * MINUTE);
+  });
+});
