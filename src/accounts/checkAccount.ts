@@ -1,3 +1,4 @@
+import { NETWORK_FAULT_KINDS } from '../networkFault.ts';
 import type { ThreadsApi, ThreadsUser } from '../threads/api.ts';
 import { ThreadsError, type ThreadsErrorKind } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
@@ -13,6 +14,7 @@ const AS_THEY_ARE: ReadonlySet<ThreadsErrorKind> = new Set([
   'app-or-account',
   'unknown',
   'outage',
+  ...NETWORK_FAULT_KINDS,
 ]);
 
 /**

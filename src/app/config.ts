@@ -4,8 +4,10 @@ import type { SlackSettings } from '../chat/slack/connect/slackSettings.ts';
 import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
 import type { CheckPolicy } from '../polling/schedule.ts';
+import type { ProxySettings } from '../proxy.ts';
 import { toCheckPolicy } from './readCheckPolicy.ts';
 import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
+import { readProxy } from './readProxy.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 
 /** The parsed environment. Durations are in ms, thresholds in percent. */
@@ -27,6 +29,7 @@ export interface Config {
   readonly quotaCron: string;
   readonly commandName: string;
   readonly http: { readonly host: string; readonly port: number } | undefined;
+  readonly proxy: ProxySettings | undefined;
   readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
   /** Values that must never be written anywhere. */
   readonly secrets: readonly string[];
@@ -53,9 +56,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(environment: Environment): Config {
   const { values, faults } = readValues(environment);
-  const all = [...faults, ...findMissing(environment)];
+  const proxy = readProxy(environment);
+  const all = [...faults, ...proxy.faults, ...findMissing(environment)];
   if (all.length > 0) throw new ConfigError(all);
-  return Object.freeze(assemble(values));
+  return Object.freeze(assemble(values, proxy.settings));
 }
 
 function readValues(environment: Environment): { values: Values; faults: string[] } {
@@ -117,7 +121,7 @@ function findRenamed(environment: Environment): string[] {
     .map(([old, name]) => `${old} is now called ${name}: set ${name} to the same value and remove ${old}`);
 }
 
-function assemble(values: Values): Config {
+function assemble(values: Values, proxy: ProxySettings | undefined): Config {
   const { DISCORD_TOKEN, DISCORD_GUILD_IDS = [], SLACK_BOT_TOKEN, HTTP_PORT } = values;
   return {
     accounts: readAccounts(values),
@@ -150,8 +154,9 @@ function assemble(values: Values): Config {
     commandName: values.COMMAND_NAME ?? defaults.commandName,
     http:
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
+    proxy,
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
-    secrets: readSecrets(values),
+    secrets: [...readSecrets(values), ...findPassword(proxy?.url ?? '')],
   };
 }
 
@@ -202,9 +207,9 @@ function readSecrets(values: Values): string[] {
   );
 }
 
-/** The password in a Redis URL, as written there (percent-encoded) and decoded. */
+/** The password in the URL of Redis or of a proxy, as written there (percent-encoded) and decoded. */
 function findPassword(storeUrl: string): string[] {
-  const [, credentials = ''] = /^rediss?:\/\/([^@/]*)@/.exec(storeUrl) ?? [];
+  const [, credentials = ''] = /^(?:rediss?|https?):\/\/([^@/]*)@/.exec(storeUrl) ?? [];
   const colon = credentials.indexOf(':');
   const password = credentials.slice(colon + 1);
   if (colon < 0 || password === '') return [];

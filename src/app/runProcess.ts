@@ -18,6 +18,7 @@ import type { Metrics, MetricsOptions } from './metrics.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
 import { pinTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
+import { reportNetworkFault } from './reportNetworkFault.ts';
 import { type Program, startProgram } from './startProgram.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
@@ -55,7 +56,8 @@ async function start(): Promise<void> {
     onLost: fail,
   });
   const { managers } = config;
-  platforms = await createPlatforms(config, { log, managers, onFinal: fail, store, clock });
+  const { proxy } = config;
+  platforms = await createPlatforms(config, { log, managers, faults, proxy, onFinal: fail, store, clock });
   const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
   const isReady = (): boolean => isConnected() && faults.all.length === 0;
   let program: Program | undefined;
@@ -68,10 +70,12 @@ async function start(): Promise<void> {
     }));
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
+    proxy,
     clock,
     redact: (text) => secrets.hide(text),
     onCall(call) {
       metrics?.countCall(call);
+      reportNetworkFault(call, faults, log);
       log.debug(call, 'called the Threads API');
     },
   });
@@ -128,6 +132,10 @@ async function createPlatforms(
   { store, ...options }: PlatformParts,
 ): Promise<Map<PlatformName, Platform>> {
   const created = new Map<PlatformName, Platform>();
+  if (options.proxy) {
+    const { proxyWebSockets } = await import('../network/proxyWebSockets.ts');
+    proxyWebSockets(options.proxy);
+  }
   if (config.discord) {
     const { createDiscordPlatform } = await import('../chat/discord/createDiscordPlatform.ts');
     const sessions = createSessionStore(store);

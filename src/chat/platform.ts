@@ -1,8 +1,10 @@
 import type { Command } from '../../commands/command.ts';
 import type { Dispatch } from '../../commands/dispatch.ts';
 import type { ChannelRef } from '../channelRef.ts';
+import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
+import type { ProxySettings } from '../proxy.ts';
 
 /** A watch as autocompletion offers it. */
 export interface WatchSuggestion {
@@ -34,6 +36,9 @@ export interface PlatformOptions {
   readonly log: Log;
   /** User and role ids that count as managers. */
   readonly managers: ReadonlySet<string>;
+  /** Where the platform names what keeps it from serving people. */
+  readonly faults: Faults;
+  readonly proxy?: ProxySettings | undefined;
   /** Called when the platform refuses the bot for good; the program then ends. */
   readonly onFinal: (error: FinalPlatformError) => void;
 }

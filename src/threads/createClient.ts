@@ -1,4 +1,6 @@
 import type { Dispatcher } from 'undici';
+import { findNetworkFault } from '../networkFault.ts';
+import type { ProxySettings } from '../proxy.ts';
 import type { CallOptions, Credentials } from './api.ts';
 import { type AuthForm, buildRequest, nameRequest } from './buildRequest.ts';
 import type { CallLanes } from './callLanes.ts';
@@ -32,6 +34,7 @@ export interface ClientOptions extends RetryOptions {
   /** Of each attempt, to the end of its body. */
   readonly deadlines: Deadlines;
   readonly attempts: number;
+  readonly proxy: ProxySettings | undefined;
   /** Removes from texts what must not appear in any, besides the account's own token. */
   readonly redact: (text: string) => string;
   readonly onCall: (call: CallReport) => void;
@@ -98,8 +101,9 @@ class Call<T> {
     const { subject } = this.#endpoint;
     const { name: account } = this.#account;
     const cause = redactError(reason, this.#redact);
-    const message = `${nameRequest(this.#endpoint)} for account ${account}: outage, ${cause.message}`;
-    return new ThreadsError('outage', message, { account, subject, cause });
+    const kind = findNetworkFault(reason, this.#options.proxy) ?? 'outage';
+    const message = `${nameRequest(this.#endpoint)} for account ${account}: ${kind}, ${cause.message}`;
+    return new ThreadsError(kind, message, { account, subject, cause });
   }
 
   #report(outcome: CallReport['outcome'], attempt: number, startedAt: number): void {

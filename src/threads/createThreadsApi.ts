@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
+import type { ProxySettings } from '../proxy.ts';
 import type { Credentials, ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
 import { CONNECTIONS, createCallLanes } from './callLanes.ts';
@@ -36,6 +37,7 @@ export interface ThreadsApiOptions {
   readonly clock: Clock;
   /** For the jitter of back-offs: at least 0, below 1. */
   readonly random?: () => number;
+  readonly proxy?: ProxySettings | undefined;
   /** In place of an agent of its own; `close` leaves it open. */
   readonly dispatcher?: Dispatcher;
   /** HTTP calls of jobs under way at once, per account. */
@@ -66,7 +68,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     redact = (text) => text,
   } = options;
   const base = readBaseUrl(options.apiUrl);
-  const agent = createAgent();
+  const agent = createAgent(options.proxy);
   let closing: Promise<void> | undefined;
   const cooldowns = createCooldowns(clock, CONNECTING);
   const memory = createQuotaMemory(clock);
@@ -81,6 +83,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     lanes: createCallLanes(options.callsAtOnce),
     deadlines: createDeadlines(deadlineMs),
     attempts,
+    proxy: options.proxy,
     retryDelay,
     redact,
     onCall,
@@ -127,14 +130,16 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 }
 
 /** @see https://undici.nodejs.org/#/docs/api/Client */
-function createAgent(): Agent {
-  // Over HTTP/2 each connection would carry many calls, and `connections` would limit nothing.
-  return new Agent({
+function createAgent(proxy: ProxySettings | undefined): Agent | EnvHttpProxyAgent {
+  const options = {
+    // Over HTTP/2 each connection would carry many calls, and `connections` would limit nothing.
     allowH2: false,
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE,
     maxResponseSize: LARGEST_ANSWER,
-  });
+  };
+  if (proxy === undefined) return new Agent(options);
+  return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy: proxy.url, noProxy: proxy.except });
 }
 
 /** Before the id reaches a path: one with a slash in it would ask for something else, with our token. */

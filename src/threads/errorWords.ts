@@ -1,3 +1,4 @@
+import { explainNetworkFault, type NetworkFaultKind } from '../networkFault.ts';
 import { explainDownload } from './containerReasons.ts';
 import type { CallSubject, ThreadsErrorKind } from './errors.ts';
 import type { Explanation } from './explanation.ts';
@@ -47,6 +48,11 @@ const appOrAccount: Words = (said) => ({
   tryAgain: 'no',
 });
 
+/** Nobody at Meta can mend these, and the account is not to blame. */
+const ofNetwork =
+  (kind: NetworkFaultKind): Words =>
+  () => ({ ...explainNetworkFault(kind, 'Threads'), tryAgain: 'no' });
+
 /** Words that fit whatever was asked for. */
 export const WORDS: Readonly<Record<ThreadsErrorKind, Words>> = {
   'not-visible': unexplained,
@@ -56,6 +62,14 @@ export const WORDS: Readonly<Record<ThreadsErrorKind, Words>> = {
   'bad-request': unexplained,
   'media-not-fetched': unexplained,
   unknown: unexplained,
+  'certificate-untrusted': ofNetwork('certificate-untrusted'),
+  'certificate-expired': ofNetwork('certificate-expired'),
+  'certificate-not-yet-valid': ofNetwork('certificate-not-yet-valid'),
+  'certificate-name': ofNetwork('certificate-name'),
+  'host-unknown': ofNetwork('host-unknown'),
+  'proxy-refused': ofNetwork('proxy-refused'),
+  'proxy-password': ofNetwork('proxy-password'),
+  'proxy-unreachable': ofNetwork('proxy-unreachable'),
   unreadable: () => ({
     cause: "Threads answered with something that can't be read",
     fix: 'It can pass by itself: try again in a minute.',

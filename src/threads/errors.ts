@@ -1,3 +1,5 @@
+import { NETWORK_FAULT_KINDS, type NetworkFaultKind } from '../networkFault.ts';
+
 /** What a call asks Threads about. */
 export const CALL_SUBJECTS = ['container', 'publish', 'quotas', 'user', 'token'] as const;
 
@@ -35,6 +37,8 @@ export const THREADS_ERROR_KINDS = [
   'unreadable',
   /** Threads fails, can't be reached, or an answer came that is not from its API (1, 2, a page of HTML, network). */
   'outage',
+  /** This machine's own network is at fault, and Threads was never reached. */
+  ...NETWORK_FAULT_KINDS,
   /** An error of the API whose code is in no row of the table. */
   'unknown',
 ] as const;
@@ -49,8 +53,16 @@ export function isRateLimit(kind: ThreadsErrorKind): kind is RateLimitKind {
   return kind === 'limited' || kind === 'app-limited';
 }
 
+const NETWORK_KINDS: ReadonlySet<string> = new Set(NETWORK_FAULT_KINDS);
+
+/** Whether this machine's own network is at fault, and nothing is known of Threads. */
+export function isNetworkFault(kind: ThreadsErrorKind): kind is NetworkFaultKind {
+  return NETWORK_KINDS.has(kind);
+}
+
 const PASSING_KINDS: ReadonlySet<ThreadsErrorKind> = new Set([
   'outage',
+  ...NETWORK_FAULT_KINDS,
   'limited',
   'app-limited',
   'unreadable',

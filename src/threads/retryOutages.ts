@@ -2,13 +2,20 @@ import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'c
 import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
 import { SECOND } from '../duration.ts';
-import { ThreadsError } from './errors.ts';
+import { ThreadsError, type ThreadsErrorKind } from './errors.ts';
 
 /** Full jitter: many calls fail at the same moment. */
 const BACKOFF: BackoffPolicy = { first: 500, last: 4 * SECOND, jitter: 1 };
 
 /** Where Threads names a longer wait than this, the call ends at once, so that its caller need not wait. */
 const LONGEST_RETRY_AFTER = 5 * SECOND;
+
+/** A certificate that is not trusted, or a refusal of a proxy, is the same a second later. */
+const PASSING_IN_SECONDS: ReadonlySet<ThreadsErrorKind> = new Set([
+  'outage',
+  'host-unknown',
+  'proxy-unreachable',
+]);
 
 export interface RetryOptions {
   readonly clock: Clock;
@@ -47,7 +54,7 @@ export function retryOutages<T>(
 function isWorthRetrying(error: unknown, now: number): boolean {
   if (!(error instanceof ThreadsError)) return false;
   const { kind, httpStatus = 0, retryAt = now } = error;
-  const canPass = kind === 'outage' || (kind === 'unknown' && httpStatus >= 500);
+  const canPass = PASSING_IN_SECONDS.has(kind) || (kind === 'unknown' && httpStatus >= 500);
   return canPass && retryAt - now <= LONGEST_RETRY_AFTER;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decideFault, type Evidence, type Fault } from '../../src/accounts/decideFault.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/duration.ts';
-import { THREADS_ERROR_KINDS, type ThreadsErrorKind } from '../../src/threads/errors.ts';
+import type { NetworkFaultKind } from '../../src/networkFault.ts';
+import { isNetworkFault, THREADS_ERROR_KINDS, type ThreadsErrorKind } from '../../src/threads/errors.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const before = (ms: number): number => NOW - ms;
@@ -43,7 +44,7 @@ const EVIDENCE: readonly [title: string, evidence: Evidence][] = [
 const LETTERS: Readonly<Record<string, Fault>> = { o: 'object', '?': 'ask-account', A: 'all-objects' };
 
 /** By kind of error, whose fault it is for each column of the evidence. */
-const EXPECTED: Readonly<Record<ThreadsErrorKind, string>> = {
+const EXPECTED: Readonly<Record<Exclude<ThreadsErrorKind, NetworkFaultKind>, string>> = {
   'not-a-container': 'oooooooooo',
   unreadable: 'oooAoAoAoo',
   'child-not-ready': 'oooooooooo',
@@ -66,7 +67,9 @@ describe.each(THREADS_ERROR_KINDS)('an error of the kind %s', (kind) => {
   it.each(EVIDENCE.map(([title, evidence], column) => ({ title, evidence, column })))(
     'where $title',
     ({ evidence, column }) => {
-      expect(decideFault(kind, evidence, NOW)).toBe(LETTERS[EXPECTED[kind][column] ?? '']);
+      expect(decideFault(kind, evidence, NOW)).toBe(
+        LETTERS[EXPECTED[isNetworkFault(kind) ? 'outage' : kind][column] ?? ''],
+      );
     },
   );
 });

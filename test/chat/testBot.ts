@@ -3,6 +3,7 @@ import type { Command } from '../../commands/command.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { commandTable } from '../../commands/table.ts';
 import type { Bot, FinalPlatformError, Platform, PlatformOptions } from '../../src/chat/platform.ts';
+import { Faults } from '../../src/faults.ts';
 import { createLog } from '../../src/log.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { text } from '../../src/messages/text.ts';
@@ -17,6 +18,7 @@ export class TestBot {
   readonly invocations: Invocation[] = [];
   /** The workspaces that the platform bound. */
   readonly bound: string[] = [];
+  readonly faults = new Faults();
   readonly finals: FinalPlatformError[] = [];
   readonly logged: string[] = [];
   readonly events = new ChangeSignal();
@@ -37,6 +39,7 @@ export class TestBot {
     this.platform = create({
       log,
       managers: new Set(),
+      faults: this.faults,
       onFinal: (error) => {
         this.finals.push(error);
         this.events.notify();

@@ -68,11 +68,13 @@ function findLostLinks({ file, links, anchors }: Document): string[] {
   });
 }
 
-/** Words in capitals that are no variables: Threads' own, a placeholder, and what the chaos test reads. */
+/** Words in capitals that are no variables: Threads' own, a placeholder, what other programs read too, and what the chaos test reads. */
 const OTHER_CAPITALS = new Set<string>([
   ...CONTAINER_STATUSES,
   'FAILED_DOWNLOADING_VIDEO',
   'APPLICATION_ID',
+  'HTTPS_PROXY',
+  'NO_PROXY',
   'CHAOS_HISTORIES',
   'CHAOS_SEED',
 ]);

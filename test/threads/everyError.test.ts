@@ -119,6 +119,14 @@ const ROWS = CASES.flatMap(([code, subcode, message, [ofContainer, ofOthers = of
 
 /** A word that shows what the explanation is about. */
 const SPEAKS_OF: Readonly<Record<ThreadsErrorKind, RegExp>> = {
+  'certificate-untrusted': /does not trust the certificate.*NODE_EXTRA_CA_CERTS/,
+  'certificate-expired': /has expired, by the clock.*NTP/,
+  'certificate-not-yet-valid': /is not valid yet, by the clock.*NTP/,
+  'certificate-name': /for another name/,
+  'host-unknown': /DNS/,
+  'proxy-refused': /refuses to open.*NO_PROXY/,
+  'proxy-password': /407.*HTTPS_PROXY/,
+  'proxy-unreachable': /proxy of this bot can't be reached.*HTTPS_PROXY/,
   'not-visible': /see it yet|account's quotas|(?:whose|its) access token|Threads says|no reason/,
   'no-such-object': /no such container|account's quotas|(?:whose|its) access token|Threads says|no reason/,
   'not-a-container': /published post's id.*auto_publish_text/,

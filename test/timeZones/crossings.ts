@@ -9,5 +9,3 @@ export const CROSSINGS = [
   { zone: 'Australia/Lord_Howe', change: 'back by half an hour', at: Date.UTC(2027, 3, 3, 15) },
   { zone: 'Australia/Lord_Howe', change: 'forward by half an hour', at: Date.UTC(2026, 9, 3, 15, 30) },
 ] as const;
-
-export type Crossing = (typeof CROSSINGS)[number];

@@ -35,13 +35,17 @@ export async function playZone(
   bot.start();
   await bot.says('the job "round" begins');
   await bot.pass(duration, 30 * SECOND);
+  const to = clock.now();
+  // All that it wrote has been read once it has ended.
+  bot.kill('SIGKILL');
+  await bot.ended();
   const runs = new Map<string, number[]>();
   for (const { msg, time } of bot.log) {
     const job = readBeginning(msg);
     if (job !== undefined) runs.set(job, [...(runs.get(job) ?? []), Date.parse(time)]);
   }
   const warnings = bot.log.map(({ msg }) => msg).filter((message) => message.startsWith('The job'));
-  return { runs, warnings, to: clock.now() };
+  return { runs, warnings, to };
 }
 
 /** The longest time between two runs, and from the last one to the end; ms. */

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   const { store, findings: storeFindings } = await openForReading(config);
   const threads = createThreadsApi({
     ...config.threads,
+    proxy: config.proxy,
     clock: systemClock,
     redact: (text) => secrets.hide(text),
   });

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import type { Bot, Platform, PlatformOptions } from '../platform.ts';
+import { Reachability } from '../reachability.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
 import type { SessionStore } from './connect/session.ts';
@@ -52,7 +53,7 @@ class DiscordPlatform implements Platform {
     this.#options = options;
     const onUnauthorised = once(() => options.onFinal(tokenRefused()));
     const globalLimit = new GlobalLimit();
-    const restParts = { ...settings, globalLimit, onUnauthorised };
+    const restParts = { ...settings, proxy: options.proxy, globalLimit, onUnauthorised };
     this.#rest = createRest(restParts);
     this.port = new DiscordPort({
       rest: this.#rest,
@@ -70,11 +71,11 @@ class DiscordPlatform implements Platform {
 
   async start(bot: Bot): Promise<void> {
     const { token, guildIds, apiUrl } = this.#settings;
-    const { log, managers, sessions, clock, onFinal } = this.#options;
+    const { log, managers, sessions, clock, proxy, faults, onFinal } = this.#options;
     const served = new Set(guildIds);
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, described });
-    const replies = new Replies(createReplyRest(apiUrl));
+    const replies = new Replies(createReplyRest(apiUrl, proxy));
     const interactions = new InteractionHandler({
       bot,
       replies,
@@ -90,6 +91,7 @@ class DiscordPlatform implements Platform {
       sessions,
       clock,
       log,
+      reachability: new Reachability('Discord', { log, faults, proxy }),
       onFinal: once(onFinal),
       onInteraction: (interaction) => interactions.handle(interaction),
       onGuild: (guildId, applicationId) => {

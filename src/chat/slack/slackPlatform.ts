@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, webApi } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
+import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } from '../platform.ts';
+import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
 import { createTransport } from './connect/createTransport.ts';
@@ -27,6 +29,9 @@ export class SlackPlatform implements Platform {
   readonly port: SlackPort;
   readonly #settings: SlackSettings;
   readonly #options: PlatformOptions;
+  readonly #reachability: Reachability;
+  /** For the answers to people. */
+  readonly #fetch: typeof fetch;
   readonly #logger: Logger;
   readonly #client: webApi.WebClient;
   readonly #session = new Session();
@@ -38,10 +43,12 @@ export class SlackPlatform implements Platform {
   constructor(settings: SlackSettings, options: PlatformOptions) {
     this.#settings = settings;
     this.#options = options;
+    this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
+    this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
     this.#client = new webApi.WebClient(
       settings.botToken,
-      createClientOptions(settings.apiUrl, this.#logger),
+      createClientOptions(settings.apiUrl, this.#logger, options.proxy),
     );
     this.port = new SlackPort({
       client: this.#client,
@@ -65,6 +72,7 @@ export class SlackPlatform implements Platform {
     const identity = await this.#identify();
     if (identity === undefined) return;
     const { teamId, botName } = identity;
+    this.#reachability.reached();
     bot.bindWorkspace(teamId);
     this.#session.identify(identity);
     this.#transport = await this.#createTransport(bot, identity);
@@ -82,21 +90,20 @@ export class SlackPlatform implements Platform {
 
   /** @returns `undefined` where `stop` was called before Slack answered */
   #identify(): Promise<Identity | undefined> {
-    const { log } = this.#options;
     return keepTrying(() => fetchIdentity(this.#client), {
       signal: this.#ending.signal,
       random: Math.random,
       onFailure: (error) => {
         const final = error instanceof FinalPlatformError ? error : tokenRefused(error, 'SLACK_BOT_TOKEN');
         if (final !== undefined) throw final;
-        log.warn({ err: error }, 'Slack can’t be reached; trying again');
+        this.#reachability.failed(error, { err: error }, 'Slack can’t be reached; trying again');
         return retryAfterOf(error);
       },
     });
   }
 
   async #createTransport(bot: Bot, identity: Identity): Promise<Transport> {
-    const { log, managers, onFinal } = this.#options;
+    const { log, managers, proxy, onFinal } = this.#options;
     const { botToken, apiUrl } = this.#settings;
     const logger = this.#logger;
     const { receiver, transport } = createTransport({
@@ -104,12 +111,14 @@ export class SlackPlatform implements Platform {
       logger,
       log,
       random: Math.random,
+      proxy,
+      reachability: this.#reachability,
       onFinal,
     });
     await createApp({
       botToken,
       receiver,
-      clientOptions: createClientOptions(apiUrl, logger),
+      clientOptions: createClientOptions(apiUrl, logger, proxy),
       logger,
       log,
       identity,
@@ -121,7 +130,8 @@ export class SlackPlatform implements Platform {
 
   #answer(request: SlackRequest, bot: Bot): void {
     const { log } = this.#options;
-    const answered = answerRequest(request, { bot, deliveryFailures: this.#deliveryFailures, log });
+    const fetch = this.#fetch;
+    const answered = answerRequest(request, { bot, deliveryFailures: this.#deliveryFailures, log, fetch });
     this.#inProgress.add(answered);
     void answered.finally(() => this.#inProgress.delete(answered));
   }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts';
-import { isPassing } from '../../threads/errors.ts';
+import { isNetworkFault, isPassing } from '../../threads/errors.ts';
 import { explainError } from '../../threads/explainError.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
@@ -46,6 +46,8 @@ function headline(facts: ContentOf<'account-outage'>): Text {
   const { scope, error, since, nextProbeAt } = facts;
   const account = namesOf(facts);
   if (scope === 'objects') return text`🌩️ No container of ${account} can be checked: ${explainOutage(facts)}`;
+  if (isNetworkFault(error.kind))
+    return text`🔌 Nothing of ${account} can be seen: ${explainError(error).cause}`;
   switch (error.kind) {
     case 'outage':
       return text`🌩️ Threads does not answer for ${account}: the trouble began ${time(since)}`;
@@ -75,8 +77,8 @@ function describeWatches(facts: ContentOf<'account-outage'>): Text {
   const { scope, error, nextProbeAt } = facts;
   const meanwhile =
     'Until then no container of it can be checked; its watches are kept, and what falls due is made up.';
-  if (scope === 'objects' || error.kind === 'outage' || error.kind === 'unknown' || isPartlyOver(facts))
-    return text`${meanwhile}`;
+  const isUntimed = error.kind === 'outage' || error.kind === 'unknown' || isNetworkFault(error.kind);
+  if (scope === 'objects' || isUntimed || isPartlyOver(facts)) return text`${meanwhile}`;
   return text`${meanwhile} The next try is ${time(nextProbeAt)}.`;
 }
 

@@ -10,6 +10,7 @@ import {
 import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
+import type { Reachability } from '../../reachability.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { finalClose, isFinalClose } from './finalErrors.ts';
 import type { IdentifyThrottler } from './identifyThrottler.ts';
@@ -26,6 +27,7 @@ export interface ConnectionOptions {
   readonly session: SessionKeeper;
   readonly throttler: IdentifyThrottler;
   readonly log: Log;
+  readonly reachability: Reachability;
   /** Called for each event. What it throws is handed to `onMalformed`. */
   readonly onPacket: (packet: Packet) => void;
   readonly onMalformed: (error: unknown, packet: Partial<Packet>) => void;
@@ -158,6 +160,7 @@ export class Connection {
   #onOpen(): void {
     this.#isOpen = true;
     this.#isFailing = false;
+    this.#options.reachability.reached();
   }
 
   #onClosed(code: number): void {
@@ -174,6 +177,7 @@ export class Connection {
   #onError(error: Error): void {
     if (!this.#hasOpened || this.#isFailing) return;
     this.#isFailing = true;
-    this.#options.log.warn({ fault: describeFault(error) }, 'cannot reconnect to the gateway; retrying');
+    const fault = describeFault(error);
+    this.#options.reachability.failed(error, { fault }, 'cannot reconnect to the gateway; retrying');
   }
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../../clock.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
+import type { Reachability } from '../../reachability.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { Connection } from './connection.ts';
 import { tokenRefused } from './finalErrors.ts';
@@ -23,6 +24,7 @@ export interface GatewayOptions {
   readonly sessions: SessionStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly reachability: Reachability;
   /** Something that a person did, as Discord says it. */
   readonly onInteraction: (interaction: unknown) => void;
   /** A server that we are in, told at each new session, and when we are let in. */
@@ -81,7 +83,7 @@ export class Gateway {
   }
 
   async #connect(): Promise<BotIdentity> {
-    const { log } = this.#options;
+    const { log, reachability } = this.#options;
     const { signal } = this.#ending;
     for (let wait: number = RETRY.first; !signal.aborted; wait = Math.min(RETRY.last, wait * 2)) {
       const isResuming = this.#session.info !== null;
@@ -92,7 +94,7 @@ export class Gateway {
         const fault = describeFault(error);
         if (isResuming && this.#session.info === null)
           log.info({ fault, nextTryMs: wait }, 'the gateway session was not resumed; starting a new one');
-        else log.warn({ fault, nextTryMs: wait }, 'cannot reach Discord; retrying');
+        else reachability.failed(error, { fault, nextTryMs: wait }, 'cannot reach Discord; retrying');
         await delay(wait, undefined, { signal }).catch(() => undefined);
       }
     }

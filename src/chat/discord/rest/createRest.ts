@@ -1,5 +1,7 @@
 import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import { SECOND } from '../../../duration.ts';
+import { createProxiedFetch } from '../../../network/createProxiedFetch.ts';
+import type { ProxySettings } from '../../../proxy.ts';
 import { trimTrailing } from '../../../trimTrailing.ts';
 import type { GlobalLimit } from './globalLimit.ts';
 
@@ -7,8 +9,10 @@ import type { GlobalLimit } from './globalLimit.ts';
 const LONGEST_WAIT = 5 * SECOND;
 
 /** The options of every REST client, also of the one that the gateway connection makes. */
-export function restOptions(apiUrl: string): Partial<RESTOptions> {
+export function restOptions(apiUrl: string, proxy?: ProxySettings): Partial<RESTOptions> {
+  const fetch = proxy && createProxiedFetch(proxy);
   return {
+    ...(fetch && { makeRequest: (url, init) => fetch(url, init) }),
     version: '10',
     api: trimTrailing(apiUrl, '/'),
     timeout: 10 * SECOND,
@@ -23,6 +27,7 @@ export interface RestParts {
   readonly apiUrl: string;
   /** Shared by the clients of one bot. */
   readonly globalLimit: GlobalLimit;
+  readonly proxy?: ProxySettings | undefined;
   /** Called when Discord refuses the bot's token. */
   readonly onUnauthorised: () => void;
 }
@@ -36,8 +41,8 @@ const CALLS_PER_SECOND = { main: 35, edits: 15 } as const;
  *
  * @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
  */
-export function createReplyRest(apiUrl: string): REST {
-  return new REST({ ...restOptions(apiUrl), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
+export function createReplyRest(apiUrl: string, proxy?: ProxySettings): REST {
+  return new REST({ ...restOptions(apiUrl, proxy), globalRequestsPerSecond: Number.POSITIVE_INFINITY });
 }
 
 /**
@@ -54,10 +59,10 @@ export function createRest(parts: RestParts): REST {
 }
 
 function createBotRest(
-  { token, apiUrl, globalLimit, onUnauthorised }: RestParts,
+  { token, apiUrl, proxy, globalLimit, onUnauthorised }: RestParts,
   globalRequestsPerSecond: number,
 ): REST {
-  const rest = new REST({ ...restOptions(apiUrl), globalRequestsPerSecond }).setToken(token);
+  const rest = new REST({ ...restOptions(apiUrl, proxy), globalRequestsPerSecond }).setToken(token);
   rest.on(RESTEvents.Response, ({ data }, response) => {
     if (response.status === 401 && data.auth) onUnauthorised();
     if (response.status === 429) globalLimit.note(response.headers);

@@ -9,11 +9,15 @@ export interface CallFault {
 
 export function describeFault(error: unknown): CallFault {
   if (error instanceof DiscordAPIError)
-    return { code: String(error.code), status: error.status, message: error.message };
+    return {
+      code: String(error.code ?? `http_${error.status}`),
+      status: error.status,
+      message: error.message,
+    };
   if (error instanceof HTTPError) return { code: 'http', status: error.status, message: error.message };
   if (error instanceof RateLimitError) return { code: 'rate_limited', message: 'Discord asks us to wait' };
   if (!(error instanceof Error)) return { code: 'unknown', message: String(error) };
-  const code = 'code' in error ? String(error.code) : error.name;
+  const code = 'code' in error && error.code !== undefined ? String(error.code) : error.name;
   return { code, message: error.message };
 }
 

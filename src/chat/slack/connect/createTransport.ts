@@ -1,6 +1,9 @@
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
+import { createProxyDispatcher } from '../../../network/createProxyDispatcher.ts';
+import type { ProxySettings } from '../../../proxy.ts';
 import type { FinalPlatformError } from '../../platform.ts';
+import type { Reachability } from '../../reachability.ts';
 import { createClientOptions } from './clientOptions.ts';
 import { filterFrames } from './filterFrames.ts';
 import { EVENTS_PATH, HttpTransport } from './httpTransport.ts';
@@ -13,6 +16,8 @@ export interface TransportParts {
   readonly logger: Logger;
   readonly log: Log;
   readonly random: () => number;
+  readonly proxy: ProxySettings | undefined;
+  readonly reachability: Reachability;
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
@@ -23,7 +28,8 @@ export interface TransportPair {
 }
 
 /** Socket Mode where there is an app token, else signed HTTP. */
-export function createTransport({ settings, logger, log, random, onFinal }: TransportParts): TransportPair {
+export function createTransport(parts: TransportParts): TransportPair {
+  const { settings, logger, log, proxy } = parts;
   const { appToken, signingSecret = '', host, port, apiUrl } = settings;
   if (appToken === undefined) {
     const receiver = new HTTPReceiver({ signingSecret, endpoints: EVENTS_PATH, logger });
@@ -32,14 +38,15 @@ export function createTransport({ settings, logger, log, random, onFinal }: Tran
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
+    ...(proxy && { dispatcher: createProxyDispatcher(proxy) }),
     autoReconnectEnabled: false,
     processEventErrorHandler: async ({ error: err }) => {
       log.warn({ err }, 'Bolt can’t read what Slack sent; nothing was done');
       // Acknowledged, or Slack would send it again.
       return true;
     },
-    installerOptions: { clientOptions: createClientOptions(apiUrl, logger) },
+    installerOptions: { clientOptions: createClientOptions(apiUrl, logger, proxy) },
   });
   filterFrames(receiver.client, log);
-  return { receiver, transport: new SocketTransport({ receiver, log, random, onFinal }) };
+  return { receiver, transport: new SocketTransport({ ...parts, receiver }) };
 }

@@ -4,6 +4,7 @@ import { backoffDelay } from '../../../backoff.ts';
 import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
+import type { Reachability } from '../../reachability.ts';
 import { tokenRefused } from './finalErrors.ts';
 import { CONNECT_BACKOFF } from './keepTrying.ts';
 import { retryAfterOf } from './slackErrors.ts';
@@ -23,6 +24,7 @@ export interface SocketTransportOptions {
   readonly receiver: SocketModeReceiver;
   readonly log: Log;
   readonly random: () => number;
+  readonly reachability: Reachability;
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
@@ -61,7 +63,7 @@ export class SocketTransport implements Transport {
   }
 
   async #keepOpen(): Promise<void> {
-    const { log, random, onFinal } = this.#options;
+    const { log, random, reachability, onFinal } = this.#options;
     const { signal } = this.#ending;
     for (let failures = 0; !signal.aborted; ) {
       let asked: number | undefined;
@@ -77,7 +79,8 @@ export class SocketTransport implements Transport {
           if (this.#wasOpen) onFinal(final);
           return;
         }
-        if (!signal.aborted) log.warn({ err: error }, 'Slack can’t be reached; trying again');
+        if (!signal.aborted)
+          reachability.failed(error, { err: error }, 'Slack can’t be reached; trying again');
         failures += 1;
         asked = retryAfterOf(error);
       }
@@ -105,6 +108,7 @@ export class SocketTransport implements Transport {
     if (this.#ending.signal.aborted) void client.disconnect();
     const since = performance.now();
     this.#wasOpen = true;
+    this.#options.reachability.reached();
     this.#first.resolve();
     await ended.promise;
     return performance.now() - since;

@@ -16,6 +16,7 @@ export interface AnswerParts {
   readonly bot: Bot;
   readonly deliveryFailures: DeliveryFailures;
   readonly log: Log;
+  readonly fetch: typeof fetch;
 }
 
 /** Runs what a person asked for, and answers them; never rejects. */
@@ -28,10 +29,10 @@ export async function answerRequest(request: SlackRequest, parts: AnswerParts): 
 }
 
 async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> {
-  const { bot } = parts;
+  const { bot, fetch } = parts;
   const { content } = request;
   if (content.kind === 'refuse')
-    return send(request, renderMessage(content.card, { commandName: bot.commandName }));
+    return send(request, renderMessage(content.card, { commandName: bot.commandName }), fetch);
   const { action, isEmptyLine } = content;
   const command = bot.commands.find(({ name }) => name === action.command);
   if (command?.posts) return answerPosting(request, action, command, parts);
@@ -39,11 +40,11 @@ async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> 
   const card = await run(request, action, bot);
   const options = optionsFor(action, bot);
   const second = isEmptyLine ? bot.commands.find(({ emptyLine }) => emptyLine === 'follows') : undefined;
-  if (second === undefined) await send(request, renderMessage(card, options));
+  if (second === undefined) await send(request, renderMessage(card, options), fetch);
   else {
     const next = { command: second.name, args: {} };
     const secondCard = await run(request, next, bot);
-    await send(request, renderBoth([card, secondCard], [options, optionsFor(next, bot)]));
+    await send(request, renderBoth([card, secondCard], [options, optionsFor(next, bot)]), fetch);
   }
   await bot.deliver(request.channel);
 }
@@ -53,7 +54,7 @@ function answerPosting(
   request: SlackRequest,
   action: ButtonAction,
   command: Command,
-  { bot, deliveryFailures, log }: AnswerParts,
+  { bot, deliveryFailures, log, fetch }: AnswerParts,
 ): Promise<void> {
   const { channel, person } = request;
   const options = optionsFor(action, bot);
@@ -64,9 +65,9 @@ function answerPosting(
     run: () => run(request, action, bot),
     deliver: () =>
       bot.deliver(channel).catch((err) => log.error({ err }, 'notifications could not be delivered')),
-    showAnswer: (card) => send(request, renderMessage(card, options)),
+    showAnswer: (card) => send(request, renderMessage(card, options), fetch),
     showFailure: (error) =>
-      send(request, renderMessage(postFailed(error, writeLine(command, action.args)), options)),
+      send(request, renderMessage(postFailed(error, writeLine(command, action.args)), options), fetch),
   });
 }
 
@@ -80,6 +81,10 @@ function run({ channel, person }: SlackRequest, { command, args }: ButtonAction,
   return bot.dispatch({ command, args, channel, person });
 }
 
-function send({ responseUrl, replaces }: SlackRequest, message: Message): Promise<void> {
-  return respond(responseUrl, { ...message, replaces });
+function send(
+  { responseUrl, replaces }: SlackRequest,
+  message: Message,
+  fetch: AnswerParts['fetch'],
+): Promise<void> {
+  return respond(responseUrl, { ...message, replaces }, fetch);
 }

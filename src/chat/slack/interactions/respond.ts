@@ -21,7 +21,11 @@ export interface Answer extends Message {
 }
 
 /** Sends an answer that only the person sees, in the channel where they asked. @throws ResponseError */
-export async function respond(responseUrl: string, { text, blocks, replaces }: Answer): Promise<void> {
+export async function respond(
+  responseUrl: string,
+  { text, blocks, replaces }: Answer,
+  call: typeof fetch = fetch,
+): Promise<void> {
   const body = JSON.stringify({
     response_type: 'ephemeral',
     replace_original: replaces,
@@ -31,7 +35,7 @@ export async function respond(responseUrl: string, { text, blocks, replaces }: A
     unfurl_media: false,
   });
   for (let failures = 1; ; failures += 1) {
-    const outcome = await send(responseUrl, body);
+    const outcome = await send(call, responseUrl, body);
     if (outcome === 'accepted') return;
     if (outcome.isLasting || failures === MOST_ATTEMPTS) throw new ResponseError(outcome.reason);
     await delay(backoffDelay(BACKOFF, failures, Math.random));
@@ -40,9 +44,9 @@ export async function respond(responseUrl: string, { text, blocks, replaces }: A
 
 type Outcome = 'accepted' | { readonly isLasting: boolean; readonly reason: string };
 
-async function send(url: string, body: string): Promise<Outcome> {
+async function send(call: typeof fetch, url: string, body: string): Promise<Outcome> {
   try {
-    const response = await fetch(url, {
+    const response = await call(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

@@ -56,6 +56,8 @@ export interface DoubleOptions {
   readonly judges?: boolean;
   /** Whether calls are counted, and too many are answered with 429. */
   readonly limits?: boolean;
+  /** Where bots are sent for the gateway, in place of this machine. */
+  readonly gatewayUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
 }
@@ -96,7 +98,10 @@ export class DiscordDouble implements AsyncDisposable {
   #nextLimit: { readonly words: string; readonly span: number } | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
-  private constructor(server: HttpServer, { judges = true, limits = false, clock }: DoubleOptions) {
+  private constructor(
+    server: HttpServer,
+    { judges = true, limits = false, clock, gatewayUrl }: DoubleOptions,
+  ) {
     this.#server = server;
     this.#judges = judges;
     this.#limits = new RateLimits(limits);
@@ -104,7 +109,7 @@ export class DiscordDouble implements AsyncDisposable {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
-    this.gateway = new DoubleGateway(`ws://127.0.0.1:${address.port}/`);
+    this.gateway = new DoubleGateway(gatewayUrl ?? `ws://127.0.0.1:${address.port}/`);
     server.on('request', (request, response) => void this.#serve(request, response));
     server.on('upgrade', (request, stream, head) => {
       const fault = this.#takeFault('upgrade');

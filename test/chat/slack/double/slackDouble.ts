@@ -58,6 +58,8 @@ export interface DoubleOptions {
   readonly port?: number;
   /** Where the bot listens; without it, Socket Mode. */
   readonly botUrl?: string;
+  /** Where bots are sent for Socket Mode, in place of this machine. */
+  readonly socketUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
 }
@@ -97,6 +99,7 @@ export class SlackDouble {
   readonly #actions = new Map<string, UserAction>();
   readonly #acks = new Map<string, (payload: unknown) => void>();
   readonly #faults = new Map<string, Fault[]>();
+  readonly #socketUrl: string | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #port: number;
   readonly #clock: MovableClock | undefined;
@@ -113,6 +116,7 @@ export class SlackDouble {
     this.#secret = options.signingSecret ?? SIGNING_SECRET;
     this.#port = options.port ?? 0;
     this.#clock = options.clock;
+    this.#socketUrl = options.socketUrl;
     this.botUrl = options.botUrl;
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, stream) => this.#connect(request, stream));
@@ -376,7 +380,7 @@ export class SlackDouble {
       case 'auth.test':
         return { ok: true, team_id: this.team, user: 'threadwatch', user_id: 'U0BOT', bot_id: 'B0BOT' };
       case 'apps.connections.open':
-        return { ok: true, url: `${this.url.replace('http', 'ws')}/socket` };
+        return { ok: true, url: this.#socketUrl ?? `${this.url.replace('http', 'ws')}/socket` };
       case 'chat.postMessage': {
         this.violations.push(...checkMessage({ text, blocks }));
         this.#count += 1;
