@@ -74,7 +74,7 @@ class DiscordPlatform implements Platform {
     const { log, managers, sessions, clock, proxy, faults, onFinal } = this.#options;
     const served = new Set(guildIds);
     const described = describeCommands(bot.commands, bot.commandName);
-    const registration = new Registration({ rest: this.#rest, log, described });
+    const registration = new Registration({ rest: this.#rest, log, faults, described });
     const replies = new Replies(createReplyRest(apiUrl, proxy));
     const interactions = new InteractionHandler({
       bot,
@@ -109,6 +109,7 @@ class DiscordPlatform implements Platform {
     this.#gateway = gateway;
     const { applicationId, name } = await gateway.open();
     await Promise.all(guildIds.map((guildId) => registration.register(applicationId, guildId)));
+    void registration.removeGlobal(applicationId);
     log.info({ bot: name, servers: guildIds, invite: inviteLink(applicationId) }, 'connected to Discord');
   }
 

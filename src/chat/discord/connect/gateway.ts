@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DiscordAPIError, type REST } from '@discordjs/rest';
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Clock } from '../../../clock.ts';
-import { MINUTE, SECOND } from '../../../duration.ts';
+import { formatDuration, MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
-import { describeFault } from '../rest/describeFault.ts';
+import { describeFault, retryAfterOf } from '../rest/describeFault.ts';
 import { Connection } from './connection.ts';
 import { tokenRefused } from './finalErrors.ts';
 import { IdentifyThrottler } from './identifyThrottler.ts';
@@ -85,14 +85,17 @@ export class Gateway {
   async #connect(): Promise<BotIdentity> {
     const { log, reachability } = this.#options;
     const { signal } = this.#ending;
-    for (let wait: number = RETRY.first; !signal.aborted; wait = Math.min(RETRY.last, wait * 2)) {
+    for (let backoff: number = RETRY.first; !signal.aborted; backoff = Math.min(RETRY.last, backoff * 2)) {
       const isResuming = this.#session.info !== null;
       try {
         return await this.#tryOnce();
       } catch (error) {
         if (error instanceof FinalPlatformError && !signal.aborted) throw error;
         const fault = describeFault(error);
-        if (isResuming && this.#session.info === null)
+        const asked = retryAfterOf(error) ?? 0;
+        const wait = Math.max(backoff, asked);
+        if (asked > RETRY.last) reachability.refused(explainWait(asked), { fault, nextTryMs: wait });
+        else if (isResuming && this.#session.info === null)
           log.info({ fault, nextTryMs: wait }, 'the gateway session was not resumed; starting a new one');
         else reachability.failed(error, { fault, nextTryMs: wait }, 'cannot reach Discord; retrying');
         await delay(wait, undefined, { signal }).catch(() => undefined);
@@ -157,4 +160,10 @@ export class Gateway {
       'Discord sent something that can’t be read; it was dropped',
     );
   }
+}
+
+/** Discord gives so long a wait to a bot that has connected, or called, far too often. @param wait ms */
+function explainWait(wait: number): string {
+  const until = new Date(Date.now() + wait).toISOString().slice(0, 16).replace('T', ' ');
+  return `Discord wants no connection from this bot until ${until} UTC, in ${formatDuration(wait)} (429). Threadwatch waits until then; until then it serves nobody on Discord. Most likely this bot, or another one on this address, has connected or called too often. Starting it again makes the wait longer.`;
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { REST } from '@discordjs/rest';
 import {
   type APIApplicationCommand,
+  ApplicationCommandType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
 } from 'discord-api-types/v10';
@@ -20,6 +21,25 @@ export async function putCommands(
   if (isDeepStrictEqual(registered.map(normalise), described.map(normalise))) return false;
   await rest.put(route, { body: described });
   return true;
+}
+
+/**
+ * Removes the commands that are registered for all servers under a name of ours; those of other names are not ours.
+ *
+ * @returns how many
+ */
+export async function removeGlobalCommands(
+  rest: REST,
+  applicationId: string,
+  described: readonly Described[],
+): Promise<number> {
+  const ours = new Set(described.map(({ name }) => name));
+  const registered = (await rest.get(Routes.applicationCommands(applicationId))) as APIApplicationCommand[];
+  const leftOver = registered.filter(
+    ({ name, type }) => ours.has(name) && type === ApplicationCommandType.ChatInput,
+  );
+  for (const { id } of leftOver) await rest.delete(Routes.applicationCommand(applicationId, id));
+  return leftOver.length;
 }
 
 interface Shape {

@@ -3,16 +3,18 @@ import type { REST } from '@discordjs/rest';
 import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
+import type { Faults } from '../../../faults.ts';
 import type { Log } from '../../../log.ts';
 import { inviteLink } from '../interactions/permissions.ts';
-import { describeFault, isRefusal } from '../rest/describeFault.ts';
-import { putCommands } from './putCommands.ts';
+import { describeFault, isRefusal, retryAfterOf } from '../rest/describeFault.ts';
+import { putCommands, removeGlobalCommands } from './putCommands.ts';
 
 const BACKOFF: BackoffPolicy = { first: 5 * SECOND, last: 10 * MINUTE, jitter: 0.5 };
 
 export interface RegistrationOptions {
   readonly rest: REST;
   readonly log: Log;
+  readonly faults: Faults;
   readonly described: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[];
 }
 
@@ -34,9 +36,27 @@ export class Registration {
     return first;
   }
 
+  /**
+   * Removes commands of ours that are registered for all servers, as another program or version may have done: people
+   * would see each command twice, and one of the two would be outdated. Never rejects.
+   */
+  async removeGlobal(applicationId: string): Promise<void> {
+    const { rest, log, described } = this.#options;
+    try {
+      const removed = await removeGlobalCommands(rest, applicationId, described);
+      if (removed > 0) log.info({ removed }, 'removed commands of ours that were registered for all servers');
+    } catch (error) {
+      log.warn(
+        { fault: describeFault(error) },
+        'could not find out whether old commands are registered for all servers; people may see a command twice. The next start tries again',
+      );
+    }
+  }
+
   /** The server removed the bot, and its commands with it. When it invites the bot again, they are registered again. */
   forget(guildId: string): void {
     this.#attempts.delete(guildId);
+    this.#options.faults.clear(subjectOf(guildId));
   }
 
   stop(): void {
@@ -44,39 +64,55 @@ export class Registration {
   }
 
   async #begin(applicationId: string, guildId: string): Promise<void> {
-    if (!(await this.#attempt(applicationId, guildId))) void this.#retry(applicationId, guildId);
+    const outcome = await this.#attempt(applicationId, guildId);
+    if (outcome !== 'done') void this.#retry(applicationId, guildId, outcome.asked);
   }
 
-  /** @returns whether no further attempt is needed */
-  async #attempt(applicationId: string, guildId: string): Promise<boolean> {
-    const { rest, log, described } = this.#options;
+  /** @returns `done` where no further attempt is needed; else the wait that Discord named, ms */
+  async #attempt(
+    applicationId: string,
+    guildId: string,
+  ): Promise<'done' | { readonly asked: number | undefined }> {
+    const { rest, log, faults, described } = this.#options;
     try {
       const changed = await putCommands(rest, applicationId, guildId, described);
+      faults.clear(subjectOf(guildId));
       log.info({ server: guildId, changed }, 'the commands are registered in the Discord server');
-      return true;
+      return 'done';
     } catch (error) {
       const fault = describeFault(error);
       if (isRefusal(error)) {
         // It is registered when the server invites the bot.
-        this.#attempts.delete(guildId);
+        this.forget(guildId);
         const invite = inviteLink(applicationId);
         log.warn(
           { server: guildId, fault, invite },
           'the Discord server has not let the bot in: open the invite',
         );
-        return true;
+        return 'done';
       }
-      log.warn({ server: guildId, fault }, 'the commands could not be registered; retrying');
-      return false;
+      const status = fault.status === undefined ? '' : ` (HTTP ${fault.status}, code ${fault.code})`;
+      const words = `The commands could not be registered in the Discord server ${guildId}: ${fault.message}${status}. People there do not see them, or see old ones. Threadwatch tries again.`;
+      faults.report(subjectOf(guildId), words);
+      log.warn({ server: guildId, fault }, words);
+      return { asked: retryAfterOf(error) };
     }
   }
 
-  async #retry(applicationId: string, guildId: string): Promise<void> {
+  async #retry(applicationId: string, guildId: string, firstAsked: number | undefined): Promise<void> {
     const { signal } = this.#ending;
+    let asked = firstAsked;
     for (let failures = 1; !signal.aborted; failures += 1) {
-      const wait = backoffDelay(BACKOFF, failures, Math.random);
+      const wait = backoffDelay(BACKOFF, failures, Math.random, asked);
       await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted || (await this.#attempt(applicationId, guildId))) return;
+      if (signal.aborted) return;
+      const outcome = await this.#attempt(applicationId, guildId);
+      if (outcome === 'done') return;
+      ({ asked } = outcome);
     }
   }
+}
+
+function subjectOf(guildId: string): string {
+  return `commands in the Discord server ${guildId}`;
 }

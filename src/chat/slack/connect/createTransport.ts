@@ -47,6 +47,7 @@ export function createTransport(parts: TransportParts): TransportPair {
     },
     installerOptions: { clientOptions: createClientOptions(apiUrl, logger, proxy) },
   });
-  filterFrames(receiver.client, log);
-  return { receiver, transport: new SocketTransport({ ...parts, receiver }) };
+  const transport = new SocketTransport({ ...parts, receiver });
+  filterFrames(receiver.client, log, (reason) => transport.onDisconnect(reason));
+  return { receiver, transport };
 }

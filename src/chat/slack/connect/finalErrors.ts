@@ -51,6 +51,14 @@ export function scopesMissing(missing: readonly string[]): FinalPlatformError {
   );
 }
 
+/** The final error where the app is installed for a whole organisation of workspaces (Enterprise Grid). */
+export function installedForOrganisation(): FinalPlatformError {
+  return new FinalPlatformError(
+    'SLACK_BOT_TOKEN',
+    'the token belongs to an app that is installed for a whole organisation, and Threadwatch serves one workspace. Install the app in that workspace alone: on api.slack.com/apps, open “Install App” with an account of the workspace, copy the Bot User OAuth Token (xoxb-…) from there, and start again.',
+  );
+}
+
 /** The final error where the server can't listen for Slack's requests. */
 export function cannotListen(error: unknown, host: string, port: number): FinalPlatformError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import { scopesMissing } from './finalErrors.ts';
+import { installedForOrganisation, scopesMissing } from './finalErrors.ts';
 
 /** Whom the token belongs to: the one team, and the bot's user in it. */
 export interface Identity {
@@ -23,9 +23,15 @@ const answerSchema = z.object({
 /** The bot can't work without these. */
 const NEEDED_SCOPES = ['chat:write'];
 
-/** Asks Slack whom the token belongs to. @throws FinalPlatformError where the token lacks a scope */
+/**
+ * Asks Slack whom the token belongs to.
+ *
+ * @throws FinalPlatformError where the token lacks a scope, or belongs to a whole organisation
+ */
 export async function fetchIdentity(client: webApi.WebClient): Promise<Identity> {
   const answer = await client.auth.test();
+  // Such a token names no team of its own, and no command of any workspace would be taken for ours.
+  if (answer.is_enterprise_install === true) throw installedForOrganisation();
   const scopes = answer.response_metadata?.scopes;
   const missing = scopes === undefined ? [] : NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) throw scopesMissing(missing);

@@ -34,6 +34,8 @@ export function readPress(body: unknown, options: ReadOptions): SlackRequest | u
   const channel = payload?.channel?.id ?? payload?.container?.channel_id;
   if (payload === undefined || channel === undefined) return refuseUnreadable(body);
   const team = payload.team?.id ?? payload.user.team_id ?? '';
+  // In a channel that several companies share, a person can belong to another workspace than the channel.
+  const home = payload.user.team_id ?? team;
   const action = readButtonValue(payload.actions[0]?.value);
   return {
     ...readRequester(team, channel, payload.user.id, options),
@@ -42,9 +44,11 @@ export function readPress(body: unknown, options: ReadOptions): SlackRequest | u
     content:
       team !== options.teamId
         ? refuseTeam(team)
-        : action === undefined
-          ? refuseButton()
-          : { kind: 'run', action, isEmptyLine: false },
+        : home !== options.teamId
+          ? refuseGuest()
+          : action === undefined
+            ? refuseButton()
+            : { kind: 'run', action, isEmptyLine: false },
   };
 }
 
@@ -80,6 +84,15 @@ function refuseTeam(team: string): SlackRequest['content'] {
   const card = refusal(
     text`This Threadwatch serves another workspace, and can’t answer here.`,
     text`Its operator can run one for this workspace; its id is ${code(team)}`,
+  );
+  return { kind: 'refuse', card };
+}
+
+/** Somebody of another company, in a channel that is shared with it (Slack Connect). */
+function refuseGuest(): SlackRequest['content'] {
+  const card = refusal(
+    text`Only people of the workspace that runs this Threadwatch can use its buttons.`,
+    text`Ask one of them in this channel to press it.`,
   );
   return { kind: 'refuse', card };
 }

@@ -84,6 +84,8 @@ export class DiscordDouble implements AsyncDisposable {
   isTerse = false;
   /** The registered commands, by server. */
   readonly commands = new Map<string, unknown>();
+  /** The commands that are registered for all servers. */
+  globalCommands: readonly { readonly id: string; readonly name: string; readonly type: number }[] = [];
   /** The messages in all channels, by id. */
   readonly messages = new Map<string, { readonly channel: string; readonly body: unknown }>();
   readonly url: string;
@@ -224,6 +226,11 @@ export class DiscordDouble implements AsyncDisposable {
       case 'put commands':
         this.commands.set(first, body);
         return { status: 200, json: body };
+      case 'list global commands':
+        return { status: 200, json: this.globalCommands };
+      case 'delete global command':
+        this.globalCommands = this.globalCommands.filter(({ id }) => id !== first);
+        return { status: 204 };
       case 'callback':
         if (this.#acknowledged.has(first))
           return {

@@ -13,6 +13,8 @@ export type RouteName =
   | 'application'
   | 'list commands'
   | 'put commands'
+  | 'list global commands'
+  | 'delete global command'
   | 'callback'
   | 'reply'
   | 'post'
@@ -32,6 +34,8 @@ const ROUTES: readonly Route[] = [
     name: 'put commands',
     body: 'commands',
   },
+  { method: 'GET', path: /^\/applications\/\d+\/commands$/, name: 'list global commands' },
+  { method: 'DELETE', path: /^\/applications\/\d+\/commands\/(\d+)$/, name: 'delete global command' },
   { method: 'POST', path: /^\/interactions\/(\d+)\/([^/]+)\/callback$/, name: 'callback', body: 'callback' },
   {
     method: 'PATCH',

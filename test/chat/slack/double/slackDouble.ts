@@ -48,6 +48,8 @@ export interface Who {
   readonly user?: string;
   readonly channel?: string;
   readonly team?: string;
+  /** The person's own workspace, where it is another than the channel's (Slack Connect). */
+  readonly homeTeam?: string;
 }
 
 export interface DoubleOptions {
@@ -100,6 +102,10 @@ export class SlackDouble {
   readonly #acks = new Map<string, (payload: unknown) => void>();
   readonly #faults = new Map<string, Fault[]>();
   readonly #socketUrl: string | undefined;
+  /** Whether the app is installed for a whole organisation. */
+  isForOrganisation = false;
+  /** Why each connection is ended right after its hello. */
+  endsWith: string | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #port: number;
   readonly #clock: MovableClock | undefined;
@@ -224,11 +230,11 @@ export class SlackDouble {
 
   /** A person presses a button with this value, forged or not. */
   pressValue(value: unknown, who: Who = {}): UserAction {
-    const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team } = who;
+    const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team, homeTeam = team } = who;
     return this.#send('interactive', (responseUrl) => ({
       type: 'block_actions',
       team: { id: team, domain: 'double' },
-      user: { id: user, username: 'anna', team_id: team },
+      user: { id: user, username: 'anna', team_id: homeTeam },
       channel: { id: channel, name: 'general' },
       container: { type: 'message', channel_id: channel, message_ts: '1.1' },
       api_app_id: 'A0DOUBLE',
@@ -319,6 +325,7 @@ export class SlackDouble {
     this.#sockets.add(socket);
     this.connections += 1;
     socket.send({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A0DOUBLE' } });
+    if (this.endsWith !== undefined) socket.send({ type: 'disconnect', reason: this.endsWith });
     this.events.notify();
   }
 
@@ -378,7 +385,14 @@ export class SlackDouble {
     if (token !== expected) return { ok: false, error: 'invalid_auth' };
     switch (method) {
       case 'auth.test':
-        return { ok: true, team_id: this.team, user: 'threadwatch', user_id: 'U0BOT', bot_id: 'B0BOT' };
+        return {
+          ok: true,
+          ...(this.isForOrganisation && { is_enterprise_install: true, enterprise_id: 'E0DOUBLE' }),
+          team_id: this.isForOrganisation ? 'E0DOUBLE' : this.team,
+          user: 'threadwatch',
+          user_id: 'U0BOT',
+          bot_id: 'B0BOT',
+        };
       case 'apps.connections.open':
         return { ok: true, url: this.#socketUrl ?? `${this.url.replace('http', 'ws')}/socket` };
       case 'chat.postMessage': {
