@@ -5,6 +5,7 @@ import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
 import type { Faults } from '../faults.ts';
+import { limitConnections, SERVER_TIMEOUTS } from '../limitConnections.ts';
 
 export interface HealthOptions {
   readonly host: string;
@@ -32,9 +33,11 @@ export class ListenError extends Error {
  * @throws {ListenError} if the port is in use or not allowed, or the host is not an address of this machine
  */
 export async function startHealthServer(options: HealthOptions): Promise<Server> {
-  const server = createServer((request, response) => {
+  const server = createServer(SERVER_TIMEOUTS, (request, response) => {
+    request.resume();
     void answer(options, request, response);
   });
+  limitConnections(server);
   server.listen(options.port, options.host);
   try {
     await once(server, 'listening');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HTTPReceiver } from '@slack/bolt';
+import { limitConnections, SERVER_TIMEOUTS } from '../../../limitConnections.ts';
 import type { Log } from '../../../log.ts';
 import { classifyPayload } from './classifyPayload.ts';
 import { cannotListen } from './finalErrors.ts';
@@ -15,9 +16,6 @@ const LARGEST_BODY = 1_000_000;
 
 /** Slack checks the address with it when it is entered; Bolt answers. */
 const URL_VERIFICATION = 'url_verification';
-
-/** A request must be complete within this time, ms. */
-const REQUEST_TIMEOUT = 10_000;
 
 export interface HttpTransportOptions {
   readonly host: string;
@@ -35,12 +33,13 @@ export class HttpTransport implements Transport {
 
   constructor(options: HttpTransportOptions) {
     this.#options = options;
-    this.#server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (request, response) => {
+    this.#server = createServer(SERVER_TIMEOUTS, (request, response) => {
       this.#handle(request, response).catch((err) => {
         options.log.debug({ err }, 'a request to the Slack endpoint was aborted');
         response.destroy();
       });
     });
+    limitConnections(this.#server);
   }
 
   get isOpen(): boolean {
