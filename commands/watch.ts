@@ -1,4 +1,6 @@
 import { watchStarted } from '../src/messages/replies/watchStarted.ts';
+import { text } from '../src/messages/text.ts';
+import { WatchLimitError, type WatchScope } from '../src/watches/watchLimits.ts';
 import { defineCommand } from './command.ts';
 import {
   accountOption,
@@ -8,6 +10,7 @@ import {
   readContainers,
   readNote,
 } from './options.ts';
+import { UserError } from './userError.ts';
 
 const LONGEST_NOTE = 500;
 
@@ -39,7 +42,7 @@ export const watch = defineCommand({
     const note = readNote(args.note);
     const { channel, person, now, services } = context;
     const request = { channel, by: person.id, account: account.name, containers, age, note };
-    const begun = await services.watchService.begin(request, now);
+    const begun = await services.watchService.begin(request, now).catch(explainLimit);
     const outage = services.health.outageOf(account.name);
     return watchStarted({
       account: account.name,
@@ -49,3 +52,19 @@ export const watch = defineCommand({
     });
   },
 });
+
+const WHOSE: Readonly<Record<WatchScope, string>> = {
+  channel: 'in this channel',
+  person: 'that you began in this workspace',
+  workspace: 'in this workspace',
+};
+
+function explainLimit(error: unknown): never {
+  if (!(error instanceof WatchLimitError)) throw error;
+  const { scope, count, limit } = error.exceeded;
+  throw new UserError(
+    text`Nothing new was begun: ${count} watches run ${WHOSE[scope]}, and at most ${limit} can.`,
+    'watches',
+    text`to see those of this channel, and end with unwatch what nobody needs. Watches that end by themselves make room too.`,
+  );
+}

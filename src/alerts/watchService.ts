@@ -4,6 +4,7 @@ import { KeyedLock } from '../keyedLock.ts';
 import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
 import type { Poller } from '../polling/poller.ts';
 import { keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
+import { findExceededLimit, WatchLimitError } from '../watches/watchLimits.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
 import type { LiveMessages } from './liveMessages.ts';
@@ -51,6 +52,8 @@ export class WatchService {
   /**
    * Subscribes a channel to containers, stores the live message of those that it did not watch before, and checks all of
    * them at once.
+   *
+   * @throws {WatchLimitError} where more would run than may; nothing has been begun by then
    */
   async begin(request: WatchRequest, now: number): Promise<WatchStarted[]> {
     const { watchStore, poller } = this.#options;
@@ -89,6 +92,8 @@ export class WatchService {
           ? []
           : [addSubscriber(before[index], container, request, liveId, now)],
       );
+      const exceeded = findExceededLimit(watchStore.counts(channel, request.by), added.length);
+      if (exceeded) throw new WatchLimitError(exceeded);
       if (added.length > 0) await watchStore.saveAll(added);
       const known = already.filter((watch) => watch !== undefined);
       for (const watch of known) watchStore.adopt(watch);

@@ -4,6 +4,7 @@ import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, type WatchEntry, watchKey } from './watch.ts';
+import type { WatchCounts } from './watchLimits.ts';
 
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
@@ -112,6 +113,20 @@ export class WatchStore {
   /** How many containers a channel watches. It does not read the store. */
   countInChannel(channel: ChannelRef): number {
     return this.#keysByChannel.get(channelKey(channel))?.keys.size ?? 0;
+  }
+
+  /** How many watches run for a channel, its workspace, and a person in it. It does not read the store. */
+  counts(channel: ChannelRef, person: string): WatchCounts {
+    const { platform, workspace } = channel;
+    const inWorkspace = [...this.#keysByChannel.values()].filter(
+      (each) => each.channel.platform === platform && each.channel.workspace === workspace,
+    );
+    const begun = inWorkspace.flatMap(({ keys }) => [...keys.values()].filter(({ by }) => by === person));
+    return {
+      channel: this.countInChannel(channel),
+      person: begun.length,
+      workspace: inWorkspace.reduce((sum, { keys }) => sum + keys.size, 0),
+    };
   }
 
   /** The channels that watch containers of an account. */

@@ -29,25 +29,28 @@ function expectOneIncident(story: Story, icon: string): void {
 }
 
 describe('Threads that can not be reached for three hours', () => {
-  it.each<[title: string, error: ErrorDetails]>([
-    ['its name is not found', 'no-name'],
+  it.each<[title: string, error: ErrorDetails, icon?: string, words?: string]>([
+    ['its name is not found', 'no-name', '🔌', "can't find the address of Threads"],
     ['the connection is refused', 'refused'],
     ['connections get no answer', 'silent'],
     ['answers stop half way and their sockets stay open', 'half-answered'],
-  ])('%s: one alert, one recovery, few calls, and the missed checks are made', async (_title, error) => {
-    const { story, network } = await begin();
-    await story.pass('90s');
-    network.error = error;
-    network.attempts = 0;
-    await story.pass('3h');
-    expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['🌩️']);
-    // A probe each minute at first, and one every 15 minutes later.
-    expect(network.attempts).toBeLessThanOrEqual(32);
-    expect(await story.type(`status ${VIDEO}`)).toContain('Threads is failing or unreachable');
-    network.error = 'none';
-    await story.pass('30m');
-    expectOneIncident(story, '🌩️');
-  });
+  ])(
+    '%s: one alert, one recovery, few calls, and the missed checks are made',
+    async (_title, error, icon = '🌩️', words = 'Threads is failing or unreachable') => {
+      const { story, network } = await begin();
+      await story.pass('90s');
+      network.error = error;
+      network.attempts = 0;
+      await story.pass('3h');
+      expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual([icon]);
+      // A probe each minute at first, and one every 15 minutes later.
+      expect(network.attempts).toBeLessThanOrEqual(32);
+      expect(await story.type(`status ${VIDEO}`)).toContain(words);
+      network.error = 'none';
+      await story.pass('30m');
+      expectOneIncident(story, icon);
+    },
+  );
 });
 
 describe('two hours of 429', () => {

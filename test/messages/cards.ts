@@ -343,6 +343,17 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ],
   ['token ending, renewed', compose({ ...ENDING, healed: { at: NOW, endsAt: NOW + 60 * DAY } })],
   [
+    'account outage: a certificate that is not trusted',
+    compose({
+      kind: 'account-outage',
+      account: 'brand',
+      error: { kind: 'certificate-untrusted' },
+      since: NOW - 10 * MINUTE,
+      nextProbeAt: NOW + HOUR,
+      remedy: connect,
+    }),
+  ],
+  [
     'blind, over',
     compose({
       kind: 'account-outage',

@@ -46,14 +46,12 @@ export class SlackPlatform implements Platform {
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
     this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
-    this.#client = new webApi.WebClient(
-      settings.botToken,
-      createClientOptions(settings.apiUrl, this.#logger, options.proxy),
-    );
+    const clientOptions = createClientOptions(settings.apiUrl, this.#logger, options.proxy);
+    this.#client = new webApi.WebClient(settings.botToken, clientOptions);
     this.port = new SlackPort({
       client: this.#client,
       // A client makes only so many calls at once: edits that are not answered must not fill the places of messages.
-      editClient: new webApi.WebClient(settings.botToken, createClientOptions(settings.apiUrl, this.#logger)),
+      editClient: new webApi.WebClient(settings.botToken, clientOptions),
       session: this.#session,
       deliveryFailures: this.#deliveryFailures,
       rateLimiter: new ChannelRateLimiter(),

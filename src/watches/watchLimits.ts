@@ -1,0 +1,37 @@
+/**
+ * How many watches may run at once, by what they count for. One account's smallest call budget carries several thousand
+ * watches a day; a team that publishes a lot has dozens. Whoever goes on beyond that made a mistake, or means harm.
+ */
+export const WATCH_LIMITS = { channel: 500, person: 200, workspace: 2_000 } as const;
+
+export type WatchScope = keyof typeof WATCH_LIMITS;
+
+/** How many watches run: in a channel, begun by a person, in a workspace. */
+export type WatchCounts = Readonly<Record<WatchScope, number>>;
+
+/** A limit that a command would exceed. */
+export interface ExceededLimit {
+  readonly scope: WatchScope;
+  readonly count: number;
+  readonly limit: number;
+}
+
+/** A `watch` asks for more than may run at once; nothing was begun. */
+export class WatchLimitError extends Error {
+  override readonly name = 'WatchLimitError';
+  readonly code = 'watch_limit';
+  readonly exceeded: ExceededLimit;
+
+  constructor(exceeded: ExceededLimit) {
+    super(`the limit of ${exceeded.limit} watches for one ${exceeded.scope} would be exceeded`);
+    this.exceeded = exceeded;
+  }
+}
+
+/** Finds the first limit that so many new watches would exceed. What runs already never counts as new. Pure. */
+export function findExceededLimit(counts: WatchCounts, added: number): ExceededLimit | undefined {
+  if (added === 0) return undefined;
+  const scopes: readonly WatchScope[] = ['channel', 'person', 'workspace'];
+  const scope = scopes.find((each) => counts[each] + added > WATCH_LIMITS[each]);
+  return scope && { scope, count: counts[scope], limit: WATCH_LIMITS[scope] };
+}
