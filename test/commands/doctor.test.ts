@@ -385,3 +385,11 @@ it('npm run doctor checks everything, and its exit code says how it went', RUNS,
   expect(report.output).not.toMatch(/token-of-club|discord-planted/);
   expect(report.output).not.toContain(KEY);
 });
+
+it('doctor shows what is wrong with the running program, first', async () => {
+  const story = await begin();
+  story.faults.report('job round', 'The job "round" has not run for 15 s.');
+  expect((await story.type('doctor')).split('\n')[1]).toContain('⚠️ The job "round" has not run for 15 s.');
+  story.faults.clear('job round');
+  expect(await story.type('doctor')).not.toContain('The job');
+});
