@@ -2,7 +2,7 @@
  * How many watches may run at once, by what they count for. One account's smallest call budget carries several thousand
  * watches a day; a team that publishes a lot has dozens. Whoever goes on beyond that made a mistake, or means harm.
  */
-export const WATCH_LIMITS = { channel: 500, person: 200, workspace: 2_000 } as const;
+export const WATCH_LIMITS = { channel: 1_000, person: 300, workspace: 4_000 } as const;
 
 export type WatchScope = keyof typeof WATCH_LIMITS;
 

@@ -23,7 +23,7 @@ it('a person can’t begin more watches than the limit, and what runs already is
   for (let first = 0; first < WATCH_LIMITS.person; first += BATCH)
     await story.type(`watch ${idsFrom(first)}`);
   const refused = await story.type(`watch ${idsFrom(9_000, 1)}`);
-  expect(refused).toContain('200 watches run that you began in this workspace, and at most 200 can');
+  expect(refused).toContain('300 watches run that you began in this workspace, and at most 300 can');
   expect(refused).toContain('/threads watches');
   expect(await story.type(`watch ${idsFrom(0)}`)).not.toContain('at most');
 
