@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { Faults } from '../faults.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { Secrets } from '../secrets.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
@@ -55,41 +55,16 @@ async function start(): Promise<void> {
     },
     onLost: fail,
   });
-  const { managers } = config;
-  const { proxy } = config;
+  const { managers, proxy } = config;
   platforms = await createPlatforms(config, { log, managers, faults, proxy, onFinal: fail, store, clock });
-  const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const isReady = (): boolean => isConnected() && faults.all.length === 0;
   let program: Program | undefined;
-  const metrics =
-    config.http &&
-    (await loadMetrics({
-      usageOf: (name) => threads.usageOf(name),
-      isReady,
-      failingChannels: () => program?.deliveryIncidents() ?? [],
-    }));
-  const threads: ThreadsApi = createThreadsApi({
-    ...config.threads,
-    proxy,
+  const { metrics, threads, server } = await startOutside(config, {
+    log,
     clock,
-    redact: (text) => secrets.hide(text),
-    onCall(call) {
-      metrics?.countCall(call);
-      reportNetworkFault(call, faults, log);
-      log.debug(call, 'called the Threads API');
-    },
+    faults,
+    store,
+    program: () => program,
   });
-  const server =
-    config.http &&
-    metrics &&
-    (await startHealthServer({
-      ...config.http,
-      isConnected,
-      faults,
-      checkStore: () => store.check(),
-      registry: metrics.registry,
-      answerCallback: async (callback: Callback) => program?.answerCallback(callback) ?? callbackFault(),
-    }));
   const running = await startProgram({
     config,
     store,
@@ -113,6 +88,50 @@ async function start(): Promise<void> {
   // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+}
+
+interface OutsideParts {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly store: Store;
+  /** The running bot, once it was started. */
+  readonly program: () => Program | undefined;
+}
+
+/** Creates what calls Threads, and the server for health and metrics, where one is configured. */
+async function startOutside(config: Config, { log, clock, faults, store, program }: OutsideParts) {
+  const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const metrics =
+    config.http &&
+    (await loadMetrics({
+      usageOf: (name) => threads.usageOf(name),
+      isReady: () => isConnected() && faults.all.length === 0,
+      failingChannels: () => program()?.deliveryIncidents() ?? [],
+    }));
+  const threads: ThreadsApi = createThreadsApi({
+    ...config.threads,
+    proxy: config.proxy,
+    clock,
+    redact: (text) => secrets.hide(text),
+    onCall(call) {
+      metrics?.countCall(call);
+      reportNetworkFault(call, faults, log);
+      log.debug(call, 'called the Threads API');
+    },
+  });
+  const server =
+    config.http &&
+    metrics &&
+    (await startHealthServer({
+      ...config.http,
+      isConnected,
+      faults,
+      checkStore: () => store.check(),
+      registry: metrics.registry,
+      answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
+    }));
+  return { metrics, threads, server };
 }
 
 /** Loads the metrics on demand: without `HTTP_PORT` nobody can read them. */

@@ -23,7 +23,13 @@ export async function readRedisFacts(connection: RedisConnection): Promise<Redis
     ask(connection.run((client) => client.info())),
     connection.run((client) => client.exists([LEASE_KEYS[1], LEASE_KEYS[2]])),
   ]);
-  const read = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const values = new Map(
+    info.split(/\r?\n/).map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, Math.max(0, colon)), line.slice(colon + 1)];
+    }),
+  );
+  const read = (name: string): string | undefined => values.get(name);
   const { 'maxmemory-policy': policy, appendonly = read('aof_enabled'), save } = config ?? {};
   return {
     maxmemoryPolicy: policy ?? read('maxmemory_policy'),
