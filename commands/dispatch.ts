@@ -41,7 +41,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       checkArguments(command, invocation.args);
       const context = contextOf(invocation, options);
       const run = (): Promise<Card> => command.run(invocation.args, context);
-      const answer = command.asksThreads ? limit.ask(invocation, !command.posts, context.now, run) : run();
+      const answer = command.asksThreads
+        ? limit.ask(invocation, { now: context.now, changes: command.posts, run })
+        : run();
       const onLateError = (error: unknown): void => {
         if (!(error instanceof UserError)) options.onError(error, invocation);
       };

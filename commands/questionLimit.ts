@@ -5,32 +5,32 @@ import { text, time } from '../src/messages/text.ts';
 import type { Invocation } from './invocation.ts';
 import { UserError } from './userError.ts';
 
-/** So many questions a person may ask Threads in a row; then one a minute. */
+/** So many questions a person may ask Threads in a row, which is one a minute for an hour; then one a minute. */
 const MOST_IN_A_ROW = 60;
 const REFILL = MINUTE;
 
-/** A question that was asked already is answered from what is known for so long. */
+/** The same question is asked anew so often in a minute; then it is answered from what is known. */
+const MOST_THE_SAME = 5;
 const KNOWN_FOR = MINUTE;
-
-/** Within that time, so often the same question is asked anew: people ask again at once after they mended something. */
-const MOST_ALIKE = 2;
 
 /** Of so many people the questions are counted; whoever asked longest ago is forgotten first. */
 const MOST_PEOPLE = 10_000;
-
-interface KnownAnswer {
-  readonly at: number;
-  readonly answer: Promise<Card>;
-  /** How often it was asked since {@link KNOWN_FOR}. */
-  readonly asked: number;
-}
 
 interface Asker {
   /** Not a whole number: the next question may be allowed in part. */
   left: number;
   /** When so many were left, ms since the epoch. */
   at: number;
-  readonly answers: Map<string, KnownAnswer>;
+  readonly answers: Map<string, Answer>;
+}
+
+/** The answers to one question in a minute. */
+interface Answer {
+  /** When it was first asked, and when last; ms since the epoch. */
+  readonly firstAt: number;
+  readonly at: number;
+  readonly times: number;
+  readonly answer: Promise<Card>;
 }
 
 /**
@@ -45,25 +45,21 @@ export class QuestionLimit {
   /**
    * Answers a question, by asking Threads or from what is known.
    *
-   * @param canRepeat whether the last answer can stand for a new one: the command changes nothing
-   * @param now ms since the epoch
+   * @param question `now`: ms since the epoch; `changes`: whether it does something, and is not done by an earlier answer
    * @throws {UserError} where the person has to wait
    */
   async ask(
     invocation: Invocation,
-    canRepeat: boolean,
-    now: number,
-    run: () => Promise<Card>,
+    { now, changes, run }: { now: number; changes: boolean; run: () => Promise<Card> },
   ): Promise<Card> {
     const asker = this.#findAsker(invocation, now);
-    const { command, args, channel } = invocation;
-    const question = JSON.stringify([channel.id, command, Object.entries(args).sort()]);
-    const known = canRepeat ? asker.answers.get(question) : undefined;
-    const isAskedOften = known !== undefined && known.asked >= MOST_ALIKE;
-    if (asker.left >= 1 && !isAskedOften) return answerAnew(asker, question, now, run);
-    const again = asker.left >= 1 ? now : now + Math.ceil((1 - asker.left) * REFILL);
-    if (known !== undefined)
-      return answeredBefore(await known.answer, known.at, Math.max(again, known.at + KNOWN_FOR));
+    const question = changes ? undefined : nameQuestion(invocation);
+    const known = question === undefined ? undefined : asker.answers.get(question);
+    const isTold = known !== undefined && known.times >= MOST_THE_SAME;
+    if (asker.left >= 1 && !isTold) return answerAnew(asker, question, now, run);
+    const nextAt = now + Math.max(0, Math.ceil((1 - asker.left) * REFILL));
+    const again = isTold ? Math.max(nextAt, known.firstAt + KNOWN_FOR) : nextAt;
+    if (known !== undefined) return answeredBefore(await known.answer, known.at, again);
     throw new UserError(
       text`That is more than ${MOST_IN_A_ROW} questions to Threads in a short time. You can ask the next one ${time(again)}.`,
       'watches',
@@ -95,25 +91,32 @@ export class QuestionLimit {
 function refill(asker: Asker, now: number): Asker {
   asker.left = Math.min(MOST_IN_A_ROW, asker.left + Math.max(0, now - asker.at) / REFILL);
   asker.at = now;
-  for (const [question, { at }] of asker.answers)
-    if (now - at >= KNOWN_FOR || now < at) asker.answers.delete(question);
+  for (const [question, { firstAt }] of asker.answers)
+    if (now - firstAt >= KNOWN_FOR || now < firstAt) asker.answers.delete(question);
   return asker;
+}
+
+/** The same words in another channel are another question: its watches differ. */
+function nameQuestion({ command, args, channel }: Invocation): string {
+  return JSON.stringify([command, channel.id, Object.entries(args).sort()]);
 }
 
 async function answerAnew(
   asker: Asker,
-  question: string,
+  question: string | undefined,
   now: number,
   run: () => Promise<Card>,
 ): Promise<Card> {
   asker.left -= 1;
   const answer = run();
-  const asked = (asker.answers.get(question)?.asked ?? 0) + 1;
-  asker.answers.set(question, { at: now, answer, asked });
+  if (question !== undefined) {
+    const { firstAt = now, times = 0 } = asker.answers.get(question) ?? {};
+    asker.answers.set(question, { firstAt, at: now, times: times + 1, answer });
+  }
   try {
     return await answer;
   } catch (error) {
-    asker.answers.delete(question);
+    if (question !== undefined) asker.answers.delete(question);
     // A mistake of the person's was refused before anybody was asked.
     if (error instanceof UserError) asker.left += 1;
     throw error;

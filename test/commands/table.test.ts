@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { USUAL_LONGEST } from '../../commands/command.ts';
 import { commandTable, typedCommands } from '../../commands/table.ts';
+import { describeCommands } from '../../src/chat/discord/register/describeCommands.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 
 /** Discord's limits: https://docs.discord.com/developers/interactions/application-commands */
@@ -25,6 +27,23 @@ describe('the command table', () => {
       for (const words of [description, ...all.map((option) => option.description)])
         expect(words.length, words).toBeLessThanOrEqual(LONGEST_DESCRIPTION);
     }
+  });
+
+  it('caps every argument, also where Discord caps none', () => {
+    for (const { name, options } of commandTable)
+      for (const { longest = USUAL_LONGEST } of Object.values(options)) {
+        expect(longest, name).toBeGreaterThan(0);
+        expect(longest, name).toBeLessThanOrEqual(12_000);
+      }
+    for (const subcommand of describeCommands(typedCommands, 'threads')[0]?.options ?? [])
+      for (const option of 'options' in subcommand ? (subcommand.options ?? []) : [])
+        expect(option, `${subcommand.name} ${option.name}`).toMatchObject({
+          max_length: Math.min(
+            6_000,
+            commandTable.find(({ name }) => name === subcommand.name)?.options[option.name]?.longest ??
+              USUAL_LONGEST,
+          ),
+        });
   });
 
   it('runs no command again for a page that posts in the channel', () => {

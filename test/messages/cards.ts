@@ -3,6 +3,7 @@ import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable
 import type { Card } from '../../src/messages/card.ts';
 import type { ContentOf, LastQuotas } from '../../src/messages/content.ts';
 import { accountList } from '../../src/messages/replies/accountList.ts';
+import { answeredBefore } from '../../src/messages/replies/answeredBefore.ts';
 import { callFailed } from '../../src/messages/replies/callFailed.ts';
 import { channelOpen } from '../../src/messages/replies/channelOpen.ts';
 import { commandSlow } from '../../src/messages/replies/commandSlow.ts';
@@ -393,6 +394,10 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ],
   ['status, unseen', containerStatus({ ...facts, state: { kind: 'not-found', error: notFound, at: NOW } })],
   ['quota report', quotaReport('brand', READING, connect)],
+  [
+    'quota report, asked for too often',
+    answeredBefore(quotaReport('brand', READING, connect), NOW - 40_000, NOW + 20_000),
+  ],
   ['quota report of a token without scopes', quotaReport('brand', UNKNOWN_READING, connect)],
   [
     'quota report of a token without scopes, where nobody can connect',

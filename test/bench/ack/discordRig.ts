@@ -6,7 +6,7 @@ import { type SeededMessage, seedWatches } from '../support/seedWatches.ts';
 import { startBot } from '../support/startBot.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
-import { commandOf, type Rig } from './rig.ts';
+import { commandOf, personOf, type Rig } from './rig.ts';
 import { createStorm, PER_MESSAGE, STORM_CHANNELS, stormStatusOf } from './storm.ts';
 
 const CHANNELS = Array.from(
@@ -51,7 +51,7 @@ function createRig(discord: DiscordDouble, stack: AsyncDisposableStack): Rig {
       const { command, args } = commandOf(index);
       const options = Object.entries(args).map(([name, value]) => ({ type: 3, name, value }));
       const data = { id: '1', type: 1, name: 'threads', options: [{ type: 1, name: command, options }] };
-      indexes.set(server.send(2, data, {}), index);
+      indexes.set(server.send(2, data, { person: personOf(index) }), index);
     },
     acknowledged() {
       const callbacks = discord.calls.entries.filter(({ route }) => route === 'callback');

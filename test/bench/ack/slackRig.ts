@@ -6,7 +6,7 @@ import { seedWatches } from '../support/seedWatches.ts';
 import { readStartFlags } from '../support/startFlags.ts';
 import { TemporaryFolder } from '../support/temporaryFolder.ts';
 import { ThreadsServer } from '../support/threadsServer.ts';
-import { commandOf, type Rig } from './rig.ts';
+import { commandOf, personOf, type Rig } from './rig.ts';
 import { createStorm, PER_MESSAGE, STORM_CHANNELS, stormStatusOf } from './storm.ts';
 
 type Mode = 'http' | 'socket';
@@ -61,7 +61,9 @@ function createRig(slack: SlackDouble, stack: AsyncDisposableStack): Rig {
   return {
     sendCommand(index) {
       const { command, args } = commandOf(index);
-      const sent = slack.command([command, ...Object.values(args)].join(' '));
+      const sent = slack.command([command, ...Object.values(args)].join(' '), {
+        user: `U${personOf(index)}`,
+      });
       sent.acknowledged.then(
         () => at.set(index, performance.now()),
         // A command that was not acknowledged is missing in the map.

@@ -96,7 +96,9 @@ function containersOf(account: number): string[] {
 
 async function ask(story: Story, index: number): Promise<number> {
   const account = ACCOUNTS[index % ACCOUNTS.length] ?? '';
-  return measureTime(() => story.type(`quota account:${account}`, channelRef('people')));
+  return measureTime(() =>
+    story.type(`quota account:${account}`, channelRef('people'), { id: `person-${index}`, isManager: false }),
+  );
 }
 
 /** Runs the round in which every container has failed, until its alerts are posted. */

@@ -28,7 +28,7 @@ export class Child implements AsyncDisposable {
     return message;
   }
 
-  send(message: string): void {
+  send(message: string | Readonly<Record<string, string>>): void {
     this.#process.send(message);
   }
 
