@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { HOSTILE_LENGTH, hostileText, repeatedTexts } from './hostileTexts.ts';
 import { parsers } from './parsers.ts';
 
-/** ms of the processor's time. A parser that reads each sign a fixed number of times stays far below it. */
+/** ms of CPU time. A parser that reads each sign a fixed number of times stays far below it. */
 const LONGEST = 20;
 
-/** Of so many tries the best counts: the first ones run before the code is compiled. */
+/** Of so many tries the best counts: in the first ones code is compiled and garbage collected. */
 const TRIES = 5;
 
-/** ms of the fastest try; the first that is fast enough ends it. */
+/** ms of CPU time of this thread, which a busy machine does not lengthen, of the fastest try. */
 function timeOf(read: (words: string) => unknown, words: string): number {
   let best = Number.POSITIVE_INFINITY;
   for (let tries = 0; tries < TRIES && best > LONGEST; tries += 1) {

@@ -14,6 +14,7 @@ import { renderCard } from '../../../src/chat/discord/render/renderCard.ts';
 import { readCommand } from '../../../src/chat/slack/interactions/readRequest.ts';
 import { renderMessage } from '../../../src/chat/slack/render/renderMessage.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { Faults } from '../../../src/faults.ts';
 import { createLog } from '../../../src/log.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import type { ChatPort } from '../../../src/notifications/chatPort.ts';
