@@ -76,7 +76,7 @@ describe('a person who floods', () => {
     expect(await callsOf(story, same)).toBeLessThanOrEqual(5);
     story.clock.moveTo(story.clock.now() + 20_000);
     const answer = await story.type(`status ${IDS[0]}`, CHANNEL, EVE);
-    expect(answer).toContain('so this is the answer of 20 s ago');
+    expect(answer).toContain('this is the answer of 20 s ago');
     expect(answer).toContain('You can ask anew in 40 s');
     story.clock.moveTo(story.clock.now() + 40_000);
     expect(await story.type(`status ${IDS[0]}`, CHANNEL, EVE)).not.toContain('ask anew');
@@ -105,7 +105,7 @@ describe('a person who floods', () => {
     story.clock.moveTo(story.clock.now() + 30_000);
     const answer = await story.type(`status ${IDS[3]}`, CHANNEL, EVE);
     expect(answer).toContain('still processing');
-    expect(answer).toContain('so this is the answer of 30 s ago');
+    expect(answer).toContain('this is the answer of 30 s ago');
     expect(answer).toContain('You can ask anew in 30 s');
   });
 

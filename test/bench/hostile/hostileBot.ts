@@ -56,6 +56,7 @@ const bot = await createThreadwatch({
   tokenKeys: [],
   connect: { kind: 'unset', missing: [], isPartlySet: false },
   facts: { apiUrl: '', store: '', variables: [] },
+  faults: new Faults(),
   secrets,
 });
 
