@@ -4,10 +4,10 @@ import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
-import { isPassing, isRateLimit, ThreadsError } from '../threads/errors.ts';
+import { isRateLimit, ThreadsError } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 import { checkAccount } from './checkAccount.ts';
-import { decideFault, type Fault, PROVEN_FOR } from './decideFault.ts';
+import { decideFault, type Fault, objectsAgree, PROVEN_FOR } from './decideFault.ts';
 import { EvidenceLog } from './evidenceLog.ts';
 import {
   isAppWide,
@@ -21,6 +21,7 @@ import {
   withNotified,
 } from './outage.ts';
 import { Outages } from './outages.ts';
+import { Witnesses } from './witnesses.ts';
 
 /** Sends the notifications about outages. Each method resolves once its notifications are stored. */
 export interface HealthNotifier {
@@ -54,6 +55,7 @@ export interface ObjectFailure {
 export class AccountHealth {
   readonly #options: AccountHealthOptions;
   readonly #outages: Outages;
+  readonly witnesses: Witnesses;
   readonly #evidence = new EvidenceLog();
   /** Calls of `/me` in progress: whoever needs one of the same account at the same time shares it. */
   readonly #probes = new Map<string, Promise<boolean>>();
@@ -62,6 +64,7 @@ export class AccountHealth {
   constructor(options: AccountHealthOptions) {
     this.#options = options;
     this.#outages = new Outages(options.records);
+    this.witnesses = new Witnesses(this.#outages);
   }
 
   /**
@@ -110,13 +113,16 @@ export class AccountHealth {
     return false;
   }
 
-  /**
-   * Whether a due check may be made in spite of the outage: where Threads fails only on calls that name no container, as
-   * far as is known. One answered check shows that the account works.
-   */
-  mayTryObject(account: string): boolean {
-    const { kind } = this.of(account)?.error ?? {};
-    return kind !== undefined && !isRateLimit(kind) && !this.#evidence.hasAnyFailed(account);
+  /** Whether a container can tell something of the account: it has not failed since one was last answered. */
+  isWitness(account: string, container: string): boolean {
+    return !this.#evidence.hasFailed(account, container);
+  }
+
+  /** A container was answered in spite of an outage: finds out whether `/me` still fails, which then proves nothing. */
+  async onWitnessAnswered(account: Account): Promise<void> {
+    const error = await checkAccount(this.#options.threads, account);
+    if (error === undefined) await this.answered(account.name);
+    else this.#evidence.noteRefusalDisproved(account.name);
   }
 
   /**
@@ -160,18 +166,23 @@ export class AccountHealth {
     if (fault === 'ask-account') {
       if (!(await this.probe(account))) return 'account';
       fault = this.#decide(name, container, error);
+      // `/me` proves nothing here, so as many containers decide as where it is answered.
+      if (fault === 'ask-account') fault = this.#agree(name, container, error) ? 'all-objects' : 'object';
     }
     if (fault !== 'all-objects') {
       this.#evidence.noteOwn(name, container, this.#options.clock.now());
       return 'object';
     }
-    if (isRateLimit(error.kind)) await this.failed(name, error);
-    else await this.#record(name, error, 'objects');
+    await this.#record(name, error, 'objects');
     return 'account';
   }
 
   #decide(account: string, container: string, { kind }: ThreadsError): Fault {
-    return decideFault(kind, this.#evidence.about(account, container), this.#options.clock.now());
+    return decideFault(kind, this.#evidence.about(account, container, kind), this.#options.clock.now());
+  }
+
+  #agree(account: string, container: string, { kind }: ThreadsError): boolean {
+    return objectsAgree(kind, this.#evidence.about(account, container, kind));
   }
 
   /** Calls `/me`, and records the answer. @returns whether the account can be called */
@@ -225,7 +236,7 @@ export class AccountHealth {
 
   /** When the first probe or notification falls due, ms since the epoch; infinity where no account has an outage. */
   get nextDueAt(): number {
-    return this.#outages.nextDueAt;
+    return Math.min(this.#outages.nextDueAt, this.witnesses.nextAt);
   }
 
   /** Whether the account has answered so recently that an unrecoverable check needs no probe before it. */
@@ -277,8 +288,6 @@ export class AccountHealth {
     this.#evidence.noteAnswer(account, container, this.#options.clock.now());
     const outage = this.#outages.of(account);
     if (outage === undefined || (outage.scope === 'objects' && container === undefined)) return;
-    const wasRefused = outage.scope !== 'objects' && !isPassing(outage.error);
-    if (wasRefused && container !== undefined) this.#evidence.noteRefusalDisproved(account);
     await this.#lock.run(account, () => this.#recover(account));
   }
 
@@ -287,6 +296,7 @@ export class AccountHealth {
     if (outage === undefined) return;
     await this.#options.notifier.recovered(outage, this.#options.clock.now());
     await this.#outages.remove(account);
+    this.witnesses.forget(account);
     if (isAppWide(outage)) await this.#probeFollowers(outage);
   }
 

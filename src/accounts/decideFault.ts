@@ -10,7 +10,7 @@ const OWN_FOR = HOUR;
 /** If so many objects fail and none is answered, it is an error of all objects of the account. */
 const AGREEING_OBJECTS = 3;
 
-/** A limit is one of the account as soon as a second object meets it. */
+/** A limit concerns all objects as soon as a second one meets it. */
 const AGREEING_LIMITED_OBJECTS = 2;
 
 /** Errors that only an object can have, whatever the account is like. */
@@ -30,7 +30,7 @@ export interface Evidence {
   readonly objectAnsweredAt?: number | undefined;
   /** When a call that names no object (`/me`) was last answered. */
   readonly accountAnsweredAt?: number | undefined;
-  /** How many other objects have failed since an object was last answered, wrong ids left out. */
+  /** How many other objects have failed alike since an object was last answered, wrong ids left out. */
   readonly otherObjectsFailing: number;
   /** When this object's error was last found to be its own. */
   readonly ownSince?: number | undefined;
@@ -49,12 +49,17 @@ export type Fault = 'object' | 'all-objects' | 'ask-account';
 export function decideFault(kind: ThreadsErrorKind, evidence: Evidence, now: number): Fault {
   if (OF_OBJECTS.has(kind) || isWithin(PROVEN_FOR, evidence.objectAnsweredAt, now)) return 'object';
   const isOwn = isWithin(OWN_FOR, evidence.ownSince, now);
-  const needed = isRateLimit(kind) ? AGREEING_LIMITED_OBJECTS : AGREEING_OBJECTS;
-  const agree = countsForAccount(kind) && evidence.otherObjectsFailing + 1 >= needed;
+  const agree = objectsAgree(kind, evidence);
   // Threads accepted the call, so the account is well, and only what came for the object can't be read.
   if (kind === 'unreadable') return agree ? 'all-objects' : 'object';
   if (isWithin(PROVEN_FOR, evidence.accountAnsweredAt, now)) return agree ? 'all-objects' : 'object';
   return isOwn && !agree ? 'object' : 'ask-account';
+}
+
+/** Whether so many objects fail alike that it is no error of one of them. Pure. */
+export function objectsAgree(kind: ThreadsErrorKind, { otherObjectsFailing }: Evidence): boolean {
+  const needed = isRateLimit(kind) ? AGREEING_LIMITED_OBJECTS : AGREEING_OBJECTS;
+  return countsForAccount(kind) && otherObjectsFailing + 1 >= needed;
 }
 
 /** Whether an object's error of this kind counts where several objects agree. */

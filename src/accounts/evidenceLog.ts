@@ -1,11 +1,11 @@
-import type { ThreadsErrorKind } from '../threads/errors.ts';
-import { countsForAccount, type Evidence } from './decideFault.ts';
+import { isRateLimit, type ThreadsErrorKind } from '../threads/errors.ts';
+import { countsForAccount, type Evidence, PROVEN_FOR } from './decideFault.ts';
 
 interface AccountEvidence {
   objectAnsweredAt?: number;
   accountAnsweredAt?: number;
-  /** The objects that failed since one was last answered, not counting errors of a wrong id. */
-  readonly failing: Set<string>;
+  /** The objects that failed since one was last answered, and with what; errors of a wrong id are not counted. */
+  readonly failing: Map<string, ThreadsErrorKind>;
   /** When each failing object's error was found to be its own, ms since the epoch. */
   readonly own: Map<string, number>;
   /** Whether objects were answered while the call that names no object was refused: its refusal proves nothing then. */
@@ -30,11 +30,14 @@ export class EvidenceLog {
   }
 
   noteFailure(account: string, container: string, kind: ThreadsErrorKind): void {
-    if (countsForAccount(kind)) this.#entry(account).failing.add(container);
+    if (countsForAccount(kind)) this.#entry(account).failing.set(container, kind);
   }
 
+  /** Notes that an object's error is its own. Where another object was just answered, it speaks for no other any more. */
   noteOwn(account: string, container: string, now: number): void {
-    this.#entry(account).own.set(container, now);
+    const { own, failing, objectAnsweredAt = Number.NEGATIVE_INFINITY } = this.#entry(account);
+    own.set(container, now);
+    if (now - objectAnsweredAt < PROVEN_FOR) failing.delete(container);
   }
 
   /** Notes that a call which names no object failed: earlier answers prove nothing any more. */
@@ -51,16 +54,28 @@ export class EvidenceLog {
     this.#entry(account).isRefusalDisproved = true;
   }
 
-  /** Whether a refusal of the call that names no object proves nothing: objects are answered all the same. */
+  /** Whether a refusal of the call that names no object proves nothing: objects were answered all the same. */
   isRefusalDisproved(account: string): boolean {
-    const { isRefusalDisproved = false, failing } = this.#entry(account);
-    return isRefusalDisproved && failing.size === 0;
+    return this.#entry(account).isRefusalDisproved === true;
   }
 
-  about(account: string, container: string): Evidence {
+  /** @param kind what the container was answered with: a limit agrees with limits alone, and so does any other error */
+  about(account: string, container: string, kind: ThreadsErrorKind): Evidence {
     const { objectAnsweredAt, accountAnsweredAt, failing, own } = this.#entry(account);
-    const others = failing.size - Number(failing.has(container));
-    return { objectAnsweredAt, accountAnsweredAt, otherObjectsFailing: others, ownSince: own.get(container) };
+    const others = failing
+      .entries()
+      .filter(([other, its]) => other !== container && isRateLimit(its) === isRateLimit(kind));
+    return {
+      objectAnsweredAt,
+      accountAnsweredAt,
+      otherObjectsFailing: [...others].length,
+      ownSince: own.get(container),
+    };
+  }
+
+  /** Whether an object was answered at that time or later; ms since the epoch. */
+  wasObjectAnswered(account: string, since: number): boolean {
+    return (this.#entry(account).objectAnsweredAt ?? Number.NEGATIVE_INFINITY) >= since;
   }
 
   /** Whether this object has failed since an object was last answered, with an error that may be the account's. */
@@ -85,7 +100,7 @@ export class EvidenceLog {
   }
 
   #entry(account: string): AccountEvidence {
-    const entry = this.#byAccount.get(account) ?? { failing: new Set(), own: new Map() };
+    const entry = this.#byAccount.get(account) ?? { failing: new Map(), own: new Map() };
     this.#byAccount.set(account, entry);
     return entry;
   }

@@ -10,6 +10,15 @@ const NOTIFY_AFTER = 10 * MINUTE;
 /** While Threads fails, the time between probes is a share of the outage's length so far, within these limits. */
 const PROBE_BACKOFF = { shortest: MINUTE, longest: 15 * MINUTE, shareOfOutage: 0.2 };
 
+/** An outage of all containers that has lasted so long is probed once an hour: its probes are calls for containers. */
+const LASTING_OF_OBJECTS = { from: 3 * HOUR, interval: HOUR };
+
+/**
+ * So long after its start a container that has not failed is asked although the account does not answer: before people
+ * are told, and once more. A refusal is told at once, so it is asked at once.
+ */
+const WITNESSES_AFTER = [5 * MINUTE, HOUR] as const;
+
 /** Time between probes where Threads refuses the account, or limits it without saying until when. */
 const REFUSED_PROBE_INTERVAL = HOUR;
 
@@ -85,6 +94,7 @@ function planProbe({ kind, retryAt }: ErrorDetails, scope: OutageScope, since: n
   if (isRateLimit(kind))
     return retryAt !== undefined && retryAt > now ? retryAt : now + REFUSED_PROBE_INTERVAL;
   if (scope === 'account' && !isPassing({ kind })) return now + REFUSED_PROBE_INTERVAL;
+  if (scope === 'objects' && now - since >= LASTING_OF_OBJECTS.from) return now + LASTING_OF_OBJECTS.interval;
   const delay = (now - since) * PROBE_BACKOFF.shareOfOutage;
   return now + Math.min(PROBE_BACKOFF.longest, Math.max(PROBE_BACKOFF.shortest, delay));
 }
@@ -101,6 +111,20 @@ export function notifiedFrom({ error, scope, since }: Outage): number {
   if (!isRateLimit(error.kind)) return since;
   const isLong = error.retryAt !== undefined && error.retryAt - since >= NOTIFY_AFTER;
   return isLong ? since : since + NOTIFY_AFTER;
+}
+
+/**
+ * When a container that has not failed is asked, to find out whether the outage is one: `/me` alone may fail, or some ids
+ * alone. Pure.
+ *
+ * @param asked how many were asked since the outage began
+ * @returns ms since the epoch; infinity where none is asked any more
+ */
+export function witnessAt({ error, scope, since }: Outage, asked: number): number {
+  if (scope === 'objects') return asked === 0 ? since : Number.POSITIVE_INFINITY;
+  if (isRateLimit(error.kind)) return Number.POSITIVE_INFINITY;
+  const delays = isPassing(error) ? WITNESSES_AFTER : [0, ...WITNESSES_AFTER.slice(1)];
+  return since + (delays[asked] ?? Number.POSITIVE_INFINITY);
 }
 
 /** The outage whose probe could not be made, because nothing was left to probe with. Pure. @param now ms since the epoch */

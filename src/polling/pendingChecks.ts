@@ -19,6 +19,9 @@ export interface PendingChecksOptions {
   readonly onVanished: () => void;
 }
 
+/** Of so many open containers of an account one is chosen to be asked. */
+const MOST_WITNESSES = 100;
+
 /**
  * The checks that could not be made when they fell due, and which of them are made now. Those that an outage delays are
  * held in memory; the records of their watches say that they are due, so a restart finds them again.
@@ -61,6 +64,19 @@ export class PendingChecks {
     if (failing === undefined) this.#options.health.postponeObjectProbe(name);
     else this.#madeDue.add(failing);
     return failing;
+  }
+
+  /**
+   * The open containers of an account that have not failed, those first that were read last: what they are answered tells
+   * most.
+   */
+  async findWitnesses(name: string): Promise<Watch[]> {
+    const { watchStore, health, onCorrupt } = this.#options;
+    const watches = await watchStore.getReadable(watchStore.keysOf(name, MOST_WITNESSES), onCorrupt);
+    const readAt = ({ state }: Watch): number => (state.kind === 'status' ? state.at : 0);
+    return watches
+      .filter((watch) => watch.failing === undefined && health.isWitness(name, watch.container))
+      .sort((a, b) => readAt(b) - readAt(a));
   }
 
   /** By deadline; containers with errors of their own come last, so that the others speak for the account first. */

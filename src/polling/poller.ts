@@ -4,7 +4,7 @@ import { MINUTE } from '../duration.ts';
 import { keyOf, type Watch } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
 import type { CheckDecision } from './checkDecision.ts';
-import { nextDeadline } from './decideDeadline.ts';
+import { nextDeadline, uncheckedEndOf } from './decideDeadline.ts';
 import { accountOf } from './delayedChecks.ts';
 import { PendingChecks, type PendingChecksOptions } from './pendingChecks.ts';
 import { RateLimiter } from './rateLimiter.ts';
@@ -69,6 +69,7 @@ export class Poller {
     ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
+    await Promise.all(health.witnesses.due(clock.now()).map((name) => this.#askWitness(name, round)));
     for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key);
     await health.notifyDue();
   }
@@ -136,8 +137,7 @@ export class Poller {
     const { health, watchStore, clock, onError } = this.#options;
     let watches: Watch[] | undefined;
     try {
-      if (!(await health.canCall(name)) && !health.mayTryObject(name))
-        return this.#pending.delayAll(name, due);
+      if (!(await health.canCall(name))) return this.#pending.delayAll(name, due);
       watches = await this.#pending.take(name, due);
       round.batch.expect(watches);
       const isAllowed = (watch: Watch): boolean => this.#limiter.takeOrQueue(watch);
@@ -160,9 +160,8 @@ export class Poller {
     const isProbed =
       health.of(name) === undefined ? this.#needsProof(name, watches) : await health.canCall(name);
     if (isProbed) await this.#probe(name);
-    const rest = health.of(name) === undefined ? watches : await this.#tryObject(name, watches, options);
-    if (health.of(name) !== undefined) return rest;
-    await this.#checkAll(rest, options);
+    if (health.of(name) !== undefined) return watches;
+    await this.#checkAll(watches, options);
     return [];
   }
 
@@ -179,20 +178,22 @@ export class Poller {
     return hasUnrecoverable && !health.answeredRecently(name, now);
   }
 
-  /** Checks one container although the account does not answer: any answered call ends an outage. */
-  async #tryObject(
-    name: string,
-    watches: readonly Watch[],
-    options: CheckOptions,
-  ): Promise<readonly Watch[]> {
-    const { health, policy, clock } = this.#options;
-    const now = clock.now();
-    const hasSpare = (watch: Watch): boolean => hasCheckToSpare(policy.schedule, watch, now);
-    const tried = health.mayTryObject(name) ? watches.find(hasSpare) : undefined;
-    if (tried === undefined) return watches;
-    const decision = await this.#checkOrDelay(tried, options.signal);
-    options.onEnd?.(tried, decision);
-    return watches.filter((watch) => watch !== tried);
+  /** Checks one container in spite of the outage: any answered call ends it. */
+  async #askWitness(name: string, { signal }: Round): Promise<void> {
+    const { accounts, health, policy, clock, onError } = this.#options;
+    const { needsSpare } = health.witnesses.take(name);
+    try {
+      const now = clock.now();
+      const isAsked = (watch: Watch): boolean => !needsSpare || hasCheckToSpare(policy.schedule, watch, now);
+      const witness = (await this.#pending.findWitnesses(name)).find(isAsked);
+      const account = accounts.get(name);
+      if (witness === undefined || account === undefined) return;
+      const decision = await this.#checkOrDelay(witness, signal);
+      if (decision !== undefined && health.outageOf(name) === undefined)
+        await health.onWitnessAnswered(account);
+    } catch (error) {
+      onError(error, { account: name });
+    }
   }
 
   async #probe(name: string): Promise<void> {
@@ -259,8 +260,10 @@ export class Poller {
     try {
       await this.#watchChecker.checkDeadline(key);
       const watch = await watchStore.get(key);
-      const at = watch && nextDeadline(watch);
-      if (at !== undefined) this.#pending.addDeadline(key, at);
+      const now = this.#options.clock.now();
+      const deadlines = watch ? [nextDeadline(watch), uncheckedEndOf(watch)] : [];
+      const ahead = deadlines.filter((at) => at !== undefined && at > now);
+      if (ahead[0] !== undefined) this.#pending.addDeadline(key, ahead[0]);
     } catch (error) {
       onError(error, { account: accountOf(key) });
     }

@@ -20,7 +20,7 @@ import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { countCheck, decideCheck } from './decideCheck.ts';
-import { decideDeadline, nextDeadline } from './decideDeadline.ts';
+import { decideDeadline, decideUncheckedEnd, nextDeadline } from './decideDeadline.ts';
 import { isDecidedByClock } from './decideFailing.ts';
 import type { PollerEvent } from './pollerEvent.ts';
 import type { CheckPolicy } from './schedule.ts';
@@ -67,7 +67,7 @@ export class WatchChecker {
     if (isDecidedByClock(watch, policy.schedule, clock.now())) return this.#decideByClock(key);
     const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
     if (outcome.kind === 'account-error') {
-      await lock.run(key, () => this.#countUnanswered(key, watch.account));
+      await lock.run(key, () => this.#countUnanswered(key));
       this.#unstoredAnswers.delete(key);
       return 'unanswered';
     }
@@ -141,11 +141,14 @@ export class WatchChecker {
 
   /** Reports what the clock alone decides about a container that can't be checked. */
   async checkDeadline(key: string): Promise<CheckDecision | undefined> {
-    const { watchStore, lock, clock } = this.#options;
+    const { watchStore, lock, clock, health } = this.#options;
     return lock.run(key, async () => {
       const watch = await watchStore.get(key);
-      const decision = watch && decideDeadline(watch, clock.now());
-      return watch && decision && this.#store(watch, decision);
+      if (watch === undefined) return undefined;
+      const outage = health.ofObjects(watch.account);
+      const now = clock.now();
+      const decision = decideDeadline(watch, now) ?? (outage && decideUncheckedEnd(watch, outage.error, now));
+      return decision && this.#store(watch, decision);
     });
   }
 
@@ -169,10 +172,8 @@ export class WatchChecker {
     return decision;
   }
 
-  /** In an outage of all its account's containers, the calls for one are probes for all, and no check of its own. */
-  async #countUnanswered(key: string, account: string): Promise<void> {
-    const { watchStore, health } = this.#options;
-    if (health.ofObjects(account) !== undefined) return;
+  async #countUnanswered(key: string): Promise<void> {
+    const { watchStore } = this.#options;
     const watch = await watchStore.get(key);
     if (watch !== undefined) await watchStore.save(countCheck(watch), watch);
   }

@@ -129,6 +129,13 @@ export class WatchStore {
     };
   }
 
+  /** The keys of watches of an account; at most so many, of whichever channels. It does not read the store. */
+  keysOf(account: string, most: number): string[] {
+    const prefix = watchKey(account, '');
+    const all = this.#keysByChannel.values().flatMap(({ keys }) => keys.keys());
+    return [...new Set(all.filter((key) => key.startsWith(prefix)).take(most))];
+  }
+
   /** The channels that watch containers of an account. */
   channelsOf(account: string): ChannelRef[] {
     const prefix = watchKey(account, '');
