@@ -33,11 +33,13 @@ export const alerts = defineCommand({
     const showState = async (action: 'off' | 'show') => {
       const subscription = await services.quotaAlerts.get(channel, account.name);
       const unreadable = services.quotaPoller.failureOf(account.name);
+      const last = services.quotaReader.lastReadingOf(account.name);
       return quotaAlertsState({
         action,
         account: account.name,
         thresholds: subscription?.thresholds,
         unreadable,
+        ...(action === 'show' && last && !unreadable && { outcome: { kind: 'read', reading: last.reading } }),
       });
     };
     switch (state) {

@@ -118,6 +118,11 @@ export class AccountHealth {
     return !this.#evidence.hasFailed(account, container);
   }
 
+  /** Whether an object of the account was answered since then, or just now where no time is given; ms since the epoch. */
+  wasAnotherAnswered(account: string, since = this.#options.clock.now() - PROVEN_FOR): boolean {
+    return this.#evidence.wasObjectAnswered(account, since);
+  }
+
   /** A container was answered in spite of an outage: finds out whether `/me` still fails, which then proves nothing. */
   async onWitnessAnswered(account: Account): Promise<void> {
     const error = await checkAccount(this.#options.threads, account);

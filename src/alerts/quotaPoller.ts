@@ -114,10 +114,8 @@ export class QuotaPoller {
     });
   }
 
-  /** A token that may read none of the quotas: the channels were told so at `alerts on`, unless it came later. */
+  /** A token that may read none of the quotas: then the quota alerts see nothing. */
   async #noteNoScope(name: string): Promise<void> {
-    const isNew = this.#options.quotaReader.lastReadingOf(name) === undefined && !this.#failures.has(name);
-    if (isNew) return;
     const message = `account ${name}: its token may read none of its quotas`;
     const error = new ThreadsError('permission', message, { account: name, subject: 'quotas' });
     await this.#record(name, error, { isPartial: false, wasProbed: false });

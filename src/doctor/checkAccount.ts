@@ -11,7 +11,7 @@ import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { isPassing, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 import { latestEndOf, type TokenLife } from '../tokens/tokenLife.ts';
@@ -147,10 +147,12 @@ function describeRefresh({ lifeOf, now, remedyOf }: CheckAccountParts, name: str
   const end = latestEndOf(life);
   const latest =
     end === undefined || end <= now ? '' : ` It ends in ${formatDuration(end - now)} at the latest.`;
+  // A failure that passes by itself needs nobody.
+  const renewal = isPassing(failed) ? '' : text` ${renewToken(name, remedyOf(name, { kind: 'permission' }))}`;
   return [
     {
       isOk: false,
-      words: text`${name}: its token could not be refreshed ${formatDuration(now - at)} ago: ${explainFailedRefresh(failed)}. Threadwatch keeps trying.${latest} ${renewToken(name, remedyOf(name, { kind: 'permission' }))}`,
+      words: text`${name}: its token could not be refreshed ${formatDuration(now - at)} ago: ${explainFailedRefresh(failed)}. Threadwatch keeps trying.${latest}${renewal}`,
     },
   ];
 }

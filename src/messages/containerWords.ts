@@ -22,7 +22,7 @@ export function describeState(state: ContainerState, createdAt: number | undefin
     case 'unknown':
       return { sign: '🕓', words: text`not checked yet` };
     case 'not-found':
-      return { sign: '❔', words: text`can't be seen` };
+      return { sign: '❔', words: notFoundWords(state) };
     case 'refused':
       return { sign: '🚫', words: refusedWords(state.error) };
     case 'status':
@@ -56,11 +56,22 @@ export function describeEnd(state: ContainerState): StateWords {
   return describeState(state, undefined);
 }
 
+/** Where Threads says why, that is the reason; a container that was seen before has most likely been published. */
+function notFoundWords({ error, lastStatus }: Extract<ContainerState, { kind: 'not-found' }>): Text {
+  if (error.kind === 'child-not-ready' || error.kind === 'media-not-fetched')
+    return text`${explainError(error).cause}`;
+  return lastStatus === undefined
+    ? text`can't be seen`
+    : text`can no longer be seen; most likely it was published`;
+}
+
 /** An error that is elsewhere one of the account says nothing of the account where one container alone gets it. */
 export function refusedWords(error: ErrorDetails): Text {
   const isOfContainer = error.kind === 'not-a-container' || error.kind === 'bad-request';
   if (isOfContainer) return text`${explainError(error).cause}`;
-  return text`can't be checked: Threads answers with an error for it alone`;
+  return error.kind === 'unreadable'
+    ? text`can't be checked: Threads answers without a status that can be read`
+    : text`can't be checked: Threads answers with an error for it`;
 }
 
 type StatusState = Extract<ContainerState, { kind: 'status' }>;

@@ -39,8 +39,12 @@ export function explainFix(error: ExplainableError, account: string, remedy = BY
       const scopes = NOT_GRANTED[error.subject ?? 'container'] ?? 'threads_basic or threads_content_publish';
       return text`Most likely ${scopes} was not granted. ${grantAnew(account, remedy)}`;
     }
-    default:
-      return text`${explainError(error).fix}`;
+    default: {
+      const { fix, remedy: needed } = explainError(error);
+      return needed === 'reconnect'
+        ? text`Most likely the token has ended. ${renewToken(account, remedy)}`
+        : text`${fix}`;
+    }
   }
 }
 

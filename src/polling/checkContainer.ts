@@ -17,20 +17,20 @@ const NOT_FOUND: ReadonlySet<ThreadsErrorKind> = new Set([
 
 export interface CheckParts {
   readonly threads: Pick<ThreadsApi, 'fetchContainer'>;
-  readonly health: Pick<AccountHealth, 'findFault' | 'answered' | 'ofObjects'>;
+  readonly health: Pick<AccountHealth, 'findFault' | 'answered' | 'wasAnotherAnswered'>;
 }
 
 /**
  * Makes one status call, and reports it to the account's health, which finds out whose fault an error is.
  *
- * @param isFailing whether this container's errors were its own at the last check
+ * @param failingSince since when this container's errors were found to be its own, if they were; ms since the epoch
  * @throws any error that is not a {@link ThreadsError}
  */
 export async function checkContainer(
   { threads, health }: CheckParts,
   account: Account,
   container: string,
-  { isFailing = false, ...options }: CallOptions & { readonly isFailing?: boolean },
+  { failingSince, ...options }: CallOptions & { readonly failingSince?: number | undefined },
 ): Promise<CheckOutcome> {
   try {
     const reading = await threads.fetchContainer(account, container, options);
@@ -42,9 +42,10 @@ export async function checkContainer(
       await health.answered(account.name, container);
       return { kind: 'refused', error };
     }
+    const isFailing = failingSince !== undefined;
     const fault = await health.findFault(account, { container, error, isFailing });
     if (fault === 'account') return { kind: 'account-error' };
     if (NOT_FOUND.has(error.kind)) return { kind: 'not-found', error };
-    return { kind: 'failing', error, isAlone: health.ofObjects(account.name) === undefined };
+    return { kind: 'failing', error, isAlone: health.wasAnotherAnswered(account.name, failingSince) };
   }
 }

@@ -44,7 +44,10 @@ export function countCheck(watch: Watch): Watch {
 /** An id that was a container before, and is none now, has most likely been published. */
 function decideRefused(watch: Watch, error: ErrorDetails, now: number): CheckDecision {
   const lastStatus = watch.state.kind === 'status' ? watch.state.status : watch.notFound?.lastStatus;
-  const refused: Watch = { ...watch, state: { kind: 'refused', error, at: now } };
-  if (lastStatus === undefined) return { watch: refused, ended: true, event: { kind: 'refused', error } };
-  return { watch: refused, ended: true, event: { kind: 'not-found', error, lastStatus } };
+  if (lastStatus === undefined) {
+    const refused: Watch = { ...watch, state: { kind: 'refused', error, at: now } };
+    return { watch: refused, ended: true, event: { kind: 'refused', error } };
+  }
+  const gone: Watch = { ...watch, state: { kind: 'not-found', error, at: now, lastStatus } };
+  return { watch: gone, ended: true, event: { kind: 'not-found', error, lastStatus } };
 }

@@ -34,7 +34,7 @@ const REPORTED_BEFORE_A_PAUSE = { checks: 2, duration: MINUTE };
  * What follows where Threads answers with an error for this container alone. Pure.
  *
  * @param watch with this check counted
- * @param isAlone whether only this container fails: the errors of all containers are reported once, for the account
+ * @param isAlone whether another container of the account was answered meanwhile, so that only this one fails
  */
 export function decideFailing(
   watch: Watch,
@@ -70,18 +70,18 @@ export function decideFailing(
     return {
       watch: ended,
       ended: true,
-      ...(!failing.notified && { event: { kind: 'check-failing', error } }),
+      ...(!failing.notified && { event: { kind: 'check-failing', error, isAlone } }),
     };
   }
   const open: Watch = { ...(deadline?.watch ?? next), nextCheckAt };
   if (deadline?.event !== undefined) return { watch: open, ended: false, event: deadline.event };
   const isPause = nextCheckAt - now > LONGEST_RECHECK_DELAY;
   const isReported = lasted(REPORTED_AFTER) || (isPause && lasted(REPORTED_BEFORE_A_PAUSE));
-  if (!isAlone || failing.notified || !isReported) return { watch: open, ended: false };
+  if (failing.notified || !isReported) return { watch: open, ended: false };
   return {
     watch: { ...open, failing: { ...failing, notified: true } },
     ended: false,
-    event: { kind: 'check-failing', error, nextCheckAt },
+    event: { kind: 'check-failing', error, isAlone, nextCheckAt },
   };
 }
 

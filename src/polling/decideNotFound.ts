@@ -26,7 +26,11 @@ export function decideNotFound(
     since: watch.notFound?.since ?? now,
     lastStatus,
   };
-  const next: Watch = { ...rest, notFound, state: { kind: 'not-found', error, at: now } };
+  const next: Watch = {
+    ...rest,
+    notFound,
+    state: { kind: 'not-found', error, at: now, ...(lastStatus !== undefined && { lastStatus }) },
+  };
   const isSure = notFound.checks >= REPORTED_AFTER.checks && now - notFound.since >= REPORTED_AFTER.duration;
   // Where people's own checks have used up the number, the scheduled ones that lie ahead are made all the same.
   const isLast = watch.checks >= MAX_CHECKS && countChecksAfter(schedule, watch.createdAt, now) === 0;

@@ -87,8 +87,7 @@ export class WatchChecker {
       await health.failed(watch.account, noToken(watch.account));
       return { kind: 'account-error' };
     }
-    const isFailing = watch.failing !== undefined;
-    const options = { attempts: 1, isFailing, ...(signal && { signal }) };
+    const options = { attempts: 1, failingSince: watch.failing?.since, ...(signal && { signal }) };
     const outcome = await checkContainer(this.#options, account, watch.container, options);
     this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
     return outcome;

@@ -5,6 +5,6 @@ import type { ContainerReading } from './status.ts';
 export type ContainerAnswer =
   | { readonly kind: 'read'; readonly reading: ContainerReading }
   | { readonly kind: 'not-found'; readonly error: ThreadsError }
-  /** `isAlone` where the account's other containers are answered, as far as is known. */
+  /** `isAlone` where another container of the account was answered since. */
   | { readonly kind: 'failing'; readonly error: ThreadsError; readonly isAlone: boolean }
   | { readonly kind: 'refused'; readonly error: ThreadsError };

@@ -18,10 +18,12 @@ export const containerEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unfinished'), status: z.string(), errorMessage: z.string().optional() }),
   /** Not found in several checks in a row. */
   z.object({ kind: z.literal('not-found'), error: errorDetailsSchema, lastStatus: z.string().optional() }),
-  /** Threads keeps answering with an error for this container alone; without a next check, the watch has ended. */
+  /** Threads keeps answering with an error for this container; without a next check, the watch has ended. */
   z.object({
     kind: z.literal('check-failing'),
     error: errorDetailsSchema,
+    /** Whether another container of the account was answered meanwhile. */
+    isAlone: z.boolean().optional(),
     nextCheckAt: z.number().optional(),
   }),
   /** Threads refuses to answer for this id. */

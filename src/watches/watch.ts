@@ -13,7 +13,13 @@ export const containerStateSchema = z.discriminatedUnion('kind', [
     at: z.number(),
   }),
   /** Threads does not find it. It may be too new, or the id may be wrong. */
-  z.object({ kind: z.literal('not-found'), error: errorDetailsSchema, at: z.number() }),
+  z.object({
+    kind: z.literal('not-found'),
+    error: errorDetailsSchema,
+    at: z.number(),
+    /** Its status before, if it was seen. */
+    lastStatus: z.string().optional(),
+  }),
   /** Threads answers for this id with an error alone. */
   z.object({ kind: z.literal('refused'), error: errorDetailsSchema, at: z.number() }),
 ]);

@@ -149,7 +149,7 @@ describe('a token that may read none of the quotas', () => {
       await story.pass('1h');
       if (hour < 23) expect(await story.type('watches')).not.toContain('no check possible');
     }
-    expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🐢', '⏰', '❌']);
+    expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🐢', '⚠️', '⏰', '❌']);
     expect(story.sandbox.calls.length).toBeLessThan(150);
   });
 });

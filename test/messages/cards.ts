@@ -43,7 +43,7 @@ export const CONTAINER_EVENTS: readonly ContainerEvent[] = [
   { kind: 'expiring', unverified: true },
   { kind: 'unpublished' },
   { kind: 'undocumented', status: 'REJECTED', errorMessage: 'INVALID_DURATION' },
-  { kind: 'check-failing', error: { kind: 'token', code: 190 }, nextCheckAt: NOW + 2 * HOUR },
+  { kind: 'check-failing', error: { kind: 'token', code: 190 }, isAlone: true, nextCheckAt: NOW + 2 * HOUR },
   { kind: 'check-failing', error: { kind: 'outage', code: 2 } },
   { kind: 'delayed', nextCheckAt: NOW + 22 * HOUR },
   { kind: 'unfinished', status: 'IN_PROGRESS' },

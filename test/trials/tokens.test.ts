@@ -192,7 +192,7 @@ it('one id that is answered as by a dead token is its own trouble: the token is 
   const story = await begin({ containers: { [bad]: [{ at: '0s', error: { code: 190, http: 400 } }] } });
   await story.type(`watch ${VIDEO}`);
   const reply = await story.type(`status ${bad}`);
-  expect(reply).toContain('Threads answers so for this container alone; shop is well');
+  expect(reply).toContain('Threads answers so for this container; the account shop itself is answered');
   expect(reply).not.toMatch(/THREADS_ACCESS_TOKEN|connect/);
   expect(keys(story)).toEqual([]);
 });

@@ -1,6 +1,7 @@
+import type { ContainerState } from '../../watches/watch.ts';
 import { showAllButton, snoozeChannelButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
-import { describeState, isFinal } from '../containerWords.ts';
+import { describeEnd, describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { code, joinText, type Text, text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
@@ -21,7 +22,7 @@ const NAMES = new Intl.ListFormat('en-GB');
 export function containerGroup(group: readonly ContainerFacts[], id: string): Card {
   const { title, tone } = headlineOf(group);
   // What became of the others is said above; there is nothing to do for them any more.
-  const open = group.filter(({ outcome }) => outcome === undefined || !isFinal(outcome));
+  const open = group.filter(({ outcome, ended }) => outcome === undefined || !(ended || isFinal(outcome)));
   return {
     tone,
     title,
@@ -65,18 +66,20 @@ function describeFirst(group: readonly ContainerFacts[]): Text[] {
 /** A line for each thing that became of containers after the alert, with their names. */
 function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
   const known = group.flatMap((facts) =>
-    facts.outcome === undefined ? [] : [{ facts, outcome: facts.outcome }],
+    facts.outcome === undefined ? [] : [{ facts, shown: describeEndOrState(facts.outcome, facts.ended) }],
   );
-  const alike = Map.groupBy(known, ({ outcome }) =>
-    JSON.stringify(describeState(outcome, undefined)),
-  ).values();
+  const alike = Map.groupBy(known, ({ shown }) => JSON.stringify(shown)).values();
   return [...alike].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const { sign, words } = describeState(first.outcome, undefined);
+    const { sign, words } = first.shown;
     const names = same.slice(0, LISTED).map(({ facts }) => nameOf(facts));
     return [text`${sign} Since then ${joinText(names, ', ')}: ${words}`];
   });
+}
+
+function describeEndOrState(outcome: ContainerState, ended = false): ReturnType<typeof describeState> {
+  return ended ? describeEnd(outcome) : describeState(outcome, undefined);
 }
 
 function nameOf({ container, note }: ContainerFacts): Text {

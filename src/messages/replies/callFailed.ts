@@ -41,5 +41,5 @@ export function callFailed({ account, container, error, outage, remedy, isAlone 
 
 /** What an error means for the account would mislead here: the account is well. */
 function fixAlone(account: string): Text {
-  return text`Threads answers so for this container alone; ${account} is well. See on Threads whether the post is there; if not, create a new container.`;
+  return text`Threads answers so for this container; the account ${account} itself is answered. See on Threads whether the post is there; if not, create a new container.`;
 }

@@ -23,7 +23,7 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
         tone: 'bad',
         title: text`⌛ Container ${id} was still not published at the last check`,
         body: [
-          text`${LAST_CHECK} It expires ${time(expiresAt(createdAt))}: publish it before then, or create a new container. ${CAROUSEL_ITEM}`,
+          text`${LAST_CHECK} If it is not out, publish it before its 24 hours end, ${time(expiresAt(createdAt))}; after that only a new container will do. ${CAROUSEL_ITEM}`,
         ],
       };
     return {
@@ -46,6 +46,7 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
 
 function whatToDo({ status }: ContainerEventOf<'unfinished'>): Text {
   if (status === 'IN_PROGRESS') return text`still processing. Create a new container.`;
-  if (status === 'FINISHED') return text`not published. Publish it at once, or create a new container.`;
+  if (status === 'FINISHED')
+    return text`not published. See on Threads whether the post is there; if not, create a new container.`;
   return text`reported as “${status}”. See on Threads whether the post is there.`;
 }
