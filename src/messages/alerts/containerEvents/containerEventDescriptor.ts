@@ -5,8 +5,11 @@ import type { Text } from '../../text.ts';
 
 export type ContainerEventOf<K extends ContainerEventKind> = Extract<ContainerEvent, { kind: K }>;
 
-/** The container that an alert is about; `createdAt` is in ms since the epoch. */
-export type AlertedContainer = Pick<ContentOf<'container'>, 'account' | 'container' | 'createdAt'>;
+/** The container that an alert is about, and what became of it; `createdAt` is in ms since the epoch. */
+export type AlertedContainer = Pick<
+  ContentOf<'container'>,
+  'account' | 'container' | 'createdAt' | 'outcome'
+>;
 
 /** An alert about one container: the headline, the tone, and what to do. */
 type AlertWords = Pick<Card, 'tone' | 'title' | 'body'>;

@@ -4,16 +4,19 @@ import type { ContainerEventDescriptor, ContainerEventOf } from './containerEven
 
 /** Still processing when the early checks are over. */
 export const delayed: ContainerEventDescriptor<'delayed'> = {
-  alert: ({ nextCheckAt }, { container }) => ({
+  alert: ({ nextCheckAt }, { container, outcome }) => ({
     tone: 'warning',
     title: text`🐢 Container ${code(container)} is still processing, longer than most`,
     body: [
-      text`Large videos can take this long. The next check is ${time(nextCheckAt)}; to see it sooner, check again.`,
+      // Once it was checked again, that check is past.
+      outcome === undefined
+        ? text`Large videos can take this long. The next check is ${time(nextCheckAt)}; to see it sooner, check again.`
+        : text`Large videos can take this long.`,
     ],
   }),
   buttons: watchedButtons,
   groupHeadline: () => ({ sign: '🐢', tone: 'warning', predicate: 'are still processing, longer than most' }),
-  groupLine: whatToDo,
+  groupLine: () => text`large videos can take this long.`,
   listLine: whatToDo,
   isSuperseded: true,
   isTrueWhile: (status) => status === 'IN_PROGRESS',
