@@ -41,8 +41,10 @@ export function explainFix(error: ExplainableError, account: string, remedy = BY
     }
     default: {
       const { fix, remedy: needed } = explainError(error);
+      if (error.kind === 'app-or-account' && needed === 'reconnect')
+        return text`${explainError({ ...error, subject: 'container' }).fix} If neither shows anything, the token is the next to try. ${renewToken(account, remedy)}`;
       return needed === 'reconnect'
-        ? text`Most likely the token has ended. ${renewToken(account, remedy)}`
+        ? text`Most likely the token has ended. ${renewToken(account, remedy)} If that changes nothing, see the app's dashboard at developers.facebook.com.`
         : text`${fix}`;
     }
   }
