@@ -7,7 +7,7 @@ import type { ThreadsApi } from '../threads/api.ts';
 import { isRateLimit, ThreadsError } from '../threads/errors.ts';
 import type { Account } from './accounts.ts';
 import { checkAccount } from './checkAccount.ts';
-import { decideFault, type Fault, objectsAgree, PROVEN_FOR } from './decideFault.ts';
+import { decideFault, type Fault, isAboutObject, objectsAgree, PROVEN_FOR } from './decideFault.ts';
 import { EvidenceLog } from './evidenceLog.ts';
 import {
   isAppWide,
@@ -75,9 +75,12 @@ export class AccountHealth {
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
     const { threads, clock } = this.#options;
     await this.#outages.load(onCorrupt, clock.now());
-    for (const { account, error } of this.#outages.all())
-      if (isRateLimit(error.kind) && error.retryAt !== undefined)
+    for (const { account, error, scope } of this.#outages.all()) {
+      // Which containers have failed is not stored: all are taken to have, until one is answered.
+      if (scope === 'objects') this.#evidence.presumeFailed(account);
+      else if (isRateLimit(error.kind) && error.retryAt !== undefined)
         threads.pause(account, error.retryAt, error.kind);
+    }
   }
 
   /** The outage of the account as a whole, if it has one. */
@@ -161,9 +164,9 @@ export class AccountHealth {
   ): Promise<'object' | 'account'> {
     const { name } = account;
     const outage = this.of(name);
-    if (!isFailing) this.#evidence.noteFailure(name, container, error.kind);
+    if (!isFailing) this.#evidence.noteFailure(name, container, error.kind, this.#options.clock.now());
     if (outage !== undefined && this.#outages.probeAt(outage) > this.#options.clock.now()) return 'account';
-    if (!this.mayCheck(name, container)) {
+    if (!isAboutObject(error.kind) && !this.mayCheck(name, container)) {
       await this.#record(name, error, 'objects');
       return 'account';
     }
@@ -176,6 +179,9 @@ export class AccountHealth {
     }
     if (fault !== 'all-objects') {
       this.#evidence.noteOwn(name, container, this.#options.clock.now());
+      // Threads answers about containers again, if only that it does not find this one.
+      if (isAboutObject(error.kind) && this.ofObjects(name) !== undefined)
+        await this.#lock.run(name, () => this.#recover(name));
       return 'object';
     }
     await this.#record(name, error, 'objects');
@@ -183,11 +189,15 @@ export class AccountHealth {
   }
 
   #decide(account: string, container: string, { kind }: ThreadsError): Fault {
-    return decideFault(kind, this.#evidence.about(account, container, kind), this.#options.clock.now());
+    return decideFault(
+      kind,
+      this.#evidence.about(account, container, kind, this.#options.clock.now()),
+      this.#options.clock.now(),
+    );
   }
 
   #agree(account: string, container: string, { kind }: ThreadsError): boolean {
-    return objectsAgree(kind, this.#evidence.about(account, container, kind));
+    return objectsAgree(kind, this.#evidence.about(account, container, kind, this.#options.clock.now()));
   }
 
   /** Calls `/me`, and records the answer. @returns whether the account can be called */

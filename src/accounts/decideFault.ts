@@ -7,6 +7,9 @@ export const PROVEN_FOR = 10 * SECOND;
 /** How long an error is taken as the object's own, after the account was called and answered. */
 const OWN_FOR = HOUR;
 
+/** Answers that come within this time came together. */
+const SAME_MOMENT = SECOND;
+
 /** If so many objects fail and none is answered, it is an error of all objects of the account. */
 const AGREEING_OBJECTS = 3;
 
@@ -48,12 +51,17 @@ export type Fault = 'object' | 'all-objects' | 'ask-account';
  */
 export function decideFault(kind: ThreadsErrorKind, evidence: Evidence, now: number): Fault {
   if (OF_OBJECTS.has(kind) || isWithin(PROVEN_FOR, evidence.objectAnsweredAt, now)) return 'object';
-  const isOwn = isWithin(OWN_FOR, evidence.ownSince, now);
+  const isOwn = isWithin(OWN_FOR, evidence.ownSince, now) && wasAnsweredSince(evidence);
   const agree = objectsAgree(kind, evidence);
   // Threads accepted the call, so the account is well, and only what came for the object can't be read.
   if (kind === 'unreadable') return agree ? 'all-objects' : 'object';
   if (isWithin(PROVEN_FOR, evidence.accountAnsweredAt, now)) return agree ? 'all-objects' : 'object';
   return isOwn && !agree ? 'object' : 'ask-account';
+}
+
+/** Whether anything of the account was answered when the object's error was found to be its own, or later. */
+function wasAnsweredSince({ ownSince = 0, objectAnsweredAt = 0, accountAnsweredAt = 0 }: Evidence): boolean {
+  return Math.max(objectAnsweredAt, accountAnsweredAt) >= ownSince - SAME_MOMENT;
 }
 
 /** Whether so many objects fail alike that it is no error of one of them. Pure. */
@@ -62,9 +70,14 @@ export function objectsAgree(kind: ThreadsErrorKind, { otherObjectsFailing }: Ev
   return countsForAccount(kind) && otherObjectsFailing + 1 >= needed;
 }
 
+/** Whether Threads answers so about the object itself, however the id came to be wrong. */
+export function isAboutObject(kind: ThreadsErrorKind): boolean {
+  return OF_OBJECTS.has(kind) || OF_WRONG_IDS.has(kind);
+}
+
 /** Whether an object's error of this kind counts where several objects agree. */
 export function countsForAccount(kind: ThreadsErrorKind): boolean {
-  return !OF_OBJECTS.has(kind) && !OF_WRONG_IDS.has(kind);
+  return !isAboutObject(kind);
 }
 
 function isWithin(duration: number, at: number | undefined, now: number): boolean {

@@ -1,11 +1,17 @@
+import { MINUTE } from '../duration.ts';
 import { isRateLimit, type ThreadsErrorKind } from '../threads/errors.ts';
 import { countsForAccount, type Evidence, PROVEN_FOR } from './decideFault.ts';
+
+/** Errors of several objects agree if they came within this time; bad ids fail hours apart as well. */
+const TOGETHER = 15 * MINUTE;
 
 interface AccountEvidence {
   objectAnsweredAt?: number;
   accountAnsweredAt?: number;
   /** The objects that failed since one was last answered, and with what; errors of a wrong id are not counted. */
-  readonly failing: Map<string, ThreadsErrorKind>;
+  readonly failing: Map<string, { readonly kind: ThreadsErrorKind; readonly at: number }>;
+  /** Whether every object is taken to have failed, as after a restart in an outage of all objects. */
+  isPresumedFailed?: boolean;
   /** When each failing object's error was found to be its own, ms since the epoch. */
   readonly own: Map<string, number>;
   /** Whether objects were answered while the call that names no object was refused: its refusal proves nothing then. */
@@ -26,11 +32,17 @@ export class EvidenceLog {
     }
     entry.objectAnsweredAt = now;
     entry.failing.clear();
+    delete entry.isPresumedFailed;
     entry.own.delete(container);
   }
 
-  noteFailure(account: string, container: string, kind: ThreadsErrorKind): void {
-    if (countsForAccount(kind)) this.#entry(account).failing.set(container, kind);
+  noteFailure(account: string, container: string, kind: ThreadsErrorKind, now: number): void {
+    if (countsForAccount(kind)) this.#entry(account).failing.set(container, { kind, at: now });
+  }
+
+  /** Takes every object to have failed until one is answered. */
+  presumeFailed(account: string): void {
+    this.#entry(account).isPresumedFailed = true;
   }
 
   /** Notes that an object's error is its own. Where another object was just answered, it speaks for no other any more. */
@@ -60,11 +72,14 @@ export class EvidenceLog {
   }
 
   /** @param kind what the container was answered with: a limit agrees with limits alone, and so does any other error */
-  about(account: string, container: string, kind: ThreadsErrorKind): Evidence {
+  about(account: string, container: string, kind: ThreadsErrorKind, now: number): Evidence {
     const { objectAnsweredAt, accountAnsweredAt, failing, own } = this.#entry(account);
     const others = failing
       .entries()
-      .filter(([other, its]) => other !== container && isRateLimit(its) === isRateLimit(kind));
+      .filter(
+        ([other, its]) =>
+          other !== container && isRateLimit(its.kind) === isRateLimit(kind) && now - its.at < TOGETHER,
+      );
     return {
       objectAnsweredAt,
       accountAnsweredAt,
@@ -80,7 +95,8 @@ export class EvidenceLog {
 
   /** Whether this object has failed since an object was last answered, with an error that may be the account's. */
   hasFailed(account: string, container: string): boolean {
-    return this.#entry(account).failing.has(container);
+    const { failing, isPresumedFailed = false } = this.#entry(account);
+    return isPresumedFailed || failing.has(container);
   }
 
   /** Whether any object has failed since one was last answered. */

@@ -97,6 +97,8 @@ export function explainUnreadable(error: ErrorDetails): string {
   if (error.kind === 'unreadable') return 'Threads answers only in part.';
   if (OF_A_DEAD_TOKEN.has(error.kind))
     return 'Threads refuses that call, though the account itself answers, so its token works.';
+  if (error.kind === 'permission')
+    return `${explainError(error).cause}. Most likely threads_basic, or the scope of each quota, was not granted; doctor says how to grant it.`;
   const { cause, fix } = explainError({ ...error, subject: 'quotas' });
   return `${cause}. ${fix}`;
 }

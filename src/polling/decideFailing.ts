@@ -16,6 +16,9 @@ import {
 /** How long after each failed check the next one comes, the last for all further ones. */
 const RECHECK_DELAYS = [MINUTE, 12 * MINUTE, 2 * HOUR] as const;
 
+/** How long the last check to spare waits at least. */
+const LAST_SPARE_DELAY = 5 * MINUTE;
+
 const LONGEST_RECHECK_DELAY = Math.max(...RECHECK_DELAYS);
 
 /**
@@ -102,7 +105,10 @@ function planFailingCheck(
   );
   const hasSpare = watch.checks + 1 + countChecksAfter(kept, watch.createdAt, now) <= MAX_CHECKS;
   const needed = hasSpare ? kept : schedule.slice(-1);
-  const planned = planRecheck(watch, needed, now, delay) ?? planNextCheck(schedule, watch.createdAt, now);
+  // The last check to spare comes later: a trouble of some minutes is over by then.
+  const isLastSpare = watch.checks + 2 + countChecksAfter(needed, watch.createdAt, now) > MAX_CHECKS;
+  const wait = isLastSpare ? Math.max(delay, LAST_SPARE_DELAY) : delay;
+  const planned = planRecheck(watch, needed, now, wait) ?? planNextCheck(schedule, watch.createdAt, now);
   const warnsAt = nextDeadline(watch);
   return planned !== undefined && warnsAt !== undefined && warnsAt > now
     ? Math.min(planned, warnsAt)

@@ -2,6 +2,7 @@ import { MINUTE } from '../duration.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
+import { decideDeadline } from './decideDeadline.ts';
 import { planRecheck } from './planRecheck.ts';
 import { type CheckPolicy, countChecksAfter, MAX_CHECKS } from './schedule.ts';
 
@@ -26,15 +27,22 @@ export function decideNotFound(
     since: watch.notFound?.since ?? now,
     lastStatus,
   };
-  const next: Watch = {
+  const gone: Watch = {
     ...rest,
     notFound,
     state: { kind: 'not-found', error, at: now, ...(lastStatus !== undefined && { lastStatus }) },
   };
-  const isSure = notFound.checks >= REPORTED_AFTER.checks && now - notFound.since >= REPORTED_AFTER.duration;
+  const ended = { watch: gone, ended: true, event: { kind: 'not-found', error, lastStatus } } as const;
+  if (notFound.checks >= REPORTED_AFTER.checks && now - notFound.since >= REPORTED_AFTER.duration)
+    return ended;
+  // Until that is sure, a container that was seen keeps its state, and the clock tells of its end.
+  const kept: Watch = watch.state.kind === 'status' ? { ...rest, notFound } : gone;
+  const deadline = decideDeadline(kept, now);
   // Where people's own checks have used up the number, the scheduled ones that lie ahead are made all the same.
   const isLast = watch.checks >= MAX_CHECKS && countChecksAfter(schedule, watch.createdAt, now) === 0;
-  if (isSure || isLast) return { watch: next, ended: true, event: { kind: 'not-found', error, lastStatus } };
+  // One answer alone says less than the clock does.
+  if (deadline?.ended && notFound.checks === 1) return deadline;
+  if (isLast || deadline?.ended) return ended;
   const nextCheckAt = planRecheck(watch, schedule, now, MINUTE) ?? now + MINUTE;
-  return { watch: { ...next, nextCheckAt }, ended: false };
+  return { ...(deadline ?? { ended: false }), watch: { ...(deadline?.watch ?? kept), nextCheckAt } };
 }

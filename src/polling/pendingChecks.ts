@@ -67,16 +67,14 @@ export class PendingChecks {
   }
 
   /**
-   * The open containers of an account that have not failed, those first that were read last: what they are answered tells
-   * most.
+   * The open containers of an account that have not failed, those first that have cost the fewest checks.
    */
   async findWitnesses(name: string): Promise<Watch[]> {
     const { watchStore, health, onCorrupt } = this.#options;
     const watches = await watchStore.getReadable(watchStore.keysOf(name, MOST_WITNESSES), onCorrupt);
-    const readAt = ({ state }: Watch): number => (state.kind === 'status' ? state.at : 0);
     return watches
       .filter((watch) => watch.failing === undefined && health.isWitness(name, watch.container))
-      .sort((a, b) => readAt(b) - readAt(a));
+      .sort((a, b) => a.checks - b.checks);
   }
 
   /** By deadline; containers with errors of their own come last, so that the others speak for the account first. */

@@ -69,7 +69,7 @@ export class Poller {
     ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
-    await Promise.all(health.witnesses.due(clock.now()).map((name) => this.#askWitness(name, round)));
+    await Promise.all(health.witnesses.due(clock.now()).map((name) => this.#askWitness(name, signal)));
     for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key);
     await health.notifyDue();
   }
@@ -128,6 +128,12 @@ export class Poller {
     try {
       await health.probeNow(name);
       if (await health.canCall(name)) await this.#checkGroup(name, watches, options);
+      // Where all containers seem to fail, a witness tells before the person is answered.
+      if (
+        health.ofObjects(name) !== undefined &&
+        health.witnesses.due(this.#options.clock.now()).includes(name)
+      )
+        await this.#askWitness(name, undefined);
     } catch (error) {
       onError(error, { account: name });
     }
@@ -179,7 +185,7 @@ export class Poller {
   }
 
   /** Checks one container in spite of the outage: any answered call ends it. */
-  async #askWitness(name: string, { signal }: Round): Promise<void> {
+  async #askWitness(name: string, signal: AbortSignal | undefined): Promise<void> {
     const { accounts, health, policy, clock, onError } = this.#options;
     const { needsSpare } = health.witnesses.take(name);
     try {

@@ -21,10 +21,17 @@ const EVIDENCE: readonly [title: string, evidence: Evidence][] = [
     { accountAnsweredAt: before(5 * SECOND), otherObjectsFailing: 1 },
   ],
   ['two other containers fail, and nothing was answered', { otherObjectsFailing: 2 }],
-  ['it was its own error 10 minutes ago', { ownSince: before(10 * MINUTE), otherObjectsFailing: 0 }],
+  [
+    'it was its own error 10 minutes ago, when the account was answered',
+    { ownSince: before(10 * MINUTE), accountAnsweredAt: before(10 * MINUTE), otherObjectsFailing: 0 },
+  ],
+  [
+    'it was its own error 10 minutes ago, and nothing was answered since',
+    { ownSince: before(10 * MINUTE), objectAnsweredAt: before(11 * MINUTE), otherObjectsFailing: 0 },
+  ],
   [
     'it was its own error 10 minutes ago, and two other containers fail',
-    { ownSince: before(10 * MINUTE), otherObjectsFailing: 2 },
+    { ownSince: before(10 * MINUTE), accountAnsweredAt: before(10 * MINUTE), otherObjectsFailing: 2 },
   ],
   [
     'every answer is out of date',
@@ -45,22 +52,22 @@ const LETTERS: Readonly<Record<string, Fault>> = { o: 'object', '?': 'ask-accoun
 
 /** By kind of error, whose fault it is for each column of the evidence. */
 const EXPECTED: Readonly<Record<Exclude<ThreadsErrorKind, NetworkFaultKind>, string>> = {
-  'not-a-container': 'oooooooooo',
-  unreadable: 'oooAoAoAoo',
-  'child-not-ready': 'oooooooooo',
-  'not-visible': '?oooo?oo??',
-  'no-such-object': '?oooo?oo??',
-  'bad-request': '?oooo?oo??',
-  'media-not-fetched': '?oooo?oo??',
-  token: '?ooAo?o???',
-  permission: '?ooAo?o???',
-  limited: '?ooAA?o???',
-  'app-limited': '?ooAA?o???',
-  'app-blocked': '?ooAo?o???',
-  'app-or-account': '?ooAo?o???',
-  restricted: '?ooAo?o???',
-  outage: '?ooAo?o???',
-  unknown: '?ooAo?o???',
+  'not-a-container': 'ooooooooooo',
+  unreadable: 'oooAoAooAoo',
+  'child-not-ready': 'ooooooooooo',
+  'not-visible': '?oooo?o?o??',
+  'no-such-object': '?oooo?o?o??',
+  'bad-request': '?oooo?o?o??',
+  'media-not-fetched': '?oooo?o?o??',
+  token: '?ooAo?o????',
+  permission: '?ooAo?o????',
+  limited: '?ooAA?o????',
+  'app-limited': '?ooAA?o????',
+  'app-blocked': '?ooAo?o????',
+  'app-or-account': '?ooAo?o????',
+  restricted: '?ooAo?o????',
+  outage: '?ooAo?o????',
+  unknown: '?ooAo?o????',
 };
 
 describe.each(THREADS_ERROR_KINDS)('an error of the kind %s', (kind) => {

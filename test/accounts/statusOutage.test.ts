@@ -173,3 +173,46 @@ describe('`/me` refused, while containers are answered, one of them young enough
     expect(story.alerts().find(({ first }) => first.startsWith('❌'))?.at).toBeLessThanOrEqual(16 * MINUTE);
   });
 });
+
+it('ends where Threads answers about containers again, if only that it does not find them', async () => {
+  const unknown = [{ at: '0s', error: { code: 24, error_subcode: 4279009, http: 400 } }];
+  const story = await begin(Object.fromEntries(IDS.map((id) => [id, unknown])), [
+    { from: '0s', to: '40m', only: 'status', http: 500, body: '' },
+  ]);
+  await story.type(`watch ${IDS.join(' ')}`);
+  await story.pass('2h');
+  expect(icons(story)).toEqual(['🌩', '✅']);
+  await story.pass('23h');
+  expect(icons(story)).toEqual(['🌩', '✅', '❔']);
+});
+
+it('a container that fails just after another was answered is not said to fail for itself, where Threads went down', async () => {
+  const story = await begin({ [FIRST]: [status('0s', 'IN_PROGRESS')], [SECOND]: FAILS }, [
+    { from: '92s', to: '40m', http: 500, body: '' },
+  ]);
+  await story.type(`watch ${FIRST}`);
+  await story.pass('5s');
+  await story.type(`watch ${SECOND}`);
+  await story.pass('26m');
+  expect(icons(story)).toEqual(['🌩']);
+});
+
+it.each([
+  [24, 4279009],
+  [2, undefined],
+])('one answer %j at the 15 min check of a ready container is no news of it', async (code, subcode) => {
+  const life = [
+    status('0s', 'IN_PROGRESS'),
+    status('2m', 'FINISHED'),
+    { at: '14m', error: { code, error_subcode: subcode, http: 400 } },
+    status('16m', 'FINISHED'),
+  ];
+  const story = await begin(
+    { [FIRST]: life, [SECOND]: [status('0s', 'IN_PROGRESS'), status('20m', 'PUBLISHED')] },
+    [],
+  );
+  await story.type(`watch ${FIRST} ${SECOND}`);
+  await story.pass('15m30s');
+  expect(await story.type('watches')).not.toMatch(/published|can no longer/);
+  expect(story.alertsOn(FIRST)).toEqual([]);
+});

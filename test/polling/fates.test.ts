@@ -159,9 +159,10 @@ describe('a container that is not found', () => {
 
   it('any more, after it was found before, is reported as published or discarded', async () => {
     const story = await watchFor25Hours([status('0s', 'FINISHED'), error('1h', 24, 4279009)]);
-    const [unpublished, alert, ...others] = story.alertsOn(VIDEO);
+    const [unpublished, warning, alert, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
     expect(unpublished?.at).toBe(15 * 60_000);
+    expect(warning?.first).toContain('unless it was published meanwhile');
     expect(alert?.first).toContain('It was there before. It has most likely been published, or discarded');
     expect(story.checksAt(VIDEO)).toBe(8);
   });
