@@ -7,8 +7,8 @@ export const PROVEN_FOR = 10 * SECOND;
 /** How long an error is taken as the object's own, after the account was called and answered. */
 const OWN_FOR = HOUR;
 
-/** Answers that come within this time came together. */
-const SAME_MOMENT = SECOND;
+/** Answers that come within this time came at once. */
+const AT_ONCE = SECOND;
 
 /** If so many objects fail and none is answered, it is an error of all objects of the account. */
 const AGREEING_OBJECTS = 3;
@@ -61,7 +61,7 @@ export function decideFault(kind: ThreadsErrorKind, evidence: Evidence, now: num
 
 /** Whether anything of the account was answered when the object's error was found to be its own, or later. */
 function wasAnsweredSince({ ownSince = 0, objectAnsweredAt = 0, accountAnsweredAt = 0 }: Evidence): boolean {
-  return Math.max(objectAnsweredAt, accountAnsweredAt) >= ownSince - SAME_MOMENT;
+  return Math.max(objectAnsweredAt, accountAnsweredAt) >= ownSince - AT_ONCE;
 }
 
 /** Whether so many objects fail alike that it is no error of one of them. Pure. */
