@@ -1,7 +1,10 @@
 /** Refusals of one message, after which it is sent without people's text. The first may be the platform's mistake. */
 const REFUSALS = 3;
 
-/** Passing faults, after which a message is tried with less text as well: some platforms fail for a message's words. */
+/**
+ * Passing faults, after which a message is tried with less text as well, if others are taken: some platforms fail for a
+ * message's words.
+ */
 const FAULTS = 3;
 
 /** Of a message that shows several notifications, of which most are not at fault. */
@@ -39,7 +42,8 @@ export type FaultDecision = 'retry' | 'reduce' | 'channel-fails';
 export function decideFault(evidence: FaultEvidence): FaultDecision {
   const { kind, tries, isGroup, othersTaken, failing, channelFails } = evidence;
   if (kind === 'refused' && (tries >= REFUSALS || isGroup)) return 'reduce';
-  if (kind === 'passing' && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
+  // While nothing else is taken either, the platform is most likely down, and the words are not the reason.
+  if (kind === 'passing' && othersTaken && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
   if (othersTaken) return 'retry';
   if (channelFails || (kind === 'passing' && failing >= AGREEING)) return 'channel-fails';
   return 'retry';
