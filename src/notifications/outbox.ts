@@ -6,7 +6,7 @@ import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { kindOf } from './kinds/table.ts';
-import type { Notification } from './notification.ts';
+import { isNew, type Notification } from './notification.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
@@ -156,11 +156,12 @@ export class Outbox {
     for (const notification of await this.#read(ids)) await this.#forget(notification);
   }
 
-  /** Stores that nothing will change this notification any more. */
+  /** Stores that nobody wants to know more of this: what is posted stays as it is, what still waits is not sent. */
   finalize(id: string): Promise<void> {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
       if (notification === undefined) return;
+      if (isNew(notification)) return this.#forget(notification);
       const isGrouped = groupKey(notification) !== undefined;
       if (notification.synced && !isGrouped) await this.#forget(notification);
       else await this.#save({ ...notification, final: true });

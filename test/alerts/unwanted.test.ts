@@ -1,0 +1,44 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
+import { type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const ann = { id: 'ann', isManager: true };
+
+async function begin(life: readonly Step[], quotas: object = {}): Promise<Story> {
+  const story = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: life }, { quotas }),
+    quotaCron: '*/30 * * * *',
+  });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+async function snooze(story: Story, args: Readonly<Record<string, string>>): Promise<void> {
+  await story.bot.dispatch({ command: 'snooze', args, channel: channelRef('c1'), person: ann });
+}
+
+it('an alert that the chat did not take yet is not told after unwatch', async () => {
+  const story = await begin([status('0s', 'FINISHED')]);
+  await story.type(`watch ${VIDEO}`);
+  story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
+  await story.pass('20m');
+  await story.type(`unwatch ${VIDEO}`);
+  story.chat.fault = undefined;
+  await story.pass('2h');
+  expect(story.alertsOn(VIDEO)).toEqual([]);
+});
+
+it('a quota alert that a snooze holds back is not told after alerts off', async () => {
+  const posts = [
+    { at: '0s', usage: 0, total: 250 },
+    { at: '10m', usage: 210 },
+  ];
+  const story = await begin([status('0s', 'FINISHED')], { posts });
+  await story.type('alerts on');
+  await snooze(story, { account: 'brand', for: '1h' });
+  await story.pass('40m');
+  await story.type('alerts off');
+  await story.pass('2h');
+  expect(story.alerts()).toEqual([]);
+});
