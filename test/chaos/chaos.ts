@@ -1,41 +1,62 @@
 import fc from 'fast-check';
-import { anyHistory, type History } from './history.ts';
-import { judge } from './judge.ts';
+import { anyHistory } from './anyHistory.ts';
+import type { History } from './history.ts';
+import { judge } from './judge/judge.ts';
 import { playHistory } from './playHistory.ts';
 
 export interface ChaosOptions {
   readonly histories: number;
   readonly seed: number;
+  /** Whether a history that goes wrong is made as small as it can be, which takes a while. */
+  readonly isShrunk?: boolean;
   readonly onPlayed?: (played: number) => void;
 }
 
 export interface ChaosResult {
   readonly histories: number;
   readonly missed: number;
+  readonly late: number;
   readonly duplicates: number;
   /** The smallest history found that goes wrong, and how, where one does. */
   readonly failure: { readonly history: History; readonly words: string } | undefined;
 }
 
-/** Plays random histories, the same for the same seed, until one goes wrong. */
-export async function runChaos({ histories, seed, onPlayed }: ChaosOptions): Promise<ChaosResult> {
-  let [played, duplicates, missed] = [0, 0, 0];
+/** What a history was told to be wrong with; any other error is one of the harness. */
+class WrongError extends Error {
+  override readonly name = 'WrongError';
+}
+
+/**
+ * Plays random histories, the same for the same seed, until one goes wrong.
+ *
+ * @throws what went wrong in playing, and is no matter for the judge
+ */
+export async function runChaos({
+  histories,
+  seed,
+  isShrunk = true,
+  onPlayed,
+}: ChaosOptions): Promise<ChaosResult> {
+  let [played, duplicates, missed, late] = [0, 0, 0, 0];
   const property = fc.asyncProperty(anyHistory, async (history) => {
     const verdict = judge(history, await playHistory(history));
     played += 1;
     duplicates += verdict.duplicates;
     onPlayed?.(played);
-    missed = verdict.missed.length;
-    const faults = [...verdict.missed, ...verdict.wrong];
-    if (faults.length > 0) throw new Error(faults.join('\n'));
+    const faults = [...verdict.missed, ...verdict.late, ...verdict.wrong];
+    if (faults.length === 0) return;
+    [missed, late] = [verdict.missed.length, verdict.late.length];
+    throw new WrongError(faults.join('\n'));
   });
-  const details = await fc.check(property, { numRuns: histories, seed });
+  const details = await fc.check(property, { numRuns: histories, seed, endOnFailure: !isShrunk });
+  const error = details.errorInstance;
+  if (details.failed && !(error instanceof WrongError)) throw error;
   const [history] = details.counterexample ?? [];
-  const words = details.errorInstance instanceof Error ? details.errorInstance.message : '';
   return {
     histories: details.numRuns,
-    missed: details.failed ? Math.max(1, missed) : 0,
+    missed,
+    late,
     duplicates,
-    failure: history === undefined ? undefined : { history, words },
+    failure: history && { history, words: error instanceof WrongError ? error.message : '' },
   };
 }

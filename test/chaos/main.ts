@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     process.exitCode = 1;
   }
   process.stdout.write(
-    `${result.histories} histories, ${result.missed} missed, ${result.duplicates} duplicates, seed ${seed}\n`,
+    `${result.histories} histories, ${result.missed} missed, ${result.late} late, ${result.duplicates} duplicates, seed ${seed}\n`,
   );
 }
 

@@ -1,30 +1,56 @@
+import type { ChannelRef } from '../../src/channelRef.ts';
 import { HOUR, SECOND } from '../../src/duration.ts';
-import { type ContainerPlan, type History, LEVEL, type ThreadsFault } from './history.ts';
+import type { ContainerPlan, History, ThreadsFault } from './history.ts';
+
+/** An account, and the workspaces that may reach it. */
+export const ACCOUNTS = [
+  { name: 'brand', token: 'sandbox-token', id: '17841400000000001', workspaces: ['w1'] },
+  { name: 'shop', token: 'sandbox-token-2', id: '17841400000000002', workspaces: ['w1', 'w2'] },
+] as const;
+
+/** Every channel, and its workspace. */
+export const CHANNELS = [
+  { id: 'c1', workspace: 'w1' },
+  { id: 'c2', workspace: 'w2' },
+  { id: 'c3', workspace: 'w1' },
+] as const;
+
+export const TOTAL = 250;
+
+/** Later than the check at 23 h, earlier than the one at 24 h. */
+export const LATE = 23.5 * HOUR;
 
 /** The id of a history's so manieth container. */
 export function idOf(container: number): string {
   return String(17900000000000001n + BigInt(container));
 }
 
-export function channelName(channel: number): string {
-  return `c${channel + 1}`;
+export function channelOf(channel: number): ChannelRef {
+  const { id = '', workspace = '' } = CHANNELS[channel] ?? {};
+  return { platform: 'terminal', workspace, id };
 }
 
-export const TOKEN = 'sandbox-token';
-export const TOTAL = 250;
+export function accountOf(account: number): (typeof ACCOUNTS)[number] {
+  return ACCOUNTS[account] ?? ACCOUNTS[0];
+}
 
-/** Later than the check 23 h, earlier than the one at 24 h. */
-const LATE = 23.5 * HOUR;
+/** The accounts that a channel's workspace may reach, the first of them being what `watch` asks without a name. */
+export function accountsOf(channel: number): readonly number[] {
+  const { workspace } = channelOf(channel);
+  return ACCOUNTS.flatMap(({ workspaces }, index) =>
+    workspaces.some((each) => each === workspace) ? [index] : [],
+  );
+}
 
 const seconds = (ms: number): string => `${Math.round(ms / SECOND)}s`;
 
 /** The history's Threads, as a scenario for the sandbox. */
 export function scenarioOfHistory(history: History): Readonly<Record<string, unknown>> {
   return {
-    accounts: [{ token: TOKEN, id: '17841400000000001', username: 'brand' }],
+    accounts: ACCOUNTS.map(({ token, id, name }) => ({ token, id, username: name })),
     containers: Object.fromEntries(history.containers.map((plan, index) => [idOf(index), stepsOf(plan)])),
     quotas: {
-      posts: history.usage.map((usage, level) => ({ at: seconds(level * LEVEL), usage, total: TOTAL })),
+      posts: history.usage.map(({ from, used }) => ({ at: seconds(from), usage: used, total: TOTAL })),
     },
     faults: history.threadsFaults.map(faultOf),
   };
@@ -56,8 +82,12 @@ function stepsOf({ fate, at }: ContainerPlan): readonly object[] {
   }
 }
 
-function faultOf({ from, to, how }: ThreadsFault): object {
-  const when = { from: seconds(from), to: seconds(to) };
+function faultOf({ from, to, how, account }: ThreadsFault): object {
+  const when = {
+    from: seconds(from),
+    to: seconds(to),
+    ...(account !== undefined && { account: accountOf(account).name }),
+  };
   switch (how) {
     case 'empty 500':
       return { ...when, http: 500, body: '' };

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { HOUR, MINUTE, SECOND } from '../../src/duration.ts';
+import {
+  type ContainerPlan,
+  type Event,
+  type Fate,
+  type History,
+  LAST_EVENT,
+  type Snoozed,
+  type ThreadsFault,
+  type UsageLevel,
+} from './history.ts';
+import { ACCOUNTS, CHANNELS } from './world.ts';
+
+/** No fault lasts longer. */
+const LONGEST_FAULT = 3 * HOUR;
+
+const FATES: readonly Fate[] = [
+  'fails',
+  'is published',
+  'is published late',
+  'expires',
+  'stays ready',
+  'stays in progress',
+  'is never seen',
+  'is refused',
+  'is seen after 20 s and fails',
+];
+
+/** Of 250 posts: on both sides of each threshold, and of where it is armed again. */
+const HOVERING = [0, 186, 187, 188, 199, 200, 224, 225, 226, 237, 238, 249, 250] as const;
+
+/** All times are whole seconds, as people's are. */
+const time = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.integer({ min: Math.ceil(min / SECOND), max: Math.floor(max / SECOND) }).map((at) => at * SECOND);
+
+/** At moments that matter more often than at others. */
+const moment = fc.oneof(
+  time(0, 20 * MINUTE),
+  time(0, LAST_EVENT),
+  time(22 * HOUR + 50 * MINUTE, 24 * HOUR + 10 * MINUTE),
+);
+const span = fc.oneof(time(SECOND, 10 * MINUTE), time(MINUTE, LONGEST_FAULT));
+
+/** A program that can't start at all is started again by whoever runs it; here it has started. */
+const onceStarted = moment.map((at) => at + SECOND);
+
+/** A message or two are taken and denied. */
+const blink = time(SECOND, 20 * SECOND);
+
+const plan: fc.Arbitrary<ContainerPlan> = fc.record({
+  fate: fc.constantFrom(...FATES),
+  at: fc.oneof(time(0, 5 * MINUTE), time(0, 22 * HOUR)),
+  account: fc.nat({ max: ACCOUNTS.length - 1 }),
+});
+
+const threadsFault: fc.Arbitrary<ThreadsFault> = fc
+  .record(
+    {
+      from: moment,
+      length: span,
+      account: fc.nat({ max: ACCOUNTS.length - 1 }),
+      how: fc.constantFrom<ThreadsFault['how']>(
+        'empty 500',
+        'html 503',
+        'code 2',
+        'drop',
+        'token',
+        'limited',
+        'status only',
+      ),
+    },
+    { requiredKeys: ['from', 'length', 'how'] },
+  )
+  .map(({ length, ...fault }) => ({ ...fault, to: fault.from + length }));
+
+/** Levels that hold for one to five hours. */
+const usage: fc.Arbitrary<UsageLevel[]> = fc
+  .array(
+    fc.record({
+      used: fc.oneof(fc.constantFrom(...HOVERING), fc.integer({ min: 0, max: 250 })),
+      holds: time(HOUR, 5 * HOUR),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((levels) => {
+    let from = 0;
+    return levels.map(({ used, holds }) => {
+      const level = { from, used };
+      from += holds;
+      return level;
+    });
+  });
+
+interface Cast {
+  readonly channel: fc.Arbitrary<number>;
+  readonly container: fc.Arbitrary<number>;
+  readonly containers: number;
+}
+
+const account = fc.nat({ max: ACCOUNTS.length - 1 });
+const kind = <K extends Event['kind']>(name: K): fc.Arbitrary<K> => fc.constant(name);
+
+/** What people type, in the order of their importance. */
+function anyCommand({ channel, container }: Cast): fc.Arbitrary<Event> {
+  const snoozed: fc.Arbitrary<Snoozed> = fc.oneof(
+    fc.constant('channel' as const),
+    account.map((quotasOf) => ({ quotasOf })),
+    container.map((each) => ({ container: each })),
+  );
+  return fc.oneof(
+    fc.record({ at: moment, kind: kind('ask'), channel, container }),
+    fc.record({
+      at: moment,
+      kind: kind('unwatch'),
+      channel,
+      container: fc.oneof({ weight: 4, arbitrary: container }, fc.constant('all' as const)),
+    }),
+    fc.record({ at: moment, kind: kind('alerts'), channel, account, isOn: fc.boolean() }),
+    fc.record({
+      at: moment,
+      kind: kind('snooze'),
+      channel,
+      what: snoozed,
+      hours: fc.constantFrom(1 as const, 6 as const, 24 as const),
+    }),
+    fc.record({ at: moment, kind: kind('delete'), channel }),
+  );
+}
+
+/**
+ * What breaks. Where the clock is set, no process starts and no machine sleeps meanwhile: whoever has nothing but a wrong
+ * clock can't know better.
+ */
+function anyTrouble({ channel }: Cast, isClockSet: boolean): fc.Arbitrary<Event> {
+  const kill = fc.record({ at: moment, kind: kind('kill'), awaits: fc.nat({ max: 40 }) });
+  const clock = fc.record({ at: moment, kind: kind('clock back'), by: time(SECOND, 2 * HOUR), span });
+  return fc.oneof(
+    { weight: 3, arbitrary: isClockSet ? clock : kill },
+    fc.record({ at: moment, kind: kind('chat fails'), span, takes: fc.constant(false) }),
+    fc.record({ at: moment, kind: kind('chat fails'), span: blink, takes: fc.constant(true) }),
+    fc.record({ at: moment, kind: kind('refuse'), channel, posts: fc.integer({ min: 1, max: 2 }) }),
+    ...(isClockSet
+      ? []
+      : [
+          fc.record({ at: onceStarted, kind: kind('store fails'), span, reads: fc.boolean() }),
+          fc.record({ at: moment, kind: kind('second process') }),
+          fc.record({ at: moment, kind: kind('sleep'), span }),
+        ]),
+  );
+}
+
+function anyWatch({ channel, container, containers }: Cast): fc.Arbitrary<Event> {
+  return fc.record({
+    at: fc.oneof(fc.constant(0), time(0, 10 * MINUTE), time(0, 20 * HOUR)),
+    kind: kind('watch'),
+    channel,
+    containers: fc.uniqueArray(container, { minLength: 1, maxLength: containers }),
+    namesOwner: fc.boolean(),
+    hasNote: fc.boolean(),
+  });
+}
+
+function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
+  const { channel } = cast;
+  const alertsOn = fc.record({
+    at: time(0, HOUR),
+    kind: kind('alerts'),
+    channel,
+    account,
+    isOn: fc.constant(true),
+  });
+  const lost = fc.record({ at: moment, kind: kind('channel lost'), channel });
+  const troubles = fc.boolean().chain((isClockSet) =>
+    fc.oneof(
+      // Where little goes wrong, every time can be judged to the minute.
+      { weight: 2, arbitrary: fc.array(anyTrouble(cast, isClockSet), { maxLength: 1 }) },
+      { weight: 3, arbitrary: fc.array(anyTrouble(cast, isClockSet), { maxLength: 5 }) },
+    ),
+  );
+  return fc
+    .tuple(
+      fc.array(anyWatch(cast), { minLength: 1, maxLength: 5 }),
+      fc.array(alertsOn, { maxLength: 3 }),
+      fc.array(anyCommand(cast), { maxLength: 4 }),
+      troubles,
+      fc.oneof(
+        { weight: 19, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(lost, { maxLength: 1 }) },
+      ),
+    )
+    .map((lists) => lists.flat().sort((a, b) => a.at - b.at));
+}
+
+/** Random days, the same for the same seed. */
+export const anyHistory: fc.Arbitrary<History> = fc
+  .record({
+    count: fc.integer({ min: 1, max: 5 }),
+    channels: fc.integer({ min: 1, max: CHANNELS.length }),
+  })
+  .chain(({ count, channels }) =>
+    fc.record({
+      containers: fc.array(plan, { minLength: count, maxLength: count }),
+      channels: fc.constant(channels),
+      events: anyEvents({
+        channel: fc.nat({ max: channels - 1 }),
+        container: fc.nat({ max: count - 1 }),
+        containers: count,
+      }),
+      threadsFaults: fc.oneof(
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 3, arbitrary: fc.array(threadsFault, { maxLength: 2 }) },
+      ),
+      usage,
+      store: fc.oneof(
+        { weight: 9, arbitrary: fc.constant('memory' as const) },
+        { weight: 1, arbitrary: fc.constant('sqlite' as const) },
+      ),
+    }),
+  );

@@ -1,0 +1,97 @@
+import type { ChannelRef } from '../../src/channelRef.ts';
+import type { Card } from '../../src/messages/card.ts';
+import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
+
+/** What a message said from a moment on, ms after the start. */
+export interface Version {
+  readonly at: number;
+  readonly words: string;
+}
+
+/** What stands in a channel, or stood there. */
+export interface ToldMessage {
+  readonly channel: string;
+  readonly at: number;
+  readonly first: string;
+  /** All that it said, the first words included. */
+  readonly versions: readonly Version[];
+  /** When somebody deleted it; `undefined` where it still stands. */
+  readonly deletedAt: number | undefined;
+}
+
+/** What the chat does with a message: takes it, refuses it, or takes it and says that it did not. */
+export type Mood = 'takes' | 'refuses' | 'denies';
+
+export interface ChaosChatOptions {
+  readonly render: (card: Card) => string;
+  /** ms after the start. */
+  readonly now: () => number;
+  readonly mood: () => Mood;
+}
+
+interface Message extends ToldMessage {
+  readonly id: string;
+  readonly versions: Version[];
+  deletedAt: number | undefined;
+}
+
+/** A chat that remembers what each message said and when, and fails as the history wants it to. */
+export class ChaosChat implements ChatPort {
+  readonly platform = 'terminal';
+  readonly messages: Message[] = [];
+  /** How many messages it took and then denied. */
+  denied = 0;
+  /** The channels that are lost to us. */
+  readonly lost = new Set<string>();
+  /** How many of the next messages each channel refuses. */
+  readonly refusals = new Map<string, number>();
+  readonly #options: ChaosChatOptions;
+
+  constructor(options: ChaosChatOptions) {
+    this.#options = options;
+  }
+
+  async post({ id: channel }: ChannelRef, card: Card): Promise<string> {
+    const { render, now, mood } = this.#options;
+    this.#refuse(channel);
+    const left = this.refusals.get(channel) ?? 0;
+    if (left > 0) {
+      this.refusals.set(channel, left - 1);
+      throw new DeliveryError('passing', '500', 'the chat did not take this message');
+    }
+    const [at, words] = [now(), render(card)];
+    const id = `m${this.messages.length + 1}`;
+    this.messages.push({
+      id,
+      channel,
+      at,
+      first: words,
+      versions: [{ at, words }],
+      deletedAt: undefined,
+    });
+    if (mood() !== 'denies') return id;
+    this.denied += 1;
+    throw new DeliveryError('passing', 'reset', 'the connection broke');
+  }
+
+  async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
+    this.#refuse(channel);
+    const message = this.messages.find((each) => each.id === id);
+    if (message === undefined || message.deletedAt !== undefined || message.channel !== channel)
+      throw new DeliveryError('message-gone', 'gone', 'the message is gone');
+    message.versions.push({ at: this.#options.now(), words: this.#options.render(card) });
+  }
+
+  async tellPerson(): Promise<void> {}
+
+  /** Somebody deletes the channel's latest message. */
+  deleteLatest(channel: string): void {
+    const latest = this.messages.findLast((each) => each.channel === channel);
+    if (latest !== undefined) latest.deletedAt ??= this.#options.now();
+  }
+
+  #refuse(channel: string): void {
+    if (this.#options.mood() === 'refuses') throw new DeliveryError('passing', '500', 'the chat is down');
+    if (this.lost.has(channel)) throw new DeliveryError('lasting', '10003', 'the channel is gone');
+  }
+}

@@ -1,0 +1,104 @@
+import type { ToldMessage } from '../chaosChat.ts';
+import { meets, putOff, TOLERANCE } from './delays.ts';
+import { findCheck, isUnsettled } from './owedAlerts.ts';
+import { isLive, lineOf } from './readMessage.ts';
+import { fulfil, type Verdict } from './verdict.ts';
+import type { Start, Watching } from './watching.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How the line of a container reads once its watch has ended so. */
+const END_SIGNS: Readonly<Record<string, string>> = {
+  ERROR: '❌',
+  EXPIRED: '⌛',
+  PUBLISHED: 'published',
+  FINISHED: '⌛',
+  IN_PROGRESS: '⌛',
+  'not found': '❔',
+  'not a container': '🚫',
+};
+
+/** Whether each `watch` got its live message, and the message shows in time what became of the container. */
+export function judgeLive(watching: Watching, told: readonly ToldMessage[]): Partial<Verdict>[] {
+  const messages = told.filter(
+    (message) => isLive(message) && message.versions.some(({ words }) => words.includes(watching.id)),
+  );
+  return [
+    ...watching.starts
+      .filter(({ isSure, isAgain }) => isSure && !isAgain)
+      .flatMap((start) => [
+        judgePosted(watching, start, messages),
+        judgePublished(watching, start, messages),
+      ]),
+    judgeEnd(watching, messages),
+  ];
+}
+
+function judgePosted(
+  { id, name, otherDelays }: Watching,
+  { at, note }: Start,
+  messages: readonly ToldMessage[],
+): Partial<Verdict> {
+  const posted = messages.filter((each) => each.at >= at);
+  const owed = {
+    what: `${name}: its live message was due`,
+    from: at,
+    until: putOff(at, otherDelays) + TOLERANCE,
+  };
+  const wrong =
+    note !== undefined && posted.length > 0 && !posted.some(({ first }) => first.includes(note))
+      ? [`${name}: the live message of ${id} does not say “${note}”`]
+      : [];
+  return {
+    ...fulfil(
+      owed,
+      posted.map((each) => each.at),
+    ),
+    wrong,
+  };
+}
+
+/** Being published is told by an edit alone. */
+function judgePublished(
+  watching: Watching,
+  start: Start,
+  messages: readonly ToldMessage[],
+): Partial<Verdict> {
+  const { id, name, life, threadsDelays, otherDelays, isRough } = watching;
+  const end = life.at(-1);
+  const isDeleted = messages.some(({ deletedAt }) => deletedAt !== undefined);
+  if (end?.status !== 'PUBLISHED' || isRough || isDeleted || isUnsettled(watching, start)) return {};
+  if (meets(threadsDelays, watching.bornAt + 23 * HOUR, watching.bornAt + 24 * HOUR)) return {};
+  const until = putOff(findCheck(watching, start, end.from), [...threadsDelays, ...otherDelays]) + TOLERANCE;
+  if (until >= start.until) return {};
+  const moments = messages.flatMap(({ versions }) =>
+    versions.filter(({ words }) => lineOf(words, id).includes('published')).map(({ at }) => at),
+  );
+  return fulfil(
+    { what: `${name}: its live message was to show it`, from: Math.max(start.at, end.from), until },
+    moments,
+  );
+}
+
+/** In the end, the latest live message says how the latest watch ended. */
+function judgeEnd(watching: Watching, messages: readonly ToldMessage[]): Partial<Verdict> {
+  const { id, name, life, starts, stops, bornAt, threadsDelays, isRough } = watching;
+  const latest = starts.at(-1);
+  const message = messages.at(-1);
+  const isVague =
+    isRough ||
+    starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
+    meets(threadsDelays, bornAt + 23 * HOUR, bornAt + 24 * HOUR + MINUTE);
+  if (latest === undefined || message === undefined || isVague) return {};
+  const stop = stops.find((at) => at >= latest.at);
+  if (stop === undefined && Number.isFinite(latest.until)) return {};
+  const status = life.at(-1)?.status ?? '';
+  const endsAt = Math.max(stop ?? life.at(-1)?.from ?? 0, latest.at);
+  // Nobody misses the end of a message that was deleted after it.
+  if (message.deletedAt !== undefined && message.deletedAt >= endsAt) return {};
+  const sign = stop === undefined ? (END_SIGNS[status] ?? '') : 'stopped by';
+  const line = lineOf(message.versions.at(-1)?.words ?? '', id);
+  if (line.includes(sign) && message.deletedAt === undefined) return {};
+  return { missed: [`${name}: its live message reads “${line}” in the end, not “${sign}”`] };
+}

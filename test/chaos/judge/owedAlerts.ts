@@ -1,0 +1,134 @@
+import type { Span } from '../transcript.ts';
+import { meets, putOff, TOLERANCE } from './delays.ts';
+import { CHECKS, KEPT_CHECKS, type Status, statusAt } from './life.ts';
+import type { AlertKind, ContainerTelling } from './readMessage.ts';
+import { fulfil, type Obligation, type Verdict } from './verdict.ts';
+import type { Start, Watching } from './watching.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What is told while a container goes on: from which age, in which status, and until which age it is worth telling. */
+const INTERIM: readonly {
+  readonly kind: AlertKind;
+  readonly status: Status;
+  readonly age: number;
+  readonly limit: number;
+}[] = [
+  { kind: 'delayed', status: 'IN_PROGRESS', age: 4 * MINUTE, limit: 24 * HOUR },
+  { kind: 'unpublished', status: 'FINISHED', age: 15 * MINUTE, limit: 23 * HOUR },
+  { kind: 'expiring', status: 'FINISHED', age: 23 * HOUR, limit: 24 * HOUR },
+];
+
+/** An end of a watch: since when it is so, when a check finds it at the latest, and how it may be told. */
+interface End {
+  readonly from: number;
+  readonly due: number;
+  readonly kinds: readonly AlertKind[];
+}
+
+/** Holds what a channel is owed about a container against what it was told. */
+export function judgeOwed(watching: Watching, tellings: readonly ContainerTelling[]): Partial<Verdict>[] {
+  const momentsOf = (kinds: readonly AlertKind[]): number[] =>
+    tellings.filter(({ kind, id }) => id === watching.id && kinds.includes(kind)).map(({ at }) => at);
+  return watching.starts
+    .filter(({ isSure }) => isSure)
+    .flatMap((start) =>
+      [owedEnd(watching, start), ...owedInterim(watching, start)].flatMap((owed) =>
+        owed === undefined || owed.until >= start.until ? [] : fulfil(owed, momentsOf(owed.kinds)),
+      ),
+    );
+}
+
+type Owed = Obligation & { readonly kinds: readonly AlertKind[] };
+
+function owedEnd(watching: Watching, start: Start): Owed | undefined {
+  const { snoozes, threadsDelays, otherDelays, isRough, name } = watching;
+  const end = findEnd(watching, start);
+  if (end === undefined) return undefined;
+  const isVague = isRough || snoozes.isDoubtful || isUnsettled(watching, start);
+  const told = putOff(end.due, [...threadsDelays, ...otherDelays, ...snoozes.sure]);
+  const until = isVague ? Number.POSITIVE_INFINITY : told + TOLERANCE;
+  const kinds = isUnsettled(watching, start) ? [...end.kinds, 'not-found' as const] : end.kinds;
+  const known = isVague && Number.isFinite(start.until) ? undefined : { from: end.from, until };
+  return known && { ...known, kinds, what: `${name}: ${end.kinds[0]} was to be told` };
+}
+
+/** When a container's end is found, by the checks that are made in any case. */
+function findEnd(watching: Watching, start: Start): End | undefined {
+  const { life, bornAt, isHurried, isRough, threadsDelays } = watching;
+  const last = life.at(-1);
+  if (last === undefined) return undefined;
+  const { at } = start;
+  const check = (from: number): number => findCheck(watching, start, from);
+  // What can't be checked at its end is over by the clock, as far as it was seen ready.
+  const isBlind = isRough || meets(threadsDelays, bornAt + 23 * HOUR, bornAt + 24 * HOUR + MINUTE);
+  const blindly: readonly AlertKind[] = isBlind ? ['over', ...(isRough ? ['unreadable' as const] : [])] : [];
+  const from = Math.max(at, last.from);
+  switch (last.status) {
+    case 'ERROR':
+      return { from, due: check(last.from), kinds: ['failed', ...(isRough ? ['unreadable' as const] : [])] };
+    case 'EXPIRED':
+      return { from, due: check(last.from), kinds: ['expired', ...blindly] };
+    case 'PUBLISHED':
+      return undefined;
+    case 'not found':
+      return { from: at, due: at + (isHurried ? 15 : 2) * MINUTE, kinds: ['not-found'] };
+    case 'not a container':
+      return { from: at, due: at, kinds: ['refused'] };
+    default: {
+      const due = Math.max(at, bornAt + 24 * HOUR);
+      return { from: due, due, kinds: ['unfinished', ...blindly] };
+    }
+  }
+}
+
+/** The first check from a moment on that is sure to be made for this start. */
+export function findCheck({ bornAt, isHurried }: Watching, { at }: Start, from: number): number {
+  const scheduled = (isHurried ? KEPT_CHECKS : CHECKS).map((age) => bornAt + age);
+  return [at, ...scheduled.filter((each) => each > at)].find((each) => each >= from) ?? at;
+}
+
+/** Whether the account that owns the container could not be found when it was asked for. */
+export function isUnsettled({ threadsDelays, otherDelays }: Watching, { at, moves }: Start): boolean {
+  return moves && meets([...threadsDelays, ...otherDelays], at - MINUTE, at + 20 * MINUTE);
+}
+
+function owedInterim(watching: Watching, start: Start): (Owed | undefined)[] {
+  const { bornAt, snoozes, isRough, isHurried, name } = watching;
+  if (isRough || snoozes.isDoubtful || isUnsettled(watching, start)) return [];
+  return INTERIM.map(({ kind, status, age, limit }) => {
+    const from = bornAt + age;
+    if (start.at >= from) return undefined;
+    const due = kind === 'delayed' && isHurried ? bornAt + 15 * MINUTE : from;
+    const told = findTold(watching, start, { kind, due });
+    const isSo = (at: number): boolean => statusAt(watching.life, at) === status && at < bornAt + limit;
+    if (told === undefined || !isSo(due) || !isSo(told + TOLERANCE)) return undefined;
+    return { from, until: told + TOLERANCE, kinds: [kind], what: `${name}: ${kind} was to be told` };
+  });
+}
+
+/** When something is told that is due then; `undefined` where that can't be said. */
+function findTold(
+  watching: Watching,
+  start: Start,
+  { kind, due }: { readonly kind: AlertKind; readonly due: number },
+): number | undefined {
+  const { threadsDelays, otherDelays, snoozes } = watching;
+  // The clock alone warns of the end of what was seen ready, whatever Threads does.
+  const isSeen = kind === 'expiring' && isSeenReady(watching, start);
+  const delays: readonly Span[] = isSeen ? otherDelays : [...threadsDelays, ...otherDelays];
+  const decided = putOff(due, delays);
+  const told = putOff(decided, snoozes.sure);
+  if (told === decided) return told;
+  const isCalm = !meets(delays, due - MINUTE, told + HOUR);
+  return isCalm ? told : undefined;
+}
+
+function isSeenReady({ life, threadsDelays, otherDelays }: Watching, { at, moves }: Start): boolean {
+  return (
+    !moves &&
+    statusAt(life, at) === 'FINISHED' &&
+    !meets([...threadsDelays, ...otherDelays], at - MINUTE, at + 2 * MINUTE)
+  );
+}

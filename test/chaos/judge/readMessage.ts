@@ -1,0 +1,80 @@
+import type { ToldMessage } from '../chaosChat.ts';
+
+/** What a message tells of a container. */
+export type AlertKind =
+  | 'failed'
+  | 'expired'
+  | 'over'
+  | 'unfinished'
+  | 'not-found'
+  | 'refused'
+  | 'delayed'
+  | 'unpublished'
+  | 'expiring'
+  | 'unreadable';
+
+/** How each alert begins; these words are the judge's own, and no part of the product is asked for them. */
+const BEGINNINGS: readonly (readonly [AlertKind, RegExp])[] = [
+  ['failed', /^❌/u],
+  ['over', /^⌛.*unless (it was|they were) published/u],
+  ['expired', /^⌛.* expired: /u],
+  ['unfinished', /^⌛/u],
+  ['not-found', /^❔/u],
+  ['refused', /^🚫/u],
+  ['delayed', /^🐢/u],
+  ['unpublished', /^🟢/u],
+  ['expiring', /^⏰/u],
+  ['unreadable', /^⚠️.*can't be checked/u],
+];
+
+const ID = /\b179\d{14}\b/g;
+
+/** One container in one message. */
+export interface ContainerTelling {
+  readonly kind: AlertKind;
+  readonly id: string;
+  /** When the message began to tell it, ms after the start. */
+  readonly at: number;
+  readonly message: ToldMessage;
+}
+
+/** What a channel's messages tell of containers, live messages left out; by time. */
+export function readTellings(messages: readonly ToldMessage[]): ContainerTelling[] {
+  return messages
+    .flatMap((message) => {
+      const kind = kindOf(message.first);
+      if (kind === undefined) return [];
+      const named = new Map<string, number>();
+      return message.versions.flatMap(({ at, words }) => {
+        const ids = [...Map.groupBy(words.matchAll(ID), ([id]) => id).keys()];
+        const more = ids.filter((id) => countAlerts(words, id) > (named.get(id) ?? 0));
+        for (const id of more) named.set(id, countAlerts(words, id));
+        return more.map((id) => ({ kind, id, at, message }));
+      });
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+/** A message that tells of two alerts about one container names it twice in its list. */
+function countAlerts(words: string, id: string): number {
+  const listed = words.split('\n').filter((line) => line.startsWith('  •'));
+  return Math.max(1, listed.join().split(id).length - 1);
+}
+
+export function headOf(words: string): string {
+  return words.split('\n')[0] ?? '';
+}
+
+/** The line of a message that is about a container. */
+export function lineOf(words: string, id: string): string {
+  return words.split('\n').find((line) => line.includes(id)) ?? '';
+}
+
+export function isLive({ first }: ToldMessage): boolean {
+  return /^(👀|☑️)/u.test(first);
+}
+
+function kindOf(words: string): AlertKind | undefined {
+  const head = headOf(words);
+  return BEGINNINGS.find(([, beginning]) => beginning.test(head))?.[0];
+}

@@ -1,0 +1,84 @@
+import { meets } from './delays.ts';
+import { hadStatus, statusAt } from './life.ts';
+import { isUnsettled } from './owedAlerts.ts';
+import type { ContainerTelling } from './readMessage.ts';
+import { isWithin } from './snoozes.ts';
+import { clock } from './verdict.ts';
+import type { Start, Watching } from './watching.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** What is wrong with something that was told: nobody there wants to know it, not now, or it is not so. */
+export function findWrong(watching: Watching, telling: ContainerTelling): string[] {
+  const { name, starts, stops, snoozes } = watching;
+  const { kind, at, message } = telling;
+  const wrong: string[] = [];
+  const say = (words: string): void => void wrong.push(`${name}: ${kind} was told at ${clock(at)}, ${words}`);
+  const before = starts.filter((each) => each.at <= at);
+  const start = before.at(-1);
+  if (start === undefined) {
+    say('where nobody watched it');
+    return wrong;
+  }
+  const stop = stops.findLast((each) => each < at);
+  if (stop !== undefined && start.at < stop) say(`after unwatch at ${clock(stop)}`);
+  if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) say('in a snooze');
+  if (!isTrue(watching, start, telling)) say('which is not so');
+  const added = before.filter(({ isAgain }) => !isAgain);
+  const latest = added.filter((each) => each.at === added.at(-1)?.at);
+  const notes = latest.map(({ note }) => note);
+  const words = message.versions.findLast((version) => version.at <= at)?.words ?? '';
+  const isNoted = notes.some((note) => note === undefined || words.includes(note));
+  if (added.every(({ isSure }) => isSure) && !isNoted) say(`without its note “${notes.join()}”`);
+  return wrong;
+}
+
+/** Whether Threads has said so, or the clock. */
+function isTrue(watching: Watching, start: Start, { kind, at }: ContainerTelling): boolean {
+  const { life, bornAt, threadsDelays, isRough } = watching;
+  const isBlind = isRough || meets(threadsDelays, bornAt + 22 * HOUR, at);
+  switch (kind) {
+    case 'failed':
+      return hadStatus(life, 'ERROR', bornAt, at);
+    case 'expired':
+      return hadStatus(life, 'EXPIRED', bornAt, at);
+    case 'unfinished': {
+      const status = statusAt(life, bornAt + 24 * HOUR);
+      return at >= bornAt + 24 * HOUR && (status === 'IN_PROGRESS' || status === 'FINISHED');
+    }
+    case 'over':
+      return at >= bornAt + 24 * HOUR && isBlind && hadStatus(life, 'FINISHED', bornAt, at);
+    case 'not-found':
+      return (statusAt(life, at) === 'not found' && at >= bornAt + MINUTE) || isUnsettled(watching, start);
+    case 'refused':
+      return hadStatus(life, 'not a container', bornAt, at);
+    case 'delayed':
+      return hadStatus(life, 'IN_PROGRESS', bornAt + 4 * MINUTE, at);
+    case 'unpublished':
+      return hadStatus(life, 'FINISHED', bornAt + 15 * MINUTE, at);
+    case 'expiring':
+      return (
+        at >= bornAt + 23 * HOUR && hadStatus(life, 'FINISHED', isBlind ? bornAt : bornAt + 23 * HOUR, at)
+      );
+    case 'unreadable':
+      return isRough;
+  }
+}
+
+/** How many messages tell a channel what it had been told, each start of a watch being worth one telling of a kind. */
+export function countRepeated(
+  tellings: readonly ContainerTelling[],
+  startsOf: (id: string) => readonly Start[],
+): number {
+  const counts = new Map<string, number>();
+  const repeated = new Set<unknown>();
+  for (const { kind, id, at, message } of tellings) {
+    const key = `${kind} ${id}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const begun = startsOf(id).filter((start) => start.at <= at && !(start.isSure && start.isAgain));
+    if (count > Math.max(1, begun.length)) repeated.add(message);
+  }
+  return repeated.size;
+}

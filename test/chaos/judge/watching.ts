@@ -1,0 +1,116 @@
+import type { History } from '../history.ts';
+import type { Span, Transcript, Typed } from '../transcript.ts';
+import { accountsOf, idOf } from '../world.ts';
+import { chatDelays, meets, ownDelays, threadsDelays } from './delays.ts';
+import { type lifeOf, lifeOf as readLife, unseenLife } from './life.ts';
+import { lineOf } from './readMessage.ts';
+import { findSnoozes, type Snoozes } from './snoozes.ts';
+
+/** A `watch` that was answered, or may have been carried out. */
+export interface Start {
+  readonly at: number;
+  readonly isSure: boolean;
+  /** Whether the answer said that the channel watched the container before. */
+  readonly isAgain: boolean;
+  readonly note: string | undefined;
+  /** When the channel stopped watching, or may have; infinity where nobody stopped it. */
+  readonly until: number;
+  /** Whether an account that does not own the container is asked first. */
+  readonly moves: boolean;
+}
+
+/** All that the judge knows of a channel and a container. */
+export interface Watching {
+  readonly channel: number;
+  readonly container: number;
+  readonly id: string;
+  readonly name: string;
+  readonly bornAt: number;
+  /** As the channel's workspace can see it. */
+  readonly life: ReturnType<typeof lifeOf>;
+  readonly starts: readonly Start[];
+  /** When each `unwatch` was answered as done. */
+  readonly stops: readonly number[];
+  readonly threadsDelays: readonly Span[];
+  readonly otherDelays: readonly Span[];
+  readonly snoozes: Snoozes;
+  /** Whether Threads failed for containers alone: then each container is on its own, and its checks are few. */
+  readonly isRough: boolean;
+  /** Whether checks were used up by people or by faults, so that only those are sure that no other makes up for. */
+  readonly isHurried: boolean;
+}
+
+/** What a channel's people did about a container; `undefined` where it does not exist yet. */
+export function findWatching(
+  history: History,
+  transcript: Transcript,
+  channel: number,
+  container: number,
+): Watching | undefined {
+  const plan = history.containers[container];
+  const bornAt = transcript.bornAt.get(container);
+  if (plan === undefined || bornAt === undefined) return undefined;
+  const reachable = accountsOf(channel);
+  const isSeen = reachable.includes(plan.account);
+  const accounts = [...new Set([isSeen ? plan.account : (reachable[0] ?? 0), reachable[0] ?? 0])];
+  const faults = threadsDelays(history, accounts);
+  const calls = transcript.typed.filter(
+    ({ command, containers }) =>
+      (command.kind === 'watch' || command.kind === 'ask') && containers.includes(container),
+  );
+  const id = idOf(container);
+  const mayMove = isSeen && plan.account !== reachable[0];
+  const snoozes = findSnoozes(transcript, channel, ['channel', { container }]);
+  return {
+    channel,
+    container,
+    id,
+    name: `c${channel + 1}: ${id} ${isSeen ? plan.fate : "is another workspace's"}`,
+    bornAt,
+    life: isSeen ? readLife(plan, bornAt) : unseenLife(bornAt),
+    ...findCommands(transcript.typed, channel, container, mayMove),
+    threadsDelays: faults,
+    otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, channel)],
+    snoozes: {
+      ...snoozes,
+      // Nobody can say for which account it is watched.
+      isDoubtful: snoozes.isDoubtful || (mayMove && (plan.fate === 'is never seen' || faults.length > 0)),
+    },
+    isRough: history.threadsFaults.some(
+      ({ how, account, from, to }) =>
+        how === 'status only' &&
+        (account === undefined || accounts.includes(account)) &&
+        from < bornAt + 26 * 3_600_000 &&
+        to > bornAt,
+    ),
+    isHurried: calls.length > 1 || meets(faults, bornAt, bornAt + 24 * 3_600_000),
+  };
+}
+
+function findCommands(
+  typed: readonly Typed[],
+  channel: number,
+  container: number,
+  mayMove: boolean,
+): Pick<Watching, 'starts' | 'stops'> {
+  const own = typed.filter(({ command, outcome }) => command.channel === channel && outcome !== 'refused');
+  const isStop = ({ command, outcome, answer }: Typed): boolean =>
+    command.kind === 'unwatch' &&
+    (command.container === container || command.container === 'all') &&
+    // What had ended before is not on the list that the answer names.
+    (outcome === 'unsure' || answer.includes(idOf(container)));
+  const starts = own.flatMap((each, index) => {
+    const { command, containers, outcome, at, note, answer } = each;
+    if (command.kind !== 'watch' || !containers.includes(container)) return [];
+    return {
+      at,
+      note,
+      isSure: outcome === 'done',
+      isAgain: lineOf(answer, idOf(container)).includes('watched it already'),
+      until: own.slice(index).find(isStop)?.at ?? Number.POSITIVE_INFINITY,
+      moves: mayMove && !command.namesOwner,
+    };
+  });
+  const stops = own.filter((each) => isStop(each) && each.outcome === 'done').map(({ at }) => at);
+  return { starts, stops };
+}

@@ -1,0 +1,41 @@
+import type { ToldMessage } from './chaosChat.ts';
+import type { Event } from './history.ts';
+
+/** A span of time, ms after the start. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Command = Extract<Event, { kind: 'watch' | 'unwatch' | 'ask' | 'alerts' | 'snooze' }>;
+
+/** A command that somebody typed, and what the answer made them believe. */
+export interface Typed {
+  /** When it was typed, which may be later than the history says: a machine that sleeps takes no commands. */
+  readonly at: number;
+  readonly command: Command;
+  /** What it names, where it names containers. */
+  readonly containers: readonly number[];
+  readonly note: string | undefined;
+  /** `done` where the answer says so; `refused` where it names a mistake; `unsure` where something went wrong. */
+  readonly outcome: 'done' | 'refused' | 'unsure';
+  readonly answer: string;
+}
+
+/** All that came of a history, for the judge. */
+export interface Transcript {
+  readonly told: readonly ToldMessage[];
+  readonly typed: readonly Typed[];
+  /** When each container was created, ms after the start. */
+  readonly bornAt: ReadonlyMap<number, number>;
+  /** When the process was found dead, and started again. */
+  readonly deaths: readonly number[];
+  /** When the machine slept. */
+  readonly sleeps: readonly Span[];
+  /** Messages that the chat took and denied. */
+  readonly denied: number;
+  /** What each channel still watches at the end, in the words of `watches`. */
+  readonly lists: readonly string[];
+  /** What can be seen to be wrong while it happens. */
+  readonly faults: readonly string[];
+}
