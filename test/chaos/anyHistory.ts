@@ -134,7 +134,12 @@ function anyCommand({ channel, container }: Cast): fc.Arbitrary<Event> {
  */
 function anyTrouble({ channel }: Cast, isClockSet: boolean): fc.Arbitrary<Event> {
   const kill = fc.record({ at: moment, kind: kind('kill'), awaits: fc.nat({ max: 40 }) });
-  const clock = fc.record({ at: moment, kind: kind('clock back'), by: time(SECOND, 2 * HOUR), span });
+  const clock = fc.record({
+    at: moment.map((at) => at + MINUTE),
+    kind: kind('clock back'),
+    by: time(SECOND, 2 * HOUR),
+    span,
+  });
   return fc.oneof(
     { weight: 3, arbitrary: isClockSet ? clock : kill },
     fc.record({ at: moment, kind: kind('chat fails'), span, takes: fc.constant(false) }),

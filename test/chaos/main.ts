@@ -1,7 +1,12 @@
 import { inspect } from 'node:util';
 import { runChaos } from './chaos.ts';
+import { FOUND_WRONG } from './exitCodes.ts';
+import { startWatchdog } from './watchdog.ts';
 
 const HISTORIES = 10_000;
+
+/** Far longer than any history takes, also on a busy machine; real ms. */
+const LONGEST_HISTORY = 120_000;
 
 /** A whole number from the environment. */
 function read(name: string, otherwise: number, pattern = /^-?\d{1,10}$/): number {
@@ -18,24 +23,30 @@ async function main(): Promise<void> {
   }
   const histories = read('CHAOS_HISTORIES', HISTORIES, /^[1-9]\d{0,9}$/);
   const seed = read('CHAOS_SEED', Date.now() & 0x7f_ff_ff_ff);
+  const isShrunk = read('CHAOS_SHRINK', 1) !== 0;
+  const watchdog = await startWatchdog(seed, LONGEST_HISTORY);
   const result = await runChaos({
     histories,
     seed,
+    isShrunk,
     onPlayed: (played) => {
+      watchdog.feed();
       if (played % 500 === 0) process.stderr.write(`${played} of ${histories} histories\n`);
     },
   });
+  await watchdog.stop();
   if (result.failure !== undefined) {
     process.stdout.write(`${inspect(result.failure.history, { depth: null })}\n${result.failure.words}\n`);
     process.stdout.write(`To play it again: CHAOS_SEED=${seed} npm run test:chaos\n`);
-    process.exitCode = 1;
+    process.exitCode = FOUND_WRONG;
   }
+  const { missed, late, duplicates } = result;
   process.stdout.write(
-    `${result.histories} histories, ${result.missed} missed, ${result.late} late, ${result.duplicates} duplicates, seed ${seed}\n`,
+    `${result.histories} histories, ${missed} missed, ${late} late, ${duplicates} duplicates, seed ${seed}\n`,
   );
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  process.exit(2);
 });

@@ -187,7 +187,7 @@ function judgeRoom(
   if (share >= 100 - REARMED_BELOW || fired === 'armed' || fired === undefined) return [];
   const head = `has room for posts again: ${used} / ${TOTAL} posts`;
   const freedAt = Number.POSITIVE_INFINITY;
-  const isSure = readAt !== undefined && typeof fired === 'object' && readAt - fired.fired > HOUR;
+  const isSure = readAt !== undefined && typeof fired === 'object' && from - fired.fired > HOUR;
   const owed = isSure ? owe(context, readAt, { head, from, freedAt }).owed : undefined;
   return [{ head, from, freedAt, owed }];
 }
