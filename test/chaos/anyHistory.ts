@@ -137,7 +137,7 @@ function anyTrouble({ channel }: Cast, isClockSet: boolean): fc.Arbitrary<Event>
   const clock = fc.record({
     at: moment.map((at) => at + MINUTE),
     kind: kind('clock back'),
-    by: time(SECOND, 2 * HOUR),
+    by: time(10 * SECOND, 2 * HOUR),
     span,
   });
   return fc.oneof(

@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     process.stdout.write(`To play it again: CHAOS_SEED=${seed} npm run test:chaos\n`);
     process.exitCode = FOUND_WRONG;
   }
+  for (const [name, times] of result.known) process.stdout.write(`known, in ${times} histories: ${name}\n`);
   const { missed, late, duplicates } = result;
   process.stdout.write(
     `${result.histories} histories, ${missed} missed, ${late} late, ${duplicates} duplicates, seed ${seed}\n`,

@@ -4,8 +4,8 @@ import type { ContainerPlan, History, ThreadsFault } from './history.ts';
 
 /** An account, and the workspaces that may reach it. */
 export const ACCOUNTS = [
-  { name: 'brand', token: 'sandbox-token', id: '17841400000000001', workspaces: ['w1'] },
-  { name: 'shop', token: 'sandbox-token-2', id: '17841400000000002', workspaces: ['w1', 'w2'] },
+  { name: 'brand', token: 'token-of-brand', id: '17841400000000001', workspaces: ['w1'] },
+  { name: 'shop', token: 'token-of-shop', id: '17841400000000002', workspaces: ['w1', 'w2'] },
 ] as const;
 
 /** Every channel, and its workspace. */

@@ -83,10 +83,14 @@ function findEnd(watching: Watching, start: Start): End | undefined {
   }
 }
 
-/** The first check from a moment on that is sure to be made for this start. */
+/**
+ * The first check from a moment on that is sure to be made for this start. A person is told an answer that is less than a
+ * minute old again, where there is one.
+ */
 export function findCheck({ bornAt, isHurried }: Watching, { at }: Start, from: number): number {
-  const scheduled = (isHurried ? KEPT_CHECKS : CHECKS).map((age) => bornAt + age);
-  return [at, ...scheduled.filter((each) => each > at)].find((each) => each >= from) ?? at;
+  const scheduled = (isHurried ? KEPT_CHECKS : CHECKS).map((age) => bornAt + age).filter((each) => each > at);
+  const isAsked = from <= (isHurried ? at - MINUTE : at);
+  return (isAsked ? at : scheduled.find((each) => each >= from)) ?? at;
 }
 
 /** Whether the account that owns the container could not be found when it was asked for. */

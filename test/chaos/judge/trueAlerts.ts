@@ -26,7 +26,9 @@ export function findWrong(watching: Watching, telling: ContainerTelling): string
   if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) say('in a snooze');
   if (!isTrue(watching, start, telling)) say('which is not so');
   const added = before.filter(({ isAgain }) => !isAgain);
-  const latest = added.filter((each) => each.at === added.at(-1)?.at);
+  // Under two accounts one container has two watches, each with its note.
+  const isTwofold = added.some(({ moves }) => moves);
+  const latest = added.filter((each) => isTwofold || each.at === added.at(-1)?.at);
   const notes = latest.map(({ note }) => note);
   const words = message.versions.findLast((version) => version.at <= at)?.words ?? '';
   const isNoted = notes.some((note) => note === undefined || words.includes(note));
@@ -76,9 +78,9 @@ export function countRepeated(
   for (const { kind, id, at, message } of tellings) {
     const key = `${kind} ${id}`;
     const count = (counts.get(key) ?? 0) + 1;
-    counts.set(key, count);
     const begun = startsOf(id).filter((start) => start.at <= at && !(start.isSure && start.isAgain));
     if (count > Math.max(1, begun.length)) repeated.add(message);
+    else counts.set(key, count);
   }
   return repeated.size;
 }

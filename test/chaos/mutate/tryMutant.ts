@@ -15,34 +15,41 @@ export interface Trial {
   readonly words: string;
 }
 
+/** Which histories are played. */
+export interface TrialOptions {
+  readonly histories: number;
+  readonly seed: number;
+}
+
 /** Plays histories with the bug in the program, until one goes wrong. */
-export async function tryMutant(
-  name: string,
-  mutant: Mutant,
-  { histories, seed }: { readonly histories: number; readonly seed: number },
-): Promise<Trial> {
+export async function tryMutant(name: string, mutant: Mutant, options: TrialOptions): Promise<Trial> {
   const folder = copyProject();
   try {
     writeFileSync(join(folder, mutant.file), applyMutant(ROOT, name, mutant));
-    const child = spawn(process.execPath, [join(folder, 'test', 'chaos', 'main.ts')], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        CHAOS_HISTORIES: String(histories),
-        CHAOS_SEED: String(seed),
-        CHAOS_SHRINK: '0',
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [output, errors] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    return readTrial(child.exitCode, output, errors);
+    return await play(folder, options);
   } finally {
     removeCopy(folder);
   }
+}
+
+/** Plays the same histories without a bug: what goes wrong then catches no mutant. */
+export function tryHealthy(options: TrialOptions): Promise<Trial> {
+  return play(ROOT, options);
+}
+
+async function play(root: string, { histories, seed }: TrialOptions): Promise<Trial> {
+  const child = spawn(process.execPath, [join(root, 'test', 'chaos', 'main.ts')], {
+    cwd: root,
+    env: {
+      ...process.env,
+      CHAOS_HISTORIES: String(histories),
+      CHAOS_SEED: String(seed),
+      CHAOS_SHRINK: '0',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return readTrial(child.exitCode, output, errors);
 }
 
 /** Only the judge and the watchdog catch: a program that does not even run is no slip. */

@@ -1,0 +1,42 @@
+import type { History } from './history.ts';
+
+/** A fault of the program that the harness has found, and that is not mended yet. */
+interface KnownFault {
+  readonly name: string;
+  /** What the judge says of it. */
+  readonly words: RegExp;
+  /** Whether a history can meet it. */
+  readonly concerns: (history: History) => boolean;
+  /** Whether what else is wrong in such a history follows from it. */
+  readonly isCause: boolean;
+}
+
+/** An entry that is not needed any more hides what it should not: whoever mends the fault removes it. */
+const KNOWN: readonly KnownFault[] = [
+  {
+    // A container that failed first, just after its account was answered, passes for one that fails alone.
+    name: 'in an outage of the whole account a container is said to fail alone',
+    words: /unreadable was told at .*, which is not so$/,
+    concerns: ({ threadsFaults }) => threadsFaults.length > 0,
+    isCause: false,
+  },
+  {
+    // Three ids that Threads does not find, first asked for while every status call failed: "not found" is no end.
+    name: 'an outage of all containers does not end where none of them is found',
+    words: /never healed: 🌩️ No container of|no check possible at present/u,
+    concerns: ({ threadsFaults }) => threadsFaults.some(({ how }) => how === 'status only'),
+    isCause: true,
+  },
+];
+
+/** What is wrong in a history, without what is known; and the names of what is. */
+export function leaveOutKnown(
+  history: History,
+  wrong: readonly string[],
+): { readonly unknown: readonly string[]; readonly known: readonly string[] } {
+  const met = KNOWN.filter(
+    ({ words, concerns }) => concerns(history) && wrong.some((each) => words.test(each)),
+  );
+  const unknown = wrong.filter((each) => !met.some(({ words, isCause }) => isCause || words.test(each)));
+  return { unknown, known: met.map(({ name }) => name) };
+}
