@@ -76,7 +76,7 @@ class Player {
 
   async #begin(): Promise<Story> {
     const store = await openStore(this.#storeUrl);
-    await store.lease({ onWait: () => undefined, onLost: () => undefined });
+    await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied: () => undefined });
     return Story.begin({
       scenario: scenarioOfHistory(this.#history),
       workspaces: Object.fromEntries(ACCOUNTS.map(({ name, workspaces }) => [name, workspaces])),
@@ -288,7 +288,7 @@ class Player {
     if (!this.#storeUrl.startsWith('sqlite:')) return;
     const store = await openStore(this.#storeUrl);
     try {
-      await store.lease({ onWait: () => undefined, onLost: () => undefined });
+      await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied: () => undefined });
       this.#faults.push('a second process could start on the store of the first');
     } catch (error) {
       if (!(error instanceof StoreError && error.code === 'store_owned')) throw error;

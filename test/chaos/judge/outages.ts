@@ -42,7 +42,10 @@ function findWrong(
   const head = headOf(first);
   if (!OUTAGE.test(head) && !OVER.test(head)) return [];
   const said = `c${channel + 1}: “${head}” was told at ${clock(at)}`;
-  const named = ACCOUNTS.flatMap(({ name }, index) => (head.includes(name) ? [index] : []));
+  // A message that was refused is sent again without names.
+  const named = ACCOUNTS.flatMap(({ name }, index) =>
+    head.includes(name) || head.includes('<account>') ? [index] : [],
+  );
   const faults = history.threadsFaults.filter(
     ({ account, from }) => from <= at && (account === undefined || named.includes(account)),
   );

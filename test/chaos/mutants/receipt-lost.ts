@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'confirm',
   file: 'src/notifications/outbox.ts',
-  find: 'await this.#save({ ...notification, messageId, synced, ...(isGrouped && { group }) });',
-  replace: 'await this.#save({ ...notification, synced, ...(isGrouped && { group }) });',
+  find: ['          ...notification,\n', '          messageId,\n', '          synced,\n'].join(''),
+  replace: ['          ...notification,\n', '          synced,\n'].join(''),
 };
