@@ -42,3 +42,22 @@ it('a quota alert that a snooze holds back is not told after alerts off', async 
   await story.pass('2h');
   expect(story.alerts()).toEqual([]);
 });
+
+it('a quota alert after alerts off and on is told, though one of before still waits for a snooze', async () => {
+  const posts = [
+    { at: '0s', usage: 0, total: 250 },
+    { at: '10m', usage: 210 },
+    { at: '40m', usage: 0 },
+    { at: '2h10m', usage: 226 },
+  ];
+  const story = await begin([status('0s', 'FINISHED')], { posts });
+  await story.type('alerts on');
+  await snooze(story, { account: 'brand', for: '6h' });
+  await story.pass('2h');
+  await story.type('alerts off');
+  await story.type('alerts on');
+  await story.pass('5h');
+  expect(story.alerts().map(({ first }) => first.split('\n')[0])).toEqual([
+    '📈 brand is past 80 % of its posts: 226 / 250 posts (90 %)',
+  ]);
+});

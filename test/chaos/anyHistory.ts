@@ -166,6 +166,27 @@ function anyWatch({ channel, container, containers }: Cast): fc.Arbitrary<Event>
   });
 }
 
+/** Somebody snoozes what they hear of, and then no longer wants it at all: what the snooze held back is nobody's any more. */
+function secondThoughts({ channel }: Cast): fc.Arbitrary<Event[]> {
+  const begin = fc.record({ at: time(0, 2 * HOUR), channel, account, isLong: fc.boolean() });
+  return fc
+    .tuple(begin, time(HOUR, 20 * HOUR))
+    .map(([{ at, channel: where, account: of, isLong }, later]) => {
+      const about = { channel: where, account: of };
+      return [
+        { at, kind: 'alerts', ...about, isOn: true },
+        {
+          at: at + MINUTE,
+          kind: 'snooze',
+          channel: where,
+          what: isLong ? 'channel' : { quotasOf: of },
+          hours: 24,
+        },
+        { at: at + later, kind: 'alerts', ...about, isOn: false },
+      ];
+    });
+}
+
 function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
   const { channel } = cast;
   const alertsOn = fc.record({
@@ -188,6 +209,7 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
       fc.array(anyWatch(cast), { minLength: 1, maxLength: 5 }),
       fc.array(alertsOn, { maxLength: 3 }),
       fc.array(anyCommand(cast), { maxLength: 4 }),
+      fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: secondThoughts(cast) }),
       troubles,
       fc.oneof(
         { weight: 19, arbitrary: fc.constant([]) },

@@ -14,6 +14,12 @@ interface KnownFault {
 /** An entry that is not needed any more hides what it should not: whoever mends the fault removes it. */
 const KNOWN: readonly KnownFault[] = [
   {
+    name: 'that there is room again is told after alerts off, where a snooze had held it back',
+    words: /“✅ .* has room for posts again: .* was told at .*, where alerts were off$/u,
+    concerns: ({ events }) => events.some(({ kind }) => kind === 'snooze' || kind === 'chat fails'),
+    isCause: false,
+  },
+  {
     // A container that failed first, just after its account was answered, passes for one that fails alone.
     name: 'in an outage of the whole account a container is said to fail alone',
     words: /unreadable was told at .*, which is not so$/,

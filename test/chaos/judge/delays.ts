@@ -31,7 +31,7 @@ export function threadsDelays({ threadsFaults }: History, accounts: readonly num
 }
 
 /** The times in which nothing of ours runs, or can keep what it knows. */
-export function ownDelays({ events }: History, { sleeps, deaths }: Transcript): Span[] {
+export function ownDelays({ events }: Pick<History, 'events'>, { sleeps, deaths }: Transcript): Span[] {
   return [
     ...sleeps.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
     ...events.flatMap((event) =>
@@ -42,15 +42,19 @@ export function ownDelays({ events }: History, { sleeps, deaths }: Transcript): 
   ];
 }
 
-/** The times in which a channel takes nothing, and is not tried again yet. */
-export function chatDelays({ events }: History, channel: number): Span[] {
+/** The times in which nothing reaches a channel, or is not tried again yet. */
+export function chatDelays({ events }: History, transcript: Transcript, channel: number): Span[] {
   const refusals = events.filter((event) => event.kind === 'refuse' && event.channel === channel);
   const refused = refusals.reduce((sum, event) => sum + (event.kind === 'refuse' ? event.posts : 0), 0);
-  return events.flatMap((event) =>
+  const failing = events.flatMap((event) =>
     event.kind === 'chat fails'
       ? [{ from: event.at, to: event.at + event.span + (1 + refused) * LONGEST_BACKOFF }]
       : [],
   );
+  // Where the chat failed for long, a message that is refused later waits as long again.
+  const hasFailed = refused > 0 && failing.length > 0;
+  const own = hasFailed ? ownDelays({ events }, transcript) : [];
+  return [...failing, ...own.map(({ from, to }) => ({ from, to: to + refused * LONGEST_BACKOFF }))];
 }
 
 /** The moment to which something that is due is put off by all that stands in its way. */

@@ -94,7 +94,7 @@ function judgeTold(
   const delays: Span[] = [
     ...threadsDelays(others, [account]),
     ...ownDelays(history, transcript),
-    ...chatDelays(history, channel),
+    ...chatDelays(history, transcript, channel),
     ...snoozes.sure,
   ];
   const isCalm = !snoozes.isDoubtful && !meets(delays, from - HOUR, to + 2 * HOUR);

@@ -51,7 +51,7 @@ export function judgeQuotas(
     account: name,
     levels: history.usage,
     unread: [...threadsDelays(history, [account]), ...ownDelays(history, transcript)],
-    unsent: [...ownDelays(history, transcript), ...chatDelays(history, channel)],
+    unsent: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
     snoozes,
   };
   const expected = subscriptions.flatMap((subscription) =>

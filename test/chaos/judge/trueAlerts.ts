@@ -1,13 +1,16 @@
 import { meets } from './delays.ts';
 import { hadStatus, statusAt } from './life.ts';
 import { isUnsettled } from './owedAlerts.ts';
-import type { ContainerTelling } from './readMessage.ts';
+import type { AlertKind, ContainerTelling } from './readMessage.ts';
 import { isWithin } from './snoozes.ts';
 import { clock } from './verdict.ts';
 import type { Start, Watching } from './watching.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+/** What is told while a watch goes on. */
+const INTERIM: ReadonlySet<AlertKind> = new Set(['delayed', 'unpublished', 'expiring', 'unreadable']);
 
 /** What is wrong with something that was told: nobody there wants to know it, not now, or it is not so. */
 export function findWrong(watching: Watching, telling: ContainerTelling): string[] {
@@ -22,14 +25,14 @@ export function findWrong(watching: Watching, telling: ContainerTelling): string
     return wrong;
   }
   const stop = stops.findLast((each) => each < at);
-  if (stop !== undefined && start.at < stop) say(`after unwatch at ${clock(stop)}`);
+  // An end that was held back, of a watch before the one that was stopped, is told all the same.
+  const isOfEarlier = before.length > 1 && snoozes.sure.length > 0 && !INTERIM.has(kind);
+  if (stop !== undefined && start.at < stop && !isOfEarlier) say(`after unwatch at ${clock(stop)}`);
   if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) say('in a snooze');
   if (!isTrue(watching, start, telling)) say('which is not so');
   const added = before.filter(({ isAgain }) => !isAgain);
-  // Under two accounts one container has two watches, each with its note.
-  const isTwofold = added.some(({ moves }) => moves);
-  const latest = added.filter((each) => isTwofold || each.at === added.at(-1)?.at);
-  const notes = latest.map(({ note }) => note);
+  // What was held back may be of an earlier watch, with the note of that one.
+  const notes = added.map(({ note }) => note);
   const words = message.versions.findLast((version) => version.at <= at)?.words ?? '';
   const isNoted = notes.some((note) => note === undefined || words.includes(note));
   if (added.every(({ isSure }) => isSure) && !isNoted) say(`without its note “${notes.join()}”`);

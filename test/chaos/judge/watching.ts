@@ -70,7 +70,7 @@ export function findWatching(
     life: isSeen ? readLife(plan, bornAt) : unseenLife(bornAt),
     ...findCommands(transcript.typed, channel, container, mayMove),
     threadsDelays: faults,
-    otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, channel)],
+    otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
     snoozes: {
       ...snoozes,
       // Nobody can say for which account it is watched.
@@ -99,6 +99,11 @@ function findCommands(
     (command.container === container || command.container === 'all') &&
     // What had ended before is not on the list that the answer names.
     (outcome === 'unsure' || answer.includes(idOf(container)));
+  // Whoever watches later is on the watch that there is, whichever account they name.
+  const isUnnamed = typed.some(
+    ({ command, containers }) =>
+      command.kind === 'watch' && !command.namesOwner && containers.includes(container),
+  );
   const starts = own.flatMap((each, index) => {
     const { command, containers, outcome, at, note, answer } = each;
     if (command.kind !== 'watch' || !containers.includes(container)) return [];
@@ -108,7 +113,7 @@ function findCommands(
       isSure: outcome === 'done',
       isAgain: lineOf(answer, idOf(container)).includes('watched it already'),
       until: own.slice(index).find(isStop)?.at ?? Number.POSITIVE_INFINITY,
-      moves: mayMove && !command.namesOwner,
+      moves: mayMove && isUnnamed,
     };
   });
   const stops = own.filter((each) => isStop(each) && each.outcome === 'done').map(({ at }) => at);
