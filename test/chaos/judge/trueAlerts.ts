@@ -29,7 +29,7 @@ export function findWrong(watching: Watching, telling: ContainerTelling): string
   const isOfEarlier = before.length > 1 && snoozes.sure.length > 0 && !INTERIM.has(kind);
   if (stop !== undefined && start.at < stop && !isOfEarlier) say(`after unwatch at ${clock(stop)}`);
   if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) say('in a snooze');
-  if (!isTrue(watching, start, telling)) say('which is not so');
+  if (!isTrue(watching, before, telling)) say('which is not so');
   const added = before.filter(({ isAgain }) => !isAgain);
   // What was held back may be of an earlier watch, with the note of that one.
   const notes = added.map(({ note }) => note);
@@ -40,7 +40,7 @@ export function findWrong(watching: Watching, telling: ContainerTelling): string
 }
 
 /** Whether Threads has said so, or the clock. */
-function isTrue(watching: Watching, start: Start, { kind, at }: ContainerTelling): boolean {
+function isTrue(watching: Watching, starts: readonly Start[], { kind, at }: ContainerTelling): boolean {
   const { life, bornAt, threadsDelays, isRough } = watching;
   const isBlind = isRough || meets(threadsDelays, bornAt + 22 * HOUR, at);
   switch (kind) {
@@ -55,7 +55,10 @@ function isTrue(watching: Watching, start: Start, { kind, at }: ContainerTelling
     case 'over':
       return at >= bornAt + 24 * HOUR && isBlind && hadStatus(life, 'FINISHED', bornAt, at);
     case 'not-found':
-      return (statusAt(life, at) === 'not found' && at >= bornAt + MINUTE) || isUnsettled(watching, start);
+      return (
+        (statusAt(life, at) === 'not found' && at >= bornAt + MINUTE) ||
+        starts.some((start) => isUnsettled(watching, start))
+      );
     case 'refused':
       return hadStatus(life, 'not a container', bornAt, at);
     case 'delayed':
