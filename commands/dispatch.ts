@@ -13,6 +13,7 @@ import {
   type Services,
   USUAL_LONGEST,
 } from './command.ts';
+import { findContainerIds } from './containerIds.ts';
 import type { Invocation } from './invocation.ts';
 import { QuestionLimit } from './questionLimit.ts';
 import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
@@ -42,7 +43,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const context = contextOf(invocation, options);
       const run = (): Promise<Card> => command.run(invocation.args, context);
       const answer = command.asksThreads
-        ? limit.ask(invocation, { now: context.now, changes: command.posts, run })
+        ? limit.ask(invocation, { now: context.now, changes: command.posts, cost: costOf(invocation), run })
         : run();
       const onLateError = (error: unknown): void => {
         if (!(error instanceof UserError)) options.onError(error, invocation);
@@ -55,6 +56,13 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       return internalError();
     }
   };
+}
+
+/** Of so many containers each is a call, so a command about more counts as several questions. */
+const CONTAINERS_PER_QUESTION = 10;
+
+function costOf({ args: { container = '' } }: Invocation): number {
+  return Math.max(1, Math.ceil(findContainerIds(container).ids.length / CONTAINERS_PER_QUESTION));
 }
 
 /** Characters; no command has a longer name. */

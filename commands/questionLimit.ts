@@ -45,18 +45,19 @@ export class QuestionLimit {
   /**
    * Answers a question, by asking Threads or from what is known.
    *
-   * @param question `now`: ms since the epoch; `changes`: whether it does something, and is not done by an earlier answer
+   * @param question `now`: ms since the epoch; `changes`: whether it does something, and is not done by an earlier answer;
+   *   `cost`: as how many questions it counts
    * @throws {UserError} where the person has to wait
    */
   async ask(
     invocation: Invocation,
-    { now, changes, run }: { now: number; changes: boolean; run: () => Promise<Card> },
+    { now, changes, cost, run }: { now: number; changes: boolean; cost: number; run: () => Promise<Card> },
   ): Promise<Card> {
     const asker = this.#findAsker(invocation, now);
     const question = changes ? undefined : nameQuestion(invocation);
     const known = question === undefined ? undefined : asker.answers.get(question);
     const isTold = known !== undefined && known.times >= MOST_THE_SAME;
-    if (asker.left >= 1 && !isTold) return answerAnew(asker, question, now, run);
+    if (asker.left >= 1 && !isTold) return answerAnew(asker, question, { now, cost, run });
     const nextAt = now + Math.max(0, Math.ceil((1 - asker.left) * REFILL));
     const again = isTold ? Math.max(nextAt, known.firstAt + KNOWN_FOR) : nextAt;
     if (known !== undefined) return answeredBefore(await known.answer, known.at, again);
@@ -104,10 +105,10 @@ function nameQuestion({ command, args, channel }: Invocation): string {
 async function answerAnew(
   asker: Asker,
   question: string | undefined,
-  now: number,
-  run: () => Promise<Card>,
+  { now, cost, run }: { now: number; cost: number; run: () => Promise<Card> },
 ): Promise<Card> {
-  asker.left -= 1;
+  // It may go below zero: the person waits the longer for the next one.
+  asker.left -= cost;
   const answer = run();
   if (question !== undefined) {
     const { firstAt = now, times = 0 } = asker.answers.get(question) ?? {};
@@ -118,7 +119,7 @@ async function answerAnew(
   } catch (error) {
     if (question !== undefined) asker.answers.delete(question);
     // A mistake of the person's was refused before anybody was asked.
-    if (error instanceof UserError) asker.left += 1;
+    if (error instanceof UserError) asker.left += cost;
     throw error;
   }
 }

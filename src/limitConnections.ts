@@ -22,19 +22,31 @@ const MAX_CONNECTIONS = 128;
  */
 export function limitConnections(server: Server): void {
   const waiting = new Set<Socket>();
+  const wait = (socket: Socket): void => {
+    // Whoever asked last stands last.
+    waiting.delete(socket);
+    waiting.add(socket);
+    const [oldest] = waiting;
+    if (oldest === undefined || waiting.size <= MAX_WAITING) return;
+    // Its close comes later, and the next one must not count it again.
+    waiting.delete(oldest);
+    oldest.destroy();
+  };
   server.maxConnections = MAX_CONNECTIONS;
   server.on('connection', (socket: Socket) => {
-    waiting.add(socket);
     socket.once('close', () => waiting.delete(socket));
-    const [oldest] = waiting;
-    if (waiting.size > MAX_WAITING) oldest?.destroy();
+    wait(socket);
   });
   server.on('request', (request, response) => {
     const { socket } = request;
     // A request counts as complete with its body, which may come slowly too.
-    request.once('end', () => waiting.delete(socket));
+    request.once('end', () => {
+      // Node ends a body that nobody reads after the answer: then the connection waits already.
+      if (!response.writableFinished) waiting.delete(socket);
+    });
     response.once('finish', () => {
-      if (!socket.destroyed) waiting.add(socket);
+      // A connection that is kept alive waits as well: it may ask nothing more.
+      if (!socket.destroyed) wait(socket);
     });
   });
 }

@@ -7,8 +7,8 @@ import type { Schedule } from './scheduleJob.ts';
 /** A job that was due so often and did not run is late. */
 const MISSED_RUNS = 3;
 
-/** No run of ours takes nearly as long: each call has a time limit. */
-const LONGEST_RUN = 30 * MINUTE;
+/** No run of ours takes nearly as long, but for one of a slow job: each call has a time limit. */
+const LONGEST_RUN = 5 * MINUTE;
 
 export interface WatchedJobParts {
   readonly job: Job;

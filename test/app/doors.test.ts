@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { limitConnections, SERVER_TIMEOUTS } from '../../src/limitConnections.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
@@ -29,6 +32,8 @@ function openHalf(port: number, sent: string): { opened: Promise<void>; closed: 
 
 const HALF_BODY = 'POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nx';
 const HALF_HEAD = 'GET /healthz HTTP/1.1\r\nhost: x\r\n';
+/** Answered, and the connection is kept alive. */
+const WHOLE = 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n';
 
 it('strangers who send nothing, or half a request, do not make the bot deaf', async () => {
   const [port, slackPort] = [await findFreePort(), await findFreePort()];
@@ -56,4 +61,24 @@ it('strangers who send nothing, or half a request, do not make the bot deaf', as
   expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
   // Those that are left are closed by themselves.
   await Promise.all(strangers.map(({ closed }) => closed));
+});
+
+it('connections that are kept alive after their answer do not keep the next one out', async () => {
+  const server = createServer(SERVER_TIMEOUTS, (_, response) => response.end('ok'));
+  limitConnections(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  for (let batch = 0; batch < 5; batch += 1) {
+    const kept = Array.from({ length: 40 }, () => openHalf(port, WHOLE));
+    await Promise.all(kept.map(({ opened }) => opened));
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(20_000) });
+    expect(answer.status).toBe(200);
+    await answer.text();
+  }
+  const connections = await promisify(server.getConnections.bind(server))();
+  expect(connections).toBeLessThanOrEqual(40);
 });

@@ -53,6 +53,15 @@ describe('a person who floods', () => {
     }
   });
 
+  it('with watches of twenty costs as many calls as sixty questions about ten', async () => {
+    const story = await begin();
+    const lines = Array.from({ length: 100 }, (_, index) => {
+      const from = (index * 20) % 300;
+      return [`watch ${IDS.slice(from, from + 20).join(' ')}`, 'unwatch all'];
+    });
+    expect(await callsOf(story, lines.flat())).toBeLessThanOrEqual(600);
+  });
+
   it('costs one question a minute in the long run', async () => {
     const story = await begin();
     await callsOf(

@@ -173,7 +173,7 @@ describe('jobs', () => {
     const jobs = startJobs([endless], { ...OPTIONS, faults });
     await vi.advanceTimersByTimeAsync(31 * MINUTE);
     expect(warnings).toEqual([
-      'The job "round" has been running for 30 min and does not end, so it can\'t run again. Restart Threadwatch.',
+      'The job "round" has been running for 5 min and does not end, so it can\'t run again. Restart Threadwatch.',
     ]);
     expect(faults.all).toEqual(warnings);
     await jobs.stop();

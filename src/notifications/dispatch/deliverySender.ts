@@ -1,5 +1,5 @@
 import { type ChannelRef, channelKey } from '../../channelRef.ts';
-import { DAY } from '../../duration.ts';
+import { DAY, MINUTE } from '../../duration.ts';
 import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
 import { isNew } from '../notification.ts';
 import type { Delivery } from '../stages/group.ts';
@@ -9,8 +9,8 @@ import type { MessageFault } from './messageFaults.ts';
 /** More alerts than this are not sent one by one, even where the message about all of them is refused. */
 const MOST_APART = 10;
 
-/** An edit that is refused for so long, while no other can be made, is given up. */
-const EDITS_TRIED_FOR = DAY;
+/** An edit that can't be made for so long, while no other can either, is given up: sooner where the platform refuses it. */
+const EDITS_TRIED_FOR = { refused: 10 * MINUTE, passing: DAY };
 
 /**
  * What became of one delivery. `taken`: the channel has it. `failed`: it is tried again later. `stop`: nothing more is
@@ -142,7 +142,7 @@ export class DeliverySender {
       faults[call].isolate(channel, idsOf(delivery));
       return 'failed';
     }
-    const isGivenUp = call === 'edit' && clock.now() - fault.since >= EDITS_TRIED_FOR;
+    const isGivenUp = call === 'edit' && clock.now() - fault.since >= EDITS_TRIED_FOR[fault.kind];
     if (fault.othersTaken || isGivenUp) return this.#giveUp(call, delivery, error);
     faults[call].channelFailed(channel, error);
     return 'stop';
