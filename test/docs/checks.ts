@@ -77,6 +77,7 @@ const OTHER_CAPITALS = new Set<string>([
   'NO_PROXY',
   'CHAOS_HISTORIES',
   'CHAOS_SEED',
+  'CHAOS_SHRINK',
 ]);
 
 function findLostVariables({ text }: Document): string[] {

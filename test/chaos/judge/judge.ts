@@ -1,6 +1,7 @@
 import type { History } from '../history.ts';
 import type { Transcript } from '../transcript.ts';
 import { ACCOUNTS, accountsOf, channelOf } from '../world.ts';
+import { findChannelWatch } from './channelWatch.ts';
 import { judgeLive } from './liveMessages.ts';
 import { judgeOutages } from './outages.ts';
 import { judgeOwed } from './owedAlerts.ts';
@@ -8,7 +9,6 @@ import { judgeQuotas } from './quotas.ts';
 import { readTellings } from './readMessage.ts';
 import { countRepeated, findWrong } from './trueAlerts.ts';
 import { sumUp, type Verdict } from './verdict.ts';
-import { findWatching } from './watching.ts';
 
 /**
  * What should each channel have been told, when, and what not? Judged from what Threads did and what people typed alone,
@@ -31,7 +31,7 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
   const told = transcript.told.filter((each) => each.channel === channelOf(channel).id);
   const tellings = readTellings(told);
   const watchings = history.containers.flatMap(
-    (_, container) => findWatching(history, transcript, channel, container) ?? [],
+    (_, container) => findChannelWatch(history, transcript, channel, container) ?? [],
   );
   const startsOf = (id: string) => watchings.find((each) => each.id === id)?.starts ?? [];
   const duplicates = countRepeated(tellings, startsOf);

@@ -1,9 +1,9 @@
 import type { ToldMessage } from '../chaosChat.ts';
+import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets, putOff, TOLERANCE } from './delays.ts';
 import { findCheck, isUnsettled } from './owedAlerts.ts';
 import { isLive, lineOf } from './readMessage.ts';
 import { fulfil, type Verdict } from './verdict.ts';
-import type { Start, Watching } from './watching.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,7 +20,7 @@ const END_SIGNS: Readonly<Record<string, string>> = {
 };
 
 /** Whether each `watch` got its live message, and the message shows in time what became of the container. */
-export function judgeLive(watching: Watching, told: readonly ToldMessage[]): Partial<Verdict>[] {
+export function judgeLive(watching: ChannelWatch, told: readonly ToldMessage[]): Partial<Verdict>[] {
   const messages = told.filter(
     (message) => isLive(message) && message.versions.some(({ words }) => words.includes(watching.id)),
   );
@@ -36,7 +36,7 @@ export function judgeLive(watching: Watching, told: readonly ToldMessage[]): Par
 }
 
 function judgePosted(
-  { id, name, otherDelays }: Watching,
+  { id, name, otherDelays }: ChannelWatch,
   { at, note }: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
@@ -61,7 +61,7 @@ function judgePosted(
 
 /** Being published is told by an edit alone. */
 function judgePublished(
-  watching: Watching,
+  watching: ChannelWatch,
   start: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
@@ -82,7 +82,7 @@ function judgePublished(
 }
 
 /** In the end, the latest live message says how the latest watch ended. */
-function judgeEnd(watching: Watching, messages: readonly ToldMessage[]): Partial<Verdict> {
+function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Partial<Verdict> {
   const { id, name, life, starts, stops, bornAt, threadsDelays, isRough } = watching;
   const latest = starts.at(-1);
   const message = messages.at(-1);

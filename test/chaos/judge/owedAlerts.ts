@@ -1,9 +1,9 @@
 import type { Span } from '../transcript.ts';
+import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets, putOff, TOLERANCE } from './delays.ts';
 import { CHECKS, KEPT_CHECKS, type Status, statusAt } from './life.ts';
 import type { AlertKind, ContainerTelling } from './readMessage.ts';
 import { fulfil, type Obligation, type Verdict } from './verdict.ts';
-import type { Start, Watching } from './watching.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,7 +28,7 @@ interface End {
 }
 
 /** Holds what a channel is owed about a container against what it was told. */
-export function judgeOwed(watching: Watching, tellings: readonly ContainerTelling[]): Partial<Verdict>[] {
+export function judgeOwed(watching: ChannelWatch, tellings: readonly ContainerTelling[]): Partial<Verdict>[] {
   const momentsOf = (kinds: readonly AlertKind[]): number[] =>
     tellings.filter(({ kind, id }) => id === watching.id && kinds.includes(kind)).map(({ at }) => at);
   return watching.starts
@@ -42,7 +42,7 @@ export function judgeOwed(watching: Watching, tellings: readonly ContainerTellin
 
 type Owed = Obligation & { readonly kinds: readonly AlertKind[] };
 
-function owedEnd(watching: Watching, start: Start): Owed | undefined {
+function owedEnd(watching: ChannelWatch, start: Start): Owed | undefined {
   const { snoozes, threadsDelays, otherDelays, isRough, name } = watching;
   const end = findEnd(watching, start);
   if (end === undefined) return undefined;
@@ -55,7 +55,7 @@ function owedEnd(watching: Watching, start: Start): Owed | undefined {
 }
 
 /** When a container's end is found, by the checks that are made in any case. */
-function findEnd(watching: Watching, start: Start): End | undefined {
+function findEnd(watching: ChannelWatch, start: Start): End | undefined {
   const { life, bornAt, isHurried, isRough, threadsDelays } = watching;
   const last = life.at(-1);
   if (last === undefined) return undefined;
@@ -87,18 +87,18 @@ function findEnd(watching: Watching, start: Start): End | undefined {
  * The first check from a moment on that is sure to be made for this start. A person is told an answer that is less than a
  * minute old again, where there is one.
  */
-export function findCheck({ bornAt, isHurried }: Watching, { at }: Start, from: number): number {
+export function findCheck({ bornAt, isHurried }: ChannelWatch, { at }: Start, from: number): number {
   const scheduled = (isHurried ? KEPT_CHECKS : CHECKS).map((age) => bornAt + age).filter((each) => each > at);
   const isAsked = from <= (isHurried ? at - MINUTE : at);
   return (isAsked ? at : scheduled.find((each) => each >= from)) ?? at;
 }
 
 /** Whether the account that owns the container could not be found when it was asked for. */
-export function isUnsettled({ threadsDelays, otherDelays }: Watching, { at, moves }: Start): boolean {
+export function isUnsettled({ threadsDelays, otherDelays }: ChannelWatch, { at, moves }: Start): boolean {
   return moves && meets([...threadsDelays, ...otherDelays], at - MINUTE, at + 20 * MINUTE);
 }
 
-function owedInterim(watching: Watching, start: Start): (Owed | undefined)[] {
+function owedInterim(watching: ChannelWatch, start: Start): (Owed | undefined)[] {
   const { bornAt, snoozes, isRough, isHurried, name } = watching;
   if (isRough || snoozes.isDoubtful || isUnsettled(watching, start)) return [];
   return INTERIM.map(({ kind, status, age, limit }) => {
@@ -114,7 +114,7 @@ function owedInterim(watching: Watching, start: Start): (Owed | undefined)[] {
 
 /** When something is told that is due then; `undefined` where that can't be said. */
 function findTold(
-  watching: Watching,
+  watching: ChannelWatch,
   start: Start,
   { kind, due }: { readonly kind: AlertKind; readonly due: number },
 ): number | undefined {
@@ -129,7 +129,7 @@ function findTold(
   return isCalm ? told : undefined;
 }
 
-function isSeenReady({ life, threadsDelays, otherDelays }: Watching, { at, moves }: Start): boolean {
+function isSeenReady({ life, threadsDelays, otherDelays }: ChannelWatch, { at, moves }: Start): boolean {
   return (
     !moves &&
     statusAt(life, at) === 'FINISHED' &&

@@ -1,10 +1,10 @@
+import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets } from './delays.ts';
 import { hadStatus, statusAt } from './life.ts';
 import { isUnsettled } from './owedAlerts.ts';
 import type { AlertKind, ContainerTelling } from './readMessage.ts';
 import { isWithin } from './snoozes.ts';
 import { clock } from './verdict.ts';
-import type { Start, Watching } from './watching.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 const INTERIM: ReadonlySet<AlertKind> = new Set(['delayed', 'unpublished', 'expiring', 'unreadable']);
 
 /** What is wrong with something that was told: nobody there wants to know it, not now, or it is not so. */
-export function findWrong(watching: Watching, telling: ContainerTelling): string[] {
+export function findWrong(watching: ChannelWatch, telling: ContainerTelling): string[] {
   const { name, starts, stops, snoozes } = watching;
   const { kind, at, message } = telling;
   const wrong: string[] = [];
@@ -40,7 +40,7 @@ export function findWrong(watching: Watching, telling: ContainerTelling): string
 }
 
 /** Whether Threads has said so, or the clock. */
-function isTrue(watching: Watching, starts: readonly Start[], { kind, at }: ContainerTelling): boolean {
+function isTrue(watching: ChannelWatch, starts: readonly Start[], { kind, at }: ContainerTelling): boolean {
   const { life, bornAt, threadsDelays, isRough } = watching;
   const isBlind = isRough || meets(threadsDelays, bornAt + 22 * HOUR, at);
   switch (kind) {

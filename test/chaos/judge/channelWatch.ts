@@ -20,7 +20,7 @@ export interface Start {
 }
 
 /** All that the judge knows of a channel and a container. */
-export interface Watching {
+export interface ChannelWatch {
   readonly channel: number;
   readonly container: number;
   readonly id: string;
@@ -41,12 +41,12 @@ export interface Watching {
 }
 
 /** What a channel's people did about a container; `undefined` where it does not exist yet. */
-export function findWatching(
+export function findChannelWatch(
   history: History,
   transcript: Transcript,
   channel: number,
   container: number,
-): Watching | undefined {
+): ChannelWatch | undefined {
   const plan = history.containers[container];
   const bornAt = transcript.bornAt.get(container);
   if (plan === undefined || bornAt === undefined) return undefined;
@@ -92,7 +92,7 @@ function findCommands(
   channel: number,
   container: number,
   mayMove: boolean,
-): Pick<Watching, 'starts' | 'stops'> {
+): Pick<ChannelWatch, 'starts' | 'stops'> {
   const own = typed.filter(({ command, outcome }) => command.channel === channel && outcome !== 'refused');
   const isStop = ({ command, outcome, answer }: Typed): boolean =>
     command.kind === 'unwatch' &&
