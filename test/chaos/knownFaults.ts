@@ -1,3 +1,4 @@
+import { HOUR } from '../../src/duration.ts';
 import type { History } from './history.ts';
 
 /** A fault of the program that the harness has found, and that is not mended yet. */
@@ -13,6 +14,12 @@ interface KnownFault {
 
 /** An entry that is not needed any more hides what it should not: whoever mends the fault removes it. */
 const KNOWN: readonly KnownFault[] = [
+  {
+    name: 'a snooze that is made shorter ends, for what waits already, when the longer one would have ended',
+    words: /was to be told by .* and was (at|not)/,
+    concerns: ({ events }) => hasShortened(events),
+    isCause: false,
+  },
   {
     name: 'that there is room again is told after alerts off, where a snooze had held it back',
     words: /“✅ .* has room for posts again: .* was told at .*, where alerts were off$/u,
@@ -34,6 +41,18 @@ const KNOWN: readonly KnownFault[] = [
     isCause: true,
   },
 ];
+
+/** Whether somebody snoozed what is snoozed for longer already. */
+function hasShortened(events: History['events']): boolean {
+  const snoozes = events.filter((each) => each.kind === 'snooze');
+  return snoozes.some((first, index) =>
+    snoozes.slice(index + 1).some((later) => {
+      const isSame =
+        first.channel === later.channel && JSON.stringify(first.what) === JSON.stringify(later.what);
+      return isSame && later.at + later.hours * HOUR < first.at + first.hours * HOUR;
+    }),
+  );
+}
 
 /** What is wrong in a history, without what is known; and the names of what is. */
 export function leaveOutKnown(

@@ -268,10 +268,12 @@ class Player {
     args: Readonly<Record<string, string>>,
     note?: string,
   ): Promise<void> {
-    const at = this.#now;
+    const [at, deaths] = [this.#now, this.#deaths.length];
     const answer = await this.#dispatch(command.channel, name, args);
     const containers = command.kind === 'watch' ? command.containers : namedIn(command);
-    this.#typed.push({ at, command, containers, note, answer, outcome: outcomeOf(answer) });
+    // Nobody can rely on the answer of a process that died meanwhile.
+    const outcome = this.#deaths.length > deaths ? 'unsure' : outcomeOf(answer);
+    this.#typed.push({ at, command, containers, note, answer, outcome });
   }
 
   async #dispatch(channel: number, command: string, args: Readonly<Record<string, string>>): Promise<string> {

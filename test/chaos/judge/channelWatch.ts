@@ -34,6 +34,8 @@ export interface ChannelWatch {
   readonly threadsDelays: readonly Span[];
   readonly otherDelays: readonly Span[];
   readonly snoozes: Snoozes;
+  /** Whether a process died, which may have shown an end that it did not store. */
+  readonly hasDied: boolean;
   /** Whether Threads failed for containers alone: then each container is on its own, and its checks are few. */
   readonly isRough: boolean;
   /** Whether checks were used up by people or by faults, so that only those are sure that no other makes up for. */
@@ -76,6 +78,7 @@ export function findChannelWatch(
       // Nobody can say for which account it is watched.
       isDoubtful: snoozes.isDoubtful || (mayMove && (plan.fate === 'is never seen' || faults.length > 0)),
     },
+    hasDied: transcript.deaths.length > 0,
     isRough: history.threadsFaults.some(
       ({ how, account, from, to }) =>
         how === 'status only' &&

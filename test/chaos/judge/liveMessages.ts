@@ -99,6 +99,7 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
   if (message.deletedAt !== undefined && message.deletedAt >= endsAt) return {};
   const sign = stop === undefined ? (END_SIGNS[status] ?? '') : 'stopped by';
   const line = lineOf(message.versions.at(-1)?.words ?? '', id);
-  if (line.includes(sign) && message.deletedAt === undefined) return {};
+  const isEnded = watching.hasDied && line.includes(END_SIGNS[status] ?? '');
+  if ((line.includes(sign) || isEnded) && message.deletedAt === undefined) return {};
   return { missed: [`${name}: its live message reads “${line}” in the end, not “${sign}”`] };
 }

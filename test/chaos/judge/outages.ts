@@ -105,12 +105,15 @@ function judgeTold(
     told.filter(({ first }) => sign.test(first) && headOf(first).includes(name)).map(({ at }) => at);
   const [over] = threadsDelays({ ...history, threadsFaults: [fault] }, [account]);
   const what = `c${channel + 1}: the outage of ${name}`;
+  const isLong = to - found >= TOLD_AFTER;
   return [
     fulfil({ what: `${what} was to be told`, from, until: dueBy + TOLERANCE }, momentsOf(OUTAGE)),
-    fulfil(
-      { what: `${what} was to be told to be over`, from: to, until: (over?.to ?? to) + TOLERANCE },
-      momentsOf(OVER),
-    ),
+    isLong
+      ? fulfil(
+          { what: `${what} was to be told to be over`, from: to, until: (over?.to ?? to) + TOLERANCE },
+          momentsOf(OVER),
+        )
+      : {},
   ];
 }
 

@@ -47,7 +47,11 @@ function owedEnd(watching: ChannelWatch, start: Start): Owed | undefined {
   const end = findEnd(watching, start);
   if (end === undefined) return undefined;
   const isVague = isRough || snoozes.isDoubtful || isUnsettled(watching, start);
-  const told = putOff(end.due, [...threadsDelays, ...otherDelays, ...snoozes.sure]);
+  const delays = [...threadsDelays, ...otherDelays, ...snoozes.sure];
+  const first = putOff(end.due, delays);
+  // Not being found takes several checks, which then begin anew; a check that failed is made again within two hours.
+  const isAnew = first > end.due && end.kinds.includes('not-found');
+  const told = isAnew ? putOff(first + 2.5 * HOUR, delays) : first;
   const until = isVague ? Number.POSITIVE_INFINITY : told + TOLERANCE;
   const kinds = isUnsettled(watching, start) ? [...end.kinds, 'not-found' as const] : end.kinds;
   const known = isVague && Number.isFinite(start.until) ? undefined : { from: end.from, until };
@@ -87,9 +91,15 @@ function findEnd(watching: ChannelWatch, start: Start): End | undefined {
  * The first check from a moment on that is sure to be made for this start. A person is told an answer that is less than a
  * minute old again, where there is one.
  */
-export function findCheck({ bornAt, isHurried }: ChannelWatch, { at }: Start, from: number): number {
+export function findCheck(
+  { bornAt, isHurried, threadsDelays }: ChannelWatch,
+  { at }: Start,
+  from: number,
+): number {
   const scheduled = (isHurried ? KEPT_CHECKS : CHECKS).map((age) => bornAt + age).filter((each) => each > at);
-  const isAsked = from <= (isHurried ? at - MINUTE : at);
+  // What Threads can't be asked just now, is asked at the next check of the watch that there may be already.
+  const isBlind = isHurried && meets(threadsDelays, at - MINUTE, at + MINUTE);
+  const isAsked = !isBlind && from <= (isHurried ? at - MINUTE : at);
   return (isAsked ? at : scheduled.find((each) => each >= from)) ?? at;
 }
 
