@@ -112,6 +112,7 @@ export class QuotaAlerts {
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
       await this.#notifier.finalize(alertsOf(before));
+      await this.#notifier.dropRecovered(channel, account);
       await this.#records.delete(key);
       this.#channels.delete(key);
       return before;

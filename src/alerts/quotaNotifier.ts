@@ -93,6 +93,15 @@ export class QuotaNotifier {
     );
   }
 
+  /** The subscription has ended: what was to be told of room again, and was not sent yet, is dropped. */
+  async dropRecovered(channel: ChannelRef, account: string): Promise<void> {
+    const pending = await this.#outbox.pendingIn(channel);
+    const dropped = pending.filter(
+      ({ content }) => content.kind === 'quota-recovered' && content.account === account,
+    );
+    await this.#outbox.forget(dropped.map(({ id }) => id));
+  }
+
   /** Nothing changes these alerts any more: their subscription or their thresholds have ended. Unsent ones are dropped. */
   async finalize(notificationIds: readonly string[]): Promise<void> {
     for (const id of notificationIds) {

@@ -22,6 +22,8 @@ export type Snooze = z.infer<typeof snoozeSchema>;
 export class SnoozeStore {
   readonly #snoozes: CachedCollection<Snooze>;
 
+  #revision = 0;
+
   constructor(records: Collection<Snooze>) {
     this.#snoozes = new CachedCollection(records);
   }
@@ -35,8 +37,14 @@ export class SnoozeStore {
     return this.#snoozes.restore();
   }
 
+  /** Changes whenever a snooze begins, or takes the place of an earlier one. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Begins a snooze, in place of an earlier one on the same subject. */
   begin(snooze: Snooze): Promise<void> {
+    this.#revision += 1;
     return this.#snoozes.set(snoozeKey(snooze.channel, snooze), snooze);
   }
 

@@ -45,6 +45,17 @@ describe('a snoozed container', () => {
     expect(story.live(VIDEO)?.now).toContain('published');
   });
 
+  it('alerts when the snooze ends that was made shorter', async () => {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('10m', 'ERROR', 'UNKNOWN')]);
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    await press(story, { account: 'brand', container: VIDEO, for: '24h' });
+    await story.pass('20m');
+    await press(story, { account: 'brand', container: VIDEO, for: '1h' });
+    await story.pass('61m');
+    expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['🐢', '❌']);
+  });
+
   it('stays snoozed over a restart, and in its own channel alone', async () => {
     const story = await begin([status('0s', 'FINISHED'), status('24h', 'EXPIRED')]);
     await story.type(`watch ${VIDEO}`, channelRef('c1'));

@@ -97,7 +97,13 @@ export class Dispatcher {
     const { outbox } = this.#options;
     const dueAt = this.#faults[call].dueAt(channel, outbox.pendingIds(channel, call));
     if (call === 'edit') return dueAt;
-    return Math.max(dueAt, this.#deferrals.until(channel, outbox.revisionOf(channel)));
+    return Math.max(dueAt, this.#deferrals.until(channel, this.#revisionOf(channel)));
+  }
+
+  /** Changes with what waits in the channel, and with the snoozes. */
+  #revisionOf(channel: ChannelRef): number {
+    const { outbox, snoozeStore } = this.#options;
+    return outbox.revisionOf(channel) + snoozeStore.revision;
   }
 
   /** All stages for one channel. What fails is passed over: nothing waits for it. */
@@ -105,7 +111,7 @@ export class Dispatcher {
     const { outbox, clock } = this.#options;
     if (call === 'post') await this.#confirmer.storeMissing(channel);
     else await this.#letPostsGoFirst(channel);
-    const revision = outbox.revisionOf(channel);
+    const revision = this.#revisionOf(channel);
     const pending = await outbox.pendingIn(channel, call);
     const faults = this.#faults[call];
     // Edits are neither superseded nor snoozed.
