@@ -178,8 +178,8 @@ describe('an unreachable Redis', () => {
     await promote(next);
     proxy.leadTo(next.port);
     await replicate(old, next);
-    // The old connection stays open, to what is a replica now.
-    await expectFailure(things.set('two', record));
+    // The old connection stays open, to what is a replica now; the store may leave it before it is asked for anything.
+    await things.set('two', record).catch(() => undefined);
     const started = performance.now();
     await untilItWorks(() => things.set('two', record));
     expect(performance.now() - started).toBeLessThan(3_000);
