@@ -7,7 +7,7 @@ import { parsers } from './parsers.ts';
 const LONGEST = 20;
 
 /** Of so many tries the best counts: in the first ones code is compiled and garbage collected. */
-const TRIES = 5;
+const TRIES = 25;
 
 /** ms of CPU time of this thread, which a busy machine does not lengthen, of the fastest try. */
 function timeOf(read: (words: string) => unknown, words: string): number {

@@ -23,7 +23,7 @@ const HIDDEN = '***';
  * @param tokens hidden anywhere, also outside the usual parameters
  */
 export function hideSecrets(url: string, tokens: readonly string[]): string {
-  const { path, query } = splitUrl(url);
+  const { path, query } = splitUrl(shorten(url));
   const holdsToken = (text: string) =>
     tokens.some((token) => text.includes(token) || decode(text).includes(token));
   const parts = path.split('/').map((part) => (holdsToken(part) ? HIDDEN : part));
@@ -34,4 +34,15 @@ export function hideSecrets(url: string, tokens: readonly string[]): string {
     return isSecret ? `${name}=${HIDDEN}` : parameter;
   });
   return query === '' ? parts.join('/') : `${parts.join('/')}?${parameters.join('&')}`;
+}
+
+/** No call of ours has a longer address; of a longer one the beginning is noted. */
+const LONGEST_URL = 3_000;
+
+/** Cuts between two parts, so that no part of a token is left. */
+function shorten(url: string): string {
+  if (url.length <= LONGEST_URL) return url;
+  const beginning = url.slice(0, LONGEST_URL);
+  const end = Math.max(beginning.lastIndexOf('/'), beginning.lastIndexOf('&'), beginning.lastIndexOf('?'));
+  return `${beginning.slice(0, Math.max(0, end))}…`;
 }
