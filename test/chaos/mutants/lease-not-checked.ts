@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'lease',
   file: 'src/store/sqlite.ts',
-  find: '`${realpathSync(absolute)}.owner`',
-  replace: '`${realpathSync(absolute)}.owner${describeThisProcess().id}`',
+  find: '      lease ??= await untilUnlocked(\n',
+  replace: ["      if (path !== '') return;\n", '      lease ??= await untilUnlocked(\n'].join(''),
 };
