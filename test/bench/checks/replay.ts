@@ -23,7 +23,9 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   for (const [index, container] of byWatch.entries()) {
     await story.pass(seconds(startedAt + watchedAt(container) - story.clock.now()));
     const age = container.givesAge ? ` age:${seconds(container.watchedAfter)}` : '';
-    await story.type(`watch ${container.id}${age}`, channelRef(`c${index % CHANNELS}`));
+    // Each by another person: what one may ask for in a row is limited.
+    const person = { id: `person-${index}`, isManager: true };
+    await story.type(`watch ${container.id}${age}`, channelRef(`c${index % CHANNELS}`), person);
   }
   await story.pass(REMAINING_TIME);
   const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
