@@ -30,6 +30,8 @@ it('a Redis that is flushed is noticed soon: it is logged, the watch is put back
   const channel = newChannel();
   await server.type('watch', { container: READY }, { channel });
   await other.flushAll();
+  // The lease runs on real time: only then is the bot's own time moved on.
+  await bot.says('the store was emptied');
   const notice = await bot.passUntil(server.message('was emptied', { channel }));
   expect(notice.text).toContain('1 watch of this channel was put back');
   expect(bot.log).toContainEqual(
