@@ -181,7 +181,7 @@ export class AccountHealth {
       this.#evidence.noteOwn(name, container, this.#options.clock.now());
       // Threads answers about containers again, if only that it does not find this one.
       if (isAboutObject(error.kind) && this.ofObjects(name) !== undefined)
-        await this.#lock.run(name, () => this.#recover(name));
+        await this.answered(name, container);
       return 'object';
     }
     await this.#record(name, error, 'objects');
@@ -189,11 +189,8 @@ export class AccountHealth {
   }
 
   #decide(account: string, container: string, { kind }: ThreadsError): Fault {
-    return decideFault(
-      kind,
-      this.#evidence.about(account, container, kind, this.#options.clock.now()),
-      this.#options.clock.now(),
-    );
+    const now = this.#options.clock.now();
+    return decideFault(kind, this.#evidence.about(account, container, kind, now), now);
   }
 
   #agree(account: string, container: string, { kind }: ThreadsError): boolean {
@@ -232,6 +229,7 @@ export class AccountHealth {
   forget(account: string): Promise<void> {
     return this.#lock.run(account, async () => {
       await this.#outages.remove(account);
+      this.witnesses.forget(account);
       this.#evidence.forget(account);
     });
   }

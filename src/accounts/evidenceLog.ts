@@ -99,11 +99,6 @@ export class EvidenceLog {
     return isPresumedFailed || failing.has(container);
   }
 
-  /** Whether any object has failed since one was last answered. */
-  hasAnyFailed(account: string): boolean {
-    return this.#entry(account).failing.size > 0;
-  }
-
   /** When anything of the account was last answered; `undefined` where nothing was since its last outage began. */
   answeredAt(account: string): number | undefined {
     const { objectAnsweredAt, accountAnsweredAt } = this.#entry(account);

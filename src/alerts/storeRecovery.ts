@@ -6,7 +6,7 @@ import type { ContentOf } from '../messages/content.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { EmptiedStores } from '../store/emptiedStores.ts';
 import { isCorrupt } from '../store/store.ts';
-import type { Subscriber, Watch } from '../watches/watch.ts';
+import { createWatch, type Subscriber, type Watch } from '../watches/watch.ts';
 import type { RememberedWatch, WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
 import type { LiveMessages } from './liveMessages.ts';
@@ -148,7 +148,7 @@ export class StoreRecovery {
       liveId: liveIds.next(channel, key),
       since: now,
     }));
-    const watch = found.stored ?? createWatch(key, remembered, now);
+    const watch = found.stored ?? recreateWatch(key, remembered, now);
     await watchStore.saveAll([{ ...watch, subscribers: [...watch.subscribers, ...subscribers] }]);
     return { ...watch, subscribers };
   }
@@ -180,19 +180,7 @@ class LiveIds {
 }
 
 /** A watch as it would be if it had just begun, but of a container of the known age. */
-function createWatch(key: string, [first]: readonly RememberedWatch[], now: number): Watch {
+function recreateWatch(key: string, [first]: readonly RememberedWatch[], now: number): Watch {
   const slash = key.indexOf('/');
-  return {
-    version: 2,
-    account: key.slice(0, slash),
-    container: key.slice(slash + 1),
-    createdAt: first?.createdAt ?? now,
-    firstSeenAt: now,
-    nextCheckAt: now,
-    checks: 0,
-    state: { kind: 'unknown' },
-    delayedNotified: false,
-    expiryNotified: false,
-    subscribers: [],
-  };
+  return createWatch(key.slice(0, slash), key.slice(slash + 1), first?.createdAt ?? now, now);
 }

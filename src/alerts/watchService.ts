@@ -3,7 +3,7 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
 import type { Poller } from '../polling/poller.ts';
-import { keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
+import { createWatch, keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import { findExceededLimit, WatchLimitError } from '../watches/watchLimits.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
@@ -125,18 +125,6 @@ function addSubscriber(
   now: number,
 ): Watch {
   const subscriber: Subscriber = { channel, by, note, liveId, since: now };
-  const watch: Watch = before ?? {
-    version: 2,
-    account,
-    container,
-    createdAt: now - age,
-    firstSeenAt: now,
-    nextCheckAt: now,
-    checks: 0,
-    state: { kind: 'unknown' },
-    delayedNotified: false,
-    expiryNotified: false,
-    subscribers: [],
-  };
+  const watch = before ?? createWatch(account, container, now - age, now);
   return { ...watch, subscribers: [...watch.subscribers, subscriber] };
 }

@@ -84,3 +84,20 @@ export function watchKey(account: string, container: string): string {
 export function keyOf({ account, container }: Pick<Watch, 'account' | 'container'>): string {
   return watchKey(account, container);
 }
+
+/** A watch that begins now, without subscribers. @param createdAt the container's creation, as `now` in ms since the epoch */
+export function createWatch(account: string, container: string, createdAt: number, now: number): Watch {
+  return {
+    version: 2,
+    account,
+    container,
+    createdAt,
+    firstSeenAt: now,
+    nextCheckAt: now,
+    checks: 0,
+    state: { kind: 'unknown' },
+    delayedNotified: false,
+    expiryNotified: false,
+    subscribers: [],
+  };
+}
