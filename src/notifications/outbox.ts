@@ -142,13 +142,13 @@ export class Outbox {
     return lost;
   }
 
-  /** Stores that notifications are not sent, or not edited, as long as their content stays the same. */
-  async giveUp(refused: readonly Notification[]): Promise<void> {
-    for (const notification of refused) {
-      const { messageId, group = { id: notification.id, since: notification.at } } = notification;
-      if (messageId === undefined) await this.#forget(notification);
-      else await this.confirm([notification], { messageId, group });
-    }
+  /** Stores that notifications need new messages, because their posted one can't be edited. */
+  async postAnew(notifications: readonly Notification[]): Promise<void> {
+    for (const { id } of notifications)
+      await this.#lock.run(id, async () => {
+        const notification = await this.#records.get(id);
+        if (notification !== undefined) await this.#unpost(notification);
+      });
   }
 
   /** Forgets notifications that need not be sent any more. */
@@ -173,9 +173,7 @@ export class Outbox {
     return this.#lock.run(id, async () => {
       const notification = await this.#records.get(id);
       if (notification === undefined) return;
-      const { messageId: _, ...unposted } = notification;
-      if (kindOf(notification.content).whenDeleted === 'post-again')
-        await this.#save({ ...unposted, nonce: randomUUID() });
+      if (kindOf(notification.content).whenDeleted === 'post-again') await this.#unpost(notification);
       else await this.#forget(notification);
     });
   }
@@ -246,6 +244,12 @@ export class Outbox {
           ...(isPlain && { isPlain }),
         });
     });
+  }
+
+  async #unpost({ messageId: _, group: __, ...unposted }: Notification): Promise<void> {
+    // The posted message shows it no more.
+    this.#index.delete(unposted.channel, [unposted.id]);
+    await this.#save({ ...unposted, synced: false, nonce: randomUUID() });
   }
 
   async #save(notification: Notification): Promise<void> {

@@ -1,10 +1,17 @@
 import { unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
+import type { ReducedForm } from '../../notifications/dispatch/deliverySender.ts';
 import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DispatcherOptions = Pick<ThreadwatchParts, 'chats' | 'clock' | 'random' | 'log' | 'onDelivery'>;
+
+const REDUCED: Readonly<Record<ReducedForm, string>> = {
+  plain: "a message was refused; it was sent without what people wrote and without accounts' names",
+  'new message': "a message can't be edited; what it was to show is sent as a new message",
+  'set aside': 'a message was refused in every form; it is set aside as a dead letter, see doctor',
+};
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
@@ -36,13 +43,7 @@ export function createDispatcher(
       log.warn({ err, channel, call }, 'sending to a channel failed; its notifications are kept and retried'),
     onLost: (err, channel) =>
       log.warn({ err, channel }, "a channel can't be posted to any more; its subscriptions have ended"),
-    onReduced: (err, channel, became) =>
-      log.warn(
-        { err, channel },
-        became === 'plain'
-          ? "a message was refused; it was sent without what people wrote and without accounts' names"
-          : 'a message was refused in every form; it is set aside as a dead letter, see doctor',
-      ),
+    onReduced: (err, channel, became) => log.warn({ err, channel }, REDUCED[became]),
     onRecovered: ({ channel, call, since, tries }) =>
       log.info({ channel, call, since: new Date(since), tries }, 'sending to the channel works again'),
   });

@@ -9,7 +9,10 @@ import type { MessageFault } from './messageFaults.ts';
 /** More alerts than this are not sent one by one, even where the message about all of them is refused. */
 const MOST_APART = 10;
 
-/** An edit that can't be made for so long, while no other can either, is given up: sooner where the platform refuses it. */
+/**
+ * An edit that can't be made for so long, while no other can either, is given up: sooner where the platform refuses it.
+ * What it was to show is a new message then.
+ */
 const EDITS_TRIED_FOR = { refused: 10 * MINUTE, passing: DAY };
 
 /**
@@ -18,13 +21,19 @@ const EDITS_TRIED_FOR = { refused: 10 * MINUTE, passing: DAY };
  */
 export type SendOutcome = 'taken' | 'failed' | 'stop' | 'dropped';
 
+/**
+ * What becomes of a message that its platform refuses: it is sent without people's text, or not at all; an edit becomes a
+ * new message.
+ */
+export type ReducedForm = 'plain' | 'new message' | 'set aside';
+
 export interface DeliverySenderOptions extends DeliveryCallsOptions {
   /** Ends every subscription of a channel that can't be posted to any more. */
   readonly unsubscribeChannel: (channel: ChannelRef, reason: DeliveryError) => Promise<void>;
   /** Called when a channel can't be posted to any more. */
   readonly onLost: (error: DeliveryError, channel: ChannelRef) => void;
-  /** Called when a message that was refused is sent without people's text, or set aside; with the platform's reason. */
-  readonly onReduced: (error: DeliveryError, channel: ChannelRef, became: 'plain' | 'set aside') => void;
+  /** Called when the platform refused a message or an edit, with its reason and with what became of it. */
+  readonly onReduced: (error: DeliveryError, channel: ChannelRef, became: ReducedForm) => void;
 }
 
 interface SenderParts extends DeliverySenderOptions, DeliveryCallsParts {}
@@ -148,14 +157,20 @@ export class DeliverySender {
     return 'stop';
   }
 
-  /** Not even the notice is taken, although other messages are. */
+  /**
+   * Not even the notice is taken, although other messages are. A message that can't be edited is followed by a new one:
+   * people learn all the same what the edit was to show.
+   */
   async #giveUp(call: DeliveryCall, delivery: Delivery, error: DeliveryError): Promise<SendOutcome> {
     const { faults, onReduced, outbox } = this.#parts;
     const { channel } = delivery.notifications[0];
-    await this.#calls.setAside(delivery, error, false);
-    await outbox.giveUp(delivery.notifications);
+    if (call === 'edit') await outbox.postAnew(delivery.notifications);
+    else {
+      await this.#calls.setAside(delivery, error, false);
+      await outbox.forget(idsOf(delivery));
+    }
     faults[call].forget(channel, idsOf(delivery));
-    onReduced(error, channel, 'set aside');
+    onReduced(error, channel, call === 'edit' ? 'new message' : 'set aside');
     return 'dropped';
   }
 }
