@@ -187,6 +187,25 @@ function secondThoughts({ channel }: Cast): fc.Arbitrary<Event[]> {
     });
 }
 
+/** Somebody no longer wants to know of a container while an alert about it waits: in a snooze, or for a chat that fails. */
+function unwatchWhilePending({ channel, container }: Cast): fc.Arbitrary<Event[]> {
+  const begin = fc.record({ at: time(0, 2 * HOUR), channel, container, isSnoozed: fc.boolean() });
+  return begin.chain(({ at, isSnoozed, ...about }) =>
+    // The first alerts of a watch are due 4 and 15 minutes after its start.
+    fc.tuple(fc.constantFrom(4 * MINUTE, 15 * MINUTE), time(10 * SECOND, 2 * MINUTE)).map(([due, later]) => {
+      const quiet = at + due - MINUTE;
+      const { channel: where, container: of } = about;
+      return [
+        { at, kind: 'watch', channel: where, containers: [of], namesOwner: true, hasNote: false },
+        isSnoozed
+          ? { at: quiet, kind: 'snooze', channel: where, what: 'channel', hours: 1 }
+          : { at: quiet, kind: 'chat fails', span: 5 * MINUTE, takes: false },
+        { at: at + due + later, kind: 'unwatch', channel: where, container: of },
+      ];
+    }),
+  );
+}
+
 function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
   const { channel } = cast;
   const alertsOn = fc.record({
@@ -209,7 +228,11 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
       fc.array(anyWatch(cast), { minLength: 1, maxLength: 5 }),
       fc.array(alertsOn, { maxLength: 3 }),
       fc.array(anyCommand(cast), { maxLength: 4 }),
-      fc.oneof({ weight: 9, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: secondThoughts(cast) }),
+      fc.oneof(
+        { weight: 8, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: secondThoughts(cast) },
+        { weight: 1, arbitrary: unwatchWhilePending(cast) },
+      ),
       troubles,
       fc.oneof(
         { weight: 19, arbitrary: fc.constant([]) },
