@@ -3,9 +3,27 @@ import type { Text } from './text.ts';
 /** How a card feels at one glance; platforms give each a colour. */
 export type Tone = 'good' | 'bad' | 'warning' | 'waiting' | 'neutral';
 
+export const BUTTON_LABELS = [
+  'Watch',
+  'Check again',
+  'Stop watching',
+  'Snooze',
+  'Resume alerts',
+  'Acknowledge',
+  'Show all',
+  'Reconnect',
+] as const;
+
+/** Whom a message calls: one role, one group of people, or one person. */
+export interface Mention {
+  readonly kind: 'role' | 'group' | 'person';
+  /** The platform's id. */
+  readonly id: string;
+}
+
 /** What stands under a card to be pressed: an invocation of a command, with what it is about. */
 export interface Button {
-  readonly label: 'Watch' | 'Check again' | 'Stop watching' | 'Snooze' | 'Show all' | 'Reconnect';
+  readonly label: (typeof BUTTON_LABELS)[number];
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
   /** The line that does the same where nothing can be pressed, without the slash and the name before it. */
@@ -14,12 +32,21 @@ export interface Button {
   readonly choices?: readonly { readonly label: string; readonly args: Readonly<Record<string, string>> }[];
 }
 
-/** A message as a pure value: what happened, why, what to do. Platforms render it, each in its own way. */
+/**
+ * A message as a pure value: what happened, what to do, why, and then what it is about in small print. Platforms render
+ * it, each in its own way.
+ */
 export interface Card {
   readonly tone: Tone;
-  /** The first line: what happened to what. */
+  /** The headline: what happened to what. A locked phone shows it, and nothing else. */
   readonly title: Text;
   readonly body: readonly Text[];
+  /** Below all else, in small print: ids, the account, who asked, the error's code. */
+  readonly context?: readonly Text[];
+  /** Who is notified by name, and nobody else. */
+  readonly mention?: Mention;
+  /** Whether the message makes no sound where the platform can do that. */
+  readonly isSilent?: boolean;
   /** A list after the body, as long as it is; a platform that can't show it whole pages through it. */
   readonly items?: readonly Text[];
   readonly buttons: readonly Button[];

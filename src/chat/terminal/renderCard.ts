@@ -46,6 +46,7 @@ function render(
     style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line(card.title)),
     ...card.body.map((text) => `  ${line(text)}`),
     ...(card.items ?? []).map((text) => `  ${line(text)}`),
+    ...(card.context ?? []).map((text) => style('dim', `  ${line(text)}`)),
     ...buttons.map((button) => `  ${button}`),
   ].join('\n');
 }

@@ -32,11 +32,11 @@ function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTION
 
 /** Markup that is meant: an escaped character, code, a time, a person, and the link to Threads' consent page. */
 const INTENDED =
-  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:R>|<@\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
+  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:[fR]>|<@\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
 
 /** Any other markup in a message; bold is meant too. */
-function findPings({ embeds: [{ description = '', footer }] }: MessageBody): string[] {
-  const words = description.replaceAll(INTENDED, ' ');
+function findPings({ content, embeds: [{ description = '', footer } = {}] }: MessageBody): string[] {
+  const words = `${content}\n${description.replaceAll(/^-# /gm, '')}`.replaceAll(INTENDED, ' ');
   const found = /[<@[|~`_]|:\/\/|(?<!\*)\*(?!\*)/.exec(words);
   return [
     ...(found === null ? [] : [`markup: ${words.slice(Math.max(0, found.index - 20), found.index + 20)}`]),
@@ -48,7 +48,7 @@ function findPings({ embeds: [{ description = '', footer }] }: MessageBody): str
 
 function bodyOf(line: Text): string {
   const { embeds } = renderCard({ tone: 'good', title: ['T'], body: [line], buttons: [] }, OPTIONS);
-  return (embeds[0].description ?? '').split('\n').slice(1).join('\n');
+  return embeds[0]?.description ?? '';
 }
 
 describe('every message in Discord', () => {
@@ -99,7 +99,7 @@ describe('words from outside', () => {
 });
 
 it('times are in the reader’s zone, shares are drawn, and lines to type begin with the command name', () => {
-  expect(bodyOf(text`${time(NOW)}`)).toBe(`<t:${NOW / 1_000}:R>`);
+  expect(bodyOf(text`${time(NOW)}`)).toBe(`<t:${NOW / 1_000}:f> (<t:${NOW / 1_000}:R>)`);
   expect(bodyOf(text`${bar(0.42)}`)).toBe('████░░░░░░');
   const card: Card = { tone: 'good', title: ['T'], body: [text`${command('watches')}`], buttons: [] };
   expect(JSON.stringify(renderCard(card, { commandName: 'tw' }))).toContain('`/tw watches`');
@@ -115,7 +115,7 @@ it('250 watches are shown page by page, each once and whole', () => {
     const paging = { command: 'list', args: { account: 'brand' }, page };
     expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
     const { embeds, components } = renderCard(card, { ...OPTIONS, paging });
-    seen.push(...(embeds[0].description?.match(/`\d+`/g) ?? []));
+    seen.push(...(embeds[0]?.description?.match(/`\d+`/g) ?? []));
     const labels = components.flatMap((row) =>
       row.components.map((button) => ('label' in button ? button.label : '')),
     );

@@ -92,7 +92,8 @@ export class DiscordPort implements ChatPort {
       const opened = await rest.post(Routes.userChannels(), { body: { recipient_id: personId } });
       const { id } = opened as APIDMChannel;
       // The mention names the channel.
-      const body = { content: `<#${channel}>`, ...this.#render(card) };
+      const rendered = this.#render(card);
+      const body = { ...rendered, content: `<#${channel}> ${rendered.content}` };
       await rest.post(Routes.channelMessages(id), { body });
     } catch (error) {
       log.info({ fault: describeFault(error) }, 'a person could not be told that a channel refuses messages');

@@ -179,10 +179,11 @@ export class InteractionHandler {
 
   async #refuse(interaction: Interaction, card: Card): Promise<void> {
     const { commandName } = this.#options.bot;
-    const { embeds, components, allowed_mentions } = renderCard(card, { commandName });
+    const { content, embeds, components, allowed_mentions } = renderCard(card, { commandName });
     await this.#options.replies.respond(interaction, {
       type: InteractionResponseType.ChannelMessageWithSource,
       data: {
+        content,
         embeds: [...embeds],
         components: [...components],
         allowed_mentions,

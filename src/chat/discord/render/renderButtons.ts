@@ -19,6 +19,8 @@ const STYLES = {
   'Check again': ButtonStyle.Secondary,
   'Stop watching': ButtonStyle.Danger,
   Snooze: ButtonStyle.Secondary,
+  'Resume alerts': ButtonStyle.Primary,
+  Acknowledge: ButtonStyle.Primary,
   'Show all': ButtonStyle.Secondary,
   Reconnect: ButtonStyle.Primary,
 } as const satisfies Record<Button['label'], ButtonStyle>;

@@ -14,7 +14,9 @@ export interface RenderOptions {
 
 /** The body of a message, the same for every call that sends one. */
 export interface MessageBody {
-  readonly embeds: readonly [APIEmbed];
+  /** The headline: notifications show it, and so do clients that hide embeds. */
+  readonly content: string;
+  readonly embeds: readonly APIEmbed[];
   readonly components: readonly ButtonRow[];
   readonly allowed_mentions: { readonly parse: [] };
 }
@@ -31,28 +33,44 @@ const COLOURS: Record<Tone, number> = {
 const MOST = 4_096;
 const LONGEST_TITLE = 1_000;
 const LONGEST_ITEM = 1_000;
+const LONGEST_CONTEXT = 700;
 /** Title and body leave room for at least two items of the list. */
 const MOST_ABOVE_ITEMS = MOST - 2 * (LONGEST_ITEM + 1) - 40;
 const ITEMS_ON_PAGE = 20;
 
-/** The card as one embed, within all of Discord's limits. Words from outside neither ping nor format. */
+/** The headline as text, and the rest as one embed, within all of Discord's limits. Words from outside neither ping nor format. */
 export function renderCard(card: Card, { commandName, paging }: RenderOptions): MessageBody {
   const title = fitLine(card.title, LONGEST_TITLE, commandName).trim();
-  const headline = `### ${title === '' ? '…' : title}`;
+  const context = renderContext(card.context ?? [], commandName);
   const hasItems = card.items !== undefined && card.items.length > 0;
-  const room = (hasItems ? MOST_ABOVE_ITEMS : MOST) - headline.length - 1;
-  const above = [headline, fitLines(card.body, room, commandName)].filter((part) => part !== '').join('\n');
-  const rest = renderItems(card.items ?? [], MOST - above.length - 1, { commandName, paging });
+  const room = (hasItems ? MOST_ABOVE_ITEMS : MOST) - context.length - 1;
+  const above = fitLines(card.body, room, commandName);
+  const rest = renderItems(card.items ?? [], MOST - above.length - context.length - 2, {
+    commandName,
+    paging,
+  });
+  const description = [above, ...rest.lines, context].filter((part) => part !== '').join('\n');
   const embed: APIEmbed = {
     color: COLOURS[card.tone],
-    description: [above, ...rest.lines].join('\n'),
+    description,
     ...(rest.footer !== undefined && { footer: { text: rest.footer } }),
   };
   return {
-    embeds: [embed],
+    content: title === '' ? '…' : `**${title}**`,
+    // An edit leaves the embeds that stand there, unless it says that there are none.
+    embeds: description === '' ? [] : [embed],
     components: [...renderButtons(card.buttons).slice(0, 4), ...rest.rows],
     allowed_mentions: { parse: [] },
   };
+}
+
+/** Small print. */
+function renderContext(lines: readonly Text[], commandName: string): string {
+  return lines
+    .map((line) => fitLine(line, LONGEST_CONTEXT, commandName))
+    .filter((line) => line.trim() !== '')
+    .map((line) => `-# ${line}`)
+    .join('\n');
 }
 
 interface RenderedItems {

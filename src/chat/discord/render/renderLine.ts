@@ -39,7 +39,7 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
       return words === '' ? '' : `**${words}**`;
     }
     case 'time':
-      return Math.abs(piece.at) <= FURTHEST ? `<t:${Math.trunc(piece.at / 1_000)}:R>` : 'at an unknown time';
+      return renderTime(piece.at);
     case 'person':
       return SNOWFLAKE.test(piece.id)
         ? `<@${piece.id}>`
@@ -51,6 +51,13 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
     case 'bar':
       return renderBar(piece.share);
   }
+}
+
+/** The moment, which stays right however late it is read, with how far off it is. */
+function renderTime(at: number): string {
+  if (!(Math.abs(at) <= FURTHEST)) return 'at an unknown time';
+  const seconds = Math.trunc(at / 1_000);
+  return `<t:${seconds}:f> (<t:${seconds}:R>)`;
 }
 
 function shorten(words: string, longest: number): string {

@@ -41,6 +41,7 @@ export function renderBlocks(card: Card, options: RenderOptions, room = wholeMes
   return [
     title,
     ...[...body.sections, ...list.sections].map(renderSection),
+    ...renderLines(card.context ?? [], options).map(renderContext),
     ...renderFooter(place, body.left + list.left),
     ...renderButtons([...expandChoices(card.buttons), ...pagingButtons(place, options.paging)]),
   ];
@@ -82,7 +83,12 @@ function renderFooter(place: Page['place'], left: number): types.ContextBlock[] 
     ...(left > 0 ? [`… and ${left} more`] : []),
   ];
   if (words.length === 0) return [];
-  return [{ type: 'context', elements: [{ type: 'mrkdwn', text: words.join(' · '), verbatim: true }] }];
+  return [renderContext(words.join(' · '))];
+}
+
+/** Small print. */
+function renderContext(text: string): types.ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }
 
 function pagingButtons(place: Page['place'], paging: ButtonAction | undefined): LabelledAction[] {

@@ -29,7 +29,12 @@ export function renderBoth(
 
 /** The cards as text, which Slack shows where it can't show blocks. */
 function renderFallback(cards: readonly Card[], options: RenderOptions): string {
-  const lines = cards.flatMap(({ title, body, items = [] }) => [title, ...body, ...items]);
+  const lines = cards.flatMap(({ title, body, items = [], context = [] }) => [
+    title,
+    ...body,
+    ...items,
+    ...context,
+  ]);
   let text = '';
   for (const [index, line] of lines.entries()) {
     const written = renderLine(line, 'mrkdwn', options, LIMITS.sectionText);
