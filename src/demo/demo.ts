@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
-import { typedCommands } from '../../commands/table.ts';
 import { UserError } from '../../commands/userError.ts';
 import { Accounts } from '../accounts/accounts.ts';
 import { createThreadwatch } from '../app/createThreadwatch.ts';
 import { readConnectSetup } from '../app/readConnectSetup.ts';
 import { defaults } from '../app/variables.ts';
-import { readLine } from '../chat/terminal/readLine.ts';
-import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalPort } from '../chat/terminal/terminalPort.ts';
+import { ButtonNumbers } from '../chat/terminal/buttonNumbers.ts';
+import { type Shown, TERMINAL, TerminalPort } from '../chat/terminal/terminalPort.ts';
 import { MINUTE } from '../duration.ts';
 import { Faults } from '../faults.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
@@ -17,7 +16,8 @@ import type { Scenario } from '../sandbox/schema/scenario.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
-import { type DemoState, demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
+import { demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
+import { runLine } from './runLine.ts';
 import { SteppedClock } from './steppedClock.ts';
 
 export interface DemoOptions {
@@ -71,13 +71,20 @@ export async function createDemo({
   const clock = new SteppedClock(saved?.now ?? startAt);
   const sandbox = await startSandbox({ scenario, clock, ...(saved && { snapshot: saved.sandbox }) });
   let lastNumber = saved?.lastNumber ?? 0;
+  const buttonNumbers = new ButtonNumbers(saved?.buttons);
   const saveState = (): Promise<void> => {
-    const state: DemoState = { version: 1, now: clock.now(), lastNumber, sandbox: sandbox.takeSnapshot() };
-    return writeDemoState(records, state);
+    return writeDemoState(records, {
+      version: 1,
+      now: clock.now(),
+      lastNumber,
+      buttons: buttonNumbers.state,
+      sandbox: sandbox.takeSnapshot(),
+    });
   };
 
   const chat = new TerminalPort({
     nextNumber: () => ++lastNumber,
+    buttonNumbers,
     async show(shown) {
       // Saved before it is shown, so that a number is never used again, even if the program is killed.
       await saveState();
@@ -107,19 +114,9 @@ export async function createDemo({
       await saveState();
     }
   };
-  const run = async (line: string): Promise<boolean> => {
-    const read = readLine(line, defaults.commandName, typedCommands);
-    if (read.kind === 'wait') await pass(read.duration);
-    if (read.kind !== 'command') return true;
-    const { command, args } = read.parsed;
-    const card = await bot.dispatch({ command, args, channel: TERMINAL, person: TERMINAL_PERSON });
-    await chat.reply(card);
-    await bot.deliver();
-    return card.tone !== 'warning';
-  };
   const type = async (line: string): Promise<boolean> => {
     try {
-      return await run(line);
+      return await runLine(line, { bot, chat, buttonNumbers, pass });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       await chat.reply(error.card);

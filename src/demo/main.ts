@@ -11,6 +11,7 @@ import { type Store, StoreError } from '../store/store.ts';
 import { createDemo } from './demo.ts';
 import { createGuide } from './guide.ts';
 import { type DemoFlags, parseFlags, writeHelp } from './options.ts';
+import { readColumns } from './readColumns.ts';
 import { InteractiveTerminal } from './runInteractive.ts';
 import { runPiped } from './runPiped.ts';
 import { createTemporaryStore } from './temporaryStore.ts';
@@ -65,7 +66,7 @@ async function play({ flags, scenario, secrets, log, store, storeName }: PlayOpt
   const terminal = isInteractive ? new InteractiveTerminal(Object.keys(scenario.containers)) : undefined;
   const timeZone = isInteractive ? Intl.DateTimeFormat().resolvedOptions().timeZone : 'UTC';
   const rendering = { commandName: defaults.commandName, timeZone };
-  const writer = flags.json ? createJsonWriter(rendering) : createCardWriter(rendering);
+  const writer = flags.json ? createJsonWriter(rendering) : createCardWriter(rendering, readColumns);
   const write = (line: string): void => {
     if (terminal) terminal.write(line);
     else process.stdout.write(`${line}\n`);
@@ -82,7 +83,7 @@ async function play({ flags, scenario, secrets, log, store, storeName }: PlayOpt
     secrets,
   });
   try {
-    if (terminal) await terminal.run(demo, flags.scenario === 'demo' ? createGuide() : undefined);
+    if (terminal) await terminal.run(demo, flags.scenario === 'demo' ? createGuide(readColumns) : undefined);
     else await runPiped(demo, process.stdin);
     process.stdout.write(`${writer.summary(demo.summary(), demo.now())}\n`);
   } finally {

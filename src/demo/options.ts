@@ -35,6 +35,9 @@ npm run demo -- [--json] [--scenario FILE] [--store URL]
   --json           one JSON object per line, for programs
   --help           this text
 
+Type /threads help for the commands, and the number of a button to press it: 1 presses the
+one that is shown as [1].
+
 At a terminal, time runs 60 times as fast. Input from a pipe is run line by line, and the
 clock moves only with "wait 25h", so the output is the same every time.
 docs/sandbox.md explains how to write a scenario.

@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from 'node:readline';
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from 'node:readline';
 import { typedCommands } from '../../commands/table.ts';
 import { defaults } from '../app/variables.ts';
 import { completeLine } from './completeLine.ts';
@@ -25,13 +25,17 @@ export class InteractiveTerminal {
 
   /** Writes above the prompt and keeps the text that is being typed. */
   write(text: string): void {
-    process.stdout.write(`\r\u001b[J${text}\n`);
+    // What is being typed may fill several lines of a narrow terminal.
+    moveCursor(process.stdout, 0, -this.#lines.getCursorPos().rows);
+    cursorTo(process.stdout, 0);
+    clearScreenDown(process.stdout);
+    process.stdout.write(`${text}\n`);
     this.#lines.prompt(true);
   }
 
   /** Runs until Ctrl-C, Ctrl-D, or a signal. */
   async run(demo: Demo, guide: Guide | undefined): Promise<void> {
-    if (guide) this.write(guide.opening);
+    if (guide) this.write(guide.opening());
     else this.#lines.prompt();
     const closed = new Promise<void>((resolve) => {
       this.#lines.on('close', resolve).on('SIGINT', () => this.#lines.close());

@@ -1,5 +1,6 @@
 import { type RenderOptions, renderColoured, renderPlain } from '../chat/terminal/renderCard.ts';
 import type { Shown } from '../chat/terminal/terminalPort.ts';
+import { wrapLine } from '../chat/terminal/wrapLine.ts';
 import type { DemoSummary } from './demo.ts';
 
 /** Writes what the demo shows, without a line break at the end. */
@@ -8,14 +9,16 @@ export interface DemoWriter {
   summary(summary: DemoSummary, now: number): string;
 }
 
-type Rendering = Omit<RenderOptions, 'now'>;
+type Rendering = Pick<RenderOptions, 'commandName' | 'timeZone'>;
 
 /** Writes one JSON object per line, for programs. */
 export function createJsonWriter(rendering: Rendering): DemoWriter {
   return {
-    shown({ type, ephemeral, channel, id, card }, now) {
-      const text = renderPlain(card, { ...rendering, now });
-      return JSON.stringify({ at: new Date(now).toISOString(), type, ephemeral, channel, id, text });
+    shown({ type, ephemeral, channel, id, card, buttons }, now) {
+      const at = new Date(now).toISOString();
+      const text = renderPlain(card, { ...rendering, now, buttons });
+      const pressable = buttons.map(({ number, label }) => ({ number, label }));
+      return JSON.stringify({ at, type, ephemeral, channel, id, text, buttons: pressable });
     },
     summary({ checks, calls }) {
       return JSON.stringify({ type: 'summary', checks, calls });
@@ -29,16 +32,34 @@ const HEADINGS: Record<Shown['type'], string> = {
   edit: 'edited',
 };
 
-/** Writes cards for people, each under a line with its time and its readers. */
-export function createCardWriter(rendering: Rendering): DemoWriter {
+/**
+ * Writes cards for people, each under a line with its time and its readers, and the date above the first of each day.
+ *
+ * @param readColumns the width of the terminal at this moment; nothing is wrapped where it has none
+ */
+export function createCardWriter(rendering: Rendering, readColumns: () => number | undefined): DemoWriter {
+  const { timeZone } = rendering;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  });
+  let lastDay: string | undefined;
+  const writeDay = (now: number): string => {
+    const today = day.format(now).replace(',', '');
+    if (today === lastDay) return '';
+    lastDay = today;
+    return `— ${today} —\n\n`;
+  };
   return {
-    shown({ type, id, card }, now) {
-      const clock = new Intl.DateTimeFormat('en-GB', {
-        timeZone: rendering.timeZone,
-        timeStyle: 'medium',
-      }).format(now);
+    shown({ type, id, card, buttons }, now) {
       const about = type === 'reply' ? '' : ` · ${id}`;
-      return `── ${clock} · ${HEADINGS[type]}${about}\n${renderColoured(card, { ...rendering, now })}\n`;
+      const columns = readColumns();
+      const heading = wrapLine(`── ${clock.format(now)} · ${HEADINGS[type]}${about}`, columns);
+      return `${writeDay(now)}${heading}\n${renderColoured(card, { ...rendering, now, columns, buttons })}\n`;
     },
     summary({ checks, calls }) {
       const each = Object.entries(checks).map(([container, count]) => `${container} ${count}`);

@@ -1,4 +1,5 @@
 import type { ChannelRef } from '../../src/channelRef.ts';
+import { ButtonNumbers } from '../../src/chat/terminal/buttonNumbers.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import { type Shown, TERMINAL, TERMINAL_PERSON, TerminalPort } from '../../src/chat/terminal/terminalPort.ts';
 import { createDiscordBot } from './discord/double/createDiscordBot.ts';
@@ -115,6 +116,7 @@ async function openTerminal(): Promise<PortUnderTest> {
         lastNumber += 1;
         return lastNumber;
       },
+      buttonNumbers: new ButtonNumbers(),
     }),
     person: TERMINAL_PERSON.id,
     newChannel() {

@@ -16,6 +16,7 @@ interface Line {
   readonly channel: string;
   readonly id: string;
   readonly text: string;
+  readonly buttons: readonly { readonly number: number; readonly label: string }[];
   readonly checks: Readonly<Record<string, number>>;
   readonly calls: number;
 }
@@ -88,6 +89,38 @@ describe('the piped demo', () => {
     expect(first).toMatchObject({ err: '', code: 0 });
     expect(second.out).toBe(first.out);
     expect(first.out).toContain('OK The store answers: a file that is gone after the demo');
+  });
+
+  it('lets buttons be pressed by their numbers, the same every time', async () => {
+    const script = `/threads status ${VIDEO}\n1\nwait 5m\n[2]\n99\n`;
+    const args = ['--json', '--scenario', writeScenario(FAILING)];
+    const [first, second] = await Promise.all([demo(script, ...args), demo(script, ...args)]);
+    expect(second.out).toBe(first.out);
+    const lines = parse(first.out);
+    expect(lines[0]?.buttons[0]).toEqual({ number: 1, label: 'Watch' });
+    expect(lines[0]?.text).toContain('[1] Watch  [2] Check again');
+    expect(lines.find(({ type }) => type === 'message')?.text).toContain(VIDEO);
+    expect(lines.at(-3)).toMatchObject({ type: 'reply', at: '2026-01-01T00:05:00.000Z' });
+    expect(lines.at(-3)?.text).toMatch(new RegExp(`^❌.*${VIDEO}`));
+    expect(lines.at(-2)?.text).toMatch(/^⚠️ There is no button 99/);
+    expect(first.code).toBe(0);
+  });
+
+  it('presses the buttons of an earlier run on the same store', async () => {
+    const store = `sqlite:${join(createFolder(), 'demo.db')}`;
+    const args = ['--json', '--scenario', writeScenario(FAILING), '--store', store];
+    await demo(`/threads status ${VIDEO}\n`, ...args);
+    const { out } = await demo('1\n', ...args);
+    expect(parse(out).map(({ type }) => type)).toContain('message');
+  });
+
+  it('says the date above the first message of each day, and breaks no line for a program', async () => {
+    const { out } = await demo(`${SCRIPT}/threads help\n`, '--scenario', writeScenario(FAILING));
+    expect(out).toMatch(/^— Thu 1 Jan 2026 —\n/);
+    expect(out.match(/^— .* —$/gm)).toEqual(['— Thu 1 Jan 2026 —', '— Fri 2 Jan 2026 —']);
+    expect(out).toContain(
+      'At this terminal, type the number of a button to press it: 1 presses the one that is shown as [1].',
+    );
   });
 
   it('prints cards for people without --json', async () => {

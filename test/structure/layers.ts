@@ -37,7 +37,7 @@ export const LAYERS: readonly Layer[] = [
     packages: ['zod'],
   },
   { folder: 'src/chat/slack', imports: ['src/chat/text', 'src/network'] },
-  { folder: 'src/chat/terminal', imports: ['src/chat/text'] },
+  { folder: 'src/chat/terminal', imports: ['src/chat/text'], packages: ['wrap-ansi'] },
   {
     folder: 'src/chat/discord',
     imports: ['src/network'],

@@ -2,6 +2,8 @@ import { styleText } from 'node:util';
 import { formatDuration } from '../../duration.ts';
 import type { Card, Tone } from '../../messages/card.ts';
 import type { Inline, Text } from '../../messages/text.ts';
+import type { NumberedButton } from './buttonNumbers.ts';
+import { wrapLine } from './wrapLine.ts';
 
 export interface RenderOptions {
   /** The name after the slash. */
@@ -10,11 +12,17 @@ export interface RenderOptions {
   readonly now: number;
   /** The reader's time zone, as Intl names it. */
   readonly timeZone: string;
+  /** The width to wrap lines at; without it, each stays on one line, as programs read it. */
+  readonly columns?: number | undefined;
+  /** The card's buttons, where they can be pressed. Without them, the lines to type instead are shown. */
+  readonly buttons?: readonly NumberedButton[];
 }
 
 type Format = Parameters<typeof styleText>[0];
 
 const BAR_CELLS = 10;
+const INDENT = 2;
+const NO_BREAK = '\u00a0';
 const TONE_FORMATS: Record<Tone, Format> = {
   good: 'green',
   bad: 'red',
@@ -39,16 +47,33 @@ function render(
   style: (format: Format, words: string) => string,
 ): string {
   const line = (text: Text): string => text.map((piece) => renderInline(piece, options)).join('');
-  const buttons = card.buttons
-    .filter(({ typed }) => typed !== undefined)
-    .map(({ label, typed }) => `${style('bold', `[${label}]`)} /${options.commandName} ${typed}`);
+  const wrap = (words: string, indent: number): string => wrapLine(words, options.columns, indent);
   return [
-    style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line(card.title)),
-    ...card.body.map((text) => `  ${line(text)}`),
-    ...(card.items ?? []).map((text) => `  ${line(text)}`),
-    ...(card.context ?? []).map((text) => style('dim', `  ${line(text)}`)),
-    ...buttons.map((button) => `  ${button}`),
+    wrap(style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line(card.title)), 0),
+    ...card.body.map((text) => wrap(line(text), INDENT)),
+    ...(card.items ?? []).map((text) => wrap(line(text), INDENT)),
+    ...(card.context ?? []).map((text) => wrap(style('dim', line(text)), INDENT)),
+    ...renderButtons(card, options, style).map((words) => wrap(words, INDENT).replaceAll(NO_BREAK, ' ')),
   ].join('\n');
+}
+
+/** All buttons by their numbers on one line: `[1] Watch  [2] Check again`. Else a line to type for each that has one. */
+function renderButtons(
+  card: Card,
+  { buttons, commandName }: RenderOptions,
+  style: (format: Format, words: string) => string,
+): string[] {
+  if (buttons === undefined)
+    return card.buttons
+      .filter(({ typed }) => typed !== undefined)
+      .map(({ label, typed }) => `${style('bold', `[${label}]`)} /${commandName} ${typed}`);
+  if (buttons.length === 0) return [];
+  const pressable = buttons.map(({ number, label }) => {
+    // A button is not torn apart where a line ends.
+    const words = label.replaceAll(' ', NO_BREAK);
+    return `${style('bold', `[${number}]`)}${NO_BREAK}${words}`;
+  });
+  return [pressable.join('  ')];
 }
 
 function renderInline(piece: Inline, options: RenderOptions): string {

@@ -1,6 +1,7 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Card } from '../../messages/card.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
+import type { ButtonNumbers, NumberedButton } from './buttonNumbers.ts';
 
 /** What a terminal shows: an answer that only the person sees, a message to the channel, or an edited message. */
 export interface Shown {
@@ -9,6 +10,8 @@ export interface Shown {
   readonly channel: string;
   readonly id: string;
   readonly card: Card;
+  /** The card's buttons by the numbers that press them. */
+  readonly buttons: readonly NumberedButton[];
 }
 
 export interface TerminalChatOptions {
@@ -16,6 +19,7 @@ export interface TerminalChatOptions {
   readonly show: (shown: Shown) => Promise<void>;
   /** Returns a number that no message had before. */
   readonly nextNumber: () => number;
+  readonly buttonNumbers: ButtonNumbers;
 }
 
 /** A terminal has one workspace, one channel and one person. */
@@ -33,18 +37,23 @@ export class TerminalPort implements ChatPort {
 
   async post({ id: channel }: ChannelRef, card: Card): Promise<string> {
     const id = this.#nextId();
-    await this.#options.show({ type: 'message', ephemeral: false, channel, id, card });
+    await this.#show({ type: 'message', ephemeral: false, channel, id, card });
     return id;
   }
 
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
-    await this.#options.show({ type: 'edit', ephemeral: false, channel, id, card });
+    await this.#show({ type: 'edit', ephemeral: false, channel, id, card });
   }
 
   /** Shows the answer to a command. */
   async reply(card: Card): Promise<void> {
     const { id: channel } = TERMINAL;
-    await this.#options.show({ type: 'reply', ephemeral: true, channel, id: this.#nextId(), card });
+    await this.#show({ type: 'reply', ephemeral: true, channel, id: this.#nextId(), card });
+  }
+
+  #show(shown: Omit<Shown, 'buttons'>): Promise<void> {
+    const { buttonNumbers, show } = this.#options;
+    return show({ ...shown, buttons: buttonNumbers.number(shown.id, shown.card) });
   }
 
   #nextId(): string {
