@@ -45,6 +45,10 @@ describe('the pictures in docs/pictures', () => {
   });
 });
 
+it('no two pictures have the same name', () => {
+  expect(new Set(ALL_PICTURES.map(({ name }) => name)).size).toBe(ALL_PICTURES.length);
+});
+
 it.each(ALL_PICTURES.map((picture) => [picture.name, picture] as const))(
   '%s can be drawn, with nothing in it that is not known',
   (_, { card, platform, device, isPrivate }) => {

@@ -24,9 +24,11 @@ export const ALL_PICTURES: readonly Picture[] = [
   ...DOCUMENTED.flatMap(({ name, card, isPrivate = false }) =>
     PLATFORMS.flatMap((platform) => picturesOf(name, card(IDS[platform]), platform, isPrivate, true)),
   ),
-  ...CARDS.flatMap(([name, card]) =>
-    PLATFORMS.flatMap((platform) => picturesOf(toFileName(name), card, platform, false, true)),
-  ),
+  ...CARDS.map(([name, card]) => ({ name: toFileName(name), card }))
+    .filter(({ name }) => !DOCUMENTED.some((each) => each.name === name))
+    .flatMap(({ name, card }) =>
+      PLATFORMS.flatMap((platform) => picturesOf(name, card, platform, false, true)),
+    ),
 ];
 
 function picturesOf(
