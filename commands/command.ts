@@ -18,6 +18,7 @@ import type { Poller } from '../src/polling/poller.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import type { TokenStore } from '../src/tokens/tokenStore.ts';
 import type { WatchStore } from '../src/watches/watchStore.ts';
+import type { Form } from './form.ts';
 
 /** An argument of a command. All are text: ids exceed every number type that a platform offers. */
 export interface Option {
@@ -112,6 +113,8 @@ export interface Command {
   readonly asksThreads: boolean;
   /** What becomes of it where nothing is typed: it answers, or its answer follows where a platform shows two. */
   readonly emptyLine?: 'answers' | 'follows';
+  /** What a person fills in where a required argument is missing, on a platform that has forms. */
+  readonly form?: Form;
   readonly options: Options;
   /** The options that may be typed without their names, in this order. */
   readonly positional: readonly string[];

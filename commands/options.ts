@@ -7,7 +7,7 @@ import { findContainerIds, type OtherWord } from './containerIds.ts';
 import { parseTypedDuration } from './typedDuration.ts';
 import { cutBriefly, quoteBriefly, seeHelp, UserError } from './userError.ts';
 
-const MOST_CONTAINERS = 20;
+export const MOST_CONTAINERS = 20;
 const MOST_THRESHOLDS = 10;
 
 /** Characters: room for 400 ids, or for one in a long answer of Threads. */

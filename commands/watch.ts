@@ -11,6 +11,7 @@ import {
   readNote,
 } from './options.ts';
 import { UserError } from './userError.ts';
+import { watchForm } from './watchForm.ts';
 
 const LONGEST_NOTE = 500;
 
@@ -22,6 +23,7 @@ export const watch = defineCommand({
   posts: true,
   pages: false,
   asksThreads: true,
+  form: watchForm,
   options: {
     container: containersOption,
     account: accountOption,

@@ -4,4 +4,6 @@ export interface ButtonAction {
   readonly args: Readonly<Record<string, string>>;
   /** Counted from 0; only buttons that turn a page have one. */
   readonly page?: number | undefined;
+  /** It opens the command's form, filled in with the arguments, and runs nothing. */
+  readonly opensForm?: boolean | undefined;
 }

@@ -12,6 +12,7 @@ export const BUTTON_LABELS = [
   'Acknowledge',
   'Show all',
   'Reconnect',
+  'Try again',
 ] as const;
 
 /** Whom a message calls: one role, one group of people, or one person. */
@@ -26,6 +27,8 @@ export interface Button {
   readonly label: (typeof BUTTON_LABELS)[number];
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
+  /** It opens the command's form, filled in with the arguments, where a platform has forms. */
+  readonly opensForm?: boolean;
   /** The line that does the same where nothing can be pressed, without the slash and the name before it. */
   readonly typed?: string;
   /** Where one more thing is to be chosen: each adds its arguments. */

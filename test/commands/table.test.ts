@@ -46,6 +46,25 @@ describe('the command table', () => {
         });
   });
 
+  it('has forms within what every platform shows', () => {
+    for (const { name, form, options } of commandTable.filter(({ form }) => form !== undefined)) {
+      const { title = '', submit = '', fields = [], onMessage } = form ?? {};
+      for (const words of [title, submit, onMessage?.name ?? ''])
+        expect(words.length, words).toBeLessThanOrEqual(24);
+      expect(onMessage?.description.length ?? 0).toBeLessThanOrEqual(150);
+      expect(fields.length, name).toBeLessThanOrEqual(5);
+      for (const { option, label, hint = '', placeholder = '', choices = [] } of fields) {
+        expect(options, name).toHaveProperty(option);
+        expect(label.length, label).toBeLessThanOrEqual(45);
+        for (const words of [hint, placeholder]) expect(words.length, words).toBeLessThanOrEqual(100);
+        for (const choice of choices) expect(choice.label.length, choice.label).toBeLessThanOrEqual(75);
+      }
+      const required = Object.entries(options).filter(([, option]) => option.required);
+      const filledIn = fields.map(({ option }) => option);
+      expect(filledIn).toEqual(expect.arrayContaining(required.map(([option]) => option)));
+    }
+  });
+
   it('runs no command again for a page that posts in the channel', () => {
     expect(commandTable.filter(({ pages, posts }) => pages && posts)).toEqual([]);
   });

@@ -1,9 +1,13 @@
 import { findContainerIds } from '../../commands/containerIds.ts';
+import { findIdsInMessage } from '../../commands/messageIds.ts';
 import { readContainers, readThresholds } from '../../commands/options.ts';
 import { commandTable, typedCommands } from '../../commands/table.ts';
 import { parseTypedDuration } from '../../commands/typedDuration.ts';
 import { quoteBriefly } from '../../commands/userError.ts';
+import { watchForm } from '../../commands/watchForm.ts';
 import { writeLine } from '../../commands/writeLine.ts';
+import { readMessage } from '../../src/chat/discord/interactions/readMessage.ts';
+import { readModal } from '../../src/chat/discord/interactions/readModal.ts';
 import { suggestNames, suggestWatches } from '../../src/chat/discord/interactions/suggestChoices.ts';
 import { decodeCustomId } from '../../src/chat/discord/render/customId.ts';
 import { escapeWords, fenceCode } from '../../src/chat/discord/render/escapeMarkdown.ts';
@@ -61,6 +65,17 @@ const answerWith = (body: unknown, http = 200): unknown =>
     { account: 'brand', now: 0, redact: (words) => new Secrets(['THAA-planted-1']).hide(words) },
   );
 
+const discordMessage = (message: object) => ({
+  type: 3,
+  name: 'Watch these containers',
+  target_id: '1',
+  resolved: { messages: { 1: message } },
+});
+const discordForm = (value: string) => ({
+  custom_id: 'form|watch|0|',
+  components: [{ type: 18, component: { custom_id: 'container', value } }],
+});
+
 const MANY = { description: '', many: true, takesAll: true } as const;
 const SUGGESTION = { container: ID, account: 'brand', status: 'IN_PROGRESS' };
 
@@ -78,6 +93,11 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
   ['a quoted note', (words) => parseLine(`watch ${ID} note:"${words}`.slice(0, words.length), typedCommands)],
   ['words', (words) => splitWords(words, takes)],
   ['container ids', findContainerIds],
+  ['the ids in a message', findIdsInMessage],
+  ['a message in Discord', (content) => readMessage(discordMessage({ content }))],
+  ['an embed in Discord', (description) => readMessage(discordMessage({ embeds: [{ description }] }))],
+  ['a form of Discord', (value) => readModal(discordForm(value))],
+  ['a text that is pasted into a form', (words) => watchForm.fields[0]?.read?.(words)],
   ['the ids of watch', (words) => readContainers(words, 'watch', { takesNote: true })],
   [
     'the ids of watch before words',

@@ -6,7 +6,7 @@ import { bareEnvironment } from '../../support/bareEnvironment.ts';
 
 const MAIN = join(import.meta.dirname, '../../../src/app/main/registerCommands.ts');
 
-it('the dry run prints the commands that people type, as a JSON array, without a token', () => {
+it('the dry run prints the commands that people type or choose on a message, as a JSON array, without a token', () => {
   const { stdout, status } = spawnSync(process.execPath, [MAIN, '--dry-run'], {
     encoding: 'utf8',
     env: { ...bareEnvironment(), COMMAND_NAME: 'tw' },
@@ -16,7 +16,7 @@ it('the dry run prints the commands that people type, as a JSON array, without a
     name: string;
     options: { name: string; options?: { type: number; required?: boolean }[] }[];
   }[];
-  expect(others).toEqual([]);
+  expect(others).toEqual([{ type: 3, name: 'Watch these containers' }]);
   expect(command?.name).toBe('tw');
   expect(command?.options.map(({ name }) => name)).toEqual(typedCommands.map(({ name }) => name));
   for (const { options = [] } of command?.options ?? []) {

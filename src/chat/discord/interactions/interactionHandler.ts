@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InteractionResponseType, InteractionType, MessageFlags } from 'discord-api-types/v10';
-import { z } from 'zod';
 import type { Command } from '../../../../commands/command.ts';
+import { showForm } from '../../../../commands/fillForm.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
@@ -9,23 +9,17 @@ import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { Bot } from '../../platform.ts';
-import { decodeCustomId } from '../render/customId.ts';
 import { renderCard } from '../render/renderCard.ts';
+import { MOST_CHOICES, renderModal } from '../render/renderModal.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { complete } from './complete.ts';
 import { type Interaction, interactionSchema } from './interaction.ts';
 import { findMissingPermissions, isThread } from './permissions.ts';
+import { type Asked, readAction } from './readAction.ts';
 import { type Requester, readChannel, readRequester } from './readRequester.ts';
 import { readSubcommand } from './readSubcommand.ts';
 import { RecentIds } from './recentIds.ts';
-import {
-  missingPermissions,
-  notServed,
-  postFailed,
-  unknownButton,
-  unknownCommand,
-  unreadable,
-} from './refusals.ts';
+import { missingPermissions, notServed, postFailed, unreadable } from './refusals.ts';
 import { explainLateReply, isFormFault, type Replies } from './replies.ts';
 
 export interface InteractionHandlerOptions {
@@ -80,6 +74,7 @@ export class InteractionHandler {
         return this.#suggest(interaction);
       case InteractionType.ApplicationCommand:
       case InteractionType.MessageComponent:
+      case InteractionType.ModalSubmit:
         return this.#reply(interaction);
       default:
         this.#options.log.warn(
@@ -120,13 +115,10 @@ export class InteractionHandler {
       log.warn({ type, id }, 'an interaction lacks its person or its channel; nothing was done');
       return this.#refuse(interaction, unreadable());
     }
-    const action = readAction(interaction, bot.commandName);
-    if (action === undefined)
-      return this.#refuse(
-        interaction,
-        type === InteractionType.MessageComponent ? unknownButton() : unknownCommand(),
-      );
-    const command = bot.commands.find(({ name }) => name === action.command);
+    const asked = readAction(interaction, bot, requester.person);
+    if (asked.kind === 'refuse') return this.#refuse(interaction, asked.card);
+    if (asked.kind === 'open') return this.#open(interaction, requester, asked);
+    const { action, command } = asked;
     await replies.respond(
       interaction,
       command?.pages && isOwnButton(interaction)
@@ -137,6 +129,26 @@ export class InteractionHandler {
           },
     );
     await this.#run({ interaction, requester, action, command });
+  }
+
+  /** Opens a form. That must be the first response, so nothing is looked up before. */
+  #open(
+    interaction: Interaction,
+    { channel }: Requester,
+    { command, start }: Extract<Asked, { kind: 'open' }>,
+  ): Promise<void> {
+    const { bot, replies } = this.#options;
+    const missing = command.posts ? this.#findMissing(interaction) : undefined;
+    if (missing !== undefined) return this.#refuse(interaction, missing);
+    const accountNames = bot.accountNames(channel.workspace);
+    const data = renderModal(showForm(command, start, { accountNames, mostChoices: MOST_CHOICES }));
+    return replies.respond(interaction, { type: InteractionResponseType.Modal, data });
+  }
+
+  /** @returns what to do where the bot may not post in the channel */
+  #findMissing({ channel, app_permissions }: Interaction): Card | undefined {
+    const missing = findMissingPermissions(app_permissions, channel?.type);
+    return missing.length > 0 ? missingPermissions(missing, isThread(channel?.type)) : undefined;
   }
 
   async #run({ interaction, requester, action, command }: Run): Promise<void> {
@@ -150,9 +162,8 @@ export class InteractionHandler {
       await show(await run());
       return await bot.deliver(channel);
     }
-    const type = interaction.channel?.type;
-    const missing = findMissingPermissions(interaction.app_permissions, type);
-    if (missing.length > 0) return await show(missingPermissions(missing, isThread(type)));
+    const missing = this.#findMissing(interaction);
+    if (missing !== undefined) return await show(missing);
     await answerOncePosted({
       deliveryFailures,
       channel: channel.id,
@@ -203,17 +214,6 @@ export class InteractionHandler {
       log.error({ fault: describeFault(error) }, 'an interaction could not be answered');
     else log.warn({ fault: describeFault(error) }, explained);
   }
-}
-
-const buttonSchema = z.object({ custom_id: z.string() });
-
-function readAction({ type, data }: Interaction, commandName: string): ButtonAction | undefined {
-  if (type === InteractionType.MessageComponent) {
-    const button = buttonSchema.safeParse(data).data;
-    return button && decodeCustomId(button.custom_id);
-  }
-  const typed = readSubcommand(data, commandName);
-  return typed && { command: typed.command, args: typed.args, page: 0 };
 }
 
 /** Whether it is a press in an answer that only this person sees: there a page may replace another. */

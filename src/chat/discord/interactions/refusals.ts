@@ -1,7 +1,9 @@
+import type { Command } from '../../../../commands/command.ts';
+import { type FilledIn, writeFilledIn } from '../../../../commands/fillForm.ts';
 import { seeHelp } from '../../../../commands/userError.ts';
 import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/replies/refusal.ts';
-import { code, text } from '../../../messages/text.ts';
+import { code, command, text } from '../../../messages/text.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
 
 /** For a server that the bot does not serve, or a direct message. It tells only what the operator needs. */
@@ -24,6 +26,23 @@ export function unknownButton(): Card {
 /** For a slash command that is not ours. */
 export function unknownCommand(): Card {
   return seeHelp(text`This command is none that I know, or it is from another version.`).card;
+}
+
+/** For a form that is not ours. */
+export function unknownForm(): Card {
+  return seeHelp(text`This form is none that I know, or it is from another version.`).card;
+}
+
+/** For a form that can't be used: what is wrong with it, and everything that was typed. */
+export function formRefused({ name, ...rest }: Command, { typed, problems }: FilledIn): Card {
+  const [first, ...others] = problems.map(({ error }) => error.card);
+  if (first === undefined) return unknownForm();
+  return {
+    ...first,
+    body: [...others.map(({ title }) => title), ...first.body],
+    context: [text`You typed: ${command(writeFilledIn({ name, ...rest }, typed))}`],
+    buttons: [{ label: 'Try again', command: name, args: typed, opensForm: true }],
+  };
 }
 
 /** For an interaction that lacks its person or its channel. */

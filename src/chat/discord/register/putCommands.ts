@@ -1,24 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { REST } from '@discordjs/rest';
-import {
-  type APIApplicationCommand,
-  ApplicationCommandType,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
-  Routes,
-} from 'discord-api-types/v10';
-
-type Described = RESTPostAPIChatInputApplicationCommandsJSONBody;
+import { type APIApplicationCommand, Routes } from 'discord-api-types/v10';
+import type { DescribedCommands } from './describeCommands.ts';
 
 /** Registers a server's commands where Discord has others. @returns whether it had others */
 export async function putCommands(
   rest: REST,
   applicationId: string,
   guildId: string,
-  described: readonly Described[],
+  described: DescribedCommands,
 ): Promise<boolean> {
   const route = Routes.applicationGuildCommands(applicationId, guildId);
   const registered = (await rest.get(route)) as APIApplicationCommand[];
-  if (isDeepStrictEqual(registered.map(normalise), described.map(normalise))) return false;
+  if (isDeepStrictEqual(inOrder(registered), inOrder(described))) return false;
   await rest.put(route, { body: described });
   return true;
 }
@@ -31,15 +25,20 @@ export async function putCommands(
 export async function removeGlobalCommands(
   rest: REST,
   applicationId: string,
-  described: readonly Described[],
+  described: DescribedCommands,
 ): Promise<number> {
-  const ours = new Set(described.map(({ name }) => name));
+  const ours = new Set(described.map(({ name, type }) => `${type} ${name}`));
   const registered = (await rest.get(Routes.applicationCommands(applicationId))) as APIApplicationCommand[];
-  const leftOver = registered.filter(
-    ({ name, type }) => ours.has(name) && type === ApplicationCommandType.ChatInput,
-  );
+  const leftOver = registered.filter(({ name, type }) => ours.has(`${type} ${name}`));
   for (const { id } of leftOver) await rest.delete(Routes.applicationCommand(applicationId, id));
   return leftOver.length;
+}
+
+/** Discord answers commands of different types in an order of its own. */
+function inOrder(commands: readonly Shape[]): unknown[] {
+  return commands
+    .toSorted((a, b) => (a.type ?? 1) - (b.type ?? 1) || a.name.localeCompare(b.name))
+    .map(normalise);
 }
 
 interface Shape {

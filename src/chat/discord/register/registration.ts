@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { REST } from '@discordjs/rest';
-import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import { type BackoffPolicy, backoffDelay } from '../../../backoff.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Faults } from '../../../faults.ts';
 import type { Log } from '../../../log.ts';
 import { inviteLink } from '../interactions/permissions.ts';
 import { describeFault, isRefusal, retryAfterOf } from '../rest/describeFault.ts';
+import type { DescribedCommands } from './describeCommands.ts';
 import { putCommands, removeGlobalCommands } from './putCommands.ts';
 
 const BACKOFF: BackoffPolicy = { first: 5 * SECOND, last: 10 * MINUTE, jitter: 0.5 };
@@ -15,7 +15,7 @@ export interface RegistrationOptions {
   readonly rest: REST;
   readonly log: Log;
   readonly faults: Faults;
-  readonly described: readonly RESTPostAPIChatInputApplicationCommandsJSONBody[];
+  readonly described: DescribedCommands;
 }
 
 /** Registers the commands in the servers that the bot serves. */

@@ -23,6 +23,7 @@ const STYLES = {
   Acknowledge: ButtonStyle.Primary,
   'Show all': ButtonStyle.Secondary,
   Reconnect: ButtonStyle.Primary,
+  'Try again': ButtonStyle.Primary,
 } as const satisfies Record<Button['label'], ButtonStyle>;
 
 type Style = (typeof STYLES)[Button['label']];
@@ -57,9 +58,9 @@ interface Pressable {
 }
 
 /** A button with choices becomes one button for each choice. */
-function expand({ label, command, args, choices }: Button): Pressable[] {
+function expand({ label, command, args, choices, opensForm }: Button): Pressable[] {
   const style = STYLES[label];
-  if (choices === undefined) return [{ label, style, action: { command, args } }];
+  if (choices === undefined) return [{ label, style, action: { command, args, opensForm } }];
   return choices.map((choice) => ({
     label: `${label} ${choice.label}`,
     style,

@@ -13,6 +13,7 @@ const SCHEMAS = {
     spec.CreateMessageInteractionCallbackRequestSchema,
     spec.UpdateMessageInteractionCallbackRequestSchema,
     spec.ApplicationCommandAutocompleteCallbackRequestSchema,
+    spec.ModalInteractionCallbackRequestSchema,
   ]),
 } as const;
 
@@ -63,6 +64,7 @@ function checkLimits(kind: BodyKind, body: unknown): string[] {
       return checkMessage(body);
     case 'callback': {
       const { type, data } = z.looseObject({ type: z.number(), data: z.unknown().optional() }).parse(body);
+      if (type === 9) return checkModal(data);
       return type === 4 || type === 7 ? checkMessage(data) : [];
     }
     case 'commands':
@@ -89,9 +91,48 @@ function checkMessage(body: unknown): string[] {
   ];
 }
 
+const inputSchema = z.looseObject({
+  custom_id: z.string(),
+  value: z.string().optional(),
+  max_length: z.number().optional(),
+  required: z.boolean().optional(),
+  min_values: z.number().optional(),
+  options: z.array(z.looseObject({ value: z.string(), default: z.boolean().optional() })).optional(),
+});
+/** Discord takes at most five inputs, each in a label of its own. */
+const modalSchema = z.looseObject({
+  components: z.array(z.looseObject({ type: z.literal(18), component: inputSchema })).max(5),
+});
+
+function checkModal(body: unknown): string[] {
+  const parsed = modalSchema.safeParse(body);
+  if (!parsed.success) return [z.prettifyError(parsed.error)];
+  const inputs = parsed.data.components.map(({ component }) => component);
+  return [
+    ...(new Set(inputs.map((input) => input.custom_id)).size < inputs.length
+      ? ['two inputs with one custom_id']
+      : []),
+    ...inputs.flatMap(({ custom_id, value = '', max_length = 4_000, required = true, ...select }) => [
+      ...(value.length > max_length ? [`${custom_id}: a value that is too long`] : []),
+      ...(required && select.min_values === 0 ? [`${custom_id}: required, and nothing to choose`] : []),
+      ...checkChoices(custom_id, select.options ?? []),
+    ]),
+  ];
+}
+
+function checkChoices(
+  name: string,
+  options: readonly { value: string; default?: boolean | undefined }[],
+): string[] {
+  const values = options.map(({ value }) => value);
+  return new Set(values).size < values.length ? [`${name}: a value twice`] : [];
+}
+
 const optionsSchema = z.array(
   z.looseObject({
-    name: z.string().regex(/^[-_\p{L}\p{N}]{1,32}$/u),
+    name: z.string(),
+    type: z.number(),
+    description: z.string().optional(),
     required: z.boolean().optional(),
     choices: z.array(z.unknown()).optional(),
     autocomplete: z.boolean().optional(),
@@ -105,15 +146,26 @@ function checkOptionOrder(body: unknown): string[] {
   return optionsSchema.parse(body).flatMap((each) => faultsOf(each));
 }
 
+/** What is typed has a name without blanks; what is chosen on a message or a person has words. */
+const TYPED_NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
+const CHOSEN_NAME = /^.{1,32}$/u;
+
 function faultsOf({
   name,
+  type,
+  description,
   options = [],
   choices,
   autocomplete,
 }: z.infer<typeof optionsSchema>[number]): string[] {
   const required = options.map((option) => option.required === true);
   const isOrdered = required.every((each, at) => !each || at === 0 || required[at - 1] === true);
+  // Of commands, 2 and 3 are those that are chosen. No option of ours has such a type.
+  const isChosen = type === 2 || type === 3;
   return [
+    ...((isChosen && description === undefined ? CHOSEN_NAME : TYPED_NAME).test(name)
+      ? []
+      : [`${name}: a name`]),
     ...(isOrdered ? [] : [`${name}: a required option after an optional one`]),
     ...(choices !== undefined && autocomplete === true ? [`${name}: choices and autocomplete`] : []),
     ...options.flatMap((option) => faultsOf(option)),

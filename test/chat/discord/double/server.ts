@@ -46,13 +46,68 @@ export function readShown(body: unknown): Shown {
 
 /** The bot's first response to an interaction. */
 export interface Acknowledgement {
-  /** Discord's type of it: 4 an answer, 5 an answer to come, 6 a change of the message to come, 8 suggestions. */
+  /** Discord's type of it: 4 an answer, 5 an answer to come, 6 a change of the message to come, 8 suggestions, 9 a modal. */
   readonly type: number;
   readonly ephemeral: boolean;
   readonly choices: readonly { readonly name: string; readonly value: string }[];
   /** From the event to the response, ms. */
   readonly took: number;
   readonly call: Call;
+}
+
+const modalSchema = z.object({
+  custom_id: z.string(),
+  title: z.string(),
+  components: z.array(
+    z.object({
+      label: z.string(),
+      description: z.string().optional(),
+      component: z.object({
+        type: z.number(),
+        custom_id: z.string(),
+        required: z.boolean(),
+        value: z.string().default(''),
+        options: z.array(z.object({ value: z.string(), default: z.boolean() })).optional(),
+      }),
+    }),
+  ),
+});
+
+/** A modal as a person sees it. */
+export interface Modal {
+  readonly id: string;
+  readonly title: string;
+  readonly fields: readonly ModalField[];
+}
+
+export interface ModalField {
+  readonly name: string;
+  readonly hint: string | undefined;
+  readonly isRequired: boolean;
+  /** What it is filled in with, or what is chosen. */
+  readonly value: string;
+  /** What there is to choose; `undefined` of a text. */
+  readonly choices: readonly string[] | undefined;
+}
+
+function readModal(body: unknown): Modal {
+  const { custom_id: id, title, components } = z.object({ data: modalSchema }).parse(body).data;
+  const fields = components.map(({ description, component }) => ({
+    name: component.custom_id,
+    hint: description,
+    isRequired: component.required,
+    value: component.options?.find((option) => option.default)?.value ?? component.value,
+    choices: component.options?.map(({ value }) => value),
+  }));
+  return { id, title, fields };
+}
+
+/** A message as Discord sends it along with a command that is chosen on it. */
+export interface Target {
+  readonly content?: string;
+  readonly embeds?: readonly object[];
+  readonly components?: readonly object[];
+  readonly message_snapshots?: readonly object[];
 }
 
 /** The people of a server, who type and press. */
@@ -89,6 +144,48 @@ export class Server {
     const message = { id: this.#double.nextId(), channel_id: '1', flags: messageFlags, author: { id: '1' } };
     const data = { component_type: 2, custom_id: customId };
     return this.send(3, data, requester, { message });
+  }
+
+  /** Chooses a command on a message. @returns the interaction's id */
+  sendChosen(name: string, target: Target, requester: Requester = {}): string {
+    const id = this.#double.nextId();
+    const message = {
+      id,
+      type: 0,
+      channel_id: '1',
+      author: { id: '1400000000000000077', username: 'bob' },
+      timestamp: '2026-11-25T20:00:00.000000+00:00',
+      content: '',
+      embeds: [],
+      attachments: [],
+      mentions: [],
+      ...target,
+    };
+    const data = { id: '1', type: 3, name, target_id: id, resolved: { messages: { [id]: message } } };
+    return this.send(2, data, requester);
+  }
+
+  /** The modal that an interaction opened, as the first response to it. */
+  async modalOf(id: string): Promise<Modal> {
+    const { type, call } = await this.acknowledgementOf(id);
+    if (type !== 9) throw new Error(`no modal was opened, but ${JSON.stringify(call.body)}`);
+    return readModal(call.body);
+  }
+
+  /** Sends a modal: what it is filled in with, and in its place what is typed. @returns the interaction's id */
+  sendModal(
+    { id, fields }: Modal,
+    typed: Readonly<Record<string, string>>,
+    requester: Requester = {},
+  ): string {
+    const components = fields.map(({ name, value, choices }, index) => {
+      const filledIn = typed[name] ?? value;
+      const input = choices
+        ? { type: 3, values: filledIn === '' ? [] : [filledIn] }
+        : { type: 4, value: filledIn };
+      return { type: 18, id: 2 * index + 1, component: { ...input, id: 2 * index + 2, custom_id: name } };
+    });
+    return this.send(5, { custom_id: id, components }, requester);
   }
 
   /** Types into an option, and reads the suggestions. */

@@ -1,0 +1,105 @@
+import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Command, Person } from '../../../../commands/command.ts';
+import {
+  type FormCommand,
+  hasForm,
+  hasFormFor,
+  messageCommandsOf,
+  needsForm,
+  readFilledIn,
+} from '../../../../commands/fillForm.ts';
+import type { FormStart } from '../../../../commands/form.ts';
+import { UserError } from '../../../../commands/userError.ts';
+import type { Card } from '../../../messages/card.ts';
+import type { ButtonAction } from '../../buttonAction.ts';
+import type { Bot } from '../../platform.ts';
+import { decodeCustomId } from '../render/customId.ts';
+import type { Interaction } from './interaction.ts';
+import { readMessage } from './readMessage.ts';
+import { readModal } from './readModal.ts';
+import { readSubcommand } from './readSubcommand.ts';
+import { formRefused, unknownButton, unknownCommand, unknownForm } from './refusals.ts';
+
+/** What an interaction asks for. */
+export type Asked =
+  | {
+      readonly kind: 'run';
+      readonly action: ButtonAction;
+      /** Its entry in the table; `undefined` where there is none. */
+      readonly command: Command | undefined;
+    }
+  | { readonly kind: 'open'; readonly command: FormCommand; readonly start: FormStart }
+  | { readonly kind: 'refuse'; readonly card: Card };
+
+/** Reads what a person typed, pressed, chose on a message or filled in. */
+export function readAction(interaction: Interaction, bot: Bot, person: Person): Asked {
+  switch (interaction.type) {
+    case InteractionType.MessageComponent:
+      return readButton(interaction.data, bot, person);
+    case InteractionType.ModalSubmit:
+      return readSent(interaction.data, bot);
+    default:
+      return typeOf(interaction.data) === ApplicationCommandType.Message
+        ? readChosen(interaction.data, bot)
+        : readTyped(interaction.data, bot, person);
+  }
+}
+
+const typedSchema = z.object({ type: z.number() });
+
+function typeOf(data: unknown): number | undefined {
+  return typedSchema.safeParse(data).data?.type;
+}
+
+function readTyped(data: unknown, bot: Bot, person: Person): Asked {
+  const typed = readSubcommand(data, bot.commandName);
+  if (typed === undefined) return { kind: 'refuse', card: unknownCommand() };
+  return runOrOpen({ command: typed.command, args: typed.args, page: 0 }, bot, person);
+}
+
+const buttonSchema = z.object({ custom_id: z.string() });
+
+function readButton(data: unknown, bot: Bot, person: Person): Asked {
+  const button = buttonSchema.safeParse(data).data;
+  const action = button && decodeCustomId(button.custom_id);
+  return action === undefined ? { kind: 'refuse', card: unknownButton() } : runOrOpen(action, bot, person);
+}
+
+/** A command whose arguments are missing opens its form. */
+function runOrOpen(action: ButtonAction, bot: Bot, person: Person): Asked {
+  const command = findCommand(action, bot);
+  const { args, opensForm } = action;
+  if (needsForm(command, args, person) || (opensForm && hasFormFor(command, person)))
+    return { kind: 'open', command, start: { args } };
+  return { kind: 'run', action, command };
+}
+
+/** A command on a message. */
+function readChosen(data: unknown, bot: Bot): Asked {
+  const chosen = readMessage(data);
+  const command = messageCommandsOf(bot.commands).find(({ form }) => form.onMessage?.name === chosen?.name);
+  const onMessage = command?.form.onMessage;
+  if (chosen === undefined || command === undefined || onMessage === undefined)
+    return { kind: 'refuse', card: unknownCommand() };
+  try {
+    return { kind: 'open', command, start: onMessage.read(chosen.words) };
+  } catch (error) {
+    if (error instanceof UserError) return { kind: 'refuse', card: error.card };
+    throw error;
+  }
+}
+
+/** A form that was sent. Discord has closed it: where it can't be used, what was typed stands in the answer. */
+function readSent(data: unknown, bot: Bot): Asked {
+  const sent = readModal(data);
+  const command = sent && findCommand(sent, bot);
+  if (sent === undefined || !hasForm(command)) return { kind: 'refuse', card: unknownForm() };
+  const filledIn = readFilledIn(command, sent.args);
+  if (filledIn.problems.length > 0) return { kind: 'refuse', card: formRefused(command, filledIn) };
+  return { kind: 'run', action: { command: command.name, args: filledIn.args, page: 0 }, command };
+}
+
+function findCommand({ command }: ButtonAction, { commands }: Bot): Command | undefined {
+  return commands.find(({ name }) => name === command);
+}
