@@ -19,6 +19,7 @@ import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
 import { SlackPort } from './delivery/slackPort.ts';
 import { answerRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
+import { FormMetadata } from './interactions/formMetadata.ts';
 import type { SlackRequest } from './interactions/slackRequest.ts';
 
 /** How long the answers in progress may take at the end. */
@@ -38,10 +39,12 @@ export class SlackPlatform implements Platform {
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
   readonly #inProgress = new Set<Promise<void>>();
+  readonly #metadata: FormMetadata;
   #transport: Transport | undefined;
 
   constructor(settings: SlackSettings, options: PlatformOptions) {
     this.#settings = settings;
+    this.#metadata = new FormMetadata(settings.botToken);
     this.#options = options;
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
@@ -121,6 +124,8 @@ export class SlackPlatform implements Platform {
       log,
       identity,
       readOptions: { teamId: identity.teamId, managers, commands: bot.commands },
+      metadata: this.#metadata,
+      commandName: bot.commandName,
       onRequest: (request) => this.#answer(request, bot),
     });
     return transport;
@@ -128,8 +133,16 @@ export class SlackPlatform implements Platform {
 
   #answer(request: SlackRequest, bot: Bot): void {
     const { log } = this.#options;
-    const fetch = this.#fetch;
-    const answered = answerRequest(request, { bot, deliveryFailures: this.#deliveryFailures, log, fetch });
+    const answered = answerRequest(request, {
+      bot,
+      deliveryFailures: this.#deliveryFailures,
+      log,
+      fetch: this.#fetch,
+      forms: {
+        metadata: this.#metadata,
+        open: async (trigger_id, view) => void (await this.#client.views.open({ trigger_id, view })),
+      },
+    });
     this.#inProgress.add(answered);
     void answered.finally(() => this.#inProgress.delete(answered));
   }

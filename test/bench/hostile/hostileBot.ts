@@ -93,6 +93,7 @@ async function answer(person: string, text: string): Promise<void> {
   const { content, channel } = request;
   const run = ({ command, args }: Pick<ButtonAction, 'command' | 'args'>): Promise<Card> =>
     bot.dispatch({ command, args, channel, person: request.person });
+  if (content.kind === 'open') throw new Error('a line opens no form by itself');
   const card = content.kind === 'refuse' ? content.card : await run(content.action);
   renderMessage(card, RENDER);
   renderCard(await run({ command: 'status', args: { container: text } }), RENDER);

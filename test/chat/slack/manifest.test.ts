@@ -33,6 +33,16 @@ const manifestSchema = z.strictObject({
         .regex(/^[a-z0-9._-]+$/),
       always_online: z.boolean(),
     }),
+    shortcuts: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(24),
+          type: z.literal('message'),
+          callback_id: z.string().min(1).max(255),
+          description: z.string().min(1).max(150),
+        }),
+      )
+      .max(10),
     slash_commands: z
       .array(
         z.strictObject({
@@ -75,6 +85,9 @@ describe.concurrent('the app manifest', () => {
     expect(settings.interactivity.request_url).toBeUndefined();
     const [command] = features.slash_commands;
     expect(command?.command).toBe('/threads');
+    expect(features.shortcuts).toMatchObject([
+      { name: 'Watch these containers', callback_id: 'threadwatch-watch' },
+    ]);
     expect(command?.url).toBeUndefined();
     expect(command?.usage_hint).toMatch(
       /^\[status \| quota \| watch \| unwatch \| watches \| alerts \|.* help\b/,

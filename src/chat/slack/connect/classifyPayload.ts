@@ -1,22 +1,43 @@
 import { z } from 'zod';
+import { CALLBACK_PREFIX } from '../render/callbackId.ts';
 
 /** Bolt takes a payload with one of these fields for another type. */
 const nothingElse = { event: z.undefined().optional(), name: z.undefined().optional() };
 
-/** A slash command or a press of a button: the only payloads that Bolt gets from us. */
+const noCommand = { ...nothingElse, command: z.undefined().optional() };
+const noAction = { ...noCommand, actions: z.undefined().optional() };
+
+/** Slack names a person and a channel by an object. */
+const reference = z.looseObject({});
+const callback_id = z.string().startsWith(CALLBACK_PREFIX);
+
+/** A slash command, a press of a button, a shortcut or a form of ours: the only payloads that Bolt gets from us. */
 const requestSchema = z.union([
   z.object({ ...nothingElse, command: z.string() }),
   z.object({
     ...nothingElse,
     type: z.literal('block_actions'),
     actions: z.array(z.looseObject({})).min(1),
-    user: z.looseObject({}),
+    user: reference,
+  }),
+  z.object({
+    ...noAction,
+    type: z.literal('message_action'),
+    callback_id,
+    user: reference,
+    channel: reference,
+  }),
+  z.object({
+    ...noAction,
+    type: z.literal('view_submission'),
+    user: reference,
+    view: z.looseObject({ callback_id }),
   }),
 ]);
 
 const anySchema = z.looseObject({ type: z.string().optional().catch(undefined) });
 
-/** `other` is a payload of Slack that the bot does not serve: an event, a shortcut, a submitted form. */
+/** `other` is a payload of Slack that the bot does not serve: an event, or a shortcut or a form that is not ours. */
 export type PayloadClass =
   | { readonly kind: 'request' | 'unreadable' }
   | { readonly kind: 'other'; readonly type: string | undefined };

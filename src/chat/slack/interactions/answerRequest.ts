@@ -1,4 +1,5 @@
 import type { Command } from '../../../../commands/command.ts';
+import { type FormCommand, hasFormFor, needsForm } from '../../../../commands/fillForm.ts';
 import { writeLine } from '../../../../commands/writeLine.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
@@ -8,6 +9,7 @@ import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { Bot } from '../../platform.ts';
 import type { RenderOptions } from '../render/renderBlocks.ts';
 import { type Message, renderBoth, renderMessage } from '../render/renderMessage.ts';
+import { type FormParts, openForm } from './openForm.ts';
 import { postFailed } from './postFailed.ts';
 import { respond } from './respond.ts';
 import type { SlackRequest } from './slackRequest.ts';
@@ -16,6 +18,7 @@ export interface AnswerParts {
   readonly bot: Bot;
   readonly deliveryFailures: DeliveryFailures;
   readonly log: Log;
+  readonly forms: FormParts;
   readonly fetch: typeof fetch;
 }
 
@@ -31,10 +34,19 @@ export async function answerRequest(request: SlackRequest, parts: AnswerParts): 
 async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> {
   const { bot, fetch } = parts;
   const { content } = request;
-  if (content.kind === 'refuse')
-    return send(request, renderMessage(content.card, { commandName: bot.commandName }), fetch);
+  const show = (card: Card): Promise<void> =>
+    send(request, renderMessage(card, { commandName: bot.commandName }), fetch);
+  if (content.kind === 'refuse') return show(content.card);
+  if (content.kind === 'open') {
+    const failure = await openForm(request, content, parts);
+    return failure && show(failure);
+  }
   const { action, isEmptyLine } = content;
   const command = bot.commands.find(({ name }) => name === action.command);
+  if (opensForm(request, action, command)) {
+    const failure = await openForm(request, { command, start: { args: action.args } }, parts);
+    return failure && show(failure);
+  }
   if (command?.posts) return answerPosting(request, action, command, parts);
 
   const card = await run(request, action, bot);
@@ -47,6 +59,18 @@ async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> 
     await send(request, renderBoth([card, secondCard], [options, optionsFor(next, bot)]), fetch);
   }
   await bot.deliver(request.channel);
+}
+
+/** Whether the command's form is opened. A form that was sent is run whatever it lacks. */
+function opensForm(
+  { triggerId, person }: SlackRequest,
+  action: ButtonAction,
+  command: Command | undefined,
+): command is FormCommand {
+  if (triggerId === undefined) return false;
+  return (
+    needsForm(command, action.args, person) || (action.opensForm === true && hasFormFor(command, person))
+  );
 }
 
 /** Slack does not tell an app which channels it is in. Only the message that is posted shows it. */

@@ -1,6 +1,18 @@
-import { App, type Logger, type Receiver, SocketModeReceiver, type webApi } from '@slack/bolt';
+import {
+  App,
+  type Logger,
+  type Receiver,
+  SocketModeReceiver,
+  type ViewResponseAction,
+  type webApi,
+} from '@slack/bolt';
 import type { Log } from '../../../log.ts';
-import { type ReadOptions, readCommand, readPress } from './readRequest.ts';
+import { renderProblem, renderRefusal } from '../render/renderView.ts';
+import type { FormMetadata } from './formMetadata.ts';
+import { readCommand, readPress } from './readRequest.ts';
+import type { ReadOptions } from './readRequester.ts';
+import { readShortcut } from './readShortcut.ts';
+import { readSubmission, type Submission } from './readSubmission.ts';
 import type { SlackRequest } from './slackRequest.ts';
 
 export interface AppParts {
@@ -11,6 +23,9 @@ export interface AppParts {
   readonly log: Log;
   readonly identity: { readonly botId: string | undefined; readonly botUserId: string | undefined };
   readonly readOptions: ReadOptions;
+  readonly metadata: FormMetadata;
+  /** The name after the slash. */
+  readonly commandName: string;
   readonly onRequest: (request: SlackRequest) => void;
 }
 
@@ -19,7 +34,18 @@ const EPHEMERAL = { response_type: 'ephemeral' } as const;
 
 /** A Bolt app that acknowledges each event from Slack before anything else. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { botToken, receiver, clientOptions, logger, log, identity, readOptions, onRequest } = parts;
+  const {
+    botToken,
+    receiver,
+    clientOptions,
+    logger,
+    log,
+    identity,
+    readOptions,
+    metadata,
+    commandName,
+    onRequest,
+  } = parts;
   const { botId, botUserId } = identity;
   const app = new App({
     receiver,
@@ -48,6 +74,34 @@ export async function createApp(parts: AppParts): Promise<App> {
     await acknowledge(() => ack());
     pass(readPress(body, readOptions));
   });
+  app.shortcut({ type: 'message_action' }, async ({ ack, body }) => {
+    await acknowledge(() => ack());
+    pass(readShortcut(body, readOptions));
+  });
+  app.view({ type: 'view_submission' }, async ({ ack, body }) => {
+    const submission = readSubmission(body, metadata, readOptions);
+    await acknowledge(() => ack(writeResponse(submission, commandName)));
+    if (submission.kind === 'request') onRequest(submission.request);
+  });
   app.error(async (err) => log.error({ err }, 'an event from Slack failed in the bot'));
   return app;
+}
+
+/** What becomes of a form that was sent: it is closed, or it stays open and says why. */
+function writeResponse(submission: Submission, commandName: string): ViewResponseAction | undefined {
+  switch (submission.kind) {
+    case 'request':
+      return undefined;
+    case 'problems': {
+      const problems = [...submission.problems];
+      return {
+        response_action: 'errors',
+        errors: Object.fromEntries(
+          problems.map(([option, card]) => [option, renderProblem(card, { commandName })]),
+        ),
+      };
+    }
+    case 'refuse':
+      return { response_action: 'update', view: renderRefusal(submission.card, { commandName }) };
+  }
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Ids of teams, channels and people. */
 const id = z.string().regex(/^[A-Z0-9]{2,30}$/i);
 
+/** With it, a form can be opened within 3 s. */
+const trigger = z.string().min(1).max(200).optional().catch(undefined);
+
 /** A slash command: the fields that the bot reads. @see https://docs.slack.dev/interactivity/implementing-slash-commands */
 export const slashCommandSchema = z.object({
   team_id: id,
@@ -10,6 +13,7 @@ export const slashCommandSchema = z.object({
   user_id: id,
   text: z.string().default(''),
   response_url: z.url(),
+  trigger_id: trigger,
 });
 
 /** A press of a button. @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
@@ -19,7 +23,36 @@ export const blockActionsSchema = z.object({
   channel: z.object({ id }).nullish(),
   container: z.object({ channel_id: id.optional() }).nullish(),
   response_url: z.url(),
+  trigger_id: trigger,
   actions: z.array(z.object({ value: z.unknown().optional() })).min(1),
+});
+
+/** A shortcut that was chosen on a message. @see https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
+export const messageActionSchema = z.object({
+  callback_id: z.string(),
+  team: z.object({ id }).nullish(),
+  user: z.object({ id, team_id: id.optional() }),
+  channel: z.object({ id }),
+  response_url: z.url(),
+  trigger_id: trigger,
+  message: z.unknown().optional(),
+});
+
+/** What a person filled in, or chose. */
+const inputSchema = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+/** A form that was sent. @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const viewSubmissionSchema = z.object({
+  team: z.object({ id }).nullish(),
+  user: z.object({ id, team_id: id.optional() }),
+  view: z.object({
+    callback_id: z.string(),
+    private_metadata: z.string().max(3_000).default(''),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), inputSchema)) }),
+  }),
 });
 
 /** A payload of any kind, with an address where a person waits for an answer. */

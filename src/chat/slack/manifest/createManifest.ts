@@ -1,5 +1,7 @@
 import { type Command, isTyped } from '../../../../commands/command.ts';
+import { messageCommandsOf } from '../../../../commands/fillForm.ts';
 import { EVENTS_PATH } from '../connect/httpTransport.ts';
+import { callbackIdOf } from '../render/callbackId.ts';
 
 export interface ManifestOptions {
   /** The name after the slash. */
@@ -12,7 +14,7 @@ export interface ManifestOptions {
 const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
 
 /**
- * The app as Slack is to create it: one slash command, buttons, and permission to post where it is invited.
+ * The app as Slack is to create it: one slash command, shortcuts on messages, buttons, forms, and permission to post where it is invited.
  *
  * @see https://docs.slack.dev/reference/app-manifest
  */
@@ -34,6 +36,12 @@ export function createManifest({ commandName, origin, commands }: ManifestOption
         messages_tab_read_only_enabled: true,
       },
       bot_user: { display_name: 'threadwatch', always_online: true },
+      shortcuts: messageCommandsOf(commands).map((command) => ({
+        name: command.form.onMessage?.name ?? command.name,
+        type: 'message',
+        callback_id: callbackIdOf(command),
+        description: command.form.onMessage?.description ?? command.description,
+      })),
       slash_commands: [
         {
           command: `/${commandName}`,

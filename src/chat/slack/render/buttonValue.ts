@@ -6,11 +6,17 @@ const valueSchema = z.object({
   command: z.string().min(1).max(32),
   args: z.record(z.string().max(32), z.string()),
   page: z.int().min(0).max(10_000).optional(),
+  opensForm: z.boolean().optional(),
 });
 
 /** Writes an action into the value of a button. @returns `undefined` where it does not fit */
-export function writeButtonValue({ command, args, page }: ButtonAction): string | undefined {
-  const value = JSON.stringify({ command, args, ...(page !== undefined && { page }) });
+export function writeButtonValue({ command, args, page, opensForm }: ButtonAction): string | undefined {
+  const value = JSON.stringify({
+    command,
+    args,
+    ...(page !== undefined && { page }),
+    ...(opensForm && { opensForm }),
+  });
   return value.length > LIMITS.buttonValue ? undefined : value;
 }
 

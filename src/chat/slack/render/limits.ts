@@ -22,3 +22,19 @@ export const MOST_TEXT = 12_000;
 
 /** As many as fit side by side on a narrow screen. */
 export const BUTTONS_IN_A_ROW = 5;
+
+/**
+ * Slack's limits for a form, in characters.
+ *
+ * @see https://docs.slack.dev/reference/views/modal-views
+ */
+export const VIEW_LIMITS = {
+  title: 24,
+  label: 2_000,
+  placeholder: 150,
+  choice: 75,
+  /** The choices of one select. */
+  choices: 100,
+  value: 3_000,
+  problem: 200,
+} as const;

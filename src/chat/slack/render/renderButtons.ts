@@ -13,9 +13,9 @@ export interface LabelledAction {
 
 /** A card's buttons; a button with choices becomes one for each choice. */
 export function expandChoices(buttons: readonly Button[]): LabelledAction[] {
-  return buttons.flatMap(({ label, command, args, choices }) =>
+  return buttons.flatMap(({ label, command, args, choices, opensForm }) =>
     choices === undefined
-      ? [{ label, action: { command, args } }]
+      ? [{ label, action: { command, args, opensForm } }]
       : choices.map((choice) => ({
           label: `${label} ${choice.label}`,
           action: { command, args: { ...args, ...choice.args } },

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { ChangeSignal } from '../../../support/changeSignal.ts';
 import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, type SentBlock } from '../checkMessage.ts';
+import { checkView, type SentView, type ViewResponse } from '../checkView.ts';
 import { Socket } from './socket.ts';
 
 /** A call of the Web API. */
@@ -69,15 +70,27 @@ export interface DoubleOptions {
 export const APP_TOKEN = 'xapp-1-double';
 export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
 
-/** A command or a press, with the bot's acknowledgement and answers. */
+/** A command, a press or a form that was sent, with the bot's acknowledgement and answers. */
 export class UserAction {
   readonly answers: Answer[] = [];
   readonly acknowledged: Promise<unknown>;
+  /** The forms that were opened with its trigger. */
+  readonly views: SentView[] = [];
   readonly #events: ChangeSignal;
 
   constructor(acknowledged: Promise<unknown>, events: ChangeSignal) {
     this.acknowledged = acknowledged;
     this.#events = events;
+  }
+
+  /** Resolves with the form that it opens. */
+  view(): Promise<SentView> {
+    return this.#events.until(() => this.views[0]);
+  }
+
+  /** Of a form that was sent: what becomes of it. */
+  async response(): Promise<ViewResponse> {
+    return ((await this.acknowledged) ?? {}) as ViewResponse;
   }
 
   /** Resolves with an answer, counted from 0. */
@@ -99,6 +112,7 @@ export class SlackDouble {
   readonly #secret: string;
   readonly #server: Server;
   readonly #actions = new Map<string, UserAction>();
+  readonly #triggers = new Map<string, UserAction>();
   readonly #acks = new Map<string, (payload: unknown) => void>();
   readonly #faults = new Map<string, Fault[]>();
   readonly #socketUrl: string | undefined;
@@ -214,9 +228,12 @@ export class SlackDouble {
       user_id: user,
       user_name: 'anna',
       api_app_id: 'A0DOUBLE',
-      trigger_id: randomUUID(),
     };
-    return this.#send('slash_commands', (responseUrl) => ({ ...fields, response_url: responseUrl }));
+    return this.#send('slash_commands', (responseUrl, trigger) => ({
+      ...fields,
+      response_url: responseUrl,
+      trigger_id: trigger,
+    }));
   }
 
   /** A person presses a button of a message or an answer, by its label. */
@@ -231,16 +248,56 @@ export class SlackDouble {
   /** A person presses a button with this value, forged or not. */
   pressValue(value: unknown, who: Who = {}): UserAction {
     const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team, homeTeam = team } = who;
-    return this.#send('interactive', (responseUrl) => ({
+    return this.#send('interactive', (responseUrl, trigger) => ({
       type: 'block_actions',
       team: { id: team, domain: 'double' },
       user: { id: user, username: 'anna', team_id: homeTeam },
       channel: { id: channel, name: 'general' },
       container: { type: 'message', channel_id: channel, message_ts: '1.1' },
       api_app_id: 'A0DOUBLE',
-      trigger_id: randomUUID(),
+      trigger_id: trigger,
       response_url: responseUrl,
       actions: [{ type: 'button', action_id: 'any', block_id: 'b', value, action_ts: '1.1' }],
+    }));
+  }
+
+  /** A person chooses a shortcut on a message. */
+  chooseOn(message: Readonly<Record<string, unknown>>, callbackId: string, who: Who = {}): UserAction {
+    const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team, homeTeam = team } = who;
+    return this.#send('interactive', (responseUrl, trigger) => ({
+      type: 'message_action',
+      callback_id: callbackId,
+      team: { id: team, domain: 'double' },
+      user: { id: user, username: 'anna', team_id: homeTeam },
+      channel: { id: channel, name: 'general' },
+      message_ts: '1764100800.000100',
+      message: { type: 'message', user: 'U0BOB', ts: '1764100800.000100', ...message },
+      action_ts: '1764100801.000100',
+      trigger_id: trigger,
+      response_url: responseUrl,
+    }));
+  }
+
+  /** A person sends a form: what it is filled in with, and in its place what is typed. */
+  submit(view: SentView, typed: Readonly<Record<string, string>>, who: Who = {}): UserAction {
+    const { user = 'U0ANNA', team = this.team, homeTeam = team } = who;
+    const values = view.blocks.map(({ block_id, element }) => {
+      const { action_id, type, initial_value, initial_option } = element;
+      const value = typed[block_id] ?? initial_option?.value ?? initial_value ?? '';
+      const input =
+        type === 'static_select'
+          ? { type, selected_option: value === '' ? null : { value } }
+          : { type, value: value === '' ? null : value };
+      return [block_id, { [action_id]: input }];
+    });
+    return this.#send('interactive', (_, trigger) => ({
+      type: 'view_submission',
+      team: { id: team, domain: 'double' },
+      user: { id: user, username: 'anna', team_id: homeTeam },
+      api_app_id: 'A0DOUBLE',
+      trigger_id: trigger,
+      view: { id: 'V0FORM', ...view, state: { values: Object.fromEntries(values) }, hash: '1.a' },
+      response_urls: [],
     }));
   }
 
@@ -297,15 +354,19 @@ export class SlackDouble {
     return { status: response.status, text: await response.text() };
   }
 
-  #send(type: string, build: (responseUrl: string) => Readonly<Record<string, unknown>>): UserAction {
-    const id = randomUUID();
-    const payload = build(`${this.url}/respond/${id}`);
+  #send(
+    type: string,
+    build: (responseUrl: string, trigger: string) => Readonly<Record<string, unknown>>,
+  ): UserAction {
+    const [id, trigger] = [randomUUID(), randomUUID()];
+    const payload = build(`${this.url}/respond/${id}`, trigger);
     const acknowledged =
       this.botUrl === undefined
         ? this.sendEnvelope({ type, payload, accepts_response_payload: true })
         : this.#sendRequest(type, payload);
     const action = new UserAction(acknowledged, this.events);
     this.#actions.set(id, action);
+    this.#triggers.set(trigger, action);
     return action;
   }
 
@@ -412,6 +473,17 @@ export class SlackDouble {
         message.texts.push(text);
         message.blocks = blocks;
         return { ok: true, channel: message.channel, ts: message.ts };
+      }
+      case 'views.open': {
+        const { trigger_id: trigger = '', view: json = '{}' } = args;
+        const view: SentView = JSON.parse(json);
+        this.violations.push(...checkView(view));
+        const action = this.#triggers.get(trigger);
+        // Each opens one form.
+        this.#triggers.delete(trigger);
+        if (action === undefined) return { ok: false, error: 'expired_trigger_id' };
+        action.views.push(view);
+        return { ok: true, view: { id: 'V0FORM' } };
       }
       default:
         return { ok: false, error: 'unknown_method' };

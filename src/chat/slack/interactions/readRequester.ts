@@ -1,0 +1,48 @@
+import type { Command, Person } from '../../../../commands/command.ts';
+import type { ChannelRef } from '../../../channelRef.ts';
+import type { Card } from '../../../messages/card.ts';
+import { code, text } from '../../../messages/text.ts';
+import { guestRefused, teamRefused } from './requestRefusals.ts';
+
+export interface ReadOptions {
+  /** The only team that the bot serves. */
+  readonly teamId: string;
+  readonly managers: ReadonlySet<string>;
+  readonly commands: readonly Command[];
+}
+
+/** The person, and the channel where they did something. */
+export interface Requester {
+  readonly channel: ChannelRef;
+  readonly person: Person;
+}
+
+export function readRequester(
+  team: string,
+  channel: string,
+  user: string,
+  { managers }: Pick<ReadOptions, 'managers'>,
+): Requester {
+  const managersAre = text`in Slack, those whose ids the operator lists in MANAGERS; yours is ${code(user)}`;
+  const person: Person = { id: user, isManager: managers.has(user), managersAre };
+  return { channel: { platform: 'slack', workspace: team, id: channel }, person };
+}
+
+/** Where a payload of a button, a shortcut or a form says that it comes from. */
+interface Origin {
+  readonly team?: { readonly id: string } | null | undefined;
+  readonly user: { readonly id: string; readonly team_id?: string | undefined };
+}
+
+/** The team of the channel. */
+export function teamOf({ team, user }: Origin): string {
+  return team?.id ?? user.team_id ?? '';
+}
+
+/** @returns the answer to a person who is not of the team that the bot serves */
+export function findStranger(origin: Origin, { teamId }: Pick<ReadOptions, 'teamId'>): Card | undefined {
+  const team = teamOf(origin);
+  if (team !== teamId) return teamRefused(team);
+  // In a channel that several companies share, a person can belong to another workspace than the channel.
+  return (origin.user.team_id ?? team) === teamId ? undefined : guestRefused();
+}
