@@ -21,7 +21,7 @@ import { snoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { command, text } from '../../src/messages/text.ts';
-import { composeCard } from '../../src/notifications/composeCard.ts';
+import { composeCard as composeNotifications } from '../../src/notifications/composeCard.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
 
@@ -98,6 +98,19 @@ const ENDING: ContentOf<'token-ending'> = {
   end: 'token',
   endsAt: NOW + 3 * DAY,
 };
+
+const posted = new Set<Card>();
+
+/** Whether a card is posted in a channel; any other is an answer, which one person sees. */
+export function isPosted(card: Card): boolean {
+  return posted.has(card);
+}
+
+function composeCard(...given: Parameters<typeof composeNotifications>): Card {
+  const card = composeNotifications(...given);
+  posted.add(card);
+  return card;
+}
 
 function alert(event: ContainerEvent, note?: string): ContentOf<'container'> {
   return { kind: 'container', ...facts, by: 'ann', note, event };

@@ -4,7 +4,7 @@ import type { ContentOf } from '../../src/messages/content.ts';
 import { watchList } from '../../src/messages/replies/watchList.ts';
 import { composeCard } from '../../src/notifications/composeCard.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
-import type { ContainerState, Watch } from '../../src/watches/watch.ts';
+import { type ContainerState, createWatch, type Watch } from '../../src/watches/watch.ts';
 import { CARDS, NOW } from '../messages/cards.ts';
 
 /** Ids, as a platform has them. */
@@ -68,14 +68,11 @@ function live({ ann }: Ids, states: readonly ContainerState[], isOver: boolean):
 function watched(ids: Ids, index: number, note: string, state: ContainerState, age: number): Watch {
   const channel = { platform: ids.platform, workspace: 'acme', id: 'launch' };
   return {
-    version: 2,
-    account,
-    container: idOf(index),
-    createdAt: NOW - age,
+    ...createWatch(account, idOf(index), NOW - age, NOW - age),
     state,
     nextCheckAt: NOW + (index + 1) * MINUTE,
-    subscribers: [{ channel, by: ids.ann, note, liveId: 'live-1' }],
-  } as unknown as Watch;
+    subscribers: [{ channel, by: ids.ann, note, liveId: 'live-1', since: NOW - age }],
+  };
 }
 
 function cardNamed(name: string): Card {

@@ -1,5 +1,5 @@
 import type { Card } from '../../src/messages/card.ts';
-import { CARDS } from '../messages/cards.ts';
+import { CARDS, isPosted } from '../messages/cards.ts';
 import { DOCUMENTED } from './documented.ts';
 import { type Device, hashPayload, IDS, PLATFORMS, type Platform, renderPayload } from './drawMessage.ts';
 
@@ -27,7 +27,7 @@ export const ALL_PICTURES: readonly Picture[] = [
   ...CARDS.map(([name, card]) => ({ name: toFileName(name), card }))
     .filter(({ name }) => !DOCUMENTED.some((each) => each.name === name))
     .flatMap(({ name, card }) =>
-      PLATFORMS.flatMap((platform) => picturesOf(name, card, platform, false, true)),
+      PLATFORMS.flatMap((platform) => picturesOf(name, card, platform, !isPosted(card), true)),
     ),
 ];
 
