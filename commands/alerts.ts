@@ -39,6 +39,7 @@ export const alerts = defineCommand({
         account: account.name,
         thresholds: subscription?.thresholds,
         unreadable,
+        ...(action === 'show' && { snoozes: services.snoozeService.activeIn(channel, now) }),
         ...(action === 'show' && last && !unreadable && { outcome: { kind: 'read', reading: last.reading } }),
       });
     };

@@ -116,6 +116,8 @@ export interface Command {
   /** What a person fills in where a required argument is missing, on a platform that has forms. */
   readonly form?: Form;
   readonly options: Options;
+  /** Names that options had in earlier versions, and their names now: old buttons carry them. */
+  readonly replacedOptions?: Readonly<Record<string, string>>;
   /** The options that may be typed without their names, in this order. */
   readonly positional: readonly string[];
   /** A line that works, without the slash and the command name before it. */

@@ -35,9 +35,11 @@ export type Dispatch = (invocation: Invocation) => Promise<Card>;
 
 export function createDispatch(options: DispatchOptions): Dispatch {
   const limit = new QuestionLimit();
-  return async (invocation) => {
+  return async (received) => {
+    let invocation = received;
     try {
-      const command = findCommand(options.commands, invocation.command);
+      const command = findCommand(options.commands, received.command);
+      invocation = { ...received, args: renameReplaced(command, received.args) };
       checkPermission(command, invocation);
       checkArguments(command, invocation.args);
       const context = contextOf(invocation, options);
@@ -56,6 +58,15 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       return internalError();
     }
   };
+}
+
+/** A button of an earlier version carries the names that options had then. */
+function renameReplaced({ replacedOptions = {} }: Command, args: Invocation['args']): Invocation['args'] {
+  const renamed = Object.entries(args).map(([option, value]) => {
+    const name = Object.hasOwn(replacedOptions, option) ? replacedOptions[option] : undefined;
+    return [name ?? option, value] as const;
+  });
+  return Object.fromEntries(renamed);
 }
 
 /** Of so many containers each is a call, so a command about more counts as several questions. */

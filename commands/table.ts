@@ -22,13 +22,13 @@ export const commandTable: readonly Command[] = [
   unwatch,
   watches,
   alerts,
+  snooze,
   accounts,
   connect,
   disconnect,
   doctor,
   help,
   stop,
-  snooze,
   more,
 ];
 

@@ -4,7 +4,7 @@ import { accountOption, readAccount } from './options.ts';
 
 export const watches = defineCommand({
   name: 'watches',
-  description: "This channel's list: status, next check, time left",
+  description: "This channel's list: status, next check, time left, snoozes",
   who: 'anyone',
   reach: 'typed',
   posts: false,
@@ -19,12 +19,15 @@ export const watches = defineCommand({
       args.account === undefined
         ? undefined
         : readAccount(args.account, context, (name) => `watches account:${name}`);
-    const { services, channel } = context;
+    const { services, channel, now } = context;
     const listed = await services.watchStore.inChannel(channel);
     const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);
     const accountsDown = new Set(
       wanted.map((watch) => watch.account).filter((name) => services.health.outageOf(name)),
     );
-    return watchList({ watches: wanted, account: account?.name, channel, accountsDown });
+    const snoozes = services.snoozeService
+      .activeIn(channel, now)
+      .filter((each) => account === undefined || each.account === undefined || each.account === account.name);
+    return watchList({ watches: wanted, account: account?.name, channel, accountsDown, snoozes });
   },
 });

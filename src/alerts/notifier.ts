@@ -191,6 +191,8 @@ function looksTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
     after.watched === before.watched &&
     after.droppedBy === before.droppedBy &&
     after.snoozed?.until === before.snoozed?.until &&
+    after.snoozed?.by === before.snoozed?.by &&
+    after.snoozed?.ended?.at === before.snoozed?.ended?.at &&
     stateKey(after.state) === stateKey(before.state)
   );
 }

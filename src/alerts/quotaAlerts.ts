@@ -134,10 +134,14 @@ export class QuotaAlerts {
     return ended;
   }
 
+  /** The ids of the channel's alerts of an account that can still change. */
+  async openAlertsOf(channel: ChannelRef, account: string): Promise<string[]> {
+    return alertsOf(await this.get(channel, account));
+  }
+
   /** Shows on the channel's alerts who snoozed the account's quotas, and until when. */
   async showSnoozed(channel: ChannelRef, account: string, snoozed: SnoozeMark): Promise<void> {
-    for (const id of alertsOf(await this.get(channel, account)))
-      await this.#notifier.showSnoozed(id, snoozed);
+    for (const id of await this.openAlertsOf(channel, account)) await this.#notifier.showSnoozed(id, snoozed);
   }
 
   /** Stores what each subscribed channel is to be notified of after a reading. */

@@ -15,7 +15,7 @@ import { createAccountParts } from './core/createAccountParts.ts';
 import { createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
-import { createRecords, loadRecords } from './core/createRecords.ts';
+import { createRecords, loadRecords, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices } from './core/createServices.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
@@ -54,7 +54,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
-  const { watchStore, outbox, quotaAlerts } = records;
+  const { watchStore, outbox } = records;
   const accountParts = createAccountParts(parts, records);
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
@@ -65,13 +65,16 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  const { liveMessages, recentSubscribers, snoozeStore, unreachableChannels, deadLetters, oauthStates } =
-    records;
-  const small = [quotaAlerts, recentSubscribers, snoozeStore, unreachableChannels, deadLetters, oauthStates];
+  const { liveMessages } = records;
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
     [outbox, liveMessages],
-    [accountParts.tokenStore, accountParts.health, ...Object.values(quotaParts), ...small],
+    [
+      accountParts.tokenStore,
+      accountParts.health,
+      ...Object.values(quotaParts),
+      ...smallCollectionsOf(records),
+    ],
     coreLog.onCorrupt,
   );
 

@@ -40,22 +40,69 @@ export function reconnectButton(account: string): Button {
   return { label: 'Reconnect', command: 'connect', args: { account }, typed: `connect account:${account}` };
 }
 
-const SNOOZES = [
-  { label: '1 hour', args: { for: '1h' } },
-  { label: '6 hours', args: { for: '6h' } },
-  { label: '1 day', args: { for: '24h' } },
-] as const;
-
-/** Quiet for a while: about a container, or, where none is named, about the account's quotas. */
-export function snoozeButton(about: { account: string; container?: string }): Button {
-  return { label: 'Snooze', command: 'snooze', args: about, choices: SNOOZES };
+interface Snoozable {
+  readonly account?: string | undefined;
+  readonly container?: string | undefined;
 }
 
-const CHANNEL_SNOOZES = SNOOZES.map(({ label, args }) => ({ label: `channel ${label}`, args }));
+/** Opens the durations for which nothing is told of a container, of an account's quotas or, without either, here at all. */
+export function snoozeButton(about: Snoozable): Button {
+  return { label: 'Snooze', command: 'snooze', args: snoozeArgs(about), typed: writeSnooze('1h', about) };
+}
 
-/** No alerts for the whole channel, for a while. */
+const SNOOZES = [
+  { label: '15 min', duration: '15m' },
+  { label: '1 hour', duration: '1h' },
+  { label: '6 hours', duration: '6h' },
+  { label: '1 day', duration: '24h' },
+] as const;
+
+/** The durations that *Snooze* offers. @param isShort offers none of more than an hour */
+export function snoozeChoices(about: Snoozable, isShort: boolean): Button {
+  const offered = isShort ? SNOOZES.slice(0, 2) : SNOOZES;
+  return {
+    label: 'Snooze',
+    command: 'snooze',
+    args: snoozeArgs(about),
+    choices: offered.map(({ label, duration }) => ({ label, args: { duration } })),
+  };
+}
+
+/** Opens the durations for the whole channel, beside those for a part of what it is told. */
 export function snoozeChannelButton(): Button {
-  return { label: 'Snooze', command: 'snooze', args: {}, choices: CHANNEL_SNOOZES };
+  return { label: 'Snooze', command: 'snooze', args: {}, choices: [{ label: 'channel', args: {} }] };
+}
+
+/** Ends a snooze. */
+export function resumeButton(about: Snoozable): Button {
+  const args = { ...snoozeArgs(about), duration: 'off' };
+  return { label: 'Resume alerts', command: 'snooze', args, typed: writeSnooze('off', about) };
+}
+
+/** How many snoozes a message lets people choose from. */
+const MOST_RESUMED = 5;
+
+/** Ends one of several snoozes. */
+export function resumeOneOfButton(snoozes: readonly Snoozable[]): Button {
+  return {
+    label: 'Resume alerts',
+    command: 'snooze',
+    args: { duration: 'off' },
+    choices: snoozes.slice(0, MOST_RESUMED).map(({ account, container }) => ({
+      label: `of ${container ?? account ?? 'this channel'}`,
+      args: snoozeArgs({ account, container }),
+    })),
+  };
+}
+
+/** The line that snoozes or resumes, without the slash and the command name before it. */
+export function writeSnooze(duration: string, { account, container }: Snoozable): string {
+  const about = Object.entries(snoozeArgs({ account, container }));
+  return ['snooze', duration, ...about.map(([name, value]) => `${name}:${value}`)].join(' ');
+}
+
+function snoozeArgs({ account, container }: Snoozable): Record<string, string> {
+  return { ...(account !== undefined && { account }), ...(container !== undefined && { container }) };
 }
 
 /** Everything that a message of alerts tells of; it is named, since that is more than a button can carry. */

@@ -7,8 +7,13 @@ import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
 import { remedySchema } from './remedy.ts';
 
+/** When a snooze ended, and who ended it where somebody did. Times are ms since the epoch. */
+const snoozeEndSchema = z.object({ at: z.number(), by: z.string().optional() });
+
+export type SnoozeEnd = z.infer<typeof snoozeEndSchema>;
+
 /** Who snoozed it, and until when (ms since the epoch). */
-const snoozeMarkSchema = z.object({ by: z.string(), until: z.number() });
+const snoozeMarkSchema = z.object({ by: z.string(), until: z.number(), ended: snoozeEndSchema.optional() });
 
 export type SnoozeMark = z.infer<typeof snoozeMarkSchema>;
 
@@ -93,6 +98,12 @@ export const contentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('channel-snoozed'),
     by: z.string(),
     until: z.number(),
+    /** Who changed the end since, and to which. */
+    changes: z.array(z.object({ by: z.string(), until: z.number() })).optional(),
+    /** Whether the last change is told in a message of its own, which goes on in place of this one. */
+    isContinued: z.boolean().optional(),
+    ended: snoozeEndSchema.optional(),
+    /** Set by earlier versions, which did not store when it ended. */
     isOver: z.boolean().optional(),
   }),
   /** Somebody turned the channel's quota alerts on, at these thresholds in per cent, or off. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
+import { KeyedLock } from '../keyedLock.ts';
 import { CachedCollection } from '../store/cachedCollection.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { SnoozeSubject } from './kinds/notificationKind.ts';
@@ -14,6 +15,12 @@ export const snoozeSchema = z.object({
   container: z.string().optional(),
   by: z.string(),
   until: z.number(),
+  /** Whether only a manager could begin it, so that only a manager may change it. */
+  isManaged: z.boolean().optional(),
+  /** Who ended it before its time; `until` is then when that was. */
+  resumedBy: z.string().optional(),
+  /** The ids of the notifications that show it. Earlier versions did not store them. */
+  shownOn: z.array(z.string()).optional(),
 });
 
 export type Snooze = z.infer<typeof snoozeSchema>;
@@ -22,6 +29,7 @@ export type Snooze = z.infer<typeof snoozeSchema>;
 export class SnoozeStore {
   readonly #snoozes: CachedCollection<Snooze>;
 
+  readonly #lock = new KeyedLock();
   #revision = 0;
 
   constructor(records: Collection<Snooze>) {
@@ -42,10 +50,26 @@ export class SnoozeStore {
     return this.#revision;
   }
 
-  /** Begins a snooze, in place of an earlier one on the same subject. */
-  begin(snooze: Snooze): Promise<void> {
-    this.#revision += 1;
-    return this.#snoozes.set(snoozeKey(snooze.channel, snooze), snooze);
+  /** Stores a snooze, in place of an earlier one on the same subject. One with an end that has passed ends that. */
+  set(snooze: Snooze): Promise<void> {
+    const key = snoozeKey(snooze.channel, snooze);
+    return this.#lock.run(key, async () => {
+      await this.#snoozes.set(key, snooze);
+      this.#revision += 1;
+    });
+  }
+
+  /** The snooze of exactly this subject, also one that has ended and is not forgotten yet. */
+  get(channel: ChannelRef, subject: SnoozeSubject): Snooze | undefined {
+    return this.#snoozes.get(snoozeKey(channel, subject));
+  }
+
+  /** What is snoozed in a channel. */
+  activeIn(channel: ChannelRef, now: number): Snooze[] {
+    const key = channelKey(channel);
+    return this.#snoozes
+      .values()
+      .filter((snooze) => snooze.until > now && channelKey(snooze.channel) === key);
   }
 
   /**
@@ -57,12 +81,12 @@ export class SnoozeStore {
     const { channel, content } = notification;
     return kindOf(content)
       .snoozeSubjects(content)
-      .flatMap((subject) => this.#snoozes.get(snoozeKey(channel, subject)) ?? []);
+      .flatMap((subject) => this.get(channel, subject) ?? []);
   }
 
   /** Until when the whole channel is snoozed; `undefined` where it is not. */
   channelUntil(channel: ChannelRef, now: number): number | undefined {
-    const snooze = this.#snoozes.get(snoozeKey(channel, {}));
+    const snooze = this.get(channel, {});
     return snooze !== undefined && snooze.until > now ? snooze.until : undefined;
   }
 
@@ -82,8 +106,11 @@ export class SnoozeStore {
     return this.#snoozes.values().filter(({ until }) => until <= now);
   }
 
+  /** Forgets a snooze, but for one that has taken its place meanwhile. */
   forget(snooze: Snooze): Promise<void> {
-    return this.#forget([snooze]);
+    return this.#lock.run(snoozeKey(snooze.channel, snooze), async () => {
+      if (this.get(snooze.channel, snooze) === snooze) await this.#forget([snooze]);
+    });
   }
 
   #forget(snoozes: readonly Snooze[]): Promise<void> {

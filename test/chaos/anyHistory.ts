@@ -122,7 +122,7 @@ function anyCommand({ channel, container }: Cast): fc.Arbitrary<Event> {
       kind: kind('snooze'),
       channel,
       what: snoozed,
-      hours: fc.constantFrom(1 as const, 6 as const, 24 as const),
+      hours: fc.constantFrom(1 as const, 6 as const, 24 as const, 'off' as const),
     }),
     fc.record({ at: moment, kind: kind('delete'), channel }),
   );
@@ -187,6 +187,30 @@ function secondThoughts({ channel }: Cast): fc.Arbitrary<Event[]> {
     });
 }
 
+/** Somebody snoozes what is about to be told, changes their mind, and hears it at once. */
+function snoozeAndResume({ channel, container }: Cast): fc.Arbitrary<Event[]> {
+  return fc
+    .record({
+      at: time(0, 2 * HOUR),
+      channel,
+      container,
+      isChannel: fc.boolean(),
+      isAgain: fc.boolean(),
+      due: fc.constantFrom(MINUTE, 4 * MINUTE, 15 * MINUTE),
+      later: time(10 * SECOND, 50 * MINUTE),
+    })
+    .map(({ at, channel: where, container: of, isChannel, isAgain, due, later }) => {
+      const about = { channel: where, what: isChannel ? ('channel' as const) : { container: of } };
+      const end = at + due + later;
+      return [
+        { at, kind: 'watch', channel: where, containers: [of], namesOwner: true, hasNote: false },
+        { at: at + due - 30 * SECOND, kind: 'snooze', ...about, hours: 6 },
+        { at: end, kind: 'snooze', ...about, hours: 'off' },
+        ...(isAgain ? [{ at: end + SECOND, kind: 'snooze' as const, ...about, hours: 1 as const }] : []),
+      ];
+    });
+}
+
 /** Somebody no longer wants to know of a container while an alert about it waits: in a snooze, or for a chat that fails. */
 function unwatchWhilePending({ channel, container }: Cast): fc.Arbitrary<Event[]> {
   const begin = fc.record({ at: time(0, 2 * HOUR), channel, container, isSnoozed: fc.boolean() });
@@ -232,6 +256,7 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
         { weight: 8, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: secondThoughts(cast) },
         { weight: 1, arbitrary: unwatchWhilePending(cast) },
+        { weight: 1, arbitrary: snoozeAndResume(cast) },
       ),
       troubles,
       fc.oneof(

@@ -33,7 +33,12 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'unwatch'; readonly channel: number; readonly container: number | 'all' }
   | { readonly kind: 'ask'; readonly channel: number; readonly container: number }
   | { readonly kind: 'alerts'; readonly channel: number; readonly account: number; readonly isOn: boolean }
-  | { readonly kind: 'snooze'; readonly channel: number; readonly what: Snoozed; readonly hours: 1 | 6 | 24 }
+  | {
+      readonly kind: 'snooze';
+      readonly channel: number;
+      readonly what: Snoozed;
+      readonly hours: 1 | 6 | 24 | 'off';
+    }
   /** Somebody deletes the channel's latest message of ours. */
   | { readonly kind: 'delete'; readonly channel: number }
   /** The process is killed at its so manieth await from now. */

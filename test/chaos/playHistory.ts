@@ -183,7 +183,7 @@ class Player {
       }
       case 'snooze':
         await this.#type(event, 'snooze', {
-          for: `${event.hours}h`,
+          duration: event.hours === 'off' ? 'off' : `${event.hours}h`,
           ...this.#subjectOf(event.channel, event.what),
         });
         return;
@@ -347,5 +347,5 @@ function namedIn(command: Command): readonly number[] {
 
 function outcomeOf(answer: string): Typed['outcome'] {
   if (answer.includes('Something went wrong on our side')) return 'unsure';
-  return /^(👀|☑️|➖|🔔|🔕|😴)/u.test(answer) ? 'done' : 'refused';
+  return /^(👀|☑️|➖|🔔|🔕|😴|▶️)/u.test(answer) ? 'done' : 'refused';
 }

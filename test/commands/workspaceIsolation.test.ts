@@ -62,7 +62,7 @@ const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   watch: { container: VIDEO },
   unwatch: { container: VIDEO },
   alerts: { state: 'show' },
-  snooze: { for: '1h', container: VIDEO },
+  snooze: { duration: '1h', container: VIDEO },
 };
 
 const callsFor = (account: string): number =>
@@ -84,7 +84,7 @@ describe('an option with a value of another workspace', () => {
     group: async () => [story.chat.groups[0] ?? '', 'group-that-never-was'],
   };
   /** Options that name nothing that belongs to a workspace. */
-  const HARMLESS = ['age', 'note', 'state', 'thresholds', 'command', 'for'];
+  const HARMLESS = ['age', 'note', 'state', 'thresholds', 'command', 'duration'];
   const takers = commandTable.flatMap(({ name, options }) =>
     Object.keys(options).map((option) => [name, option] as const),
   );
@@ -170,14 +170,14 @@ describe("another workspace's watch", () => {
   });
 
   it('can’t be snoozed', async () => {
-    await send('snooze', { account: 'club', container: VIDEO, for: '24h' });
+    await send('snooze', { account: 'club', container: VIDEO, duration: '24h' });
     await story.pass('25h');
     expect(story.chat.messages.filter(({ first }) => first.includes(VIDEO)).length).toBeGreaterThan(1);
     expect(story.live(VIDEO)?.now).not.toContain('snoozed');
   });
 
   it('can’t be snoozed through a channel with the same id', async () => {
-    await send('snooze', { for: '24h' });
+    await send('snooze', { duration: '24h' });
     await story.pass('25h');
     expect(story.alertsOn(VIDEO).map(({ first }) => first)).not.toEqual([]);
   });

@@ -17,7 +17,9 @@ import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
 import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
 import { quotaUnreadable } from '../../src/messages/replies/quotaUnreadable.ts';
-import { snoozed } from '../../src/messages/replies/snoozed.ts';
+import { notSnoozed, resumed } from '../../src/messages/replies/resumed.ts';
+import { snoozeDurations } from '../../src/messages/replies/snoozeDurations.ts';
+import { snoozed, stillSnoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { command, text } from '../../src/messages/text.ts';
@@ -28,6 +30,12 @@ import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
 const container = '17900000000000001';
+
+const SNOOZES = [
+  { by: 'bob', until: NOW + HOUR },
+  { account: 'brand', by: 'ann', until: NOW + 6 * HOUR },
+  { account: 'brand', container, by: 'ann', until: NOW + 2 * HOUR },
+];
 const facts = { account: 'brand', container, createdAt: NOW - 20 * MINUTE };
 const outage = { kind: 'outage' } as const;
 const connect = { renewal: 'connect' } as const;
@@ -248,7 +256,34 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   ['channel snoozed', compose({ kind: 'channel-snoozed', by: 'bob', until: NOW + HOUR })],
-  ['channel snoozed, over', compose({ kind: 'channel-snoozed', by: 'bob', until: NOW, isOver: true })],
+  [
+    'channel snoozed, shorter',
+    compose({
+      kind: 'channel-snoozed',
+      by: 'bob',
+      until: NOW + HOUR,
+      changes: [{ by: 'cleo', until: NOW + 20 * MINUTE }],
+    }),
+  ],
+  [
+    'channel snoozed, longer',
+    compose({
+      kind: 'channel-snoozed',
+      by: 'bob',
+      until: NOW + HOUR,
+      changes: [{ by: 'cleo', until: NOW + 6 * HOUR }],
+      isContinued: true,
+    }),
+  ],
+  [
+    'channel snoozed, resumed',
+    compose({ kind: 'channel-snoozed', by: 'bob', until: NOW + HOUR, ended: { at: NOW, by: 'ann' } }),
+  ],
+  ['channel snoozed, over', compose({ kind: 'channel-snoozed', by: 'bob', until: NOW, ended: { at: NOW } })],
+  [
+    'channel snoozed, over, as stored earlier',
+    compose({ kind: 'channel-snoozed', by: 'bob', until: NOW, isOver: true }),
+  ],
   ['quota freed', compose({ ...QUOTA, freed: { used: 100, total: 250, at: NOW } })],
   [
     'quota alerts turned on',
@@ -455,6 +490,10 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   [
+    'quota alerts shown, snoozed',
+    quotaAlertsState({ action: 'show', account: 'brand', thresholds: [80, 95], snoozes: SNOOZES }),
+  ],
+  [
     'quota alerts shown, unreadable',
     quotaAlertsState({
       action: 'show',
@@ -553,8 +592,23 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   ],
   ['accounts, where nobody can connect', accountList([], 'operator')],
   ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1, canConnect: true })],
-  ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR })],
-  ['snoozed, the channel', snoozed({ account: undefined, container: undefined, until: NOW + HOUR })],
+  ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR, isCut: false })],
+  ['snoozed, the channel', snoozed({ until: NOW + HOUR, isCut: false })],
+  ['snoozed, for less than was wanted', snoozed({ until: NOW + 20 * MINUTE, isCut: true })],
+  ['snoozed already', stillSnoozed({ by: 'bob', until: NOW + HOUR }, false)],
+  ['snoozed already, by a manager', stillSnoozed({ by: 'bob', until: NOW + 6 * HOUR }, true)],
+  [
+    'snooze, for how long',
+    snoozeDurations({ account: 'brand', container, current: undefined, isManager: false }),
+  ],
+  ['snooze, for how long, the channel', snoozeDurations({ current: undefined, isManager: false })],
+  [
+    'snooze, for how long, a manager in a snoozed channel',
+    snoozeDurations({ current: { by: 'bob', until: NOW + HOUR }, isManager: true }),
+  ],
+  ['resumed', resumed({ account: 'brand' })],
+  ['not snoozed', notSnoozed({}, [])],
+  ['not snoozed, but others', notSnoozed({}, SNOOZES.slice(1))],
   [
     'all of a group',
     groupList([

@@ -14,7 +14,9 @@ import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
 import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
 import { refusal } from '../../src/messages/replies/refusal.ts';
-import { snoozed } from '../../src/messages/replies/snoozed.ts';
+import { notSnoozed, resumed } from '../../src/messages/replies/resumed.ts';
+import { snoozeDurations } from '../../src/messages/replies/snoozeDurations.ts';
+import { snoozed, stillSnoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchList } from '../../src/messages/replies/watchList.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
@@ -62,7 +64,11 @@ const known: fc.Arbitrary<Exclude<ContainerState, { kind: 'unknown' }>> = fc.one
   fc.record({ kind: fc.constantFrom('not-found' as const, 'refused' as const), error, at }),
 );
 const state: fc.Arbitrary<ContainerState> = fc.oneof(known, fc.constant({ kind: 'unknown' as const }));
-const snoozeMark = fc.record({ by: person, until: at });
+const ended = fc.record({ at, by: person }, { requiredKeys: ['at'] });
+const snoozeMark = fc.record({ by: person, until: at, ended }, { requiredKeys: ['by', 'until'] });
+const snoozable = { account, container: fc.option(id, { nil: undefined }) };
+const shownSnooze = fc.record({ ...snoozable, by: person, until: at });
+const snoozes = fc.array(shownSnooze, { maxLength: 4 });
 
 const EVENTS: { readonly [K in ContainerEventKind]: fc.Arbitrary<Extract<ContainerEvent, { kind: K }>> } = {
   failed: fc.record({ kind: fc.constant('failed'), errorMessage: words }, { requiredKeys: ['kind'] }),
@@ -197,7 +203,15 @@ const quotasReadable: fc.Arbitrary<ContentOf<'quotas-readable'>> = fc.record({
   until: at,
 });
 const channelSnoozed: fc.Arbitrary<ContentOf<'channel-snoozed'>> = fc.record(
-  { kind: fc.constant('channel-snoozed'), by: person, until: at, isOver: fc.boolean() },
+  {
+    kind: fc.constant('channel-snoozed'),
+    by: person,
+    until: at,
+    changes: fc.array(fc.record({ by: person, until: at }), { maxLength: 10 }),
+    isContinued: fc.boolean(),
+    ended,
+    isOver: fc.boolean(),
+  },
   { requiredKeys: ['kind', 'by', 'until'] },
 );
 const tokenEnding: fc.Arbitrary<ContentOf<'token-ending'>> = fc.record(
@@ -340,9 +354,15 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   [
     'the list of watches',
     fc
-      .tuple(watches, fc.option(account, { nil: undefined }), fc.array(account))
-      .map(([all, name, failed]) =>
-        watchList({ watches: all, account: name, channel, accountsDown: new Set(failed) }),
+      .tuple(watches, fc.option(account, { nil: undefined }), fc.array(account), snoozes)
+      .map(([all, name, failed, some]) =>
+        watchList({
+          watches: all,
+          account: name,
+          channel,
+          accountsDown: new Set(failed),
+          snoozes: [...some, ...all.slice(0, 1).map((watch) => ({ ...watch, by: name ?? '', until: 0 }))],
+        }),
       ),
   ],
   [
@@ -408,7 +428,16 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
     'the answer to disconnect',
     fc.record({ account, watches: count, alerts: count, canConnect: fc.boolean() }).map(disconnected),
   ],
-  ['a snooze', fc.record({ account, container: fc.option(id, { nil: undefined }), until: at }).map(snoozed)],
+  ['a snooze', fc.record({ ...snoozable, until: at, isCut: fc.boolean() }).map(snoozed)],
+  ['a snooze that stays', fc.record({ by: person, until: at }).map((snooze) => stillSnoozed(snooze, false))],
+  ['a resumed snooze', fc.record(snoozable).map(resumed)],
+  ['nothing to resume', fc.tuple(fc.record(snoozable), snoozes).map((facts) => notSnoozed(...facts))],
+  [
+    'the durations of a snooze',
+    fc
+      .record({ ...snoozable, current: fc.option(shownSnooze, { nil: undefined }), isManager: fc.boolean() })
+      .map(snoozeDurations),
+  ],
   [
     'an unreachable channel',
     fc

@@ -145,6 +145,7 @@ export const DOCUMENTED: readonly Documented[] = [
         account: undefined,
         channel: { platform: ids.platform, workspace: 'acme', id: 'launch' },
         accountsDown: new Set(),
+        snoozes: [],
       }),
   },
   { name: 'doctor', isPrivate: true, card: () => cardNamed('doctor') },

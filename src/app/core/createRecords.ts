@@ -5,6 +5,7 @@ import { QuotaAlerts } from '../../alerts/quotaAlerts.ts';
 import { quotaFailureSchema } from '../../alerts/quotaFailure.ts';
 import { quotaSubscriptionSchema } from '../../alerts/quotaSubscription.ts';
 import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recentSubscribers.ts';
+import { SnoozeBudgets, snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
@@ -43,6 +44,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       outbox,
       recentSubscribers,
     ),
+    snoozeBudgets: new SnoozeBudgets(store.collection('snooze-budgets', snoozeBudgetSchema)),
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),
@@ -59,6 +61,21 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
 /** A part that reads its records once at start. */
 interface Loadable {
   load(onCorrupt: OnCorrupt): Promise<void>;
+}
+
+/** The parts that hold few records. */
+export function smallCollectionsOf(records: Records): Loadable[] {
+  const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets } = records;
+  const { unreachableChannels, deadLetters, oauthStates } = records;
+  return [
+    quotaAlerts,
+    recentSubscribers,
+    snoozeStore,
+    snoozeBudgets,
+    unreachableChannels,
+    deadLetters,
+    oauthStates,
+  ];
 }
 
 /**

@@ -13,13 +13,13 @@ export function createRecovery(
   { tokenStore }: Pick<AccountParts, 'tokenStore'>,
   lock: KeyedLock,
 ): StoreRecovery {
-  const { snoozeStore, recentSubscribers, unreachableChannels } = records;
+  const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels } = records;
   // An emptied store lacks the version of its records too.
   const format = { restore: () => migrateStore(store, log) };
   return new StoreRecovery({
     ...records,
     emptiedStores: new EmptiedStores(store),
-    others: [format, tokenStore, snoozeStore, recentSubscribers, unreachableChannels],
+    others: [format, tokenStore, snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels],
     lock,
     clock,
     onRecovered: (message) => log.warn(message),

@@ -1,5 +1,6 @@
 import type { Services } from '../../../commands/command.ts';
 import { createPollerEventHandler } from '../../alerts/createPollerEventHandler.ts';
+import { SnoozeNotifier } from '../../alerts/snoozeNotifier.ts';
 import { SnoozeService } from '../../alerts/snoozeService.ts';
 import type { StoreRecovery } from '../../alerts/storeRecovery.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
@@ -53,7 +54,10 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       lock: built.lock,
     }),
     unwatchService,
-    snoozeService: new SnoozeService({ ...records, notifier }),
+    snoozeService: new SnoozeService({
+      ...records,
+      snoozeNotifier: new SnoozeNotifier({ ...records, notifier }),
+    }),
     quotaAlerts,
     ...quotaParts,
     notificationGroups: new NotificationGroups(outbox),

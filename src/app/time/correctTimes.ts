@@ -14,6 +14,7 @@ export const TIMED_COLLECTIONS = [
   'quota-alerts',
   'quota-failures',
   'snoozes',
+  'snooze-budgets',
   'outages',
   'recent-subscriptions',
   'unreachable-channels',

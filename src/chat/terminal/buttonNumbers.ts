@@ -66,10 +66,9 @@ export class ButtonNumbers {
   }
 }
 
-/** A card's buttons; one with choices becomes one for each choice, and one that opens a form has nothing to open here. */
+/** A card's buttons; a button with choices becomes one for each choice. */
 function expandChoices({ buttons }: Card): (ButtonAction & { readonly label: string })[] {
-  const pressable = buttons.filter(({ opensForm }) => opensForm !== true);
-  return pressable.flatMap(({ label, command, args, choices }) =>
+  return buttons.flatMap(({ label, command, args, choices }) =>
     choices === undefined
       ? [{ label, command, args }]
       : choices.map((choice) => ({

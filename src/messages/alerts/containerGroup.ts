@@ -1,5 +1,5 @@
 import type { ContainerState } from '../../watches/watch.ts';
-import { showAllButton, snoozeChannelButton } from '../buttons.ts';
+import { showAllButton, snoozeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeEnd, describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
@@ -31,7 +31,7 @@ export function containerGroup(group: readonly ContainerFacts[], id: string): Ca
       ...describeFirst(open.slice(0, DESCRIBED)),
       ...listRest(open.slice(DESCRIBED)),
     ],
-    buttons: [...(group.length > DESCRIBED ? [showAllButton(id)] : []), snoozeChannelButton()],
+    buttons: [...(group.length > DESCRIBED ? [showAllButton(id)] : []), snoozeButton({})],
   };
 }
 

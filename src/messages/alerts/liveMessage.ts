@@ -2,6 +2,7 @@ import { stopLiveButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeEnd, describeState } from '../containerWords.ts';
 import type { ContentOf, LiveItem } from '../content.ts';
+import { resumeButtons, type SnoozedSubject } from '../snoozeWords.ts';
 import { code, person, type Text, text, time } from '../text.ts';
 
 const NAMES = new Intl.ListFormat('en-GB');
@@ -29,8 +30,20 @@ export function liveMessage(content: ContentOf<'live'>, id: string): Card {
       ),
       text`${note === undefined ? '' : `“${note}” · `}for ${person(by)}`,
     ],
-    buttons: isOpen ? [stopLiveButton(id, accounts.length > 1 ? undefined : account, watched)] : [],
+    buttons: isOpen
+      ? [
+          stopLiveButton(id, accounts.length > 1 ? undefined : account, watched),
+          ...resumeButtons(findSnoozed(content)),
+        ]
+      : [],
   };
+}
+
+/** The containers of a live message that are snoozed. */
+function findSnoozed({ items, ...content }: ContentOf<'live'>): SnoozedSubject[] {
+  return items
+    .filter(({ watched, snoozed }) => watched && snoozed !== undefined && snoozed.ended === undefined)
+    .map(({ container, account = content.account }) => ({ account, container }));
 }
 
 function nameOf(items: readonly LiveItem[]): string {
@@ -45,8 +58,8 @@ function describeItem(item: LiveItem, account: string | undefined): Text {
     return text`➖ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
   const { sign, words } = watched ? describeState(state, createdAt) : describeEnd(state);
   const quiet =
-    watched && snoozed
-      ? text` · 😴 snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`
+    watched && snoozed && snoozed.ended === undefined
+      ? text` · 😴 snoozed by ${person(snoozed.by)} until ${time(snoozed.until)}`
       : text``;
   return text`${sign} ${code(container)}${of} ${words}${quiet}`;
 }

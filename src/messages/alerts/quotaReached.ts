@@ -2,13 +2,14 @@ import { checkQuotaButton, snoozeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { freeingUp, QUOTA_NOUNS, quotaShare } from '../quotaWords.ts';
-import { bar, person, type Text, text, time } from '../text.ts';
+import { describeMark, resumeButtons } from '../snoozeWords.ts';
+import { bar, type Text, text } from '../text.ts';
 
 const PERCENTS = new Intl.ListFormat('en-GB');
 
 /** A quota that crossed a threshold; later, that it has room again. */
 export function quotaReached(facts: ContentOf<'quota'>): Card {
-  const { account, pair, used, total, freed, threshold } = facts;
+  const { account, pair, used, total, freed, threshold, snoozed } = facts;
   const nouns = QUOTA_NOUNS[pair];
   if (freed !== undefined)
     return {
@@ -23,13 +24,12 @@ export function quotaReached(facts: ContentOf<'quota'>): Card {
     title: usedUp
       ? text`🛑 ${account} has used up its ${nouns}: ${quotaShare(pair, used, total)}`
       : text`📈 ${account} is past ${threshold} % of its ${nouns}: ${quotaShare(pair, used, total)}`,
-    body: [text`${bar(used / total)}`, ...whatToDo(facts, usedUp), ...quiet(facts)],
-    buttons: [checkQuotaButton(account), snoozeButton({ account })],
+    body: [text`${bar(used / total)}`, ...whatToDo(facts, usedUp), ...(snoozed ? describeMark(snoozed) : [])],
+    buttons: [
+      checkQuotaButton(account),
+      ...(snoozed && !snoozed.ended ? resumeButtons([{ account }]) : [snoozeButton({ account })]),
+    ],
   };
-}
-
-function quiet({ snoozed }: ContentOf<'quota'>): Text[] {
-  return snoozed ? [text`😴 Snoozed by ${person(snoozed.by)}; that ends ${time(snoozed.until)}`] : [];
 }
 
 function whatToDo({ pair, crossed, windowSeconds }: ContentOf<'quota'>, usedUp: boolean): Text[] {

@@ -5,6 +5,7 @@ import type { Card } from '../card.ts';
 import type { LastQuotas } from '../content.ts';
 import { describeLastQuotas, describeQuota, explainUnreadable, quotaAlertsTitle } from '../quotaWords.ts';
 import { explainFix, type Remedy } from '../remedy.ts';
+import { describeSnoozes, resumeButtons, type ShownSnooze } from '../snoozeWords.ts';
 import { command, type Text, text, time } from '../text.ts';
 
 export interface QuotaAlertsFacts {
@@ -20,6 +21,8 @@ export interface QuotaAlertsFacts {
     | { readonly kind: 'slow' };
   /** Since when the quotas can't be read, where they can't. */
   readonly unreadable?: UnreadableQuotas | undefined;
+  /** What is snoozed in the channel; shown with `show`. */
+  readonly snoozes?: readonly ShownSnooze[];
 }
 
 interface UnreadableQuotas {
@@ -35,23 +38,29 @@ export function quotaAlertsState({
   thresholds,
   outcome,
   unreadable,
+  snoozes = [],
 }: QuotaAlertsFacts): Card {
+  const paused = { body: describeSnoozes(snoozes), buttons: resumeButtons(snoozes) };
   if (thresholds === undefined)
     return {
       tone: 'neutral',
       title: quotaAlertsTitle(account, undefined),
-      body: action === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`],
-      buttons: [],
+      body: [
+        ...paused.body,
+        ...(action === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`]),
+      ],
+      buttons: paused.buttons,
     };
   return {
     tone: unreadable === undefined ? 'good' : 'warning',
     title: quotaAlertsTitle(account, thresholds),
     body: [
+      ...paused.body,
       ...(unreadable ? describeUnreadable(unreadable) : []),
       ...(outcome ? describeReading(account, outcome) : []),
       text`To turn them off, type ${command('alerts off')}`,
     ],
-    buttons: [],
+    buttons: paused.buttons,
   };
 }
 

@@ -1,27 +1,38 @@
-import { snoozeChannelButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
-import { code, type Text, text, time } from '../text.ts';
+import { nameSnoozed, resumeButtons, type ShownSnooze, type SnoozedSubject } from '../snoozeWords.ts';
+import { command, person, type Text, text, time } from '../text.ts';
 
-export interface SnoozedFacts {
-  /** Left out if the whole channel is snoozed. */
-  readonly account: string | undefined;
-  /** Left out if the account's quotas are snoozed. */
-  readonly container: string | undefined;
+export interface SnoozedFacts extends SnoozedSubject {
+  /** ms since the epoch. */
   readonly until: number;
+  /** Whether it ends earlier than the person wanted. */
+  readonly isCut: boolean;
 }
 
-/** The answer to *Snooze*: what is snoozed, and until when. */
-export function snoozed({ account, container, until }: SnoozedFacts): Card {
+/** Said where people without rights want more than they can have. */
+export const LIMIT_FOR_ANYONE: Text = text`Anyone can pause a whole channel for up to an hour in a row. For longer, a manager types ${command('snooze 2h')}`;
+
+/** The answer to `snooze`: what is paused, and until when. */
+export function snoozed({ until, isCut, ...about }: SnoozedFacts): Card {
   return {
     tone: 'neutral',
-    title: text`😴 This channel hears nothing of ${nameSubject(account, container)}; that ends ${time(until)}`,
-    body: [text`What is still true by then is told once.`],
-    buttons: account === undefined ? [] : [snoozeChannelButton()],
+    title: text`😴 Alerts paused ${nameSnoozed(about)} until ${time(until)}`,
+    body: [text`What is still true by then is told then.`, ...(isCut ? [LIMIT_FOR_ANYONE] : [])],
+    buttons: resumeButtons([about]),
   };
 }
 
-function nameSubject(account: string | undefined, container: string | undefined): Text {
-  if (account === undefined) return text`any alert`;
-  if (container === undefined) return text`the quotas of ${account}`;
-  return text`container ${code(container)} of ${account}`;
+/** The answer to `snooze` where the channel's snooze stays as it is. */
+export function stillSnoozed({ by, until }: ShownSnooze, isManaged: boolean): Card {
+  return {
+    tone: 'neutral',
+    title: text`😴 Alerts were paused here already, until ${time(until)}`,
+    body: [
+      text`By ${person(by)}.`,
+      isManaged
+        ? text`That is longer than an hour, so only a manager can change it. A manager types ${command('snooze off')}`
+        : LIMIT_FOR_ANYONE,
+    ],
+    buttons: isManaged ? [] : resumeButtons([{}]),
+  };
 }

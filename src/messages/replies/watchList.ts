@@ -3,6 +3,7 @@ import { expiresAt } from '../../threads/status.ts';
 import type { Watch } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
 import { describeState, refusedWords } from '../containerWords.ts';
+import { describeSnoozes, resumeButtons, type ShownSnooze } from '../snoozeWords.ts';
 import { code, command, person, type Text, text, time } from '../text.ts';
 
 export interface WatchListFacts {
@@ -12,25 +13,43 @@ export interface WatchListFacts {
   readonly channel: ChannelRef;
   /** The accounts that have an outage at present. */
   readonly accountsDown: ReadonlySet<string>;
+  /** What is snoozed in the channel. */
+  readonly snoozes: readonly ShownSnooze[];
 }
 
 /** The answer to `watches`: the channel's watches, in the order of their next checks. */
-export function watchList({ watches, account, channel, accountsDown }: WatchListFacts): Card {
+export function watchList({ watches, account, channel, accountsDown, snoozes }: WatchListFacts): Card {
+  const isListed = (snooze: ShownSnooze): boolean => watches.some((watch) => isAbout(snooze, watch));
+  const paused = {
+    body: describeSnoozes(snoozes.filter((snooze) => !isListed(snooze))),
+    buttons: resumeButtons(snoozes),
+  };
   const of = account === undefined ? '' : ` of ${account}`;
   if (watches.length === 0)
     return {
       tone: 'neutral',
       title: text`👀 This channel watches nothing${of}`,
-      body: [text`To begin, type ${command('watch 17900000000000001')} with a container's id.`],
-      buttons: [],
+      body: [
+        ...paused.body,
+        text`To begin, type ${command('watch 17900000000000001')} with a container's id.`,
+      ],
+      buttons: paused.buttons,
     };
   return {
     tone: 'waiting',
     title: text`👀 This channel watches ${watches.length === 1 ? 'one container' : `${watches.length} containers`}${of}`,
-    body: [],
-    items: watches.map((watch) => describe(watch, channel, accountsDown.has(watch.account))),
-    buttons: [],
+    body: paused.body,
+    items: watches.map((watch) => {
+      const snooze = snoozes.find((each) => isAbout(each, watch));
+      const quiet = snooze ? text`; 😴 snoozed by ${person(snooze.by)} until ${time(snooze.until)}` : text``;
+      return text`${describe(watch, channel, accountsDown.has(watch.account))}${quiet}`;
+    }),
+    buttons: paused.buttons,
   };
+}
+
+function isAbout({ account, container }: ShownSnooze, watch: Watch): boolean {
+  return container === watch.container && account === watch.account;
 }
 
 function describe(watch: Watch, channel: ChannelRef, isDown: boolean): Text {

@@ -1,5 +1,6 @@
 import type { Outage } from '../../accounts/outage.ts';
 import type { ContainerState } from '../../watches/watch.ts';
+import { resumeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';
 import { explainOutage, explainOutageFix } from '../outageWords.ts';
@@ -54,7 +55,7 @@ export function watchStarted({ account, watches, outage, snoozedUntil }: WatchSt
           ]
         : []),
     ],
-    buttons: [],
+    buttons: open > 0 && snoozedUntil !== undefined ? [resumeButton({})] : [],
   };
 }
 

@@ -1,11 +1,6 @@
-import { type ChannelRef, channelKey } from '../../channelRef.ts';
 import type { Outbox } from '../outbox.ts';
-import type { Snooze, SnoozeStore } from '../snoozeStore.ts';
-
-/** The id of the one notification that shows that a whole channel is snoozed. */
-export function channelSnoozedId(channel: ChannelRef): string {
-  return `channel-snoozed/${channelKey(channel)}`;
-}
+import { showSnoozeEnd } from '../showSnoozeEnd.ts';
+import type { SnoozeStore } from '../snoozeStore.ts';
 
 /** Ends snoozes whose time has passed, and shows that in the channel. */
 export class SnoozeExpiry {
@@ -26,14 +21,8 @@ export class SnoozeExpiry {
       const pending = await this.#outbox.pendingIn(snooze.channel);
       if (pending.some((notification) => this.#snoozeStore.snoozesOf(notification).includes(snooze)))
         continue;
-      if (snooze.account === undefined) await this.#showEnd(snooze);
+      await showSnoozeEnd(this.#outbox, snooze);
       await this.#snoozeStore.forget(snooze);
     }
-  }
-
-  #showEnd({ channel }: Snooze): Promise<void> {
-    return this.#outbox.revise(channelSnoozedId(channel), ({ content }) =>
-      content.kind === 'channel-snoozed' ? { content: { ...content, isOver: true }, final: true } : undefined,
-    );
   }
 }

@@ -31,7 +31,8 @@ export function findSnoozes(
       own
         .map(({ at, command, outcome }, index) => {
           const next = own[index + 1]?.at ?? Number.POSITIVE_INFINITY;
-          return { outcome, from: at, to: Math.min(next, at + command.hours * HOUR) };
+          const hours = command.hours === 'off' ? 0 : command.hours;
+          return { outcome, from: at, to: Math.min(next, at + hours * HOUR) };
         })
         .filter(({ outcome }) => outcome === 'done'),
     ),

@@ -213,8 +213,13 @@ describe('what people do', () => {
     await server.type('watch', { container: SLOW }, { channel });
     const alert = await bot.passUntil(server.message('still processing, longer than most', { channel }));
     expect((await server.press(alert, 'Check again', { channel })).text).toContain(SLOW);
-    expect((await server.press(alert, 'Snooze 6 hours', { channel })).text).toContain('hears nothing');
-    expect((await server.message(/nooze/, { channel })).text).toContain(`<@${PERSON}>`);
+    const asked = await server.press(alert, 'Snooze', { channel });
+    expect(asked.text).toContain('For how long');
+    const snoozed = await server.press(asked, 'Snooze 6 hours', { channel });
+    expect(snoozed.text).toContain(`Alerts paused about \`${SLOW}\``);
+    const live = await server.message(/snoozed by/, { channel });
+    expect(live.text).toContain(`snoozed by <@${PERSON}>`);
+    expect((await server.press(live, 'Resume alerts', { channel })).text).toContain('Alerts resumed');
   });
 });
 

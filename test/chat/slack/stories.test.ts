@@ -242,8 +242,18 @@ describe.each(MODES)('in Slack, over %s, after a while', (mode) => {
       replace_original: false,
       text: expect.stringContaining(SLOW),
     });
-    const snoozed = await slack.press(delayed, 'Snooze 1 hour', { channel }).answer();
-    expect(snoozed.text).toContain('hears nothing');
+    const asked = await slack.press(delayed, 'Snooze', { channel }).answer();
+    expect(asked).toMatchObject({
+      response_type: 'ephemeral',
+      text: expect.stringContaining('For how long'),
+    });
+    const snoozed = await slack.press(asked, 'Snooze 1 hour', { channel }).answer();
+    expect(snoozed.text).toContain('Alerts paused about');
+    const resumed = await slack.press(snoozed, 'Resume alerts', { channel }).answer();
+    expect(resumed.text).toContain('Alerts resumed about');
+    const typed = await slack.command('snooze 2h', { channel }).answer();
+    expect(typed.text).toContain('Only a manager can pause a whole channel for longer than an hour');
+    expect(typed.text).toContain('MANAGERS');
   });
 
   it('an archived channel loses its subscriptions, and the subscribers get a direct message', async () => {

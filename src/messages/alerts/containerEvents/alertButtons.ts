@@ -1,4 +1,4 @@
-import { checkAgainButton, snoozeButton, snoozeChannelButton, stopWatchingButton } from '../../buttons.ts';
+import { checkAgainButton, snoozeButton, stopWatchingButton } from '../../buttons.ts';
 import type { Button } from '../../card.ts';
 import type { AlertedContainer } from './containerEventDescriptor.ts';
 
@@ -10,5 +10,5 @@ export function watchedButtons({ account, container }: AlertedContainer): Button
 
 /** For an alert that ends the watch of its container. */
 export function endedButtons({ account, container }: AlertedContainer): Button[] {
-  return [checkAgainButton({ account, container }), snoozeChannelButton()];
+  return [checkAgainButton({ account, container }), snoozeButton({})];
 }
