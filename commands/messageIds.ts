@@ -18,5 +18,12 @@ export function findIdsInMessage(words: string): string[] {
   const embedded = others.flatMap(({ word, kind }) =>
     kind === 'word' || kind === 'json' ? (word.match(EMBEDDED_ID) ?? []) : [],
   );
-  return [...new Set([...ids, ...embedded])];
+  return inOrder([...new Set([...ids, ...embedded])], words);
+}
+
+/** In the order in which they stand; last those that stand in groups of digits. */
+function inOrder(ids: readonly string[], words: string): string[] {
+  const places = ids.map((id) => ({ id, at: words.indexOf(id) }));
+  const last = (at: number): number => (at < 0 ? words.length : at);
+  return places.sort((a, b) => last(a.at) - last(b.at)).map(({ id }) => id);
 }

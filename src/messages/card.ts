@@ -35,6 +35,38 @@ export interface Button {
   readonly choices?: readonly { readonly label: string; readonly args: Readonly<Record<string, string>> }[];
 }
 
+/** A value to choose. Its words say all: a platform may show nothing else of a select once something is chosen. */
+export interface SelectChoice {
+  readonly value: string;
+  /** At most 75 characters. */
+  readonly label: string;
+}
+
+/** A setting to choose. Choosing runs a command at once: what is chosen, split by commas, is one of its arguments. */
+export interface Select {
+  /** At most 75 characters. */
+  readonly label: string;
+  readonly command: string;
+  /** The other arguments; and for `option` the value where nothing is chosen. Without one, something must be chosen. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly option: string;
+  /** What there is to choose from: these; or whom alerts can call, in Discord a role and in Slack a person. At most 25. */
+  readonly from: readonly SelectChoice[] | 'callable';
+  /** The values that are chosen. */
+  readonly chosen: readonly string[];
+  /** How many can be chosen at once. */
+  readonly most: number;
+  /** The line that chooses where nothing can be pressed, without the slash and the name before it. */
+  readonly typed: string;
+}
+
+/** Settings that are chosen under a card. The answer to a choice takes the card's place, where only one person sees it. */
+export interface Settings {
+  readonly selects: readonly Select[];
+  /** What shows the card again, for a platform that can't show all selects at once. */
+  readonly again: Pick<Button, 'command' | 'args'>;
+}
+
 /**
  * A message as a pure value: what happened, what to do, why, and then what it is about in small print. Platforms render
  * it, each in its own way.
@@ -53,4 +85,5 @@ export interface Card {
   /** A list after the body, as long as it is; a platform that can't show it whole pages through it. */
   readonly items?: readonly Text[];
   readonly buttons: readonly Button[];
+  readonly settings?: Settings;
 }

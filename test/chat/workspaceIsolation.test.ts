@@ -150,6 +150,27 @@ describe('from another workspace', () => {
         expect(answer, command).not.toMatch(/brand|secret launch|token-of/);
   });
 
+  it('no form offers or takes an account at home', async () => {
+    const before = callsForBrand();
+    const form = await server.modalOf(server.sendTyped('watch', {}, ELSEWHERE));
+    const names = form.fields.map(({ name }) => name);
+    expect(names).not.toContain('account');
+    const [first] = form.fields;
+    if (first === undefined) throw new Error('a form without a field');
+    const forged = { ...form, fields: [...form.fields, { ...first, name: 'account' }] };
+    const filledIn = { container: VIDEO, account: 'brand' };
+    const { text } = await server.answerTo(server.sendModal(forged, filledIn, ELSEWHERE));
+    expect(text).toMatch(/no account “brand” here/);
+    const typed = slack.command('watch', { channel: CHANNEL });
+    const view = await typed.view();
+    const [block] = view.blocks;
+    if (block === undefined) throw new Error('a form without a field');
+    const blocks = [...view.blocks, { ...block, block_id: 'account' }];
+    await slack.submit({ ...view, blocks }, filledIn).acknowledged;
+    expect((await typed.answer()).text).toMatch(/no account “brand” here/);
+    expect(callsForBrand()).toBe(before);
+  });
+
   it('no account and no watch is suggested', async () => {
     expect(await server.complete('quota', 'account', { account: '' }, HOME)).toMatchObject([
       { value: 'brand' },

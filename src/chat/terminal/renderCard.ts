@@ -53,8 +53,25 @@ function render(
     ...card.body.map((text) => wrap(line(text), INDENT)),
     ...(card.items ?? []).map((text) => wrap(line(text), INDENT)),
     ...(card.context ?? []).map((text) => wrap(style('dim', line(text)), INDENT)),
+    ...renderSettings(card, options, style).map((words) => wrap(words, INDENT)),
     ...renderButtons(card, options, style).map((words) => wrap(words, INDENT).replaceAll(NO_BREAK, ' ')),
   ].join('\n');
+}
+
+/** What is chosen of each setting, and the line that chooses. */
+function renderSettings(
+  { settings }: Card,
+  { commandName }: RenderOptions,
+  style: (format: Format, words: string) => string,
+): string[] {
+  return (settings?.selects ?? []).map(({ label, from, chosen, typed }) => {
+    const words =
+      from === 'callable'
+        ? chosen
+        : from.filter(({ value }) => chosen.includes(value)).map((choice) => choice.label);
+    const state = replaceControls(words.join(', ')) || 'none';
+    return `${style('bold', label)}: ${state} · /${commandName} ${replaceControls(typed)}`;
+  });
 }
 
 /** All buttons by their numbers on one line: `[1] Watch  [2] Check again`. Else a line to type for each that has one. */

@@ -1,5 +1,14 @@
+import { z } from 'zod';
+
 /** Slack's limits for the blocks in use. Counted in UTF-16 units, which are never fewer than characters. */
-const TEXTS: Readonly<Record<string, number>> = { header: 150, section: 3_000, context: 3_000, button: 75 };
+const TEXTS: Readonly<Record<string, number>> = {
+  header: 150,
+  section: 3_000,
+  context: 3_000,
+  button: 75,
+  choice: 75,
+  placeholder: 150,
+};
 const MOST_BLOCKS = 50;
 const MOST_ELEMENTS: Readonly<Record<string, number>> = { actions: 25, context: 10 };
 const MOST_VALUE = 2_000;
@@ -23,6 +32,7 @@ export interface SentBlock {
   readonly type: string;
   readonly text?: SentText;
   readonly elements?: readonly SentElement[];
+  readonly accessory?: unknown;
 }
 
 export interface SentMessage {
@@ -32,9 +42,10 @@ export interface SentMessage {
 
 /** What Slack would refuse of a message, and what could ping somebody. */
 export function checkMessage({ text, blocks = [] }: SentMessage): string[] {
-  const actionIds = blocks.flatMap(({ elements = [] }) =>
-    elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
-  );
+  const actionIds = blocks.flatMap(({ elements = [], accessory }) => [
+    ...elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
+    ...(accessory === undefined ? [] : [readSelect(accessory).action_id]),
+  ]);
   return [
     ...(text === undefined || text.trim() === '' ? ['no text beside the blocks'] : []),
     ...((text ?? '').length > MOST_FALLBACK ? ['text too long'] : []),
@@ -46,14 +57,17 @@ export function checkMessage({ text, blocks = [] }: SentMessage): string[] {
 }
 
 function checkBlock(block: SentBlock): string[] {
-  const { type, text, elements } = block;
+  const { type, text, elements, accessory } = block;
   switch (type) {
     case 'divider':
       return [];
     case 'header':
       return checkText(type, text, 'plain_text');
     case 'section':
-      return checkText(type, text, 'mrkdwn');
+      return [
+        ...checkText(type, text, 'mrkdwn'),
+        ...(accessory === undefined ? [] : checkSelect(readSelect(accessory))),
+      ];
     case 'actions':
     case 'context': {
       const most = MOST_ELEMENTS[type] ?? 0;
@@ -77,6 +91,52 @@ function checkButton({ type, text, action_id = '', value = '' }: SentElement): s
     ...checkText('button', label, 'plain_text'),
     ...(action_id.length > 0 && action_id.length <= MOST_ACTION_ID ? [] : ['action_id']),
     ...(value.length <= MOST_VALUE ? [] : ['value']),
+  ];
+}
+
+const choiceSchema = z.object({ text: z.object({ type: z.string(), text: z.string() }), value: z.string() });
+const selectSchema = z.looseObject({
+  type: z.enum(['static_select', 'multi_static_select', 'multi_users_select']),
+  action_id: z.string(),
+  placeholder: z.object({ type: z.string(), text: z.string() }).optional(),
+  options: z.array(choiceSchema).optional(),
+  initial_option: choiceSchema.optional(),
+  initial_options: z.array(choiceSchema).optional(),
+  initial_users: z.array(z.string()).optional(),
+});
+
+/** A select beside a text. */
+export type SentSelect = z.infer<typeof selectSchema>;
+
+export function readSelect(accessory: unknown): SentSelect {
+  return selectSchema.parse(accessory);
+}
+
+function checkSelect(select: SentSelect): string[] {
+  const {
+    type,
+    action_id = '',
+    placeholder,
+    options,
+    initial_option,
+    initial_options,
+    initial_users,
+  } = select;
+  const values = new Set(options?.map(({ value }) => value));
+  const initial = [...(initial_option ? [initial_option] : []), ...(initial_options ?? [])];
+  return [
+    ...(action_id.length > 0 && action_id.length <= MOST_ACTION_ID ? [] : ['action_id']),
+    ...(placeholder ? checkText('placeholder', placeholder, 'plain_text') : []),
+    ...((type === 'multi_users_select') === (options === undefined) ? [] : ['choices']),
+    ...(options && (values.size !== options.length || values.size === 0 || values.size > 100)
+      ? ['choices']
+      : []),
+    ...(options ?? []).flatMap(({ text, value }) => [
+      ...checkText('choice', text, 'plain_text'),
+      ...(value.length > 0 && value.length <= 75 ? [] : ['the value of a choice']),
+    ]),
+    ...(initial.every(({ value }) => values.has(value)) ? [] : ['a choice that is none']),
+    ...(initial_options?.length === 0 || initial_users?.length === 0 ? ['an empty choice'] : []),
   ];
 }
 

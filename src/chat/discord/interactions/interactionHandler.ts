@@ -121,7 +121,7 @@ export class InteractionHandler {
     const { action, command } = asked;
     await replies.respond(
       interaction,
-      command?.pages && isOwnButton(interaction)
+      (command?.pages || action.replaces) && isOwnButton(interaction)
         ? { type: InteractionResponseType.DeferredMessageUpdate }
         : {
             type: InteractionResponseType.DeferredChannelMessageWithSource,
@@ -156,7 +156,7 @@ export class InteractionHandler {
     const { channel, person } = requester;
     const { args } = action;
     const paging = command?.pages ? action : undefined;
-    const show = (card: Card): Promise<void> => this.#show(interaction, card, paging);
+    const show = (card: Card): Promise<void> => this.#show(interaction, card, paging, action.page);
     const run = (): Promise<Card> => bot.dispatch({ command: action.command, args, channel, person });
     if (!command?.posts) {
       await show(await run());
@@ -176,11 +176,16 @@ export class InteractionHandler {
   }
 
   /** @param paging what the buttons *Previous* and *Next* run */
-  async #show(interaction: Interaction, card: Card, paging: ButtonAction | undefined): Promise<void> {
+  async #show(
+    interaction: Interaction,
+    card: Card,
+    paging: ButtonAction | undefined,
+    settingsPage: number | undefined,
+  ): Promise<void> {
     const { bot, replies, log } = this.#options;
     const { commandName } = bot;
     try {
-      await replies.replace(interaction, renderCard(card, { commandName, paging }));
+      await replies.replace(interaction, renderCard(card, { commandName, paging, settingsPage }));
     } catch (error) {
       log.warn({ fault: describeFault(error), id: interaction.id }, 'an answer could not be shown');
       if (isFormFault(error))

@@ -12,7 +12,7 @@ import {
 import type { FormStart } from '../../../../commands/form.ts';
 import { UserError } from '../../../../commands/userError.ts';
 import type { Card } from '../../../messages/card.ts';
-import type { ButtonAction } from '../../buttonAction.ts';
+import { type ButtonAction, withPicked } from '../../buttonAction.ts';
 import type { Bot } from '../../platform.ts';
 import { decodeCustomId } from '../render/customId.ts';
 import type { Interaction } from './interaction.ts';
@@ -58,12 +58,18 @@ function readTyped(data: unknown, bot: Bot, person: Person): Asked {
   return runOrOpen({ command: typed.command, args: typed.args, page: 0 }, bot, person);
 }
 
-const buttonSchema = z.object({ custom_id: z.string() });
+/** A button, or a select with what was chosen. */
+const buttonSchema = z.object({
+  custom_id: z.string(),
+  values: z.array(z.string().max(100)).max(25).optional().catch(undefined),
+});
 
 function readButton(data: unknown, bot: Bot, person: Person): Asked {
   const button = buttonSchema.safeParse(data).data;
   const action = button && decodeCustomId(button.custom_id);
-  return action === undefined ? { kind: 'refuse', card: unknownButton() } : runOrOpen(action, bot, person);
+  return action === undefined
+    ? { kind: 'refuse', card: unknownButton() }
+    : runOrOpen(withPicked(action, button?.values ?? []), bot, person);
 }
 
 /** A command whose arguments are missing opens its form. */

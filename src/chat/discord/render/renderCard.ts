@@ -1,15 +1,18 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIActionRowComponent, APIComponentInMessageActionRow, APIEmbed } from 'discord-api-types/v10';
 import type { Card, Tone } from '../../../messages/card.ts';
 import type { Text } from '../../../messages/text.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import { countLeftOut, fitLine, fitLines } from './fitLines.ts';
 import { type ButtonRow, renderButtons, renderPaging } from './renderButtons.ts';
+import { renderSettings } from './renderSettings.ts';
 
 export interface RenderOptions {
   /** The name after the slash. */
   readonly commandName: string;
   /** What runs again for another page, and the page to show. Without it, a list that is too long is cut. */
   readonly paging?: ButtonAction | undefined;
+  /** The page of the settings to show, counted from 0. */
+  readonly settingsPage?: number | undefined;
 }
 
 /** The body of a message, the same for every call that sends one. */
@@ -17,7 +20,7 @@ export interface MessageBody {
   /** The headline: notifications show it, and so do clients that hide embeds. */
   readonly content: string;
   readonly embeds: readonly APIEmbed[];
-  readonly components: readonly ButtonRow[];
+  readonly components: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
   readonly allowed_mentions: { readonly parse: [] };
 }
 
@@ -37,9 +40,13 @@ const LONGEST_CONTEXT = 700;
 /** Title and body leave room for at least two items of the list. */
 const MOST_ABOVE_ITEMS = MOST - 2 * (LONGEST_ITEM + 1) - 40;
 const ITEMS_ON_PAGE = 20;
+const MOST_ROWS = 5;
 
 /** The headline as text, and the rest as one embed, within all of Discord's limits. Words from outside neither ping nor format. */
-export function renderCard(card: Card, { commandName, paging }: RenderOptions): MessageBody {
+export function renderCard(
+  card: Card,
+  { commandName, paging, settingsPage = 0 }: RenderOptions,
+): MessageBody {
   const title = fitLine(card.title, LONGEST_TITLE, commandName).trim();
   const context = renderContext(card.context ?? [], commandName);
   const hasItems = card.items !== undefined && card.items.length > 0;
@@ -50,6 +57,7 @@ export function renderCard(card: Card, { commandName, paging }: RenderOptions): 
     paging,
   });
   const description = [above, ...rest.lines, context].filter((part) => part !== '').join('\n');
+  const rows = [...renderButtons(card.buttons).slice(0, MOST_ROWS - 1), ...rest.rows];
   const embed: APIEmbed = {
     color: COLOURS[card.tone],
     description,
@@ -59,7 +67,10 @@ export function renderCard(card: Card, { commandName, paging }: RenderOptions): 
     content: title === '' ? '…' : `**${title}**`,
     // An edit leaves the embeds that stand there, unless it says that there are none.
     embeds: description === '' ? [] : [embed],
-    components: [...renderButtons(card.buttons).slice(0, 4), ...rest.rows],
+    components: [
+      ...rows,
+      ...(card.settings ? renderSettings(card.settings, settingsPage, MOST_ROWS - rows.length) : []),
+    ],
     allowed_mentions: { parse: [] },
   };
 }

@@ -16,7 +16,10 @@ export const slashCommandSchema = z.object({
   trigger_id: trigger,
 });
 
-/** A press of a button. @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+/** What is chosen in a select. */
+const choice = z.object({ value: z.string().max(200) });
+
+/** A press of a button, or a choice in a select. @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export const blockActionsSchema = z.object({
   team: z.object({ id }).nullish(),
   user: z.object({ id, team_id: id.optional() }),
@@ -24,7 +27,17 @@ export const blockActionsSchema = z.object({
   container: z.object({ channel_id: id.optional() }).nullish(),
   response_url: z.url(),
   trigger_id: trigger,
-  actions: z.array(z.object({ value: z.unknown().optional() })).min(1),
+  actions: z
+    .array(
+      z.object({
+        value: z.unknown().optional(),
+        action_id: z.string().optional().catch(undefined),
+        selected_option: choice.nullish().catch(undefined),
+        selected_options: z.array(choice).nullish().catch(undefined),
+        selected_users: z.array(id).nullish().catch(undefined),
+      }),
+    )
+    .min(1),
 });
 
 /** A shortcut that was chosen on a message. @see https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload */
@@ -41,7 +54,7 @@ export const messageActionSchema = z.object({
 /** What a person filled in, or chose. */
 const inputSchema = z.object({
   value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
+  selected_option: choice.nullish(),
 });
 
 /** A form that was sent. @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */

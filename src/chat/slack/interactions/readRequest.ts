@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { UserError } from '../../../../commands/userError.ts';
+import { type ButtonAction, withPicked } from '../../buttonAction.ts';
 import { parseLine } from '../../text/parseLine.ts';
 import { readButtonValue } from '../render/buttonValue.ts';
 import { blockActionsSchema, slashCommandSchema } from './payloads.ts';
@@ -30,12 +32,12 @@ export function readPress(body: unknown, options: ReadOptions): SlackRequest | u
   const channel = payload?.channel?.id ?? payload?.container?.channel_id;
   if (payload === undefined || channel === undefined) return refuseUnreadable(body);
   const stranger = findStranger(payload, options);
-  const action = readButtonValue(payload.actions[0]?.value);
+  const action = readAction(payload.actions[0]);
   return {
     ...readRequester(teamOf(payload), channel, payload.user.id, options),
     responseUrl: payload.response_url,
     triggerId: payload.trigger_id,
-    replaces: action?.page !== undefined,
+    replaces: action?.page !== undefined || action?.picks !== undefined,
     content:
       stranger !== undefined
         ? { kind: 'refuse', card: stranger }
@@ -43,6 +45,24 @@ export function readPress(body: unknown, options: ReadOptions): SlackRequest | u
           ? { kind: 'refuse', card: buttonRefused() }
           : { kind: 'run', action, isEmptyLine: false },
   };
+}
+
+type Pressed = z.infer<typeof blockActionsSchema>['actions'][number];
+
+/** The action of a button, or of a select with what was chosen. @returns `undefined` where it is not ours */
+function readAction(pressed: Pressed | undefined): ButtonAction | undefined {
+  const {
+    value,
+    action_id,
+    selected_option: one,
+    selected_options: some,
+    selected_users: people,
+  } = pressed ?? {};
+  if (!one && !some && !people) return readButtonValue(value);
+  const action = readButtonValue(action_id);
+  if (action?.picks === undefined) return undefined;
+  const chosen = [...(one ? [one] : []), ...(some ?? [])].map((choice) => choice.value);
+  return withPicked(action, [...chosen, ...(people ?? [])]);
 }
 
 function readLine(line: string, { commands }: ReadOptions): SlackRequest['content'] {

@@ -8,6 +8,7 @@ import { packLines, type Room } from './packLines.ts';
 import { type Page, pageItems } from './pageItems.ts';
 import { expandChoices, type LabelledAction, renderButtons } from './renderButtons.ts';
 import { isPlain, renderLine, type TextOptions } from './renderInline.ts';
+import { renderSettings } from './renderSettings.ts';
 
 export type Block =
   | types.HeaderBlock
@@ -28,21 +29,23 @@ const RESERVED_TEXT = 500;
 /** A card in Block Kit, within all of Slack's limits. Words from outside neither ping nor format. */
 export function renderBlocks(card: Card, options: RenderOptions, room = wholeMessage()): Block[] {
   const title = renderTitle(card.title, options);
+  const settings = card.settings ? renderSettings(card.settings, options) : [];
   const body = packLines(renderLines(card.body, options), {
     text: room.text - RESERVED_TEXT - LIMITS.sectionText,
-    blocks: room.blocks - RESERVED_BLOCKS,
+    blocks: room.blocks - RESERVED_BLOCKS - settings.length,
   });
   const used = body.sections.reduce((sum, section) => sum + section.length, 0);
   const { items, place } = pageItems(card.items ?? [], options.paging);
   const list = packLines(renderLines(items, options), {
     text: room.text - RESERVED_TEXT - LIMITS.sectionText - used,
-    blocks: room.blocks - RESERVED_BLOCKS - body.sections.length,
+    blocks: room.blocks - RESERVED_BLOCKS - settings.length - body.sections.length,
   });
   return [
     title,
     ...[...body.sections, ...list.sections].map(renderSection),
     ...renderLines(card.context ?? [], options).map(renderContext),
     ...renderFooter(place, body.left + list.left),
+    ...settings,
     ...renderButtons([...expandChoices(card.buttons), ...pagingButtons(place, options.paging)]),
   ];
 }

@@ -19,6 +19,29 @@ const SCHEMAS = {
 
 export type BodyKind = keyof typeof SCHEMAS;
 
+const selectSchema = z
+  .looseObject({
+    type: z.union([z.literal(3), z.literal(6)]),
+    custom_id: z.string().min(1).max(100),
+    min_values: z.number(),
+    max_values: z.number(),
+    options: z.array(z.looseObject({ value: z.string(), default: z.boolean() })).optional(),
+    default_values: z.array(z.unknown()).optional(),
+  })
+  .refine(
+    ({ min_values, max_values, options, default_values }) => {
+      const chosen = options?.filter((option) => option.default) ?? default_values ?? [];
+      const values = new Set(options?.map(({ value }) => value));
+      return (
+        min_values <= max_values &&
+        chosen.length <= max_values &&
+        values.size === (options?.length ?? 0) &&
+        (options === undefined || max_values <= options.length)
+      );
+    },
+    { error: 'a select that can’t be chosen from' },
+  );
+
 const messageSchema = z.looseObject({
   content: z.string().max(2_000).optional(),
   embeds: z
@@ -34,10 +57,14 @@ const messageSchema = z.looseObject({
     .array(
       z.object({
         type: z.literal(1),
-        components: z
-          .array(z.looseObject({ label: z.string().min(1).max(80), custom_id: z.string().min(1).max(100) }))
-          .min(1)
-          .max(5),
+        components: z.union([
+          z
+            .array(z.looseObject({ label: z.string().min(1).max(80), custom_id: z.string().min(1).max(100) }))
+            .min(1)
+            .max(5),
+          // A select takes the row for itself.
+          z.tuple([selectSchema]),
+        ]),
       }),
     )
     .max(5)

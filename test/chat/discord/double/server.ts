@@ -12,7 +12,18 @@ const shownSchema = z.object({
     }),
   ),
   components: z.array(
-    z.object({ components: z.array(z.object({ label: z.string(), custom_id: z.string() })) }),
+    z.object({
+      components: z.array(
+        z.object({
+          type: z.number(),
+          label: z.string().default(''),
+          placeholder: z.string().default(''),
+          custom_id: z.string(),
+          options: z.array(z.object({ value: z.string(), default: z.boolean() })).optional(),
+          default_values: z.array(z.object({ id: z.string() })).default([]),
+        }),
+      ),
+    }),
   ),
   nonce: z.string().optional(),
 });
@@ -30,16 +41,38 @@ const callbackSchema = z.object({
 export interface Shown {
   readonly text: string;
   readonly buttons: readonly { readonly label: string; readonly id: string }[];
+  readonly selects: readonly ShownSelect[];
   readonly nonce: string | undefined;
+}
+
+/** A select under a message. */
+export interface ShownSelect {
+  readonly label: string;
+  readonly id: string;
+  readonly type: number;
+  /** What there is to choose; `undefined` where Discord offers it. */
+  readonly choices: readonly string[] | undefined;
+  readonly chosen: readonly string[];
 }
 
 export function readShown(body: unknown): Shown {
   const { content = '', embeds, components, nonce } = shownSchema.parse(body);
   const text = embeds.map(({ description, footer }) => [description, footer?.text ?? ''].join('\n'));
-  const buttons = components.flatMap((row) => row.components);
+  const all = components.flatMap((row) => row.components);
+  const buttons = all.filter(({ type }) => type === 2);
+  const selects = all.filter(({ type }) => type !== 2);
   return {
     text: [content, ...text].join('\n').trim(),
     buttons: buttons.map(({ label, custom_id: id }) => ({ label, id })),
+    selects: selects.map(({ placeholder, custom_id: id, type, options, default_values }) => ({
+      label: placeholder,
+      id,
+      type,
+      choices: options?.map(({ value }) => value),
+      chosen:
+        options?.filter((option) => option.default).map(({ value }) => value) ??
+        default_values.map((value) => value.id),
+    })),
     nonce,
   };
 }
@@ -138,6 +171,28 @@ export class Server {
     const id = buttons.find((button) => button.label === label)?.id;
     if (id === undefined) throw new Error(`no button ${label} among ${buttons.map((each) => each.label)}`);
     return this.answerTo(this.sendPress(id, requester));
+  }
+
+  /** Chooses in a select of an answer, by its label. */
+  async choose(
+    { selects }: Shown,
+    label: string,
+    values: readonly string[],
+    requester: Requester = {},
+  ): Promise<Shown> {
+    const select = selects.find((each) => each.label === label);
+    if (select === undefined)
+      throw new Error(`no select ${label} among ${selects.map((each) => each.label)}`);
+    return this.answerTo(this.sendChoice(select, values, requester));
+  }
+
+  sendChoice(
+    { id, type }: Pick<ShownSelect, 'id' | 'type'>,
+    values: readonly string[],
+    requester: Requester = {},
+  ): string {
+    const message = { id: this.#double.nextId(), channel_id: '1', flags: 64, author: { id: '1' } };
+    return this.send(3, { component_type: type, custom_id: id, values }, requester, { message });
   }
 
   sendPress(customId: string, requester: Requester = {}, messageFlags = 64): string {

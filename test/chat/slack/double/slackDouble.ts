@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { ChangeSignal } from '../../../support/changeSignal.ts';
 import type { MovableClock } from '../../../support/movableClock.ts';
-import { checkMessage, type SentBlock } from '../checkMessage.ts';
+import { checkMessage, readSelect, type SentBlock, type SentSelect } from '../checkMessage.ts';
 import { checkView, type SentView, type ViewResponse } from '../checkView.ts';
 import { Socket } from './socket.ts';
 
@@ -245,8 +245,41 @@ export class SlackDouble {
     return this.pressValue(button.value, who);
   }
 
+  /** A person chooses in a select of an answer, by its label. */
+  choose(
+    { blocks }: { blocks: readonly SentBlock[] },
+    label: string,
+    values: readonly string[],
+    who: Who = {},
+  ): UserAction {
+    const block = blocks.find(({ text, accessory }) => accessory && text?.text === `*${label}*`);
+    if (block === undefined) throw new Error(`there is no select ${label}`);
+    return this.chooseIn(readSelect(block.accessory), values, who);
+  }
+
+  /** A person chooses in a select with this type and id, forged or not. */
+  chooseIn(
+    { type, action_id }: Pick<SentSelect, 'type' | 'action_id'>,
+    values: readonly string[],
+    who: Who = {},
+  ): UserAction {
+    const chosen = values.map((value) => ({ text: { type: 'plain_text', text: value }, value }));
+    const [first = null] = chosen;
+    const selected =
+      type === 'static_select'
+        ? { selected_option: first }
+        : type === 'multi_static_select'
+          ? { selected_options: chosen }
+          : { selected_users: values };
+    return this.#pressAny({ type, action_id, ...selected }, who);
+  }
+
   /** A person presses a button with this value, forged or not. */
   pressValue(value: unknown, who: Who = {}): UserAction {
+    return this.#pressAny({ type: 'button', action_id: 'any', value }, who);
+  }
+
+  #pressAny(pressed: Readonly<Record<string, unknown>>, who: Who): UserAction {
     const { user = 'U0ANNA', channel = 'C0GENERAL', team = this.team, homeTeam = team } = who;
     return this.#send('interactive', (responseUrl, trigger) => ({
       type: 'block_actions',
@@ -257,7 +290,7 @@ export class SlackDouble {
       api_app_id: 'A0DOUBLE',
       trigger_id: trigger,
       response_url: responseUrl,
-      actions: [{ type: 'button', action_id: 'any', block_id: 'b', value, action_ts: '1.1' }],
+      actions: [{ block_id: 'b', action_ts: '1.1', ...pressed }],
     }));
   }
 
