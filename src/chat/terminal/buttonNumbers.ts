@@ -66,9 +66,10 @@ export class ButtonNumbers {
   }
 }
 
-/** A card's buttons; a button with choices becomes one for each choice. */
+/** A card's buttons; one with choices becomes one for each choice, and one that opens a form has nothing to open here. */
 function expandChoices({ buttons }: Card): (ButtonAction & { readonly label: string })[] {
-  return buttons.flatMap(({ label, command, args, choices }) =>
+  const pressable = buttons.filter(({ opensForm }) => opensForm !== true);
+  return pressable.flatMap(({ label, command, args, choices }) =>
     choices === undefined
       ? [{ label, command, args }]
       : choices.map((choice) => ({

@@ -2,6 +2,7 @@ import {
   type APIButtonComponent,
   type APIEmbed,
   type APIMessageTopLevelComponent,
+  type APISelectMenuComponent,
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
@@ -17,6 +18,12 @@ export interface DiscordPayload {
   readonly content?: string;
   readonly embeds?: readonly APIEmbed[];
   readonly components?: readonly unknown[];
+  /** Whom the message may call. */
+  readonly allowed_mentions?: {
+    readonly parse: readonly [];
+    readonly roles?: readonly string[];
+    readonly users?: readonly string[];
+  };
 }
 
 export interface DiscordLook {
@@ -29,12 +36,22 @@ export interface DiscordLook {
 }
 
 const BACKGROUND = '#313338';
+/** Behind a message that calls its reader. */
+const CALLING = '#444037';
 const INK = '#dbdee1';
 const FAINT = '#949ba4';
 const LINK = '#00a8fc';
 const AVATAR = 40;
 /** An embed is no wider, however wide the window is. */
 const WIDEST_EMBED = 520;
+
+const SELECTS: ReadonlySet<ComponentType> = new Set([
+  ComponentType.StringSelect,
+  ComponentType.UserSelect,
+  ComponentType.RoleSelect,
+  ComponentType.MentionableSelect,
+  ComponentType.ChannelSelect,
+]);
 
 const BUTTON_COLOURS: Readonly<Record<number, string>> = {
   [ButtonStyle.Primary]: '#5865f2',
@@ -47,13 +64,14 @@ const BUTTON_COLOURS: Readonly<Record<number, string>> = {
 /** Draws a message as Discord's client shows it, in its dark colours. */
 export function drawDiscord(payload: DiscordPayload, reader: Reader, look: DiscordLook): Block {
   const room = look.width - 3 * look.margin - AVATAR;
-  const { content = '', embeds = [], components = [] } = payload;
+  const { content = '', embeds = [], components = [], allowed_mentions } = payload;
+  const { roles = [], users = [] } = allowed_mentions ?? {};
   const message = stack(
     [
       drawSender(reader),
       ...(content === '' ? [] : [drawMarkdown(content, reader, { size: 16, colour: INK, width: room })]),
       ...embeds.map((embed) => drawEmbed(embed, reader, Math.min(room, WIDEST_EMBED))),
-      ...components.map((row) => drawRow(row as APIMessageTopLevelComponent, room)),
+      ...components.map((row) => drawRow(row as APIMessageTopLevelComponent, reader, room)),
       ...(look.isPrivate
         ? [drawWords('👁\ufe0f Only you can see this · Dismiss message', room, { size: 12, colour: FAINT })]
         : []),
@@ -61,7 +79,9 @@ export function drawDiscord(payload: DiscordPayload, reader: Reader, look: Disco
     6,
   );
   const picture = inTop(avatar(AVATAR, AVATAR / 2), message, look.margin);
-  return inBox(picture, padding(look.margin), { fill: BACKGROUND }, look.width);
+  const callsSomebody = roles.length + users.length > 0;
+  const fill = callsSomebody ? CALLING : BACKGROUND;
+  return inBox(picture, padding(look.margin), { fill }, look.width);
 }
 
 const padding = (margin: number) => ({ top: 14, right: margin, bottom: 12, left: margin });
@@ -126,16 +146,25 @@ function drawEmbed(
   };
 }
 
-function drawRow(row: APIMessageTopLevelComponent, width: number): Block {
+function drawRow(row: APIMessageTopLevelComponent, reader: Reader, width: number): Block {
   if (row.type !== ComponentType.ActionRow)
     throw new Error(`The picture does not know component ${row.type}.`);
-  const blocks = row.components.map((component) => {
-    if (component.type === ComponentType.Button) return drawButton(component);
-    const { placeholder } = component;
-    const chosen = 'options' in component ? component.options.find((option) => option.default) : undefined;
-    return drawSelect(chosen?.label ?? placeholder ?? 'Make a selection', Math.min(width, 400));
-  });
+  const blocks = row.components.map((component) =>
+    component.type === ComponentType.Button
+      ? drawButton(component)
+      : drawSelect(component, reader, Math.min(width, 400)),
+  );
   return flow(blocks, width, 8);
+}
+
+/** What is chosen, else the placeholder. */
+function readSelect(select: APISelectMenuComponent, { names }: Reader): string[] {
+  const options = 'options' in select ? select.options.filter((each) => each.default) : [];
+  const defaults = 'default_values' in select ? (select.default_values ?? []) : [];
+  return [
+    ...options.map(({ label }) => label),
+    ...defaults.map(({ id, type }) => `${type === 'channel' ? '#' : '@'}${names[id] ?? `a ${type}`}`),
+  ];
 }
 
 function drawButton(button: APIButtonComponent): Block {
@@ -146,19 +175,14 @@ function drawButton(button: APIButtonComponent): Block {
   return inBox(label, { top: 6, right: 14, bottom: 6, left: 14 }, { fill, radius: 8 });
 }
 
-function drawSelect(words: string, width: number): Block {
-  const label = layoutText(
-    [{ words, style: { face: 'inter-400', size: 15, colour: FAINT } }],
-    width - 48,
-    20,
-    1,
-  );
-  const box = inBox(
-    label,
-    { top: 10, left: 12, bottom: 10 },
-    { fill: '#1e1f22', radius: 6, border: '#3f4147' },
-    width,
-  );
+function drawSelect(select: APISelectMenuComponent, reader: Reader, width: number): Block {
+  if (!SELECTS.has(select.type)) throw new Error(`The picture does not know component ${select.type}.`);
+  const chosen = readSelect(select, reader);
+  const words = chosen.length > 0 ? chosen.join(', ') : (select.placeholder ?? 'Make a selection');
+  const style: Style = { face: 'inter-400', size: 15, colour: chosen.length > 0 ? INK : FAINT };
+  const label = layoutText([{ words, style }], width - 48, 20, 1);
+  const frame = { fill: '#1e1f22', radius: 6, border: '#3f4147' };
+  const box = inBox(label, { top: 10, left: 12, bottom: 10 }, frame, width);
   return {
     ...box,
     draw: (x, y) =>

@@ -25,6 +25,7 @@ const FAINT = '#616061';
 const LINK = '#1264a3';
 const AVATAR = 36;
 const GAP = 8;
+const WIDE = 450;
 
 /** Draws a message as Slack's client shows it, in its light colours. */
 export function drawSlack({ text, blocks = [] }: SlackPayload, reader: Reader, look: SlackLook): Block {
@@ -93,7 +94,7 @@ function drawBlock(block: types.KnownBlock, reader: Reader, width: number): Bloc
     case 'actions':
       return inBox(
         flow(
-          block.elements.map((element) => drawElement(element, width)),
+          block.elements.map((element) => drawElement(element, reader, width)),
           width,
           8,
         ),
@@ -109,22 +110,53 @@ function drawSection(
   reader: Reader,
   width: number,
 ): Block {
-  const beneath = accessory === undefined ? [] : [drawElement(accessory, width)];
   const texts = [...(text === undefined ? [] : [text]), ...fields];
-  const words = texts.map((each) => drawText(each, reader, { size: 15, colour: INK, width, lineHeight: 22 }));
-  return inBox(stack([...words, ...beneath], 4), { top: 2, bottom: 2 });
+  const draw = (room: number): Block =>
+    stack(
+      texts.map((each) => drawText(each, reader, { size: 15, colour: INK, width: room, lineHeight: 22 })),
+    );
+  if (accessory === undefined) return inBox(draw(width), { top: 2, bottom: 2 });
+  const element = drawElement(accessory, reader, width);
+  // A phone has it below, a wide window at the right border.
+  if (width < WIDE) return inBox(stack([draw(width), element], 4), { top: 2, bottom: 2 });
+  const words = draw(width - element.width - 16);
+  const row: Block = {
+    width,
+    height: Math.max(words.height, element.height),
+    draw: (x, y) => words.draw(x, y) + element.draw(x + width - element.width, y),
+  };
+  return inBox(row, { top: 2, bottom: 2 });
 }
 
 type Element = types.ActionsBlock['elements'][number] | types.SectionBlockAccessory;
 
-function drawElement(element: Element, width: number): Block {
+function drawElement(element: Element, reader: Reader, width: number): Block {
   if (element.type === 'button') return drawButton(element);
-  if ('placeholder' in element || 'initial_option' in element) {
-    const chosen = 'initial_option' in element ? element.initial_option?.text.text : undefined;
-    const placeholder = 'placeholder' in element ? element.placeholder?.text : undefined;
-    return drawSelect(readPlain(chosen ?? placeholder ?? 'Choose'), Math.min(width, 260));
-  }
-  throw new Error(`The picture does not know the element ${element.type}.`);
+  if (!element.type.endsWith('_select'))
+    throw new Error(`The picture does not know the element ${element.type}.`);
+  const chosen = readSelect(element, reader);
+  const placeholder = 'placeholder' in element ? element.placeholder?.text : undefined;
+  const words = chosen.length > 0 ? chosen.join(', ') : readPlain(placeholder ?? 'Choose');
+  return drawSelect(words, chosen.length > 0, Math.min(width, 260));
+}
+
+/** What is chosen. */
+function readSelect(element: Element, { names }: Reader): string[] {
+  const { initial_option, initial_options = [], initial_user, initial_users = [] } = element as InitialValues;
+  const options = [...(initial_option ? [initial_option] : []), ...initial_options];
+  const people = [...(initial_user ? [initial_user] : []), ...initial_users];
+  return [
+    ...options.map(({ text }) => readPlain(text.text)),
+    ...people.map((id) => `@${names[id] ?? 'somebody'}`),
+  ];
+}
+
+/** Each kind of select has its own of these. */
+interface InitialValues {
+  readonly initial_option?: types.Option;
+  readonly initial_options?: readonly types.Option[];
+  readonly initial_user?: string;
+  readonly initial_users?: readonly string[];
 }
 
 function drawButton({ text, style }: types.Button): Block {
@@ -139,13 +171,9 @@ function drawButton({ text, style }: types.Button): Block {
   );
 }
 
-function drawSelect(words: string, width: number): Block {
-  const label = layoutText(
-    [{ words, style: { face: 'lato-400', size: 14, colour: FAINT } }],
-    width - 44,
-    20,
-    1,
-  );
+function drawSelect(words: string, isChosen: boolean, width: number): Block {
+  const style: Style = { face: 'lato-400', size: 14, colour: isChosen ? INK : FAINT };
+  const label = layoutText([{ words, style }], width - 44, 20, 1);
   const box = inBox(
     label,
     { top: 7, left: 12, bottom: 7 },
