@@ -37,9 +37,14 @@ export interface Option {
   readonly takesAll?: boolean;
   /** The values to choose from. The command checks the value again: a platform may let others through. */
   readonly choices?: readonly string[];
+  /** Its value is container ids, in whatever they were pasted with. */
+  readonly holdsIds?: boolean;
   /** What a platform suggests while a person types the value; without it, nothing. */
   readonly completes?: 'watches' | 'accounts' | 'commands';
 }
+
+/** The name after the slash, where the operator chose no other. */
+export const DEFAULT_COMMAND_NAME = 'threads';
 
 /** The most characters of an argument that names none. */
 export const USUAL_LONGEST = 100;
@@ -70,6 +75,8 @@ export interface CommandContext {
   readonly services: Services;
   /** Every command that can be typed, for `help`. */
   readonly commands: readonly Command[];
+  /** The line that was typed, with some arguments changed; those that are `undefined` are left out. */
+  readonly lineWith: (changes: Readonly<Record<string, string | undefined>>) => string;
 }
 
 export interface Services {

@@ -17,10 +17,7 @@ export const connect = defineCommand({
   example: 'connect',
   async run(args, context) {
     const { channel, person, services } = context;
-    const account =
-      args.account === undefined
-        ? undefined
-        : readAccount(args.account, context, (name) => `connect account:${name}`).name;
+    const account = args.account === undefined ? undefined : readAccount(args.account, context).name;
     const invitation = await services.connectService.createLink({ channel, person: person.id, account });
     return invitation === undefined
       ? connectUnset(services.connectService.missing)

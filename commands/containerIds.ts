@@ -13,6 +13,8 @@ export interface FoundIds {
 export interface OtherWord {
   readonly word: string;
   readonly kind: 'word' | 'digits' | 'link' | 'rounded' | 'json';
+  /** How many ids were found before it. */
+  readonly idsBefore: number;
 }
 
 /** Ids have 17 or 18 digits today. */
@@ -63,7 +65,7 @@ export function findContainerIds(typed: string): FoundIds {
   for (const part of splitJson(toPlain(typed))) {
     const named = part.startsWith('{') || part.startsWith('[') ? idsInJson(part) : undefined;
     if (named === undefined) readWords(part, ids, others);
-    else if (named.length === 0) others.push({ word: part, kind: 'json' });
+    else if (named.length === 0) others.push({ word: part, kind: 'json', idsBefore: ids.size });
     else for (const id of named) ids.add(id);
   }
   return { ids: [...ids], others };
@@ -80,7 +82,7 @@ function readWords(text: string, ids: Set<string>, others: OtherWord[]): void {
     const plain = trimMarks(word.replace(SCHEME, ''));
     if (plain === '' || plain === 'and' || ID_KEYS.has(plain.toLowerCase())) continue;
     const id = readId(plain);
-    if (id === undefined) others.push({ word, kind: kindOf(plain) });
+    if (id === undefined) others.push({ word, kind: kindOf(plain), idsBefore: ids.size });
     else ids.add(id);
   }
 }

@@ -17,11 +17,11 @@ export const disconnect = defineCommand({
   example: 'disconnect shop',
   async run(args, context) {
     const { services, person } = context;
-    const { name } = readAccount(args.account, context, (each) => `disconnect account:${each}`);
+    const { name } = readAccount(args.account, context);
     const deleted = await services.disconnectService.disconnect(name, person.id);
     if (deleted === undefined)
       throw new UserError(
-        text`${name} stands in the configuration: the operator takes it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and starts Threadwatch again.`,
+        text`${name} is set in the configuration. The operator removes it: take it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and restart Threadwatch.`,
         'unwatch all',
         text`to end what this channel watches.`,
       );

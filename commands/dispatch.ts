@@ -3,7 +3,7 @@ import type { Clock } from '../src/clock.ts';
 import type { Card } from '../src/messages/card.ts';
 import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
-import { text } from '../src/messages/text.ts';
+import { code, text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
 import {
   type Command,
@@ -14,9 +14,16 @@ import {
   USUAL_LONGEST,
 } from './command.ts';
 import { findContainerIds } from './containerIds.ts';
+import {
+  describeUnknownCommand,
+  describeUnknownOption,
+  findCommand,
+  refuseUnknownOption,
+} from './findCommand.ts';
+import { findNear } from './findNear.ts';
 import type { Invocation } from './invocation.ts';
 import { QuestionLimit } from './questionLimit.ts';
-import { quoteBriefly, seeHelp, seeHelpOf, UserError, unknownArgument } from './userError.ts';
+import { didYouMean, quoteWords, seeHelp, seeHelpOf, UserError } from './userError.ts';
 import { type Patience, withinPatience } from './withinPatience.ts';
 import { writeLine } from './writeLine.ts';
 
@@ -38,11 +45,11 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   return async (received) => {
     let invocation = received;
     try {
-      const command = findCommand(options.commands, received.command);
+      const command = requireCommand(options.commands, received);
       invocation = { ...received, args: renameReplaced(command, received.args) };
       checkPermission(command, invocation);
       checkArguments(command, invocation.args);
-      const context = contextOf(invocation, options);
+      const context = contextOf(invocation, command, options);
       const run = (): Promise<Card> => command.run(invocation.args, context);
       const answer = command.asksThreads
         ? limit.ask(invocation, { now: context.now, changes: command.posts, cost: costOf(invocation), run })
@@ -76,15 +83,21 @@ function costOf({ args: { container = '' } }: Invocation): number {
   return Math.max(1, Math.ceil(findContainerIds(container).ids.length / CONTAINERS_PER_QUESTION));
 }
 
-/** Characters; no command has a longer name. */
-const LONGEST_NAME = 100;
-
-/** The command of that name. @throws UserError where there is none */
-export function findCommand(commands: readonly Command[], name: string): Command {
-  const wanted = toPlainWord(name.slice(0, LONGEST_NAME));
-  const command = commands.find((each) => each.name === wanted);
-  if (command === undefined) throw seeHelp(text`There is no command ${quoteBriefly(name)}.`);
-  return command;
+/** The command of a button or a subcommand. @throws UserError where there is none: it may be of another version */
+function requireCommand(commands: readonly Command[], { command: name, args }: Invocation): Command {
+  const command = findCommand(commands, name);
+  if (command !== undefined) return command;
+  const typed = commands.filter(isTyped);
+  const near = findNear(
+    name,
+    typed.map((each) => each.name),
+  );
+  const problem = describeUnknownCommand(name);
+  if (near.length === 0) throw seeHelp(problem);
+  throw didYouMean(problem, near, (meant) => {
+    const found = typed.find((each) => each.name === meant);
+    return found === undefined ? 'help' : writeLine(found, args);
+  });
 }
 
 function checkPermission({ name, who }: Command, { person }: Invocation): void {
@@ -92,41 +105,89 @@ function checkPermission({ name, who }: Command, { person }: Invocation): void {
   const { managersAre } = person;
   const problem =
     managersAre === undefined
-      ? text`${name} is for managers of this workspace; ask one of them to type it.`
+      ? text`${name} is for managers of this workspace. Ask one of them to type it.`
       : text`${name} is for managers: ${managersAre}.`;
   throw seeHelpOf(name, problem, text`to see what it does.`);
 }
 
-function checkArguments({ name, options, example }: Command, args: Invocation['args']): void {
+function checkArguments(command: Command, args: Invocation['args']): void {
+  const { name, options } = command;
   for (const [option, value] of Object.entries(args)) {
     if (value === undefined) continue;
     const known = Object.hasOwn(options, option) ? options[option] : undefined;
-    if (known === undefined) throw unknownArgument(name, option);
-    checkLength(option, value, known, example);
+    if (known === undefined) throw refuseOption(command, option, args);
+    checkLength(option, value, known, command, args);
+    checkChoice(option, value, known, command, args);
   }
   for (const [option, { required }] of Object.entries(options))
     if (required && (args[option] ?? '').trim() === '')
-      throw new UserError(text`${name} needs ${/^[aeiou]/.test(option) ? 'an' : 'a'} ${option}.`, example);
+      throw new UserError(
+        text`${code(name)} needs ${/^[aeiou]/.test(option) ? 'an' : 'a'} ${option}.`,
+        writeWithExample(command, args, option),
+      );
+}
+
+function refuseOption(command: Command, option: string, args: Invocation['args']): UserError {
+  const near = findNear(option, Object.keys(command.options));
+  if (near.length === 0) return refuseUnknownOption(command, option);
+  const { [option]: value, ...others } = args;
+  return didYouMean(describeUnknownOption(command, option), near, (meant) =>
+    writeLine(command, { ...others, [meant]: value }),
+  );
+}
+
+/** The person's other arguments, with the option's value of the example. */
+function writeWithExample(command: Command, args: Invocation['args'], option: string): string {
+  const [first = ''] = command.example.slice(command.name.length).trim().split(/\s/, 1);
+  if (command.positional[0] !== option || first === '') return command.example;
+  return writeLine(command, {
+    [option]: first,
+    ...args,
+    ...(args[option]?.trim() === '' && { [option]: first }),
+  });
+}
+
+function checkChoice(
+  option: string,
+  value: string,
+  { choices }: Option,
+  command: Command,
+  args: Invocation['args'],
+): void {
+  if (choices === undefined || value.trim() === '' || choices.includes(toPlainWord(value))) return;
+  const near = findNear(value, choices);
+  const problem = text`${quoteWords(value)} is no ${option} of ${code(command.name)}.`;
+  const lineOf = (choice: string): string => writeLine(command, { ...args, [option]: choice });
+  if (near.length > 0) throw didYouMean(problem, near, lineOf);
+  const names = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(choices);
+  throw new UserError(text`${problem} Choose ${names}.`, choices.map(lineOf));
 }
 
 /** Before anything reads the value: so no text of any length costs more than its count. */
 function checkLength(
   option: string,
   value: string,
-  { longest = USUAL_LONGEST }: Option,
-  example: string,
+  { longest = USUAL_LONGEST, required, takes }: Option,
+  command: Command,
+  args: Invocation['args'],
 ): void {
   if (value.length <= longest) return;
-  const length = [...value].length;
-  if (length <= longest) return;
+  const signs = [...value];
+  if (signs.length <= longest) return;
+  const shorter = takes === 'text' ? signs.slice(0, longest - 1).join('') : undefined;
+  const line = writeLine(command, { ...args, [option]: shorter && `${shorter}…` });
   throw new UserError(
-    text`The ${option} has ${length} characters; ${longest} are the most.`,
-    example,
-    text`with a shorter one.`,
+    text`The ${option} has ${signs.length} characters; ${longest} are the most.`,
+    required ? command.example : line,
+    shorter === undefined ? text`with a shorter ${option}.` : text`to cut it there.`,
   );
 }
 
-function contextOf({ channel, person }: Invocation, options: DispatchOptions): CommandContext {
+function contextOf(
+  { channel, person, args }: Invocation,
+  command: Command,
+  options: DispatchOptions,
+): CommandContext {
   const { accounts, services, clock, commands } = options;
   return {
     channel,
@@ -135,5 +196,6 @@ function contextOf({ channel, person }: Invocation, options: DispatchOptions): C
     now: clock.now(),
     services,
     commands: commands.filter(isTyped),
+    lineWith: (changes) => writeLine(command, { ...args, ...changes }),
   };
 }

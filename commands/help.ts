@@ -1,8 +1,9 @@
 import { commandHelp, commandOverview } from '../src/messages/replies/help.ts';
-import { text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
 import { defineCommand } from './command.ts';
-import { quoteBriefly, UserError } from './userError.ts';
+import { describeUnknownCommand, findCommand } from './findCommand.ts';
+import { findNear } from './findNear.ts';
+import { didYouMean, seeHelp } from './userError.ts';
 
 export const help = defineCommand({
   name: 'help',
@@ -16,16 +17,16 @@ export const help = defineCommand({
   options: { command: { description: 'The command to explain', completes: 'commands' } },
   positional: ['command'],
   example: 'help watch',
-  async run(args, { commands }) {
-    const name = toPlainWord(args.command ?? '');
-    if (name === '') return commandOverview(commands);
-    const found = commands.find((each) => each.name === name);
-    if (found === undefined)
-      throw new UserError(
-        text`There is no command ${quoteBriefly(args.command ?? '')}.`,
-        'help',
-        text`to see all of them.`,
-      );
-    return commandHelp(found);
+  async run({ command: name = '' }, { commands }) {
+    if (toPlainWord(name) === '') return commandOverview(commands);
+    const found = findCommand(commands, name);
+    if (found !== undefined) return commandHelp(found);
+    const problem = describeUnknownCommand(name);
+    const near = findNear(
+      name,
+      commands.map((each) => each.name),
+    );
+    if (near.length > 0) throw didYouMean(problem, near, (meant) => `help ${meant}`);
+    throw seeHelp(problem);
   },
 });

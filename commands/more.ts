@@ -18,9 +18,9 @@ export const more = defineCommand({
     const alerts = await services.notificationGroups.membersIn(channel, args.group);
     if (alerts.length === 0)
       throw new UserError(
-        text`The list behind that message was kept for a day, and is deleted.`,
+        text`That list was kept for a day, and is gone.`,
         'status 17900000000000001',
-        text`with the id of the container that you want to know about.`,
+        text`with the ID of the container that you want to know about.`,
       );
     return groupList(alerts);
   },

@@ -1,13 +1,12 @@
 import type { Account } from '../src/accounts/accounts.ts';
 import { DAY } from '../src/duration.ts';
-import { type Text, text } from '../src/messages/text.ts';
+import { text } from '../src/messages/text.ts';
 import { toPlain, trimMarks } from '../src/plainText.ts';
 import { type CommandContext, type Option, USUAL_LONGEST } from './command.ts';
-import { findContainerIds, type OtherWord } from './containerIds.ts';
+import { findNear } from './findNear.ts';
 import { parseTypedDuration } from './typedDuration.ts';
-import { cutBriefly, quoteBriefly, seeHelp, UserError } from './userError.ts';
+import { didYouMean, quoteWords, UserError } from './userError.ts';
 
-export const MOST_CONTAINERS = 20;
 const MOST_THRESHOLDS = 10;
 
 /** Characters: room for 400 ids, or for one in a long answer of Threads. */
@@ -24,6 +23,7 @@ export const containerOption = {
   required: true,
   takes: 'words',
   longest: LONGEST_IDS,
+  holdsIds: true,
   completes: 'watches',
 } as const satisfies Option;
 
@@ -32,6 +32,7 @@ export const containersOption = {
   required: true,
   many: true,
   longest: LONGEST_IDS,
+  holdsIds: true,
 } as const satisfies Option;
 
 export const accountOption = {
@@ -39,107 +40,86 @@ export const accountOption = {
   completes: 'accounts',
 } as const satisfies Option;
 
-/** The named account, or the workspace's first. An account of another workspace is answered as if it did not exist. */
+/**
+ * The named account, or the workspace's first. An account of another workspace is answered as if it did not exist, and
+ * none of them is ever suggested.
+ *
+ * @param lineWith the line to type with another account; without it, the person's own
+ */
 export function readAccount(
   name: string | undefined,
-  { accounts }: CommandContext,
-  lineWith: (account: string) => string,
+  { accounts, ...context }: Pick<CommandContext, 'accounts' | 'lineWith'>,
+  lineWith = (account: string): string => context.lineWith({ account }),
 ): Account {
   const [first] = accounts;
-  if (first === undefined) throw seeHelp(text`No Threads account is connected to this workspace.`);
+  if (first === undefined)
+    throw new UserError(
+      text`No Threads account is connected to this workspace.`,
+      'connect',
+      text`to connect one (managers).`,
+    );
   if (name === undefined) return first;
-  const account =
-    findAccount(name.toLowerCase(), accounts) ??
-    findAccount(trimMarks(toPlain(name), '-_').toLowerCase(), accounts);
+  const account = findAccount(name, accounts) ?? findAccount(trimMarks(toPlain(name), '-_'), accounts);
   if (account !== undefined) return account;
-  const known = accounts.map((each) => each.name).join(', ');
+  const near = findNearAccounts(name, accounts);
+  const problem = text`There is no account ${quoteWords(name)} here`;
+  if (near.length > 0) throw didYouMean(text`${problem}.`, near, lineWith);
   throw new UserError(
-    text`There is no account ${quoteBriefly(name)} here; there is ${known}.`,
+    text`${problem}; there is ${accounts.map((each) => each.name).join(', ')}.`,
     lineWith(first.name),
   );
 }
 
-/** A connected account's name may be typed without its end, where only one account's name begins so. */
+/**
+ * Capitals count only where two names differ in nothing else. A connected account's name may be typed without its end,
+ * where only one account's name begins so.
+ */
 function findAccount(typed: string, accounts: readonly Account[]): Account | undefined {
-  const exact = accounts.find(({ name }) => name.toLowerCase() === typed);
+  const exact = accounts.find(({ name }) => name === typed);
   if (exact !== undefined) return exact;
-  const [first, ...others] = accounts.filter(
-    ({ name }) => name.toLowerCase().replace(CONNECTED_ENDING, '') === typed,
+  const wanted = typed.toLowerCase();
+  return (
+    findOnly(accounts, ({ name }) => name.toLowerCase() === wanted) ??
+    findOnly(accounts, ({ name }) => withoutEnding(name).toLowerCase() === wanted)
   );
+}
+
+function findOnly(
+  accounts: readonly Account[],
+  isWanted: (account: Account) => boolean,
+): Account | undefined {
+  const [first, ...others] = accounts.filter(isWanted);
   return others.length === 0 ? first : undefined;
 }
 
-/**
- * The ids in a typed or pasted text, each once, in order.
- *
- * @param lineWith writes the line to type instead, with the ids that were found, and those words that are none
- * @throws UserError where something in the text is no id
- */
-export function readContainers(
-  typed: string,
-  name: string,
-  { most = MOST_CONTAINERS, takesNote = false }: { most?: number; takesNote?: boolean } = {},
-): readonly string[] {
-  const { ids, others } = findContainerIds(typed);
-  const example = `${name} ${ids[0] ?? '17900000000000001'}`;
-  const [other] = others;
-  if (other !== undefined && takesNote && ids.length > 0 && others.every(({ kind }) => kind === 'word'))
-    throw takeForNote(
-      others.map(({ word }) => word),
-      `${name} ${ids.slice(0, most).join(' ')}`,
-    );
-  if (other !== undefined) throw new UserError(explainOther(other), example);
-  if (ids.length === 0) {
-    const word = typed.split(SEPARATORS).find((each) => each !== '');
-    if (word === undefined) throw new UserError(text`A container id is missing.`, example);
-    throw new UserError(explainOther({ word, kind: 'word' }), example);
-  }
-  if (ids.length > most)
-    throw most === 1
-      ? new UserError(text`That is ${ids.length} containers, and ${name} takes one.`, `${name} ${ids[0]}`)
-      : new UserError(
-          text`That is ${ids.length} containers, and ${most} at a time are the most.`,
-          `${name} ${ids.slice(0, most).join(' ')}`,
-          text`first, then the rest.`,
-        );
-  return ids;
+/** Names that are near as a whole or without their end, by which people call them. */
+function findNearAccounts(typed: string, accounts: readonly Account[]): string[] {
+  const names = accounts.map(({ name }) => name);
+  const whole = findNear(typed, names);
+  if (whole.length > 0) return [...whole];
+  const short = new Set(findNear(typed, names.map(withoutEnding)));
+  return names.filter((name) => short.has(withoutEnding(name)));
 }
 
-function explainOther({ word, kind }: OtherWord): Text {
-  const quoted = quoteBriefly(word);
-  switch (kind) {
-    case 'digits':
-      return text`${quoted} is no container id: an id has 10 to 20 digits, and nothing between them.`;
-    case 'link':
-      return text`The link ${quoted} names no container; paste the id itself.`;
-    case 'rounded':
-      return text`${quoted} is a rounded number, as spreadsheets show it: its last digits are lost. Copy the id from where Threads returned it.`;
-    case 'json':
-      return text`There is no container id in ${quoted}; paste the id itself.`;
-    case 'word':
-      return text`${quoted} is no container id: an id is digits alone.`;
-  }
+function withoutEnding(name: string): string {
+  return name.replace(CONNECTED_ENDING, '');
 }
 
-/** Words after the ids are most likely a note. */
-function takeForNote(words: readonly string[], line: string): UserError {
-  const note = cutBriefly(words.join(' ').replaceAll('"', "'"));
-  return new UserError(
-    text`${quoteBriefly(words.join(' '))} is no container id. A note goes after note:`,
-    `${line} note:"${note}"`,
-  );
-}
-
-/** @returns ms */
-export function readAge(typed: string | undefined, example: string): number {
+/** @param lineWith the person's own line, with another age @returns ms */
+export function readAge(typed: string | undefined, lineWith: (age: string) => string): number {
   if (typed === undefined) return 0;
   const age = parseTypedDuration(typed);
   if (age === undefined)
-    throw new UserError(text`${quoteBriefly(typed)} is no age; write it like 20m or 2h10m.`, example);
+    throw new UserError(
+      text`${quoteWords(typed)} isn't an age. Write it like 20m or 2h10m.`,
+      lineWith('20m'),
+      text`for one of 20 minutes.`,
+    );
   if (age > DAY)
     throw new UserError(
-      text`A container older than 24 hours has expired or been published already.`,
-      example,
+      text`${quoteWords(typed)} is too long ago: after 24 hours a container is published or expired.`,
+      lineWith('20m'),
+      text`for one of 20 minutes.`,
     );
   return age;
 }
@@ -162,7 +142,7 @@ export function readThresholds(typed: string): number[] {
   const wrong = thresholds.findIndex((percent) => !(percent >= 1 && percent <= 100));
   if (wrong >= 0)
     throw new UserError(
-      text`${quoteBriefly(words[wrong] ?? '')} is no threshold: write whole per cents from 1 to 100.`,
+      text`${quoteWords(words[wrong] ?? '')} isn't a threshold. Write whole per cents from 1 to 100.`,
       example,
     );
   if (thresholds.length === 0 || thresholds.length > MOST_THRESHOLDS)

@@ -62,7 +62,7 @@ export class QuestionLimit {
     const again = isTold ? Math.max(nextAt, known.firstAt + KNOWN_FOR) : nextAt;
     if (known !== undefined) return answeredBefore(await known.answer, known.at, again);
     throw new UserError(
-      text`That is more than ${MOST_IN_A_ROW} questions to Threads in a short time. You can ask the next one ${time(again)}.`,
+      text`You asked Threads more than ${MOST_IN_A_ROW} times in a short time. You can ask again ${time(again)}.`,
       'watches',
       text`to see what is known without asking Threads.`,
     );

@@ -19,7 +19,7 @@ export const quota = defineCommand({
   positional: ['account'],
   example: 'quota',
   async run(args, context) {
-    const account = readAccount(args.account, context, (name) => `quota account:${name}`);
+    const account = readAccount(args.account, context);
     const { services, now } = context;
     const outcome = await readQuotas(account, context);
     if (outcome.kind === 'read') {

@@ -8,7 +8,8 @@ import { nameSnoozed, type SnoozedSubject } from '../src/messages/snoozeWords.ts
 import { person as named, type Text, text, time } from '../src/messages/text.ts';
 import { toPlain, toPlainWord } from '../src/plainText.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { accountOption, containerOption, readAccount, readContainers } from './options.ts';
+import { accountOption, containerOption, readAccount } from './options.ts';
+import { readContainer } from './readContainers.ts';
 import { parseTypedDuration } from './typedDuration.ts';
 import { quoteBriefly, UserError } from './userError.ts';
 
@@ -78,8 +79,10 @@ async function readSubject(
   typed: string,
   context: CommandContext,
 ): Promise<SnoozedSubject> {
-  const [container] =
-    args.container === undefined ? [] : readContainers(args.container, `snooze ${typed}`, { most: 1 });
+  const container =
+    args.container === undefined
+      ? undefined
+      : readContainer(args.container, 'snooze', (id) => `snooze ${typed} container:${id}`);
   const account =
     args.account === undefined
       ? undefined

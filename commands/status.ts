@@ -9,7 +9,8 @@ import type { ContainerAnswer } from '../src/threads/containerAnswer.ts';
 import { type ErrorDetails, toErrorDetails } from '../src/threads/errorDetails.ts';
 import { type Watch, watchKey } from '../src/watches/watch.ts';
 import { type CommandContext, defineCommand } from './command.ts';
-import { accountOption, containerOption, readAccount, readContainers } from './options.ts';
+import { accountOption, containerOption, readAccount } from './options.ts';
+import { readContainer } from './readContainers.ts';
 
 export const status = defineCommand({
   name: 'status',
@@ -23,8 +24,8 @@ export const status = defineCommand({
   positional: ['container'],
   example: 'status 17900000000000001',
   async run(args, context) {
-    const [container = ''] = readContainers(args.container, 'status', { most: 1 });
-    const account = readAccount(args.account, context, (name) => `status ${container} account:${name}`);
+    const container = readContainer(args.container, 'status', (id) => context.lineWith({ container: id }));
+    const account = readAccount(args.account, context);
     // Where no account is named, the watch may be of any account of the workspace.
     const candidates = args.account === undefined ? context.accounts : [account];
     const keys = candidates.map(({ name }) => watchKey(name, container));

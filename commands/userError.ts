@@ -1,6 +1,6 @@
 import type { Card } from '../src/messages/card.ts';
 import { refusal } from '../src/messages/replies/refusal.ts';
-import { command, type Text, text } from '../src/messages/text.ts';
+import { code, command, joinText, type Text, text } from '../src/messages/text.ts';
 
 /** A request that can't be done as it was made: the card says why, and what to type instead. */
 export class UserError extends Error {
@@ -8,15 +8,26 @@ export class UserError extends Error {
   readonly code = 'user_error';
   readonly card: Card;
 
-  /** @param nextLine the exact command to type instead, without the slash and the name before it */
-  constructor(problem: Text, nextLine: string, hint: Text = []) {
-    super(problem.map((piece) => (typeof piece === 'string' ? piece : '…')).join(''));
-    this.card = refusal(problem, text`Type ${command(nextLine)}${hint.length > 0 ? text` ${hint}` : ''}`);
+  /**
+   * @param next the exact command to type instead, without the slash and the name before it; several where a person
+   *   has to choose
+   */
+  constructor(problem: Text, next: string | readonly string[], hint: Text = []) {
+    super(problem.map(plainWords).join(''));
+    const lines = [next].flat().map((line) => text`${command(line)}`);
+    const [first = [], ...others] = lines;
+    const choice = others.length === 0 ? first : joinText(lines, ' or ');
+    this.card = refusal(problem, text`Type ${choice}${hint.length > 0 ? text` ${hint}` : ''}`);
   }
 }
 
+function plainWords(piece: Text[number]): string {
+  if (typeof piece === 'string') return piece;
+  return piece.kind === 'code' ? piece.text : '…';
+}
+
 /** A refusal that points to the list of commands. */
-export function seeHelp(problem: Text, hint: Text = text`to see what can be asked.`): UserError {
+export function seeHelp(problem: Text, hint: Text = text`to see every command.`): UserError {
   return new UserError(problem, 'help', hint);
 }
 
@@ -25,16 +36,30 @@ export function seeHelpOf(command: string, problem: Text, hint: Text): UserError
   return new UserError(problem, `help ${command}`, hint);
 }
 
-/** The refusal of an argument that a command does not have. */
-export function unknownArgument(command: string, option: string): UserError {
-  return seeHelpOf(
-    command,
-    text`${command} has no argument ${quoteBriefly(option)}.`,
-    text`to see those it has.`,
+/**
+ * A refusal of a name that is near to others, with the whole line to type for each of them.
+ *
+ * @param problem a whole sentence
+ * @param near at least one
+ */
+export function didYouMean(
+  problem: Text,
+  near: readonly string[],
+  lineOf: (name: string) => string,
+): UserError {
+  const names = joinText(
+    near.map((name) => text`${code(name)}`),
+    ' or ',
   );
+  return new UserError(text`${problem} Did you mean ${names}?`, near.map(lineOf));
 }
 
 const MOST_QUOTED = 40;
+
+/** A person's own words, as code and short enough for one line of a refusal. */
+export function quoteWords(words: string): Text {
+  return text`${code(cutBriefly(words))}`;
+}
 
 /** A person's own words, in quotes and short enough for one line of a refusal. */
 export function quoteBriefly(words: string): string {

@@ -1,15 +1,15 @@
-import { watchStarted } from '../src/messages/replies/watchStarted.ts';
+import { type NotWatched, watchStarted } from '../src/messages/replies/watchStarted.ts';
 import { text } from '../src/messages/text.ts';
 import { WatchLimitError, type WatchScope } from '../src/watches/watchLimits.ts';
-import { defineCommand } from './command.ts';
+import { type CommandContext, defineCommand } from './command.ts';
+import { accountOption, containersOption, readAccount, readAge, readNote } from './options.ts';
 import {
-  accountOption,
-  containersOption,
-  readAccount,
-  readAge,
+  type LineWithIds,
+  MOST_CONTAINERS,
+  type ReadContainers,
   readContainers,
-  readNote,
-} from './options.ts';
+  withGuess,
+} from './readContainers.ts';
 import { UserError } from './userError.ts';
 import { watchForm } from './watchForm.ts';
 
@@ -37,23 +37,41 @@ export const watch = defineCommand({
   positional: ['container'],
   example: 'watch 17900000000000001 age:20m note:"launch video"',
   async run(args, context) {
-    const containers = readContainers(args.container, 'watch', { takesNote: true });
-    const line = `watch ${containers.join(' ')}`;
-    const account = readAccount(args.account, context, (name) => `${line} account:${name}`);
-    const age = readAge(args.age, `${line} age:20m`);
+    const lineWith = lineWithIds(context);
+    const read = readContainers(args.container, lineWith, { takesNote: args.note === undefined });
+    const account = readAccount(args.account, context);
+    const age = readAge(args.age, (given) => context.lineWith({ age: given }));
     const note = readNote(args.note);
     const { channel, person, now, services } = context;
-    const request = { channel, by: person.id, account: account.name, containers, age, note };
+    const request = { channel, by: person.id, account: account.name, containers: read.ids, age, note };
     const begun = await services.watchService.begin(request, now).catch(explainLimit);
     const outage = services.health.outageOf(account.name);
     return watchStarted({
       account: account.name,
       watches: begun,
+      note,
+      notWatched: describeNotWatched(read, lineWith),
       outage: outage && { ...outage, remedy: services.remedyOf(account.name, outage.error, outage.since) },
       snoozedUntil: services.snoozeService.channelUntil(channel, now),
     });
   },
 });
+
+function lineWithIds({ lineWith }: Pick<CommandContext, 'lineWith'>): LineWithIds {
+  return (container, note) => lineWith({ container, ...(note !== undefined && { note }) });
+}
+
+function describeNotWatched({ bad, rest }: ReadContainers, lineWith: LineWithIds): NotWatched {
+  return {
+    bad: bad.map((each) => ({
+      problem: withGuess(each),
+      line: each.guess === undefined ? undefined : lineWith(each.guess),
+    })),
+    rest: rest.length,
+    restLine: rest.length > 0 ? lineWith(rest.slice(0, MOST_CONTAINERS).join(' ')) : undefined,
+    line: lineWith('<container>'),
+  };
+}
 
 const WHOSE: Readonly<Record<WatchScope, string>> = {
   channel: 'in this channel',
@@ -65,7 +83,7 @@ function explainLimit(error: unknown): never {
   if (!(error instanceof WatchLimitError)) throw error;
   const { scope, count, limit } = error.exceeded;
   throw new UserError(
-    text`Nothing new was begun: ${count} watches run ${WHOSE[scope]}, and at most ${limit} can.`,
+    text`No new watch was begun: ${count} watches run ${WHOSE[scope]}, and at most ${limit} can.`,
     'watches',
     text`to see those of this channel, and end with unwatch what nobody needs. Watches that end by themselves make room too.`,
   );

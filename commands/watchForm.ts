@@ -2,7 +2,8 @@ import { text } from '../src/messages/text.ts';
 import { findContainerIds, type OtherWord } from './containerIds.ts';
 import type { Form, FormStart } from './form.ts';
 import { findIdsInMessage } from './messageIds.ts';
-import { MOST_CONTAINERS, readAge, readContainers } from './options.ts';
+import { readAge } from './options.ts';
+import { MOST_CONTAINERS, readContainers } from './readContainers.ts';
 import { UserError } from './userError.ts';
 
 const EXAMPLE = 'watch 17900000000000001';
@@ -35,7 +36,7 @@ export const watchForm: Form = {
       hint: 'Leave it empty where they were created just now',
       placeholder: '20m',
       read: (value) => {
-        readAge(value, `${EXAMPLE} age:20m`);
+        readAge(value, (age) => `${EXAMPLE} age:${age}`);
         return value;
       },
     },
@@ -52,7 +53,7 @@ export const watchForm: Form = {
 function readPasted(value: string): string {
   const { ids, others } = findContainerIds(value);
   const words = ids.length > 0 && others.every(isProse) ? ids.join(' ') : value;
-  readContainers(words, 'watch', { takesNote: true });
+  readContainers(words, (container) => `watch ${container}`, { takesNote: true });
   return words;
 }
 

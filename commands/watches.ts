@@ -15,10 +15,7 @@ export const watches = defineCommand({
   positional: ['account'],
   example: 'watches',
   async run(args, context) {
-    const account =
-      args.account === undefined
-        ? undefined
-        : readAccount(args.account, context, (name) => `watches account:${name}`);
+    const account = args.account === undefined ? undefined : readAccount(args.account, context);
     const { services, channel, now } = context;
     const listed = await services.watchStore.inChannel(channel);
     const wanted = listed.filter((watch) => account === undefined || watch.account === account.name);

@@ -1,5 +1,6 @@
 import cron from 'node-cron';
 import { z } from 'zod';
+import { DEFAULT_COMMAND_NAME } from '../../commands/command.ts';
 import { DAY, HOUR, MINUTE, parseDuration } from '../duration.ts';
 import { type CheckSchedule, MAX_CHECKS } from '../polling/schedule.ts';
 
@@ -16,7 +17,7 @@ export const defaults = {
   unpublishedAfter: 15 * MINUTE,
   quotaThresholds: [80, 95, 100],
   quotaCron: '*/5 * * * *',
-  commandName: 'threads',
+  commandName: DEFAULT_COMMAND_NAME,
   httpHost: '127.0.0.1',
   logLevel: 'info',
 } as const;

@@ -49,7 +49,7 @@ describe('a container that the first account of the workspace does not find', ()
   it('is watched for the account that owns it; the answer and the live message say so', async () => {
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`watch ${VIDEO}`);
-    expect(answer).toContain('This channel watches a container of shop');
+    expect(answer).toContain('Account shop');
     expect(answer).toContain("brand can't see it, shop can: it is watched for shop");
     expect(story.live(VIDEO)?.first).toContain('Watching a container of shop');
     await story.pass('10m');
@@ -63,7 +63,7 @@ describe('a container that the first account of the workspace does not find', ()
     const story = await begin([]);
     const text = await create(story, SHOP);
     const answer = await story.type(`watch ${VIDEO} ${text}`);
-    expect(answer).toContain('This channel watches 2 containers of brand and shop');
+    expect(answer).toContain('Accounts brand, shop');
     const live = story.live(VIDEO)?.now;
     expect(live).toContain('Watching 2 containers of brand and shop');
     expect(live).toContain(`${text} of shop`);

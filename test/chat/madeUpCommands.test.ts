@@ -128,7 +128,7 @@ describe('in Slack, a command that no file knows by its name', () => {
 
   it('can be typed where the table says so', async () => {
     const { slack, bot } = await open();
-    expect((await slack.command('secret').answer()).text).toContain('There is no command “secret”');
+    expect((await slack.command('secret').answer()).text).toContain('belongs to a button');
     await slack.pressValue('{"command":"secret","args":{}}').answer();
     expect(bot.invocations.map(({ command }) => command)).toEqual(['secret']);
   });

@@ -119,7 +119,7 @@ describe('from another workspace', () => {
       const { account } = args;
       for (const answer of await sendFromOutside(command, args)) {
         expect(answer, command).not.toMatch(/secret launch|there is .*brand|of brand/);
-        expect(answer, command).toMatch(account === undefined ? NOTHING : /no account “brand” here/);
+        expect(answer, command).toMatch(account === undefined ? NOTHING : /no account `brand` here/);
       }
     }
     expect(callsForBrand()).toBe(before);
@@ -131,7 +131,7 @@ describe('from another workspace', () => {
       const rest = { container: VIDEO, state: 'off', duration: '1h' };
       const needed = Object.entries(rest).filter(([option]) => Object.hasOwn(options, option));
       for (const answer of await sendFromOutside(name, { ...Object.fromEntries(needed), account: 'brand' }))
-        expect(answer, name).toMatch(/no account “brand” here; there is (club|shop)/);
+        expect(answer, name).toMatch(/no account `brand` here; there is (club|shop)/);
     }
     expect(callsForBrand()).toBe(before);
   });

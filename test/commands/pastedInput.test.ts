@@ -223,7 +223,8 @@ describe('a time', () => {
     (typed) => expect(parseTypedDuration(typed)).toBeUndefined(),
   );
 
-  it('is refused in words', () => expect(() => readAge('5 months', 'watch')).toThrow(UserError));
+  it('is refused in words', () =>
+    expect(() => readAge('5 months', (age) => `watch age:${age}`)).toThrow(UserError));
 });
 
 describe('thresholds', () => {

@@ -98,8 +98,8 @@ describe('a person who floods', () => {
       IDS.slice(0, 60).map((id) => `status ${id}`),
     );
     const answer = await story.type(`status ${IDS[60]}`, CHANNEL, EVE);
-    expect(answer).toContain('That is more than 60 questions to Threads in a short time.');
-    expect(answer).toContain('You can ask the next one in 1 min (2026-01-01 00:01 UTC).');
+    expect(answer).toContain('You asked Threads more than 60 times in a short time.');
+    expect(answer).toContain('You can ask again in 1 min (2026-01-01 00:01 UTC).');
     expect(answer).toContain('Type /threads watches');
     story.clock.moveTo(story.clock.now() + 60_000);
     expect(await story.type(`status ${IDS[60]}`, CHANNEL, EVE)).toContain('still processing');

@@ -1,6 +1,8 @@
 import { findContainerIds } from '../../commands/containerIds.ts';
+import { findNear } from '../../commands/findNear.ts';
 import { findIdsInMessage } from '../../commands/messageIds.ts';
-import { readContainers, readThresholds } from '../../commands/options.ts';
+import { readThresholds } from '../../commands/options.ts';
+import { readContainer, readContainers } from '../../commands/readContainers.ts';
 import { commandTable, typedCommands } from '../../commands/table.ts';
 import { parseTypedDuration } from '../../commands/typedDuration.ts';
 import { quoteBriefly } from '../../commands/userError.ts';
@@ -43,7 +45,12 @@ const ID = '17900000000000001';
 const watch = commandTable.find(({ name }) => name === 'watch');
 const takes = new Map(Object.entries(watch?.options ?? {}).map(([name, option]) => [name, option.takes]));
 
-const slack = { teamId: 'T0ONE', managers: new Set<string>(), commands: commandTable };
+const slack = {
+  teamId: 'T0ONE',
+  managers: new Set<string>(),
+  commands: commandTable,
+  commandName: 'threads',
+};
 const slackBody = {
   team_id: 'T0ONE',
   channel_id: 'C0GENERAL',
@@ -100,10 +107,19 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
   ['a message in Slack', (words) => readSlackMessage({ text: words, blocks: [{ text: words }] })],
   ['a form of Discord', (value) => readModal(discordForm(value))],
   ['a text that is pasted into a form', (words) => watchForm.fields[0]?.read?.(words)],
-  ['the ids of watch', (words) => readContainers(words, 'watch', { takesNote: true })],
+  ['the ids of watch', (words) => readContainers(words, (ids) => `watch ${ids}`, { takesNote: true })],
+  ['the id of status', (words) => readContainer(words, 'status', (id) => `status ${id}`)],
+  [
+    'a name that is near to others',
+    (words) =>
+      findNear(
+        words,
+        typedCommands.map(({ name }) => name),
+      ),
+  ],
   [
     'the ids of watch before words',
-    (words) => readContainers(`${ID} ${words}`, 'watch', { takesNote: true }),
+    (words) => readContainers(`${ID} ${words}`, (ids) => `watch ${ids}`, { takesNote: true }),
   ],
   ['thresholds', readThresholds],
   ['a time that was typed', parseTypedDuration],

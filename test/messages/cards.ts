@@ -1,3 +1,4 @@
+import { didYouMean } from '../../commands/userError.ts';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
@@ -22,7 +23,7 @@ import { snoozeDurations } from '../../src/messages/replies/snoozeDurations.ts';
 import { snoozed, stillSnoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
-import { command, text } from '../../src/messages/text.ts';
+import { code, command, text } from '../../src/messages/text.ts';
 import { composeCard as composeNotifications } from '../../src/notifications/composeCard.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
@@ -479,7 +480,41 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       snoozedUntil: NOW + HOUR,
     }),
   ],
+  [
+    'watch begun beside words that are no ids',
+    watchStarted({
+      account: 'brand',
+      note: 'launch video',
+      watches: ['17900000000000001', '17900000000000002'].map((each) => ({
+        account: 'brand',
+        container: each,
+        createdAt: NOW,
+        state: { kind: 'status', status: 'IN_PROGRESS', at: NOW },
+        nextCheckAt: NOW + MINUTE,
+        already: false,
+      })),
+      notWatched: {
+        bad: [
+          { problem: text`${code('12345')} isn't a container ID: it has 5 digits.`, line: undefined },
+          { problem: text`${code('179x')} isn't a container ID.`, line: 'watch 179' },
+        ],
+        rest: 25,
+        restLine: 'watch 17900000000000003 note:"launch video"',
+        line: 'watch <container> note:"launch video"',
+      },
+      outage: undefined,
+      snoozedUntil: undefined,
+    }),
+  ],
   ['unwatched', unwatched([{ account: 'brand', container }], 3)],
+  [
+    'unwatched beside what is not watched',
+    unwatched([{ account: 'brand', container }], 3, [text`${code('12345')} isn't a container ID.`]),
+  ],
+  [
+    'a misspelt command',
+    didYouMean(text`Unknown command ${code('statsu')}.`, ['status'], () => `status ${container}`).card,
+  ],
   [
     'quota alerts on, unreadable',
     quotaAlertsState({

@@ -29,7 +29,11 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'src/connect', imports: [...CORE, ...TELLING], packages: ['zod'] },
   { folder: 'src/doctor', imports: [...CORE, ...TELLING, 'src/connect'], packages: ['zod'] },
   { folder: 'src/jobs', imports: [...CORE, 'src/notifications', 'src/alerts'], packages: ['node-cron'] },
-  { folder: 'commands', imports: [...CORE.slice(1), ...TELLING, 'src/connect'] },
+  {
+    folder: 'commands',
+    imports: [...CORE.slice(1), ...TELLING, 'src/connect'],
+    packages: ['fastest-levenshtein'],
+  },
   { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'] },
   {
     folder: 'src/chat/*',

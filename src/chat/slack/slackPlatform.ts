@@ -123,7 +123,12 @@ export class SlackPlatform implements Platform {
       logger,
       log,
       identity,
-      readOptions: { teamId: identity.teamId, managers, commands: bot.commands },
+      readOptions: {
+        teamId: identity.teamId,
+        managers,
+        commands: bot.commands,
+        commandName: bot.commandName,
+      },
       metadata: this.#metadata,
       commandName: bot.commandName,
       onRequest: (request) => this.#answer(request, bot),

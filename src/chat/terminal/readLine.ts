@@ -1,5 +1,5 @@
 import type { Command } from '../../../commands/command.ts';
-import { quoteBriefly, seeHelp } from '../../../commands/userError.ts';
+import { seeHelp } from '../../../commands/userError.ts';
 import { parseDuration } from '../../duration.ts';
 import { text } from '../../messages/text.ts';
 import { type ParsedLine, parseLine } from '../text/parseLine.ts';
@@ -18,7 +18,12 @@ const LONGEST_WAIT = LONGEST_WAIT_DAYS * 86_400_000;
 /** `1`, or `[1]` as it is shown. More digits are an id that was pasted alone. */
 const BUTTON_NUMBER = /^(?:(\d{1,6})|\[(\d{1,6})\])$/;
 
-/** Reads `/threads …`, `wait 25h`, the number of a button, or nothing. A line that begins with `#` is a comment. @throws UserError */
+/**
+ * Reads `/threads …`, `wait 25h`, the number of a button, or nothing. A command is understood without the bot's name too.
+ * A line that begins with `#` is a comment.
+ *
+ * @throws UserError
+ */
 export function readLine(line: string, commandName: string, commands: readonly Command[]): TerminalLine {
   const trimmed = line.trim();
   if (trimmed === '' || trimmed.startsWith('#')) return { kind: 'nothing' };
@@ -26,10 +31,9 @@ export function readLine(line: string, commandName: string, commands: readonly C
   const number = bare ?? bracketed;
   if (number !== undefined) return { kind: 'press', number: Number(number) };
   const [first = ''] = trimmed.split(/\s/, 1);
-  const rest = trimmed.slice(first.length);
-  if (first === `/${commandName}`) return { kind: 'command', parsed: parseLine(rest, commands) };
-  if (first === 'wait') return { kind: 'wait', duration: readWait(rest.trim()) };
-  throw seeHelp(text`${quoteBriefly(first)} is nothing I know.`);
+  if (first.toLowerCase() === 'wait')
+    return { kind: 'wait', duration: readWait(trimmed.slice(first.length).trim()) };
+  return { kind: 'command', parsed: parseLine(trimmed, commands, commandName) };
 }
 
 function readWait(typed: string): number {
@@ -37,6 +41,6 @@ function readWait(typed: string): number {
   if (duration !== undefined && duration <= LONGEST_WAIT) return duration;
   throw seeHelp(
     text`Waiting takes a time up to ${LONGEST_WAIT_DAYS} days, like wait 5m or wait 25h.`,
-    text`to see the commands.`,
+    text`to see every command.`,
   );
 }

@@ -7,6 +7,17 @@ import { explainOutage, explainOutageFix } from '../outageWords.ts';
 import type { Remedy } from '../remedy.ts';
 import { code, command, type Text, text, time } from '../text.ts';
 
+/** What stood beside the ids of a `watch`, and the lines that mend it. */
+export interface NotWatched {
+  /** Words that are no ids: what is wrong with each, in a whole sentence, and the line with the id that was meant. */
+  readonly bad: readonly { readonly problem: Text; readonly line: string | undefined }[];
+  /** The count of ids beyond the most that one line takes, and the line with the next of them. */
+  readonly rest: number;
+  readonly restLine: string | undefined;
+  /** The line in which an id is to be filled in. */
+  readonly line: string;
+}
+
 export interface WatchStartedFacts {
   /** The requested account. */
   readonly account: string;
@@ -20,6 +31,9 @@ export interface WatchStartedFacts {
     readonly nextCheckAt: number | undefined;
     readonly already: boolean;
   }[];
+  /** What people call them. */
+  readonly note?: string | undefined;
+  readonly notWatched?: NotWatched | undefined;
   /** The outage of the account, if there is one. */
   readonly outage:
     | (Pick<Outage, 'error' | 'scope' | 'nextProbeAt'> & { readonly remedy: Remedy })
@@ -28,35 +42,63 @@ export interface WatchStartedFacts {
   readonly snoozedUntil: number | undefined;
 }
 
-const NAMES = new Intl.ListFormat('en-GB');
+/** More words are counted, and not named. */
+const MOST_BAD = 20;
 
-/** The answer to `watch`: the status of each container, its next check, and what the channel will get. */
-export function watchStarted({ account, watches, outage, snoozedUntil }: WatchStartedFacts): Card {
+/** The answer to `watch`: what could not be watched, the status of each container, and what the channel will get. */
+export function watchStarted(facts: WatchStartedFacts): Card {
+  const { account, watches, notWatched, outage, snoozedUntil } = facts;
   const open = watches.filter(({ nextCheckAt }) => nextCheckAt !== undefined).length;
-  const what =
-    watches.length === 1
-      ? 'a container'
-      : open < watches.length && open > 0
-        ? `${open} of ${watches.length} containers`
-        : `${watches.length} containers`;
-  const of = NAMES.format([...new Set(watches.map((each) => each.account))]);
+  const accounts = [...new Set(watches.map((each) => each.account))];
   return {
-    tone: open > 0 ? 'waiting' : 'neutral',
-    title:
-      open > 0
-        ? text`👀 This channel watches ${what} of ${of}`
-        : text`☑️ Nothing is left to watch of ${what} of ${of}`,
+    tone: hasProblem(notWatched) ? 'warning' : open > 0 ? 'waiting' : 'neutral',
+    title: writeTitle(facts, open),
     body: [
+      ...(notWatched ? describeNotWatched(notWatched) : []),
       ...watches.map((each) => describe(each, account, outage === undefined)),
       ...(outage ? [describeOutage(account, outage)] : []),
-      ...(open > 0
-        ? [
-            text`Failures and expiries are told here in a new message${snoozedUntil === undefined ? '' : text` once the channel's snooze ends, ${time(snoozedUntil)}`}; the live message shows the rest. To stop, type ${command('unwatch all')}`,
-          ]
-        : []),
+      ...(open > 0 ? [describePromise(snoozedUntil)] : []),
+    ],
+    context: [
+      text`${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.join(', ')}${open > 0 ? text` · to stop: ${command('unwatch all')}` : ''}`,
     ],
     buttons: open > 0 && snoozedUntil !== undefined ? [resumeButton({})] : [],
   };
+}
+
+function hasProblem(notWatched: NotWatched | undefined): boolean {
+  return notWatched !== undefined && notWatched.bad.length + notWatched.rest > 0;
+}
+
+function writeTitle({ watches, note, notWatched }: WatchStartedFacts, open: number): Text {
+  const missed = (notWatched?.bad.length ?? 0) + (notWatched?.rest ?? 0);
+  const [only] = watches;
+  const called = note === undefined ? undefined : text`“${note}”`;
+  const name = called ?? (watches.length === 1 && only ? text`${code(only.container)}` : undefined);
+  const posts = watches.length === 1 ? 'one post' : `${watches.length} posts`;
+  const what = called && watches.length > 1 ? text`${posts}, ${called}` : (name ?? text`${posts}`);
+  const left = missed === 0 ? '' : `; ${missed} ${missed === 1 ? 'word was' : 'words were'} left out`;
+  if (open === 0) return text`☑️ Nothing left to watch of ${what}${left}`;
+  return open < watches.length
+    ? text`👀 Watching ${open} of ${what}${left}`
+    : text`👀 Watching ${what}${left}`;
+}
+
+function describeNotWatched({ bad, rest, restLine, line }: NotWatched): Text[] {
+  const named = bad.slice(0, MOST_BAD);
+  const hidden = bad.length - named.length;
+  return [
+    ...named.map((each) =>
+      each.line === undefined ? text`⚠️ ${each.problem}` : text`⚠️ ${each.problem} Type ${command(each.line)}`,
+    ),
+    ...(hidden > 0 ? [text`⚠️ ${hidden} more words aren't container IDs either.`] : []),
+    ...(bad.some((each) => each.line === undefined)
+      ? [text`Type ${command(line)} with the right ID; what is watched already stays.`]
+      : []),
+    ...(restLine === undefined
+      ? []
+      : [text`⚠️ One line takes 20 containers, so ${rest} were left out. Type ${command(restLine)}`]),
+  ];
 }
 
 function describe(watch: WatchStartedFacts['watches'][number], requested: string, showNext: boolean): Text {
@@ -69,6 +111,12 @@ function describe(watch: WatchStartedFacts['watches'][number], requested: string
   const next = showNext ? text`; next check ${time(nextCheckAt)}` : text``;
   const hint = state.kind === 'not-found' ? ' yet, which is common in its first seconds' : '';
   return text`${sign} ${code(container)} ${words}${hint}${next}${before}`;
+}
+
+function describePromise(snoozedUntil: number | undefined): Text {
+  return snoozedUntil === undefined
+    ? text`A failure or an expiry is told here in a new message. The live message shows the rest.`
+    : text`Alerts are paused here until ${time(snoozedUntil)}. A failure or an expiry is told then; the live message shows the rest at once.`;
 }
 
 function describeOutage(

@@ -88,7 +88,12 @@ async function answer(person: string, text: string): Promise<void> {
     text,
     response_url: 'http://127.0.0.1/none',
   };
-  const request = readCommand(body, { teamId: TEAM, managers: new Set(), commands: commandTable });
+  const request = readCommand(body, {
+    teamId: TEAM,
+    managers: new Set(),
+    commands: commandTable,
+    commandName: 'threads',
+  });
   if (request === undefined) throw new Error('a line could not be read at all');
   const { content, channel } = request;
   const run = ({ command, args }: Pick<ButtonAction, 'command' | 'args'>): Promise<Card> =>

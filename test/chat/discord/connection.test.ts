@@ -237,7 +237,7 @@ it('a Discord that says no more than it must is understood', async (test) => {
   const ask = async (command: string, args: Record<string, string>): Promise<string> =>
     (await server.answerTo(server.sendTyped(command, args, {}, terse))).text;
   expect(await ask('status', { container: OPEN })).toContain('ready to publish');
-  expect(await ask('watch', { container: OPEN })).toContain('This channel watches');
+  expect(await ask('watch', { container: OPEN })).toContain('Watching');
   expect((await server.message(OPEN)).channel).toBe(CHANNEL);
   expect(await ask('alerts', { state: 'on' })).toContain('alerts is for managers');
   const completing = server.send(4, typed('unwatch', { container: '' }), {}, terse);

@@ -176,7 +176,7 @@ describe('where Discord asks to wait', () => {
     await discord.calls.next(({ parts }) => parts[0] === slow);
     await server.type('watch', { container: OPEN }, { channel: free });
     await server.message(OPEN, { channel: free });
-    expect((await answered).text).toContain('This channel watches');
+    expect((await answered).text).toContain('Watching');
     expect(triesIn(slow)).toBe(1);
   });
 });

@@ -80,6 +80,6 @@ it('a database that another process locks stops neither commands nor /readyz, an
   expect(text).toContain('ready to publish');
   expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   other.exec('ROLLBACK');
-  expect((await server.answerTo(id)).text).toContain('This channel watches');
+  expect((await server.answerTo(id)).text).toContain('Watching');
   expect((await server.type('watches', {}, { channel })).text).toContain(OTHER);
 });

@@ -45,7 +45,7 @@ describe('in a server', () => {
 
   it('a mistake is answered with what to type', async () => {
     const { text } = await server.type('status', { container: 'abc' });
-    expect(text).toContain('is no container id');
+    expect(text).toContain('IDs are digits only');
     expect(text).toContain('/threads status 17900000000000001');
   });
 

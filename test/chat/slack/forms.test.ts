@@ -125,10 +125,10 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
       ];
       for (const each of forged) {
         const response = await slack.submit(each, { container: READY }).response();
-        expect(JSON.stringify(response)).toContain('form is of another version');
+        expect(JSON.stringify(response)).toContain('form is from another version');
       }
       const byOther = await slack.submit(form, { container: READY }, { user: BEN }).response();
-      expect(JSON.stringify(byOther)).toContain('form is of another version');
+      expect(JSON.stringify(byOther)).toContain('form is from another version');
       const foreign = await slack.submit(form, { container: READY }, { team: 'T0OTHER' }).response();
       expect(JSON.stringify(foreign)).toContain('serves another workspace');
       const guest = await slack.submit(form, { container: READY }, { homeTeam: 'T0OTHER' }).response();
@@ -217,7 +217,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
       const guest = await slack.chooseOn(message, FORM, { homeTeam: 'T0OTHER' }).answer();
       expect(guest.text).toContain('Only people of the workspace');
       const made = await slack.chooseOn(message, 'threadwatch-unwatch').answer();
-      expect(made.text).toContain('form is of another version');
+      expect(made.text).toContain('form is from another version');
     });
   });
 

@@ -4,7 +4,12 @@ import { commandTable } from '../../../commands/table.ts';
 import { readCommand, readPress } from '../../../src/chat/slack/interactions/readRequest.ts';
 import { unwrapText } from '../../../src/chat/slack/interactions/unwrapText.ts';
 
-const OPTIONS = { teamId: 'T0ONE', managers: new Set(['U0MAY']), commands: commandTable };
+const OPTIONS = {
+  teamId: 'T0ONE',
+  managers: new Set(['U0MAY']),
+  commands: commandTable,
+  commandName: 'threads',
+};
 
 describe('a line as Slack sends it', () => {
   it.each([

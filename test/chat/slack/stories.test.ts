@@ -111,10 +111,10 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     expect(await press('rm -rf /')).toContain('another version of Threadwatch');
     expect(await press(undefined)).toContain('another version of Threadwatch');
     expect(await press('{"command":"status","args":[1]}')).toContain('another version of Threadwatch');
-    expect(await press(JSON.stringify({ command: 'constructor', args: {} }))).toContain('no command');
+    expect(await press(JSON.stringify({ command: 'constructor', args: {} }))).toContain('Unknown command');
     expect(
       await press(JSON.stringify({ command: 'status', args: { container: READY, account: 'other' } })),
-    ).toContain('no account “other” here');
+    ).toContain('no account `other` here');
     expect(await press(JSON.stringify({ command: 'stop', args: { live: 'live-1' } }))).toContain(
       'Nothing of that message',
     );

@@ -30,7 +30,8 @@ describe('a line', () => {
   });
 
   it.each([
-    ['an unknown subcommand', 'wacth 1', 'help'],
+    ['an unknown subcommand', 'frobnicate 1', 'help'],
+    ['a subcommand that is near to another', 'wacth 1', 'watch 1'],
     ['a name that every object has', 'constructor', 'help'],
     ['a subcommand of 10,000 characters', 'x'.repeat(10_000), 'help'],
     ['more than any line', 'x'.repeat(30_000), 'help'],

@@ -61,7 +61,7 @@ describe('a fourth platform', () => {
     expect(platform.isConnected).toBe(true);
     expect(await server.type('', 'launches')).toContain('/threads status <container>');
     expect(await server.type(`status ${VIDEO}`, 'launches')).toContain(`Container ${VIDEO} of brand`);
-    expect(await server.type('stauts', 'launches')).toContain('There is no command “stauts”');
+    expect(await server.type('stauts', 'launches')).toContain('Unknown command stauts');
     expect(await server.type('alerts on', 'launches')).toContain('alerts is for managers of this workspace');
   });
 

@@ -20,6 +20,7 @@ import { readMessage } from './readMessage.ts';
 import { readModal } from './readModal.ts';
 import { readSubcommand } from './readSubcommand.ts';
 import { formRefused, unknownButton, unknownCommand, unknownForm } from './refusals.ts';
+import { unwrapArgs } from './unwrapArgs.ts';
 
 /** What an interaction asks for. */
 export type Asked =
@@ -55,7 +56,9 @@ function typeOf(data: unknown): number | undefined {
 function readTyped(data: unknown, bot: Bot, person: Person): Asked {
   const typed = readSubcommand(data, bot.commandName);
   if (typed === undefined) return { kind: 'refuse', card: unknownCommand() };
-  return runOrOpen({ command: typed.command, args: typed.args, page: 0 }, bot, person);
+  const command = bot.commands.find(({ name }) => name === typed.command);
+  const args = command === undefined ? typed.args : unwrapArgs(typed.args, command, bot.commandName);
+  return runOrOpen({ command: typed.command, args, page: 0 }, bot, person);
 }
 
 /** A button, or a select with what was chosen. */

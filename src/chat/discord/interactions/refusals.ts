@@ -20,17 +20,17 @@ export function notServed(guildId: string | undefined): Card {
 
 /** For a button whose id is not ours. */
 export function unknownButton(): Card {
-  return seeHelp(text`This button is none that I know, or it is from another version.`).card;
+  return seeHelp(text`This button is from another version of Threadwatch, and does nothing any more.`).card;
 }
 
 /** For a slash command that is not ours. */
 export function unknownCommand(): Card {
-  return seeHelp(text`This command is none that I know, or it is from another version.`).card;
+  return seeHelp(text`Unknown command: it is most likely from another version of Threadwatch.`).card;
 }
 
 /** For a form that is not ours. */
 export function unknownForm(): Card {
-  return seeHelp(text`This form is none that I know, or it is from another version.`).card;
+  return seeHelp(text`This form is from another version of Threadwatch, and does nothing any more.`).card;
 }
 
 /** For a form that can't be used: what is wrong with it, and everything that was typed. */
@@ -47,7 +47,7 @@ export function formRefused({ name, ...rest }: Command, { typed, problems }: Fil
 
 /** For an interaction that lacks its person or its channel. */
 export function unreadable(): Card {
-  return seeHelp(text`What Discord sent can’t be read: it does not say who asks, or where.`).card;
+  return seeHelp(text`Discord didn’t say who asks, or where. Try again.`).card;
 }
 
 /** For a command that posts, in a channel where the bot lacks permissions. The command was not run. */

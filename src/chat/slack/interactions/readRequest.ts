@@ -65,9 +65,10 @@ function readAction(pressed: Pressed | undefined): ButtonAction | undefined {
   return withPicked(action, [...chosen, ...(people ?? [])]);
 }
 
-function readLine(line: string, { commands }: ReadOptions): SlackRequest['content'] {
+function readLine(line: string, { commands, commandName }: ReadOptions): SlackRequest['content'] {
   try {
-    return { kind: 'run', action: parseLine(line, commands), isEmptyLine: line.trim() === '' };
+    const action = parseLine(line, commands, commandName);
+    return { kind: 'run', action, isEmptyLine: line.trim() === '' };
   } catch (error) {
     if (error instanceof UserError) return { kind: 'refuse', card: error.card };
     throw error;

@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly teamId: string;
   readonly managers: ReadonlySet<string>;
   readonly commands: readonly Command[];
+  /** The name after the slash. */
+  readonly commandName: string;
 }
 
 /** The person, and the channel where they did something. */

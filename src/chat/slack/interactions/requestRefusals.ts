@@ -14,7 +14,10 @@ export function refuseUnreadable(body: unknown): SlackRequest | undefined {
     person: { id: '', isManager: false },
     responseUrl: url,
     replaces: false,
-    content: { kind: 'refuse', card: seeHelp(text`What Slack sent can’t be read.`).card },
+    content: {
+      kind: 'refuse',
+      card: seeHelp(text`Slack sent something that can’t be read. Try again.`).card,
+    },
   };
 }
 
@@ -36,12 +39,12 @@ export function guestRefused(): Card {
 
 /** For a button that is not ours. */
 export function buttonRefused(): Card {
-  return seeHelp(text`That button is of another version of Threadwatch, and does nothing any more.`).card;
+  return seeHelp(text`This button is from another version of Threadwatch, and does nothing any more.`).card;
 }
 
 /** For a form or a shortcut that is not ours. */
 export function formRefused(): Card {
-  return seeHelp(text`That form is of another version of Threadwatch, and does nothing any more.`).card;
+  return seeHelp(text`This form is from another version of Threadwatch, and does nothing any more.`).card;
 }
 
 /** For a form that Slack did not open. */
