@@ -1,67 +1,152 @@
-import { quotaAlertsState } from '../src/messages/replies/quotaAlertsState.ts';
-import { text } from '../src/messages/text.ts';
+import type { Account } from '../src/accounts/accounts.ts';
+import type { Card } from '../src/messages/card.ts';
+import type { ChannelChoices } from '../src/messages/channelChoices.ts';
+import { alertSettings, explainZone } from '../src/messages/replies/alertSettings.ts';
+import { type QuotaAlertsFacts, quotaAlertsState } from '../src/messages/replies/quotaAlertsState.ts';
+import { describeChoices } from '../src/messages/settingsWords.ts';
+import { type Text, text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
-import { defineCommand } from './command.ts';
+import { choiceOptions, hasChoices, type ReadChoices, readChoices } from './alertChoices.ts';
+import { checkManager } from './checkManager.ts';
+import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, readAccount, readThresholds } from './options.ts';
 import { readQuotas } from './readQuotas.ts';
 import { quoteBriefly, UserError } from './userError.ts';
 
+type State = 'on' | 'off' | 'show';
+
 export const alerts = defineCommand({
   name: 'alerts',
-  description: "Tell this channel when an account's quotas near their totals",
-  who: 'manager',
+  description: 'Quota alerts on or off, and how alerts are posted here; only managers change it',
+  who: 'anyone',
   reach: 'typed',
   posts: true,
   pages: false,
   asksThreads: true,
   options: {
     state: {
-      description: 'Turn them on or off, or show how they stand',
-      required: true,
+      description: 'Turn quota alerts on or off, or show how all of it stands',
       choices: ['on', 'off', 'show'],
     },
     thresholds: { description: 'Per cents of a total, like 80,95,100', takes: 'words' },
     account: accountOption,
+    ...choiceOptions,
   },
   positional: ['state', 'thresholds'],
-  example: 'alerts on thresholds:80,95,100',
+  example: 'alerts on thresholds:80,95,100 mention:@team quiet:22:00-07:00 remind:30m',
   async run(args, context) {
-    const { channel, person, now, services } = context;
-    const state = toPlainWord(args.state);
-    const account = readAccount(args.account, context, (name) => `alerts ${state} account:${name}`);
+    const { person } = context;
+    const state = readState(args.state ?? (args.thresholds === undefined ? undefined : 'on'));
+    const hasChanges = hasChoices(args);
+    if (hasChanges || (state !== 'show' && state !== undefined))
+      checkManager('alerts', person, 'changing alerts');
+    const account = readAccount(args.account, context);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
-    const showState = async (action: 'off' | 'show') => {
-      const subscription = await services.quotaAlerts.get(channel, account.name);
-      const unreadable = services.quotaPoller.failureOf(account.name);
-      const last = services.quotaReader.lastReadingOf(account.name);
-      return quotaAlertsState({
-        action,
-        account: account.name,
-        thresholds: subscription?.thresholds,
-        unreadable,
-        ...(action === 'show' && { snoozes: services.snoozeService.activeIn(channel, now) }),
-        ...(action === 'show' && last && !unreadable && { outcome: { kind: 'read', reading: last.reading } }),
-      });
-    };
+    const choices = hasChanges ? await readChoices(args, context) : undefined;
     switch (state) {
-      case 'on': {
-        const wanted = thresholds ?? services.defaultThresholds;
-        await services.quotaAlerts.turnOn(channel, account.name, person.id, wanted, now);
-        await services.quotaAlerts.notifyChanged(channel, account.name, person.id, wanted, now);
-        const outcome = await readQuotas(account, context);
-        // The reading may have ended before this channel subscribed.
-        if (outcome.kind === 'read')
-          await services.quotaAlerts.applyReading(account.name, outcome.reading, now);
-        return quotaAlertsState({ action: 'on', account: account.name, thresholds: wanted, outcome });
-      }
+      case 'on':
+        return turnOn(account, thresholds ?? context.services.defaultThresholds, choices, context);
       case 'off':
-        if (await services.quotaAlerts.turnOff(channel, account.name, now))
-          await services.quotaAlerts.notifyChanged(channel, account.name, person.id, undefined, now);
-        return showState('off');
-      case 'show':
-        return showState('show');
+        return turnOff(account, choices, context);
       default:
-        throw new UserError(text`${quoteBriefly(args.state)} is neither on, off nor show.`, 'alerts on');
+        return showOrChange(account, choices, context);
     }
   },
 });
+
+/** @returns `undefined` where none is typed @throws UserError */
+function readState(typed: string | undefined): State | undefined {
+  const state = typed === undefined ? undefined : toPlainWord(typed);
+  if (state === undefined || state === 'on' || state === 'off' || state === 'show') return state;
+  throw new UserError(text`${quoteBriefly(typed ?? '')} is neither on, off nor show.`, 'alerts on');
+}
+
+/** Everything that `alerts show` tells of a channel. */
+export interface AlertsState {
+  readonly quotas: Omit<QuotaAlertsFacts, 'action'>;
+  readonly choices: ChannelChoices;
+}
+
+/** How the alerts of a channel stand, from what is known already. */
+export async function readAlertsState(
+  account: Account,
+  { channel, now, services }: CommandContext,
+): Promise<AlertsState> {
+  const subscription = await services.quotaAlerts.get(channel, account.name);
+  const unreadable = services.quotaPoller.failureOf(account.name);
+  const last = services.quotaReader.lastReadingOf(account.name);
+  return {
+    quotas: {
+      account: account.name,
+      thresholds: subscription?.thresholds,
+      unreadable,
+      snoozes: services.snoozeService.activeIn(channel, now),
+      ...(last && !unreadable && { outcome: { kind: 'read', reading: last.reading } }),
+    },
+    choices: services.alertSettings.of(channel),
+  };
+}
+
+async function turnOn(
+  account: Account,
+  thresholds: readonly number[],
+  choices: ReadChoices | undefined,
+  context: CommandContext,
+): Promise<Card> {
+  const { channel, person, now, services } = context;
+  await services.quotaAlerts.turnOn(channel, account.name, person.id, thresholds, now);
+  const lines = await showChange(account, thresholds, choices, context);
+  const outcome = await readQuotas(account, context);
+  // The reading may have ended before this channel subscribed.
+  if (outcome.kind === 'read') await services.quotaAlerts.applyReading(account.name, outcome.reading, now);
+  return addLines(quotaAlertsState({ action: 'on', account: account.name, thresholds, outcome }), lines);
+}
+
+async function turnOff(
+  account: Account,
+  choices: ReadChoices | undefined,
+  context: CommandContext,
+): Promise<Card> {
+  const { channel, now, services } = context;
+  const before = await services.quotaAlerts.turnOff(channel, account.name, now);
+  const isChanged = before !== undefined || choices !== undefined;
+  const lines = isChanged ? await showChange(account, undefined, choices, context) : [];
+  const card = quotaAlertsState({ action: 'off', account: account.name, thresholds: undefined });
+  return addLines(card, lines);
+}
+
+async function showOrChange(
+  account: Account,
+  choices: ReadChoices | undefined,
+  context: CommandContext,
+): Promise<Card> {
+  const { channel, person, now, services } = context;
+  if (choices === undefined) {
+    const state = await readAlertsState(account, context);
+    return addLines(quotaAlertsState({ action: 'show', ...state.quotas }), describeChoices(state.choices));
+  }
+  const { changed, isZoneGuessed } = choices;
+  const chosen = await services.alertSettings.change({ channel, by: person.id, changed }, now);
+  return alertSettings(chosen, isZoneGuessed);
+}
+
+/** Shows in the channel what was turned on or off, and what else was changed. @returns lines for the answer */
+async function showChange(
+  { name: account }: Account,
+  thresholds: readonly number[] | undefined,
+  choices: ReadChoices | undefined,
+  { channel, person, now, services }: CommandContext,
+): Promise<Text[]> {
+  if (choices === undefined) {
+    await services.quotaAlerts.notifyChanged(channel, account, person.id, thresholds, now);
+    return [];
+  }
+  const { changed, isZoneGuessed } = choices;
+  const quotas = { account, ...(thresholds && { thresholds: [...thresholds] }) };
+  const chosen = await services.alertSettings.change({ channel, by: person.id, changed, quotas }, now);
+  return [...describeChoices(chosen), ...(isZoneGuessed ? explainZone(chosen) : [])];
+}
+
+function addLines(card: Card, lines: readonly Text[]): Card {
+  return { ...card, body: [...card.body, ...lines] };
+}

@@ -1,6 +1,8 @@
 import type { AccountHealth } from '../src/accounts/accountHealth.ts';
 import type { Account } from '../src/accounts/accounts.ts';
 import type { QuotaReader } from '../src/accounts/quotaReader.ts';
+import type { AcknowledgeService } from '../src/alerts/acknowledgeService.ts';
+import type { AlertSettingsService } from '../src/alerts/alertSettingsService.ts';
 import type { RemedyOf } from '../src/alerts/createRemedyOf.ts';
 import type { QuotaAlerts } from '../src/alerts/quotaAlerts.ts';
 import type { QuotaPoller } from '../src/alerts/quotaPoller.ts';
@@ -13,6 +15,7 @@ import type { DisconnectService } from '../src/connect/disconnectService.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { Finding } from '../src/messages/replies/doctorReport.ts';
 import type { Text } from '../src/messages/text.ts';
+import type { ChatPort } from '../src/notifications/chatPort.ts';
 import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';
 import type { Poller } from '../src/polling/poller.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
@@ -87,6 +90,8 @@ export interface Services {
   readonly watchService: WatchService;
   readonly unwatchService: UnwatchService;
   readonly snoozeService: SnoozeService;
+  readonly acknowledgeService: AcknowledgeService;
+  readonly alertSettings: AlertSettingsService;
   readonly quotaAlerts: QuotaAlerts;
   readonly quotaReader: QuotaReader;
   readonly quotaPoller: QuotaPoller;
@@ -95,6 +100,8 @@ export interface Services {
   readonly disconnectService: DisconnectService;
   readonly tokenStore: Pick<TokenStore, 'lifeOf'>;
   readonly remedyOf: RemedyOf;
+  /** The platforms' ports, for what only a platform knows of people. */
+  readonly chats: ReadonlyMap<string, Pick<ChatPort, 'readMention' | 'timeZoneOf'>>;
   /** Checks the accounts, the channel and the program for `doctor`. */
   readonly examine: (context: Pick<CommandContext, 'accounts' | 'channel' | 'person'>) => Promise<Finding[]>;
   /** The thresholds of `alerts on` where it names none, per cent. */

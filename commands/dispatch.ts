@@ -5,6 +5,7 @@ import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
 import { code, text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
+import { checkManager } from './checkManager.ts';
 import {
   type Command,
   type CommandContext,
@@ -23,7 +24,7 @@ import {
 import { findNear } from './findNear.ts';
 import type { Invocation } from './invocation.ts';
 import { QuestionLimit } from './questionLimit.ts';
-import { didYouMean, quoteWords, seeHelp, seeHelpOf, UserError } from './userError.ts';
+import { didYouMean, quoteWords, seeHelp, UserError } from './userError.ts';
 import { type Patience, withinPatience } from './withinPatience.ts';
 import { writeLine } from './writeLine.ts';
 
@@ -47,7 +48,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     try {
       const command = requireCommand(options.commands, received);
       invocation = { ...received, args: renameReplaced(command, received.args) };
-      checkPermission(command, invocation);
+      if (command.who === 'manager') checkManager(command.name, invocation.person);
       checkArguments(command, invocation.args);
       const context = contextOf(invocation, command, options);
       const run = (): Promise<Card> => command.run(invocation.args, context);
@@ -98,16 +99,6 @@ function requireCommand(commands: readonly Command[], { command: name, args }: I
     const found = typed.find((each) => each.name === meant);
     return found === undefined ? 'help' : writeLine(found, args);
   });
-}
-
-function checkPermission({ name, who }: Command, { person }: Invocation): void {
-  if (who === 'anyone' || person.isManager) return;
-  const { managersAre } = person;
-  const problem =
-    managersAre === undefined
-      ? text`${name} is for managers of this workspace. Ask one of them to type it.`
-      : text`${name} is for managers: ${managersAre}.`;
-  throw seeHelpOf(name, problem, text`to see what it does.`);
 }
 
 function checkArguments(command: Command, args: Invocation['args']): void {

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { acknowledge } from './acknowledge.ts';
 import { alerts } from './alerts.ts';
 import { type Command, isTyped } from './command.ts';
 import { connect } from './connect.ts';
@@ -29,6 +30,7 @@ export const commandTable: readonly Command[] = [
   doctor,
   help,
   stop,
+  acknowledge,
   more,
 ];
 

@@ -1,5 +1,6 @@
 import { type NotWatched, watchStarted } from '../src/messages/replies/watchStarted.ts';
 import { text } from '../src/messages/text.ts';
+import { toPlainWord } from '../src/plainText.ts';
 import { WatchLimitError, type WatchScope } from '../src/watches/watchLimits.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containersOption, readAccount, readAge, readNote } from './options.ts';
@@ -10,7 +11,7 @@ import {
   readContainers,
   withGuess,
 } from './readContainers.ts';
-import { UserError } from './userError.ts';
+import { quoteWords, UserError } from './userError.ts';
 import { watchForm } from './watchForm.ts';
 
 const LONGEST_NOTE = 500;
@@ -33,6 +34,7 @@ export const watch = defineCommand({
       takes: 'text',
       longest: LONGEST_NOTE,
     },
+    mention: { description: 'me: bad news about them calls you by name', choices: ['me'] },
   },
   positional: ['container'],
   example: 'watch 17900000000000001 age:20m note:"launch video"',
@@ -42,11 +44,20 @@ export const watch = defineCommand({
     const account = readAccount(args.account, context);
     const age = readAge(args.age, (given) => context.lineWith({ age: given }));
     const note = readNote(args.note);
+    const mention = readMention(args.mention, (typed) => context.lineWith({ mention: typed }));
     const { channel, person, now, services } = context;
-    const request = { channel, by: person.id, account: account.name, containers: read.ids, age, note };
+    const request = {
+      channel,
+      by: person.id,
+      account: account.name,
+      containers: read.ids,
+      age,
+      note,
+      mention,
+    };
     const begun = await services.watchService.begin(request, now).catch(explainLimit);
     const outage = services.health.outageOf(account.name);
-    return watchStarted({
+    const card = watchStarted({
       account: account.name,
       watches: begun,
       note,
@@ -54,6 +65,8 @@ export const watch = defineCommand({
       outage: outage && { ...outage, remedy: services.remedyOf(account.name, outage.error, outage.since) },
       snoozedUntil: services.snoozeService.channelUntil(channel, now),
     });
+    const isCalled = mention && begun.some(({ nextCheckAt }) => nextCheckAt !== undefined);
+    return isCalled ? { ...card, body: [...card.body, text`Bad news about them calls you by name.`] } : card;
   },
 });
 
@@ -71,6 +84,17 @@ function describeNotWatched({ bad, rest }: ReadContainers, lineWith: LineWithIds
     restLine: rest.length > 0 ? lineWith(rest.slice(0, MOST_CONTAINERS).join(' ')) : undefined,
     line: lineWith('<container>'),
   };
+}
+
+/** Whether alerts call the person who typed it. @throws UserError */
+function readMention(typed: string | undefined, lineWith: (mention: string) => string): boolean {
+  const word = typed === undefined ? 'none' : toPlainWord(typed);
+  if (word === 'me' || word === 'none') return word === 'me';
+  throw new UserError(
+    text`A watch can call only the person who types it. ${quoteWords(typed ?? '')} can be called by all bad news of this channel: a manager types alerts with mention.`,
+    lineWith('me'),
+    text`to be called yourself.`,
+  );
 }
 
 const WHOSE: Readonly<Record<WatchScope, string>> = {

@@ -106,8 +106,10 @@ export class Notifier {
 
   #addAlert(watch: Watch, subscriber: Subscriber, event: ContainerEvent, now: number): Promise<void> {
     const { account, container, createdAt } = watch;
-    const { channel, by, note } = subscriber;
-    const content = { kind: 'container', account, container, createdAt, by, note, event } as const;
+    const { channel, by, note, mentions } = subscriber;
+    const called = mentions && { mentions };
+    const facts = { account, container, createdAt, by, note, ...called };
+    const content = { kind: 'container', ...facts, event } as const;
     const final = !REVISED_EVENTS.includes(event.kind);
     return this.#outbox.add(alertId(watch, event.kind, subscriber), channel, content, { at: now, final });
   }

@@ -3,6 +3,7 @@ import type { ChannelRef } from '../channelRef.ts';
 import type { ContentOf, SnoozeMark } from '../messages/content.ts';
 import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
+import { reminderId } from '../notifications/reminders/reminderId.ts';
 import type { QuotaReached } from './decideQuotaAlerts.ts';
 import {
   type FiredThreshold,
@@ -80,10 +81,22 @@ export class QuotaNotifier {
   }
 
   /** Shows on an alert that the quota has room again. */
-  showFreed(notificationId: string, freed: QuotaUse & { readonly at: number }): Promise<void> {
-    return this.#outbox.revise(notificationId, ({ content }) =>
+  async showFreed(notificationId: string, freed: QuotaUse & { readonly at: number }): Promise<void> {
+    await this.#outbox.revise(notificationId, ({ content }) =>
       content.kind === 'quota' ? { content: { ...content, freed }, final: true } : undefined,
     );
+    await this.#dropReminder(notificationId);
+    await this.#outbox.revise(reminderId(notificationId), ({ content, final }) => {
+      if (content.kind !== 'reminder') return undefined;
+      const about = content.about.map((each) => (each.kind === 'quota' ? { ...each, freed } : each));
+      return { content: { ...content, about }, final };
+    });
+  }
+
+  /** A reminder of an alert that is over, if it is not sent yet. */
+  async #dropReminder(notificationId: string): Promise<void> {
+    const reminder = await this.#outbox.get(reminderId(notificationId));
+    if (reminder !== undefined && isNew(reminder)) await this.#outbox.forget([reminder.id]);
   }
 
   /** Shows on an alert who snoozed the account's quotas, and until when. */
@@ -105,6 +118,7 @@ export class QuotaNotifier {
   /** Nothing changes these alerts any more: their subscription or their thresholds have ended. Unsent ones are dropped. */
   async finalize(notificationIds: readonly string[]): Promise<void> {
     for (const id of notificationIds) {
+      await this.#dropReminder(id);
       const notification = await this.#outbox.get(id);
       if (notification !== undefined && isNew(notification)) await this.#outbox.forget([id]);
       else await this.#outbox.finalize(id);

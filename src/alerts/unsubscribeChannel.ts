@@ -1,6 +1,7 @@
 import type { ChannelRef, PlatformName } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { channelUnreachable } from '../messages/alerts/channelUnreachable.ts';
+import type { ChannelSettings } from '../notifications/channelSettings.ts';
 import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
@@ -13,6 +14,7 @@ export interface UnsubscribeParts {
   readonly quotaAlerts: QuotaAlerts;
   readonly recentSubscribers: RecentSubscribers;
   readonly outbox: Outbox;
+  readonly channelSettings: ChannelSettings;
   readonly unreachableChannels: UnreachableChannels;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly clock: Clock;
@@ -30,6 +32,7 @@ export async function unsubscribeChannel(
   const watches = await parts.unwatchService.forgetChannel(channel);
   const subscriptions = await parts.quotaAlerts.forgetChannel(channel);
   await parts.recentSubscribers.forgetChannel(channel);
+  await parts.channelSettings.forgetChannel(channel);
   // A watch that ended just now is on no list any more, but its alert was not sent: it counts as well.
   const unsent = (await parts.outbox.forgetChannel(channel)).flatMap(({ content }) =>
     content.kind === 'container' ? [content] : [],

@@ -19,6 +19,8 @@ export interface WatchRequest {
   /** How long ago the containers were created, ms. */
   readonly age: number;
   readonly note: string | undefined;
+  /** Whether bad news about them calls the person by name. */
+  readonly mention?: boolean;
 }
 
 /** The state of one container right after `watch`. */
@@ -92,9 +94,10 @@ export class WatchService {
           ? []
           : [addSubscriber(before[index], container, request, liveId, now)],
       );
+      const calling = request.mention === true ? already.flatMap((watch) => addCalled(watch, request)) : [];
       const exceeded = findExceededLimit(watchStore.counts(channel, request.by), added.length);
       if (exceeded) throw new WatchLimitError(exceeded);
-      if (added.length > 0) await watchStore.saveAll(added);
+      if (added.length + calling.length > 0) await watchStore.saveAll([...added, ...calling]);
       const known = already.filter((watch) => watch !== undefined);
       for (const watch of known) watchStore.adopt(watch);
       await liveMessages.addMissing(channel, [...added, ...known]);
@@ -120,11 +123,21 @@ export class WatchService {
 function addSubscriber(
   before: Watch | undefined,
   container: string,
-  { account, channel, by, note, age }: WatchRequest,
+  { account, channel, by, note, age, mention }: WatchRequest,
   liveId: string,
   now: number,
 ): Watch {
-  const subscriber: Subscriber = { channel, by, note, liveId, since: now };
+  const called = mention === true && { mentions: [by] };
+  const subscriber: Subscriber = { channel, by, note, liveId, since: now, ...called };
   const watch = before ?? createWatch(account, container, now - age, now);
   return { ...watch, subscribers: [...watch.subscribers, subscriber] };
+}
+
+/** A watch that the channel has already, as it calls one more person; nothing where it calls them already. */
+function addCalled(watch: Watch | undefined, { channel, by }: WatchRequest): Watch[] {
+  const subscriber = findSubscriber(watch, channel);
+  if (watch === undefined || subscriber === undefined || subscriber.mentions?.includes(by)) return [];
+  const calling = { ...subscriber, mentions: [...(subscriber.mentions ?? []), by] };
+  const subscribers = watch.subscribers.map((each) => (each === subscriber ? calling : each));
+  return [{ ...watch, subscribers }];
 }

@@ -9,6 +9,7 @@ import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
+import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
@@ -54,7 +55,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
-  const { watchStore, outbox } = records;
+  const { watchStore, outbox, liveMessages } = records;
   const accountParts = createAccountParts(parts, records);
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
@@ -65,7 +66,6 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  const { liveMessages } = records;
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
     [outbox, liveMessages],
@@ -96,6 +96,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         ...parts,
         ...accountParts,
         recovery,
+        reminders: new Reminders({ ...records, clock }),
         poller: services.poller,
         ...quotaParts,
         dispatcher,

@@ -2,6 +2,7 @@ import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { StoreRecovery } from '../alerts/storeRecovery.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
+import type { Reminders } from '../notifications/reminders/reminders.ts';
 import type { Poller } from '../polling/poller.ts';
 import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
@@ -19,6 +20,7 @@ export interface JobParts {
   readonly tokenAlerts: TokenAlerts;
   readonly dispatcher: Dispatcher;
   readonly recovery: StoreRecovery;
+  readonly reminders: Reminders;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
   readonly onDeliveryError: (error: unknown) => void;
@@ -66,6 +68,15 @@ export function createJobs(parts: JobParts): Job[] {
         deliverSoon();
       },
       idleUntil: () => Math.min(parts.tokenRefresher.idleUntil, parts.tokenAlerts.idleUntil),
+    },
+    {
+      name: 'reminders',
+      cron: ROUND_CRON,
+      async run() {
+        await parts.reminders.round();
+        deliverSoon();
+      },
+      idleUntil: () => parts.reminders.idleUntil,
     },
     {
       // Retries failed deliveries and ends snoozes. It runs last, and waits for the messages in flight.

@@ -1,3 +1,4 @@
+import type { Mention } from './channelChoices.ts';
 import type { Text } from './text.ts';
 
 /** How a card feels at one glance; platforms give each a colour. */
@@ -14,13 +15,6 @@ export const BUTTON_LABELS = [
   'Reconnect',
   'Try again',
 ] as const;
-
-/** Whom a message calls: one role, one group of people, or one person. */
-export interface Mention {
-  readonly kind: 'role' | 'group' | 'person';
-  /** The platform's id. */
-  readonly id: string;
-}
 
 /** What stands under a card to be pressed: an invocation of a command, with what it is about. */
 export interface Button {
@@ -78,8 +72,8 @@ export interface Card {
   readonly body: readonly Text[];
   /** Below all else, in small print: ids, the account, who asked, the error's code. */
   readonly context?: readonly Text[];
-  /** Who is notified by name, and nobody else. */
-  readonly mention?: Mention;
+  /** Who is called by name, and nobody else; on an edit, who was called when it was posted. */
+  readonly mentions?: readonly Mention[];
   /** Whether the message makes no sound where the platform can do that. */
   readonly isSilent?: boolean;
   /** A list after the body, as long as it is; a platform that can't show it whole pages through it. */

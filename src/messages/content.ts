@@ -5,6 +5,7 @@ import { QUOTA_PAIRS } from '../threads/quotas.ts';
 import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
+import { channelChoicesSchema } from './channelChoices.ts';
 import { remedySchema } from './remedy.ts';
 
 /** When a snooze ended, and who ended it where somebody did. Times are ms since the epoch. */
@@ -16,6 +17,11 @@ export type SnoozeEnd = z.infer<typeof snoozeEndSchema>;
 const snoozeMarkSchema = z.object({ by: z.string(), until: z.number(), ended: snoozeEndSchema.optional() });
 
 export type SnoozeMark = z.infer<typeof snoozeMarkSchema>;
+
+/** Who takes care of what an alert is about, and since when (ms since the epoch). */
+const acknowledgementSchema = z.object({ by: z.string(), at: z.number() });
+
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 const liveItemSchema = z.object({
   container: z.string(),
@@ -40,6 +46,42 @@ export const lastQuotasSchema = z.object({
 
 export type LastQuotas = z.infer<typeof lastQuotasSchema>;
 
+/** A container event. */
+const containerSchema = z.object({
+  kind: z.literal('container'),
+  account: z.string(),
+  container: z.string(),
+  createdAt: z.number(),
+  by: z.string(),
+  note: z.string().optional(),
+  /** The people who asked that it calls them. */
+  mentions: z.array(z.string()).optional(),
+  event: containerEventSchema,
+  /** What became of the container after the alert. */
+  outcome: containerStateSchema.optional(),
+  /** Whether the watch has ended since. */
+  ended: z.boolean().optional(),
+  acknowledged: acknowledgementSchema.optional(),
+});
+
+/** A quota crossed one or more thresholds. */
+const quotaSchema = z.object({
+  kind: z.literal('quota'),
+  account: z.string(),
+  pair: z.enum(QUOTA_PAIRS),
+  /** In per cent, the highest of those that were crossed at once. */
+  threshold: z.number(),
+  crossed: z.array(z.number()),
+  used: z.number(),
+  total: z.number(),
+  /** The length of the rolling window that the usage is counted over, if Threads says it. */
+  windowSeconds: z.number().optional(),
+  snoozed: snoozeMarkSchema.optional(),
+  acknowledged: acknowledgementSchema.optional(),
+  /** What was used when there was room again. */
+  freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
+});
+
 /** What a notification says, as facts that are stored; its card is made from them. Times are ms since the epoch. */
 export const contentSchema = z.discriminatedUnion('kind', [
   /** The public live message of one `watch`. */
@@ -50,36 +92,8 @@ export const contentSchema = z.discriminatedUnion('kind', [
     note: z.string().optional(),
     items: z.array(liveItemSchema),
   }),
-  /** A container event. */
-  z.object({
-    kind: z.literal('container'),
-    account: z.string(),
-    container: z.string(),
-    createdAt: z.number(),
-    by: z.string(),
-    note: z.string().optional(),
-    event: containerEventSchema,
-    /** What became of the container after the alert. */
-    outcome: containerStateSchema.optional(),
-    /** Whether the watch has ended since. */
-    ended: z.boolean().optional(),
-  }),
-  /** A quota crossed one or more thresholds. */
-  z.object({
-    kind: z.literal('quota'),
-    account: z.string(),
-    pair: z.enum(QUOTA_PAIRS),
-    /** In per cent, the highest of those that were crossed at once. */
-    threshold: z.number(),
-    crossed: z.array(z.number()),
-    used: z.number(),
-    total: z.number(),
-    /** The length of the rolling window that the usage is counted over, if Threads says it. */
-    windowSeconds: z.number().optional(),
-    snoozed: snoozeMarkSchema.optional(),
-    /** What was used when there was room again. */
-    freed: z.object({ used: z.number(), total: z.number(), at: z.number() }).optional(),
-  }),
+  containerSchema,
+  quotaSchema,
   /** A quota that was used up for long has room again. */
   z.object({
     kind: z.literal('quota-recovered'),
@@ -112,6 +126,25 @@ export const contentSchema = z.discriminatedUnion('kind', [
     account: z.string(),
     by: z.string(),
     thresholds: z.array(z.number()).optional(),
+  }),
+  /** Somebody changed how alerts are posted in the channel. */
+  z.object({
+    kind: z.literal('alert-settings'),
+    by: z.string(),
+    choices: channelChoicesSchema,
+    /** The quota alerts that were turned on, at these thresholds in per cent, or off in the same command. */
+    quotas: z.object({ account: z.string(), thresholds: z.array(z.number()).optional() }).optional(),
+  }),
+  /** Nobody acknowledged an alert: it is brought up once more. */
+  z.object({
+    kind: z.literal('reminder'),
+    /** What the alert said when it was brought up again: of one kind. */
+    about: z.array(z.discriminatedUnion('kind', [containerSchema, quotaSchema])).min(1),
+    /** The id of the first notification of the alert's message, and of the group that the message shows. */
+    first: z.string(),
+    group: z.string().optional(),
+    /** When the alert was posted. */
+    since: z.number(),
   }),
   /** The quotas of an account can't be read, although the account itself answers. */
   z.object({
@@ -155,6 +188,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     remedy: remedySchema.optional(),
     /** When it ended. */
     until: z.number().optional(),
+    acknowledged: acknowledgementSchema.optional(),
   }),
   /** An outage that lasted has ended. */
   z.object({
@@ -180,6 +214,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
     remedy: remedySchema.optional(),
     /** When a new token was found to work, and when that one ends, where it is known. */
     healed: z.object({ at: z.number(), endsAt: z.number().optional() }).optional(),
+    acknowledged: acknowledgementSchema.optional(),
   }),
 ]);
 

@@ -1,3 +1,5 @@
+import type { Mention } from './channelChoices.ts';
+
 /**
  * A piece of a line. A plain string is shown as it is: the platform escapes it, so that nothing from outside
  * can ping or format. The other kinds are what each platform has its own way of showing.
@@ -10,6 +12,8 @@ export type Inline =
   | { readonly kind: 'time'; readonly at: number }
   /** Somebody, named without being notified. */
   | { readonly kind: 'person'; readonly id: string }
+  /** Whoever alerts call, named without being notified. */
+  | { readonly kind: 'mention'; readonly mention: Mention }
   /** What to type next, without the slash and the command's own name: `watch 1788…`. */
   | { readonly kind: 'command'; readonly line: string }
   /** An address of ours to be opened; its words are ours too. */
@@ -44,6 +48,7 @@ export const code = (words: string): Inline => ({ kind: 'code', text: words });
 export const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 export const time = (at: number): Inline => ({ kind: 'time', at });
 export const person = (id: string): Inline => ({ kind: 'person', id });
+export const namedMention = (mention: Mention): Inline => ({ kind: 'mention', mention });
 export const command = (line: string): Inline => ({ kind: 'command', line });
 export const bar = (share: number): Inline => ({ kind: 'bar', share });
 export const link = (url: string, words: string): Inline => ({ kind: 'link', url, words });

@@ -1,5 +1,6 @@
 import type { ChannelRef, PlatformName } from '../channelRef.ts';
 import type { Card } from '../messages/card.ts';
+import type { Mention } from '../messages/channelChoices.ts';
 
 /** A new message, which notifies people, or a change of one, which notifies nobody. */
 export type DeliveryCall = 'post' | 'edit';
@@ -24,9 +25,16 @@ export interface ChatPort {
   checkChannel?(channel: ChannelRef, personId: string): Promise<ChannelCheck>;
   /** The name of a channel's workspace, and an address that opens the channel. */
   describeChannel?(channel: ChannelRef): ChannelName;
+  /** Whom a person named as the platform writes mentions. @param typed as typed after `mention:` */
+  readMention?(typed: string, channel: ChannelRef): TypedMention;
+  /** The time zone of a person, as Intl names it; `undefined` where the platform does not tell. */
+  timeZoneOf?(channel: ChannelRef, personId: string): Promise<string | undefined>;
   /** Sends a direct message to one person of the channel's workspace; best effort. */
   tellPerson?(channel: ChannelRef, personId: string, card: Card): Promise<void>;
 }
+
+/** One role, group or person; `everyone`: all people of a channel or a server; `unknown`: nobody whom the platform knows. */
+export type TypedMention = Mention | { readonly kind: 'everyone' | 'unknown' };
 
 /** `name` fits into a sentence: `the Slack workspace Acme`. */
 export interface ChannelName {

@@ -1,6 +1,9 @@
+import { withAcknowledgement } from '../messages/acknowledgement.ts';
 import { messageRefused } from '../messages/alerts/messageRefused.ts';
 import type { Card } from '../messages/card.ts';
+import type { Mention } from '../messages/channelChoices.ts';
 import type { Content } from '../messages/content.ts';
+import { acknowledgeablesOf, alertName } from './acknowledgement.ts';
 import { kindOf } from './kinds/table.ts';
 import type { Notification } from './notification.ts';
 import { withoutPeoplesText } from './withoutPeoplesText.ts';
@@ -10,6 +13,14 @@ import { withoutPeoplesText } from './withoutPeoplesText.ts';
  * message can't be shown.
  */
 export type MessageForm = 'full' | 'plain' | 'notice';
+
+/** What a message says beside what its notifications do. */
+export interface MessageOptions {
+  readonly form?: MessageForm;
+  /** Whom it calls; on an edit, whom it called when it was posted. */
+  readonly mentions?: readonly Mention[];
+  readonly isSilent?: boolean;
+}
 
 /**
  * The card of one message.
@@ -21,7 +32,7 @@ export type MessageForm = 'full' | 'plain' | 'notice';
 export function composeCard(
   notifications: readonly Pick<Notification, 'id' | 'content' | 'isPlain'>[],
   groupId = '',
-  form: MessageForm = 'full',
+  { form = 'full', mentions = [], isSilent = false }: MessageOptions = {},
 ): Card {
   const [first, ...others] = notifications;
   if (first === undefined) throw new TypeError('a message without notifications');
@@ -30,5 +41,10 @@ export function composeCard(
   const render = (shown: [Content, ...Content[]]): Card =>
     kindOf(first.content).render(shown, { notification: first.id, group: groupId });
   const isPlain = form === 'plain' || notifications.some((each) => each.isPlain === true);
-  return isPlain ? withoutPeoplesText(contents, render) : render(contents);
+  const card = isPlain ? withoutPeoplesText(contents, render) : render(contents);
+  return {
+    ...withAcknowledgement(card, acknowledgeablesOf(contents), alertName(first.id)),
+    ...(mentions.length > 0 && { mentions }),
+    ...(isSilent && { isSilent }),
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
+import { mentionSchema } from '../messages/channelChoices.ts';
 import { contentSchema } from '../messages/content.ts';
 
 /**
@@ -23,6 +24,12 @@ export const notificationSchema = z.object({
   isPlain: z.boolean().optional(),
   /** Part of the nonce of its message: another one for each notification, also under an id that was used before. */
   nonce: z.string().optional(),
+  /** Whom the message called when it was posted. */
+  mentions: z.array(mentionSchema).optional(),
+  /** When it was posted, ms since the epoch; earlier versions did not store it. */
+  postedAt: z.number().optional(),
+  /** Whether it was brought up once more, since nobody acknowledged it. */
+  isReminded: z.boolean().optional(),
   /** The message of a group that shows it, and when that message was posted. */
   group: z.object({ id: z.string(), since: z.number() }).optional(),
 });

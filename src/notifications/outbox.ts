@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
+import type { Mention } from '../messages/channelChoices.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
@@ -17,6 +18,8 @@ export interface DeliveryReceipt {
   readonly group: { readonly id: string; readonly since: number };
   /** Whether it was taken only without what people wrote. */
   readonly isPlain?: boolean;
+  /** Of a new message: whom it called, and when it was posted, ms since the epoch. */
+  readonly posted?: { readonly mentions: readonly Mention[]; readonly at: number };
 }
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
@@ -76,6 +79,16 @@ export class Outbox {
     return this.#index.groupsIn(channel);
   }
 
+  /** The ids of a channel's notifications. */
+  idsIn(channel: ChannelRef): string[] {
+    return this.#index.idsIn(channel);
+  }
+
+  /** Those of a channel that may be brought up once more, with the time when each was posted, ms since the epoch. */
+  remindableIn(channel: ChannelRef): ReadonlyMap<string, number> {
+    return this.#index.remindableIn(channel);
+  }
+
   /** The notifications of a group. */
   membersOf({ ids }: PostedGroup): Promise<Notification[]> {
     return this.#read([...ids]);
@@ -121,10 +134,19 @@ export class Outbox {
    * can list it. Any other is forgotten once it is final.
    */
   async confirm(sent: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
-    const unchanging = sent.filter((notification) => notification.final && groupKey(notification));
-    if (unchanging.length > 0) await this.#confirmUnchanging(unchanging, receipt);
-    const others = sent.filter((notification) => !unchanging.includes(notification));
+    const final = new Set(sent.filter((notification) => notification.final && groupKey(notification)));
+    if (final.size > 0) await this.#confirmFinal([...final], receipt);
+    const others = sent.filter((notification) => !final.has(notification));
     await Promise.all(others.map((notification) => this.#confirmOne(notification, receipt)));
+  }
+
+  /** Stores that notifications were brought up once more. */
+  async markReminded(ids: readonly string[]): Promise<void> {
+    for (const id of ids)
+      await this.#lock.run(id, async () => {
+        const notification = await this.#records.get(id);
+        if (notification !== undefined) await this.#save({ ...notification, isReminded: true });
+      });
   }
 
   /** Drops from memory the notifications that the store has lost. @returns how many of each channel waited to be sent */
@@ -186,10 +208,9 @@ export class Outbox {
 
   /** When the next group expires, ms since the epoch; `Infinity` where there is none. */
   get nextGroupExpiry(): number {
-    return Math.min(
-      Number.POSITIVE_INFINITY,
-      ...[...this.#index.groups()].map(([, group]) => groupExpiresAt(group)),
-    );
+    let next = Number.POSITIVE_INFINITY;
+    for (const [, group] of this.#index.groups()) next = Math.min(next, groupExpiresAt(group));
+    return next;
   }
 
   /** Forgets the groups that need not be kept any more. */
@@ -211,38 +232,27 @@ export class Outbox {
     return getReadable(this.#records, ids, this.#onCorrupt);
   }
 
-  /** One write for all: the content of final notifications never changes, so none can have been revised meanwhile. */
-  async #confirmUnchanging(
-    sent: readonly Notification[],
-    { messageId, group, isPlain }: DeliveryReceipt,
-  ): Promise<void> {
-    const confirmed = sent.map((notification) => ({
-      ...notification,
-      messageId,
-      group,
-      synced: true,
-      ...(isPlain && { isPlain }),
-    }));
-    await this.#records.setMany(confirmed.map((notification) => [notification.id, notification] as const));
-    for (const notification of confirmed) this.#index.set(notification);
+  /** One write for all. Only an acknowledgement changes final notifications: see `#confirmOne`. */
+  #confirmFinal(sent: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
+    const byId = new Map(sent.map((notification) => [notification.id, notification]));
+    return this.#lock.runAll([...byId.keys()], async () => {
+      const stored = await this.#read([...byId.keys()]);
+      const confirmed = stored.map((notification) =>
+        confirmNotification(notification, byId.get(notification.id), receipt),
+      );
+      await this.#records.setMany(confirmed.map((notification) => [notification.id, notification] as const));
+      for (const notification of confirmed) this.#index.set(notification);
+    });
   }
 
-  /** A notification that was revised since it was sent stays pending. */
-  #confirmOne(sent: Notification, { messageId, group, isPlain }: DeliveryReceipt): Promise<void> {
+  #confirmOne(sent: Notification, receipt: DeliveryReceipt): Promise<void> {
     return this.#lock.run(sent.id, async () => {
       const notification = await this.#records.get(sent.id);
       if (notification === undefined) return;
+      const confirmed = confirmNotification(notification, sent, receipt);
       const isGrouped = groupKey(notification) !== undefined;
-      const synced = JSON.stringify(notification.content) === JSON.stringify(sent.content);
-      if (synced && notification.final && !isGrouped) await this.#forget(notification);
-      else
-        await this.#save({
-          ...notification,
-          messageId,
-          synced,
-          ...(isGrouped && { group }),
-          ...(isPlain && { isPlain }),
-        });
+      if (confirmed.synced && confirmed.final && !isGrouped) await this.#forget(notification);
+      else await this.#save(confirmed);
     });
   }
 
@@ -261,4 +271,20 @@ export class Outbox {
     await this.#records.delete(id);
     this.#index.delete(channel, [id]);
   }
+}
+
+/** The notification as it is once the platform has taken it. One that was revised since it was sent stays pending. */
+function confirmNotification(
+  notification: Notification,
+  sent: Notification | undefined,
+  { messageId, group, isPlain, posted }: DeliveryReceipt,
+): Notification {
+  return {
+    ...notification,
+    messageId,
+    synced: JSON.stringify(notification.content) === JSON.stringify(sent?.content),
+    ...(groupKey(notification) !== undefined && { group }),
+    ...(isPlain && { isPlain }),
+    ...(posted && { mentions: [...posted.mentions], postedAt: posted.at }),
+  };
 }

@@ -1,5 +1,7 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { isBadNews, isRemindable } from './acknowledgement.ts';
 import type { DeliveryCall } from './chatPort.ts';
+import { mentionKey } from './mentions.ts';
 import { isNew, type Notification } from './notification.ts';
 import { groupKey, type PostedGroup } from './postedGroup.ts';
 
@@ -11,6 +13,8 @@ interface ChannelEntry {
   readonly pending: Map<string, DeliveryCall>;
   /** By their ids, in the order in which they were posted. */
   readonly groups: Map<string, MutableGroup>;
+  /** When each of those was posted that may be brought up once more, ms since the epoch. */
+  readonly remindable: Map<string, number>;
   /** Another number whenever something becomes pending. */
   revision: number;
 }
@@ -18,6 +22,8 @@ interface ChannelEntry {
 interface MutableGroup extends PostedGroup {
   readonly ids: Set<string>;
   readonly openIds: Set<string>;
+  readonly called: Set<string>;
+  isAcknowledgeable: boolean;
 }
 
 /** Which notifications each channel has, and which of them are pending; rebuilt from the store at the start. */
@@ -43,6 +49,9 @@ export class OutboxIndex {
       entry.revision = this.#lastRevision;
     }
     addToGroup(entry, notification);
+    const { postedAt } = notification;
+    if (postedAt !== undefined && isRemindable(notification)) entry.remindable.set(id, postedAt);
+    else entry.remindable.delete(id);
     this.#updateSets(entry);
   }
 
@@ -52,6 +61,7 @@ export class OutboxIndex {
     if (entry === undefined) return;
     for (const id of ids) {
       entry.ids.delete(id);
+      entry.remindable.delete(id);
       entry.pending.delete(id);
     }
     for (const [groupId, group] of entry.groups) {
@@ -89,6 +99,11 @@ export class OutboxIndex {
     return pending.flatMap(([id, each]) => (call === undefined || each === call ? [id] : []));
   }
 
+  /** Those of a channel that may be brought up once more, with the time when each was posted. */
+  remindableIn(channel: ChannelRef): ReadonlyMap<string, number> {
+    return this.#entries.get(channelKey(channel))?.remindable ?? new Map();
+  }
+
   groupsIn(channel: ChannelRef): PostedGroup[] {
     return [...(this.#entries.get(channelKey(channel))?.groups.values() ?? [])];
   }
@@ -115,7 +130,14 @@ function setMember<T>(set: Set<T>, member: T, isMember: boolean): void {
 }
 
 function createEntry(channel: ChannelRef): ChannelEntry {
-  return { channel, ids: new Set(), pending: new Map(), groups: new Map(), revision: 0 };
+  return {
+    channel,
+    ids: new Set(),
+    pending: new Map(),
+    groups: new Map(),
+    remindable: new Map(),
+    revision: 0,
+  };
 }
 
 function addToGroup(entry: ChannelEntry, notification: Notification): void {
@@ -128,7 +150,11 @@ function addToGroup(entry: ChannelEntry, notification: Notification): void {
     messageId,
     ids: new Set<string>(),
     openIds: new Set<string>(),
+    called: new Set<string>(),
+    isAcknowledgeable: false,
   };
+  for (const mention of notification.mentions ?? []) posted.called.add(mentionKey(mention));
+  posted.isAcknowledgeable ||= isBadNews(notification.content);
   posted.ids.add(id);
   setMember(posted.openIds, id, !final);
   entry.groups.set(group.id, posted);

@@ -11,8 +11,8 @@ const STORM_SIZE = 10;
 /** What follows a storm joins its message for so long; then a new message notifies people again. */
 const STORM_WINDOW = 10 * MINUTE;
 
-/** *Show all* works for so long on a message about several containers. */
-const LISTED_FOR = DAY;
+/** *Show all* works for so long on a message about several containers, and *Acknowledge* on one about bad news. */
+const PRESSED_FOR = DAY;
 
 /** A posted message that shows one or more notifications with the same group key. */
 export interface PostedGroup {
@@ -27,6 +27,10 @@ export interface PostedGroup {
   readonly ids: ReadonlySet<string>;
   /** The ids of those that may still change. */
   readonly openIds: ReadonlySet<string>;
+  /** Whom its message called, by `mentionKey`. */
+  readonly called: ReadonlySet<string>;
+  /** Whether people can acknowledge what it tells. */
+  readonly isAcknowledgeable: boolean;
 }
 
 /** Notifications of a channel with the same key share a message; `undefined` for one that has its own. */
@@ -40,8 +44,8 @@ export function isOpen({ ids, since }: PostedGroup, now: number): boolean {
   return now - since < (ids.size > STORM_SIZE ? STORM_WINDOW : GROUP_WINDOW);
 }
 
-/** When the group need not be kept any more: nothing joins or changes its message, and nobody can list it. */
-export function groupExpiresAt({ ids, openIds, since }: PostedGroup): number {
+/** When the group need not be kept any more: nothing joins or changes its message, and nobody can press its buttons. */
+export function groupExpiresAt({ ids, openIds, since, isAcknowledgeable }: PostedGroup): number {
   if (openIds.size > 0) return Number.POSITIVE_INFINITY;
-  return since + (ids.size > 1 ? LISTED_FOR : STORM_WINDOW);
+  return since + (ids.size > 1 || isAcknowledgeable ? PRESSED_FOR : STORM_WINDOW);
 }

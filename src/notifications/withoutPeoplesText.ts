@@ -30,10 +30,10 @@ export function withoutPeoplesText(
 /** The fields that hold names of accounts, wherever they are in a content. */
 const NAME_FIELDS: ReadonlySet<string> = new Set(['account', 'accounts', 'recovered']);
 
-/** Without notes, what Threads said in its own words, and names of accounts. */
+/** Without notes, what Threads said in its own words, what people call whom alerts call, and names of accounts. */
 function strip(content: Content, hide: (name: string) => string): Content {
   const stripped: unknown = JSON.parse(JSON.stringify(content), (key, value: unknown) => {
-    if (key === 'note' || key === 'apiMessage') return undefined;
+    if (key === 'note' || key === 'apiMessage' || key === 'name') return undefined;
     if (!NAME_FIELDS.has(key)) return value;
     if (typeof value === 'string') return hide(value);
     return Array.isArray(value) ? value.map((name) => hide(String(name))) : value;

@@ -33,6 +33,8 @@ const subscriberSchema = z.object({
   note: z.string().optional(),
   liveId: z.string(),
   since: z.number(),
+  /** The people of the channel whom bad news about the container calls. */
+  mentions: z.array(z.string()).optional(),
 });
 
 export type Subscriber = z.infer<typeof subscriberSchema>;

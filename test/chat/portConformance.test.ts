@@ -56,6 +56,7 @@ async function openDiscord(): Promise<RefusingPort> {
 
 async function openSlack(): Promise<RefusingPort> {
   const slack = await SlackDouble.start();
+  slack.mayCall.push({ kind: 'group', id: 'S0TEAM' });
   const bot = createSlackBot(slack);
   const goAway = once(() => slack.close());
   await bot.start();

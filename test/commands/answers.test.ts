@@ -103,11 +103,12 @@ describe('help', () => {
   it('explains one command', async () => {
     const story = await begin({});
     expect(await story.type('help watch')).toMatchInlineSnapshot(`
-      "/threads watch <container> [account:…] [age:…] [note:…]: Tell this channel what becomes of containers
+      "/threads watch <container> [account:…] [age:…] [note:…] [mention:…]: Tell this channel what becomes of containers
         • container: One to 20 container ids, split by space or comma
         • account (optional): The Threads account; without it, this workspace's first
         • age (optional): How long ago they were created, like 20m; without it, just now
         • note (optional): What they are, for those who read the alert; at most 500 characters
+        • mention (optional): me: bad news about them calls you by name
         For example: /threads watch 17900000000000001 age:20m note:"launch video""
     `);
   });

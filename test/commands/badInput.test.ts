@@ -24,7 +24,7 @@ const BAD_LINES: readonly [what: string, line: string, answer: RegExp][] = [
   [
     'an unknown argument',
     `watch ${VIDEO} colour:red`,
-    /watch has no argument colour. It takes container, account, age and note/,
+    /watch has no argument colour. It takes container, account, age, note and mention/,
   ],
   ['an argument that every object has', `watch ${VIDEO} constructor:x`, /watch has no argument constructor/],
   ['a misspelt subcommand', `wtach ${VIDEO}`, /Unknown command wtach. Did you mean watch\?/],

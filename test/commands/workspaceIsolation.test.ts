@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandTable } from '../../commands/table.ts';
 import type { ChannelRef } from '../../src/channelRef.ts';
+import type { Content } from '../../src/messages/content.ts';
+import { alertName } from '../../src/notifications/acknowledgement.ts';
 import { notificationSchema } from '../../src/notifications/notification.ts';
 import { agree, linkIn } from '../connect/agree.ts';
 import { NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
@@ -68,11 +70,11 @@ const REST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const callsFor = (account: string): number =>
   story.sandbox.calls.filter((call) => call.account === account).length;
 
-/** The id of a live message at home, which its button carries. */
-async function findLive(): Promise<string> {
+/** The id of a notification at home, which a button carries. */
+async function findNotification(kind: Content['kind']): Promise<string> {
   const notifications = story.store.collection('notifications', notificationSchema).entries(() => undefined);
-  for await (const [id, { content }] of notifications) if (content.kind === 'live') return id;
-  throw new Error('there is no live message');
+  for await (const [id, { content }] of notifications) if (content.kind === kind) return id;
+  throw new Error(`there is no notification of kind ${kind}`);
 }
 
 describe('an option with a value of another workspace', () => {
@@ -80,11 +82,24 @@ describe('an option with a value of another workspace', () => {
   const NAMED: Readonly<Record<string, () => Promise<readonly [foreign: string, absent: string]>>> = {
     account: async () => ['brand', 'nobody'],
     container: async () => [VIDEO, UNWATCHED],
-    live: async () => [await findLive(), 'live-that-never-was'],
+    live: async () => [await findNotification('live'), 'live-that-never-was'],
+    alert: async () => [alertName(await findNotification('container')), 'alert-that-never-was'],
     group: async () => [story.chat.groups[0] ?? '', 'group-that-never-was'],
   };
   /** Options that name nothing that belongs to a workspace. */
-  const HARMLESS = ['age', 'note', 'state', 'thresholds', 'command', 'duration'];
+  const HARMLESS = [
+    'age',
+    'note',
+    'state',
+    'thresholds',
+    'command',
+    'duration',
+    'mention',
+    'quiet',
+    'remind',
+    'silent',
+    'mute',
+  ];
   const takers = commandTable.flatMap(({ name, options }) =>
     Object.keys(options).map((option) => [name, option] as const),
   );

@@ -27,6 +27,7 @@ import { code, command, text } from '../../src/messages/text.ts';
 import { composeCard as composeNotifications } from '../../src/notifications/composeCard.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
+import { peopleCards } from './peopleCards.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
@@ -675,7 +676,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     composeCard(
       [{ id: 'p1', content: { ...alert({ kind: 'failed' }, 'launch video'), kind: 'container' } }],
       '',
-      'plain',
+      { form: 'plain' },
     ),
   ],
   [
@@ -683,8 +684,9 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     composeCard(
       [{ id: 'p1', content: { ...alert({ kind: 'failed' }, 'launch video'), kind: 'container' } }],
       '',
-      'notice',
+      { form: 'notice' },
     ),
   ],
   ['failure of ours', internalError()],
+  ...peopleCards(NOW),
 ];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Button, Card } from '../../src/messages/card.ts';
-import { bar, code, command, person, strong, time } from '../../src/messages/text.ts';
+import type { Mention } from '../../src/messages/channelChoices.ts';
+import { bar, code, command, namedMention, person, strong, time } from '../../src/messages/text.ts';
 
 /** Text that tries to format, to ping, to hide or to overflow, and text that is empty. */
 export const hostileWords = fc.oneof(
@@ -69,7 +70,21 @@ export const hostileWords = fc.oneof(
   ),
 );
 
+/** Whom a card calls: as platforms write ids, and anything else. */
+export const anyMention: fc.Arbitrary<Mention> = fc.record(
+  {
+    kind: fc.constantFrom('role' as const, 'group' as const, 'person' as const),
+    id: fc.oneof(
+      fc.constantFrom('1500000000000000001', '1400000000000000001', 'S0TEAM', 'U0ANNA'),
+      hostileWords,
+    ),
+    name: hostileWords,
+  },
+  { requiredKeys: ['kind', 'id'] },
+);
+
 const inline = fc.oneof(
+  anyMention.map(namedMention),
   hostileWords,
   hostileWords.map(code),
   hostileWords.map(strong),
@@ -89,6 +104,7 @@ const label = fc.constantFrom<Button['label']>(
   'Check again',
   'Stop watching',
   'Snooze',
+  'Acknowledge',
   'Show all',
   'Reconnect',
 );
@@ -109,6 +125,8 @@ export const anyCard: fc.Arbitrary<Card> = fc.record(
     title: line,
     body: fc.array(line, { maxLength: 70, size: 'small' }),
     items: fc.array(line, { maxLength: 250 }),
+    mentions: fc.array(anyMention, { maxLength: 6 }),
+    isSilent: fc.boolean(),
     buttons: fc.array(fc.oneof(button, buttonWithChoices), { maxLength: 30 }),
   },
   { requiredKeys: ['tone', 'title', 'body', 'buttons'] },

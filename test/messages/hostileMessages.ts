@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { quoteBriefly, UserError } from '../../commands/userError.ts';
+import { ALERT_KINDS } from '../../src/messages/alertKinds.ts';
 import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
 import type { Content, ContentOf } from '../../src/messages/content.ts';
@@ -28,7 +29,7 @@ import { QUOTA_PAIRS, type QuotaAnswer } from '../../src/threads/quotas.ts';
 import { TOKEN_ENDS } from '../../src/tokens/tokenRecord.ts';
 import type { ContainerEvent, ContainerEventKind } from '../../src/watches/containerEvent.ts';
 import type { ContainerState } from '../../src/watches/watch.ts';
-import { hostileWords as words } from './hostileCards.ts';
+import { anyMention, hostileWords as words } from './hostileCards.ts';
 
 /** The most watches of a channel, containers of one `watch`, and alerts of one group. */
 const MAX = { list: 250, watch: 20, group: 1_000 };
@@ -228,12 +229,44 @@ const tokenEnding: fc.Arbitrary<ContentOf<'token-ending'>> = fc.record(
   { requiredKeys: ['kind', 'account', 'end'] },
 );
 
+const choices = fc.record(
+  {
+    mention: anyMention,
+    quiet: fc.record({ from: fc.nat({ max: 1_439 }), to: fc.nat({ max: 1_439 }), zone: words }),
+    remind: fc.record({ after: fc.nat(), since: at }),
+    silent: fc.subarray([...ALERT_KINDS], { minLength: 1 }),
+    muted: fc.subarray([...ALERT_KINDS], { minLength: 1 }),
+  },
+  { requiredKeys: [] },
+);
+const alertSettings: fc.Arbitrary<ContentOf<'alert-settings'>> = fc.record(
+  {
+    kind: fc.constant('alert-settings'),
+    by: person,
+    choices,
+    quotas: fc.record({ account, thresholds: fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 10 }) }),
+  },
+  { requiredKeys: ['kind', 'by', 'choices'] },
+);
+const reminder: fc.Arbitrary<ContentOf<'reminder'>> = fc.record({
+  kind: fc.constant('reminder'),
+  about: fc.oneof(
+    fc.array(alert, { minLength: 1, maxLength: 60 }),
+    quota.map((each) => [each]),
+  ),
+  first: words,
+  group: words,
+  since: at,
+});
+
 const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } = {
   live,
   container: alert,
   quota,
   'quota-recovered': quotaRecovered,
   'quota-alerts': quotaAlerts,
+  'alert-settings': alertSettings,
+  reminder,
   'quotas-unreadable': quotasUnreadable,
   'quotas-readable': quotasReadable,
   'store-emptied': storeEmptied,
@@ -244,7 +277,9 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
 };
 
 function compose(content: fc.Arbitrary<Content>): fc.Arbitrary<Card> {
-  return fc.tuple(words, content).map(([name, each]) => composeCard([{ id: name, content: each }]));
+  return fc
+    .tuple(words, content, fc.array(anyMention, { maxLength: 3 }))
+    .map(([name, each, mentions]) => composeCard([{ id: name, content: each }], name, { mentions }));
 }
 
 /** The same alert for several containers. */

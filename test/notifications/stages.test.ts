@@ -65,6 +65,8 @@ function postedGroup(key: string, size: number, age: number): PostedGroup {
     since: NOW - age,
     ids,
     openIds: new Set(),
+    called: new Set(),
+    isAcknowledgeable: false,
   };
 }
 

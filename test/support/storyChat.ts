@@ -1,6 +1,7 @@
 import type { ChannelRef } from '../../src/channelRef.ts';
+import { readMention } from '../../src/chat/terminal/readMention.ts';
 import type { Card } from '../../src/messages/card.ts';
-import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
+import { type ChatPort, DeliveryError, type TypedMention } from '../../src/notifications/chatPort.ts';
 
 /** What stands in a channel, as it first came and as it reads now. */
 export interface PostedMessage {
@@ -30,6 +31,8 @@ export class StoryChat implements ChatPort {
   readonly nonces: string[] = [];
   /** What the buttons of messages that tell of many name them by. */
   readonly groups: string[] = [];
+  /** The cards of the messages as they read now, by the messages' ids. */
+  readonly cards = new Map<string, Card>();
   /** Thrown in place of taking a message, for as long as it is set. */
   fault: DeliveryError | undefined;
   /** Refuses the calls for which it returns an error. */
@@ -60,6 +63,7 @@ export class StoryChat implements ChatPort {
     this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
     const id = `m${this.messages.length + 1}`;
     const words = this.#render(card);
+    this.cards.set(id, card);
     this.messages.push({ id, channel, at: this.#now(), first: words, now: words, edits: 0 });
     if (!this.refuseAfterTaking) return id;
     this.denied += 1;
@@ -81,6 +85,7 @@ export class StoryChat implements ChatPort {
     const index = this.messages.findIndex((each) => each.id === id);
     const before = this.messages[index];
     if (before === undefined) throw new DeliveryError('message-gone', 'gone', 'the message is gone');
+    this.cards.set(id, card);
     this.messages[index] = { ...before, now: this.#render(card), edits: before.edits + 1 };
   }
 
@@ -89,6 +94,10 @@ export class StoryChat implements ChatPort {
     const index = this.messages.findIndex((each) => each.id === id);
     const message = this.messages[index];
     if (message !== undefined) this.messages[index] = { ...message, id: `deleted ${id}`, channel: 'deleted' };
+  }
+
+  readMention(typed: string): TypedMention {
+    return readMention(typed);
   }
 
   async tellPerson(_place: ChannelRef, person: string, card: Card): Promise<void> {

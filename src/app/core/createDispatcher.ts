@@ -19,20 +19,13 @@ export function createDispatcher(
   records: Records,
   unwatchService: UnwatchService,
 ): Dispatcher {
-  const {
-    outbox,
-    snoozeStore,
-    watchStore,
-    quotaAlerts,
-    recentSubscribers,
-    unreachableChannels,
-    deadLetters,
-  } = records;
-  const parts = { unwatchService, quotaAlerts, recentSubscribers, outbox, unreachableChannels, chats, clock };
+  const { outbox, snoozeStore, watchStore, deadLetters, channelSettings } = records;
+  const parts = { ...records, unwatchService, chats, clock };
   return new Dispatcher({
     outbox,
     snoozeStore,
     watchStore,
+    channelSettings,
     chats,
     clock,
     random,

@@ -8,6 +8,7 @@ import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recent
 import { SnoozeBudgets, snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
+import { ChannelSettings, channelSettingsSchema } from '../../notifications/channelSettings.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
 import { notificationSchema } from '../../notifications/notification.ts';
 import { Outbox } from '../../notifications/outbox.ts';
@@ -45,6 +46,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       recentSubscribers,
     ),
     snoozeBudgets: new SnoozeBudgets(store.collection('snooze-budgets', snoozeBudgetSchema)),
+    channelSettings: new ChannelSettings(store.collection('channel-settings', channelSettingsSchema)),
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),
@@ -65,13 +67,14 @@ interface Loadable {
 
 /** The parts that hold few records. */
 export function smallCollectionsOf(records: Records): Loadable[] {
-  const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets } = records;
+  const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings } = records;
   const { unreachableChannels, deadLetters, oauthStates } = records;
   return [
     quotaAlerts,
     recentSubscribers,
     snoozeStore,
     snoozeBudgets,
+    channelSettings,
     unreachableChannels,
     deadLetters,
     oauthStates,

@@ -13,13 +13,14 @@ export function createRecovery(
   { tokenStore }: Pick<AccountParts, 'tokenStore'>,
   lock: KeyedLock,
 ): StoreRecovery {
-  const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels } = records;
+  const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels, channelSettings } = records;
+  const choices = [snoozeStore, snoozeBudgets, channelSettings];
   // An emptied store lacks the version of its records too.
   const format = { restore: () => migrateStore(store, log) };
   return new StoreRecovery({
     ...records,
     emptiedStores: new EmptiedStores(store),
-    others: [format, tokenStore, snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels],
+    others: [format, tokenStore, ...choices, recentSubscribers, unreachableChannels],
     lock,
     clock,
     onRecovered: (message) => log.warn(message),

@@ -1,4 +1,6 @@
 import type { Services } from '../../../commands/command.ts';
+import { AcknowledgeService } from '../../alerts/acknowledgeService.ts';
+import { AlertSettingsService } from '../../alerts/alertSettingsService.ts';
 import { createPollerEventHandler } from '../../alerts/createPollerEventHandler.ts';
 import { SnoozeNotifier } from '../../alerts/snoozeNotifier.ts';
 import { SnoozeService } from '../../alerts/snoozeService.ts';
@@ -58,6 +60,9 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       ...records,
       snoozeNotifier: new SnoozeNotifier({ ...records, notifier }),
     }),
+    acknowledgeService: new AcknowledgeService(outbox),
+    alertSettings: new AlertSettingsService(records.channelSettings, outbox),
+    chats: parts.chats,
     quotaAlerts,
     ...quotaParts,
     notificationGroups: new NotificationGroups(outbox),

@@ -11,7 +11,7 @@ type Owned = Pick<Store, 'ensureLeased'>;
  * and sending it, while another process has taken the store over and sends the same.
  */
 export function guardChat(chat: ChatPort, store: Owned): ChatPort {
-  const { checkChannel, describeChannel, tellPerson } = chat;
+  const { checkChannel, describeChannel, readMention, timeZoneOf, tellPerson } = chat;
   return {
     platform: chat.platform,
     async post(...message) {
@@ -29,6 +29,8 @@ export function guardChat(chat: ChatPort, store: Owned): ChatPort {
       },
     }),
     ...(checkChannel && { checkChannel: (...args) => checkChannel.apply(chat, args) }),
+    ...(readMention && { readMention: (...args) => readMention.apply(chat, args) }),
+    ...(timeZoneOf && { timeZoneOf: (...args) => timeZoneOf.apply(chat, args) }),
     ...(describeChannel && { describeChannel: (...args) => describeChannel.apply(chat, args) }),
   };
 }

@@ -15,6 +15,7 @@ export const TIMED_COLLECTIONS = [
   'quota-failures',
   'snoozes',
   'snooze-budgets',
+  'channel-settings',
   'outages',
   'recent-subscriptions',
   'unreachable-channels',

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { formatDuration } from '../../duration.ts';
 import type { Card, Tone } from '../../messages/card.ts';
-import type { Inline, Text } from '../../messages/text.ts';
+import { type Inline, namedMention, type Text } from '../../messages/text.ts';
 import type { NumberedButton } from './buttonNumbers.ts';
 import { wrapLine } from './wrapLine.ts';
 
@@ -49,7 +49,10 @@ function render(
   const line = (text: Text): string => text.map((piece) => renderInline(piece, options)).join('');
   const wrap = (words: string, indent: number): string => wrapLine(words, options.columns, indent);
   return [
-    wrap(style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line(card.title)), 0),
+    wrap(
+      style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line([...card.title, ...called(card)])),
+      0,
+    ),
     ...card.body.map((text) => wrap(line(text), INDENT)),
     ...(card.items ?? []).map((text) => wrap(line(text), INDENT)),
     ...(card.context ?? []).map((text) => wrap(style('dim', line(text)), INDENT)),
@@ -72,6 +75,11 @@ function renderSettings(
     const state = replaceControls(words.join(', ')) || 'none';
     return `${style('bold', label)}: ${state} · /${commandName} ${replaceControls(typed)}`;
   });
+}
+
+/** Whom the card calls, after the headline. */
+function called({ mentions = [] }: Card): Text {
+  return mentions.flatMap((mention) => [' ', namedMention(mention)]);
 }
 
 /** All buttons by their numbers on one line: `[1] Watch  [2] Check again`. Else a line to type for each that has one. */
@@ -103,6 +111,8 @@ function renderInline(piece: Inline, options: RenderOptions): string {
       return renderTime(piece.at, options);
     case 'person':
       return replaceControls(piece.id);
+    case 'mention':
+      return replaceControls(`@${piece.mention.name ?? piece.mention.id}`);
     case 'command':
       return `/${options.commandName} ${replaceControls(piece.line)}`;
     case 'link':

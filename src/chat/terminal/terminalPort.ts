@@ -1,7 +1,8 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Card } from '../../messages/card.ts';
-import type { ChatPort } from '../../notifications/chatPort.ts';
+import type { ChatPort, TypedMention } from '../../notifications/chatPort.ts';
 import type { ButtonNumbers, NumberedButton } from './buttonNumbers.ts';
+import { readMention } from './readMention.ts';
 
 /** What a terminal shows: an answer that only the person sees, a message to the channel, or an edited message. */
 export interface Shown {
@@ -43,6 +44,10 @@ export class TerminalPort implements ChatPort {
 
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
     await this.#show({ type: 'edit', ephemeral: false, channel, id, card });
+  }
+
+  readMention(typed: string): TypedMention {
+    return readMention(typed);
   }
 
   /** Shows the answer to a command. */

@@ -2,8 +2,10 @@ import type { ChannelRef } from '../../channelRef.ts';
 import { SECOND } from '../../duration.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
 import type { DeliveryCall } from '../chatPort.ts';
+import { decideMentions } from '../mentions.ts';
 import type { Notification } from '../notification.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
+import { applyChoices } from '../stages/choices.ts';
 import { DeliveryConfirmer } from '../stages/confirm.ts';
 import { groupNotifications } from '../stages/group.ts';
 import { applySnoozes } from '../stages/snooze.ts';
@@ -100,15 +102,15 @@ export class Dispatcher {
     return Math.max(dueAt, this.#deferrals.until(channel, this.#revisionOf(channel)));
   }
 
-  /** Changes with what waits in the channel, and with the snoozes. */
+  /** Changes with what waits in the channel, with the snoozes, and with what channels choose. */
   #revisionOf(channel: ChannelRef): number {
-    const { outbox, snoozeStore } = this.#options;
-    return outbox.revisionOf(channel) + snoozeStore.revision;
+    const { outbox, snoozeStore, channelSettings } = this.#options;
+    return outbox.revisionOf(channel) + snoozeStore.revision + channelSettings.revision;
   }
 
   /** All stages for one channel. What fails is passed over: nothing waits for it. */
   async #serve(channel: ChannelRef, call: DeliveryCall): Promise<void> {
-    const { outbox, clock } = this.#options;
+    const { outbox, clock, channelSettings } = this.#options;
     if (call === 'post') await this.#confirmer.storeMissing(channel);
     else await this.#letPostsGoFirst(channel);
     const revision = this.#revisionOf(channel);
@@ -117,9 +119,10 @@ export class Dispatcher {
     // Edits are neither superseded nor snoozed.
     const selected = new Set(call === 'edit' ? pending : await this.#selectNew(channel, pending, revision));
     const ready = faults.due(channel, pending).filter((notification) => selected.has(notification));
-    const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), (notification) =>
-      faults.isolationOf(notification),
-    );
+    const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), {
+      isolationOf: (notification) => faults.isolationOf(notification),
+      mentionsOf: (notification) => decideMentions(notification, channelSettings.of(channel)),
+    });
     let failures = 0;
     for (const delivery of faults.order(channel, deliveries)) {
       if (faults.mustWait(channel)) return;
@@ -142,12 +145,16 @@ export class Dispatcher {
     pending: readonly Notification[],
     revision: number,
   ): Promise<readonly Notification[]> {
-    const { clock, outbox } = this.#options;
+    const { clock, outbox, channelSettings, watchStore } = this.#options;
     const superseded = findSuperseded(pending);
     await outbox.forget([...superseded]);
     const others = pending.filter(({ id }) => !superseded.has(id));
-    const { due, obsolete, heldUntil } = await applySnoozes(others, this.#options, clock.now());
-    await outbox.forget(obsolete.map(({ id }) => id));
+    const awake = await applySnoozes(others, this.#options, clock.now());
+    const choices = channelSettings.of(channel);
+    const wanted = await applyChoices(awake.due, choices, watchStore, clock.now());
+    await outbox.forget([...awake.obsolete, ...wanted.obsolete].map(({ id }) => id));
+    const { due } = wanted;
+    const heldUntil = Math.min(awake.heldUntil, wanted.heldUntil);
     if (due.length === 0 && heldUntil < Number.POSITIVE_INFINITY)
       this.#deferrals.defer(channel, heldUntil, revision);
     else this.#deferrals.end(channel);

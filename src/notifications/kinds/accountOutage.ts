@@ -7,6 +7,12 @@ export const accountOutageKind: NotificationKind<'account-outage'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: ({ until }) => ({
+    kind: 'outages',
+    isBad: until === undefined,
+    isUrgent: until === undefined,
+    isReminded: false,
+  }),
   snoozeSubjects: snoozedWithChannel,
   isStillTrue: always,
   supersession: none,

@@ -1,5 +1,5 @@
 import { accountRecovered } from '../../messages/alerts/accountRecovered.ts';
-import { always, none, noTieBreak, RANKS, snoozedWithChannel } from './commonFacts.ts';
+import { always, newsOf, none, noTieBreak, RANKS, snoozedWithChannel } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
 /** The end of an outage that lasted. */
@@ -7,6 +7,7 @@ export const accountRecoveredKind: NotificationKind<'account-recovered'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: newsOf('outages'),
   snoozeSubjects: snoozedWithChannel,
   isStillTrue: always,
   supersession: none,

@@ -7,6 +7,7 @@ export const channelSnoozedKind: NotificationKind<'channel-snoozed'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: none,
   snoozeSubjects: neverSnoozed,
   isStillTrue: always,
   supersession: none,

@@ -1,4 +1,5 @@
-import type { SnoozeSubject } from './notificationKind.ts';
+import type { AlertKind } from '../../messages/alertKinds.ts';
+import type { AlertWeight, SnoozeSubject } from './notificationKind.ts';
 
 /** Live messages come first, then what concerns the account or the channel as a whole, then single alerts. */
 export const RANKS = { live: 0, accountOrChannel: 1, alert: 2 } as const;
@@ -23,3 +24,9 @@ export const snoozedWithQuotas = ({ account }: { readonly account: string }): re
   { account },
   {},
 ];
+
+/** News that nobody has to act on. */
+export const newsOf = (kind: AlertKind): (() => AlertWeight) => {
+  const weight = { kind, isBad: false, isUrgent: false, isReminded: false };
+  return () => weight;
+};

@@ -6,12 +6,14 @@ import { keyOf } from '../../watches/watch.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
 import { noTieBreak, RANKS } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
+import { weighContainer } from './weighContainer.ts';
 
 /** The alert about a container event. What depends on the event's kind is in `messages/alerts/containerEvents/`. */
 export const containerKind: NotificationKind<'container'> = {
   rank: RANKS.alert,
   tieBreak: noTieBreak,
   groupKey: ({ event }) => (isUnverified(event) ? `${event.kind}, unverified` : event.kind),
+  weigh: weighContainer,
   snoozeSubjects: ({ account, container }) => [{ account, container }, {}],
   isStillTrue,
   supersession: (content) => ({

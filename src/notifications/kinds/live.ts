@@ -7,6 +7,7 @@ export const liveKind: NotificationKind<'live'> = {
   rank: RANKS.live,
   tieBreak: ({ items }) => items[0]?.container ?? '',
   groupKey: none,
+  weigh: none,
   snoozeSubjects: neverSnoozed,
   isStillTrue: always,
   supersession: none,

@@ -1,3 +1,4 @@
+import type { AlertKind } from '../../messages/alertKinds.ts';
 import type { Card } from '../../messages/card.ts';
 import type { Content, ContentOf } from '../../messages/content.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
@@ -23,6 +24,17 @@ export interface MessageIds {
   readonly group: string;
 }
 
+/** How much an alert matters to people. */
+export interface AlertWeight {
+  readonly kind: AlertKind;
+  /** Whether it is bad news that still holds: it calls whom the channel chose, and can be acknowledged. */
+  readonly isBad: boolean;
+  /** Whether it passes quiet hours. */
+  readonly isUrgent: boolean;
+  /** Whether it is brought up once more where nobody acknowledged it. */
+  readonly isReminded: boolean;
+}
+
 /** Every fact about one kind of notification; `table.ts` lists all kinds. */
 export interface NotificationKind<K extends Content['kind']> {
   /** Of the notifications of one moment, those with the lowest rank are sent first. */
@@ -31,6 +43,12 @@ export interface NotificationKind<K extends Content['kind']> {
   readonly tieBreak: (content: ContentOf<K>) => string;
   /** Notifications of one kind, key and channel share a message; `undefined` for a message of its own. */
   readonly groupKey: (content: ContentOf<K>) => string | undefined;
+  /**
+   * How much it matters; `undefined` for what is no alert.
+   *
+   * @param at when it was decided, ms since the epoch
+   */
+  readonly weigh: (content: ContentOf<K>, at: number) => AlertWeight | undefined;
   /** The snoozes that hold the notification back; empty for what no snooze holds back. */
   readonly snoozeSubjects: (content: ContentOf<K>) => readonly SnoozeSubject[];
   /** Whether the notification is still true when the snooze that held it back has ended. */

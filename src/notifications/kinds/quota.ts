@@ -7,6 +7,10 @@ export const quotaKind: NotificationKind<'quota'> = {
   rank: RANKS.alert,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: ({ used, total, freed }) => {
+    const isUsedUp = used >= total && freed === undefined;
+    return { kind: 'quotas', isBad: isUsedUp, isUrgent: isUsedUp, isReminded: isUsedUp };
+  },
   snoozeSubjects: snoozedWithQuotas,
   isStillTrue: ({ freed }) => freed === undefined,
   supersession: none,

@@ -1,5 +1,5 @@
 import { quotaRecovered } from '../../messages/alerts/quotaRecovered.ts';
-import { always, none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
+import { always, newsOf, none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
 /** A quota that was used up for long has room again. */
@@ -7,6 +7,7 @@ export const quotaRecoveredKind: NotificationKind<'quota-recovered'> = {
   rank: RANKS.alert,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: newsOf('quotas'),
   snoozeSubjects: snoozedWithQuotas,
   isStillTrue: always,
   supersession: none,

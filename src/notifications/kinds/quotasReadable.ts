@@ -1,5 +1,5 @@
 import { quotasReadable } from '../../messages/alerts/quotasReadable.ts';
-import { always, none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
+import { always, newsOf, none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
 /** Quotas that could not be read can be read again. */
@@ -7,6 +7,7 @@ export const quotasReadableKind: NotificationKind<'quotas-readable'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: newsOf('quotas'),
   snoozeSubjects: snoozedWithQuotas,
   isStillTrue: always,
   supersession: none,

@@ -1,5 +1,5 @@
 import { quotasUnreadable } from '../../messages/alerts/quotasUnreadable.ts';
-import { none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
+import { newsOf, none, noTieBreak, RANKS, snoozedWithQuotas } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
 /** Quotas that can't be read, until they can. */
@@ -7,6 +7,7 @@ export const quotasUnreadableKind: NotificationKind<'quotas-unreadable'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: newsOf('quotas'),
   snoozeSubjects: snoozedWithQuotas,
   isStillTrue: ({ until }) => until === undefined,
   supersession: none,

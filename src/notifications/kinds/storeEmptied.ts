@@ -7,6 +7,7 @@ export const storeEmptiedKind: NotificationKind<'store-emptied'> = {
   rank: RANKS.accountOrChannel,
   tieBreak: noTieBreak,
   groupKey: none,
+  weigh: none,
   snoozeSubjects: neverSnoozed,
   isStillTrue: always,
   supersession: none,

@@ -1,6 +1,7 @@
 import type { Content } from '../../messages/content.ts';
 import { accountOutageKind } from './accountOutage.ts';
 import { accountRecoveredKind } from './accountRecovered.ts';
+import { alertSettingsKind } from './alertSettings.ts';
 import { channelSnoozedKind } from './channelSnoozed.ts';
 import { containerKind } from './container.ts';
 import { liveKind } from './live.ts';
@@ -10,6 +11,7 @@ import { quotaAlertsKind } from './quotaAlerts.ts';
 import { quotaRecoveredKind } from './quotaRecovered.ts';
 import { quotasReadableKind } from './quotasReadable.ts';
 import { quotasUnreadableKind } from './quotasUnreadable.ts';
+import { reminderKind } from './reminder.ts';
 import { storeEmptiedKind } from './storeEmptied.ts';
 import { tokenEndingKind } from './tokenEnding.ts';
 
@@ -22,6 +24,8 @@ const notificationKindTable: NotificationKindTable = {
   quota: quotaKind,
   'quota-recovered': quotaRecoveredKind,
   'quota-alerts': quotaAlertsKind,
+  'alert-settings': alertSettingsKind,
+  reminder: reminderKind,
   'quotas-unreadable': quotasUnreadableKind,
   'quotas-readable': quotasReadableKind,
   'channel-snoozed': channelSnoozedKind,

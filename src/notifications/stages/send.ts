@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { PlatformName } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
+import type { ChannelSettings } from '../channelSettings.ts';
 import { type ChatPort, DeliveryError } from '../chatPort.ts';
 import { composeCard, type MessageForm } from '../composeCard.ts';
-import type { Notification } from '../notification.ts';
+import { decideMentions, isSilent, mergeMentions } from '../mentions.ts';
+import { isNew, type Notification } from '../notification.ts';
 import type { DeliveryReceipt, Outbox } from '../outbox.ts';
 import type { PostedGroup } from '../postedGroup.ts';
 import type { Delivery } from './group.ts';
@@ -14,11 +16,12 @@ const NONCE_LENGTH = 25;
 export interface SendParts {
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly outbox: Outbox;
+  readonly channelSettings: ChannelSettings;
   readonly clock: Clock;
 }
 
 /**
- * Fourth stage. Posts a message, or edits the one that is already posted.
+ * Fifth stage. Posts a message, or edits the one that is already posted.
  *
  * @param form how much of the message is sent
  * @throws DeliveryError where the platform does not take it
@@ -26,7 +29,7 @@ export interface SendParts {
  */
 export async function sendDelivery(
   { notifications, joins }: Delivery,
-  { chats, outbox, clock }: SendParts,
+  { chats, outbox, clock, channelSettings }: SendParts,
   form: MessageForm = 'full',
 ): Promise<DeliveryReceipt> {
   const [first] = notifications;
@@ -34,13 +37,24 @@ export async function sendDelivery(
   const chat = chats.get(channel.platform);
   if (chat === undefined)
     throw new DeliveryError('passing', 'not_configured', `${channel.platform} is not configured`);
-  const { id, since } = joins ?? { id: nonceOf(notifications, form), since: clock.now() };
-  const members = joins ? await withMembers(joins, notifications, outbox) : notifications;
-  const card = composeCard(members, id, form);
-  const posted = joins?.messageId ?? first.messageId;
-  const messageId = posted ?? (await chat.post(channel, card, id));
-  if (posted !== undefined) await chat.edit(channel, posted, card);
-  return { messageId, group: { id, since }, ...(form !== 'full' && { isPlain: true }) };
+  const now = clock.now();
+  const { id, since } = joins ?? { id: nonceOf(notifications, form), since: now };
+  const group = { id, since };
+  const plain = form !== 'full' && { isPlain: true };
+  const messageId = joins?.messageId ?? first.messageId;
+  if (messageId !== undefined) {
+    const members = joins ? await withMembers(joins, notifications, outbox) : notifications;
+    // An edit calls nobody, and shows whom the message called when it was posted.
+    const mentions = mergeMentions(members.map((member) => member.mentions ?? []));
+    await chat.edit(channel, messageId, composeCard(members, id, { form, mentions }));
+    const joined = isNew(first) && { posted: { mentions: [], at: now } };
+    return { messageId, group, ...plain, ...joined };
+  }
+  const choices = channelSettings.of(channel);
+  const mentions = mergeMentions(notifications.map((each) => decideMentions(each, choices)));
+  const card = composeCard(notifications, id, { form, mentions, isSilent: isSilent(first, choices) });
+  const posted = { mentions, at: now };
+  return { messageId: await chat.post(channel, card, id), group, ...plain, posted };
 }
 
 /** All that the group's message is to show, in the order in which it came. */

@@ -3,13 +3,13 @@ import { kindOf } from '../kinds/table.ts';
 import type { Notification } from '../notification.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
 
-/** What snoozes make of a channel's notifications. */
-export interface SnoozeDecision {
+/** What snoozes, or quiet hours, make of a channel's notifications. */
+export interface HoldDecision {
   /** To be sent now. */
   readonly due: readonly Notification[];
-  /** To be forgotten: a snooze held them back until they were not true any more. */
+  /** To be forgotten: they were held back until they were not true any more, or nobody wants them. */
   readonly obsolete: readonly Notification[];
-  /** When the first of the snoozes that hold something back ends, ms since the epoch; `Infinity` where none does. */
+  /** When the first thing ends that holds something back, ms since the epoch; `Infinity` where none does. */
   readonly heldUntil: number;
 }
 
@@ -22,7 +22,7 @@ export async function applySnoozes(
   pending: readonly Notification[],
   { snoozeStore, watchStore }: { snoozeStore: SnoozeStore; watchStore: WatchStore },
   now: number,
-): Promise<SnoozeDecision> {
+): Promise<HoldDecision> {
   const due: Notification[] = [];
   const obsolete: Notification[] = [];
   let heldUntil = Number.POSITIVE_INFINITY;

@@ -248,6 +248,7 @@ describe('the times of a record', () => {
 
 /** The numbers in our records that are no times of our own clock. */
 const NO_TIMES: readonly string[] = [
+  'after',
   'alerts',
   'checks',
   'code',
@@ -256,6 +257,7 @@ const NO_TIMES: readonly string[] = [
   'days',
   'endsAt',
   'expiresAt',
+  'from',
   'grantEndsAt',
   'incident',
   'lostMessages',
@@ -263,6 +265,7 @@ const NO_TIMES: readonly string[] = [
   'subcode',
   'threshold',
   'thresholds',
+  'to',
   'total',
   'tries',
   'used',

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -27,12 +28,29 @@ function faultsOf(card: Card, options: Parameters<typeof renderCard>[1] = OPTION
     ...checkBody('reply', body),
     ...checkBody('callback', { type: 4, data: { ...body, flags: EPHEMERAL } }),
     ...findPings(body),
+    ...findMentions(body, card),
   ];
 }
 
-/** Markup that is meant: an escaped character, code, a time, a person, and the link to Threads' consent page. */
+/** Where others are let through than the card calls, or are not named after the headline. */
+function findMentions({ content, allowed_mentions }: MessageBody, { mentions = [] }: Card): string[] {
+  const idsOf = (kind: string): string[] => [
+    ...new Set(
+      mentions.filter((each) => each.kind === kind && /^\d{1,20}$/.test(each.id)).map(({ id }) => id),
+    ),
+  ];
+  const [roles, users] = [idsOf('role'), idsOf('person')];
+  const expected = { parse: [], ...(roles.length > 0 && { roles }), ...(users.length > 0 && { users }) };
+  const named = [...roles.map((id) => `<@&${id}>`), ...users.map((id) => `<@${id}>`)];
+  return [
+    ...(isDeepStrictEqual(allowed_mentions, expected) ? [] : [JSON.stringify(allowed_mentions)]),
+    ...named.filter((each) => !content.includes(each)),
+  ];
+}
+
+/** Markup that is meant: an escaped character, code, a time, a person or a role, and the link to Threads' consent page. */
 const INTENDED =
-  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:[fR]>|<@\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
+  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:[fR]>|<@&?\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)/g;
 
 /** Any other markup in a message; bold is meant too. */
 function findPings({ content, embeds: [{ description = '', footer } = {}] }: MessageBody): string[] {

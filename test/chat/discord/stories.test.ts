@@ -83,12 +83,12 @@ describe('in a server', () => {
     expect(watches.map(({ value }) => value)).toContain(READY);
   });
 
-  it('alerts are for managers: people with Manage Server, or with a role in MANAGERS', async () => {
-    expect((await server.type('alerts', { state: 'show' })).text).toContain('alerts is for managers');
-    expect((await server.type('alerts', { state: 'show' }, { permissions: MANAGE_GUILD })).text).toContain(
-      'are off',
-    );
-    expect((await server.type('alerts', { state: 'show' }, { roles: [ROLE] })).text).toContain('are off');
+  it('alerts are shown to anyone, and changed by people with Manage Server or with a role in MANAGERS', async () => {
+    for (const change of [{ state: 'on' }, { state: 'off' }, { mention: 'none' }])
+      expect((await server.type('alerts', change)).text).toContain('alerts is for managers');
+    for (const manager of [{ permissions: MANAGE_GUILD }, { roles: [ROLE] }])
+      expect((await server.type('alerts', { state: 'off' }, manager)).text).toContain('are off');
+    expect((await server.type('alerts', { state: 'show' })).text).toContain('are off');
   });
 
   it.each([

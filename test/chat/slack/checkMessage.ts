@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Card } from '../../../src/messages/card.ts';
 
 /** Slack's limits for the blocks in use. Counted in UTF-16 units, which are never fewer than characters. */
 const TEXTS: Readonly<Record<string, number>> = {
@@ -40,8 +41,23 @@ export interface SentMessage {
   readonly blocks?: readonly SentBlock[] | undefined;
 }
 
-/** What Slack would refuse of a message, and what could ping somebody. */
-export function checkMessage({ text, blocks = [] }: SentMessage): string[] {
+/** What Slack would refuse of a message, and what could ping somebody but the groups that it is to call. */
+export function checkMessage(message: SentMessage, { mentions = [] }: Pick<Card, 'mentions'> = {}): string[] {
+  const groups = mentions.flatMap(({ kind, id }) => (kind === 'group' ? [`<!subteam^${id}>`] : []));
+  return groups.length === 0 ? check(message) : check(withoutMarkup(message, groups));
+}
+
+/** The message without the line of mentions, and without them in its text: wherever else they stand, they are found. */
+function withoutMarkup({ text = '', blocks = [] }: SentMessage, groups: readonly string[]): SentMessage {
+  const remove = (words: string): string =>
+    groups.reduce((rest, group) => rest.replace(group, 'group'), words);
+  const [title, line, ...others] = blocks;
+  if (title === undefined || line?.text === undefined) return { text: remove(text), blocks };
+  const mentions = { ...line, text: { ...line.text, text: remove(line.text.text) } };
+  return { text: remove(text), blocks: [title, mentions, ...others] };
+}
+
+function check({ text, blocks = [] }: SentMessage): string[] {
   const actionIds = blocks.flatMap(({ elements = [], accessory }) => [
     ...elements.flatMap(({ action_id }) => (action_id === undefined ? [] : [action_id])),
     ...(accessory === undefined ? [] : [readSelect(accessory).action_id]),

@@ -14,7 +14,7 @@ const OPTIONS = { commandName: 'threads' };
 describe('every message in Slack', () => {
   it.each(CARDS)('%s', (_, card) => {
     const message = renderMessage(card, OPTIONS);
-    expect(checkMessage(message)).toEqual([]);
+    expect(checkMessage(message, card)).toEqual([]);
     expect(message).toMatchSnapshot();
   });
 });
@@ -92,11 +92,21 @@ const anyPaging = fc.option(
   },
 );
 
+/** Whom Slack can call at all: what else a card names is not shown. */
+function withValid({ mentions = [] }: Card): Pick<Card, 'mentions'> {
+  return { mentions: mentions.filter(({ id }) => /^S[A-Z0-9]{2,20}$/.test(id)) };
+}
+
+/** An answer calls nobody. */
+function withoutMentions({ mentions: _, ...card }: Card): Card {
+  return card;
+}
+
 describe('with any content,', () => {
   it.each(ANY_MESSAGE)('Slack accepts %s, and nobody is pinged', (_, message) => {
     fc.assert(
       fc.property(message, anyPaging, (each, paging) => {
-        expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
+        expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }), withValid(each))).toEqual([]);
       }),
       { numRuns: 100 },
     );
@@ -105,7 +115,7 @@ describe('with any content,', () => {
   it('Slack accepts any card, and nobody is pinged', () => {
     fc.assert(
       fc.property(anyCard, anyPaging, (each, paging) => {
-        expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }))).toEqual([]);
+        expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }), withValid(each))).toEqual([]);
       }),
       { numRuns: 600 },
     );
@@ -115,7 +125,8 @@ describe('with any content,', () => {
     fc.assert(
       fc.property(anyCard, anyCard, anyPaging, (first, second, paging) => {
         const options = { ...OPTIONS, paging };
-        expect(checkMessage(renderBoth([first, second], [OPTIONS, options]))).toEqual([]);
+        const both = [withoutMentions(first), withoutMentions(second)] as const;
+        expect(checkMessage(renderBoth(both, [OPTIONS, options]))).toEqual([]);
       }),
       { numRuns: 200 },
     );

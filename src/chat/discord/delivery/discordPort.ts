@@ -1,5 +1,11 @@
 import { DiscordAPIError, type REST } from '@discordjs/rest';
-import { type APIDMChannel, type APIMessage, RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
+import {
+  type APIDMChannel,
+  type APIMessage,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord-api-types/v10';
 import type { ChannelRef } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
@@ -8,11 +14,13 @@ import {
   type ChannelName,
   type ChatPort,
   DeliveryError,
+  type TypedMention,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { GlobalLimit } from '../rest/globalLimit.ts';
+import { readMention } from './readMention.ts';
 import { toDeliveryError } from './toDeliveryError.ts';
 
 export interface DiscordPortOptions {
@@ -39,9 +47,12 @@ export class DiscordPort implements ChatPort {
   async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
     const route = Routes.channelMessages(channel);
     this.#checkGlobalLimit();
+    const flags = card.isSilent === true && { flags: MessageFlags.SuppressNotifications };
     try {
       const { id } = await this.#send(card, async (body) => {
-        const sent = await this.#options.rest.post(route, { body: { ...body, nonce, enforce_nonce: true } });
+        const sent = await this.#options.rest.post(route, {
+          body: { ...body, ...flags, nonce, enforce_nonce: true },
+        });
         return sent as APIMessage;
       });
       this.#options.deliveryFailures.clear(channel);
@@ -55,7 +66,11 @@ export class DiscordPort implements ChatPort {
     const route = Routes.channelMessage(channel, messageId);
     this.#checkGlobalLimit();
     try {
-      await this.#send(card, (body) => this.#options.editRest.patch(route, { body }));
+      // An edit shows whom the message called, and calls nobody.
+      const allowed_mentions = { parse: [] };
+      await this.#send(card, (body) =>
+        this.#options.editRest.patch(route, { body: { ...body, allowed_mentions } }),
+      );
     } catch (error) {
       throw this.#record(channel, toDeliveryError(error, 'edit'));
     }
@@ -82,6 +97,10 @@ export class DiscordPort implements ChatPort {
       name: `the Discord server ${workspace}`,
       url: `https://discord.com/channels/${workspace}/${channel}`,
     };
+  }
+
+  readMention(typed: string, { workspace }: ChannelRef): TypedMention {
+    return readMention(typed, workspace);
   }
 
   async tellPerson({ id: channel }: ChannelRef, personId: string, card: Card): Promise<void> {
@@ -119,13 +138,18 @@ export class DiscordPort implements ChatPort {
     } catch (error) {
       if (!isFormFault(error)) throw error;
       this.#options.log.error({ fault: describeFault(error) }, 'Discord refused the form of a message');
-      return await send(this.#render({ tone: card.tone, title: card.title, body: [], buttons: [] }));
+      return await send(this.#render({ ...shortest(card), body: [], buttons: [] }));
     }
   }
 
   #render(card: Card): MessageBody {
     return renderCard(card, { commandName: this.#options.commandName() });
   }
+}
+
+/** What is left of a card whose form Discord refuses: the headline, and whom it calls. */
+function shortest({ tone, title, mentions }: Card): Pick<Card, 'tone' | 'title' | 'mentions'> {
+  return { tone, title, ...(mentions && { mentions }) };
 }
 
 function isFormFault(error: unknown): boolean {

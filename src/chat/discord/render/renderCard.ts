@@ -1,9 +1,11 @@
 import type { APIActionRowComponent, APIComponentInMessageActionRow, APIEmbed } from 'discord-api-types/v10';
 import type { Card, Tone } from '../../../messages/card.ts';
+import type { Mention } from '../../../messages/channelChoices.ts';
 import type { Text } from '../../../messages/text.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import { countLeftOut, fitLine, fitLines } from './fitLines.ts';
 import { type ButtonRow, renderButtons, renderPaging } from './renderButtons.ts';
+import { renderMention } from './renderLine.ts';
 import { renderSettings } from './renderSettings.ts';
 
 export interface RenderOptions {
@@ -21,7 +23,15 @@ export interface MessageBody {
   readonly content: string;
   readonly embeds: readonly APIEmbed[];
   readonly components: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
-  readonly allowed_mentions: { readonly parse: [] };
+  /** Lets through whom the card calls, and nobody else. */
+  readonly allowed_mentions: AllowedMentions;
+}
+
+/** @see https://docs.discord.com/developers/resources/message#allowed-mentions-object */
+export interface AllowedMentions {
+  readonly parse: [];
+  readonly roles?: string[];
+  readonly users?: string[];
 }
 
 const COLOURS: Record<Tone, number> = {
@@ -41,6 +51,8 @@ const LONGEST_CONTEXT = 700;
 const MOST_ABOVE_ITEMS = MOST - 2 * (LONGEST_ITEM + 1) - 40;
 const ITEMS_ON_PAGE = 20;
 const MOST_ROWS = 5;
+/** Headline and mentions fit into the 2,000 characters of a message. */
+const MOST_MENTIONS = 30;
 
 /** The headline as text, and the rest as one embed, within all of Discord's limits. Words from outside neither ping nor format. */
 export function renderCard(
@@ -48,6 +60,10 @@ export function renderCard(
   { commandName, paging, settingsPage = 0 }: RenderOptions,
 ): MessageBody {
   const title = fitLine(card.title, LONGEST_TITLE, commandName).trim();
+  const mentions = (card.mentions ?? []).slice(0, MOST_MENTIONS).flatMap((mention) => {
+    const shown = renderMention(mention);
+    return shown === undefined ? [] : [{ mention, shown }];
+  });
   const context = renderContext(card.context ?? [], commandName);
   const hasItems = card.items !== undefined && card.items.length > 0;
   const room = (hasItems ? MOST_ABOVE_ITEMS : MOST) - context.length - 1;
@@ -64,15 +80,23 @@ export function renderCard(
     ...(rest.footer !== undefined && { footer: { text: rest.footer } }),
   };
   return {
-    content: title === '' ? '…' : `**${title}**`,
+    content: [title === '' ? '…' : `**${title}**`, ...mentions.map(({ shown }) => shown)].join(' '),
     // An edit leaves the embeds that stand there, unless it says that there are none.
     embeds: description === '' ? [] : [embed],
     components: [
       ...rows,
       ...(card.settings ? renderSettings(card.settings, settingsPage, MOST_ROWS - rows.length) : []),
     ],
-    allowed_mentions: { parse: [] },
+    allowed_mentions: allowMentions(mentions.map(({ mention }) => mention)),
   };
+}
+
+function allowMentions(mentions: readonly Mention[]): AllowedMentions {
+  const idsOf = (kind: Mention['kind']): string[] => [
+    ...new Set(mentions.filter((each) => each.kind === kind).map(({ id }) => id)),
+  ];
+  const [roles, users] = [idsOf('role'), idsOf('person')];
+  return { parse: [], ...(roles.length > 0 && { roles }), ...(users.length > 0 && { users }) };
 }
 
 /** Small print. */

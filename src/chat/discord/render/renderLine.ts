@@ -1,3 +1,4 @@
+import type { Mention } from '../../../messages/channelChoices.ts';
 import type { Inline, Text } from '../../../messages/text.ts';
 import { escapeWords, fenceCode } from './escapeMarkdown.ts';
 
@@ -44,6 +45,8 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
       return SNOWFLAKE.test(piece.id)
         ? `<@${piece.id}>`
         : escapeWords(shorten(piece.id, longest), beginsLine);
+    case 'mention':
+      return renderMention(piece.mention) ?? escapeWords(shorten(piece.mention.id, longest), beginsLine);
     case 'command':
       return fenceCode(`/${commandName} ${piece.line}`);
     case 'link':
@@ -51,6 +54,12 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
     case 'bar':
       return renderBar(piece.share);
   }
+}
+
+/** A role or a person as a mention; `undefined` where it is none of Discord's. */
+export function renderMention({ kind, id }: Mention): string | undefined {
+  if (!SNOWFLAKE.test(id)) return undefined;
+  return kind === 'role' ? `<@&${id}>` : kind === 'person' ? `<@${id}>` : undefined;
 }
 
 /** The moment, which stays right however late it is read, with how far off it is. */

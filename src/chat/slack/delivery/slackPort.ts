@@ -10,15 +10,18 @@ import {
   type ChatPort,
   type DeliveryCall,
   DeliveryError,
+  type TypedMention,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { FinalPlatformError } from '../../platform.ts';
 import { isTokenRefusal, tokenRefused } from '../connect/finalErrors.ts';
 import type { Identity } from '../connect/identity.ts';
 import type { Session } from '../connect/session.ts';
+import { isAnswered } from '../connect/slackErrors.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
 import type { ChannelRateLimiter } from './channelRateLimiter.ts';
 import { explainFailure, isAboutContent } from './explainFailure.ts';
+import { readMention } from './readMention.ts';
 
 /** Right after the start, a message waits so long for the connection. */
 const START_GRACE = 1.5 * SECOND;
@@ -47,6 +50,8 @@ export class SlackPort implements ChatPort {
   readonly platform = 'slack';
   readonly #options: SlackPortOptions;
   readonly #grace: AbortSignal;
+  /** Until Slack refuses to tell of people. */
+  #knowsPeople = true;
 
   constructor(options: SlackPortOptions) {
     this.#options = options;
@@ -76,6 +81,22 @@ export class SlackPort implements ChatPort {
       name: `the Slack workspace ${name ?? workspace}`,
       url: `https://app.slack.com/client/${workspace}/${channel}`,
     };
+  }
+
+  readMention(typed: string): TypedMention {
+    return readMention(typed);
+  }
+
+  /** Only an app with the scope `users:read` is told; the manifest does not ask for it. */
+  async timeZoneOf(_channel: ChannelRef, personId: string): Promise<string | undefined> {
+    if (!this.#knowsPeople) return undefined;
+    try {
+      const { user } = await this.#options.client.users.info({ user: personId });
+      return user?.tz;
+    } catch (error) {
+      this.#knowsPeople = !isAnswered(error);
+      return undefined;
+    }
   }
 
   /** Sends a direct message. Slack takes a person's id for the channel of it. */

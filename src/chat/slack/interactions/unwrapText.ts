@@ -1,6 +1,9 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 const MARKUP = /<([^<>]*)>/g;
+/** Whom alerts are to call is known by the id alone. */
+const NAMES_MENTION = /(?:^|\s)mention\s{0,3}[:=]\s{0,3}["“”']?$/i;
+const LONGEST_NAME = 20;
 const LINK = /^https?:/i;
 
 /**
@@ -11,7 +14,9 @@ const LINK = /^https?:/i;
  */
 export function unwrapText(raw: string): string {
   return raw
-    .replaceAll(MARKUP, (_, inner: string) => unwrapMarkup(inner))
+    .replaceAll(MARKUP, (_, inner: string, at: number) =>
+      NAMES_MENTION.test(raw.slice(Math.max(0, at - LONGEST_NAME), at)) ? keepId(inner) : unwrapMarkup(inner),
+    )
     .replaceAll(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
@@ -25,4 +30,10 @@ function unwrapMarkup(inner: string): string {
   if (LINK.test(target)) return target;
   // A mail address, or a telephone number: on some phones Slack takes a long id for one.
   return label || target.replace(/^(?:mailto|tel):/i, '');
+}
+
+/** The markup of a mention as one word: a name with blanks in it is left out. */
+function keepId(inner: string): string {
+  const [target = ''] = inner.split('|', 1);
+  return /\s/.test(inner) ? `<${target}>` : `<${inner}>`;
 }

@@ -7,7 +7,7 @@ import { LIMITS, MOST_TEXT } from './limits.ts';
 import { packLines, type Room } from './packLines.ts';
 import { type Page, pageItems } from './pageItems.ts';
 import { expandChoices, type LabelledAction, renderButtons } from './renderButtons.ts';
-import { isPlain, renderLine, type TextOptions } from './renderInline.ts';
+import { isPlain, renderLine, renderMention, type TextOptions } from './renderInline.ts';
 import { renderSettings } from './renderSettings.ts';
 
 export type Block =
@@ -22,9 +22,10 @@ export interface RenderOptions extends TextOptions {
   readonly paging?: ButtonAction | undefined;
 }
 
-/** For the title, for the line on pages or on what was left out, and for the rows of buttons. */
-const RESERVED_BLOCKS = 8;
-const RESERVED_TEXT = 500;
+/** For the title, for the mentions, for the line on pages or on what was left out, and for the rows of buttons. */
+const RESERVED_BLOCKS = 9;
+const RESERVED_TEXT = 1_500;
+const MOST_MENTIONS = 30;
 
 /** A card in Block Kit, within all of Slack's limits. Words from outside neither ping nor format. */
 export function renderBlocks(card: Card, options: RenderOptions, room = wholeMessage()): Block[] {
@@ -42,12 +43,19 @@ export function renderBlocks(card: Card, options: RenderOptions, room = wholeMes
   });
   return [
     title,
+    ...renderMentions(card).map(renderSection),
     ...[...body.sections, ...list.sections].map(renderSection),
     ...renderLines(card.context ?? [], options).map(renderContext),
     ...renderFooter(place, body.left + list.left),
     ...settings,
     ...renderButtons([...expandChoices(card.buttons), ...pagingButtons(place, options.paging)]),
   ];
+}
+
+/** Whom the card calls, on a line of their own; nothing where it calls nobody. */
+export function renderMentions({ mentions = [] }: Card): string[] {
+  const shown = mentions.slice(0, MOST_MENTIONS).flatMap((mention) => renderMention(mention) ?? []);
+  return shown.length === 0 ? [] : [[...new Set(shown)].join(' ')];
 }
 
 function wholeMessage(): Room {

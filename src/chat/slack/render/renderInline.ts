@@ -1,3 +1,4 @@
+import type { Mention } from '../../../messages/channelChoices.ts';
 import type { Inline, Text } from '../../../messages/text.ts';
 import { escapeCode, escapeMrkdwn, escapePlain } from './escapeText.ts';
 
@@ -17,6 +18,7 @@ const CUT = '…';
 const LONGEST_ID = 100;
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,20}$/;
+const GROUP_ID = /^S[A-Z0-9]{2,20}$/;
 const USER_ID = /^[UW][A-Z0-9]{2,20}$/;
 
 /** Whether a line reads the same in `plain_text`. Times in the reader's zone and names for ids need `mrkdwn`. */
@@ -64,6 +66,8 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
       return renderTime(piece.at, style);
     case 'person':
       return isPlain || !USER_ID.test(piece.id) ? escapePlain(piece.id) : `<@${piece.id}>`;
+    case 'mention':
+      return renderName(piece.mention, style);
     case 'command':
       return renderCode(`/${options.commandName} ${piece.line}`, style);
     case 'link':
@@ -71,6 +75,18 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
     case 'bar':
       return renderCode(drawBar(piece.share), style);
   }
+}
+
+/** Whom alerts call, as a mention; `undefined` where it is none of Slack's. @see https://docs.slack.dev/messaging/formatting-message-text#mentioning-groups */
+export function renderMention({ kind, id }: Mention): string | undefined {
+  if (kind === 'group' && GROUP_ID.test(id)) return `<!subteam^${id}>`;
+  return kind === 'person' && USER_ID.test(id) ? `<@${id}>` : undefined;
+}
+
+/** A mention calls in Slack wherever it stands: so a group is named by words. */
+function renderName({ id, name }: Mention, style: Style): string {
+  if (name === undefined) return renderCode(id, style);
+  return style === 'plain' ? escapePlain(`@${name}`) : escapeMrkdwn(`@${name}`);
 }
 
 /** Escapes the one character of an address that is markup to Slack. */

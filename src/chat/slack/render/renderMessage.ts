@@ -1,6 +1,6 @@
 import type { Card } from '../../../messages/card.ts';
 import { LIMITS, MOST_TEXT } from './limits.ts';
-import { type Block, type RenderOptions, renderBlocks } from './renderBlocks.ts';
+import { type Block, type RenderOptions, renderBlocks, renderMentions } from './renderBlocks.ts';
 import { renderLine } from './renderInline.ts';
 
 /** A message: blocks, and the same as text for notifications and screen readers. */
@@ -29,15 +29,15 @@ export function renderBoth(
 
 /** The cards as text, which Slack shows where it can't show blocks. */
 function renderFallback(cards: readonly Card[], options: RenderOptions): string {
-  const lines = cards.flatMap(({ title, body, items = [], context = [] }) => [
-    title,
-    ...body,
-    ...items,
-    ...context,
-  ]);
+  const lines = cards.flatMap((card) => {
+    const { title, body, items = [], context = [] } = card;
+    const [headline = '', ...rest] = [title, ...body, ...items, ...context].map((line) =>
+      renderLine(line, 'mrkdwn', options, LIMITS.sectionText),
+    );
+    return [[headline, ...renderMentions(card)].join(' '), ...rest];
+  });
   let text = '';
-  for (const [index, line] of lines.entries()) {
-    const written = renderLine(line, 'mrkdwn', options, LIMITS.sectionText);
+  for (const [index, written] of lines.entries()) {
     if (text.length + written.length + 30 > LIMITS.fallbackText)
       return `${text}\n… and ${lines.length - index} more`;
     text += index === 0 ? written : `\n${written}`;

@@ -69,8 +69,12 @@ const messageSchema = z.looseObject({
     )
     .max(5)
     .optional(),
-  // Nobody is notified, whoever the text names.
-  allowed_mentions: z.strictObject({ parse: z.tuple([]) }),
+  // Nobody is notified but whom the message lists, whoever the text names.
+  allowed_mentions: z.strictObject({
+    parse: z.tuple([]),
+    roles: z.array(z.string()).min(1).optional(),
+    users: z.array(z.string()).min(1).optional(),
+  }),
   nonce: z.string().min(1).max(25).optional(),
 });
 

@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Mention } from '../../../../src/messages/channelChoices.ts';
 import { ChangeSignal } from '../../../support/changeSignal.ts';
 import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, readSelect, type SentBlock, type SentSelect } from '../checkMessage.ts';
@@ -105,6 +106,8 @@ export class SlackDouble {
   readonly calls: Call[] = [];
   readonly messages: ChannelMessage[] = [];
   /** What Slack would have refused of all messages. */
+  /** The groups that messages may call. */
+  readonly mayCall: Mention[] = [];
   readonly violations: string[] = [];
   readonly team: string;
   readonly botToken: string;
@@ -490,17 +493,17 @@ export class SlackDouble {
       case 'apps.connections.open':
         return { ok: true, url: this.#socketUrl ?? `${this.url.replace('http', 'ws')}/socket` };
       case 'chat.postMessage': {
-        this.violations.push(...checkMessage({ text, blocks }));
+        this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         this.#count += 1;
         const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
         this.messages.push({ channel, ts, texts: [text], blocks });
         return { ok: true, channel, ts };
       }
       case 'chat.postEphemeral':
-        this.violations.push(...checkMessage({ text, blocks }));
+        this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         return { ok: true, message_ts: '1700000000.000000' };
       case 'chat.update': {
-        this.violations.push(...checkMessage({ text, blocks }));
+        this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         const message = this.messages.find((each) => each.channel === channel && each.ts === edited);
         if (message === undefined) return { ok: false, error: 'message_not_found' };
         message.texts.push(text);

@@ -1,0 +1,25 @@
+import type { Card } from '../card.ts';
+import type { Acknowledgement } from '../content.ts';
+import { person, text, time } from '../text.ts';
+
+/** The answer to *Acknowledge*: who takes care of it. @param isNew whether nobody did before */
+export function acknowledged({ by, at }: Acknowledgement, isNew: boolean): Card {
+  return {
+    tone: isNew ? 'good' : 'neutral',
+    title: isNew ? text`🙋 You are taking care of it` : text`🙋 ${person(by)} is already taking care of it`,
+    body: isNew
+      ? [text`The alert says so, and this channel is not reminded of it.`]
+      : [text`Since ${time(at)}.`],
+    buttons: [],
+  };
+}
+
+/** The answer to *Acknowledge* where nothing is left to take care of. */
+export function nothingToAcknowledge(): Card {
+  return {
+    tone: 'neutral',
+    title: text`☑️ There is nothing left to acknowledge`,
+    body: [text`That alert is over, or more than a day old.`],
+    buttons: [],
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { FAILS_SOON, QUICK_CHECKS } from '../../support/scenarios.ts';
+import { beginAlone } from './double/slackWorld.ts';
+
+const FAILING = '17900000000000001';
+const GROUP = 'S0LAUNCH';
+const MANAGER = 'U0MAY';
+const ANNA = 'U0ANNA';
+
+it('an alert calls the chosen group and whoever asked, and nothing else calls a group', async (test) => {
+  const { slack, bot } = await beginAlone(test, {
+    containers: { [FAILING]: FAILS_SOON },
+    env: { WATCH_CHECKS: QUICK_CHECKS, MANAGERS: MANAGER },
+  });
+  slack.mayCall.push({ kind: 'group', id: GROUP });
+  bot.start();
+  await bot.ready();
+  const channel = 'C0CALLED';
+  const manager = { channel, user: MANAGER };
+  const type = async (line: string, who: object): Promise<string> =>
+    (await slack.command(line, who).answer()).text ?? '';
+  for (const everyone of ['@here', '<!channel>', '<!here|here>', '<!everyone>'])
+    expect(await type(`alerts mention:${everyone}`, manager)).toContain('everybody');
+  expect(await type('alerts mention:@launch-team', manager)).toContain('alerts mention:none');
+  expect(await type(`alerts mention:<!subteam^${GROUP}|@launch-team>`, { channel })).toContain('managers');
+  const line = `alerts mention:<!subteam^${GROUP}|@launch-team> quiet:23:00-05:00 Europe/Berlin remind:30m`;
+  const answer = await type(line, manager);
+  for (const words of ['@launch-team', 'Europe/Berlin', '30 min']) expect(answer).toContain(words);
+  await slack
+    .command(`watch ${FAILING} note:"<!channel> <!subteam^S0OTHER|@o>" mention:me`, { channel })
+    .answer();
+  const alert = await bot.passUntil(slack.message(channel, '❌'));
+
+  const mention = `<!subteam^${GROUP}> <@${ANNA}>`;
+  expect(alert.texts[0]?.split('\n')[0]).toMatch(new RegExp(`^❌ .* ${mention.replace('^', '\\^')}$`));
+  expect(alert.blocks[1]).toMatchObject({ type: 'section', text: { text: mention, verbatim: true } });
+  const calls = slack.callsOf('chat.postMessage', channel);
+  expect(calls.filter(({ args }) => JSON.stringify(args).includes('<!subteam'))).toHaveLength(1);
+  for (const { args } of calls) expect(args).toMatchObject({ link_names: 'false', parse: 'none' });
+
+  const press = await slack.press(alert, 'Acknowledge', { channel, user: 'U0BEN' }).answer();
+  expect(press.text).toContain('You are taking care of it');
+  const edited = await slack.message(channel, '🙋');
+  expect(edited.ts).toBe(alert.ts);
+  expect(edited.texts.at(-1)).toContain('<@U0BEN>');
+  expect(edited.texts.at(-1)).toContain(mention);
+  expect(JSON.stringify(edited.blocks)).not.toContain('Acknowledge');
+});

@@ -1,0 +1,188 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { labelsOf, pressButton } from '../support/pressButton.ts';
+import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+const OTHER = '17900000000000002';
+const FAILS = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')];
+const USED_UP = {
+  posts: [
+    { at: '0s', usage: 100, total: 250 },
+    { at: '1h', usage: 250 },
+    { at: '9h', usage: 10 },
+  ],
+};
+
+async function begin(
+  containers: Parameters<typeof scenarioOf>[0],
+  rest: Readonly<Record<string, unknown>> = {},
+): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf(containers, rest) });
+  onTestFinished(() => story.end());
+  return story;
+}
+
+const withSign = (story: Story, sign: string) => story.alerts().filter(({ first }) => first.startsWith(sign));
+
+describe('Acknowledge', () => {
+  it('shows on the alert who takes care of it, and takes the button away', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    const [alert] = story.alertsOn(VIDEO);
+    const id = alert?.id ?? '';
+    expect(labelsOf(story, id)).toContain('Acknowledge');
+    await story.restart();
+    await story.pass('2h');
+    expect(await pressButton(story, id, 'Acknowledge')).toContain('You are taking care of it');
+    const shown = story.alertsOn(VIDEO).find((each) => each.id === id);
+    expect(shown?.now).toContain('🙋 bob is taking care of it, since');
+    expect(labelsOf(story, id)).not.toContain('Acknowledge');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('tells a second person who was first', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    const id = story.alertsOn(VIDEO)[0]?.id ?? '';
+    const button = story.chat.cards.get(id)?.buttons.find(({ label }) => label === 'Acknowledge');
+    await pressButton(story, id, 'Acknowledge');
+    const press = { command: 'acknowledge', args: button?.args ?? {}, channel: channelRef('c1') };
+    const card = await story.bot.dispatch({ ...press, person: { id: 'cat', isManager: false } });
+    expect(story.render(card)).toContain('bob is already taking care of it');
+    expect(story.alertsOn(VIDEO)[0]?.now).not.toContain('cat');
+  });
+
+  it('takes care of everything that a message about several shows', async () => {
+    const story = await begin({ [VIDEO]: FAILS, [OTHER]: FAILS });
+    await story.type(`watch ${VIDEO} ${OTHER}`);
+    await story.pass('5m');
+    const [alert, ...others] = withSign(story, '❌');
+    expect(others).toEqual([]);
+    await pressButton(story, alert?.id ?? '', 'Acknowledge');
+    expect(withSign(story, '❌')[0]?.now).toContain('🙋 bob is taking care of it, since');
+    expect(labelsOf(story, alert?.id ?? '')).not.toContain('Acknowledge');
+  });
+
+  it('is on no good news, on no delay and not on what is over', async () => {
+    const story = await begin({
+      [VIDEO]: [status('0s', 'FINISHED'), status('16m', 'PUBLISHED')],
+      [OTHER]: [status('0s', 'IN_PROGRESS')],
+    });
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
+    await story.pass('15m5s');
+    const [unpublished] = withSign(story, '🟢');
+    expect(labelsOf(story, unpublished?.id ?? '')).toContain('Acknowledge');
+    await story.pass('1m');
+    await story.type(`status ${VIDEO}`);
+    await story.pass('24h');
+    expect(labelsOf(story, unpublished?.id ?? '')).not.toContain('Acknowledge');
+    expect(labelsOf(story, withSign(story, '🐢')[0]?.id ?? '')).not.toContain('Acknowledge');
+  });
+
+  it('answers a press that comes too late, or for another channel', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    const card = story.chat.cards.get(story.alertsOn(VIDEO)[0]?.id ?? '');
+    const args = card?.buttons.find(({ label }) => label === 'Acknowledge')?.args ?? {};
+    const press = { command: 'acknowledge', args, person: { id: 'eve', isManager: false } };
+    const elsewhere = await story.bot.dispatch({ ...press, channel: channelRef('c2') });
+    expect(story.render(elsewhere)).toContain('nothing left');
+    await story.pass('25h');
+    const late = await story.bot.dispatch({ ...press, channel: channelRef('c1') });
+    expect(story.render(late)).toContain('nothing left');
+  });
+});
+
+describe('remind:30m', () => {
+  it('brings a failure up once more, once, and calls again; over restarts', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type('alerts mention:@team remind:30m');
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    await story.restart();
+    await story.pass('20m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    await story.pass('10m');
+    await story.restart();
+    await story.pass('24h');
+    const [alert, reminder, ...others] = story.alertsOn(VIDEO);
+    expect(others).toEqual([]);
+    expect((reminder?.at ?? 0) - (alert?.at ?? 0)).toBeGreaterThanOrEqual(30 * 60_000);
+    expect((reminder?.at ?? 0) - (alert?.at ?? 0)).toBeLessThan(31 * 60_000);
+    expect(reminder?.first).toContain('Still open');
+    expect(story.chat.cards.get(reminder?.id ?? '')?.mentions).toEqual([{ kind: 'person', id: 'team' }]);
+  });
+
+  it('leaves alone what somebody acknowledged, in the alert or in the reminder', async () => {
+    const story = await begin({
+      [VIDEO]: FAILS,
+      [OTHER]: [status('0s', 'IN_PROGRESS'), status('3m30s', 'ERROR')],
+    });
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
+    await story.pass('5m');
+    await pressButton(story, story.alertsOn(VIDEO)[0]?.id ?? '', 'Acknowledge');
+    await story.pass('1h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    const [first, reminder] = story.alertsOn(OTHER);
+    await pressButton(story, reminder?.id ?? '', 'Acknowledge');
+    for (const each of story.alertsOn(OTHER)) {
+      expect(each.now).toContain('🙋 bob is taking care of it');
+      expect(labelsOf(story, each.id)).not.toContain('Acknowledge');
+    }
+    expect(first).toBeDefined();
+  });
+
+  it('is off by default, and leaves alone what was posted before', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5h');
+    await story.type('alerts remind:30m');
+    await story.pass('5h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  });
+
+  it('brings up a used-up quota that is still used up, which then shows that there is room again', async () => {
+    const story = await begin({}, { quotas: USED_UP });
+    await story.type('alerts on remind:30m');
+    await story.pass('8h');
+    expect(withSign(story, '🛑')).toHaveLength(1);
+    const [reminder, ...others] = story.alerts().filter(({ first }) => first.includes('Still open'));
+    expect(others).toEqual([]);
+    await story.pass('4h');
+    expect(story.chat.messages.find(({ id }) => id === reminder?.id)?.now).toContain('has room again');
+  });
+
+  it('says nothing of a quota that has room again', async () => {
+    const story = await begin({}, { quotas: USED_UP });
+    await story.type('alerts on remind:12h');
+    await story.pass('30h');
+    expect(story.alerts().filter(({ first }) => first.includes('Still open'))).toEqual([]);
+  });
+
+  it('waits for the end of a snooze', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    const press = { command: 'snooze', args: { for: '6h' }, channel: channelRef('c1') };
+    await story.bot.dispatch({ ...press, person: { id: 'bob', isManager: true } });
+    await story.pass('5h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    await story.pass('90m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(2);
+  });
+
+  it('is one message for the several of one alert', async () => {
+    const story = await begin({ [VIDEO]: FAILS, [OTHER]: FAILS });
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO} ${OTHER}`);
+    await story.pass('2h');
+    expect(story.alerts().filter(({ first }) => first.includes('Still open'))).toHaveLength(1);
+  });
+});
