@@ -26,10 +26,12 @@ export class InteractiveTerminal {
   /** Writes above the prompt and keeps the text that is being typed. */
   write(text: string): void {
     // What is being typed may fill several lines of a narrow terminal.
-    moveCursor(process.stdout, 0, -this.#lines.getCursorPos().rows);
+    const { rows } = this.#lines.getCursorPos();
+    moveCursor(process.stdout, 0, -rows);
     cursorTo(process.stdout, 0);
     clearScreenDown(process.stdout);
-    process.stdout.write(`${text}\n`);
+    // The prompt is drawn again so many lines further up.
+    process.stdout.write(`${text}\n${'\n'.repeat(rows)}`);
     this.#lines.prompt(true);
   }
 
