@@ -24,9 +24,9 @@ import { snoozed, stillSnoozed } from '../../src/messages/replies/snoozed.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { code, command, text } from '../../src/messages/text.ts';
-import { composeCard as composeNotifications } from '../../src/notifications/composeCard.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
+import { composePosted as composeCard } from './composePosted.ts';
 import { peopleCards } from './peopleCards.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
@@ -108,19 +108,6 @@ const ENDING: ContentOf<'token-ending'> = {
   end: 'token',
   endsAt: NOW + 3 * DAY,
 };
-
-const posted = new Set<Card>();
-
-/** Whether a card is posted in a channel; any other is an answer, which one person sees. */
-export function isPosted(card: Card): boolean {
-  return posted.has(card);
-}
-
-function composeCard(...given: Parameters<typeof composeNotifications>): Card {
-  const card = composeNotifications(...given);
-  posted.add(card);
-  return card;
-}
 
 function alert(event: ContainerEvent, note?: string): ContentOf<'container'> {
   return { kind: 'container', ...facts, by: 'ann', note, event };

@@ -4,7 +4,7 @@ import type { ChannelChoices, Mention } from '../../src/messages/channelChoices.
 import type { ContentOf } from '../../src/messages/content.ts';
 import { acknowledged, nothingToAcknowledge } from '../../src/messages/replies/acknowledged.ts';
 import { alertSettings } from '../../src/messages/replies/alertSettings.ts';
-import { composeCard } from '../../src/notifications/composeCard.ts';
+import { composePosted as composeCard } from './composePosted.ts';
 
 /** Who types `alerts`, and whom it names, as each platform writes ids. */
 const ROLE: Mention = { kind: 'role', id: '1500000000000000001' };

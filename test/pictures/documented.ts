@@ -95,10 +95,17 @@ export const DOCUMENTED: readonly Documented[] = [
   {
     name: 'failed-mention',
     onPhone: true,
-    card: (ids) => ({
-      ...composeCard([alert(ids, DOWNLOAD)]),
-      mention: { kind: ids.platform === 'discord' ? 'role' : 'group', id: ids.team },
-    }),
+    card: (ids) => {
+      const kind = ids.platform === 'discord' ? 'role' : 'group';
+      return composeCard([alert(ids, DOWNLOAD)], '', { mentions: [{ kind, id: ids.team }] });
+    },
+  },
+  {
+    name: 'failed-acknowledged',
+    card: (ids) => {
+      const { id, content } = alert(ids, DOWNLOAD);
+      return composeCard([{ id, content: { ...content, acknowledged: { by: ids.bob, at: NOW } } }]);
+    },
   },
   {
     name: 'failed-fifteen',

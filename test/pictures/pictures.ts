@@ -1,5 +1,6 @@
 import type { Card } from '../../src/messages/card.ts';
-import { CARDS, isPosted } from '../messages/cards.ts';
+import { CARDS } from '../messages/cards.ts';
+import { isPosted } from '../messages/composePosted.ts';
 import { DOCUMENTED } from './documented.ts';
 import { type Device, hashPayload, IDS, PLATFORMS, type Platform, renderPayload } from './drawMessage.ts';
 
