@@ -21,6 +21,8 @@ interface Day {
   readonly faults?: readonly object[];
   /** Presses *Snooze* for the whole channel at once. */
   readonly isSnoozed?: boolean;
+  /** Presses *Resume alerts* after the second step. */
+  readonly isResumed?: boolean;
   /** The calls of the chat that it refuses for what they say. */
   readonly refuses?: (call: ChatCall) => boolean;
   /** The time between two looks at the process, where the usual steps take longer than the day needs. */
@@ -96,6 +98,12 @@ const DAYS: Readonly<Record<string, Day>> = {
     isSnoozed: true,
     told: ['😴', '❌'],
   },
+  'a failure in a channel that is resumed': {
+    life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    isSnoozed: true,
+    isResumed: true,
+    told: ['😴', '❌'],
+  },
 };
 
 /** Lives a day; the process dies at one await and is started again. */
@@ -121,15 +129,18 @@ async function live(
     await story.type(`watch ${VIDEO}${refuses ? ` note:"${NOTE}"` : ''}`);
     if (day.quotas) await story.type('alerts on');
     process.crashAfter(crashAfter);
-    if (day.isSnoozed) await snooze(story);
+    if (day.isSnoozed) await press(story, SNOOZE);
     let crashed = false;
     for (const [index, step] of (day.steps ?? STEPS).entries()) {
       await story.pass(step).catch(() => undefined);
+      const isResume = day.isResumed === true && index === 1;
+      if (isResume) await press(story, { duration: 'off' });
       if (!process.hasCrashed) continue;
       crashed = true;
       await story.restart();
       // Whoever pressed the button saw no answer, and presses it again.
-      if (day.isSnoozed && index === 0) await snooze(story);
+      if (day.isSnoozed && index === 0) await press(story, SNOOZE);
+      if (isResume) await press(story, { duration: 'off' });
     }
     return { story, crashed };
   } finally {
@@ -137,9 +148,11 @@ async function live(
   }
 }
 
-async function snooze(story: Story): Promise<void> {
+/** As the buttons of earlier versions carry it. */
+const SNOOZE = { for: '1h' };
+
+async function press(story: Story, args: Readonly<Record<string, string>>): Promise<void> {
   const person = { id: 'bob', isManager: false };
-  const args = { for: '1h' };
   await story.bot.dispatch({ command: 'snooze', args, channel: channelRef('c1'), person });
   await story.bot.deliver().catch(() => undefined);
 }

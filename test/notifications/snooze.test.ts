@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
@@ -202,4 +203,47 @@ it('a made-up snooze, or one of an account of another workspace, is refused', as
   expect(await press(story, { account: 'brand', for: '5000h' })).toContain(
     'alerts can be paused for 1 minute to 24 hours',
   );
+});
+
+describe('a snooze that an earlier version stored', () => {
+  const channel = channelRef('c1');
+
+  async function upgrade(): Promise<Story> {
+    const story = await begin([status('0s', 'IN_PROGRESS'), status('90s', 'ERROR', 'UNKNOWN')]);
+    const until = story.clock.now() + 6 * 3_600_000;
+    const id = 'channel-snoozed/terminal:w1:c1';
+    const snoozes = story.store.collection('snoozes', z.unknown());
+    await snoozes.set('terminal:w1:c1/channel', { version: 2, channel, by: 'bob', until });
+    const notifications = story.store.collection('notifications', z.unknown());
+    const content = { kind: 'channel-snoozed', by: 'bob', until };
+    await notifications.set(id, {
+      version: 2,
+      id,
+      channel,
+      content,
+      at: until,
+      synced: false,
+      final: false,
+    });
+    await story.restart();
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('10m');
+    return story;
+  }
+
+  it('still holds, and ends when it says', async () => {
+    const story = await upgrade();
+    expect(story.alertsOn(VIDEO)).toEqual([]);
+    await story.pass('6h');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    expect(story.alerts()[0]?.now).toMatch(/Alerts paused here until .*06:00(.*\n)*.*Over since .*06:00/);
+  });
+
+  it('can be ended by anyone, as anyone could begin it then', async () => {
+    const story = await upgrade();
+    expect(await press(story, { duration: 'off' })).toContain('Alerts resumed here');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    await story.pass('10s');
+    expect(story.alerts()[0]?.now).toMatch(/By bob(.*\n)*.*Resumed by bob/);
+  });
 });

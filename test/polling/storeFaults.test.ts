@@ -199,7 +199,7 @@ it('the check of a store fails while it can be read but not written, and works a
 });
 
 describe('a corrupt record', () => {
-  it.each(['watches', 'notifications', 'quota-alerts', 'snoozes', 'outages', 'tokens'])(
+  it.each(['watches', 'notifications', 'quota-alerts', 'snoozes', 'snooze-budgets', 'outages', 'tokens'])(
     'of "%s" is skipped at the start and logged once, and stops no alert',
     async (name) => {
       const store = await openStore('memory:');
