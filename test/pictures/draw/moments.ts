@@ -32,6 +32,7 @@ const UNITS = [
 /** `in 3 hours`, `2 minutes ago`, as clients write a relative time. */
 export function writeRelative(at: number, now: number): string {
   const distance = at - now;
+  if (Math.abs(distance) < 1_000) return 'now';
   const [unit, length] = UNITS.find(([, each]) => Math.abs(distance) >= each) ?? UNITS[5];
   return new Intl.RelativeTimeFormat('en', { numeric: 'always' }).format(Math.round(distance / length), unit);
 }
