@@ -3,7 +3,6 @@ import type { Span, Transcript, Typed } from '../transcript.ts';
 import { accountsOf, idOf } from '../world.ts';
 import { chatDelays, meets, ownDelays, threadsDelays } from './delays.ts';
 import { type lifeOf, lifeOf as readLife, unseenLife } from './life.ts';
-import { lineOf } from './readMessage.ts';
 import { findSnoozes, type Snoozes } from './snoozes.ts';
 
 /** A `watch` that was answered, or may have been carried out. */
@@ -114,11 +113,16 @@ function findCommands(
       at,
       note,
       isSure: outcome === 'done',
-      isAgain: lineOf(answer, idOf(container)).includes('watched it already'),
+      isAgain: saysAgain(answer, idOf(container)),
       until: own.slice(index).find(isStop)?.at ?? Number.POSITIVE_INFINITY,
       moves: mayMove && isUnnamed,
     };
   });
   const stops = own.filter((each) => isStop(each) && each.outcome === 'done').map(({ at }) => at);
   return { starts, stops };
+}
+
+/** Whether the answer to `watch` says of a container that the channel watched it before. */
+function saysAgain(answer: string, id: string): boolean {
+  return answer.split('\n').some((line) => line.includes(id) && line.includes('watched it already'));
 }
