@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ChannelRef, channelKey, channelRefSchema } from '../channelRef.ts';
+import { KeyedLock } from '../keyedLock.ts';
 import { type ChannelChoices, channelChoicesSchema } from '../messages/channelChoices.ts';
 import { CachedCollection } from '../store/cachedCollection.ts';
 import type { Collection, StoreError } from '../store/store.ts';
@@ -18,6 +19,7 @@ export type ChangedChoices = { readonly [K in keyof ChannelChoices]?: ChannelCho
 /** What channels have chosen for their alerts: whom bad news calls, quiet hours, reminders, silent and muted kinds. */
 export class ChannelSettings {
   readonly #settings: CachedCollection<StoredSettings>;
+  readonly #lock = new KeyedLock();
   #revision = 0;
 
   constructor(records: Collection<StoredSettings>) {
@@ -57,14 +59,16 @@ export class ChannelSettings {
   }
 
   /** @returns what the channel has chosen now */
-  async change(channel: ChannelRef, changed: ChangedChoices): Promise<ChannelChoices> {
-    const all = Object.entries({ ...this.of(channel), ...changed });
-    const choices = channelChoicesSchema.parse(
-      Object.fromEntries(all.filter(([, value]) => value !== undefined)),
-    );
-    this.#revision += 1;
-    await this.#settings.set(channelKey(channel), { version: 2, channel, ...choices });
-    return choices;
+  change(channel: ChannelRef, changed: ChangedChoices): Promise<ChannelChoices> {
+    const key = channelKey(channel);
+    return this.#lock.run(key, async () => {
+      const all = Object.entries({ ...this.of(channel), ...changed });
+      const chosen = Object.fromEntries(all.filter(([, value]) => value !== undefined));
+      const choices = channelChoicesSchema.parse(chosen);
+      await this.#settings.set(key, { version: 2, channel, ...choices });
+      this.#revision += 1;
+      return choices;
+    });
   }
 
   /** The channel is lost. */

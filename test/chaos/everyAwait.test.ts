@@ -19,6 +19,8 @@ interface Day {
   readonly told: readonly string[];
   readonly quotas?: object;
   readonly faults?: readonly object[];
+  /** What is typed before the process may die, after `/threads`. */
+  readonly settings?: string;
   /** Presses *Snooze* for the whole channel at once. */
   readonly isSnoozed?: boolean;
   /** Presses *Resume alerts* after the second step. */
@@ -104,6 +106,28 @@ const DAYS: Readonly<Record<string, Day>> = {
     isResumed: true,
     told: ['😴', '❌'],
   },
+  'a failure that nobody acknowledges': {
+    life: [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')],
+    settings: 'alerts mention:@team remind:30m',
+    told: ['❌', '🔁'],
+  },
+  'a used-up quota that nobody acknowledges': {
+    life: QUIET,
+    quotas: {
+      posts: [
+        { at: '0s', usage: 100, total: 250 },
+        { at: '10m', usage: 250 },
+        { at: '2h', usage: 50 },
+      ],
+    },
+    settings: 'alerts remind:30m',
+    told: ['🛑', '🔁', '✅'],
+  },
+  'what waits for the end of quiet hours': {
+    life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
+    settings: 'alerts quiet:00:10-01:00',
+    told: ['🟢', '⏰', '⌛'],
+  },
 };
 
 /** Lives a day; the process dies at one await and is started again. */
@@ -128,6 +152,7 @@ async function live(
       refuses?.(call) ? new DeliveryError('refused', '240000', 'harmful words') : undefined;
     await story.type(`watch ${VIDEO}${refuses ? ` note:"${NOTE}"` : ''}`);
     if (day.quotas) await story.type('alerts on');
+    if (day.settings) await story.type(day.settings);
     process.crashAfter(crashAfter);
     if (day.isSnoozed) await press(story, SNOOZE);
     let crashed = false;

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { alertName } from '../../src/notifications/acknowledgement.ts';
+import { notificationSchema } from '../../src/notifications/notification.ts';
 import { labelsOf, pressButton } from '../support/pressButton.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
@@ -23,6 +25,17 @@ async function begin(
 }
 
 const withSign = (story: Story, sign: string) => story.alerts().filter(({ first }) => first.startsWith(sign));
+
+/** Presses *Acknowledge* on the alert that is stored, whether or not it is posted. */
+async function pressUnconfirmed(story: Story): Promise<void> {
+  const stored = story.store.collection('notifications', notificationSchema).entries(() => undefined);
+  for await (const [id, { content }] of stored)
+    if (content.kind === 'container') {
+      const args = { alert: alertName(id) };
+      const person = { id: 'bob', isManager: false };
+      await story.bot.dispatch({ command: 'acknowledge', args, channel: channelRef('c1'), person });
+    }
+}
 
 describe('Acknowledge', () => {
   it('shows on the alert who takes care of it, and takes the button away', async () => {
@@ -80,6 +93,23 @@ describe('Acknowledge', () => {
     await story.pass('24h');
     expect(labelsOf(story, unpublished?.id ?? '')).not.toContain('Acknowledge');
     expect(labelsOf(story, withSign(story, '🐢')[0]?.id ?? '')).not.toContain('Acknowledge');
+  });
+
+  it('holds where it is pressed before the platform’s answer to the message has come', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    const pressed: Promise<unknown>[] = [];
+    story.chat.refuses = ({ call, words }) => {
+      if (call === 'post' && words.startsWith('❌')) pressed.push(pressUnconfirmed(story));
+      return undefined;
+    };
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    await Promise.all(pressed);
+    await story.pass('1m');
+    expect(pressed).toHaveLength(1);
+    const [alert] = story.alertsOn(VIDEO);
+    expect(alert?.now).toContain('🙋 bob is taking care of it');
+    expect(labelsOf(story, alert?.id ?? '')).not.toContain('Acknowledge');
   });
 
   it('answers a press that comes too late, or for another channel', async () => {

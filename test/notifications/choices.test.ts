@@ -117,6 +117,13 @@ describe('alerts', () => {
     );
   });
 
+  it('keeps what two managers choose at the same moment', async () => {
+    const story = await begin({});
+    await Promise.all([story.type('alerts mention:@team'), story.type('alerts remind:30m')]);
+    const shown = await story.type('alerts show');
+    for (const words of ['@team', '30 min']) expect(shown).toContain(words);
+  });
+
   it.each([
     ['mention:@everyone', 'everybody'],
     ['mention:@here', 'everybody'],

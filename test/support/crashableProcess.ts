@@ -56,6 +56,7 @@ export class CrashableProcess implements ProcessWrapper {
       platform: chat.platform,
       post: (channel, card, nonce) => this.#await(() => chat.post(channel, card, nonce)),
       edit: (channel, messageId, card) => this.#await(() => chat.edit(channel, messageId, card)),
+      readMention: (typed, channel) => chat.readMention?.(typed, channel) ?? { kind: 'unknown' },
       tellPerson: async (channel, person, card) => {
         await this.#await(async () => chat.tellPerson?.(channel, person, card));
       },
