@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'confirm',
   file: 'src/notifications/outbox.ts',
-  find: ['          ...notification,\n', '          messageId,\n', '          synced,\n'].join(''),
-  replace: ['          ...notification,\n', '          synced,\n'].join(''),
+  find: ['    ...notification,\n', '    messageId,\n', '    synced: '].join(''),
+  replace: ['    ...notification,\n', '    synced: '].join(''),
 };
