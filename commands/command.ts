@@ -70,6 +70,8 @@ export interface Person {
 /** What a command works with: the person, their channel, the accounts they may use, and the core's services. */
 export interface CommandContext {
   readonly channel: ChannelRef;
+  /** What people call the channel, where its platform says so. */
+  readonly channelName: string | undefined;
   readonly person: Person;
   /** Only the accounts bound to this workspace. */
   readonly accounts: readonly Account[];

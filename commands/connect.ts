@@ -16,9 +16,14 @@ export const connect = defineCommand({
   positional: ['account'],
   example: 'connect',
   async run(args, context) {
-    const { channel, person, services } = context;
+    const { channel, channelName, person, services } = context;
     const account = args.account === undefined ? undefined : readAccount(args.account, context).name;
-    const invitation = await services.connectService.createLink({ channel, person: person.id, account });
+    const invitation = await services.connectService.createLink({
+      channel,
+      channelName,
+      person: person.id,
+      account,
+    });
     return invitation === undefined
       ? connectUnset(services.connectService.missing)
       : connectLink({ ...invitation, account });

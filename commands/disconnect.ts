@@ -16,9 +16,9 @@ export const disconnect = defineCommand({
   positional: ['account'],
   example: 'disconnect shop',
   async run(args, context) {
-    const { services, person } = context;
+    const { services, person, channel } = context;
     const { name } = readAccount(args.account, context);
-    const deleted = await services.disconnectService.disconnect(name, person.id);
+    const deleted = await services.disconnectService.disconnect(name, person.id, channel);
     if (deleted === undefined)
       throw new UserError(
         text`${name} is set in the configuration. The operator removes it: take it out of THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN, and restart Threadwatch.`,

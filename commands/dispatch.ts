@@ -175,13 +175,14 @@ function checkLength(
 }
 
 function contextOf(
-  { channel, person, args }: Invocation,
+  { channel, channelName, person, args }: Invocation,
   command: Command,
   options: DispatchOptions,
 ): CommandContext {
   const { accounts, services, clock, commands } = options;
   return {
     channel,
+    channelName,
     person,
     accounts: accounts.boundTo(channel.workspace),
     now: clock.now(),

@@ -6,5 +6,7 @@ export interface Invocation {
   readonly command: string;
   readonly args: Readonly<Record<string, string | undefined>>;
   readonly channel: ChannelRef;
+  /** What people call the channel, where its platform says so. */
+  readonly channelName?: string | undefined;
   readonly person: Person;
 }

@@ -3,8 +3,8 @@ import { commandTable } from '../../commands/table.ts';
 import { UnwatchService } from '../alerts/unwatchService.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { WatchSuggestion } from '../chat/platform.ts';
-import { type CallbackAnswer, callbackFault, callbackPage } from '../connect/callbackPage.ts';
-import type { Callback, ConnectService } from '../connect/connectService.ts';
+import type { CallbackAnswer } from '../connect/callbackPage.ts';
+import type { Callback } from '../connect/connectService.ts';
 import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -12,11 +12,12 @@ import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.t
 import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
-import { createAccountParts } from './core/createAccountParts.ts';
-import { createCoreLog } from './core/createCoreLog.ts';
+import { type AccountParts, createAccountParts } from './core/createAccountParts.ts';
+import { createAnswerCallback } from './core/createAnswerCallback.ts';
+import { type CoreLog, createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
-import { createQuotaParts } from './core/createQuotaParts.ts';
-import { createRecords, loadRecords, smallCollectionsOf } from './core/createRecords.ts';
+import { createQuotaParts, type QuotaParts } from './core/createQuotaParts.ts';
+import { createRecords, loadRecords, type Records, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices } from './core/createServices.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
@@ -55,7 +56,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
-  const { watchStore, outbox, liveMessages } = records;
+  const { watchStore } = records;
   const accountParts = createAccountParts(parts, records);
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
@@ -66,17 +67,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const services = createServices(parts, built);
 
   await migrateStore(store, log);
-  await loadRecords(
-    // The watches come after the outbox, which says whether each of them has its live message.
-    [outbox, liveMessages],
-    [
-      accountParts.tokenStore,
-      accountParts.health,
-      ...Object.values(quotaParts),
-      ...smallCollectionsOf(records),
-    ],
-    coreLog.onCorrupt,
-  );
+  await loadState(records, accountParts, quotaParts, coreLog);
 
   return {
     dispatch: guardDispatch(
@@ -107,7 +98,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     ),
     tokenStore: accountParts.tokenStore,
     recoverStore: () => recovery.request(),
-    answerCallback: (callback) => answerCallback(callback, services.connectService, parts),
+    answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
     get deliveryIncidents() {
       return dispatcher.incidents;
@@ -118,18 +109,20 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   };
 }
 
-async function answerCallback(
-  callback: Callback,
-  connectService: ConnectService,
-  { chats, log }: Pick<ThreadwatchParts, 'chats' | 'log'>,
-): Promise<CallbackAnswer> {
-  try {
-    const { outcome, channel } = await connectService.handleCallback(callback);
-    return callbackPage(outcome, channel && chats.get(channel.platform)?.describeChannel?.(channel));
-  } catch (err) {
-    log.error({ err }, 'an account could not be connected because of a fault on our side');
-    return callbackFault();
-  }
+/** Reads what the previous run left, and stores the notifications that a crash kept it from storing. */
+async function loadState(
+  records: Records,
+  { tokenStore, health, connectNotifier }: AccountParts,
+  quotaParts: QuotaParts,
+  { onCorrupt }: CoreLog,
+): Promise<void> {
+  await loadRecords(
+    // The watches come after the outbox, which says whether each of them has its live message.
+    [records.outbox, records.liveMessages],
+    [tokenStore, health, ...Object.values(quotaParts), ...smallCollectionsOf(records)],
+    onCorrupt,
+  );
+  await connectNotifier.notifyOwed();
 }
 
 function toSuggestion(

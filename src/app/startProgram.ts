@@ -65,6 +65,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     policy: config.checkPolicy,
     thresholds: config.quotaThresholds,
     quotaCron: config.quotaCron,
+    commandName: config.commandName,
     tokenKeys: config.tokenKeys,
     connect: config.connect,
     facts: config.facts,

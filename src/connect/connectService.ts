@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { ChannelRef } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
@@ -9,6 +10,7 @@ import { CONNECTING } from '../threads/createThreadsApi.ts';
 import { ThreadsError } from '../threads/errors.ts';
 import { expiryOf } from '../tokens/tokenLife.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
+import type { ConnectNotifier } from './connectNotifier.ts';
 import type { ConnectApp, ConnectSetup } from './connectSetup.ts';
 import type { ConnectRequest, OAuthState, OAuthStates } from './oauthStates.ts';
 import { SCOPES } from './scopes.ts';
@@ -28,8 +30,8 @@ export type ConnectOutcome =
       readonly username: string;
       readonly isReconnect: boolean;
     }
-  /** The link was already used, has expired, or was never ours. */
-  | { readonly kind: 'invalid-link' }
+  /** The link was already used, has expired, or, as far as we know, was never ours. */
+  | { readonly kind: 'invalid-link'; readonly why: 'used' | 'expired' | 'unknown' }
   /** The person did not agree. */
   | { readonly kind: 'denied' }
   /** The account to reconnect is no longer in that workspace. */
@@ -43,13 +45,18 @@ export type ConnectOutcome =
 export interface CallbackResult {
   readonly outcome: ConnectOutcome;
   readonly channel?: ChannelRef | undefined;
+  /** What people call the channel. */
+  readonly channelName?: string | undefined;
 }
+
+const UNKNOWN_LINK: CallbackResult = { outcome: { kind: 'invalid-link', why: 'unknown' } };
 
 export interface ConnectServiceOptions {
   readonly setup: ConnectSetup;
   readonly oauthStates: OAuthStates;
   readonly tokenStore: TokenStore;
   readonly accounts: Accounts;
+  readonly connectNotifier: Pick<ConnectNotifier, 'notifyConnected'>;
   readonly threads: Pick<ThreadsApi, 'exchangeCode' | 'exchangeForLongLived' | 'fetchUser'>;
   /** The channels that subscribe to an account of this name, even if there is none. */
   readonly subscribersOf: (account: string) => readonly ChannelRef[];
@@ -104,12 +111,16 @@ export class ConnectService {
   /** Handles a callback: exchanges its code for a token and saves the account. Rejects if the store fails. */
   async handleCallback({ state, code, error }: Callback): Promise<CallbackResult> {
     const { setup, oauthStates, clock } = this.#options;
-    if (setup.kind === 'unset' || state === undefined) return { outcome: { kind: 'invalid-link' } };
-    const oauthState = await oauthStates.take(state, clock.now());
-    if (oauthState === undefined) return { outcome: { kind: 'invalid-link' } };
-    const { channel } = oauthState;
-    if (error !== undefined || code === undefined) return { outcome: { kind: 'denied' }, channel };
-    return { outcome: await this.#connect(setup.app, code, oauthState), channel };
+    if (setup.kind === 'unset' || state === undefined) return UNKNOWN_LINK;
+    const taken = await oauthStates.take(state, clock.now());
+    if (taken === undefined) return UNKNOWN_LINK;
+    const { oauthState, validity } = taken;
+    const { channel, channelName } = oauthState;
+    if (validity !== 'valid')
+      return { outcome: { kind: 'invalid-link', why: validity }, channel, channelName };
+    if (error !== undefined || code === undefined)
+      return { outcome: { kind: 'denied' }, channel, channelName };
+    return { outcome: await this.#connect(setup.app, code, oauthState), channel, channelName };
   }
 
   async #connect(app: ConnectApp, code: string, oauthState: OAuthState): Promise<ConnectOutcome> {
@@ -147,7 +158,16 @@ export class ConnectService {
     await tokenStore.saveConnected(
       { name, token: grant.token, workspace, userId, username },
       { expiresAt: expiryOf(grant, clock.now()) },
+      // Earlier versions did not store the channel.
+      oauthState.channel && {
+        id: randomUUID(),
+        channel: oauthState.channel,
+        by: oauthState.person,
+        username,
+        isRenewal: before !== undefined,
+      },
     );
+    await this.#announce(name);
     log.info({ account: name, workspace, by: oauthState.person }, 'an account was connected from chat');
     return {
       kind: 'connected',
@@ -155,6 +175,16 @@ export class ConnectService {
       username,
       isReconnect: before !== undefined,
     };
+  }
+
+  /** The account is connected all the same; its record says that its channel is still to be told. */
+  async #announce(account: string): Promise<void> {
+    const { connectNotifier, log } = this.#options;
+    await connectNotifier
+      .notifyConnected(account)
+      .catch((err: unknown) =>
+        log.warn({ err, account }, 'a channel will hear of a new account after a restart'),
+      );
   }
 
   /** Finds the existing account that gets the new token; `undefined` for a new account. */

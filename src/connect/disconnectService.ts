@@ -5,9 +5,11 @@ import type { QuotaAlerts } from '../alerts/quotaAlerts.ts';
 import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { RecentSubscribers } from '../alerts/recentSubscribers.ts';
 import type { UnwatchService } from '../alerts/unwatchService.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { SnoozeStore } from '../notifications/snoozeStore.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import type { ConnectNotifier } from './connectNotifier.ts';
 
 /** Counts of what was deleted with an account. */
 export interface Disconnected {
@@ -28,6 +30,7 @@ export interface DisconnectServiceOptions {
   readonly health: AccountHealth;
   readonly quotaReader: QuotaReader;
   readonly quotaPoller: QuotaPoller;
+  readonly connectNotifier: ConnectNotifier;
 }
 
 /** Disconnects accounts that were connected from chat. */
@@ -39,28 +42,34 @@ export class DisconnectService {
   }
 
   /**
-   * Deletes an account's token, watches, quota alerts and snoozes. The token is deleted last, so that after a crash in the
-   * middle the account can be disconnected again.
+   * Deletes an account's token, watches, quota alerts and snoozes, and tells the channels that had some. The token is
+   * deleted last, so that after a crash in the middle the account can be disconnected again.
+   *
+   * @param channel where it was typed; it is told in any case
    *
    * @returns `undefined` for an account from the configuration, which is not deleted
    */
-  async disconnect(account: string, by: string): Promise<Disconnected | undefined> {
+  async disconnect(account: string, by: string, channel: ChannelRef): Promise<Disconnected | undefined> {
     const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore } = this.#options;
-    const { health, quotaReader, quotaPoller } = this.#options;
+    const { health, quotaReader, quotaPoller, connectNotifier } = this.#options;
     if (accounts.isConfigured(account)) return undefined;
     let watches = 0;
-    for (const channel of watchStore.channelsOf(account)) {
-      const listed = (await watchStore.inChannel(channel)).filter((watch) => watch.account === account);
+    const watching = watchStore.channelsOf(account);
+    for (const each of watching) {
+      const listed = (await watchStore.inChannel(each)).filter((watch) => watch.account === account);
       const containers = listed.map(({ container }) => container);
-      watches += (await unwatchService.drop(channel, account, containers, by)).length;
+      watches += (await unwatchService.drop(each, account, containers, by)).length;
     }
     const channels = quotaAlerts.channelsOf(account);
-    for (const channel of channels) await quotaAlerts.end(channel, account);
+    for (const each of channels) await quotaAlerts.end(each, account);
     await snoozeStore.forgetAccount(account);
     await this.#options.recentSubscribers.forgetAccount(account);
     await health.forget(account);
     await quotaPoller.forget(account);
     await quotaReader.forget(account);
+    // Before the token goes: a crash in between makes people disconnect it again, and it is said twice.
+    const told = [channel, ...watching, ...channels].map((each) => [channelKey(each), each] as const);
+    await connectNotifier.notifyDisconnected(account, by, [...new Map(told).values()]);
     await tokenStore.forget(account);
     return { account, watches, alerts: channels.length };
   }

@@ -14,18 +14,30 @@ export const oauthStateSchema = z.object({
   workspace: z.string(),
   /** The channel in which the link was requested. Earlier versions did not store it. */
   channel: channelRefSchema.optional(),
+  /** What people call it, where the platform said so. */
+  channelName: z.string().optional(),
   person: z.string(),
   /** The account to reconnect; left out for a new one. */
   account: z.string().optional(),
   /** When the link expires; ms since the epoch. */
   until: z.number(),
+  /** Whether it was used. It is kept until it would have expired, so that a second use can be explained. */
+  isUsed: z.boolean().optional(),
 });
 
 export type OAuthState = z.infer<typeof oauthStateSchema>;
 
+/** A link that came back, and whether it may be used. */
+export interface TakenState {
+  readonly oauthState: OAuthState;
+  readonly validity: 'valid' | 'used' | 'expired';
+}
+
 /** A person's request for a link. */
 export interface ConnectRequest {
   readonly channel: ChannelRef;
+  /** What people call the channel, where the platform said so. */
+  readonly channelName: string | undefined;
   readonly person: string;
   /** The account to reconnect; `undefined` for a new one. */
   readonly account: string | undefined;
@@ -51,27 +63,36 @@ export class OAuthStates {
 
   /** Stores a new link. @returns its `state`, and when it expires (ms since the epoch) */
   async create(
-    { channel, person, account }: ConnectRequest,
+    { channel, channelName, person, account }: ConnectRequest,
     now: number,
   ): Promise<{ state: string; until: number }> {
     await this.#deleteExpired(now);
     const state = randomBytes(32).toString('base64url');
     const until = now + OAUTH_STATE_LIFETIME;
     const { workspace } = channel;
-    await this.#records.set(keyOf(state), { version: 2, workspace, channel, person, account, until });
+    await this.#records.set(keyOf(state), {
+      version: 2,
+      workspace,
+      channel,
+      channelName,
+      person,
+      account,
+      until,
+    });
     this.#expiresAt.set(keyOf(state), until);
     return { state, until };
   }
 
-  /** Uses a `state`, which works once. @returns `undefined` if it was already used, has expired, or was never ours */
-  take(state: string, now: number): Promise<OAuthState | undefined> {
+  /** Uses a `state`, which works once. @returns `undefined` if it was never ours, or is forgotten */
+  take(state: string, now: number): Promise<TakenState | undefined> {
     const key = keyOf(state);
     return this.#lock.run(key, async () => {
       const oauthState = await this.#records.get(key);
       if (oauthState === undefined) return undefined;
-      await this.#records.delete(key);
-      this.#expiresAt.delete(key);
-      return oauthState.until > now ? oauthState : undefined;
+      if (oauthState.isUsed) return { oauthState, validity: 'used' };
+      if (oauthState.until <= now) return { oauthState, validity: 'expired' };
+      await this.#records.set(key, { ...oauthState, isUsed: true });
+      return { oauthState, validity: 'valid' };
     });
   }
 

@@ -146,6 +146,17 @@ export const contentSchema = z.discriminatedUnion('kind', [
     /** When the alert was posted. */
     since: z.number(),
   }),
+  /** Somebody connected an account from chat, or renewed its access. */
+  z.object({
+    kind: z.literal('account-connected'),
+    account: z.string(),
+    /** Its name on Threads. */
+    username: z.string(),
+    by: z.string(),
+    isRenewal: z.boolean(),
+  }),
+  /** Somebody disconnected an account that was connected from chat. */
+  z.object({ kind: z.literal('account-disconnected'), account: z.string(), by: z.string() }),
   /** The quotas of an account can't be read, although the account itself answers. */
   z.object({
     kind: z.literal('quotas-unreadable'),

@@ -28,7 +28,7 @@ export function withoutPeoplesText(
 }
 
 /** The fields that hold names of accounts, wherever they are in a content. */
-const NAME_FIELDS: ReadonlySet<string> = new Set(['account', 'accounts', 'recovered']);
+const NAME_FIELDS: ReadonlySet<string> = new Set(['account', 'accounts', 'recovered', 'username']);
 
 /** Without notes, what Threads said in its own words, what people call whom alerts call, and names of accounts. */
 function strip(content: Content, hide: (name: string) => string): Content {

@@ -19,6 +19,17 @@ const notifiedEndSchema = z.object({
 
 export type NotifiedEnd = z.infer<typeof notifiedEndSchema>;
 
+/** Who connected an account, and the channel that is to be told; `id` makes its notification the same one each time. */
+const unannouncedSchema = z.object({
+  id: z.string(),
+  channel: channelRefSchema,
+  by: z.string(),
+  username: z.string(),
+  isRenewal: z.boolean(),
+});
+
+export type Unannounced = z.infer<typeof unannouncedSchema>;
+
 const originSchema = z.discriminatedUnion('kind', [
   /** From the environment. `hash` shows whether that token has changed; a changed one replaces the stored one. */
   z.object({ kind: z.literal('configured'), hash: z.string() }),
@@ -51,6 +62,8 @@ export const tokenRecordSchema = z.object({
     .object({ at: z.number(), failed: errorDetailsSchema.optional(), failingSince: z.number().optional() })
     .optional(),
   notified: z.array(notifiedEndSchema),
+  /** That a person connected it, where their channel has not been told yet. */
+  unannounced: unannouncedSchema.optional(),
 });
 
 export type TokenRecord = z.infer<typeof tokenRecordSchema>;

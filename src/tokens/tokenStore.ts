@@ -7,7 +7,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import { type TokenCipher, WrongKeyError } from './cipher.ts';
 import type { TokenLife } from './tokenLife.ts';
-import type { NotifiedEnd, TokenRecord } from './tokenRecord.ts';
+import type { NotifiedEnd, TokenRecord, Unannounced } from './tokenRecord.ts';
 
 export interface TokenStoreOptions {
   readonly records: Collection<TokenRecord>;
@@ -40,7 +40,10 @@ export interface TokenTimes {
 
 /** The fields of a record that can change while the token stays the same. */
 export type TokenUpdate = Partial<
-  Pick<TokenRecord, 'userId' | 'obtainedAt' | 'expiresAt' | 'grantEndsAt' | 'lastRefresh' | 'notified'>
+  Pick<
+    TokenRecord,
+    'userId' | 'obtainedAt' | 'expiresAt' | 'grantEndsAt' | 'lastRefresh' | 'notified' | 'unannounced'
+  >
 >;
 
 interface TokenEntry {
@@ -113,6 +116,16 @@ export class TokenStore {
     return this.#entries.get(name)?.record.notified ?? [];
   }
 
+  /** Who connected an account, where that is not announced yet. */
+  unannouncedOf(name: string): Unannounced | undefined {
+    return this.#entries.get(name)?.record.unannounced;
+  }
+
+  /** The accounts that were connected and are not announced yet. */
+  get unannounced(): string[] {
+    return [...this.#entries.keys()].filter((name) => this.unannouncedOf(name) !== undefined);
+  }
+
   /** Runs work on an account's token one at a time, because two refreshes would invalidate each other's token. */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
     return this.#lock.run(name, work);
@@ -157,9 +170,10 @@ export class TokenStore {
    * Saves an account that a person connected: a new account, or a new token of an existing one. A configured account keeps
    * its name and its workspaces.
    *
+   * @param unannounced stored with it, so that no crash keeps the channel from being told
    * @throws {TypeError} if the account was connected in another workspace
    */
-  saveConnected(account: ConnectedAccount, times: TokenTimes): Promise<void> {
+  saveConnected(account: ConnectedAccount, times: TokenTimes, unannounced?: Unannounced): Promise<void> {
     const { name, token, workspace, userId, username } = account;
     const { accounts } = this.#options;
     return this.exclusively(name, async () => {
@@ -175,7 +189,7 @@ export class TokenStore {
       const notified = before?.notified ?? [];
       const issued = { at: this.#options.clock.now(), by: 'connect' } as const;
       await this.#activate(
-        { version: 2, account: name, origin, notified, userId, issued, ...this.#toTimes(times) },
+        { version: 2, account: name, origin, notified, userId, issued, unannounced, ...this.#toTimes(times) },
         token,
       );
     });

@@ -8,7 +8,12 @@ import { Faults } from '../../src/faults.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 
 const OPTIONS: HealthOptions = {
-  answerCallback: async ({ state }) => callbackPage({ kind: state === 'good' ? 'denied' : 'invalid-link' }),
+  answerCallback: async ({ state }) =>
+    callbackPage(
+      state === 'good' ? { kind: 'denied' } : { kind: 'invalid-link', why: 'unknown' },
+      undefined,
+      'threads',
+    ),
   host: '127.0.0.1',
   port: 0,
   isConnected: () => true,

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { ChannelRef } from '../../src/channelRef.ts';
 import { type CallbackAnswer, callbackPage } from '../../src/connect/callbackPage.ts';
 import { oauthStateSchema } from '../../src/connect/oauthStates.ts';
 import { agree, linkIn } from '../connect/agree.ts';
+import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { APP, channelRef, Story } from '../support/story.ts';
 
@@ -151,16 +152,116 @@ describe('connect', () => {
   });
 });
 
-it('the page links back to the channel where the link was requested, where the platform can name it', () => {
-  const refused = callbackPage({ kind: 'denied' });
-  expect(refused.body).not.toContain('<a ');
-  const page = callbackPage(
-    { kind: 'denied' },
-    { name: 'the Slack workspace <b>', url: 'https://x.test/?a="' },
+describe('the page', () => {
+  const requestedIn = {
+    app: 'Slack',
+    name: 'the Slack workspace <b>',
+    channel: 'launch "x"',
+    url: 'https://x.test/?a="',
+  };
+
+  it('names workspace and channel, where the platform can name them, and leads back there', () => {
+    expect(callbackPage({ kind: 'denied' }, undefined, 'threads').body).not.toContain('<a ');
+    const { body } = callbackPage({ kind: 'denied' }, requestedIn, 'posts');
+    expect(body).toContain('<dd>the Slack workspace &lt;b&gt;</dd>');
+    expect(body).toContain('<dd>#launch &quot;x&quot;</dd>');
+    expect(body).toContain('href="https://x.test/?a=&quot;">Go back to Slack</a>');
+    expect(body).toContain('<code>/posts connect</code>');
+  });
+
+  it('loads nothing but its own style, and runs nothing', () => {
+    const { body, headers } = callbackPage({ kind: 'denied' }, requestedIn, 'threads');
+    const [, style = ''] = /<style>([\s\S]+?)<\/style>/.exec(body) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(headers['content-security-policy']).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`,
+    );
+    expect(body).not.toMatch(/<script|<img|<link|url\(|@import|style="/);
+  });
+
+  it('says which of the things happened that make a link useless', async () => {
+    const back = await consent(linkIn(await story.type('connect')), 'shop.eu', '0');
+    await story.bot.answerCallback(back);
+    const used = await story.bot.answerCallback(back);
+    expect([used.http, used.body.includes('used already')]).toEqual([400, true]);
+    const link = linkIn(await story.type('connect'));
+    await story.pass('11m');
+    const late = await story.bot.answerCallback(await consent(link, 'shop.eu'));
+    expect([late.http, late.body.includes('older than 10 minutes')]).toEqual([400, true]);
+    const forged = await story.bot.answerCallback({ state: 'made-up', code: 'x' });
+    expect([forged.http, forged.body.includes('not made by Threadwatch')]).toEqual([400, true]);
+  });
+});
+
+describe('the channel', () => {
+  const told = (channel = 'c1'): string[] =>
+    story.chat.messages.filter((each) => each.channel === channel).map(({ first }) => first);
+
+  it('hears who connected an account, and who renewed its access', async () => {
+    await connect('connect', 'shop.eu');
+    await story.bot.deliver();
+    expect(told()).toEqual([expect.stringMatching(/^🔗 ann connected @shop\.eu \(shop_eu-[0-9a-f]{4}\)/)]);
+    await connect('connect', 'shop.eu');
+    await story.bot.deliver();
+    expect(told()[1]).toMatch(/^🔗 ann renewed the access to @shop\.eu/);
+    await story.restart();
+    await story.pass('5m');
+    expect(told()).toHaveLength(2);
+  });
+
+  it('hears nothing where nothing was connected', async () => {
+    await story.bot.answerCallback(await consent(linkIn(await story.type('connect')), 'shop.eu', '0'));
+    await story.pass('5m');
+    expect(told()).toEqual([]);
+  });
+
+  it('hears who disconnected one, where it was typed and where something of it was told', async () => {
+    await connect('connect', 'shop.eu');
+    await story.type(`watch ${VIDEO} account:shop_eu`, channelRef('c2'));
+    await story.type('alerts on account:shop_eu', channelRef('c3'));
+    await story.type('disconnect account:shop_eu', HOME, { id: 'bob', isManager: true });
+    for (const channel of ['c1', 'c2', 'c3'])
+      expect(told(channel).filter((each) => each.startsWith('🔌 bob disconnected shop_eu-'))).toHaveLength(1);
+    expect(told('c4')).toEqual([]);
+  });
+});
+
+it('whichever await of a callback a crash comes at, a connected account is told of, and no other', async () => {
+  const outcomes = new Set<string>();
+  const deaths = await crashAtEachAwait(
+    async (crashAfter) => {
+      let process = new CrashableProcess();
+      const life = await Story.begin({
+        scenario: scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }, { accounts: [BRAND, SHOP] }),
+        workspaces: { brand: ['w1'], 'shop.eu': [] },
+        configured: ['brand'],
+        tokenKeys: [KEY],
+        canConnect: true,
+        live: () => {
+          process = new CrashableProcess();
+          return process;
+        },
+      });
+      const back = await consent(linkIn(await life.type('connect')), 'shop.eu');
+      process.crashAfter(crashAfter);
+      await life.bot.answerCallback(back);
+      await life.bot.deliver().catch(() => undefined);
+      const crashed = process.hasCrashed;
+      if (crashed) await life.restart();
+      await life.pass('1m');
+      const connected = life.accounts.boundTo('w1').length > 1;
+      const told = life.chat.messages.filter(({ first }) => first.startsWith('🔗')).length;
+      await life.end();
+      return { crashed, connected, told };
+    },
+    ({ connected, told }) => {
+      outcomes.add(`${connected}`);
+      if (connected) expect(told).toBeGreaterThanOrEqual(1);
+      else expect(told).toBe(0);
+    },
   );
-  expect(page.body).toContain(
-    'requested in the Slack workspace &lt;b&gt;: <a href="https://x.test/?a=&quot;">',
-  );
+  expect(deaths).toBeGreaterThan(4);
+  expect([...outcomes].sort()).toEqual(['false', 'true']);
 });
 
 describe('reconnecting an account', () => {

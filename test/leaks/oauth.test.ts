@@ -99,10 +99,8 @@ it('connecting writes neither code, state, secret nor token: not to log, stderr,
   await bot.ready();
   const connected = await follow(await askDiscord(), 'brand');
   expect(connected).toContain('<strong>@brand</strong>');
-  expect(connected).toContain(
-    'in the Discord server 1200000000000000001: <a href="https://discord.com/channels/',
-  );
-  expect(await follow(await askSlack(), 'shop')).toContain('in the Slack workspace T0DOUBLE1: <a href=');
+  expect(connected).toContain('<dd>the Discord server A server</dd>');
+  expect(await follow(await askSlack(), 'shop')).toContain('<dd>the Slack workspace T0DOUBLE1</dd>');
   const forged = 'planted-forged-code';
   secrets['the forged code'] = forged;
   expect(await follow(await askDiscord('brand'), 'brand', { code: forged })).toContain('Not connected');

@@ -278,6 +278,20 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     'quota alerts turned on',
     compose({ kind: 'quota-alerts', account: 'brand', by: 'ann', thresholds: [80, 95, 100] }),
   ],
+  ...[false, true].map(
+    (isRenewal) =>
+      [
+        isRenewal ? 'an account renewed' : 'an account connected',
+        compose({
+          kind: 'account-connected',
+          account: 'shop-1a2b',
+          username: 'shop.eu',
+          by: 'ann',
+          isRenewal,
+        }),
+      ] as const,
+  ),
+  ['an account disconnected', compose({ kind: 'account-disconnected', account: 'shop-1a2b', by: 'ann' })],
   ['quota alerts turned off', compose({ kind: 'quota-alerts', account: 'brand', by: 'ann' })],
   ...(['token', 'permission', 'restricted', 'limited', 'outage'] as const).map(
     (kind) =>

@@ -151,6 +151,18 @@ const quotaAlerts: fc.Arbitrary<ContentOf<'quota-alerts'>> = fc.record(
   },
   { requiredKeys: ['kind', 'account', 'by'] },
 );
+const accountConnected: fc.Arbitrary<ContentOf<'account-connected'>> = fc.record({
+  kind: fc.constant('account-connected'),
+  account,
+  username: words,
+  by: person,
+  isRenewal: fc.boolean(),
+});
+const accountDisconnected: fc.Arbitrary<ContentOf<'account-disconnected'>> = fc.record({
+  kind: fc.constant('account-disconnected'),
+  account,
+  by: person,
+});
 const remedy = fc.record({
   renewal: fc.constantFrom('connect' as const, 'operator' as const),
   isShortLived: fc.boolean(),
@@ -271,6 +283,8 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   'quotas-readable': quotasReadable,
   'store-emptied': storeEmptied,
   'channel-snoozed': channelSnoozed,
+  'account-connected': accountConnected,
+  'account-disconnected': accountDisconnected,
   'account-outage': outage,
   'account-recovered': recovered,
   'token-ending': tokenEnding,

@@ -233,7 +233,7 @@ export class Story {
   /** All that was newly posted and nobody had asked for just then: no live message, no notice. */
   alerts(inChannel = 'c1'): PostedMessage[] {
     return this.chat.messages.filter(
-      (told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕/u.test(told.first),
+      (told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕|^🔗|^🔌/u.test(told.first),
     );
   }
 

@@ -3,6 +3,7 @@ import { createRemedyOf } from '../../alerts/createRemedyOf.ts';
 import { Notifier } from '../../alerts/notifier.ts';
 import { OutageNotifier } from '../../alerts/outageNotifier.ts';
 import { TokenAlerts } from '../../alerts/tokenAlerts.ts';
+import { ConnectNotifier } from '../../connect/connectNotifier.ts';
 import { renewalOf } from '../../connect/connectSetup.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
@@ -57,5 +58,6 @@ export function createAccountParts(
     clock,
     log,
   });
-  return { notifier, remedyOf, health, tokenStore, tokenRefresher, tokenAlerts };
+  const connectNotifier = new ConnectNotifier({ outbox, tokenStore, clock });
+  return { connectNotifier, notifier, remedyOf, health, tokenStore, tokenRefresher, tokenAlerts };
 }

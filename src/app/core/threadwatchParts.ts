@@ -24,6 +24,8 @@ export interface ThreadwatchParts {
   readonly policy: CheckPolicy;
   readonly thresholds: readonly number[];
   readonly quotaCron: string;
+  /** The name after the slash, for pages; without it, the usual one. */
+  readonly commandName?: string | undefined;
   /** In base64. Without a key, no token is stored. */
   readonly tokenKeys: readonly string[];
   readonly connect: ConnectSetup;

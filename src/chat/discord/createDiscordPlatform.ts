@@ -43,6 +43,7 @@ class DiscordPlatform implements Platform {
   readonly #options: DiscordOptions;
   readonly #rest: REST;
   readonly #deliveryFailures = new DeliveryFailures();
+  readonly #serverNames = new Map<string, string>();
   #commandName = '';
   #gateway: Gateway | undefined;
   #interactions: InteractionHandler | undefined;
@@ -62,6 +63,7 @@ class DiscordPlatform implements Platform {
       log: options.log,
       deliveryFailures: this.#deliveryFailures,
       commandName: () => this.#commandName,
+      serverName: (id) => this.#serverNames.get(id),
     });
   }
 
@@ -94,7 +96,8 @@ class DiscordPlatform implements Platform {
       reachability: new Reachability('Discord', { log, faults, proxy }),
       onFinal: once(onFinal),
       onInteraction: (interaction) => interactions.handle(interaction),
-      onGuild: (guildId, applicationId) => {
+      onGuild: (guildId, applicationId, name) => {
+        if (name !== undefined) this.#serverNames.set(guildId, name);
         if (served.has(guildId)) void registration.register(applicationId, guildId);
         else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
       },

@@ -1,4 +1,6 @@
 import type { Content } from '../../messages/content.ts';
+import { accountConnectedKind } from './accountConnected.ts';
+import { accountDisconnectedKind } from './accountDisconnected.ts';
 import { accountOutageKind } from './accountOutage.ts';
 import { accountRecoveredKind } from './accountRecovered.ts';
 import { alertSettingsKind } from './alertSettings.ts';
@@ -29,6 +31,8 @@ const notificationKindTable: NotificationKindTable = {
   'quotas-unreadable': quotasUnreadableKind,
   'quotas-readable': quotasReadableKind,
   'channel-snoozed': channelSnoozedKind,
+  'account-connected': accountConnectedKind,
+  'account-disconnected': accountDisconnectedKind,
   'account-outage': accountOutageKind,
   'account-recovered': accountRecoveredKind,
   'token-ending': tokenEndingKind,

@@ -71,6 +71,7 @@ function showChoice(accounts: readonly Account[], params: ReadonlyMap<string, st
 <form>
 ${hiddenInputs}${choices}<p><button name="allow" value="1">Allow</button> <button name="allow" value="0">Deny</button></p>
 </form>`,
+    { hasForm: true },
   );
   return { http: 200, ...page };
 }

@@ -28,7 +28,7 @@ export interface GatewayOptions {
   /** Something that a person did, as Discord says it. */
   readonly onInteraction: (interaction: unknown) => void;
   /** A server that we are in, told at each new session, and when we are let in. */
-  readonly onGuild: (guildId: string, applicationId: string) => void;
+  readonly onGuild: (guildId: string, applicationId: string, name: string | undefined) => void;
   /** A server that has removed us. */
   readonly onRemoved: (guildId: string) => void;
   /** Discord has ended a connection that was open, for good. */
@@ -128,7 +128,8 @@ export class Gateway {
         return;
       case GatewayDispatchEvents.GuildCreate: {
         const { bot } = this.#session;
-        if (bot !== undefined) onGuild(serverSchema.parse(d).id, bot.applicationId);
+        const { id, name } = serverSchema.parse(d);
+        if (bot !== undefined) onGuild(id, bot.applicationId, name);
         return;
       }
       case GatewayDispatchEvents.GuildDelete: {

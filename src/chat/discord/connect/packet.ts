@@ -10,6 +10,7 @@ export interface Packet {
 /** What there is to know of a server. One that is unavailable has trouble, and comes back by itself. */
 export const serverSchema = z.object({
   id: z.string(),
+  name: z.string().optional().catch(undefined),
   unavailable: z.boolean().optional().catch(undefined),
 });
 

@@ -32,6 +32,8 @@ export interface DiscordPortOptions {
   readonly deliveryFailures: DeliveryFailures;
   /** The name after the slash; known once the platform was started. */
   readonly commandName: () => string;
+  /** What people call a server; a session that was resumed does not tell. */
+  readonly serverName: (id: string) => string | undefined;
 }
 
 /** The chat port of Discord: ordinary messages of the bot. */
@@ -94,7 +96,7 @@ export class DiscordPort implements ChatPort {
 
   describeChannel({ workspace, id: channel }: ChannelRef): ChannelName {
     return {
-      name: `the Discord server ${workspace}`,
+      name: `the Discord server ${this.#options.serverName(workspace) ?? workspace}`,
       url: `https://discord.com/channels/${workspace}/${channel}`,
     };
   }

@@ -22,7 +22,9 @@ export const interactionSchema = z.object({
   type: z.number(),
   guild_id: lenient(z.string()),
   channel_id: lenient(z.string()),
-  channel: lenient(z.object({ id: lenient(z.string()), type: lenient(z.number()) })),
+  channel: lenient(
+    z.object({ id: lenient(z.string()), type: lenient(z.number()), name: lenient(z.string()) }),
+  ),
   /** The person, in a server. */
   member: lenient(z.object({ user, roles: lenient(z.array(z.string())), permissions })),
   /** The person, in a direct message. */

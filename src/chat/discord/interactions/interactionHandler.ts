@@ -157,7 +157,14 @@ export class InteractionHandler {
     const { args } = action;
     const paging = command?.pages ? action : undefined;
     const show = (card: Card): Promise<void> => this.#show(interaction, card, paging, action.page);
-    const run = (): Promise<Card> => bot.dispatch({ command: action.command, args, channel, person });
+    const run = (): Promise<Card> =>
+      bot.dispatch({
+        command: action.command,
+        args,
+        channel,
+        channelName: interaction.channel?.name,
+        person,
+      });
     if (!command?.posts) {
       await show(await run());
       return await bot.deliver(channel);

@@ -101,8 +101,12 @@ function optionsFor(action: ButtonAction, { commands, commandName }: Bot): Rende
   return { commandName, paging: command?.pages ? action : undefined };
 }
 
-function run({ channel, person }: SlackRequest, { command, args }: ButtonAction, bot: Bot): Promise<Card> {
-  return bot.dispatch({ command, args, channel, person });
+function run(
+  { channel, channelName, person }: SlackRequest,
+  { command, args }: ButtonAction,
+  bot: Bot,
+): Promise<Card> {
+  return bot.dispatch({ command, args, channel, channelName, person });
 }
 
 function send(

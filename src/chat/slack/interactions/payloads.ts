@@ -10,6 +10,8 @@ const trigger = z.string().min(1).max(200).optional().catch(undefined);
 export const slashCommandSchema = z.object({
   team_id: id,
   channel_id: id,
+  /** A channel that is not public is named for what it is. */
+  channel_name: z.string().optional().catch(undefined),
   user_id: id,
   text: z.string().default(''),
   response_url: z.url(),

@@ -9,6 +9,9 @@ import { buttonRefused, refuseUnreadable, teamRefused } from './requestRefusals.
 import type { SlackRequest } from './slackRequest.ts';
 import { unwrapText } from './unwrapText.ts';
 
+/** What Slack calls every private channel and every conversation. */
+const SECRET_NAMES: ReadonlySet<string> = new Set(['privategroup', 'directmessage']);
+
 /** Reads a slash command. @returns `undefined` where there is no address to answer to */
 export function readCommand(body: unknown, options: ReadOptions): SlackRequest | undefined {
   const payload = slashCommandSchema.safeParse(body).data;
@@ -16,6 +19,7 @@ export function readCommand(body: unknown, options: ReadOptions): SlackRequest |
   const { team_id, channel_id, user_id, response_url } = payload;
   return {
     ...readRequester(team_id, channel_id, user_id, options),
+    channelName: SECRET_NAMES.has(payload.channel_name ?? '') ? undefined : payload.channel_name,
     responseUrl: response_url,
     triggerId: payload.trigger_id,
     replaces: false,

@@ -8,6 +8,8 @@ import type { ButtonAction } from '../../buttonAction.ts';
 /** A slash command, a press of a button, a shortcut on a message or a form that was sent, as read from Slack's payload. */
 export interface SlackRequest {
   readonly channel: ChannelRef;
+  /** What people call the channel, where Slack says so. */
+  readonly channelName?: string | undefined;
   readonly person: Person;
   /** Where Slack accepts the answer. */
   readonly responseUrl: string;
