@@ -1,6 +1,7 @@
 import type { Account } from '../src/accounts/accounts.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { ChannelChoices } from '../src/messages/channelChoices.ts';
+import { alertSelects } from '../src/messages/replies/alertSelects.ts';
 import { alertSettings, explainZone } from '../src/messages/replies/alertSettings.ts';
 import { type QuotaAlertsFacts, quotaAlertsState } from '../src/messages/replies/quotaAlertsState.ts';
 import { describeChoices } from '../src/messages/settingsWords.ts';
@@ -43,16 +44,39 @@ export const alerts = defineCommand({
     const account = readAccount(args.account, context);
     const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
     const choices = hasChanges ? await readChoices(args, context) : undefined;
-    switch (state) {
-      case 'on':
-        return turnOn(account, thresholds ?? context.services.defaultThresholds, choices, context);
-      case 'off':
-        return turnOff(account, choices, context);
-      default:
-        return showOrChange(account, choices, context);
-    }
+    const card = await answer(state, account, { thresholds, choices }, context);
+    return person.isManager ? withSelects(card, account, context) : card;
   },
 });
+
+function answer(
+  state: State | undefined,
+  account: Account,
+  { thresholds, choices }: { thresholds: readonly number[] | undefined; choices: ReadChoices | undefined },
+  context: CommandContext,
+): Promise<Card> {
+  switch (state) {
+    case 'on':
+      return turnOn(account, thresholds ?? context.services.defaultThresholds, choices, context);
+    case 'off':
+      return turnOff(account, choices, context);
+    default:
+      return showOrChange(account, choices, context);
+  }
+}
+
+/** Whoever may change the settings chooses them under the answer. */
+async function withSelects(card: Card, { name: account }: Account, context: CommandContext): Promise<Card> {
+  const { accounts, channel, services } = context;
+  const subscription = await services.quotaAlerts.get(channel, account);
+  const settings = alertSelects({
+    account,
+    accounts: accounts.map(({ name }) => name),
+    thresholds: subscription?.thresholds,
+    choices: services.alertSettings.of(channel),
+  });
+  return { ...card, settings };
+}
 
 /** @returns `undefined` where none is typed @throws UserError */
 function readState(typed: string | undefined): State | undefined {

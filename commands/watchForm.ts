@@ -40,6 +40,12 @@ export const watchForm: Form = {
         return value;
       },
     },
+    {
+      option: 'mention',
+      label: 'Mention',
+      hint: 'Whom bad news about them calls by name',
+      choices: [{ value: 'me', label: 'Me' }],
+    },
     { option: 'account', label: 'Threads account' },
   ],
   onMessage: {

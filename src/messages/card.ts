@@ -48,6 +48,8 @@ export interface Select {
   readonly from: readonly SelectChoice[] | 'callable';
   /** The values that are chosen. */
   readonly chosen: readonly string[];
+  /** Who is chosen of those whom alerts can call. */
+  readonly called?: Mention | undefined;
   /** How many can be chosen at once. */
   readonly most: number;
   /** The line that chooses where nothing can be pressed, without the slash and the name before it. */

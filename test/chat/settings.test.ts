@@ -165,7 +165,7 @@ describe('settings in Slack', () => {
 
 it('settings at a terminal are lines to type', () => {
   const shown = renderPlain(CARD, { commandName: 'threads', now: 0, timeZone: 'UTC' });
-  expect(shown).toContain('Sound: It is on · /threads alerts sound:…');
-  expect(shown).toContain('Kinds: It is delays, It is failures · /threads alerts kinds:…');
-  expect(shown).toContain('Call: none · /threads alerts call:…');
+  expect(shown).toContain('Sound: /threads alerts sound:…');
+  expect(shown).toContain('Kinds: /threads alerts kinds:…');
+  expect(shown).toContain('Call: /threads alerts call:…');
 });

@@ -36,7 +36,7 @@ const HOME = { guild: GUILD, permissions: MANAGE_GUILD };
 const OTHER_CHANNEL = '1300000000000000007';
 /** Another server that sends the same channel id: ids are no secret. */
 const ELSEWHERE = { guild: FOREIGN_GUILD, channel: CHANNEL, permissions: MANAGE_GUILD };
-/** The buttons of all messages at home; anyone could send them. */
+/** The buttons and selects of all messages at home; anyone could send them. */
 let buttons: { command: string; args: Readonly<Record<string, string>> }[];
 
 beforeAll(async () => {
@@ -113,6 +113,7 @@ describe('from another workspace', () => {
     const kinds = new Set(buttons.map(({ command }) => command));
     expect([...kinds].toSorted()).toEqual([
       'acknowledge',
+      'alerts',
       'more',
       'snooze',
       'status',

@@ -3,6 +3,7 @@ import type { Card } from '../../src/messages/card.ts';
 import type { ChannelChoices, Mention } from '../../src/messages/channelChoices.ts';
 import type { ContentOf } from '../../src/messages/content.ts';
 import { acknowledged, nothingToAcknowledge } from '../../src/messages/replies/acknowledged.ts';
+import { alertSelects } from '../../src/messages/replies/alertSelects.ts';
 import { alertSettings } from '../../src/messages/replies/alertSettings.ts';
 import { composePosted as composeCard } from './composePosted.ts';
 
@@ -70,6 +71,18 @@ export function peopleCards(now: number): readonly (readonly [name: string, card
     ],
     ['alert settings', alertSettings(choices, true)],
     ['alert settings, none chosen', alertSettings({}, false)],
+    [
+      'alert settings to choose from',
+      {
+        ...alertSettings(choices, false),
+        settings: alertSelects({
+          account: 'brand',
+          accounts: ['brand', 'club'],
+          thresholds: [75, 95],
+          choices: { ...choices, remind: { after: 20 * 60_000, since: 0 } },
+        }),
+      },
+    ],
     ['taken care of', acknowledged(mark, true)],
     ['taken care of by somebody else', acknowledged(mark, false)],
     ['nothing to take care of', nothingToAcknowledge()],

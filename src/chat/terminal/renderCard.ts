@@ -61,20 +61,15 @@ function render(
   ].join('\n');
 }
 
-/** What is chosen of each setting, and the line that chooses. */
+/** For each setting the line that chooses it. How it stands is said above. */
 function renderSettings(
   { settings }: Card,
   { commandName }: RenderOptions,
   style: (format: Format, words: string) => string,
 ): string[] {
-  return (settings?.selects ?? []).map(({ label, from, chosen, typed }) => {
-    const words =
-      from === 'callable'
-        ? chosen
-        : from.filter(({ value }) => chosen.includes(value)).map((choice) => choice.label);
-    const state = replaceControls(words.join(', ')) || 'none';
-    return `${style('bold', label)}: ${state} · /${commandName} ${replaceControls(typed)}`;
-  });
+  return (settings?.selects ?? []).map(
+    ({ label, typed }) => `${style('bold', label)}: /${commandName} ${replaceControls(typed)}`,
+  );
 }
 
 /** Whom the card calls, after the headline. */

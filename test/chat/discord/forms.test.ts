@@ -40,6 +40,7 @@ describe('watch without an id', () => {
       ['container', true],
       ['note', false],
       ['age', false],
+      ['mention', false],
     ]);
     const pasted = `{"id":"${READY}"}\nand here is the other one: ${SECOND_ID}.`;
     const sent = server.sendModal(
@@ -72,6 +73,15 @@ describe('watch without an id', () => {
     const answer = await server.answerTo(server.sendModal(second, { age: '5m' }, { channel }));
     expect(answer.text).toContain(READY);
     await server.message('launch video', { channel });
+  });
+
+  it('watches the good ids, and names what was meant as one', async () => {
+    const channel = newChannel();
+    const form = await server.modalOf(server.sendTyped('watch', {}, { channel }));
+    const container = `${READY}\n1790000000000001O`;
+    const answer = await server.answerTo(server.sendModal(form, { container, mention: 'me' }, { channel }));
+    expect(answer.text).toContain('1790000000000001O');
+    await server.message(READY, { channel });
   });
 
   it('names everything that was typed where it is too long for a button', async () => {

@@ -58,6 +58,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
         ['container', false],
         ['note', true],
         ['age', true],
+        ['mention', true],
       ]);
       const container = `{"id":"${READY}"}\nand here is the other one: ${SECOND_ID}.`;
       const sent = slack.submit(form, { container, note: '<!channel> *launch*', age: '20m' });

@@ -23,21 +23,25 @@ const SNOWFLAKE = /^\d{15,20}$/;
  * @param page counted from 0 @param room rows
  */
 export function renderSettings({ selects, again }: Settings, page: number, room: number): SettingsRow[] {
-  const rows = selects.flatMap((select) => renderSelect(select) ?? []);
-  if (rows.length <= room) return rows;
+  if (selects.length <= room) return renderRows(selects, 0);
   const onPage = Math.max(1, room - 1);
-  const pages = Math.ceil(rows.length / onPage);
+  const pages = Math.ceil(selects.length / onPage);
   const shown = Math.min(page, pages - 1);
   return [
-    ...rows.slice(shown * onPage, (shown + 1) * onPage),
+    ...renderRows(selects.slice(shown * onPage, (shown + 1) * onPage), shown),
     ...renderPaging({ ...again, replaces: true }, shown, pages),
   ];
 }
 
+/** One whose id does not fit is left out. @param page shown again with the answer to a choice */
+function renderRows(selects: readonly Select[], page: number): SettingsRow[] {
+  return selects.flatMap((select) => renderSelect(select, page) ?? []);
+}
+
 /** @returns `undefined` where it does not fit */
-function renderSelect(select: Select): SettingsRow | undefined {
-  const { label, command, args, option, from, chosen, most } = select;
-  const id = encodeCustomId({ command, args, picks: option });
+function renderSelect(select: Select, page: number): SettingsRow | undefined {
+  const { label, command, args, option, from, chosen, called, most } = select;
+  const id = encodeCustomId({ command, args, page, picks: option });
   if (id === undefined) return undefined;
   const common = {
     custom_id: id,
@@ -49,10 +53,11 @@ function renderSelect(select: Select): SettingsRow | undefined {
       ...common,
       type: ComponentType.RoleSelect,
       max_values: most,
-      default_values: chosen
-        .filter((each) => SNOWFLAKE.test(each))
-        .slice(0, most)
-        .map((each) => ({ id: each, type: SelectMenuDefaultValueType.Role })),
+      // Discord offers roles here: a person whom alerts call is shown in the text alone.
+      default_values:
+        called?.kind === 'role' && SNOWFLAKE.test(called.id)
+          ? [{ id: called.id, type: SelectMenuDefaultValueType.Role }]
+          : [],
     });
   const options = from.slice(0, MOST_CHOICES).map((choice) => ({
     label: cut(choice.label, LONGEST),

@@ -27,19 +27,21 @@ function renderSelect({
   option,
   from,
   chosen,
+  called,
   most,
 }: Select): types.StaticSelect | types.MultiStaticSelect | types.MultiUsersSelect | undefined {
   // A select carries no value: its action stands in its id.
   const action_id = writeButtonValue({ command, args, picks: option });
   if (action_id === undefined || action_id.length > LIMITS.actionId) return undefined;
   if (from === 'callable') {
-    const people = chosen.filter((each) => USER_ID.test(each)).slice(0, most);
+    // A user group can't be offered without a scope that reads them: it is typed, and shown in the text alone.
+    const person = called?.kind === 'person' && USER_ID.test(called.id) ? called.id : undefined;
     return {
       type: 'multi_users_select',
       action_id,
       max_selected_items: most,
       placeholder: plain('Nobody'),
-      ...(people.length > 0 && { initial_users: people }),
+      ...(person !== undefined && { initial_users: [person] }),
     };
   }
   const options = from
