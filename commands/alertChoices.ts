@@ -87,8 +87,9 @@ export function readMention(
   );
 }
 
-const CLOCK = /(\d{1,2})(?:[:.](\d{2}))? ?([ap]m)?/.source;
-const QUIET = new RegExp(`^${CLOCK} ?(?:[-–—−]|to|until) ?${CLOCK}(?: (.+))?$`);
+/** `22:00-07:00 Europe/Berlin`, `10 pm to 7 am`. */
+const QUIET =
+  /^(\d{1,2})(?:[:.](\d{2}))? ?([ap]m)? ?(?:[-–—−]|to|until) ?(\d{1,2})(?:[:.](\d{2}))? ?([ap]m)?(?: (.+))?$/;
 
 /** @returns `undefined` where there are to be none @throws UserError */
 function readQuiet(

@@ -75,16 +75,14 @@ async function checkWatched(watch: Watch, context: CommandContext): Promise<Card
   const { failing } = decision?.watch ?? watch;
   if (failing !== undefined) return describeFailing(account, container, failing.error, context);
   if (state.kind === 'unknown') return describeFailure(account, container, { kind: 'outage' }, context);
-  const isOurs = watch.subscribers.some(
-    (subscriber) => channelKey(subscriber.channel) === channelKey(channel),
-  );
+  const ours = watch.subscribers.find((subscriber) => channelKey(subscriber.channel) === channelKey(channel));
   const isOpen = decision === undefined || !decision.ended;
   return containerStatus({
     account,
     container,
     state,
     createdAt,
-    watch: isOurs && isOpen ? { nextCheckAt } : undefined,
+    watch: ours && isOpen ? { nextCheckAt, note: ours.note } : undefined,
     notFoundBy: account === watch.account ? undefined : watch.account,
   });
 }

@@ -35,7 +35,11 @@ export class Notifier {
   async notifyCheck(before: Watch, { watch, ended, event }: CheckDecision, now: number): Promise<void> {
     await Promise.all(
       before.subscribers.flatMap((subscriber) => [
-        this.#showState(subscriber.liveId, watch, ended),
+        this.#showState(subscriber.liveId, watch, {
+          ended,
+          endedAtOnce: ended && before.state.kind === 'unknown',
+          alert: event && alertId(watch, event.kind, subscriber),
+        }),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
         this.#showOutcome(before, subscriber, watch, ended),
         ...(ended ? [this.#options.recentSubscribers.note(watch.account, subscriber.channel, now)] : []),
@@ -43,13 +47,28 @@ export class Notifier {
     );
   }
 
-  async #showState(liveId: string, { container, state }: Watch, ended: boolean): Promise<void> {
+  /** @param alert the id of a new alert about the container */
+  async #showState(
+    liveId: string,
+    { container, state }: Watch,
+    {
+      ended,
+      endedAtOnce,
+      alert,
+    }: { readonly ended: boolean; readonly endedAtOnce: boolean; readonly alert: string | undefined },
+  ): Promise<void> {
     const key = stateKey(state);
-    if (!ended && this.#liveMessages.isShown(liveId, container, key)) return;
+    if (!ended && alert === undefined && this.#liveMessages.isShown(liveId, container, key)) return;
     // Until the change is stored, the cache holds nothing: the store may fail.
     this.#liveMessages.delete(liveId, container);
     await this.#outbox.revise(liveId, (notification) =>
-      reviseItem(notification, container, (item) => ({ ...item, state, watched: !ended })),
+      reviseItem(notification, container, (item) => ({
+        ...item,
+        state,
+        watched: !ended,
+        ...(endedAtOnce && { endedAtOnce }),
+        ...(alert !== undefined && { alert }),
+      })),
     );
     if (!ended) this.#liveMessages.set(liveId, container, key);
   }
@@ -106,9 +125,9 @@ export class Notifier {
 
   #addAlert(watch: Watch, subscriber: Subscriber, event: ContainerEvent, now: number): Promise<void> {
     const { account, container, createdAt } = watch;
-    const { channel, by, note, mentions } = subscriber;
+    const { channel, by, note, liveId: live, mentions } = subscriber;
     const called = mentions && { mentions };
-    const facts = { account, container, createdAt, by, note, ...called };
+    const facts = { account, container, createdAt, by, note, live, ...called };
     const content = { kind: 'container', ...facts, event } as const;
     const final = !REVISED_EVENTS.includes(event.kind);
     return this.#outbox.add(alertId(watch, event.kind, subscriber), channel, content, { at: now, final });
@@ -192,6 +211,7 @@ function looksTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
     after.account === before.account &&
     after.watched === before.watched &&
     after.droppedBy === before.droppedBy &&
+    after.alert === before.alert &&
     after.snoozed?.until === before.snoozed?.until &&
     after.snoozed?.by === before.snoozed?.by &&
     after.snoozed?.ended?.at === before.snoozed?.ended?.at &&

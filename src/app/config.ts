@@ -18,6 +18,8 @@ export interface Config {
   readonly threads: { readonly apiUrl: string; readonly auth: 'header' | 'query' };
   /** The settings for connecting accounts from chat, or the variables that are missing for it. */
   readonly connect: ConnectSetup;
+  /** The address of the folder `docs` of this project, where a copy of it is hosted. */
+  readonly docsUrl: string | undefined;
   readonly facts: ProgramFacts;
   readonly discord: DiscordSettings | undefined;
   readonly slack: SlackSettings | undefined;
@@ -131,6 +133,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
       auth: values.THREADS_AUTH ?? 'header',
     },
     connect: readConnectSetup(values),
+    docsUrl: values.DOCS_URL,
     facts: {
       apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
       store: describeStore(values.STORE_URL ?? defaults.storeUrl),

@@ -68,6 +68,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     commandName: config.commandName,
     tokenKeys: config.tokenKeys,
     connect: config.connect,
+    docsUrl: config.docsUrl,
     facts: config.facts,
     secrets,
     onDelivery,

@@ -122,6 +122,7 @@ export const variables = {
   THREADS_APP_ID: variable(z.string().regex(/^\d{1,32}$/), "the app's id, digits only", '1234567890123456'),
   THREADS_APP_SECRET: variable(token, 'an app secret: one line without spaces', '0123456789abcdef…'),
   PUBLIC_URL: variable(apiUrl, URL_FORM, 'https://threadwatch.example.com'),
+  DOCS_URL: variable(apiUrl, URL_FORM, 'https://example.com/threadwatch/docs'),
   THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', 'header'),
   DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
   DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, separated by commas', '123456789012345678'),

@@ -7,7 +7,7 @@ import type { ContainerState } from '../watches/watch.ts';
 import { type Text, text, time } from './text.ts';
 
 /** A container's state in a word or two, with the sign that stands for it in every message. */
-interface StateWords {
+export interface StateWords {
   readonly sign: string;
   readonly words: Text;
 }
@@ -52,7 +52,7 @@ export function describeEnd(state: ContainerState): StateWords {
   if (state.kind === 'status' && state.status === 'IN_PROGRESS')
     return { sign: '⌛', words: text`never finished: still processing at the last check` };
   if (state.kind === 'status' && state.status === 'FINISHED')
-    return { sign: '⌛', words: text`not published when it was last seen` };
+    return { sign: '⌛', words: text`not published at the last check` };
   return describeState(state, undefined);
 }
 
@@ -61,8 +61,8 @@ function notFoundWords({ error, lastStatus }: Extract<ContainerState, { kind: 'n
   if (error.kind === 'child-not-ready' || error.kind === 'media-not-fetched')
     return text`${explainError(error).cause}`;
   return lastStatus === undefined
-    ? text`can't be seen`
-    : text`can no longer be seen; most likely it was published`;
+    ? text`can't be found`
+    : text`is no longer found; most likely it was published`;
 }
 
 /** An error that is elsewhere one of the account says nothing of the account where one container alone gets it. */
@@ -70,7 +70,7 @@ export function refusedWords(error: ErrorDetails): Text {
   const isOfContainer = error.kind === 'not-a-container' || error.kind === 'bad-request';
   if (isOfContainer) return text`${explainError(error).cause}`;
   return error.kind === 'unreadable'
-    ? text`can't be checked: Threads answers without a status that can be read`
+    ? text`can't be checked: Threads sends no readable status for it`
     : text`can't be checked: Threads answers with an error for it`;
 }
 
@@ -109,6 +109,5 @@ function unknownWords(status: string, errorMessage: string | undefined): Text {
 
 function readyWords(createdAt: number | undefined): Text {
   if (createdAt === undefined) return text`ready to publish`;
-  const expiry = time(expiresAt(createdAt));
-  return text`ready to publish (Meta recommends to wait about 30 seconds first); it expires ${expiry}`;
+  return text`ready to publish; it expires at ${time(expiresAt(createdAt))}`;
 }

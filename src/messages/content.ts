@@ -33,6 +33,10 @@ const liveItemSchema = z.object({
   watched: z.boolean(),
   /** Who stopped watching it, where somebody did. */
   droppedBy: z.string().optional(),
+  /** Whether its first check ended the watch. */
+  endedAtOnce: z.boolean().optional(),
+  /** The id of the latest alert about it. */
+  alert: z.string().optional(),
   snoozed: snoozeMarkSchema.optional(),
 });
 
@@ -57,6 +61,8 @@ const containerSchema = z.object({
   /** The people who asked that it calls them. */
   mentions: z.array(z.string()).optional(),
   event: containerEventSchema,
+  /** The id of the live message of its watch. Earlier versions did not store it. */
+  live: z.string().optional(),
   /** What became of the container after the alert. */
   outcome: containerStateSchema.optional(),
   /** Whether the watch has ended since. */

@@ -25,7 +25,7 @@ export function explainOutage({ error, scope }: OutageFacts): string {
 /** What to do about an outage, in full sentences. Where the account itself is answered, its token is not to blame. */
 export function explainOutageFix({ error, scope }: OutageFacts, account: string, remedy?: Remedy): Text {
   if (scope !== 'objects') return explainFix(error, account, remedy);
-  const isAnswered = 'Threads answers for the account itself, so its token works.';
-  if (error.kind === 'permission') return text`${isAnswered} ${explainFix(error, account, remedy)}`;
-  return text`${isAnswered} Most likely it passes by itself, and Threadwatch keeps trying. If it lasts for hours, see the app's dashboard at developers.facebook.com.`;
+  const isAnswered = 'The account itself works, so its token is fine.';
+  if (error.kind === 'permission') return text`${explainFix(error, account, remedy)} ${isAnswered}`;
+  return text`Wait: most likely it passes by itself, and Threadwatch keeps trying. If it lasts for hours, see the app's dashboard at developers.facebook.com. ${isAnswered}`;
 }

@@ -74,10 +74,10 @@ function count(amount: number): string {
   return amount.toLocaleString('en');
 }
 
-/** `The last reading was …: 212 / 250 posts (85 %), …` */
+/** `Last known, …: 212 / 250 posts (85 %), …` */
 export function describeLastQuotas({ at, quotas }: LastQuotas): Text {
   const shares = quotas.map(({ pair, used, total }) => quotaShare(pair, used, total));
-  return text`The last reading was ${time(at)}: ${shares.join(', ')}.`;
+  return text`Last known, ${time(at)}: ${shares.join(', ')}.`;
 }
 
 /** What a token that has ended is answered with; where the account itself answers, its token has not ended. */
@@ -93,10 +93,10 @@ const OF_A_DEAD_TOKEN: ReadonlySet<ErrorDetails['kind']> = new Set([
  */
 export function explainUnreadable(error: ErrorDetails): string {
   if (error.kind === 'outage')
-    return 'Threads fails when it is asked for the quotas, though the account itself answers.';
+    return 'Threads fails when it is asked for the quotas; the account itself works.';
   if (error.kind === 'unreadable') return 'Threads answers only in part.';
   if (OF_A_DEAD_TOKEN.has(error.kind))
-    return 'Threads refuses that call, though the account itself answers, so its token works.';
+    return 'Threads refuses to tell the quotas; the account itself works, so its token is fine.';
   if (error.kind === 'permission')
     return `${explainError(error).cause}. Most likely threads_basic, or the scope of each quota, was not granted; doctor says how to grant it.`;
   const { cause, fix } = explainError({ ...error, subject: 'quotas' });

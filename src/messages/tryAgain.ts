@@ -1,13 +1,16 @@
 import type { TryAgain } from '../threads/explanation.ts';
 import { type Text, text } from './text.ts';
 
-const TRY_AGAIN: Record<TryAgain, Text> = {
-  yes: text`Trying again as it is often helps.`,
-  once: text`Try once more as it is; if that fails too, change the media.`,
-  no: text`Trying again as it is won't help.`,
-};
-
-/** A line on whether it makes sense to try the same again; none where nothing is known about that. */
-export function tryAgainLines(tryAgain: TryAgain | undefined): Text[] {
-  return tryAgain === undefined ? [] : [TRY_AGAIN[tryAgain]];
+/** What to do about a failed container, in the order in which to try it. @param fix full sentences */
+export function describeRetry(fix: string, tryAgain: TryAgain | undefined): Text[] {
+  switch (tryAgain) {
+    case 'yes':
+      return [text`First try the same media again in a new container: that often helps.`, text`${fix}`];
+    case 'once':
+      return [text`First try the same media once more in a new container. If that fails too:`, text`${fix}`];
+    case 'no':
+      return [text`${fix} The same media won't work.`];
+    default:
+      return [text`${fix}`];
+  }
 }

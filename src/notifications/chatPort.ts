@@ -29,6 +29,8 @@ export interface ChatPort {
   readMention?(typed: string, channel: ChannelRef): TypedMention;
   /** The time zone of a person, as Intl names it; `undefined` where the platform does not tell. */
   timeZoneOf?(channel: ChannelRef, personId: string): Promise<string | undefined>;
+  /** The address that opens one of our messages; `undefined` where it is not known yet. */
+  linkTo?(channel: ChannelRef, messageId: string): string | undefined;
   /** Sends a direct message to one person of the channel's workspace; best effort. */
   tellPerson?(channel: ChannelRef, personId: string, card: Card): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { messageRefused } from '../messages/alerts/messageRefused.ts';
 import type { Card } from '../messages/card.ts';
 import type { Mention } from '../messages/channelChoices.ts';
 import type { Content } from '../messages/content.ts';
+import type { MessageLinks } from '../messages/links.ts';
 import { acknowledgeablesOf, alertName } from './acknowledgement.ts';
 import { kindOf } from './kinds/table.ts';
 import type { Notification } from './notification.ts';
@@ -20,6 +21,8 @@ export interface MessageOptions {
   /** Whom it calls; on an edit, whom it called when it was posted. */
   readonly mentions?: readonly Mention[];
   readonly isSilent?: boolean;
+  /** Where it can point to. */
+  readonly links?: MessageLinks;
 }
 
 /**
@@ -32,14 +35,14 @@ export interface MessageOptions {
 export function composeCard(
   notifications: readonly Pick<Notification, 'id' | 'content' | 'isPlain'>[],
   groupId = '',
-  { form = 'full', mentions = [], isSilent = false }: MessageOptions = {},
+  { form = 'full', mentions = [], isSilent = false, links = {} }: MessageOptions = {},
 ): Card {
   const [first, ...others] = notifications;
   if (first === undefined) throw new TypeError('a message without notifications');
   const contents: [Content, ...Content[]] = [first.content, ...others.map(({ content }) => content)];
   if (form === 'notice') return messageRefused(contents);
   const render = (shown: [Content, ...Content[]]): Card =>
-    kindOf(first.content).render(shown, { notification: first.id, group: groupId });
+    kindOf(first.content).render(shown, { notification: first.id, group: groupId, links });
   const isPlain = form === 'plain' || notifications.some((each) => each.isPlain === true);
   const card = isPlain ? withoutPeoplesText(contents, render) : render(contents);
   return {

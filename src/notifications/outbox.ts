@@ -94,6 +94,16 @@ export class Outbox {
     return this.#read([...ids]);
   }
 
+  /** The platform's ids of the messages that show notifications, by the notifications' ids, as far as they are posted. */
+  async messageIdsOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const notifications = await this.#read(ids);
+    return new Map(
+      notifications.flatMap(({ id, messageId }) =>
+        messageId === undefined ? [] : [[id, messageId] as const],
+      ),
+    );
+  }
+
   /**
    * Stores a notification to be sent; one that is stored already stays as it is. That one may be missing in the index: a
    * store that fails may have carried out the write all the same.

@@ -13,7 +13,8 @@ const DIRECT_FILE = `must be a direct, public HTTPS file: no login, no expired s
 /** Why Meta could not download a file. */
 export function explainDownload(media: 'video' | 'image' | 'media'): Explanation {
   return {
-    cause: `Meta could not download the ${media}`,
+    topic: `download-${media}`,
+    cause: `Meta couldn't download the ${media}`,
     fix: `The ${media} URL ${DIRECT_FILE}`,
     tryAgain: 'yes',
   };
@@ -36,6 +37,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /AUDIO_CHANNELS?_LAYOUT/,
     explanation: {
+      topic: 'audio-channel-layout',
       cause: "the video's audio has a channel layout that Threads does not accept",
       fix: `Make the audio mono or stereo; downmix 5.1 and other surround sound. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -44,6 +46,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /AUDIO_CHANNEL(?!S?_LAYOUT)/,
     explanation: {
+      topic: 'audio-channels',
       cause: "the video's audio has a number of channels that Threads does not accept",
       fix: `Re-encode the audio with 1 or 2 channels. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -52,6 +55,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /FRAME_?RATE/,
     explanation: {
+      topic: 'frame-rate',
       cause: "the video's frame rate is outside what Threads accepts",
       fix: `Re-encode it at 23–60 frames per second. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -60,6 +64,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /BIT_?RATE/,
     explanation: {
+      topic: 'bit-rate',
       cause: "the video's bit rate is outside what Threads accepts",
       fix: `Re-encode with at most 100 Mbps for the video and 128 kbps for its audio. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -68,6 +73,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /DURATION/,
     explanation: {
+      topic: 'video-length',
       cause: "the video's length is outside what Threads accepts",
       fix: 'It must be longer than 0 seconds and at most 300 seconds (5 minutes). Cut it, then create a new container.',
       tryAgain: 'no',
@@ -77,6 +83,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
     // ASPEC is Meta's own spelling.
     subject: /ASPEC/,
     explanation: {
+      topic: 'aspect-ratio',
       cause: "the media's aspect ratio is outside what Threads accepts",
       fix: `Crop or pad it to between 0.01:1 and 10:1; 9:16 is best for video. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -85,7 +92,8 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /PROCESSING_AUDIO|AUDIO_PROCESSING/,
     explanation: {
-      cause: "Meta could not process the video's audio",
+      topic: 'processing-audio',
+      cause: "Meta couldn't process the video's audio",
       fix: `Re-encode the audio: AAC-LC, at most 48 kHz, mono or stereo, 128 kbps. ${NEW_CONTAINER}`,
       tryAgain: 'once',
     },
@@ -93,7 +101,8 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /PROCESSING_VIDEO|VIDEO_PROCESSING/,
     explanation: {
-      cause: 'Meta could not process the video',
+      topic: 'processing-video',
+      cause: "Meta couldn't process the video",
       fix: `Re-encode it: H.264, 4:2:0 colour, progressive, in an MP4 file with the moov atom first. ${NEW_CONTAINER}`,
       tryAgain: 'once',
     },
@@ -101,7 +110,8 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /PROCESSING_IMAGE|IMAGE_PROCESSING/,
     explanation: {
-      cause: 'Meta could not process the image',
+      topic: 'processing-image',
+      cause: "Meta couldn't process the image",
       fix: `Save it as JPEG or PNG in sRGB colours, at most 8 MB. ${NEW_CONTAINER}`,
       tryAgain: 'once',
     },
@@ -112,6 +122,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
   {
     subject: /UNSUPPORTED.*FORMAT|CODEC/,
     explanation: {
+      topic: 'media-format',
       cause: 'Threads does not accept the format of the media',
       fix: `A video must be MP4 or MOV with H.264 or HEVC and AAC audio; an image JPEG or PNG. ${NEW_CONTAINER}`,
       tryAgain: 'no',
@@ -121,6 +132,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
     // https://developers.facebook.com/docs/threads/posts
     subject: /LINK_LIMIT/,
     explanation: {
+      topic: 'links',
       cause: 'the post has more links than Threads accepts',
       fix: `Keep it to 5 links. ${NEW_CONTAINER}`,
       tryAgain: 'no',

@@ -8,7 +8,7 @@ import type { Explanation } from './explanation.ts';
  *
  * @param said Meta's own words in quotation marks, where they say something
  */
-type Words = (said: string | undefined) => Explanation;
+export type Words = (said: string | undefined) => Omit<Explanation, 'topic'>;
 
 const DASHBOARD = "the app's dashboard at developers.facebook.com";
 export const NEW_TOKEN =
@@ -141,7 +141,10 @@ const OF_CONTAINERS: WordsByKind = {
     fix: 'Check the id. If it is right, this is for whoever runs Threadwatch: its log has the details.',
     tryAgain: 'no',
   }),
-  'media-not-fetched': () => ({ ...explainDownload('media'), tryAgain: 'once' }),
+  'media-not-fetched': () => {
+    const { cause, fix } = explainDownload('media');
+    return { cause, fix, tryAgain: 'once' };
+  },
   unreadable: () => ({
     cause: 'Threads answered without a status that can be read',
     fix: IF_THE_POST_IS_OUT,

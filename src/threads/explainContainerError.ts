@@ -3,10 +3,16 @@ import { CHECKLIST, CONTAINER_REASONS } from './containerReasons.ts';
 import type { Explanation } from './explanation.ts';
 import { quoteWords } from './quoteWords.ts';
 
-const NO_REASON: Explanation = { cause: 'Threads gave no reason', fix: CHECKLIST, tryAgain: 'once' };
+const NO_REASON: Explanation = {
+  topic: 'no-reason',
+  cause: 'Threads gave no reason',
+  fix: CHECKLIST,
+  tryAgain: 'once',
+};
 
 const UNKNOWN_REASON: Explanation = {
-  cause: 'Meta could not process the media and did not say why',
+  topic: 'no-reason',
+  cause: "Meta couldn't process the media and did not say why",
   fix: CHECKLIST,
   tryAgain: 'once',
 };
@@ -34,7 +40,14 @@ export function explainContainerError(errorMessage: string | undefined): Explana
   if (isUnknownReason(message)) return UNKNOWN_REASON;
   if (isSentence(message)) return explainSentence(message);
   const [reason] = findReasons(message);
-  return reason ?? { cause: `Threads says ${quoteWords(message)}`, fix: CHECKLIST, tryAgain: 'once' };
+  return (
+    reason ?? {
+      topic: 'no-reason',
+      cause: `Threads says ${quoteWords(message)}`,
+      fix: CHECKLIST,
+      tryAgain: 'once',
+    }
+  );
 }
 
 /** Whether a reason says no more than that there is one. */
@@ -54,8 +67,12 @@ function explainSentence(sentence: string): Explanation {
   const [reason] = reasons;
   const hasFigures = /\d/.test(sentence.replace(LEADING_CODE, ''));
   if (reason === undefined || reasons.length > 1 || hasFigures)
-    return { cause, fix: 'Go by these words, then create a new container.' };
-  return { cause, fix: reason.fix };
+    return {
+      topic: reason?.topic ?? 'other-reason',
+      cause,
+      fix: 'Go by these words, then create a new container.',
+    };
+  return { topic: reason.topic, cause, fix: reason.fix };
 }
 
 /** Words of any language; names are of ASCII letters. */

@@ -15,6 +15,7 @@ export interface ExplainableError {
 }
 
 const LOG_IN_FIRST: Explanation = {
+  topic: 'token-login',
   cause: 'Threads wants the account to log in before its access token works again',
   fix: `Log in to Threads as this account and finish the security check there. If the token is still refused, reconnect the account with a new one.`,
   tryAgain: 'no',
@@ -22,16 +23,16 @@ const LOG_IN_FIRST: Explanation = {
 };
 
 /** Why a token is refused, by subcode. */
-const TOKEN_ERRORS: ReadonlyMap<number, Explanation> = new Map<number, Explanation>([
-  [458, needsNewToken("the account has revoked Threadwatch's access")],
+export const TOKEN_ERRORS: ReadonlyMap<number, Explanation> = new Map<number, Explanation>([
+  [458, needsNewToken('token-revoked', "the account has revoked Threadwatch's access")],
   [459, LOG_IN_FIRST],
-  [460, needsNewToken("the account's password has changed, which ends its access token")],
-  [463, needsNewToken("the account's access token has expired")],
+  [460, needsNewToken('token-password', "the account's password has changed, which ends its access token")],
+  [463, needsNewToken('token-expired', "the account's access token has expired")],
   [464, LOG_IN_FIRST],
 ]);
 
-function needsNewToken(cause: string): Explanation {
-  return { cause, fix: NEW_TOKEN, tryAgain: 'no', remedy: 'reconnect' };
+function needsNewToken(topic: string, cause: string): Explanation {
+  return { topic, cause, fix: NEW_TOKEN, tryAgain: 'no', remedy: 'reconnect' };
 }
 
 /** After these the post may be out although the call failed. */
@@ -55,13 +56,17 @@ export function explainError({
   apiMessage = '',
   subject = 'container',
 }: ExplainableError): Explanation {
-  if (kind === 'token') return TOKEN_ERRORS.get(subcode) ?? WORDS.token(undefined);
+  if (kind === 'token') return TOKEN_ERRORS.get(subcode) ?? { topic: 'token', ...WORDS.token(undefined) };
   const isOfContainer = subject === 'container' || subject === 'publish';
   const isQuoted = kind === 'bad-request' || kind === 'unknown';
   const named = isOfContainer && isQuoted ? explainName(apiMessage) : undefined;
   if (named !== undefined) return named;
-  const words = WORDS_BY_SUBJECT[subject][kind] ?? WORDS[kind];
-  const explanation = words(isUninformative(apiMessage) ? undefined : quoteWords(apiMessage));
+  const ofSubject = WORDS_BY_SUBJECT[subject][kind];
+  const words = ofSubject ?? WORDS[kind];
+  const explanation = {
+    topic: ofSubject === undefined ? kind : `${isOfContainer ? 'container' : subject}-${kind}`,
+    ...words(isUninformative(apiMessage) ? undefined : quoteWords(apiMessage)),
+  };
   return subject === 'publish' && MAY_BE_PUBLISHED.has(kind)
     ? { ...explanation, fix: `${CHECK_FIRST} ${explanation.fix}` }
     : explanation;

@@ -41,8 +41,8 @@ describe('a container that the first account of the workspace does not find', ()
   it('has its status shown by the account that owns it, for one more call', async () => {
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`status ${PHOTO}`);
-    expect(answer).toContain(`Container ${PHOTO} of shop: ready to publish`);
-    expect(answer).toContain("brand can't see it; shop can.");
+    expect(answer).toContain(`Container ${PHOTO} is ready to publish`);
+    expect(answer).toContain("brand can't find it; shop can.");
     expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 
@@ -51,11 +51,11 @@ describe('a container that the first account of the workspace does not find', ()
     const answer = await story.type(`watch ${VIDEO}`);
     expect(answer).toContain('Account shop');
     expect(answer).toContain("brand can't see it, shop can: it is watched for shop");
-    expect(story.live(VIDEO)?.first).toContain('Watching a container of shop');
+    expect(story.live(VIDEO)?.first).toContain('\n  shop · asked by ann');
     await story.pass('10m');
     const [failure, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
-    expect(failure?.first).toMatch(/^❌ Container 17900000000000001 failed[\s\S]*Account shop/);
+    expect(failure?.first).toMatch(/^❌ Container 17900000000000001 failed[\s\S]*shop · asked by ann/);
     expect(callersFor(story)).toEqual(['brand', 'shop', 'shop', 'shop', 'shop']);
   });
 
@@ -65,21 +65,21 @@ describe('a container that the first account of the workspace does not find', ()
     const answer = await story.type(`watch ${VIDEO} ${text}`);
     expect(answer).toContain('Accounts brand, shop');
     const live = story.live(VIDEO)?.now;
-    expect(live).toContain('Watching 2 containers of brand and shop');
+    expect(live).toContain('brand and shop · asked by ann');
     expect(live).toContain(`${text} of shop`);
     expect(live).toContain(`${VIDEO} of brand`);
-    expect(await story.type('unwatch all')).toContain('No longer watching 2 containers');
+    expect(await story.type('unwatch all')).toContain('Stopped watching 2 posts');
     expect(story.live(VIDEO)?.now).not.toContain('still processing');
   });
 
   it('and was too new for every account is found before any alert', async () => {
     const story = await begin([hiddenFrom('brand'), hiddenFrom('shop', '30s')]);
     expect(await story.type(`watch ${VIDEO}`)).toContain(
-      "can't be seen yet, which is common in its first seconds",
+      "can't be found yet, which is common in its first seconds",
     );
     await story.pass('10m');
     expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['❌']);
-    expect(story.live(VIDEO)?.now).toContain('of shop');
+    expect(story.live(VIDEO)?.now).toContain('shop · asked by ann');
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe('a container that the first account of the workspace does not find', ()
       await story.type(`watch ${VIDEO}`);
       await story.pass('1h');
       expect(story.alertsOn(VIDEO).map(({ first }) => first.split('\n')[0])).toEqual([
-        "❔ Container 17900000000000001 can't be seen: Threads does not find it for brand",
+        "❔ Container 17900000000000001 can't be found by brand",
       ]);
       expect(callersFor(story).filter((name) => name === 'brand').length).toBeLessThanOrEqual(7);
     },
@@ -123,8 +123,8 @@ describe('a container that the first account of the workspace does not find', ()
     const story = await begin([hiddenFrom('brand')]);
     await story.type(`watch ${PHOTO}`);
     expect(await story.type(`watch ${PHOTO}`)).toContain('this channel watched it already');
-    expect(await story.type('watches')).toContain('This channel watches one container');
-    expect(await story.type(`status ${PHOTO}`)).toContain('of shop');
+    expect(await story.type('watches')).toContain('This channel watches one post');
+    expect(await story.type(`status ${PHOTO}`)).toContain('  shop · ');
     expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 

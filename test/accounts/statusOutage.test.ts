@@ -54,14 +54,16 @@ describe.each(Object.entries(ANSWERS))('%s to every status call, while `/me` is 
     await story.type(`watch ${IDS.join(' ')}`);
     await story.pass('40m');
     const [alert = { first: '' }] = story.alerts();
-    expect(alert.first).toMatch(/no container of brand can be checked/i);
-    expect(alert.first).toContain('Threads answers for the account itself');
+    expect(alert.first).toMatch(/Can't check any container of brand/);
+    expect(alert.first).toContain('The account itself works');
     expect(alert.first).not.toMatch(/token has expired|is refused|unknown time/);
     expect(alert.first).not.toMatch(/1790/);
     for (const line of ['watches', 'accounts', 'doctor'])
-      expect(await story.type(line)).toMatch(/no check possible|no container of it can be checked/i);
+      expect(await story.type(line)).toMatch(
+        /can't be checked now|none of its containers can be checked|no container of it can be checked/i,
+      );
     const answered = await story.type(`status ${FIRST}`);
-    expect(answered).toContain('No answer about container');
+    expect(answered).toContain("Can't check 1790");
     expect(answered).not.toContain('for this container alone');
   });
 

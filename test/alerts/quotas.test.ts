@@ -28,9 +28,9 @@ describe('a quota that fills up', () => {
       '🛑 brand has used up its posts: 250 / 250 posts (100 %)',
       '✅ brand has room for posts again: 100 / 250 posts (40 %)',
     ]);
-    expect(story.alerts().at(-1)?.first).toContain('It had been used up for 1 h.');
+    expect(story.alerts().at(-1)?.first).toContain('It was used up for 1 h.');
     for (const { now, edits } of story.alerts().slice(0, 3)) {
-      expect(now).toMatch(/^✅ brand has room again: 100 \/ 250 posts \(40 %\)/);
+      expect(now).toMatch(/\n {2}✅ Room again since .*: 100 \/ 250 posts \(40 %\)/);
       expect(edits).toBe(1);
     }
   });
@@ -40,7 +40,7 @@ describe('a quota that fills up', () => {
     await story.type('alerts on');
     await story.pass('10h');
     expect(titles(story)).toEqual(['🛑 brand has used up its posts: 250 / 250 posts (100 %)']);
-    expect(story.alerts()[0]?.now).toMatch(/^✅ brand has room again/);
+    expect(story.alerts()[0]?.now).toMatch(/\n {2}✅ Room again since/);
   });
 
   it('and crosses several thresholds at once alerts once, for the highest', async () => {
@@ -69,7 +69,7 @@ describe('a quota that fills up', () => {
       '📈 brand is past 95 % of its posts: 240 / 250 posts (96 %)',
       '📈 brand is past 95 % of its posts: 480 / 500 posts (96 %)',
     ]);
-    expect(story.alerts()[0]?.now).toContain('✅ brand has room again: 240 / 500 posts (48 %)');
+    expect(story.alerts()[0]?.now).toMatch(/✅ Room again since .*: 240 \/ 500 posts \(48 %\)/);
   });
 
   it('alerts each channel at its own thresholds', async () => {
@@ -172,7 +172,7 @@ it('quota calls that fail are no outage of the account, and calls of all kinds t
   await story.type(`watch ${VIDEO}`);
   await story.type('alerts on');
   await story.pass('90m');
-  expect(titles(story)).toEqual([`🟢 Container ${VIDEO} is ready, and not published`]);
+  expect(titles(story)).toEqual([`🟢 Container ${VIDEO} is ready, but not published`]);
   expect(story.sandbox.calls.length).toBeLessThan(60);
   await story.pass('2h');
   expect(titles(story).map((title) => title.split(' ')[0])).toEqual(['🟢', '🌩️', '✅']);

@@ -71,7 +71,7 @@ it('a store that is emptied is put back from memory: each channel is told, and n
   await story.pass('5s');
   expect(notices(story)).toEqual([
     expect.stringContaining(
-      '⚠️ The store of this bot was emptied, at least in part; 2 watches of this channel and the quota alerts for brand were put back',
+      "⚠️ This bot's store was emptied: 2 watches of this channel and the quota alerts for brand were put back",
     ),
   ]);
   expect(notices(story)[0]).toContain(FAILING);

@@ -13,9 +13,9 @@ describe('status', () => {
   it('says how a container stands, what that means and what to do, and offers to watch it', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS')] });
     expect(await story.type(`status ${VIDEO}`)).toMatchInlineSnapshot(`
-      "⏳ Container 17900000000000001 of brand: still processing
+      "⏳ Container 17900000000000001 is still processing
         Wait: a text is ready at once, an image in seconds, a video usually in 25 to 90 seconds.
-        Seen just now (2026-01-01 00:00 UTC).
+        brand · checked 2026-01-01 00:00 UTC (just now)
         [Watch] /threads watch 17900000000000001 account:brand
         [Check again] /threads status 17900000000000001 account:brand"
     `);
@@ -25,7 +25,7 @@ describe('status', () => {
     [
       'ERROR',
       [status('0s', 'ERROR', 'INVALID_DURATION')],
-      /failed: the video's length.*\n.*at most 300 seconds.*\n.*won't help/,
+      /failed: the video's length.*\n.*at most 300 seconds.*won't work/,
     ],
     [
       'EXPIRED',
@@ -35,7 +35,7 @@ describe('status', () => {
     [
       'not found',
       [NOT_FOUND],
-      /can't be seen\n.*Threads can't see it yet, or its id is wrong.*\n|can't be seen/,
+      /can't be found\n.*Wait a minute.*\n.*Threads can't see it yet, or its id is wrong/,
     ],
     [
       "a post's id",
@@ -59,7 +59,7 @@ describe('status', () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('2h', 'ERROR', 'UNKNOWN')] });
     await story.type(`watch ${VIDEO}`);
     await story.pass('30s');
-    expect(await story.type(`status ${VIDEO}`)).toContain('Seen 30 s ago');
+    expect(await story.type(`status ${VIDEO}`)).toContain('(30 s ago)');
     expect(story.checksAt(VIDEO)).toBe(1);
     await story.pass('3h');
     expect(await story.type(`status ${VIDEO}`)).toContain('failed');
@@ -74,7 +74,7 @@ describe('status', () => {
       `“${VIDEO}”`,
       `<https://x.test/${VIDEO}|${VIDEO}>`,
     ])
-      expect(await story.type(`status ${typed}`)).toContain(`Container ${VIDEO} of brand: ready`);
+      expect(await story.type(`status ${typed}`)).toContain(`Container ${VIDEO} is ready`);
   });
 
   it('says that the token is refused where it is, not that the container is missing', async () => {
@@ -83,7 +83,7 @@ describe('status', () => {
       { faults: [{ only: 'me', http: 500, error: { code: 190, error_subcode: 460 } }] },
     );
     expect(await story.type(`status ${VIDEO}`)).toContain(
-      `No answer about container ${VIDEO} of brand: the account's password has changed`,
+      `Can't check ${VIDEO} of brand: the account's password has changed`,
     );
   });
 });
@@ -119,8 +119,8 @@ describe('watches', () => {
     const story = await begin({ [VIDEO]: [status('0s', 'FINISHED')] });
     await story.type(`watch ${VIDEO} age:20m note:"launch video"`);
     expect(await story.type('watches')).toMatchInlineSnapshot(`
-      "👀 This channel watches one container
-        🟢 17900000000000001 of brand “launch video”: ready to publish; next check in 22 h 40 min (2026-01-01 22:40 UTC); expires in 23 h 40 min (2026-01-01 23:40 UTC); for ann"
+      "👀 This channel watches one post
+        🟢 17900000000000001 of brand “launch video”: ready to publish; next check 2026-01-01 22:40 UTC (in 22 h 40 min); expires 2026-01-01 23:40 UTC (in 23 h 40 min); asked by ann"
     `);
   });
 });

@@ -268,7 +268,7 @@ describe('reconnecting an account', () => {
   it('gives it a new permission, by the button of the alert', async () => {
     await story.type('alerts on');
     await story.pass('3h');
-    const alert = story.alerts().find(({ first }) => first.includes('Nothing of brand can be seen'));
+    const alert = story.alerts().find(({ first }) => first.includes("Can't check brand"));
     expect(alert?.first).toContain('[Reconnect] /threads connect account:brand');
     expect(await story.type('quota')).toContain('brand');
     const card = await story.bot.dispatch({

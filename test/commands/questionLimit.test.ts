@@ -85,10 +85,10 @@ describe('a person who floods', () => {
     expect(await callsOf(story, same)).toBeLessThanOrEqual(5);
     story.clock.moveTo(story.clock.now() + 20_000);
     const answer = await story.type(`status ${IDS[0]}`, CHANNEL, EVE);
-    expect(answer).toContain('this is the answer of 20 s ago');
-    expect(answer).toContain('You can ask anew in 40 s');
+    expect(answer).toMatch(/this is the answer of .*20 s ago\)/);
+    expect(answer).toMatch(/You can ask again .*in 40 s\)/);
     story.clock.moveTo(story.clock.now() + 40_000);
-    expect(await story.type(`status ${IDS[0]}`, CHANNEL, EVE)).not.toContain('ask anew');
+    expect(await story.type(`status ${IDS[0]}`, CHANNEL, EVE)).not.toContain('ask again');
   });
 
   it('hears when to ask again, and then is answered', async () => {
@@ -99,7 +99,7 @@ describe('a person who floods', () => {
     );
     const answer = await story.type(`status ${IDS[60]}`, CHANNEL, EVE);
     expect(answer).toContain('You asked Threads more than 60 times in a short time.');
-    expect(answer).toContain('You can ask again in 1 min (2026-01-01 00:01 UTC).');
+    expect(answer).toContain('You can ask again 2026-01-01 00:01 UTC (in 1 min).');
     expect(answer).toContain('Type /threads watches');
     story.clock.moveTo(story.clock.now() + 60_000);
     expect(await story.type(`status ${IDS[60]}`, CHANNEL, EVE)).toContain('still processing');
@@ -114,8 +114,8 @@ describe('a person who floods', () => {
     story.clock.moveTo(story.clock.now() + 30_000);
     const answer = await story.type(`status ${IDS[3]}`, CHANNEL, EVE);
     expect(answer).toContain('still processing');
-    expect(answer).toContain('this is the answer of 30 s ago');
-    expect(answer).toContain('You can ask anew in 30 s');
+    expect(answer).toMatch(/this is the answer of .*30 s ago\)/);
+    expect(answer).toMatch(/You can ask again .*in 30 s\)/);
   });
 
   it('holds up nobody else, and nothing that asks nobody', async () => {

@@ -23,7 +23,7 @@ it.each(['doctor', 'accounts', `status ${VIDEO}`, `watch ${VIDEO} age:20m note:"
     const story = await begin();
     const answer = await story.type(line);
     expect(answer).toMatch(/^⏳ Threads is slow to answer/);
-    expect(answer).toContain(`ask again in a minute: /threads ${line}`);
+    expect(answer).toContain(`type this again in a minute: /threads ${line}`);
   },
 );
 

@@ -77,7 +77,7 @@ describe('the piped demo', () => {
     const failure = lines.find(({ id }) => id === 'm3');
     expect(failure?.at).toBe('2026-01-01T00:02:00.000Z');
     expect(failure?.text).toMatch(
-      /^❌ Container 17900000000000001 failed: Meta could not download the video\n.*Then create a new container\./,
+      /^❌ Container 17900000000000001 failed: Meta couldn't download the video\n.*\n.*Then create a new container\./,
     );
     // Three checks, and one call that asks when the token expires.
     expect(lines.at(-1)).toEqual({ type: 'summary', checks: { [VIDEO]: 3 }, calls: 4 });
@@ -126,7 +126,7 @@ describe('the piped demo', () => {
   it('prints cards for people without --json', async () => {
     const { out, code } = await demo(SCRIPT, '--scenario', writeScenario(FAILING));
     expect(code).toBe(0);
-    expect(out).toContain('❌ Container 17900000000000001 failed: Meta could not download the video');
+    expect(out).toContain("❌ Container 17900000000000001 failed: Meta couldn't download the video");
     expect(out).toMatch(/Checks: 17900000000000001 3\. Calls to Threads in all: 4\.\n$/);
   });
 

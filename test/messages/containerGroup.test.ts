@@ -16,9 +16,10 @@ const ready = (container: string, status?: string): ContentOf<'container'> => ({
 
 it('a group gives no advice for a container that has been published since', () => {
   const { body } = containerGroup([ready('1', 'PUBLISHED'), ready('2')], 'group');
-  const [since, advice, ...others] = body.map((line) => JSON.stringify(line));
-  expect(since).toMatch(/Since then.*"1".*published/);
-  expect(advice).toContain('"2"');
-  expect(advice).not.toContain('"1"');
+  const [since, advice, posts, ...others] = body.map((line) => JSON.stringify(line));
+  expect(since).toMatch(/Since then.*published.*"1"/);
+  expect(advice).toContain('Publish before');
+  expect(posts).toContain('"2"');
+  expect(posts).not.toContain('"1"');
   expect(others).toEqual([]);
 });

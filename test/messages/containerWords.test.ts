@@ -76,7 +76,7 @@ describe('an alert', () => {
     ['Unknown', false],
   ])('says “%.30s” once more: %s', (errorMessage, repeats) => {
     const words = alertOf({ kind: 'failed', errorMessage });
-    expect(words.includes(`Threads' own word: ${errorMessage}`)).toBe(repeats);
+    expect(words.includes(`error code ${errorMessage}`)).toBe(repeats);
   });
 
   it.each<[event: ContainerEvent]>([

@@ -185,7 +185,7 @@ describe('remind:30m', () => {
     const [reminder, ...others] = story.alerts().filter(({ first }) => first.includes('Still open'));
     expect(others).toEqual([]);
     await story.pass('4h');
-    expect(story.chat.messages.find(({ id }) => id === reminder?.id)?.now).toContain('has room again');
+    expect(story.chat.messages.find(({ id }) => id === reminder?.id)?.now).toContain('Room again since');
   });
 
   it('says nothing of a quota that has room again', async () => {

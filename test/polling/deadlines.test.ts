@@ -31,8 +31,8 @@ describe.each(Object.entries(OUTAGES))('the end of a container that was seen rea
     const story = await begin(ended(status('24h', 'EXPIRED')), [{ from: '20h', to: '30h', ...fault }]);
     await story.pass('28h');
     expect(deadlines(story)).toEqual([
-      [23 * HOUR, expect.stringMatching(/expires .*, unless it was published meanwhile$/)],
-      [24 * HOUR, expect.stringMatching(/has expired, unless it was published meanwhile$/)],
+      [23 * HOUR, expect.stringMatching(/expires .*, unless it was published in the last hours$/)],
+      [24 * HOUR, expect.stringMatching(/has expired, unless it was published in the last hours$/)],
     ]);
   });
 
@@ -68,12 +68,12 @@ it('the ends of several containers are told in one message, which does not claim
   expect(deadlines(story)).toEqual([
     [
       23 * HOUR,
-      expect.stringMatching(/2 containers of brand expire soon, unless they were published meanwhile$/),
+      expect.stringMatching(/2 posts of brand expire soon, unless they were published in the last hours$/),
     ],
     [
       24 * HOUR,
-      expect.stringMatching(/2 containers of brand have expired, unless they were published meanwhile$/),
+      expect.stringMatching(/2 posts of brand have expired, unless they were published in the last hours$/),
     ],
   ]);
-  expect(story.live(VIDEO)?.now).toContain('not published when it was last seen');
+  expect(story.live(VIDEO)?.now).toContain('not published at the last check');
 });

@@ -121,7 +121,7 @@ describe('an account that has used its whole call budget', () => {
     expect(callsFrom(story, 121 * SECOND)).toEqual([]);
     for (const each of ['c1', 'c2']) {
       const [limited, ...others] = story.alerts(each);
-      expect(limited?.first).toMatch(/^🚦 Threads limits brand: it may be asked again in 44 min/);
+      expect(limited?.first).toMatch(/^🚦 Can't check brand: Threads limits its calls until .*\(in 44 min/);
       expect(others).toEqual([]);
     }
     await story.pass('2m');

@@ -35,7 +35,7 @@ it('a container that a channel watches already is not watched twice', async () =
   const story = await begin();
   await story.type(`watch ${VIDEO}`);
   expect(await story.type(`watch ${VIDEO} ${OTHER}`)).toContain('this channel watched it already');
-  expect(await story.type('watches')).toContain('watches 2 containers');
+  expect(await story.type('watches')).toContain('watches 2 posts');
   expect(story.live(VIDEO)?.now).not.toContain(OTHER);
 });
 
@@ -44,7 +44,7 @@ it('a channel that stops watching gets no more alerts, and its live message says
   await story.type(`watch ${VIDEO}`, channelRef('c1'));
   await story.type(`watch ${VIDEO}`, channelRef('c2'));
   expect(await story.type(`unwatch ${VIDEO}`, channelRef('c1'), { id: 'bob', isManager: false })).toContain(
-    'No longer watching 17900000000000001 of brand',
+    'Stopped watching 17900000000000001 of brand',
   );
   expect(story.live(VIDEO, 'c1')?.now).toContain('no longer watched: stopped by bob');
   await story.pass('25h');
@@ -56,7 +56,7 @@ it('`unwatch all` ends the watches of its own channel only', async () => {
   const story = await begin();
   await story.type(`watch ${VIDEO} ${OTHER}`, channelRef('c1'));
   await story.type(`watch ${OTHER}`, channelRef('c2'));
-  expect(await story.type('unwatch all', channelRef('c1'))).toContain('No longer watching 2 containers');
+  expect(await story.type('unwatch all', channelRef('c1'))).toContain('Stopped watching 2 posts');
   expect(await story.type('watches', channelRef('c1'))).toContain('watches nothing');
   expect(await story.type('watches', channelRef('c2'))).toContain(OTHER);
 });
@@ -73,7 +73,7 @@ it('the button of a live message stops all its watches, and works in its own cha
       person: { id: 'bob', isManager: false },
     });
   expect(story.render(await press('c2'))).toContain('Nothing of that message is watched any more');
-  expect(story.render(await press('c1'))).toContain('No longer watching 2 containers');
+  expect(story.render(await press('c1'))).toContain('Stopped watching 2 posts');
   await story.bot.deliver();
   expect(story.live(VIDEO)?.now).toContain('stopped by bob');
   expect(story.render(await press('c1'))).toContain('Nothing of that message is watched any more');

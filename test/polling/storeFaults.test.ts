@@ -14,7 +14,7 @@ import { Story } from '../support/story.ts';
 const OTHER = '17900000000000002';
 const UNWRITABLE = 'the store cannot be written; work that needs it is retried';
 const UNREADABLE = 'the store cannot be read; work that needs it is retried';
-const SORRY = 'Something went wrong on our side; nothing that was watched is lost';
+const SORRY = 'Something went wrong on our side; your watches are safe';
 
 const FAILING = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
 

@@ -22,7 +22,7 @@ import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import { withFaultLogging } from '../../src/store/withFaultLogging.ts';
 import { createThreadsApi, type ThreadsApiOptions } from '../../src/threads/createThreadsApi.ts';
-import { type PostedMessage, StoryChat } from './storyChat.ts';
+import { isLiveMessage, type PostedMessage, StoryChat } from './storyChat.ts';
 
 /** Where the clock of every story begins. */
 export const START = Date.UTC(2026, 0, 1);
@@ -233,14 +233,15 @@ export class Story {
   /** All that was newly posted and nobody had asked for just then: no live message, no notice. */
   alerts(inChannel = 'c1'): PostedMessage[] {
     return this.chat.messages.filter(
-      (told) => told.channel === inChannel && !/^👀|^☑️|^🔔|^🔕|^🔗|^🔌/u.test(told.first),
+      (told) =>
+        told.channel === inChannel && !isLiveMessage(told) && !/^🔔|^🔕|^🔗|^🔌 (?!Can't)/u.test(told.first),
     );
   }
 
   /** The live message that shows a container, as it reads now. */
   live(container: string, inChannel = 'c1'): PostedMessage | undefined {
     return this.chat.messages.findLast(
-      (told) => told.channel === inChannel && /^👀|^☑️/u.test(told.first) && told.first.includes(container),
+      (told) => told.channel === inChannel && isLiveMessage(told) && told.first.includes(container),
     );
   }
 

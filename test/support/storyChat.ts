@@ -14,6 +14,11 @@ export interface PostedMessage {
   readonly edits: number;
 }
 
+/** Whether a message is a live one: it is posted while a watch goes on, or again after its message was lost. */
+export function isLiveMessage({ first }: Pick<PostedMessage, 'first'>): boolean {
+  return first.startsWith('👀') || first.includes('Watch ended');
+}
+
 /** A call to the chat, which may refuse it. */
 export interface ChatCall {
   readonly call: 'post' | 'edit';

@@ -139,7 +139,7 @@ const SPEAKS_OF: Readonly<Record<ThreadsErrorKind, RegExp>> = {
   'app-blocked': /blocked the app.*dashboard/,
   'app-or-account': /dashboard.*log in to Threads/,
   restricted: /restricted the account/,
-  'media-not-fetched': /could not download/,
+  'media-not-fetched': /couldn't download/,
   unreadable: /Threads answered with/,
   outage: /failing or unreachable/,
   unknown: /Threads says|no reason|(?:whose|its) access token/,

@@ -10,7 +10,7 @@ const CHECKLIST = /300 seconds.*1 GB.*tunnels.*MP4.*new container/;
 
 /** The documented reasons: a phrase of the cause, one of the fix, and whether to try again. */
 const DOCUMENTED: Row[] = [
-  ['FAILED_DOWNLOADING_VIDEO', /^Meta could not download the video$/, DOWNLOADING, 'yes'],
+  ['FAILED_DOWNLOADING_VIDEO', /^Meta couldn't download the video$/, DOWNLOADING, 'yes'],
   ['FAILED_PROCESSING_AUDIO', /process the video's audio$/, /AAC-LC, at most 48 kHz.*128 kbps/, 'once'],
   ['FAILED_PROCESSING_VIDEO', /process the video$/, /H\.264.*4:2:0.*progressive.*moov atom/, 'once'],
   ['INVALID_ASPEC_RATIO', /aspect ratio/, /0\.01:1 and 10:1/, 'no'],
@@ -35,9 +35,9 @@ const OTHERWISE: Row[] = [
   ['Error: invalid_duration', /length/, /300/, 'no'],
   ['INVALID_AUDIO_CHANNEL', /number of channels/, /1 or 2 channels/, 'no'],
   ['FAILED_AUDIO_CHANNELS_LAYOUT', /channel layout/, /mono or stereo/, 'no'],
-  ['FAILED_DOWNLOADING_IMAGE', /^Meta could not download the image$/, /^The image URL.*direct/, 'yes'],
-  ['VIDEO_DOWNLOAD_FAILED', /^Meta could not download the video$/, DOWNLOADING, 'yes'],
-  ['DOWNLOAD_ERROR', /^Meta could not download the media$/, DOWNLOADING, 'yes'],
+  ['FAILED_DOWNLOADING_IMAGE', /^Meta couldn't download the image$/, /^The image URL.*direct/, 'yes'],
+  ['VIDEO_DOWNLOAD_FAILED', /^Meta couldn't download the video$/, DOWNLOADING, 'yes'],
+  ['DOWNLOAD_ERROR', /^Meta couldn't download the media$/, DOWNLOADING, 'yes'],
   ['ERROR_PROCESSING_VIDEO', /process the video$/, /moov atom/, 'once'],
   ['VIDEO_PROCESSING_FAILED', /process the video$/, /moov atom/, 'once'],
   ['AUDIO_PROCESSING_FAILED', /video's audio/, /AAC-LC/, 'once'],

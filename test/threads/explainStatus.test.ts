@@ -61,7 +61,7 @@ describe('a reason beside a status', () => {
     ],
     ['EXPIRED', 'UNKNOWN', undefined],
     ['PUBLISHED', 'UNKNOWN', undefined],
-    ['EXPIRED', 'FAILED_DOWNLOADING_VIDEO', 'also reports a problem: Meta could not download the video'],
+    ['EXPIRED', 'FAILED_DOWNLOADING_VIDEO', "also reports a problem: Meta couldn't download the video"],
     ['EXPIRED', undefined, undefined],
     // Here the reason is the explanation itself.
     ['ERROR', 'INVALID_DURATION', undefined],

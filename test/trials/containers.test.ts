@@ -41,7 +41,7 @@ it('one id that fails for ever is in trouble alone, and hides nothing of the oth
   expect(headlines(story)).toEqual([
     [2 * MINUTE, expect.stringContaining(`❌ Container ${FIRST} failed`)],
     [expect.any(Number), expect.stringContaining(`⚠️ Container ${BAD} can't be checked`)],
-    [15 * MINUTE, expect.stringContaining(`🟢 Container ${OTHER} is ready, and not published`)],
+    [15 * MINUTE, expect.stringContaining(`🟢 Container ${OTHER} is ready, but not published`)],
     [23 * HOUR, expect.stringContaining(`⏰ Container ${OTHER} is not published yet`)],
     [24 * HOUR, expect.stringContaining(`⌛ Container ${OTHER} expired`)],
   ]);
@@ -73,11 +73,11 @@ it('a limit that comes with a usage header is told as one, and its time is obeye
   await story.pass('10m');
   const calls = story.sandbox.calls.length;
   expect(headlines(story)).toEqual([
-    [MINUTE, expect.stringMatching(/^🚦 Threads limits brand: .*in 45 min/)],
+    [MINUTE, expect.stringMatching(/^🚦 Can't check brand: Threads limits .*in 45 min/)],
   ]);
   await story.pass('35m');
   expect(story.sandbox.calls).toHaveLength(calls);
-  expect(await story.type('watches')).toMatch(/2 containers/);
+  expect(await story.type('watches')).toMatch(/2 posts/);
   await story.pass('2h');
   expect(headlines(story).map(([, headline]) => headline)).toContainEqual(
     expect.stringContaining(`❌ Container ${OTHER} failed: the video's length`),
@@ -91,8 +91,8 @@ it('a container that is ready and not published is told of three times', async (
   await story.type(`watch ${FIRST}`);
   await story.pass('25h');
   expect(headlines(story)).toEqual([
-    [15 * MINUTE, `🟢 Container ${FIRST} is ready, and not published`],
-    [23 * HOUR, expect.stringContaining(`⏰ Container ${FIRST} is not published yet, and expires in 1 h`)],
+    [15 * MINUTE, `🟢 Container ${FIRST} is ready, but not published`],
+    [23 * HOUR, expect.stringMatching(`⏰ Container ${FIRST} is not published yet, and expires at .*in 1 h`)],
     [24 * HOUR, `⌛ Container ${FIRST} expired: it was not published within 24 hours`],
   ]);
 });
@@ -121,7 +121,7 @@ it("a blocked app is told in Meta's own words, and blamed on the app", async () 
 describe('a reason', () => {
   it.each<[reason: string, words: RegExp, not: RegExp]>([
     ['FAILED_FRAME_RATE', /the video's frame rate.*23–60 frames per second/s, /undocumented/],
-    ['FAILED_DOWNLOADING_IMAGE', /could not download the image.*direct, public HTTPS file/s, /video/],
+    ['FAILED_DOWNLOADING_IMAGE', /couldn't download the image.*direct, public HTTPS file/s, /video/],
     ['Unknown', /did not say why/, /own word/],
     ['ERROR: INVALID_BIT_RATE', /the video's bit rate.*100 Mbps/s, /undocumented/],
     ['THREADS_API__LINK_LIMIT_EXCEEDED', /more links than Threads accepts.*5 links/s, /Re-encode/],
@@ -152,7 +152,7 @@ describe('a reason', () => {
     await story.type(`watch ${FIRST} ${OTHER}`);
     await story.pass('2m');
     expect(headlines(story)).toEqual([
-      [MINUTE, `🔷 Container ${FIRST} is reported as “REJECTED”: Threads says “${reason}”`],
+      [MINUTE, `🔷 Container ${FIRST} has a problem: Threads says “${reason}”`],
     ]);
     expect(await story.type(`status ${FIRST}`)).toContain(reason);
     await story.pass('25h');

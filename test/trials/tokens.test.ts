@@ -46,7 +46,7 @@ it('a token that Threads tells nothing of works, and no line says otherwise', as
   );
   await story.pass('4d');
   expect(await story.type('doctor')).toContain('OK shop: its token ends in 57 d; refreshed 3 d ago');
-  expect(await story.type('accounts')).toMatch(/shop: @shop; token ends in 57 d .*; refreshed 3 d ago/);
+  expect(await story.type('accounts')).toMatch(/shop: @shop; token ends .*in 57 d\).*; refreshed .*3 d ago/);
   expect(keys(story)).toEqual([]);
 });
 
@@ -89,7 +89,9 @@ it('a refused refresh is told once and at once where nothing is known of the end
   await story.type('alerts on');
   await story.pass('1d30m');
   const [alert = ''] = keys(story);
-  expect(alert).toMatch(/^🔑 The access token of shop can't be refreshed\n.*and says “Profile is private”/);
+  expect(alert).toMatch(
+    /^🔑 The access token of shop can't be refreshed\n.*\n.*and says “Profile is private”/,
+  );
   expect(alert).not.toMatch(/refuses the account's access token/);
   const report = await story.type('doctor');
   expect(report).toMatch(/⚠️ shop: its token could not be refreshed .* ago: Threads refused that and says/);
@@ -98,7 +100,7 @@ it('a refused refresh is told once and at once where nothing is known of the end
   expect(keys(story)).toHaveLength(1);
   await story.pass('1d');
   expect(story.alerts().map(({ now }) => now)).toEqual([
-    expect.stringMatching(/^✅ shop has a new access token, and it works/),
+    expect.stringMatching(/\n {2}✅ Renewed .*: the new token works/),
   ]);
 });
 
@@ -115,7 +117,7 @@ it('a refused refresh is told 7, 3 and 1 days before the latest end, where that 
   await story.pass('62d');
   const days = story.alerts().map(({ at }) => Math.round((at - 24 * HOUR) / (24 * HOUR)));
   expect(days).toEqual([53, 57, 59]);
-  expect(keys(story)[0]).toMatch(/^🔑 The access token of shop ends at the latest in 7 d/);
+  expect(keys(story)[0]).toMatch(/^🔑 The access token of shop ends at the latest .*in 7 d/);
 });
 
 it('a short-lived token is told of before its death, where its end is known', async () => {
@@ -123,7 +125,7 @@ it('a short-lived token is told of before its death, where its end is known', as
   await story.type(`watch ${VIDEO}`);
   await story.pass('20m');
   const [alert = ''] = keys(story);
-  expect(alert).toMatch(/^🔑 The access token of shop ends in 5\d min/);
+  expect(alert).toMatch(/^🔑 The access token of shop ends .*in 5\d min/);
   expect(alert).toContain('th_exchange_token');
   await story.pass('2h');
   expect(keys(story)).toHaveLength(2);
@@ -179,7 +181,7 @@ it.each([
     }
     expect(keys(story)[0]?.includes('[Reconnect]')).toBe(canConnect);
     expect(await story.type('accounts')).toContain(
-      "nothing of it can be seen: Threads refuses the account's access token",
+      "can't be checked: Threads refuses the account's access token",
     );
     expect(await story.type('watches')).toContain(VIDEO);
     await story.pass('6h');
@@ -192,7 +194,7 @@ it('one id that is answered as by a dead token is its own trouble: the token is 
   const story = await begin({ containers: { [bad]: [{ at: '0s', error: { code: 190, http: 400 } }] } });
   await story.type(`watch ${VIDEO}`);
   const reply = await story.type(`status ${bad}`);
-  expect(reply).toContain('Threads answers so for this container; the account shop itself is answered');
+  expect(reply).toContain('Only this container has the problem: the account shop itself works');
   expect(reply).not.toMatch(/THREADS_ACCESS_TOKEN|connect/);
   expect(keys(story)).toEqual([]);
 });

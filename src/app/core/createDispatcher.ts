@@ -5,7 +5,10 @@ import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DispatcherOptions = Pick<ThreadwatchParts, 'chats' | 'clock' | 'random' | 'log' | 'onDelivery'>;
+type DispatcherOptions = Pick<
+  ThreadwatchParts,
+  'chats' | 'clock' | 'docsUrl' | 'random' | 'log' | 'onDelivery'
+>;
 
 const REDUCED: Readonly<Record<ReducedForm, string>> = {
   plain: "a message was refused; it was sent without what people wrote and without accounts' names",
@@ -15,7 +18,7 @@ const REDUCED: Readonly<Record<ReducedForm, string>> = {
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
-  { chats, clock, random, log, onDelivery }: DispatcherOptions,
+  { chats, clock, docsUrl, random, log, onDelivery }: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
 ): Dispatcher {
@@ -28,6 +31,7 @@ export function createDispatcher(
     channelSettings,
     chats,
     clock,
+    docsUrl,
     random,
     unsubscribeChannel: (channel, reason) => unsubscribeChannel(channel, reason, parts),
     deadLetters,

@@ -29,6 +29,8 @@ export interface ThreadwatchParts {
   /** In base64. Without a key, no token is stored. */
   readonly tokenKeys: readonly string[];
   readonly connect: ConnectSetup;
+  /** The address of the folder `docs` of this project, where a copy of it is hosted. */
+  readonly docsUrl?: string | undefined;
   readonly facts: ProgramFacts;
   /** What is wrong with the running program; `doctor` shows it. */
   readonly faults: Faults;

@@ -121,7 +121,7 @@ function renderTime(at: number, { now, timeZone }: RenderOptions): string {
   if (Number.isNaN(new Date(at).getTime())) return 'at an unknown time';
   const distance = formatDuration(Math.abs(at - now));
   const relative = Math.abs(at - now) < 1_000 ? 'just now' : at > now ? `in ${distance}` : `${distance} ago`;
-  return `${relative} (${writeMoment(at, timeZone)})`;
+  return `${writeMoment(at, timeZone)} (${relative})`;
 }
 
 function writeMoment(at: number, timeZone: string): string {

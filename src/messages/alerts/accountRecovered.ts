@@ -12,7 +12,7 @@ export function accountRecovered({ account, scope, since, until }: ContentOf<'ac
       scope === 'objects'
         ? text`✅ The containers of ${account} can be checked again, after ${after}`
         : text`✅ Threads answers for ${account} again, after ${after}`,
-    body: [text`What fell due meanwhile is being checked now.`],
+    body: [text`Nothing to do: the checks that were missed are made now.`],
     buttons: [],
   };
 }

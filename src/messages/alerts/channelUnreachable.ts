@@ -13,12 +13,12 @@ export interface ChannelUnreachableFacts {
 
 /** For a person who made watches, or turned quota alerts on, in a channel that can't be posted to any more. */
 export function channelUnreachable({ channel, reason, containers, accounts }: ChannelUnreachableFacts): Card {
-  const quotas = text`The quota alerts for ${accounts.join(', ')} that you had turned on there are off; type ${command('alerts on')} in another channel.`;
-  const watches = text`What you had watched there is no longer watched; watch it again in another channel.`;
+  const quotas = text`Type ${command('alerts on')} in another channel: the quota alerts for ${accounts.join(', ')} that you turned on there are off.`;
+  const watches = text`Watch these again in another channel: what you watched there is no longer watched.`;
   return {
     tone: 'bad',
-    title: text`📪 Nothing can be posted in ${channel} any more: ${reason}`,
-    body: [...(accounts.length > 0 ? [quotas] : []), ...(containers.length > 0 ? [watches] : [])],
+    title: text`📪 Can't post in ${channel} any more: ${reason}`,
+    body: [...(containers.length > 0 ? [watches] : []), ...(accounts.length > 0 ? [quotas] : [])],
     items: containers.map((container) => text`${code(container)}`),
     buttons: [],
   };

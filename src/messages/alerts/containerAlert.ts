@@ -1,25 +1,33 @@
 import type { Card } from '../card.ts';
 import { describeOutcome, isFinal, isPublished } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
-import { type Text, text } from '../text.ts';
+import { linkToDocs, linkToMessage, type MessageLinks } from '../links.ts';
+import { describePost, namePost } from '../postWords.ts';
+import { text } from '../text.ts';
 import { describeEvent } from './containerEvents/table.ts';
 
-/** What happened to one container, why, and what to do: a message that should reach people. */
-export function containerAlert(facts: ContentOf<'container'>): Card {
-  const { alert, buttons } = describeEvent(facts.event);
-  const { title, body, tone } = alert(facts.event, facts);
-  if (facts.outcome === undefined)
-    return { tone, title, body: [...body, context(facts)], buttons: buttons(facts, facts.event) };
+/** What happened to one container, what to do, and why: a message that should reach people. */
+export function containerAlert(facts: ContentOf<'container'>, links: MessageLinks = {}): Card {
+  const { event, outcome, live } = facts;
+  const { alert, buttons, topic } = describeEvent(event);
+  const { sign, tone, predicate, body, code } = alert(event, facts);
+  const context = [
+    describePost(
+      facts,
+      ...(code === undefined ? [] : [code]),
+      ...linkToMessage(links, live, 'Live message'),
+      ...linkToDocs(links, topic?.(event)),
+    ),
+  ];
+  const title = text`${sign} ${namePost(facts)} ${predicate}`;
+  if (outcome === undefined) return { tone, title, body, context, buttons: buttons(facts, event) };
   // Once the watch has ended, its advice and its next check are out of date.
-  const isOver = facts.ended ?? isFinal(facts.outcome);
+  const isOver = facts.ended ?? isFinal(outcome);
   return {
-    tone: isPublished(facts.outcome) ? 'good' : tone,
+    tone: isPublished(outcome) ? 'good' : tone,
     title,
-    body: [describeOutcome(facts.outcome, isOver), ...(isOver ? [] : body), context(facts)],
-    buttons: isOver ? [] : buttons(facts, facts.event),
+    body: [describeOutcome(outcome, isOver), ...(isOver ? [] : body)],
+    context,
+    buttons: isOver ? [] : buttons(facts, event),
   };
-}
-
-function context({ account, note }: ContentOf<'container'>): Text {
-  return text`Account ${account}${note === undefined ? '' : ` · “${note}”`}`;
 }

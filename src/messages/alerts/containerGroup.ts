@@ -3,19 +3,26 @@ import { showAllButton, snoozeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeEnd, describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
-import { code, joinText, type Text, text } from '../text.ts';
+import { namePost, shortenNote } from '../postWords.ts';
+import { code, joinText, person, strong, type Text, text } from '../text.ts';
+import type { GroupLine } from './containerEvents/containerEventDescriptor.ts';
 import { describeEvent } from './containerEvents/table.ts';
 
 type ContainerFacts = ContentOf<'container'>;
 
-/** The message says what to do for the first of its containers, and lists the ids of the next. */
-const DESCRIBED = 10;
-const LISTED = 40;
+/** So many posts are all named. Of more, a message that is read on a phone names a few; *Show all* lists the others. */
+const ALL_NAMED = 50;
+const FEW_NAMED = 15;
+/** More posts than this are easier to read in a list of their own. */
+const EASILY_READ = 10;
+/** So many causes are told apart. */
+const MOST_CAUSES = 6;
 
 const NAMES = new Intl.ListFormat('en-GB');
 
 /**
- * One message about several containers of a channel to which the same happened.
+ * One message about several containers of a channel to which the same happened: how many, and for each cause what to do
+ * and which posts, the commonest cause first.
  *
  * @param id names the message on its buttons
  */
@@ -23,47 +30,86 @@ export function containerGroup(group: readonly ContainerFacts[], id: string): Ca
   const { title, tone } = headlineOf(group);
   // What became of the others is said above; there is nothing to do for them any more.
   const open = group.filter(({ outcome, ended }) => outcome === undefined || !(ended || isFinal(outcome)));
+  const causes = groupByCause(open);
+  const shown = causes.slice(0, MOST_CAUSES);
+  const named = open.length <= ALL_NAMED ? ALL_NAMED : Math.ceil(FEW_NAMED / shown.length);
   return {
     tone,
     title,
     body: [
       ...describeOutcomes(group),
-      ...describeFirst(open.slice(0, DESCRIBED)),
-      ...listRest(open.slice(DESCRIBED)),
+      ...shown.flatMap((cause) => describeCause(cause, named, shown.length > 1)),
+      ...countOthers(causes.slice(MOST_CAUSES)),
     ],
-    buttons: [...(group.length > DESCRIBED ? [showAllButton(id)] : []), snoozeButton({})],
+    context: [describeAskers(group)],
+    buttons: [...(group.length > EASILY_READ ? [showAllButton(id)] : []), snoozeButton({})],
   };
 }
 
-/** What happened, and to how many containers. @throws TypeError for an empty group */
+/** What happened, and to how many posts. @throws TypeError for an empty group */
 export function headlineOf(group: readonly ContainerFacts[]): Pick<Card, 'title' | 'tone'> {
   const [first] = group;
   if (first === undefined) throw new TypeError('a group without containers');
   const { sign, tone, predicate } = describeEvent(first.event).groupHeadline(first.event);
-  const accounts = NAMES.format(new Set(group.map(({ account }) => account)));
-  return { tone, title: text`${sign} ${group.length} containers of ${accounts} ${predicate}` };
+  return { tone, title: text`${sign} ${group.length} posts of ${accountsOf(group)} ${predicate}` };
 }
 
-/** One container of a group, on a line of its own. */
+/** One post of a group, on a line of its own. */
 export function describeMember(facts: ContainerFacts): Text {
-  const { account, event, createdAt } = facts;
-  return text`${nameOf(facts)} of ${account}: ${describeEvent(event).listLine(event, createdAt)}`;
+  const { account, container, note, event, createdAt } = facts;
+  const { cause, whatToDo } = describeEvent(event).groupLine(event, createdAt);
+  const name =
+    note === undefined ? text`${code(container)}` : text`${namePost({ container, note })} ${code(container)}`;
+  return text`${name} of ${account}: ${cause === undefined ? whatToDo : text`${cause}`}`;
 }
 
-/** A line for each thing to do, with the containers that it applies to. */
-function describeFirst(group: readonly ContainerFacts[]): Text[] {
-  const lines = group.map((facts) => {
-    const { event, createdAt } = facts;
-    return { facts, whatToDo: describeEvent(event).groupLine(event, createdAt) };
-  });
-  const byLine = Map.groupBy(lines, ({ whatToDo }) => JSON.stringify(whatToDo)).values();
-  return [...byLine].map((same) => {
-    const names = same.map(({ facts }) => nameOf(facts));
-    return text`• ${joinText(names, ', ')}: ${same[0]?.whatToDo ?? []}`;
-  });
+interface Cause extends GroupLine {
+  readonly posts: readonly ContainerFacts[];
 }
 
-/** A line for each thing that became of containers after the alert, with their names. */
+/** The causes of a group, the commonest first. */
+function groupByCause(group: readonly ContainerFacts[]): Cause[] {
+  const lines = group.map((facts) => ({
+    facts,
+    line: describeEvent(facts.event).groupLine(facts.event, facts.createdAt),
+  }));
+  const alike = [...Map.groupBy(lines, ({ line }) => JSON.stringify(line)).values()];
+  return alike
+    .flatMap((same) => {
+      const [first] = same;
+      return first === undefined ? [] : [{ ...first.line, posts: same.map(({ facts }) => facts) }];
+    })
+    .sort((a, b) => b.posts.length - a.posts.length);
+}
+
+/** The cause and what to do, once; then the posts by name. */
+function describeCause({ cause, whatToDo, posts }: Cause, named: number, isOneOfSeveral: boolean): Text[] {
+  const count = isOneOfSeveral ? ` (${posts.length})` : '';
+  const head =
+    cause === undefined ? text`${whatToDo}${count}` : text`${strong(capitalise(cause))}${count}. ${whatToDo}`;
+  return [head, text`• ${listPosts(posts, named)}`];
+}
+
+/** Posts with one note share it: `“launch” 1788…, 1789…`. */
+function listPosts(posts: readonly ContainerFacts[], most: number): Text {
+  const byNote = [...Map.groupBy(posts.slice(0, most), ({ note }) => note)];
+  const names = byNote.map(([note, same]) => {
+    const ids = joinText(
+      same.map(({ container }) => text`${code(container)}`),
+      ', ',
+    );
+    return note === undefined ? ids : text`“${shortenNote(note)}” ${ids}`;
+  });
+  const left = posts.length - Math.min(most, posts.length);
+  return text`${joinText(names, '; ')}${left > 0 ? ` and ${left} more` : ''}`;
+}
+
+function countOthers(causes: readonly Cause[]): Text[] {
+  const count = causes.reduce((sum, { posts }) => sum + posts.length, 0);
+  return count === 0 ? [] : [text`And ${count} more, for other reasons.`];
+}
+
+/** A line for each thing that became of posts after the alert, with their names. */
 function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
   const known = group.flatMap((facts) =>
     facts.outcome === undefined ? [] : [{ facts, shown: describeEndOrState(facts.outcome, facts.ended) }],
@@ -73,8 +119,10 @@ function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
     const [first] = same;
     if (first === undefined) return [];
     const { sign, words } = first.shown;
-    const names = same.slice(0, LISTED).map(({ facts }) => nameOf(facts));
-    return [text`${sign} Since then ${joinText(names, ', ')}: ${words}`];
+    const posts = same.map(({ facts }) => facts);
+    return [
+      text`${sign} Since then ${words}: ${listPosts(posts, posts.length <= ALL_NAMED ? ALL_NAMED : FEW_NAMED)}`,
+    ];
   });
 }
 
@@ -82,13 +130,18 @@ function describeEndOrState(outcome: ContainerState, ended = false): ReturnType<
   return ended ? describeEnd(outcome) : describeState(outcome, undefined);
 }
 
-function nameOf({ container, note }: ContainerFacts): Text {
-  return text`${code(container)}${note === undefined ? '' : ` “${note}”`}`;
+function accountsOf(group: readonly ContainerFacts[]): string {
+  return NAMES.format(new Set(group.map(({ account }) => account)));
 }
 
-function listRest(group: readonly ContainerFacts[]): Text[] {
-  if (group.length === 0) return [];
-  const ids = group.slice(0, LISTED).map(({ container }) => text`${code(container)}`);
-  const unlisted = group.length - ids.length;
-  return [text`And ${joinText(ids, ', ')}${unlisted > 0 ? ` and ${unlisted} more` : ''}`];
+/** Small print: whose posts, and who asked. */
+function describeAskers(group: readonly ContainerFacts[]): Text {
+  const people = [...new Set(group.map(({ by }) => by))];
+  const [first, ...others] = people;
+  const who = first === undefined ? text`` : text` · asked by ${person(first)}`;
+  return text`${accountsOf(group)}${who}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}
+
+function capitalise(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,58 +1,65 @@
+import type { ContainerState } from '../../watches/watch.ts';
 import { stopLiveButton } from '../buttons.ts';
-import type { Card } from '../card.ts';
-import { describeEnd, describeState } from '../containerWords.ts';
+import type { Card, Tone } from '../card.ts';
+import { describeEnd, describeState, type StateWords } from '../containerWords.ts';
 import type { ContentOf, LiveItem } from '../content.ts';
+import { linkToMessage, type MessageLinks } from '../links.ts';
+import { namePost, namePosts, shortenNote } from '../postWords.ts';
 import { resumeButtons, type SnoozedSubject } from '../snoozeWords.ts';
-import { code, person, type Text, text, time } from '../text.ts';
+import { code, joinText, person, type Text, text, time } from '../text.ts';
+
+type LiveFacts = ContentOf<'live'>;
 
 const NAMES = new Intl.ListFormat('en-GB');
 
 /**
- * The public live message of one `watch`: the state of each of its containers.
+ * The public live message of one `watch`: the state of each of its posts, and at the end how it ended.
  *
  * @param id names the message on its button
  */
-export function liveMessage(content: ContentOf<'live'>, id: string): Card {
-  const { by, note, items } = content;
-  const watched = items.filter((item) => item.watched).map(({ container }) => container);
-  const isOpen = watched.length > 0;
-  const accounts = [...new Set(items.map((item) => item.account ?? content.account))];
+export function liveMessage(content: LiveFacts, id: string, links: MessageLinks = {}): Card {
+  const watched = content.items.filter((item) => item.watched).map(({ container }) => container);
+  const accounts = [...new Set(content.items.map((item) => item.account ?? content.account))];
   const [account] = accounts;
-  const of = NAMES.format(accounts);
+  const showsAccounts = accounts.length > 1;
+  const lines = content.items.map((item) =>
+    describeItem(item, showsAccounts ? (item.account ?? content.account) : undefined, links),
+  );
+  if (watched.length > 0)
+    return {
+      tone: 'waiting',
+      title: text`👀 Watching ${namePosts(postsOf(content))}`,
+      body: lines,
+      context: [describeContext(content, accounts)],
+      buttons: [
+        stopLiveButton(id, showsAccounts ? undefined : account, watched),
+        ...resumeButtons(findSnoozed(content)),
+      ],
+    };
+  const { sign, tone, title } = headlineOfEnd(content);
   return {
-    tone: isOpen ? 'waiting' : 'neutral',
-    title: isOpen
-      ? text`👀 Watching ${nameOf(items)} of ${of}`
-      : text`☑️ No longer watching ${nameOf(items)} of ${of}`,
-    body: [
-      ...items.map((item) =>
-        describeItem(item, accounts.length > 1 ? (item.account ?? content.account) : undefined),
-      ),
-      text`${note === undefined ? '' : `“${note}” · `}for ${person(by)}`,
-    ],
-    buttons: isOpen
-      ? [
-          stopLiveButton(id, accounts.length > 1 ? undefined : account, watched),
-          ...resumeButtons(findSnoozed(content)),
-        ]
-      : [],
+    tone,
+    title: text`${sign} ${title}`,
+    body: content.items.length > 1 ? lines : [],
+    context: [describeContext(content, accounts, links)],
+    buttons: [],
   };
 }
 
 /** The containers of a live message that are snoozed. */
-function findSnoozed({ items, ...content }: ContentOf<'live'>): SnoozedSubject[] {
+function findSnoozed({ items, ...content }: LiveFacts): SnoozedSubject[] {
   return items
     .filter(({ watched, snoozed }) => watched && snoozed !== undefined && snoozed.ended === undefined)
     .map(({ container, account = content.account }) => ({ account, container }));
 }
 
-function nameOf(items: readonly LiveItem[]): string {
-  return items.length === 1 ? 'a container' : `${items.length} containers`;
+function postsOf({ items, note }: LiveFacts): { container: string; note: string | undefined }[] {
+  return items.map(({ container }) => ({ container, note }));
 }
 
 /** @param account `undefined` where all containers of the message are of one account */
-function describeItem(item: LiveItem, account: string | undefined): Text {
-  const { container, createdAt, state, watched, droppedBy, snoozed } = item;
+function describeItem(item: LiveItem, account: string | undefined, links: MessageLinks): Text {
+  const { container, createdAt, state, watched, droppedBy, snoozed, alert } = item;
   const of = account === undefined ? '' : ` of ${account}`;
   if (droppedBy !== undefined)
     return text`➖ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
@@ -61,5 +68,85 @@ function describeItem(item: LiveItem, account: string | undefined): Text {
     watched && snoozed && snoozed.ended === undefined
       ? text` · 😴 snoozed by ${person(snoozed.by)} until ${time(snoozed.until)}`
       : text``;
-  return text`${sign} ${code(container)}${of} ${words}${quiet}`;
+  const told = linkToMessage(links, alert, 'alert').map((words) => text` · ${words}`);
+  return text`${sign} ${code(container)}${of} ${words}${quiet}${told.flat()}`;
+}
+
+/** What became of one container, by its sign; and how that is said of one post, and of several. */
+interface End {
+  readonly sign: string;
+  readonly one: Text;
+  readonly many: string;
+}
+
+/** How bad the end of a post is; the worst stands first. */
+const ORDER = ['❌', '⌛', '🚫', '❔', '⚠️', '🔷', '✅', '➖'];
+
+const MANY: Readonly<Record<string, string>> = {
+  '✅': 'published',
+  '❌': 'failed',
+  '⌛': 'not published in time',
+  '🚫': 'refused',
+  '❔': 'not found',
+};
+
+const TONES: Readonly<Record<string, Tone>> = { '✅': 'good', '❌': 'bad', '⌛': 'bad', '➖': 'neutral' };
+
+function headlineOfEnd(content: LiveFacts): { sign: string; tone: Tone; title: Text } {
+  const ends = content.items.map(endOf);
+  const sign = ORDER.find((each) => ends.some((end) => end.sign === each)) ?? '➖';
+  const tone = TONES[sign] ?? 'warning';
+  const [item] = content.items;
+  const [end] = ends;
+  if (item !== undefined && end !== undefined && ends.length === 1)
+    return {
+      sign,
+      tone,
+      title: text`${namePost({ container: item.container, note: content.note })} ${end.one}`,
+    };
+  const counts = ORDER.flatMap((each) => {
+    const same = ends.filter((one) => one.sign === each);
+    return same.length === 0 ? [] : [`${same.length} ${same[0]?.many}`];
+  });
+  return { sign, tone, title: text`${namePosts(postsOf(content))}: ${counts.join(', ')}` };
+}
+
+function endOf({ state, droppedBy }: LiveItem): End {
+  if (droppedBy !== undefined)
+    return {
+      sign: '➖',
+      one: text`is no longer watched: stopped by ${person(droppedBy)}`,
+      many: 'no longer watched',
+    };
+  const words = describeEnd(state);
+  return { sign: words.sign, one: sayEnd(state, words), many: MANY[words.sign] ?? 'in an unknown state' };
+}
+
+function sayEnd(state: ContainerState, { words }: StateWords): Text {
+  if (state.kind !== 'status') return words;
+  if (state.status === 'PUBLISHED') return text`was ${words}`;
+  return state.status === 'FINISHED' ? text`was ${words}` : words;
+}
+
+/** Small print. @param links given where the watch has ended */
+function describeContext(
+  { items, note, by }: LiveFacts,
+  accounts: readonly string[],
+  links?: MessageLinks,
+): Text {
+  const [only] = items.length === 1 ? items : [];
+  const isCut = note !== undefined && (items.length > 1 || shortenNote(note) !== note);
+  return joinText(
+    [
+      ...(links === undefined ? [] : [text`Watch ended`]),
+      ...(links !== undefined && only !== undefined && note !== undefined
+        ? [text`${code(only.container)}`]
+        : []),
+      text`${NAMES.format(accounts)}`,
+      ...(isCut ? [text`“${note}”`] : []),
+      text`asked by ${person(by)}`,
+      ...(links === undefined ? [] : linkToMessage(links, only?.alert, 'Alert')),
+    ],
+    ' · ',
+  );
 }

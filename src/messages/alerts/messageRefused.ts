@@ -57,7 +57,7 @@ export function messageRefused(contents: readonly [Content, ...Content[]]): Card
   return {
     tone: 'warning',
     title: text`⚠️ A message about ${SUBJECTS[kind]} was refused here, so it can’t be shown`,
-    body: [...(ids.length > 0 ? [list(ids)] : []), text`Type ${command(lookUp)} to read what it said.`],
+    body: [text`Type ${command(lookUp)} to read what it said.`, ...(ids.length > 0 ? [list(ids)] : [])],
     buttons: [],
   };
 }

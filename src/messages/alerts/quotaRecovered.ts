@@ -17,7 +17,7 @@ export function quotaRecovered({
   return {
     tone: 'good',
     title: text`✅ ${account} has room for ${nouns} again: ${quotaShare(pair, used, total)}`,
-    body: [text`${bar(used / total)}`, text`It had been used up for ${formatDuration(until - since)}.`],
+    body: [text`${bar(used / total)}`, text`It was used up for ${formatDuration(until - since)}.`],
     buttons: [],
   };
 }

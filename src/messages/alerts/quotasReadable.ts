@@ -7,8 +7,8 @@ import { text } from '../text.ts';
 export function quotasReadable({ account, since, until }: ContentOf<'quotas-readable'>): Card {
   return {
     tone: 'good',
-    title: text`✅ Quota alerts for ${account} work again: its quotas can be read, after ${formatDuration(until - since)}`,
-    body: [],
+    title: text`✅ Quota alerts for ${account} work again, after ${formatDuration(until - since)}`,
+    body: [text`Nothing to do: its quotas can be read again.`],
     buttons: [],
   };
 }

@@ -5,7 +5,7 @@ import type { ContentOf } from '../content.ts';
 import { describeLastQuotas, explainUnreadable } from '../quotaWords.ts';
 import { text, time } from '../text.ts';
 
-/** The quotas of an account can't be read: its quota alerts see nothing until they can. */
+/** The quotas of an account can't be read: there are no quota alerts until they can. */
 export function quotasUnreadable({
   account,
   error,
@@ -13,21 +13,27 @@ export function quotasUnreadable({
   last,
   until,
 }: ContentOf<'quotas-unreadable'>): Card {
+  const title = text`⚠️ No quota alerts for ${account}: its quotas can't be read`;
+  const context = [text`since ${time(since)}`];
   if (until !== undefined)
     return {
       tone: 'good',
-      title: text`✅ The quotas of ${account} can be read again; they could not be for ${formatDuration(until - since)}`,
-      body: [text`The reason was: ${explainUnreadable(error)}`],
+      title,
+      body: [
+        text`✅ Over since ${time(until)}; it lasted ${formatDuration(until - since)}. Quota alerts work again.`,
+      ],
+      context,
       buttons: [],
     };
   return {
     tone: 'warning',
-    title: text`⚠️ No quota alerts for ${account} at present: its quotas can't be read`,
+    title,
     body: [
-      text`The trouble began ${time(since)}. The reason: ${explainUnreadable(error)}`,
+      text`${explainUnreadable(error)}`,
       ...(last === undefined ? [] : [describeLastQuotas(last)]),
-      text`They are tried about once an hour, and this channel is told when they can be read. Containers are checked as usual.`,
+      text`Threadwatch tries again about once an hour, and tells this channel when it works. Posts are checked as usual.`,
     ],
+    context,
     buttons: [checkQuotaButton(account)],
   };
 }

@@ -6,16 +6,15 @@ import { code, command, type Text, text, time } from '../text.ts';
 export function storeEmptied({ at, watches, quotaAlerts, lostMessages }: ContentOf<'store-emptied'>): Card {
   return {
     tone: 'warning',
-    title: text`⚠️ The store of this bot was emptied, at least in part; ${describeRestored(watches.length, quotaAlerts)}`,
+    title: text`⚠️ This bot's store was emptied: ${describeRestored(watches.length, quotaAlerts)}`,
     body: [
-      text`It was noticed ${time(at)}. Whoever runs the bot finds the reason in its log, and in ${command('doctor')}.`,
+      text`Tell whoever runs the bot: the reason is in its log and in ${command('doctor')}.`,
       ...(watches.length > 0
-        ? [
-            text`What was put back is checked again now. Notes are lost, and older messages are not updated any more.`,
-          ]
+        ? [text`What was put back is checked now. Its notes are lost, and older messages no longer update.`]
         : []),
       ...describeLost(lostMessages),
     ],
+    context: [text`noticed ${time(at)}`],
     items: watches.map(({ account, container }) => text`${code(container)} of ${account}`),
     buttons: [],
   };
@@ -28,7 +27,7 @@ function describeRestored(watches: number, quotaAlerts: readonly string[]): stri
   ];
   if (restored.length === 0) return 'nothing of this channel could be put back';
   const isOne = restored.length === 1 && watches === 1;
-  return `${restored.join(' and ')} ${isOne ? 'was' : 'were'} put back`;
+  return `${restored.join(' and ')} ${isOne ? 'was' : 'were'} put back from memory`;
 }
 
 function describeLost(messages: number): Text[] {

@@ -1,20 +1,20 @@
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { exchangeToken, explainFailedRefresh, renewalButtons, renewToken } from '../remedy.ts';
-import { joinText, type Text, text, time } from '../text.ts';
+import { type Text, text, time } from '../text.ts';
 
 /** An account's token, or the permission behind it, ends unless a person acts; later, that a new token works. */
 export function tokenEnding(facts: ContentOf<'token-ending'>): Card {
   const { account, endsAt, healed, remedy } = facts;
-  if (healed !== undefined) return renewed(account, endsAt, healed);
+  if (healed !== undefined) return renewed(facts, healed);
   const later =
     endsAt === undefined
-      ? 'Until it ends all goes on as ever; Threads does not say when that is.'
-      : 'Until then all goes on as ever; after that nothing of it can be seen.';
+      ? 'Everything works until the token ends; Threads does not say when that is.'
+      : 'Everything works until then; after that nothing of the account can be checked.';
   return {
     tone: 'warning',
     title: headline(facts),
-    body: [why(facts), text`${whatToDo(facts)} ${later}`],
+    body: [whatToDo(facts), text`${why(facts)} ${later}`],
     buttons: renewalButtons(account, remedy),
   };
 }
@@ -27,8 +27,8 @@ function headline({ account, end, endsAt, isLatest }: ContentOf<'token-ending'>)
 
 function why({ end, error }: ContentOf<'token-ending'>): Text {
   if (end === 'grant')
-    return text`Threads asks people anew after 90 days, whether they still agree; no program can do that for them.`;
-  if (error === undefined) return text`It is a short-lived one, which can't be refreshed.`;
+    return text`Threads asks people every 90 days whether they still agree; no program can do that for them.`;
+  if (error === undefined) return text`It is a short-lived token, which can't be refreshed.`;
   return text`It could not be refreshed: ${explainFailedRefresh(error)}. Threadwatch keeps trying.`;
 }
 
@@ -38,17 +38,14 @@ function whatToDo({ account, end, error, remedy }: ContentOf<'token-ending'>): T
 }
 
 function renewed(
-  account: string,
-  endsAt: number | undefined,
-  { endsAt: until }: NonNullable<ContentOf<'token-ending'>['healed']>,
+  facts: ContentOf<'token-ending'>,
+  { at, endsAt: until }: NonNullable<ContentOf<'token-ending'>['healed']>,
 ): Card {
-  const before = endsAt === undefined ? [] : [text`What it had before was to end ${time(endsAt)}.`];
-  const next = until === undefined ? [] : [text`It ends ${time(until)}, and is refreshed before then.`];
-  const words = [...before, ...next];
+  const next = until === undefined ? '' : text` It ends ${time(until)}, and is refreshed before then.`;
   return {
     tone: 'good',
-    title: text`✅ ${account} has a new access token, and it works`,
-    body: words.length === 0 ? [] : [joinText(words, ' ')],
+    title: headline(facts),
+    body: [text`✅ Renewed ${time(at)}: the new token works.${next}`],
     buttons: [],
   };
 }

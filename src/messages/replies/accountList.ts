@@ -26,8 +26,8 @@ export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['
     title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
     body: [
       renewal === 'connect'
-        ? text`A manager adds one, or renews one, with ${command('connect')}`
-        : text`The operator of this bot adds one, or renews one, in its configuration`,
+        ? text`To add one, or to renew its token, a manager types ${command('connect')}`
+        : text`The operator of this bot adds accounts, and renews their tokens, in its configuration`,
     ],
     items: accounts.map(describe),
     buttons: [],
@@ -41,7 +41,7 @@ function isInTrouble({ error, containersDown, missing }: AccountFacts): boolean 
 function describe(facts: AccountFacts): Text {
   const { name, username, expiresAt, issued, grantEndsAt, missing, error, containersDown } = facts;
   const who = username === undefined ? text`${strong(name)}` : text`${strong(name)}: @${username}`;
-  if (error !== undefined) return text`${who}; nothing of it can be seen: ${error}`;
+  if (error !== undefined) return text`${who}; can't be checked: ${error}`;
   const ends =
     expiresAt === undefined
       ? '; its token works; Threads does not say when it ends'
@@ -49,7 +49,7 @@ function describe(facts: AccountFacts): Text {
   const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
   const scopes = missing.length === 0 ? '' : text`; most likely not granted: ${code(missing.join(' '))}`;
   const down =
-    containersDown === undefined ? '' : text`; no container of it can be checked: ${containersDown}`;
+    containersDown === undefined ? '' : text`; none of its containers can be checked: ${containersDown}`;
   return text`${who}${ends}${lastIssued(issued)}${grant}${scopes}${down}`;
 }
 

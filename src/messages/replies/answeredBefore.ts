@@ -7,6 +7,6 @@ import { text, time } from '../text.ts';
  * @param at when Threads was asked; ms since the epoch, as `again`: when the person can ask anew
  */
 export function answeredBefore(card: Card, at: number, again: number): Card {
-  const why = text`You asked this, or much else, a moment ago: this is the answer of ${time(at)}. You can ask anew ${time(again)}.`;
-  return { ...card, body: [...card.body, why] };
+  const why = text`You asked often in a short time, so this is the answer of ${time(at)}. You can ask again ${time(again)}.`;
+  return { ...card, context: [...(card.context ?? []), why] };
 }

@@ -4,7 +4,7 @@ import { checkAgainButton, checkQuotaButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { explainOutage, explainOutageFix } from '../outageWords.ts';
 import type { Remedy } from '../remedy.ts';
-import { code, type Text, text, time } from '../text.ts';
+import { code, joinText, type Text, text, time } from '../text.ts';
 
 export interface CallFailedFacts {
   readonly account: string;
@@ -25,21 +25,22 @@ export function callFailed({ account, container, error, outage, remedy, isAlone 
   const cause = explainOutage(facts);
   const nextTryAt = outage?.nextProbeAt ?? error.retryAt;
   const times: Text[] = [
-    ...(outage === undefined ? [] : [text`The trouble began ${time(outage.since)}.`]),
-    ...(nextTryAt === undefined ? [] : [text`The next try is ${time(nextTryAt)}.`]),
+    ...(outage === undefined ? [] : [text`since ${time(outage.since)}`]),
+    ...(nextTryAt === undefined ? [] : [text`next try ${time(nextTryAt)}`]),
   ];
   return {
     tone: 'warning',
     title:
       container === undefined
-        ? text`⚠️ No answer for ${account}: ${cause}`
-        : text`⚠️ No answer about container ${code(container)} of ${account}: ${cause}`,
-    body: [isAlone ? fixAlone(account) : explainOutageFix(facts, account, remedy), ...times],
+        ? text`⚠️ Can't read the quotas of ${account}: ${cause}`
+        : text`⚠️ Can't check ${code(container)} of ${account}: ${cause}`,
+    body: [isAlone ? fixAlone(account) : explainOutageFix(facts, account, remedy)],
+    ...(times.length > 0 && { context: [joinText(times, ' · ')] }),
     buttons: [container === undefined ? checkQuotaButton(account) : checkAgainButton({ account, container })],
   };
 }
 
 /** What an error means for the account would mislead here: the account is well. */
 function fixAlone(account: string): Text {
-  return text`Threads answers so for this container; the account ${account} itself is answered. See on Threads whether the post is there; if not, create a new container.`;
+  return text`See on Threads whether the post is there; if not, create a new container. Only this container has the problem: the account ${account} itself works.`;
 }

@@ -9,10 +9,8 @@ import { command, text } from '../text.ts';
 export function commandSlow(line: string): Card {
   return {
     tone: 'warning',
-    title: text`⏳ Threads is slow to answer`,
-    body: [
-      text`What you asked for goes on, and alerts do not wait for it. To see the result, ask again in a minute: ${command(line)}`,
-    ],
+    title: text`⏳ Threads is slow to answer: this is still running`,
+    body: [text`To see the result, type this again in a minute: ${command(line)}`],
     buttons: [],
   };
 }

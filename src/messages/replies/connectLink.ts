@@ -12,14 +12,14 @@ export interface ConnectLinkFacts {
 export function connectLink({ url, until, account }: ConnectLinkFacts): Card {
   const who =
     account === undefined
-      ? text`Log in to Threads as the account that is to be watched, and agree.`
+      ? text`Log in to Threads as the account that you want to watch, and agree.`
       : text`Log in to Threads as ${account}, the same user as before, and agree.`;
   return {
     tone: 'neutral',
-    title: account === undefined ? text`🔑 Connect a Threads account` : text`🔑 Connect ${account} anew`,
+    title: account === undefined ? text`🔑 Connect a Threads account` : text`🔑 Reconnect ${account}`,
     body: [
       text`${link(url, "Open Threads' own page")}`,
-      text`${who} The link is for you alone, works once, and ends ${time(until)}; what comes of it, ${command('accounts')} shows.`,
+      text`${who} The link is for you alone, works once, and ends ${time(until)}. Then ${command('accounts')} shows the account.`,
     ],
     buttons: [],
   };
@@ -31,7 +31,7 @@ export function connectUnset(missing: readonly string[]): Card {
     tone: 'warning',
     title: text`⚠️ Accounts can't be connected from chat here: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not set`,
     body: [
-      text`By configuration it works all the same: the operator puts the account's name, token and workspaces into THREADS_ACCOUNTS (or its token into THREADS_ACCESS_TOKEN), and starts Threadwatch again.`,
+      text`The operator of this bot can add an account in its configuration instead: name, token and workspaces in THREADS_ACCOUNTS (or the token alone in THREADS_ACCESS_TOKEN), and a restart.`,
       text`Type ${command('accounts')} to see the accounts that there are.`,
     ],
     buttons: [],

@@ -5,8 +5,9 @@ import type { ContainerState } from '../../watches/watch.ts';
 import { checkAgainButton, stopWatchingButton, watchButton } from '../buttons.ts';
 import type { Card, Tone } from '../card.ts';
 import { describeState } from '../containerWords.ts';
-import { code, type Text, text, time } from '../text.ts';
-import { tryAgainLines } from '../tryAgain.ts';
+import { describePost, namePost } from '../postWords.ts';
+import { type Text, text, time } from '../text.ts';
+import { describeRetry } from '../tryAgain.ts';
 
 export interface ContainerStatusFacts {
   readonly account: string;
@@ -15,7 +16,7 @@ export interface ContainerStatusFacts {
   /** When the container was created, if known; ms since the epoch. */
   readonly createdAt?: number | undefined;
   /** Whether this channel watches it, and when it is checked next. */
-  readonly watch?: { readonly nextCheckAt: number } | undefined;
+  readonly watch?: { readonly nextCheckAt: number; readonly note?: string | undefined } | undefined;
   /** The requested account, if it does not find the container but `account` does. */
   readonly notFoundBy?: string | undefined;
 }
@@ -29,18 +30,25 @@ export function containerStatus(facts: ContainerStatusFacts): Card {
   const mayYetCome = isOpen || state.kind === 'not-found';
   return {
     tone: toneOf(state),
-    title: text`${sign} Container ${code(container)} of ${account}: ${words}`,
+    title: text`${sign} ${namePost({ container, note: watch?.note })} ${sayState(state, words)}`,
     body: [
       ...advice(state),
-      ...(notFoundBy === undefined ? [] : [text`${notFoundBy} can't see it; ${account} can.`]),
-      text`Seen ${time(state.at)}.${watch ? text` This channel watches it; the next check is ${time(watch.nextCheckAt)}.` : ''}`,
+      ...(notFoundBy === undefined ? [] : [text`${notFoundBy} can't find it; ${account} can.`]),
+      ...(watch ? [text`Watched here. Next check: ${time(watch.nextCheckAt)}.`] : []),
     ],
+    context: [describePost({ container, account, note: watch?.note }, text`checked ${time(state.at)}`)],
     buttons: [
       ...(mayYetCome && !watch ? [watchButton(about)] : []),
       ...(mayYetCome ? [checkAgainButton(about)] : []),
       ...(watch ? [stopWatchingButton(about)] : []),
     ],
   };
+}
+
+/** The state as the rest of a sentence that begins with the post's name. */
+function sayState(state: ContainerStatusFacts['state'], words: Text): Text {
+  const isAdjective = state.kind === 'status' && !['ERROR', 'EXPIRED'].includes(state.status);
+  return isAdjective ? text`is ${words}` : words;
 }
 
 function toneOf(state: ContainerStatusFacts['state']): Tone {
@@ -60,9 +68,9 @@ function toneOf(state: ContainerStatusFacts['state']): Tone {
 function advice(state: ContainerStatusFacts['state']): Text[] {
   if (state.kind !== 'status') {
     const { cause, fix } = explainError(state.error);
-    return state.kind === 'refused' ? [text`${fix}`] : [text`Why: ${cause}. ${fix}`];
+    return state.kind === 'refused' ? [text`${fix}`] : [text`${fix}`, text`Why: ${cause}.`];
   }
   if (state.status !== 'ERROR') return [text`${explainStatus(state.status, state.errorMessage).advice}`];
   const { fix, tryAgain } = explainContainerError(state.errorMessage);
-  return [text`${fix}`, ...tryAgainLines(tryAgain)];
+  return describeRetry(fix, tryAgain);
 }

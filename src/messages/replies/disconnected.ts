@@ -14,10 +14,10 @@ export interface DisconnectedFacts {
 export function disconnected({ account, watches, alerts, canConnect }: DisconnectedFacts): Card {
   return {
     tone: 'neutral',
-    title: text`🔌 ${account} is disconnected; its token is deleted`,
+    title: text`🔌 ${account} is disconnected, and its token is deleted`,
     body: [
-      text`Deleted with it: ${count(watches, 'watch', 'watches')}, the quota alerts of ${count(alerts, 'channel', 'channels')}, and what was snoozed and read of it.`,
-      text`Threads still lists the app under its user's website permissions; there it can be taken off.${canConnect ? text` ${command('connect')} brings the account back.` : ''}`,
+      text`Deleted with it: ${count(watches, 'watch', 'watches')}, the quota alerts of ${count(alerts, 'channel', 'channels')}, and its snoozes and quota readings.`,
+      text`To remove the app at Threads too, open the account's website permissions there.${canConnect ? text` To bring the account back, type ${command('connect')}.` : ''}`,
     ],
     buttons: [],
   };

@@ -5,7 +5,7 @@ import { command, text } from '../text.ts';
 export function internalError(): Card {
   return {
     tone: 'bad',
-    title: text`⚠️ Something went wrong on our side; nothing that was watched is lost`,
+    title: text`⚠️ Something went wrong on our side; your watches are safe`,
     body: [text`Try again in a minute, or type ${command('watches')} to see what is watched.`],
     buttons: [],
   };

@@ -20,8 +20,8 @@ export function quotaReport(account: string, reading: QuotaReading, remedy: Reme
     body: [
       ...QUOTA_PAIRS.map((pair) => describe(pair, reading[pair], window)),
       hasAnswered(reading)
-        ? text`They free up bit by bit, as what was used ${window === undefined ? 'leaves its window' : `passes ${windowLength(window)}`}.`
-        : text`The account has not granted what they need. ${grantAnew(account, remedy)}`,
+        ? text`Each frees up bit by bit, as what was used ${window === undefined ? 'leaves its window' : `passes ${windowLength(window)}`}.`
+        : text`The account has not granted the scopes for them. ${grantAnew(account, remedy)}`,
     ],
     buttons: [checkQuotaButton(account)],
   };

@@ -10,8 +10,8 @@ export function quotaSlow(account: string, last: LastQuotas | undefined): Card {
     tone: 'warning',
     title: text`⏳ Threads is slow to answer for ${account}`,
     body: [
+      text`Ask again in a minute: ${command(`quota account:${account}`)}`,
       ...(last === undefined ? [] : [describeLastQuotas(last)]),
-      text`The reading goes on. Ask again in a minute: ${command(`quota account:${account}`)}`,
     ],
     buttons: [checkQuotaButton(account)],
   };

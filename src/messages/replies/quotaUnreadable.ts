@@ -17,7 +17,7 @@ export interface UnreadableQuotas {
 export function quotaUnreadable(account: string, unreadable: UnreadableQuotas): Card {
   return {
     tone: 'warning',
-    title: text`⚠️ The quotas of ${account} can't be read at present`,
+    title: text`⚠️ Can't read the quotas of ${account}`,
     body: describeUnreadable(unreadable),
     buttons: [checkQuotaButton(account)],
   };
@@ -25,9 +25,9 @@ export function quotaUnreadable(account: string, unreadable: UnreadableQuotas): 
 
 /** Why, since when, and what was read last. */
 export function describeUnreadable({ error, since, last }: UnreadableQuotas): Text[] {
-  const begun = since === undefined ? '' : text`The trouble began ${time(since)}. `;
+  const begun = since === undefined ? '' : text` It began ${time(since)}.`;
   return [
-    text`${begun}The reason: ${explainUnreadable(error)}`,
+    text`${explainUnreadable(error)}${begun}`,
     ...(last === undefined ? [] : [describeLastQuotas(last)]),
   ];
 }

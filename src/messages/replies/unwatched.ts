@@ -16,13 +16,13 @@ export function unwatched(
     tone: 'neutral',
     title:
       dropped.length === 1 && only
-        ? text`➖ No longer watching ${code(only.container)} of ${only.account}`
-        : text`➖ No longer watching ${dropped.length} containers`,
+        ? text`➖ Stopped watching ${code(only.container)} of ${only.account}`
+        : text`➖ Stopped watching ${dropped.length} posts`,
     body: [
       ...others.map((other) => text`⚠️ ${other}`),
       left === 0
-        ? text`This channel watches nothing now.`
-        : text`This channel still watches ${left}; type ${command('watches')} to see them.`,
+        ? text`Nothing is watched here now.`
+        : text`${left} ${left === 1 ? 'is' : 'are'} still watched here: ${command('watches')}`,
     ],
     ...(dropped.length > 1 && {
       items: dropped.map(({ account, container }) => text`${code(container)} of ${account}`),

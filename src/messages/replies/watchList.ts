@@ -31,13 +31,13 @@ export function watchList({ watches, account, channel, accountsDown, snoozes }: 
       title: text`👀 This channel watches nothing${of}`,
       body: [
         ...paused.body,
-        text`To begin, type ${command('watch 17900000000000001')} with a container's id.`,
+        text`To watch a post, type ${command('watch 17900000000000001')} with the id of its container.`,
       ],
       buttons: paused.buttons,
     };
   return {
     tone: 'waiting',
-    title: text`👀 This channel watches ${watches.length === 1 ? 'one container' : `${watches.length} containers`}${of}`,
+    title: text`👀 This channel watches ${watches.length === 1 ? 'one post' : `${watches.length} posts`}${of}`,
     body: paused.body,
     items: watches.map((watch) => {
       const snooze = snoozes.find((each) => isAbout(each, watch));
@@ -57,12 +57,12 @@ function describe(watch: Watch, channel: ChannelRef, isDown: boolean): Text {
   const { sign, words } = describeState(state, undefined);
   const subscriber = subscribers.find((each) => channelKey(each.channel) === channelKey(channel));
   const note = subscriber?.note === undefined ? '' : ` “${subscriber.note}”`;
-  const next = isDown ? text`no check possible at present` : text`next check ${time(nextCheckAt)}`;
-  return text`${sign} ${code(container)} of ${account}${note}: ${words}${describeFailing(state, failing)}; ${next}; expires ${time(expiresAt(createdAt))}${subscriber ? text`; for ${person(subscriber.by)}` : ''}`;
+  const next = isDown ? text`can't be checked now` : text`next check ${time(nextCheckAt)}`;
+  return text`${sign} ${code(container)} of ${account}${note}: ${words}${describeFailing(state, failing)}; ${next}; expires ${time(expiresAt(createdAt))}${subscriber ? text`; asked by ${person(subscriber.by)}` : ''}`;
 }
 
 /** Whether the last check failed after earlier ones had been answered; otherwise its state says so. */
 function describeFailing(state: Watch['state'], failing: Watch['failing']): Text {
   if (failing === undefined || state.kind !== 'status') return text``;
-  return text` when it was last seen; it ${refusedWords(failing.error)}`;
+  return text` at the last answered check; now it ${refusedWords(failing.error)}`;
 }

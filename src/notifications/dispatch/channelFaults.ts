@@ -116,6 +116,11 @@ export class ChannelFaults {
     this.#closeIncident(channel);
   }
 
+  /** The channel took an edit, while its new messages may fail. */
+  sawEdit(channel: ChannelRef): void {
+    this.#messages.editTaken(channel);
+  }
+
   /** A message was not taken, because of a passing fault or since it was refused. */
   failed(
     { notifications }: Delivery,

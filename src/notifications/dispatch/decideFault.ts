@@ -23,6 +23,8 @@ export interface FaultEvidence {
   readonly isGroup: boolean;
   /** Whether the channel took another message since this one first failed. */
   readonly othersTaken: boolean;
+  /** Whether the channel took an edit since. */
+  readonly editsTaken: boolean;
   /** How many messages of the channel fail since it last took one, this one included. */
   readonly failing: number;
   /** Whether the channel is already known to take nothing. */
@@ -40,10 +42,11 @@ export type FaultDecision = 'retry' | 'reduce' | 'channel-fails';
  * is refused, so a group is reduced at once. Pure.
  */
 export function decideFault(evidence: FaultEvidence): FaultDecision {
-  const { kind, tries, isGroup, othersTaken, failing, channelFails } = evidence;
+  const { kind, tries, isGroup, othersTaken, editsTaken, failing, channelFails } = evidence;
   if (kind === 'refused' && (tries >= REFUSALS || isGroup)) return 'reduce';
   // While nothing else is taken either, the platform is most likely down, and the words are not the reason.
-  if (kind === 'passing' && othersTaken && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
+  if (kind === 'passing' && (othersTaken || editsTaken) && tries >= (isGroup ? GROUP_FAULTS : FAULTS))
+    return 'reduce';
   if (othersTaken) return 'retry';
   if (channelFails || (kind === 'passing' && failing >= AGREEING)) return 'channel-fails';
   return 'retry';

@@ -59,6 +59,7 @@ export class DeliveryCalls {
     const { channel } = delivery.notifications[0];
     await (call === 'edit' ? this.#edits.run(channelKey(channel), run) : run());
     faults[call].succeeded(channel, idsOf(delivery));
+    if (call === 'edit') faults.post.sawEdit(channel);
   }
 
   async #call(call: DeliveryCall, delivery: Delivery, form: MessageForm): Promise<DeliveryReceipt> {

@@ -147,7 +147,8 @@ export class DeliverySender {
           next instanceof DeliveryError && (next.kind === 'refused' || next.kind === 'passing');
         if (!isRetried || next.retryAfter !== undefined) return this.#fail(call, delivery, next);
       }
-    if (isSeparable(call, delivery) && (fault.kind === 'refused' || fault.othersTaken)) {
+    const isOfMessage = fault.kind === 'refused' || fault.othersTaken || fault.editsTaken;
+    if (isSeparable(call, delivery) && isOfMessage) {
       faults[call].isolate(channel, idsOf(delivery));
       return 'failed';
     }

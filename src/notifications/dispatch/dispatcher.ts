@@ -9,7 +9,7 @@ import { applyChoices } from '../stages/choices.ts';
 import { DeliveryConfirmer } from '../stages/confirm.ts';
 import { groupNotifications } from '../stages/group.ts';
 import { applySnoozes } from '../stages/snooze.ts';
-import { findSuperseded } from '../stages/supersede.ts';
+import { findPointless } from '../stages/supersede.ts';
 import { ChannelFaults, type ChannelFaultsOptions, type DeliveryIncident } from './channelFaults.ts';
 import { ChannelQueues } from './channelQueues.ts';
 import { DeliverySender, type DeliverySenderOptions } from './deliverySender.ts';
@@ -146,9 +146,9 @@ export class Dispatcher {
     revision: number,
   ): Promise<readonly Notification[]> {
     const { clock, outbox, channelSettings, watchStore } = this.#options;
-    const superseded = findSuperseded(pending);
-    await outbox.forget([...superseded]);
-    const others = pending.filter(({ id }) => !superseded.has(id));
+    const pointless = findPointless(pending);
+    await outbox.forget([...pointless]);
+    const others = pending.filter(({ id }) => !pointless.has(id));
     const awake = await applySnoozes(others, this.#options, clock.now());
     const choices = channelSettings.of(channel);
     const wanted = await applyChoices(awake.due, choices, watchStore, clock.now());

@@ -18,6 +18,8 @@ export interface MessageFault {
   readonly retryAt: number;
   /** Whether the channel took another message since. */
   readonly othersTaken: boolean;
+  /** Whether the channel took an edit since, so that it and its platform work in part at least. */
+  readonly editsTaken: boolean;
   /** Whether it is to be sent apart from others: one of them may be what is refused. */
   readonly isAlone: boolean;
 }
@@ -65,6 +67,7 @@ export class MessageFaults {
       tries,
       retryAt: now + backoffDelay(BACKOFF, tries, this.#random),
       othersTaken: before.some(({ othersTaken }) => othersTaken),
+      editsTaken: before.some(({ editsTaken }) => editsTaken),
       isAlone: kind === 'refused' || before.some(({ isAlone }) => isAlone),
     };
     const key = channelKey(channel);
@@ -83,6 +86,12 @@ export class MessageFaults {
       for (const [id, fault] of faults)
         if (fault.channel.platform === channel.platform && !fault.othersTaken)
           this.#set(id, hurried(fault, now));
+  }
+
+  /** Records that a channel took an edit of another message. */
+  editTaken(channel: ChannelRef): void {
+    for (const [id, fault] of this.#byChannel.get(channelKey(channel)) ?? [])
+      this.#set(id, { ...fault, editsTaken: true });
   }
 
   /** The channel as a whole backs off: its messages need no back-off of their own. */

@@ -17,5 +17,5 @@ export const accountOutageKind: NotificationKind<'account-outage'> = {
   isStillTrue: always,
   supersession: none,
   whenDeleted: 'forget',
-  render: ([content]) => accountOutage(content),
+  render: ([content], { links }) => accountOutage(content, links),
 };

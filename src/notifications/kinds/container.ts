@@ -21,8 +21,8 @@ export const containerKind: NotificationKind<'container'> = {
     isSuperseded: describeEvent(content.event).isSuperseded,
   }),
   whenDeleted: 'forget',
-  render: (contents, { group }) =>
-    contents.length === 1 ? containerAlert(contents[0]) : containerGroup(contents, group),
+  render: (contents, { group, links }) =>
+    contents.length === 1 ? containerAlert(contents[0], links) : containerGroup(contents, group),
 };
 
 function isUnverified(event: ContentOf<'container'>['event']): boolean {

@@ -12,5 +12,5 @@ export const liveKind: NotificationKind<'live'> = {
   isStillTrue: always,
   supersession: none,
   whenDeleted: 'post-again',
-  render: ([content], { notification }) => liveMessage(content, notification),
+  render: ([content], { notification, links }) => liveMessage(content, notification, links),
 };

@@ -1,6 +1,7 @@
 import type { AlertKind } from '../../messages/alertKinds.ts';
 import type { Card } from '../../messages/card.ts';
 import type { Content, ContentOf } from '../../messages/content.ts';
+import type { MessageLinks } from '../../messages/links.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
 
 /** What a snooze silences in its channel: one container, an account's quotas, or the whole channel. */
@@ -18,10 +19,11 @@ export interface Supersession {
   readonly isSuperseded: boolean;
 }
 
-/** How the buttons of a message name what it shows. */
+/** How the buttons of a message name what it shows, and where its links lead. */
 export interface MessageIds {
   readonly notification: string;
   readonly group: string;
+  readonly links: MessageLinks;
 }
 
 /** How much an alert matters to people. */

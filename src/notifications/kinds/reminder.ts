@@ -36,8 +36,11 @@ function weighAbout(content: About, at: number): AlertWeight | undefined {
 }
 
 /** The alert's own card, as it would be posted now. */
-function renderAbout({ about, group = '' }: ContentOf<'reminder'>, { notification }: MessageIds): Card {
-  const ids = { notification, group };
+function renderAbout(
+  { about, group = '' }: ContentOf<'reminder'>,
+  { notification, links }: MessageIds,
+): Card {
+  const ids = { notification, group, links };
   const [first, ...others] = about;
   if (first === undefined) throw new TypeError('a reminder of nothing');
   if (first.kind === 'quota') return quotaKind.render([first], ids);

@@ -8,6 +8,7 @@ import { decideMentions, isSilent, mergeMentions } from '../mentions.ts';
 import { isNew, type Notification } from '../notification.ts';
 import type { DeliveryReceipt, Outbox } from '../outbox.ts';
 import type { PostedGroup } from '../postedGroup.ts';
+import { findLinks } from './findLinks.ts';
 import type { Delivery } from './group.ts';
 
 /** Discord takes no longer one: https://discord.com/developers/docs/resources/message#create-message */
@@ -18,6 +19,8 @@ export interface SendParts {
   readonly outbox: Outbox;
   readonly channelSettings: ChannelSettings;
   readonly clock: Clock;
+  /** The address of the folder `docs` of this project, where a copy of it is hosted. */
+  readonly docsUrl?: string | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface SendParts {
  */
 export async function sendDelivery(
   { notifications, joins }: Delivery,
-  { chats, outbox, clock, channelSettings }: SendParts,
+  { chats, outbox, clock, channelSettings, docsUrl }: SendParts,
   form: MessageForm = 'full',
 ): Promise<DeliveryReceipt> {
   const [first] = notifications;
@@ -38,6 +41,7 @@ export async function sendDelivery(
   if (chat === undefined)
     throw new DeliveryError('passing', 'not_configured', `${channel.platform} is not configured`);
   const now = clock.now();
+  const linksOf = (shown: readonly Notification[]) => findLinks(shown, { chat, outbox, docsUrl });
   const { id, since } = joins ?? { id: nonceOf(notifications, form), since: now };
   const group = { id, since };
   const plain = form !== 'full' && { isPlain: true };
@@ -46,13 +50,22 @@ export async function sendDelivery(
     const members = joins ? await withMembers(joins, notifications, outbox) : notifications;
     // An edit calls nobody, and shows whom the message called when it was posted.
     const mentions = mergeMentions(members.map((member) => member.mentions ?? []));
-    await chat.edit(channel, messageId, composeCard(members, id, { form, mentions }));
+    await chat.edit(
+      channel,
+      messageId,
+      composeCard(members, id, { form, mentions, links: await linksOf(members) }),
+    );
     const joined = isNew(first) && { posted: { mentions: [], at: now } };
     return { messageId, group, ...plain, ...joined };
   }
   const choices = channelSettings.of(channel);
   const mentions = mergeMentions(notifications.map((each) => decideMentions(each, choices)));
-  const card = composeCard(notifications, id, { form, mentions, isSilent: isSilent(first, choices) });
+  const card = composeCard(notifications, id, {
+    form,
+    mentions,
+    isSilent: isSilent(first, choices),
+    links: await linksOf(notifications),
+  });
   const posted = { mentions, at: now };
   return { messageId: await chat.post(channel, card, id), group, ...plain, posted };
 }

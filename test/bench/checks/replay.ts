@@ -1,4 +1,5 @@
 import { channelRef, Story } from '../../support/story.ts';
+import { isLiveMessage } from '../../support/storyChat.ts';
 import type { Checked } from './judge.ts';
 import type { TracedContainer } from './trace.ts';
 
@@ -29,7 +30,7 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   }
   await story.pass(REMAINING_TIME);
   const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
-  const alerts = story.chat.messages.filter(({ first }) => !/^👀|^☑️/u.test(first));
+  const alerts = story.chat.messages.filter((message) => !isLiveMessage(message));
   await story.end();
   return {
     checked: trace.map((container) => ({

@@ -34,7 +34,7 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
     (_, container) => findChannelWatch(history, transcript, channel, container) ?? [],
   );
   const startsOf = (id: string) => watchings.find((each) => each.id === id)?.starts ?? [];
-  const duplicates = countRepeated(tellings, startsOf);
+  const duplicates = countRepeated(tellings, startsOf, history.threadsFaults.length);
   const list = transcript.lists[channel] ?? '';
   const isExplained = duplicates <= transcript.deaths.length + transcript.denied;
   return [

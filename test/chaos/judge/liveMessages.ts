@@ -1,6 +1,7 @@
 import type { ToldMessage } from '../chaosChat.ts';
 import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets, putOff, TOLERANCE } from './delays.ts';
+import { statusAt } from './life.ts';
 import { findCheck, isUnsettled } from './owedAlerts.ts';
 import { isLive, lineOf } from './readMessage.ts';
 import { fulfil, type Verdict } from './verdict.ts';
@@ -27,12 +28,18 @@ export function judgeLive(watching: ChannelWatch, told: readonly ToldMessage[]):
   return [
     ...watching.starts
       .filter(({ isSure, isAgain }) => isSure && !isAgain)
+      .filter(({ at }) => !isOverAt(watching, at))
       .flatMap((start) => [
         judgePosted(watching, start, messages),
         judgePublished(watching, start, messages),
       ]),
     judgeEnd(watching, messages),
   ];
+}
+
+/** A watch that its first check ends has no live message: the answer to the command says it all. */
+function isOverAt({ life }: ChannelWatch, at: number): boolean {
+  return ['ERROR', 'EXPIRED', 'PUBLISHED', 'not a container'].includes(statusAt(life, at) ?? '');
 }
 
 function judgePosted(
@@ -90,7 +97,7 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
     isRough ||
     starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
     meets(threadsDelays, bornAt + 23 * HOUR, bornAt + 24 * HOUR + MINUTE);
-  if (latest === undefined || message === undefined || isVague) return {};
+  if (latest === undefined || message === undefined || isVague || isOverAt(watching, latest.at)) return {};
   const stop = stops.find((at) => at >= latest.at);
   if (stop === undefined && Number.isFinite(latest.until)) return {};
   const status = life.at(-1)?.status ?? '';

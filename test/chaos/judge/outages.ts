@@ -65,7 +65,7 @@ function judgeHealed(
   const standing = told.filter(({ first, deletedAt }) => OUTAGE.test(first) && deletedAt === undefined);
   // A message that came twice is known to us once; the other stays as it was.
   const latest = new Map(standing.map(({ first, versions }) => [first, versions.at(-1)?.words ?? '']));
-  const open = [...latest.values()].filter((words) => OUTAGE.test(words));
+  const open = [...latest.values()].filter((words) => !words.includes('✅ Over since'));
   if (open.length <= deaths.length + denied) return {};
   return { missed: open.map((words) => `c${channel + 1}: never healed: ${headOf(words)}`) };
 }

@@ -42,7 +42,7 @@ export interface ContainerTelling {
 export function readTellings(messages: readonly ToldMessage[]): ContainerTelling[] {
   return messages
     .flatMap((message) => {
-      const kind = kindOf(message.first);
+      const kind = isLive(message) ? undefined : kindOf(message.first);
       if (kind === undefined) return [];
       const named = new Map<string, number>();
       return message.versions.flatMap(({ at, words }) => {
@@ -65,13 +65,15 @@ export function headOf(words: string): string {
   return words.split('\n')[0] ?? '';
 }
 
-/** The line of a message that is about a container. */
+/** What a message says about a container: a line of its own, or all of a message about that one alone. */
 export function lineOf(words: string, id: string): string {
-  return words.split('\n').find((line) => line.includes(id)) ?? '';
+  const lines = words.split('\n');
+  const isAlone = new Set(words.match(ID)).size === 1;
+  return (isAlone ? lines.join(' ') : lines.find((line) => line.includes(id))) ?? '';
 }
 
 export function isLive({ first }: ToldMessage): boolean {
-  return /^(👀|☑️)/u.test(first);
+  return /^👀/u.test(first) || first.includes('Watch ended');
 }
 
 function kindOf(words: string): AlertKind | undefined {

@@ -74,10 +74,14 @@ function isTrue(watching: ChannelWatch, starts: readonly Start[], { kind, at }: 
   }
 }
 
-/** How many messages tell a channel what it had been told, each start of a watch being worth one telling of a kind. */
+/**
+ * How many messages tell a channel what it had been told, each start of a watch being worth one telling of a kind, and
+ * each outage one that a container can't be checked.
+ */
 export function countRepeated(
   tellings: readonly ContainerTelling[],
   startsOf: (id: string) => readonly Start[],
+  outages: number,
 ): number {
   const counts = new Map<string, number>();
   const repeated = new Set<unknown>();
@@ -85,7 +89,8 @@ export function countRepeated(
     const key = `${kind} ${id}`;
     const count = (counts.get(key) ?? 0) + 1;
     const begun = startsOf(id).filter((start) => start.at <= at && !(start.isSure && start.isAgain));
-    if (count > Math.max(1, begun.length)) repeated.add(message);
+    const incidents = kind === 'unreadable' ? outages : 0;
+    if (count > Math.max(1, begun.length, incidents)) repeated.add(message);
     else counts.set(key, count);
   }
   return repeated.size;

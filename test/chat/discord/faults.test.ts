@@ -80,7 +80,7 @@ describe('a channel that refuses for good', () => {
     await server.type('watch', { container }, { channel });
     for (const [person, says] of [
       [PERSON, container],
-      [manager.person, 'The quota alerts for brand that you had turned on there are off'],
+      [manager.person, 'the quota alerts for brand that you turned on there are off'],
     ] as const) {
       const opened = discord.calls.next(
         ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),
@@ -135,9 +135,9 @@ describe('a channel that takes messages', () => {
     const live = await server.message(container, { channel });
     discord.messages.delete(live.message);
     const from = discord.calls.entries.length;
-    const again = await bot.passUntil(server.message('No longer watching', { channel, from }));
+    const again = await bot.passUntil(server.message('Watch ended', { channel, from }));
     expect(again.route).toBe('post');
-    await bot.passUntil(server.message('Meta could not download the video', { channel }));
+    await bot.passUntil(server.message("Meta couldn't download the video", { channel }));
   });
 
   it('gets only the first line of a message whose form Discord refuses', async () => {

@@ -55,7 +55,7 @@ describe('in a server', () => {
     const live = await server.message(FAILING, { channel });
     expect(live.route).toBe('post');
     const alert = await bot.passUntil(
-      server.message(/Meta could not download the video[\s\S]*Then create a new container/, { channel }),
+      server.message(/Meta couldn't download the video[\s\S]*Then create a new container/, { channel }),
     );
     expect(alert.route).toBe('post');
     expect(alert.nonce).toBeDefined();
@@ -68,7 +68,7 @@ describe('in a server', () => {
     await server.type('watch', { container: READY }, { channel });
     const live = await server.message(READY, { channel });
     expect((await server.press(live, 'Stop watching', { channel, person })).text).toContain(
-      'No longer watching',
+      'Stopped watching',
     );
     expect((await server.message('no longer watched', { channel })).text).toContain(person);
   });
@@ -137,7 +137,7 @@ describe('when the process ends,', () => {
     expect(tried.map(({ body }) => JSON.stringify(body))).toContainEqual(
       expect.stringContaining(live.nonce ?? ''),
     );
-    await bot.passUntil(server.message('Meta could not download the video', { channel, from: restart }));
+    await bot.passUntil(server.message("Meta couldn't download the video", { channel, from: restart }));
   });
 
   it('by SIGTERM, it ends with 0, and its log holds no token', async () => {

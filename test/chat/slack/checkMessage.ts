@@ -175,7 +175,7 @@ function checkText(where: string, text: SentText | undefined, type: string): str
 /** Markup other than a time, a person, a channel or the link to Threads' consent page. */
 function findPings(words: string): string[] {
   const ours =
-    /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;
+    /<!date\^\d+\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;
   const rest = words.replaceAll(ours, '');
   return /[<>]/.test(rest) ? [`markup: ${/.{0,20}[<>].{0,20}/.exec(rest)?.[0]}`] : [];
 }

@@ -29,7 +29,7 @@ describe('the program, with Slack alone', () => {
     await bot.ready();
     for (const channel of ['C0GENERAL', 'C0OTHER']) {
       const { text } = await slack.command('watches', { channel }).answer();
-      expect(text).toContain('This channel watches one container');
+      expect(text).toContain('This channel watches one post');
     }
   });
 
@@ -47,7 +47,7 @@ describe('the program, with Slack alone', () => {
     expect(again.texts[0]).toContain(SLOW);
     await bot.ready();
     const { text } = await slack.command('watches').answer();
-    expect(text).toContain('This channel watches one container');
+    expect(text).toContain('This channel watches one post');
     expect(slack.callsOf('chat.postMessage')).toHaveLength(2);
   });
 

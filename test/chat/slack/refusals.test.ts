@@ -55,5 +55,5 @@ it('somebody of another company in a shared channel can’t press buttons, and r
   const message = await slack.message('C0GENERAL', SLOW);
   const guest = slack.press(message, 'Stop watching', { user: 'U0GUEST', homeTeam: 'T0PARTNER' });
   expect((await guest.answer()).text).toContain('Only people of the workspace that runs this Threadwatch');
-  expect((await slack.command('watches').answer()).text).toContain('This channel watches one container');
+  expect((await slack.command('watches').answer()).text).toContain('This channel watches one post');
 });

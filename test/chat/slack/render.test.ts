@@ -51,7 +51,7 @@ describe('words from outside', () => {
 
 it('times are in the reader’s zone, with a fallback', () => {
   expect(bodyOf(text`${time(NOW)}`)).toBe(
-    `<!date^${NOW / 1000}^{date_short_pretty} {time}|2026-01-01 12:00 UTC>`,
+    `<!date^${NOW / 1000}^{date_short_pretty} {time} ({ago})|2026-01-01 12:00 UTC>`,
   );
 });
 

@@ -144,7 +144,7 @@ describe.concurrent('a message to a Slack channel', () => {
     });
     await port.tellPerson?.(channel, 'U0ANNA', failed);
     expect(slack.messages).toMatchObject([{ channel: 'U0ANNA' }]);
-    expect(slack.messages[0]?.texts[0]).toContain('Nothing can be posted in <#C0GENERAL> any more');
+    expect(slack.messages[0]?.texts[0]).toContain("Can't post in <#C0GENERAL> any more");
     slack.fail('chat.postMessage', 'messages_tab_disabled');
     await port.tellPerson?.(channel, 'U0BEN', failed);
   });

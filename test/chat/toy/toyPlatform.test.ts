@@ -60,14 +60,14 @@ describe('a fourth platform', () => {
   it('has its commands answered', async () => {
     expect(platform.isConnected).toBe(true);
     expect(await server.type('', 'launches')).toContain('/threads status <container>');
-    expect(await server.type(`status ${VIDEO}`, 'launches')).toContain(`Container ${VIDEO} of brand`);
+    expect(await server.type(`status ${VIDEO}`, 'launches')).toContain(`Container ${VIDEO} is `);
     expect(await server.type('stauts', 'launches')).toContain('Unknown command stauts');
     expect(await server.type('alerts on', 'launches')).toContain('alerts is for managers of this workspace');
   });
 
   it('is notified in its channel when a watched container fails', async () => {
     expect(await server.type(`watch ${VIDEO}`, 'alerts')).toContain(VIDEO);
-    await server.message('alerts', 'Meta could not download the video');
+    await server.message('alerts', "Meta couldn't download the video");
     expect(await server.type('watches', 'alerts')).toContain('watches nothing');
   });
 });

@@ -105,6 +105,10 @@ export class DiscordPort implements ChatPort {
     return readMention(typed, workspace);
   }
 
+  linkTo({ workspace, id: channel }: ChannelRef, messageId: string): string {
+    return `https://discord.com/channels/${workspace}/${channel}/${messageId}`;
+  }
+
   async tellPerson({ id: channel }: ChannelRef, personId: string, card: Card): Promise<void> {
     const { rest, log, deliveryFailures } = this.#options;
     // The answer that is in progress tells this person.

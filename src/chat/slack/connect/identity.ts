@@ -7,6 +7,8 @@ export interface Identity {
   readonly teamId: string;
   /** The team's name for people. */
   readonly teamName: string | undefined;
+  /** The team's address, with a slash at its end: `https://acme.slack.com/`. */
+  readonly teamUrl: string | undefined;
   readonly botName: string;
   readonly botUserId: string | undefined;
   readonly botId: string | undefined;
@@ -15,6 +17,10 @@ export interface Identity {
 const answerSchema = z.object({
   team_id: z.string().min(1),
   team: z.string().optional(),
+  url: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .catch(undefined),
   user: z.string().optional(),
   user_id: z.string().optional(),
   bot_id: z.string().optional(),
@@ -35,10 +41,11 @@ export async function fetchIdentity(client: webApi.WebClient): Promise<Identity>
   const scopes = answer.response_metadata?.scopes;
   const missing = scopes === undefined ? [] : NEEDED_SCOPES.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0) throw scopesMissing(missing);
-  const { team_id, team, user, user_id, bot_id } = answerSchema.parse(answer);
+  const { team_id, team, url, user, user_id, bot_id } = answerSchema.parse(answer);
   return {
     teamId: team_id,
     teamName: team,
+    teamUrl: url,
     botName: user ?? 'threadwatch',
     botUserId: user_id,
     botId: bot_id,

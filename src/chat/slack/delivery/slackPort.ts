@@ -99,6 +99,13 @@ export class SlackPort implements ChatPort {
     }
   }
 
+  /** @see https://docs.slack.dev/reference/methods/chat.getPermalink */
+  linkTo({ workspace, id: channel }: ChannelRef, messageId: string): string | undefined {
+    const { identity } = this.#options.session;
+    if (identity?.teamUrl === undefined || identity.teamId !== workspace) return undefined;
+    return new URL(`archives/${channel}/p${messageId.replace('.', '')}`, identity.teamUrl).href;
+  }
+
   /** Sends a direct message. Slack takes a person's id for the channel of it. */
   async tellPerson(channel: ChannelRef, personId: string, card: Card): Promise<void> {
     const { client, deliveryFailures, log } = this.#options;

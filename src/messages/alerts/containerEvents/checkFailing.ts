@@ -2,25 +2,33 @@ import type { ErrorDetails } from '../../../threads/errorDetails.ts';
 import { explainError } from '../../../threads/explainError.ts';
 import { code, type Text, text, time } from '../../text.ts';
 import { endedButtons, watchedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+
+const SEE_ON_THREADS = 'See on Threads whether the post is there; if not, create a new container.';
 
 /** Threads keeps answering with an error for this container. */
 export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
-  alert: ({ error, isAlone, nextCheckAt }, { account, container }) => ({
+  alert: ({ error, isAlone, nextCheckAt }, { account }) => ({
+    sign: '⚠️',
     tone: 'warning',
-    title: text`⚠️ Container ${code(container)} can't be checked: ${answerWords(error)}${isAlone ? ' alone' : ''}`,
+    predicate: text`can't be checked: ${answerWords(error)}${isAlone ? ' alone' : ''}`,
     body: [
-      text`${meaningOf(error)}The account ${account} itself is answered. See on Threads whether the post is there; if not, create a new container.`,
+      text`${SEE_ON_THREADS}`,
+      text`${meaningOf(error)}The account ${account} itself works.`,
       nextCheckAt === undefined
-        ? text`That was the last check.`
-        : text`It is still watched; the next check is ${time(nextCheckAt)}.`,
+        ? text`This was the last check.`
+        : text`It's still watched. Next check: ${time(nextCheckAt)}.`,
     ],
+    code: codeOf(error),
   }),
   buttons: (container, { nextCheckAt }) =>
     nextCheckAt === undefined ? endedButtons(container) : watchedButtons(container),
   groupHeadline: () => ({ sign: '⚠️', tone: 'warning', predicate: "can't be checked" }),
-  groupLine: describe,
-  listLine: describe,
+  groupLine: ({ error }) => ({
+    cause: error.kind === 'unreadable' ? 'Threads sent no readable status' : causeOf(error),
+    whatToDo: text`${SEE_ON_THREADS}`,
+  }),
+  topic: ({ error }) => explainError(error).topic,
   isSuperseded: true,
   isTrueWhile: undefined,
 };
@@ -28,24 +36,20 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
 /** What Threads answers: a clause. */
 function answerWords({ kind }: ErrorDetails): string {
   return kind === 'unreadable'
-    ? 'Threads answers without a status that can be read, for it'
+    ? 'Threads sends no readable status for it'
     : 'Threads answers with an error for it';
 }
 
 /** An error says of one container something else than of an account. */
 function meaningOf(error: ErrorDetails): string {
-  if (error.kind === 'unreadable') return '';
-  return `The error${numberOf(error)} means elsewhere: ${explainError(error).cause}. `;
+  return error.kind === 'unreadable' ? '' : `Usually this error means: ${causeOf(error)}. `;
 }
 
-function numberOf({ code: number }: ErrorDetails): string {
-  return number === undefined ? '' : ` ${number}`;
+function causeOf(error: ErrorDetails): string {
+  return explainError(error).cause;
 }
 
-function describe({ error }: ContainerEventOf<'check-failing'>): Text {
-  const what =
-    error.kind === 'unreadable'
-      ? 'no status that can be read'
-      : `an error, which means elsewhere: ${explainError(error).cause}`;
-  return text`${what}. See on Threads whether the post is there.`;
+function codeOf({ code: number, subcode }: ErrorDetails): Text | undefined {
+  if (number === undefined) return undefined;
+  return text`error code ${code(subcode === undefined ? `${number}` : `${number}/${subcode}`)}`;
 }

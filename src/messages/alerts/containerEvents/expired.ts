@@ -1,28 +1,33 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
-import { code, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
-const lookFirst = text`see on Threads whether the post is there; if not, create a new container.`;
+const LOOK_FIRST =
+  'See on Threads whether the post is there. If not, create a new container with the same media, and publish that.';
 
-const whatToDo = text`create a new container and publish that.`;
+const CREATE_ANEW = 'Create a new container with the same media, and publish that.';
 
 /** Not published within 24 hours. */
 export const expired: ContainerEventDescriptor<'expired'> = {
-  alert: ({ unverified }, { container }) =>
+  alert: ({ unverified }) =>
     unverified
       ? {
+          sign: '⌛',
           tone: 'bad',
-          title: text`⌛ The 24 hours of container ${code(container)} are over: it has expired, unless it was published meanwhile`,
+          predicate: text`has expired, unless it was published in the last hours`,
           body: [
-            text`It was ready when it was last seen, and could not be checked since. See on Threads whether the post is there; if not, create a new container with the same media, and publish that. ${CAROUSEL_ITEM}`,
+            text`${LOOK_FIRST}`,
+            text`Its 24 hours are over. It was ready at the last check that Threads answered. ${CAROUSEL_ITEM}`,
           ],
         }
       : {
+          sign: '⌛',
           tone: 'bad',
-          title: text`⌛ Container ${code(container)} expired: it was not published within 24 hours`,
+          predicate: text`expired: it was not published within 24 hours`,
           body: [
-            text`It can't be published any more. Create a new container with the same media, and publish that. ${CAROUSEL_ITEM}`,
+            text`${CREATE_ANEW}`,
+            text`An expired container can't be published any more. ${CAROUSEL_ITEM}`,
           ],
         },
   buttons: endedButtons,
@@ -30,11 +35,10 @@ export const expired: ContainerEventDescriptor<'expired'> = {
     sign: '⌛',
     tone: 'bad',
     predicate: unverified
-      ? 'have expired, unless they were published meanwhile'
+      ? 'have expired, unless they were published in the last hours'
       : 'expired: they were not published within 24 hours',
   }),
-  groupLine: ({ unverified }) => (unverified ? lookFirst : whatToDo),
-  listLine: ({ unverified }) => (unverified ? lookFirst : whatToDo),
+  groupLine: ({ unverified }) => ({ whatToDo: text`${unverified ? LOOK_FIRST : CREATE_ANEW}` }),
   isSuperseded: false,
   isTrueWhile: undefined,
 };

@@ -1,36 +1,43 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
-import { code, type Text, text, time } from '../../text.ts';
+import { text, time } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Ready, not published, and about to expire. */
 export const expiring: ContainerEventDescriptor<'expiring'> = {
-  alert: ({ unverified }, { container, createdAt }) => ({
-    tone: 'warning',
-    title: unverified
-      ? text`⏰ Container ${code(container)} expires ${time(expiresAt(createdAt))}, unless it was published meanwhile`
-      : text`⏰ Container ${code(container)} is not published yet, and expires ${time(expiresAt(createdAt))}`,
-    body: [
-      unverified
-        ? text`It was ready when it was last seen, and can't be checked now. If it is not out, publish it before then. ${CAROUSEL_ITEM}`
-        : text`It is ready: publish it before then. After that only a new container will do. ${CAROUSEL_ITEM}`,
-    ],
-  }),
+  alert: ({ unverified }, { createdAt }) => {
+    const end = time(expiresAt(createdAt));
+    return {
+      sign: '⏰',
+      tone: 'warning',
+      predicate: unverified
+        ? text`expires at ${end}, unless it was published in the last hours`
+        : text`is not published yet, and expires at ${end}`,
+      body: unverified
+        ? [
+            text`See on Threads whether the post is there. If not, publish it before then.`,
+            text`It was ready at the last check that Threads answered; it can't be checked now. ${CAROUSEL_ITEM}`,
+          ]
+        : [
+            text`Publish it before then: it is ready.`,
+            text`After that it needs a new container. ${CAROUSEL_ITEM}`,
+          ],
+    };
+  },
   buttons: watchedButtons,
   groupHeadline: ({ unverified }) => ({
     sign: '⏰',
     tone: 'warning',
     predicate: unverified
-      ? 'expire soon, unless they were published meanwhile'
+      ? 'expire soon, unless they were published in the last hours'
       : 'are not published yet, and expire soon',
   }),
-  groupLine: whatToDo,
-  listLine: whatToDo,
+  groupLine: ({ unverified }, createdAt) => ({
+    whatToDo: unverified
+      ? text`See on Threads whether the post is there. If not, publish it before ${time(expiresAt(createdAt))}.`
+      : text`Publish before ${time(expiresAt(createdAt))}.`,
+  }),
   isSuperseded: true,
   isTrueWhile: (status) => status === 'FINISHED',
 };
-
-function whatToDo({ unverified }: ContainerEventOf<'expiring'>, createdAt: number): Text {
-  return text`${unverified ? 'if it is not out, publish it' : 'publish it'}; it expires ${time(expiresAt(createdAt))}.`;
-}

@@ -1,51 +1,61 @@
+import type { ErrorDetails } from '../../../threads/errorDetails.ts';
 import type { ThreadsErrorKind } from '../../../threads/errors.ts';
 import { explainError } from '../../../threads/explainError.ts';
-import { code, type Text, text } from '../../text.ts';
+import { code, text } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Errors that explain themselves: no id is mistyped. */
 const OTHER_REASONS: ReadonlySet<ThreadsErrorKind> = new Set(['media-not-fetched', 'child-not-ready']);
 
+const SEE_ON_THREADS = 'See on Threads whether the post is there; if not, create a new container.';
+
 /** Threads does not find the container, check after check. */
 export const notFound: ContainerEventDescriptor<'not-found'> = {
-  alert: ({ error, lastStatus }, { account, container }) => {
-    const id = code(container);
-    if (OTHER_REASONS.has(error.kind)) {
+  alert: ({ error, lastStatus }, { account }) => {
+    if (explainsItself(error)) {
       const { cause, fix } = explainError(error);
-      return {
-        tone: 'bad',
-        title: text`❔ Container ${id} can't be checked: ${cause}`,
-        body: [text`${fix}`],
-      };
+      return { sign: '❔', tone: 'bad', predicate: text`can't be checked: ${cause}`, body: [text`${fix}`] };
     }
     if (lastStatus !== undefined)
       return {
+        sign: '❔',
         tone: 'warning',
-        title: text`❔ Container ${id} can no longer be seen`,
+        predicate: text`is no longer found: most likely it was published`,
         body: [
-          text`It was there before. It has most likely been published, or discarded: see on Threads whether the post is there; if not, create a new container.`,
+          text`${SEE_ON_THREADS}`,
+          text`Threads found it before, and now it doesn't: that happens after publishing, or when a container is discarded.`,
         ],
       };
     return {
+      sign: '❔',
       tone: 'bad',
-      title: text`❔ Container ${id} can't be seen: Threads does not find it for ${account}`,
+      predicate: text`can't be found by ${account}`,
       body: [
-        text`The id is mistyped, the container was discarded, or it belongs to another account. Check the id; for another account, watch it again with ${code('account:<name>')}.`,
+        text`Check the id. If it belongs to another account, watch it again with ${code('account:<name>')}.`,
+        text`Either the id is mistyped, or the container was discarded, or it is another account's.`,
       ],
     };
   },
   buttons: endedButtons,
-  groupHeadline: () => ({ sign: '❔', tone: 'bad', predicate: "can't be seen" }),
-  groupLine: whatToDo,
-  listLine: whatToDo,
+  groupHeadline: () => ({ sign: '❔', tone: 'bad', predicate: "can't be found" }),
+  groupLine: ({ error, lastStatus }) => {
+    if (explainsItself(error)) {
+      const { cause, fix } = explainError(error);
+      return { cause, whatToDo: text`${fix}` };
+    }
+    return lastStatus === undefined
+      ? {
+          cause: "mistyped, discarded, or another account's",
+          whatToDo: text`Check the ids, and which account created them.`,
+        }
+      : { cause: 'most likely published since the last check', whatToDo: text`${SEE_ON_THREADS}` };
+  },
+  topic: ({ error }) => explainError(error).topic,
   isSuperseded: false,
   isTrueWhile: undefined,
 };
 
-function whatToDo({ error, lastStatus }: ContainerEventOf<'not-found'>): Text {
-  if (OTHER_REASONS.has(error.kind)) return text`${explainError(error).cause}. ${explainError(error).fix}`;
-  return lastStatus === undefined
-    ? text`mistyped, discarded, or another account's. Check the id.`
-    : text`published or discarded since. See on Threads whether the post is there.`;
+function explainsItself({ kind }: ErrorDetails): boolean {
+  return OTHER_REASONS.has(kind);
 }

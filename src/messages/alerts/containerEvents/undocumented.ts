@@ -1,32 +1,35 @@
 import { explainContainerError } from '../../../threads/explainContainerError.ts';
 import { isKnownStatus } from '../../../threads/status.ts';
-import { code, type Text, text } from '../../text.ts';
+import { code, text } from '../../text.ts';
 import { watchedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Threads reports a status that it does not document, and a reason beside it. */
 export const undocumented: ContainerEventDescriptor<'undocumented'> = {
-  alert: ({ status, errorMessage }, { container }) => {
+  alert: ({ status, errorMessage }) => {
     const { cause, fix } = explainContainerError(errorMessage);
     return {
+      sign: '🔷',
       tone: 'warning',
-      title: text`🔷 Container ${code(container)} is reported as “${status}”: ${cause}`,
-      body: [text`${fix}`, text`Threads does not document this status, so the container is still watched.`],
+      predicate: text`has a problem: ${cause}`,
+      body: [
+        text`${fix}`,
+        text`Threads reports the status “${status}”, which it does not document. The post is still watched.`,
+      ],
+      code: text`status ${code(status)}`,
     };
   },
   buttons: watchedButtons,
   groupHeadline: () => ({
     sign: '🔷',
     tone: 'warning',
-    predicate: 'have a status that Threads does not document, and a reason for it',
+    predicate: 'have a problem, and a status that Threads does not document',
   }),
-  groupLine: describe,
-  listLine: describe,
+  groupLine: ({ status, errorMessage }) => {
+    const { cause, fix } = explainContainerError(errorMessage);
+    return { cause: `“${status}”: ${cause}`, whatToDo: text`${fix}` };
+  },
+  topic: ({ errorMessage }) => explainContainerError(errorMessage).topic,
   isSuperseded: true,
   isTrueWhile: (status) => !isKnownStatus(status),
 };
-
-function describe({ status, errorMessage }: ContainerEventOf<'undocumented'>): Text {
-  const { cause, fix } = explainContainerError(errorMessage);
-  return text`reported as “${status}”: ${cause}. ${fix}`;
-}

@@ -1,52 +1,51 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
-import { code, type Text, text, time } from '../../text.ts';
+import { code, text, time } from '../../text.ts';
 import { endedButtons } from './alertButtons.ts';
-import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
+import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
-const LAST_CHECK = text`This was the last check.`;
+const LAST_CHECK = 'This was the last check.';
+const SEE_ON_THREADS = 'See on Threads whether the post is there; if not, create a new container.';
 
 /** Neither published, failed nor expired at the last check. */
 export const unfinished: ContainerEventDescriptor<'unfinished'> = {
-  alert: ({ status }, { container, createdAt }) => {
-    const id = code(container);
+  alert: ({ status }, { createdAt }) => {
     if (status === 'IN_PROGRESS')
       return {
+        sign: '⌛',
         tone: 'bad',
-        title: text`⌛ Container ${id} never finished: it was still processing at the last check`,
+        predicate: text`never finished: Threads was still processing it at the last check`,
         body: [
-          text`${LAST_CHECK} Create a new container; if that hangs too, re-encode the video or host it elsewhere.`,
+          text`Create a new container. If that one hangs too, re-encode the video or host it elsewhere.`,
+          text`${LAST_CHECK}`,
         ],
       };
     if (status === 'FINISHED')
       return {
+        sign: '⌛',
         tone: 'bad',
-        title: text`⌛ Container ${id} was still not published at the last check`,
+        predicate: text`was still not published at the last check`,
         body: [
-          text`${LAST_CHECK} If it is not out, publish it before its 24 hours end, ${time(expiresAt(createdAt))}; after that only a new container will do. ${CAROUSEL_ITEM}`,
+          text`If it is not out, publish it before ${time(expiresAt(createdAt))}. After that it needs a new container.`,
+          text`${LAST_CHECK} ${CAROUSEL_ITEM}`,
         ],
       };
     return {
+      sign: '🔷',
       tone: 'warning',
-      title: text`🔷 Container ${id} ended in a status that Threads does not document: “${status}”`,
-      body: [text`${LAST_CHECK} See on Threads whether the post is there; if not, create a new container.`],
+      predicate: text`ended in a status that Threads does not document: “${status}”`,
+      body: [text`${SEE_ON_THREADS}`, text`${LAST_CHECK}`],
+      code: text`status ${code(status)}`,
     };
   },
   buttons: endedButtons,
-  groupHeadline: () => ({
-    sign: '⌛',
-    tone: 'bad',
-    predicate: 'were still open at the last check',
-  }),
-  groupLine: whatToDo,
-  listLine: whatToDo,
+  groupHeadline: () => ({ sign: '⌛', tone: 'bad', predicate: 'were still open at the last check' }),
+  groupLine: ({ status }) => {
+    if (status === 'IN_PROGRESS')
+      return { cause: 'still processing', whatToDo: text`Create new containers.` };
+    const cause = status === 'FINISHED' ? 'not published' : `status “${status}”`;
+    return { cause, whatToDo: text`${SEE_ON_THREADS}` };
+  },
   isSuperseded: false,
   isTrueWhile: undefined,
 };
-
-function whatToDo({ status }: ContainerEventOf<'unfinished'>): Text {
-  if (status === 'IN_PROGRESS') return text`still processing. Create a new container.`;
-  if (status === 'FINISHED')
-    return text`not published. See on Threads whether the post is there; if not, create a new container.`;
-  return text`reported as “${status}”. See on Threads whether the post is there.`;
-}
