@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
 import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
+import { type PeopleStore, peopleSchema } from '../chat/slack/connect/people.ts';
 import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
@@ -162,7 +163,8 @@ async function createPlatforms(
   }
   if (config.slack) {
     const { createSlackPlatform } = await import('../chat/slack/createSlackPlatform.ts');
-    created.set('slack', createSlackPlatform(config.slack, options));
+    const people = createPeopleStore(store);
+    created.set('slack', createSlackPlatform(config.slack, { ...options, people }));
   }
   return created;
 }
@@ -171,6 +173,12 @@ async function createPlatforms(
 function createSessionStore(store: Store): SessionStore {
   const records = store.collection('discord-sessions', sessionSchema);
   return { load: () => records.get('0'), save: (session) => records.set('0', session) };
+}
+
+/** One record, of the people of the one team that there is. */
+function createPeopleStore(store: Store): PeopleStore {
+  const records = store.collection('slack-people', peopleSchema);
+  return { load: () => records.get('0'), save: (people) => records.set('0', people) };
 }
 
 /** Ends the process with exit code 1 and a message on stderr. */

@@ -56,7 +56,7 @@ async function openDiscord(): Promise<RefusingPort> {
 
 async function openSlack(): Promise<RefusingPort> {
   const slack = await SlackDouble.start();
-  slack.mayCall.push({ kind: 'group', id: 'S0TEAM' });
+  slack.mayCall.push({ kind: 'group', id: 'S0TEAM' }, { kind: 'person', id: 'U0ANNA' });
   const bot = createSlackBot(slack);
   const goAway = once(() => slack.close());
   await bot.start();

@@ -88,7 +88,7 @@ const inline = fc.oneof(
   hostileWords,
   hostileWords.map(code),
   hostileWords.map(strong),
-  hostileWords.map(person),
+  fc.oneof(fc.constant('U0ANNA'), hostileWords).map(person),
   hostileWords.map(command),
   fc.oneof(fc.double(), fc.integer()).map(time),
   fc.double().map(bar),

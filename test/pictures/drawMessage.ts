@@ -56,7 +56,11 @@ type Payload =
 export function renderPayload(card: Card, platform: Platform): Payload {
   return platform === 'discord'
     ? { platform, body: renderCard(card, { commandName: 'threads' }) }
-    : { platform, body: renderMessage(card, { commandName: 'threads' }) };
+    : { platform, body: renderMessage(card, { commandName: 'threads', describePerson }) };
+}
+
+function describePerson(id: string): { name: string | undefined; profileUrl: string } {
+  return { name: READER.names[id]?.toLowerCase(), profileUrl: `https://acme.slack.com/team/${id}` };
 }
 
 /** Changes when the payload does. */

@@ -1,8 +1,8 @@
-import type { Platform, PlatformOptions } from '../platform.ts';
+import type { Platform } from '../platform.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
-import { SlackPlatform } from './slackPlatform.ts';
+import { SlackPlatform, type SlackPlatformOptions } from './slackPlatform.ts';
 
 /** The Slack platform: one team, over Socket Mode or signed HTTP. */
-export function createSlackPlatform(settings: SlackSettings, options: PlatformOptions): Platform {
+export function createSlackPlatform(settings: SlackSettings, options: SlackPlatformOptions): Platform {
   return new SlackPlatform(settings, options);
 }

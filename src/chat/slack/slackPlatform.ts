@@ -11,6 +11,7 @@ import { createTransport } from './connect/createTransport.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { fetchIdentity, type Identity } from './connect/identity.ts';
 import { keepTrying } from './connect/keepTrying.ts';
+import { People, type PeopleStore } from './connect/people.ts';
 import { Session } from './connect/session.ts';
 import { retryAfterOf } from './connect/slackErrors.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
@@ -22,6 +23,11 @@ import { createApp } from './interactions/createApp.ts';
 import { FormMetadata } from './interactions/formMetadata.ts';
 import type { SlackRequest } from './interactions/slackRequest.ts';
 
+export interface SlackPlatformOptions extends PlatformOptions {
+  /** Where the names of people outlive the process. */
+  readonly people: PeopleStore;
+}
+
 /** How long the answers in progress may take at the end. */
 const LAST_ANSWERS = 5 * SECOND;
 
@@ -29,23 +35,26 @@ const LAST_ANSWERS = 5 * SECOND;
 export class SlackPlatform implements Platform {
   readonly port: SlackPort;
   readonly #settings: SlackSettings;
-  readonly #options: PlatformOptions;
+  readonly #options: SlackPlatformOptions;
   readonly #reachability: Reachability;
   /** For the answers to people. */
   readonly #fetch: typeof fetch;
   readonly #logger: Logger;
   readonly #client: webApi.WebClient;
-  readonly #session = new Session();
+  readonly #people: People;
+  readonly #session: Session;
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
   readonly #inProgress = new Set<Promise<void>>();
   readonly #metadata: FormMetadata;
   #transport: Transport | undefined;
 
-  constructor(settings: SlackSettings, options: PlatformOptions) {
+  constructor(settings: SlackSettings, options: SlackPlatformOptions) {
     this.#settings = settings;
     this.#metadata = new FormMetadata(settings.botToken);
     this.#options = options;
+    this.#people = new People(options.people, options.log);
+    this.#session = new Session(this.#people);
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
     this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
@@ -70,6 +79,8 @@ export class SlackPlatform implements Platform {
   async start(bot: Bot): Promise<void> {
     const { log } = this.#options;
     this.#session.commandName = bot.commandName;
+    // Before the identity is known, nothing is posted.
+    await this.#people.load();
     const identity = await this.#identify();
     if (identity === undefined) return;
     const { teamId, botName } = identity;
@@ -86,7 +97,8 @@ export class SlackPlatform implements Platform {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#transport?.close();
-    await Promise.race([Promise.all(this.#inProgress), delay(LAST_ANSWERS, undefined, { ref: false })]);
+    const last = Promise.all(this.#inProgress).then(() => this.#people.saved());
+    await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
   /** @returns `undefined` where `stop` was called before Slack answered */
@@ -130,7 +142,7 @@ export class SlackPlatform implements Platform {
         commandName: bot.commandName,
       },
       metadata: this.#metadata,
-      commandName: bot.commandName,
+      textOptions: () => this.#session.textOptions,
       onRequest: (request) => this.#answer(request, bot),
     });
     return transport;
@@ -138,8 +150,11 @@ export class SlackPlatform implements Platform {
 
   #answer(request: SlackRequest, bot: Bot): void {
     const { log } = this.#options;
+    // A person who is refused may be of another team.
+    if (request.content.kind !== 'refuse') this.#people.remember(request.person.id, request.personName);
     const answered = answerRequest(request, {
       bot,
+      textOptions: this.#session.textOptions,
       deliveryFailures: this.#deliveryFailures,
       log,
       fetch: this.#fetch,

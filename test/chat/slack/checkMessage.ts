@@ -41,16 +41,17 @@ export interface SentMessage {
   readonly blocks?: readonly SentBlock[] | undefined;
 }
 
-/** What Slack would refuse of a message, and what could ping somebody but the groups that it is to call. */
+/** What Slack would refuse of a message, and what could notify somebody but those whom it is to call. */
 export function checkMessage(message: SentMessage, { mentions = [] }: Pick<Card, 'mentions'> = {}): string[] {
-  const groups = mentions.flatMap(({ kind, id }) => (kind === 'group' ? [`<!subteam^${id}>`] : []));
-  return groups.length === 0 ? check(message) : check(withoutMarkup(message, groups));
+  const calls = mentions.flatMap(({ kind, id }) =>
+    kind === 'group' ? [`<!subteam^${id}>`] : kind === 'person' ? [`<@${id}>`] : [],
+  );
+  return calls.length === 0 ? check(message) : check(withoutMarkup(message, calls));
 }
 
 /** The message without the line of mentions, and without them in its text: wherever else they stand, they are found. */
-function withoutMarkup({ text = '', blocks = [] }: SentMessage, groups: readonly string[]): SentMessage {
-  const remove = (words: string): string =>
-    groups.reduce((rest, group) => rest.replace(group, 'group'), words);
+function withoutMarkup({ text = '', blocks = [] }: SentMessage, calls: readonly string[]): SentMessage {
+  const remove = (words: string): string => calls.reduce((rest, call) => rest.replace(call, 'called'), words);
   const [title, line, ...others] = blocks;
   if (title === undefined || line?.text === undefined) return { text: remove(text), blocks };
   const mentions = { ...line, text: { ...line.text, text: remove(line.text.text) } };
@@ -172,10 +173,10 @@ function checkText(where: string, text: SentText | undefined, type: string): str
   ];
 }
 
-/** Markup other than a time, a person, a channel or the link to Threads' consent page. */
+/** Markup other than a time, a channel, a link to a person's profile or the one to Threads' consent page. */
 function findPings(words: string): string[] {
   const ours =
-    /<!date\^\d+\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|[^<>|^]*>|<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;
+    /<!date\^\d+\^\{date_short_pretty\} \{time\} \(\{ago\}\)\|[^<>|^]*>|<https:\/\/[\w-]+\.slack\.com\/team\/[UW][A-Z0-9]+\|[^<>|]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>/g;
   const rest = words.replaceAll(ours, '');
   return /[<>]/.test(rest) ? [`markup: ${/.{0,20}[<>].{0,20}/.exec(rest)?.[0]}`] : [];
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { FAILS_SOON, QUICK_CHECKS } from '../../support/scenarios.ts';
+import { shownPerson } from './double/slackDouble.ts';
 import { beginAlone } from './double/slackWorld.ts';
 
 const FAILING = '17900000000000001';
@@ -12,7 +13,7 @@ it('an alert calls the chosen group and whoever asked, and nothing else calls a 
     containers: { [FAILING]: FAILS_SOON },
     env: { WATCH_CHECKS: QUICK_CHECKS, MANAGERS: MANAGER },
   });
-  slack.mayCall.push({ kind: 'group', id: GROUP });
+  slack.mayCall.push({ kind: 'group', id: GROUP }, { kind: 'person', id: ANNA });
   bot.start();
   await bot.ready();
   const channel = 'C0CALLED';
@@ -42,7 +43,29 @@ it('an alert calls the chosen group and whoever asked, and nothing else calls a 
   expect(press.text).toContain('You are taking care of it');
   const edited = await slack.message(channel, '🙋');
   expect(edited.ts).toBe(alert.ts);
-  expect(edited.texts.at(-1)).toContain('<@U0BEN>');
+  expect(edited.texts.at(-1)).toContain(shownPerson('U0BEN'));
   expect(edited.texts.at(-1)).toContain(mention);
   expect(JSON.stringify(edited.blocks)).not.toContain('Acknowledge');
+});
+
+it('a message names people without notifying them, also after a restart', async (test) => {
+  const { slack, bot } = await beginAlone(test, {
+    containers: { [FAILING]: FAILS_SOON },
+    env: { WATCH_CHECKS: QUICK_CHECKS },
+  });
+  bot.start();
+  await bot.ready();
+  const channel = 'C0NAMED';
+  await slack.command(`watch ${FAILING}`, { channel }).answer();
+  const live = await slack.message(channel, FAILING);
+  expect(live.texts[0]).toContain(shownPerson(ANNA));
+  bot.kill('SIGKILL');
+  await bot.ended();
+  bot.start();
+  await bot.ready();
+  const alert = await bot.passUntil(slack.message(channel, '❌'));
+  expect(alert.texts[0]).toContain(shownPerson(ANNA));
+  const calls = slack.calls.filter(({ method }) => method.startsWith('chat.'));
+  expect(calls.length).toBeGreaterThan(1);
+  expect(JSON.stringify(calls)).not.toContain('<@');
 });

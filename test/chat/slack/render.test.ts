@@ -1,15 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderBlocks } from '../../../src/chat/slack/render/renderBlocks.ts';
+import type { PersonLabel, TextOptions } from '../../../src/chat/slack/render/renderInline.ts';
 import { renderBoth, renderMessage } from '../../../src/chat/slack/render/renderMessage.ts';
 import type { Card } from '../../../src/messages/card.ts';
-import { code, person, type Text, text, time } from '../../../src/messages/text.ts';
+import {
+  bar,
+  code,
+  type Inline,
+  namedMention,
+  person,
+  type Text,
+  text,
+  time,
+} from '../../../src/messages/text.ts';
 import { CARDS, NOW } from '../../messages/cards.ts';
-import { anyCard, hostileArgs } from '../../messages/hostileCards.ts';
+import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
 import { checkMessage } from './checkMessage.ts';
 
-const OPTIONS = { commandName: 'threads' };
+const OPTIONS = { commandName: 'threads', describePerson };
+
+function describePerson(id: string): PersonLabel {
+  return { name: id === 'U0ANNA' ? 'anna' : undefined, profileUrl: `https://acme.slack.com/team/${id}` };
+}
 
 describe('every message in Slack', () => {
   it.each(CARDS)('%s', (_, card) => {
@@ -19,8 +33,8 @@ describe('every message in Slack', () => {
   });
 });
 
-function bodyOf(line: Text): string {
-  const [block] = renderBlocks({ tone: 'good', title: ['T'], body: [line], buttons: [] }, OPTIONS).slice(1);
+function bodyOf(line: Text, options: TextOptions = OPTIONS): string {
+  const [block] = renderBlocks({ tone: 'good', title: ['T'], body: [line], buttons: [] }, options).slice(1);
   return block?.type === 'section' ? (block.text?.text ?? '') : '';
 }
 
@@ -43,10 +57,65 @@ describe('words from outside', () => {
 
   it('can’t break out of code, nor look like a mention', () => {
     expect(bodyOf(text`${code('a`b<!channel>')}`)).toBe('`aˋb&lt;!channel&gt;`');
-    expect(bodyOf(text`${person('U0ANNA')} ${person('U1> <!channel')}`)).toBe(
-      '<@U0ANNA> U1&gt; &lt;!channel',
+    expect(bodyOf(text`${person('U1> <!channel')}`)).toBe('U1&gt; &lt;!channel');
+  });
+});
+
+describe('a person', () => {
+  const show = (label: Partial<PersonLabel>, piece: Inline = person('U0ANNA')): string =>
+    bodyOf(text`${piece}`, {
+      ...OPTIONS,
+      describePerson: () => ({ name: undefined, profileUrl: undefined, ...label }),
+    });
+  const profileUrl = 'https://acme.slack.com/team/U0ANNA';
+
+  it('is shown by name, with a link that notifies nobody, and by the id where no name is known', () => {
+    expect(show({ name: 'ann', profileUrl })).toBe(`<${profileUrl}|@ann>`);
+    expect(show({ name: 'ann' })).toBe('@ann');
+    expect(show({ profileUrl })).toBe(`<${profileUrl}|U0ANNA>`);
+    expect(show({})).toBe('U0ANNA');
+    const chosen = namedMention({ kind: 'person', id: 'U0ANNA', name: 'ann' });
+    expect(show({ profileUrl }, chosen)).toBe(`<${profileUrl}|@ann>`);
+  });
+
+  it.each([
+    ['a|b>c<!channel>', '@a∣b&gt;c&lt;!channel&gt;'],
+    ['*bold* _soft_', '@∗bold∗ ˍsoftˍ'],
+    ['channel', 'U0ANNA'],
+    ['Here', 'U0ANNA'],
+    [' ', 'U0ANNA'],
+    ['x'.repeat(99), `@${'x'.repeat(39)}…`],
+    ['👩‍🚀'.repeat(30), `@${'👩‍🚀'.repeat(13)}…`],
+  ])('who is called %j is shown as %j', (name, shown) => {
+    expect(show({ name, profileUrl })).toBe(`<${profileUrl}|${shown}>`);
+  });
+
+  it('whatever the name, is a link to the profile and nothing else', () => {
+    fc.assert(
+      fc.property(fc.oneof(hostileWords, fc.string({ unit: 'binary', maxLength: 100 })), (name) => {
+        const label = { name, profileUrl };
+        const shown = show(label);
+        expect(shown).toMatch(/^<https:\/\/acme\.slack\.com\/team\/U0ANNA\|[^<>|\n]{1,250}>$/);
+        const card: Card = { tone: 'good', title: text`By ${person('U0ANNA')}`, body: [], buttons: [] };
+        expect(checkMessage(renderMessage(card, { ...OPTIONS, describePerson: () => label }))).toEqual([]);
+        expect(show({ name })).not.toMatch(/[<>]|^@(?:channel|here|everyone|group)$/i);
+      }),
+      { numRuns: 500 },
     );
   });
+});
+
+it('the text beside the blocks begins with the headline, and has the words beside a bar without the bar', () => {
+  const card: Card = {
+    tone: 'warning',
+    title: text`⚠️ Posts are used up`,
+    body: [text`${bar(1)} ${bar(0.5)} 212 / 250 posts`, text`${bar(0.9)}`, text`Wait.`],
+    buttons: [],
+  };
+  const message = renderMessage(card, OPTIONS);
+  expect(message.text).toBe('⚠️ Posts are used up\n212 / 250 posts\nWait.');
+  expect(JSON.stringify(message.blocks)).toContain('█');
+  for (const [, each] of CARDS) expect(renderMessage(each, OPTIONS).text).not.toMatch(/[█░]/);
 });
 
 it('times are in the reader’s zone, with a fallback', () => {
@@ -94,7 +163,7 @@ const anyPaging = fc.option(
 
 /** Whom Slack can call at all: what else a card names is not shown. */
 function withValid({ mentions = [] }: Card): Pick<Card, 'mentions'> {
-  return { mentions: mentions.filter(({ id }) => /^S[A-Z0-9]{2,20}$/.test(id)) };
+  return { mentions: mentions.filter(({ id }) => /^[SUW][A-Z0-9]{2,20}$/.test(id)) };
 }
 
 /** An answer calls nobody. */

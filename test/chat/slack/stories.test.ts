@@ -3,7 +3,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { BotProcess } from '../../support/botProcess.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
-import { type Answer, type SlackDouble, writeBody } from './double/slackDouble.ts';
+import { type Answer, type SlackDouble, shownPerson, writeBody } from './double/slackDouble.ts';
 import { openSlackWorld, type SlackWorld } from './double/slackWorld.ts';
 
 const FAILS = '17900000000000001';
@@ -98,7 +98,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     const before = { blocks: live.blocks };
     const stopped = await slack.press(before, 'Stop watching', { channel, user: BEN }).answer();
     expect(stopped.text).toContain(`Stopped watching \`${SLOW}\``);
-    await slack.message(channel, `stopped by <@${BEN}>`);
+    await slack.message(channel, `stopped by ${shownPerson(BEN)}`);
     expect(labelsOf(live)).toEqual([]);
     const stale = await slack.press(before, 'Stop watching', { channel }).answer();
     expect(stale.text).toContain('Nothing of that message is watched any more');
@@ -150,7 +150,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     const answer = await slack.command('alerts on', { channel, user: MANAGER }).answer();
     expect(answer.text).toContain('Quota alerts for brand are on in this channel');
     const notice = await slack.message(channel, 'Quota alerts for brand are on');
-    expect(notice.texts[0]).toContain(`By <@${MANAGER}>`);
+    expect(notice.texts[0]).toContain(`By ${shownPerson(MANAGER)}`);
   });
 
   it('where Threadwatch is not in the channel, the answer names the /invite line', async () => {
@@ -221,7 +221,7 @@ describe.each(MODES)('in Slack, over %s, after a while', (mode) => {
     const channel = 'C0FAILS';
     const alert = await bot.passUntil(slack.message(channel, /❌ [\s\S]*new container/));
     const live = await bot.passUntil(slack.message(channel, 'Watch ended'));
-    expect(live.texts[0]).toContain(`asked by <@${ANNA}>`);
+    expect(live.texts[0]).toContain(`asked by ${shownPerson(ANNA)}`);
     expect(live.texts.at(-1)).toMatch(/^❌ .*failed/);
     expect(alert.texts[0]).toContain('launch ∗video∗');
     expect(slack.callsOf('chat.postMessage', channel)).toHaveLength(2);

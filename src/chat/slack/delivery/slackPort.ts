@@ -133,7 +133,7 @@ export class SlackPort implements ChatPort {
     const { client, session } = this.#options;
     try {
       const { botName } = await this.#requireIdentity(channel);
-      const message = renderMessage(channelOpen(), { commandName: session.commandName });
+      const message = renderMessage(channelOpen(), session.textOptions);
       try {
         await client.chat.postEphemeral({
           ...message,
@@ -164,7 +164,7 @@ export class SlackPort implements ChatPort {
   ): Promise<T> {
     const { session, rateLimiter, deliveryFailures } = this.#options;
     const identity = await this.#requireIdentity(channel);
-    const message = renderMessage(card, { commandName: session.commandName, channel: about });
+    const message = renderMessage(card, { ...session.textOptions, channel: about });
     const call: Call = { ...message, channel: channel.id, parse: 'none', link_names: false };
     const wait = rateLimiter.take(`${kind} ${channel.id}`);
     if (wait > 0)

@@ -8,6 +8,7 @@ import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import type { Bot } from '../../platform.ts';
 import type { RenderOptions } from '../render/renderBlocks.ts';
+import type { TextOptions } from '../render/renderInline.ts';
 import { type Message, renderBoth, renderMessage } from '../render/renderMessage.ts';
 import { type FormParts, openForm } from './openForm.ts';
 import { postFailed } from './postFailed.ts';
@@ -16,6 +17,7 @@ import type { SlackRequest } from './slackRequest.ts';
 
 export interface AnswerParts {
   readonly bot: Bot;
+  readonly textOptions: TextOptions;
   readonly deliveryFailures: DeliveryFailures;
   readonly log: Log;
   readonly forms: FormParts;
@@ -32,10 +34,9 @@ export async function answerRequest(request: SlackRequest, parts: AnswerParts): 
 }
 
 async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> {
-  const { bot, fetch } = parts;
+  const { bot, textOptions, fetch } = parts;
   const { content } = request;
-  const show = (card: Card): Promise<void> =>
-    send(request, renderMessage(card, { commandName: bot.commandName }), fetch);
+  const show = (card: Card): Promise<void> => send(request, renderMessage(card, textOptions), fetch);
   if (content.kind === 'refuse') return show(content.card);
   if (content.kind === 'open') {
     const failure = await openForm(request, content, parts);
@@ -50,13 +51,13 @@ async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> 
   if (command?.posts) return answerPosting(request, action, command, parts);
 
   const card = await run(request, action, bot);
-  const options = optionsFor(action, bot);
+  const options = optionsFor(action, parts);
   const second = isEmptyLine ? bot.commands.find(({ emptyLine }) => emptyLine === 'follows') : undefined;
   if (second === undefined) await send(request, renderMessage(card, options), fetch);
   else {
     const next = { command: second.name, args: {} };
     const secondCard = await run(request, next, bot);
-    await send(request, renderBoth([card, secondCard], [options, optionsFor(next, bot)]), fetch);
+    await send(request, renderBoth([card, secondCard], [options, optionsFor(next, parts)]), fetch);
   }
   await bot.deliver(request.channel);
 }
@@ -78,10 +79,11 @@ function answerPosting(
   request: SlackRequest,
   action: ButtonAction,
   command: Command,
-  { bot, deliveryFailures, log, fetch }: AnswerParts,
+  parts: AnswerParts,
 ): Promise<void> {
+  const { bot, deliveryFailures, log, fetch } = parts;
   const { channel, person } = request;
-  const options = optionsFor(action, bot);
+  const options = optionsFor(action, parts);
   return answerOncePosted({
     deliveryFailures,
     channel: channel.id,
@@ -96,9 +98,9 @@ function answerPosting(
 }
 
 /** How the answer to a command is rendered: a list is turned page by page by running the command again. */
-function optionsFor(action: ButtonAction, { commands, commandName }: Bot): RenderOptions {
-  const command = commands.find(({ name }) => name === action.command);
-  return { commandName, paging: command?.pages ? action : undefined };
+function optionsFor(action: ButtonAction, { bot, textOptions }: AnswerParts): RenderOptions {
+  const command = bot.commands.find(({ name }) => name === action.command);
+  return { ...textOptions, paging: command?.pages ? action : undefined };
 }
 
 function run(

@@ -7,6 +7,7 @@ import {
   type webApi,
 } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
+import type { TextOptions } from '../render/renderInline.ts';
 import { renderProblem, renderRefusal } from '../render/renderView.ts';
 import type { FormMetadata } from './formMetadata.ts';
 import { readCommand, readPress } from './readRequest.ts';
@@ -24,8 +25,7 @@ export interface AppParts {
   readonly identity: { readonly botId: string | undefined; readonly botUserId: string | undefined };
   readonly readOptions: ReadOptions;
   readonly metadata: FormMetadata;
-  /** The name after the slash. */
-  readonly commandName: string;
+  readonly textOptions: () => TextOptions;
   readonly onRequest: (request: SlackRequest) => void;
 }
 
@@ -43,7 +43,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     identity,
     readOptions,
     metadata,
-    commandName,
+    textOptions,
     onRequest,
   } = parts;
   const { botId, botUserId } = identity;
@@ -80,7 +80,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.view({ type: 'view_submission' }, async ({ ack, body }) => {
     const submission = readSubmission(body, metadata, readOptions);
-    await acknowledge(() => ack(writeResponse(submission, commandName)));
+    await acknowledge(() => ack(writeResponse(submission, textOptions())));
     if (submission.kind === 'request') onRequest(submission.request);
   });
   app.error(async (err) => log.error({ err }, 'an event from Slack failed in the bot'));
@@ -88,7 +88,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** What becomes of a form that was sent: it is closed, or it stays open and says why. */
-function writeResponse(submission: Submission, commandName: string): ViewResponseAction | undefined {
+function writeResponse(submission: Submission, options: TextOptions): ViewResponseAction | undefined {
   switch (submission.kind) {
     case 'request':
       return undefined;
@@ -96,12 +96,10 @@ function writeResponse(submission: Submission, commandName: string): ViewRespons
       const problems = [...submission.problems];
       return {
         response_action: 'errors',
-        errors: Object.fromEntries(
-          problems.map(([option, card]) => [option, renderProblem(card, { commandName })]),
-        ),
+        errors: Object.fromEntries(problems.map(([option, card]) => [option, renderProblem(card, options)])),
       };
     }
     case 'refuse':
-      return { response_action: 'update', view: renderRefusal(submission.card, { commandName }) };
+      return { response_action: 'update', view: renderRefusal(submission.card, options) };
   }
 }

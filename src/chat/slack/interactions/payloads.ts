@@ -6,6 +6,11 @@ const id = z.string().regex(/^[A-Z0-9]{2,30}$/i);
 /** With it, a form can be opened within 3 s. */
 const trigger = z.string().min(1).max(200).optional().catch(undefined);
 
+/** A person's name in Slack. Nothing depends on it. */
+const name = z.string().optional().catch(undefined);
+
+const user = z.object({ id, team_id: id.optional(), username: name, name });
+
 /** A slash command: the fields that the bot reads. @see https://docs.slack.dev/interactivity/implementing-slash-commands */
 export const slashCommandSchema = z.object({
   team_id: id,
@@ -13,6 +18,7 @@ export const slashCommandSchema = z.object({
   /** A channel that is not public is named for what it is. */
   channel_name: z.string().optional().catch(undefined),
   user_id: id,
+  user_name: name,
   text: z.string().default(''),
   response_url: z.url(),
   trigger_id: trigger,
@@ -24,7 +30,7 @@ const choice = z.object({ value: z.string().max(200) });
 /** A press of a button, or a choice in a select. @see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export const blockActionsSchema = z.object({
   team: z.object({ id }).nullish(),
-  user: z.object({ id, team_id: id.optional() }),
+  user,
   channel: z.object({ id }).nullish(),
   container: z.object({ channel_id: id.optional() }).nullish(),
   response_url: z.url(),
@@ -46,7 +52,7 @@ export const blockActionsSchema = z.object({
 export const messageActionSchema = z.object({
   callback_id: z.string(),
   team: z.object({ id }).nullish(),
-  user: z.object({ id, team_id: id.optional() }),
+  user,
   channel: z.object({ id }),
   response_url: z.url(),
   trigger_id: trigger,
@@ -62,7 +68,7 @@ const inputSchema = z.object({
 /** A form that was sent. @see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
 export const viewSubmissionSchema = z.object({
   team: z.object({ id }).nullish(),
-  user: z.object({ id, team_id: id.optional() }),
+  user,
   view: z.object({
     callback_id: z.string(),
     private_metadata: z.string().max(3_000).default(''),

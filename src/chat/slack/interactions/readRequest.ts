@@ -4,7 +4,7 @@ import { type ButtonAction, withPicked } from '../../buttonAction.ts';
 import { parseLine } from '../../text/parseLine.ts';
 import { readButtonValue } from '../render/buttonValue.ts';
 import { blockActionsSchema, slashCommandSchema } from './payloads.ts';
-import { findStranger, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
+import { findStranger, nameOf, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
 import { buttonRefused, refuseUnreadable, teamRefused } from './requestRefusals.ts';
 import type { SlackRequest } from './slackRequest.ts';
 import { unwrapText } from './unwrapText.ts';
@@ -20,6 +20,7 @@ export function readCommand(body: unknown, options: ReadOptions): SlackRequest |
   return {
     ...readRequester(team_id, channel_id, user_id, options),
     channelName: SECRET_NAMES.has(payload.channel_name ?? '') ? undefined : payload.channel_name,
+    personName: payload.user_name,
     responseUrl: response_url,
     triggerId: payload.trigger_id,
     replaces: false,
@@ -39,6 +40,7 @@ export function readPress(body: unknown, options: ReadOptions): SlackRequest | u
   const action = readAction(payload.actions[0]);
   return {
     ...readRequester(teamOf(payload), channel, payload.user.id, options),
+    personName: nameOf(payload),
     responseUrl: payload.response_url,
     triggerId: payload.trigger_id,
     replaces: action?.page !== undefined || action?.picks !== undefined,

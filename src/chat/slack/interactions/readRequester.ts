@@ -33,12 +33,22 @@ export function readRequester(
 /** Where a payload of a button, a shortcut or a form says that it comes from. */
 interface Origin {
   readonly team?: { readonly id: string } | null | undefined;
-  readonly user: { readonly id: string; readonly team_id?: string | undefined };
+  readonly user: {
+    readonly id: string;
+    readonly team_id?: string | undefined;
+    readonly username?: string | undefined;
+    readonly name?: string | undefined;
+  };
 }
 
 /** The team of the channel. */
 export function teamOf({ team, user }: Origin): string {
   return team?.id ?? user.team_id ?? '';
+}
+
+/** The person's name: presses and forms spell the field in two ways. */
+export function nameOf({ user }: Origin): string | undefined {
+  return user.username ?? user.name;
 }
 
 /** @returns the answer to a person who is not of the team that the bot serves */

@@ -3,7 +3,7 @@ import { UserError } from '../../../../commands/userError.ts';
 import { callbackIdOf } from '../render/callbackId.ts';
 import { messageActionSchema } from './payloads.ts';
 import { readMessage } from './readMessage.ts';
-import { findStranger, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
+import { findStranger, nameOf, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
 import { formRefused, refuseUnreadable } from './requestRefusals.ts';
 import type { SlackRequest } from './slackRequest.ts';
 
@@ -14,6 +14,7 @@ export function readShortcut(body: unknown, options: ReadOptions): SlackRequest 
   const stranger = findStranger(payload, options);
   return {
     ...readRequester(teamOf(payload), payload.channel.id, payload.user.id, options),
+    personName: nameOf(payload),
     responseUrl: payload.response_url,
     triggerId: payload.trigger_id,
     replaces: false,

@@ -3,7 +3,7 @@ import type { Card } from '../../../messages/card.ts';
 import { callbackIdOf } from '../render/callbackId.ts';
 import type { FormMetadata } from './formMetadata.ts';
 import { viewSubmissionSchema } from './payloads.ts';
-import { findStranger, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
+import { findStranger, nameOf, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
 import { formRefused } from './requestRefusals.ts';
 import type { SlackRequest } from './slackRequest.ts';
 
@@ -29,6 +29,7 @@ export function readSubmission(body: unknown, metadata: FormMetadata, options: R
   const values = readValues(payload.view.state.values);
   return read(command, { ...origin.hidden, ...values }, new Set(Object.keys(values)), {
     ...readRequester(origin.team, origin.channel, origin.user, options),
+    personName: nameOf(payload),
     responseUrl: origin.responseUrl,
     replaces: false,
   });

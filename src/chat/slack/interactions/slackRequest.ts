@@ -11,6 +11,8 @@ export interface SlackRequest {
   /** What people call the channel, where Slack says so. */
   readonly channelName?: string | undefined;
   readonly person: Person;
+  /** The person's name in Slack, from outside. */
+  readonly personName?: string | undefined;
   /** Where Slack accepts the answer. */
   readonly responseUrl: string;
   /** Opens a form within 3 s; a form that was sent has none. */

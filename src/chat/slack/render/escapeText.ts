@@ -35,6 +35,11 @@ export function escapeMrkdwn(words: string): string {
   return escapePlain(replaced);
 }
 
+/** Words from outside, for a link: its address ends with `|`. */
+export function escapeLinkWords(words: string): string {
+  return escapeMrkdwn(words).replaceAll('|', '\u2223');
+}
+
 /** Words from outside, for between backticks. */
 export function escapeCode(words: string): string {
   return escapePlain(words.replaceAll('`', LOOKALIKES['`'] ?? "'"));

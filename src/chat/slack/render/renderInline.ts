@@ -1,12 +1,22 @@
 import type { Mention } from '../../../messages/channelChoices.ts';
 import type { Inline, Text } from '../../../messages/text.ts';
-import { escapeCode, escapeMrkdwn, escapePlain } from './escapeText.ts';
+import { escapeCode, escapeLinkWords, escapeMrkdwn, escapePlain } from './escapeText.ts';
 
 export interface TextOptions {
   /** The name after the slash. */
   readonly commandName: string;
   /** A channel whose id is in the card; the id is shown as the channel's name. */
   readonly channel?: string | undefined;
+  /** Without it, people are shown by their ids. */
+  readonly describePerson?: ((id: string) => PersonLabel) | undefined;
+}
+
+/** What is known of a person. */
+export interface PersonLabel {
+  /** The name in Slack, from outside. */
+  readonly name: string | undefined;
+  /** The address of the profile. */
+  readonly profileUrl: string | undefined;
 }
 
 type Style = 'mrkdwn' | 'plain';
@@ -16,6 +26,11 @@ const CUT = '…';
 
 /** A longer word in code is no id, and may be cut. */
 const LONGEST_ID = 100;
+
+/** Of a person's name, in characters. */
+const LONGEST_NAME = 40;
+/** They call everybody; Slack gives them to nobody. */
+const RESERVED_NAME = /^@?(?:channel|everyone|group|here)$/i;
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{2,20}$/;
 const GROUP_ID = /^S[A-Z0-9]{2,20}$/;
@@ -65,9 +80,9 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
     case 'time':
       return renderTime(piece.at, style);
     case 'person':
-      return isPlain || !USER_ID.test(piece.id) ? escapePlain(piece.id) : `<@${piece.id}>`;
+      return renderPerson(piece.id, style, options);
     case 'mention':
-      return renderName(piece.mention, style);
+      return renderName(piece.mention, style, options);
     case 'command':
       return renderCode(`/${options.commandName} ${piece.line}`, style);
     case 'link':
@@ -83,8 +98,32 @@ export function renderMention({ kind, id }: Mention): string | undefined {
   return kind === 'person' && USER_ID.test(id) ? `<@${id}>` : undefined;
 }
 
-/** A mention calls in Slack wherever it stands: so a group is named by words. */
-function renderName({ id, name }: Mention, style: Style): string {
+/**
+ * A mention notifies in Slack wherever it stands, in a new message: so a person is shown by name, with a link to the
+ * profile. The id is shown where no name is known.
+ */
+function renderPerson(id: string, style: Style, { describePerson }: TextOptions, given?: string): string {
+  if (!USER_ID.test(id)) return style === 'plain' ? escapePlain(id) : escapeMrkdwn(id);
+  const { name, profileUrl } = describePerson?.(id) ?? {};
+  const shown = cutName(given ?? name ?? '');
+  const words = shown === '' ? id : `@${shown}`;
+  if (style === 'plain') return escapePlain(words);
+  return profileUrl === undefined
+    ? escapeMrkdwn(words)
+    : `<${writeUrl(profileUrl)}|${escapeLinkWords(words)}>`;
+}
+
+function cutName(name: string): string {
+  const characters = [...name.slice(0, 2 * LONGEST_NAME + 2).trim()];
+  if (RESERVED_NAME.test(name.trim())) return '';
+  return characters.length <= LONGEST_NAME
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_NAME - 1).join('')}${CUT}`;
+}
+
+/** Whom alerts call, by name: a group or a person is not notified where only the settings are shown. */
+function renderName({ kind, id, name }: Mention, style: Style, options: TextOptions): string {
+  if (kind === 'person') return renderPerson(id, style, options, name);
   if (name === undefined) return renderCode(id, style);
   return style === 'plain' ? escapePlain(`@${name}`) : escapeMrkdwn(`@${name}`);
 }

@@ -1,4 +1,5 @@
 import type { Card } from '../../../messages/card.ts';
+import type { Text } from '../../../messages/text.ts';
 import { LIMITS, MOST_TEXT } from './limits.ts';
 import { type Block, type RenderOptions, renderBlocks, renderMentions } from './renderBlocks.ts';
 import { renderLine } from './renderInline.ts';
@@ -27,12 +28,12 @@ export function renderBoth(
   };
 }
 
-/** The cards as text, which Slack shows where it can't show blocks. */
+/** The cards as text, which notifications show and screen readers read. It begins with the headline. */
 function renderFallback(cards: readonly Card[], options: RenderOptions): string {
   const lines = cards.flatMap((card) => {
     const { title, body, items = [], context = [] } = card;
-    const [headline = '', ...rest] = [title, ...body, ...items, ...context].map((line) =>
-      renderLine(line, 'mrkdwn', options, LIMITS.sectionText),
+    const [headline = '', ...rest] = [title, ...[...body, ...items, ...context].flatMap(withoutBars)].map(
+      (line) => renderLine(line, 'mrkdwn', options, LIMITS.sectionText),
     );
     return [[headline, ...renderMentions(card)].join(' '), ...rest];
   });
@@ -43,6 +44,17 @@ function renderFallback(cards: readonly Card[], options: RenderOptions): string 
     text += index === 0 ? written : `\n${written}`;
   }
   return text.trim() === '' ? '…' : text;
+}
+
+/** A bar is read out sign by sign, and the words beside it say the same. @returns no line where nothing else is in it */
+function withoutBars(line: Text): Text[] {
+  const at = line.findIndex((piece) => typeof piece !== 'string' && piece.kind === 'bar');
+  if (at < 0) return [line];
+  const [next, ...rest] = line.slice(at + 1);
+  const after =
+    typeof next === 'string' ? [next.trimStart(), ...rest] : next === undefined ? [] : [next, ...rest];
+  const left = [...line.slice(0, at), ...after];
+  return left.length === 0 ? [] : withoutBars(left);
 }
 
 /** Slack refuses two buttons with one id in a message. */

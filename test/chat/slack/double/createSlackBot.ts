@@ -1,5 +1,9 @@
+import type { PeopleStore } from '../../../../src/chat/slack/connect/people.ts';
 import { createSlackPlatform } from '../../../../src/chat/slack/createSlackPlatform.ts';
 import { TestBot } from '../../testBot.ts';
+
+/** Keeps no names. */
+const noPeople: PeopleStore = { load: async () => undefined, save: async () => undefined };
 
 /** The Slack platform on a double or an emulator of Slack; `port` is where it listens over signed HTTP. */
 export function createSlackBot(
@@ -13,5 +17,5 @@ export function createSlackBot(
     SLACK_API_URL: apiUrl = '',
   } = environment;
   const settings = { botToken, appToken, signingSecret, host: '127.0.0.1', port, apiUrl };
-  return new TestBot((options) => createSlackPlatform(settings, options));
+  return new TestBot((options) => createSlackPlatform(settings, { ...options, people: noPeople }));
 }

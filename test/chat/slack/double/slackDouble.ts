@@ -68,6 +68,8 @@ export interface DoubleOptions {
   readonly clock?: MovableClock;
 }
 
+/** The team's address. */
+const TEAM_URL = 'https://double.slack.com/';
 export const APP_TOKEN = 'xapp-1-double';
 export const SIGNING_SECRET = 'a-signing-secret-of-the-double';
 
@@ -105,9 +107,9 @@ export class SlackDouble {
   readonly events = new ChangeSignal();
   readonly calls: Call[] = [];
   readonly messages: ChannelMessage[] = [];
-  /** What Slack would have refused of all messages. */
-  /** The groups that messages may call. */
+  /** Whom messages may call. */
   readonly mayCall: Mention[] = [];
+  /** What Slack would have refused of all messages, and whom they would have called besides. */
   readonly violations: string[] = [];
   readonly team: string;
   readonly botToken: string;
@@ -229,7 +231,7 @@ export class SlackDouble {
       channel_id: channel,
       channel_name: 'general',
       user_id: user,
-      user_name: 'anna',
+      user_name: nameOf(user),
       api_app_id: 'A0DOUBLE',
     };
     return this.#send('slash_commands', (responseUrl, trigger) => ({
@@ -287,7 +289,7 @@ export class SlackDouble {
     return this.#send('interactive', (responseUrl, trigger) => ({
       type: 'block_actions',
       team: { id: team, domain: 'double' },
-      user: { id: user, username: 'anna', team_id: homeTeam },
+      user: { id: user, username: nameOf(user), team_id: homeTeam },
       channel: { id: channel, name: 'general' },
       container: { type: 'message', channel_id: channel, message_ts: '1.1' },
       api_app_id: 'A0DOUBLE',
@@ -304,7 +306,7 @@ export class SlackDouble {
       type: 'message_action',
       callback_id: callbackId,
       team: { id: team, domain: 'double' },
-      user: { id: user, username: 'anna', team_id: homeTeam },
+      user: { id: user, username: nameOf(user), team_id: homeTeam },
       channel: { id: channel, name: 'general' },
       message_ts: '1764100800.000100',
       message: { type: 'message', user: 'U0BOB', ts: '1764100800.000100', ...message },
@@ -329,7 +331,7 @@ export class SlackDouble {
     return this.#send('interactive', (_, trigger) => ({
       type: 'view_submission',
       team: { id: team, domain: 'double' },
-      user: { id: user, username: 'anna', team_id: homeTeam },
+      user: { id: user, username: nameOf(user), team_id: homeTeam },
       api_app_id: 'A0DOUBLE',
       trigger_id: trigger,
       view: { id: 'V0FORM', ...view, state: { values: Object.fromEntries(values) }, hash: '1.a' },
@@ -485,6 +487,7 @@ export class SlackDouble {
         return {
           ok: true,
           ...(this.isForOrganisation && { is_enterprise_install: true, enterprise_id: 'E0DOUBLE' }),
+          url: TEAM_URL,
           team_id: this.isForOrganisation ? 'E0DOUBLE' : this.team,
           user: 'threadwatch',
           user_id: 'U0BOT',
@@ -525,6 +528,16 @@ export class SlackDouble {
         return { ok: false, error: 'unknown_method' };
     }
   }
+}
+
+/** How a person of the team is shown in a message. */
+export function shownPerson(user: string): string {
+  return `<${TEAM_URL}team/${user}|@${nameOf(user)}>`;
+}
+
+/** How payloads spell the people of the team: `anna` for `U0ANNA`. */
+function nameOf(user: string): string {
+  return user.replace(/^[UW]0?/, '').toLowerCase();
 }
 
 /** A payload as the form that Slack sends. */
