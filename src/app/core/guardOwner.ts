@@ -11,9 +11,9 @@ type Owned = Pick<Store, 'ensureLeased'>;
  * and sending it, while another process has taken the store over and sends the same.
  */
 export function guardChat(chat: ChatPort, store: Owned): ChatPort {
-  const { checkChannel, describeChannel, readMention, timeZoneOf, tellPerson } = chat;
+  const { tellPerson } = chat;
   return {
-    platform: chat.platform,
+    ...readsOf(chat),
     async post(...message) {
       await store.ensureLeased();
       return chat.post(...message);
@@ -28,11 +28,25 @@ export function guardChat(chat: ChatPort, store: Owned): ChatPort {
         return tellPerson.apply(chat, message);
       },
     }),
-    ...(checkChannel && { checkChannel: (...args) => checkChannel.apply(chat, args) }),
-    ...(readMention && { readMention: (...args) => readMention.apply(chat, args) }),
-    ...(timeZoneOf && { timeZoneOf: (...args) => timeZoneOf.apply(chat, args) }),
-    ...(describeChannel && { describeChannel: (...args) => describeChannel.apply(chat, args) }),
   };
+}
+
+type Reads = Omit<ChatPort, 'post' | 'edit' | 'tellPerson'>;
+
+/** What changes nothing on the platform. Each optional method of a port is named, or this does not compile. */
+function readsOf(chat: ChatPort): Reads {
+  const { checkChannel, describeChannel, linkTo, readMention, timeZoneOf } = chat;
+  const reads: { [Name in keyof Required<Reads>]: Reads[Name] | undefined } = {
+    platform: chat.platform,
+    checkChannel: checkChannel?.bind(chat),
+    describeChannel: describeChannel?.bind(chat),
+    linkTo: linkTo?.bind(chat),
+    readMention: readMention?.bind(chat),
+    timeZoneOf: timeZoneOf?.bind(chat),
+  };
+  return Object.fromEntries(
+    Object.entries(reads).filter(([, read]) => read !== undefined),
+  ) as unknown as Reads;
 }
 
 /**

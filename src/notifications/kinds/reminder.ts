@@ -28,7 +28,7 @@ export const reminderKind: NotificationKind<'reminder'> = {
   isStillTrue: ({ about }) => about.some((content) => weighAbout(content, 0)?.isBad === true),
   supersession: none,
   whenDeleted: 'forget',
-  render: ([content], ids) => reminder(content, renderAbout(content, ids)),
+  render: ([content], ids) => reminder(content, renderAbout(content, ids), ids.links),
 };
 
 function weighAbout(content: About, at: number): AlertWeight | undefined {

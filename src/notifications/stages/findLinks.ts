@@ -33,7 +33,14 @@ export async function findLinks(
 }
 
 function linkedIds({ content }: Notification): string[] {
-  if (content.kind === 'container') return content.live === undefined ? [] : [content.live];
-  if (content.kind !== 'live') return [];
-  return content.items.flatMap(({ alert }) => (alert === undefined ? [] : [alert]));
+  switch (content.kind) {
+    case 'live':
+      return content.items.flatMap(({ alert }) => alert ?? []);
+    case 'reminder':
+      return [content.first];
+    case 'container':
+      return content.live === undefined ? [] : [content.live];
+    default:
+      return [];
+  }
 }

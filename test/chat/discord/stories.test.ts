@@ -3,7 +3,7 @@ import type { BotProcess } from '../../support/botProcess.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
 import type { DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
-import { FOREIGN_GUILD, MANAGE_GUILD, newChannel, ROLE, THREAD, VIEW } from './double/payloads.ts';
+import { FOREIGN_GUILD, GUILD, MANAGE_GUILD, newChannel, ROLE, THREAD, VIEW } from './double/payloads.ts';
 import type { Server } from './double/server.ts';
 
 const READY = '17900000000000001';
@@ -18,7 +18,7 @@ let server: Server;
 beforeAll(async () => {
   world = await openDiscordWorld({
     containers: { [READY]: [status('0s', 'FINISHED')], [FAILING]: FAILS_SOON, [LATER]: FAILS_SOON },
-    env: { MANAGERS: ROLE, WATCH_CHECKS: QUICK_CHECKS },
+    env: { MANAGERS: ROLE, WATCH_CHECKS: QUICK_CHECKS, DOCS_URL: 'https://docs.example/threadwatch' },
   });
   ({ discord, bot, server } = world);
 });
@@ -60,6 +60,13 @@ describe('in a server', () => {
     expect(alert.route).toBe('post');
     expect(alert.nonce).toBeDefined();
     expect(alert.text).toContain('\\@everyone');
+
+    const addressOf = (message: string) => `<https://discord.com/channels/${GUILD}/${channel}/${message}>`;
+    expect(alert.text).toContain(`[Live message](${addressOf(live.message)})`);
+    const page = '<https://docs.example/threadwatch/errors.md#download-video>';
+    expect(alert.text).toContain(`[More about this error](${page})`);
+    const ended = await bot.passUntil(server.message('Watch ended', { channel }));
+    expect(ended.text).toContain(`[Alert](${addressOf(alert.message)})`);
   });
 
   it('a watch is stopped by the button of its live message, which then names who stopped it', async () => {

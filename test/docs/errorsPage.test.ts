@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { CONTAINER_REASONS } from '../../src/threads/containerReasons.ts';
+import { CALL_SUBJECTS, THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
+import { explainError } from '../../src/threads/explainError.ts';
+import { writeErrorsPage } from './errorsPage.ts';
+
+it('is what the explanations make of it', async () => {
+  await expect(writeErrorsPage()).toMatchFileSnapshot('../../docs/errors.md');
+});
+
+it('has one heading for each cause, which is an anchor as it stands', () => {
+  const headings = [...writeErrorsPage().matchAll(/^### (.+)$/gm)].map(([, topic = '']) => topic);
+  expect(new Set(headings).size).toBe(headings.length);
+  for (const topic of headings) expect(topic).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
+  const explained = [
+    ...CONTAINER_REASONS.map(({ explanation }) => explanation),
+    ...THREADS_ERROR_KINDS.flatMap((kind) => CALL_SUBJECTS.map((subject) => explainError({ kind, subject }))),
+  ];
+  for (const { topic } of explained) expect(headings).toContain(topic);
+});
