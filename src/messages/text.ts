@@ -9,7 +9,12 @@ export type Inline =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
   /** A moment in ms since the epoch, shown in the reader's own time, with how far off it is. */
-  | { readonly kind: 'time'; readonly at: number }
+  | {
+      readonly kind: 'time';
+      readonly at: number;
+      /** How far off it is says enough, where the platform keeps that current: for the many times of a list. */
+      readonly isBrief?: boolean;
+    }
   /** Somebody, named without being notified. */
   | { readonly kind: 'person'; readonly id: string }
   /** Whoever alerts call, named without being notified. */
@@ -47,6 +52,8 @@ function isText(piece: Inline | Text): piece is Text {
 export const code = (words: string): Inline => ({ kind: 'code', text: words });
 export const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 export const time = (at: number): Inline => ({ kind: 'time', at });
+/** A time among many, in an answer that is read at once. */
+export const briefTime = (at: number): Inline => ({ kind: 'time', at, isBrief: true });
 export const person = (id: string): Inline => ({ kind: 'person', id });
 export const namedMention = (mention: Mention): Inline => ({ kind: 'mention', mention });
 export const command = (line: string): Inline => ({ kind: 'command', line });

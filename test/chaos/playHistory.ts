@@ -347,5 +347,5 @@ function namedIn(command: Command): readonly number[] {
 
 function outcomeOf(answer: string): Typed['outcome'] {
   if (answer.includes('Something went wrong on our side')) return 'unsure';
-  return /^(👀|☑️|➖|🔔|🔕|😴|▶️)/u.test(answer) ? 'done' : 'refused';
+  return /^(👀|☑️|⏹️|🔔|🔕|😴|▶️)/u.test(answer) ? 'done' : 'refused';
 }

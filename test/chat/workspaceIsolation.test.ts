@@ -73,7 +73,7 @@ beforeAll(async () => {
   await server.type('watch', { container: VIDEO, note: 'our secret launch' }, HOME);
   await server.type('alerts', { state: 'on' }, HOME);
   await server.type('watch', { container: FAILING.join(' ') }, HOME);
-  await bot.passUntil(server.message(/12 containers .*failed/));
+  await bot.passUntil(server.message(/12 posts .*failed/));
   await server.type('watch', { container: ALONE }, { ...HOME, channel: OTHER_CHANNEL });
   await bot.passUntil(server.message(`${ALONE}\` failed`));
   for (const container of [VIDEO, UNWATCHED]) await server.type('status', { container }, HOME);

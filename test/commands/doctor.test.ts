@@ -55,7 +55,7 @@ function runDoctor(
 it('doctor reports each part as well, or what to do, and only this workspace’s accounts', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } });
   const report = await story.type('doctor');
-  expect(report.split('\n')[0]).toBe('🩺 2 things to do');
+  expect(report.split('\n')[0]).toBe('🔍 2 things to do');
   expect(report).toContain('⚠️ brand: its permission ends in 5 d. Type /threads connect account:brand');
   expect(report).toContain('⚠️ brand: 3 of 4 quotas answer; most likely not granted: threads_delete');
   expect(report).toContain('OK brand: is @brand (17841400000000001), and its token works');
@@ -139,7 +139,7 @@ it.each<[title: string, answer: object]>([
 ])('where the page that tells of tokens %s, both say that the end is not known', async (_title, answer) => {
   const story = await begin({ faults: [{ from: '0s', only: 'debug', ...answer }] });
   const report = await story.type('doctor');
-  expect(report).toMatch(/^🩺 All is well/);
+  expect(report).toMatch(/^🔍 All is well/);
   expect(report).toContain('OK brand: Threads does not say when its token ends');
   expect(await story.type('accounts')).toContain(
     'brand: @brand; its token works; Threads does not say when it ends',

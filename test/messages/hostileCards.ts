@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import type { Button, Card } from '../../src/messages/card.ts';
 import type { Mention } from '../../src/messages/channelChoices.ts';
-import { bar, code, command, namedMention, person, strong, time } from '../../src/messages/text.ts';
+import {
+  bar,
+  briefTime,
+  code,
+  command,
+  namedMention,
+  person,
+  strong,
+  time,
+} from '../../src/messages/text.ts';
 
 /** Text that tries to format, to ping, to hide or to overflow, and text that is empty. */
 export const hostileWords = fc.oneof(
@@ -91,6 +100,7 @@ const inline = fc.oneof(
   fc.oneof(fc.constant('U0ANNA'), hostileWords).map(person),
   hostileWords.map(command),
   fc.oneof(fc.double(), fc.integer()).map(time),
+  fc.integer().map(briefTime),
   fc.double().map(bar),
 );
 

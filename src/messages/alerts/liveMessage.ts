@@ -62,7 +62,7 @@ function describeItem(item: LiveItem, account: string | undefined, links: Messag
   const { container, createdAt, state, watched, droppedBy, snoozed, alert } = item;
   const of = account === undefined ? '' : ` of ${account}`;
   if (droppedBy !== undefined)
-    return text`➖ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
+    return text`⏹️ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
   const { sign, words } = watched ? describeState(state, createdAt) : describeEnd(state);
   const quiet =
     watched && snoozed && snoozed.ended === undefined
@@ -80,7 +80,7 @@ interface End {
 }
 
 /** How bad the end of a post is; the worst stands first. */
-const ORDER = ['❌', '⌛', '🚫', '❔', '⚠️', '🔷', '✅', '➖'];
+const ORDER = ['❌', '⌛', '🚫', '❔', '⚠️', '🔷', '✅', '⏹️'];
 
 const MANY: Readonly<Record<string, string>> = {
   '✅': 'published',
@@ -90,11 +90,11 @@ const MANY: Readonly<Record<string, string>> = {
   '❔': 'not found',
 };
 
-const TONES: Readonly<Record<string, Tone>> = { '✅': 'good', '❌': 'bad', '⌛': 'bad', '➖': 'neutral' };
+const TONES: Readonly<Record<string, Tone>> = { '✅': 'good', '❌': 'bad', '⌛': 'bad', '⏹️': 'neutral' };
 
 function headlineOfEnd(content: LiveFacts): { sign: string; tone: Tone; title: Text } {
   const ends = content.items.map(endOf);
-  const sign = ORDER.find((each) => ends.some((end) => end.sign === each)) ?? '➖';
+  const sign = ORDER.find((each) => ends.some((end) => end.sign === each)) ?? '⏹️';
   const tone = TONES[sign] ?? 'warning';
   const [item] = content.items;
   const [end] = ends;
@@ -114,7 +114,7 @@ function headlineOfEnd(content: LiveFacts): { sign: string; tone: Tone; title: T
 function endOf({ state, droppedBy }: LiveItem): End {
   if (droppedBy !== undefined)
     return {
-      sign: '➖',
+      sign: '⏹️',
       one: text`is no longer watched: stopped by ${person(droppedBy)}`,
       many: 'no longer watched',
     };

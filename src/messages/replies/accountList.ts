@@ -1,7 +1,7 @@
 import type { TokenLife } from '../../tokens/tokenLife.ts';
 import type { Card } from '../card.ts';
 import type { Remedy } from '../remedy.ts';
-import { code, command, strong, type Text, text, time } from '../text.ts';
+import { briefTime, code, command, strong, type Text, text } from '../text.ts';
 
 export interface AccountFacts {
   readonly name: string;
@@ -45,8 +45,8 @@ function describe(facts: AccountFacts): Text {
   const ends =
     expiresAt === undefined
       ? '; its token works; Threads does not say when it ends'
-      : text`; token ends ${time(expiresAt)}`;
-  const grant = grantEndsAt === undefined ? '' : text`; permission ends ${time(grantEndsAt)}`;
+      : text`; token ends ${briefTime(expiresAt)}`;
+  const grant = grantEndsAt === undefined ? '' : text`; permission ends ${briefTime(grantEndsAt)}`;
   const scopes = missing.length === 0 ? '' : text`; most likely not granted: ${code(missing.join(' '))}`;
   const down =
     containersDown === undefined ? '' : text`; none of its containers can be checked: ${containersDown}`;
@@ -55,5 +55,5 @@ function describe(facts: AccountFacts): Text {
 
 function lastIssued(issued: AccountFacts['issued']): Text {
   if (issued === undefined) return [];
-  return text`; ${issued.by === 'refresh' ? 'refreshed' : 'connected'} ${time(issued.at)}`;
+  return text`; ${issued.by === 'refresh' ? 'refreshed' : 'connected'} ${briefTime(issued.at)}`;
 }

@@ -15,8 +15,8 @@ export function doctorReport(findings: readonly Finding[]): Card {
     tone: toDo.length === 0 ? 'good' : 'warning',
     title:
       toDo.length === 0
-        ? text`🩺 All is well`
-        : text`🩺 ${toDo.length} ${toDo.length === 1 ? 'thing' : 'things'} to do`,
+        ? text`🔍 All is well`
+        : text`🔍 ${toDo.length} ${toDo.length === 1 ? 'thing' : 'things'} to do`,
     body: [],
     items: [...toDo.map(({ words }) => text`⚠️ ${words}`), ...passed.map(({ words }) => text`OK ${words}`)],
     buttons: [],

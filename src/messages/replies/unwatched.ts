@@ -16,8 +16,8 @@ export function unwatched(
     tone: 'neutral',
     title:
       dropped.length === 1 && only
-        ? text`➖ Stopped watching ${code(only.container)} of ${only.account}`
-        : text`➖ Stopped watching ${dropped.length} posts`,
+        ? text`⏹️ Stopped watching ${code(only.container)} of ${only.account}`
+        : text`⏹️ Stopped watching ${dropped.length} posts`,
     body: [
       ...others.map((other) => text`⚠️ ${other}`),
       left === 0

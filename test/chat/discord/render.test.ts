@@ -10,7 +10,17 @@ import {
 } from '../../../src/chat/discord/interactions/refusals.ts';
 import { type MessageBody, renderCard } from '../../../src/chat/discord/render/renderCard.ts';
 import type { Card } from '../../../src/messages/card.ts';
-import { bar, code, command, person, strong, type Text, text, time } from '../../../src/messages/text.ts';
+import {
+  bar,
+  briefTime,
+  code,
+  command,
+  person,
+  strong,
+  type Text,
+  text,
+  time,
+} from '../../../src/messages/text.ts';
 import { CARDS, NOW } from '../../messages/cards.ts';
 import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
@@ -118,6 +128,7 @@ describe('words from outside', () => {
 
 it('times are in the reader’s zone, shares are drawn, and lines to type begin with the command name', () => {
   expect(bodyOf(text`${time(NOW)}`)).toBe(`<t:${NOW / 1_000}:f> (<t:${NOW / 1_000}:R>)`);
+  expect(bodyOf(text`${briefTime(NOW)}`)).toBe(`<t:${NOW / 1_000}:R>`);
   expect(bodyOf(text`${bar(0.42)}`)).toBe('████░░░░░░');
   const card: Card = { tone: 'good', title: ['T'], body: [text`${command('watches')}`], buttons: [] };
   expect(JSON.stringify(renderCard(card, { commandName: 'tw' }))).toContain('`/tw watches`');

@@ -40,7 +40,7 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
       return words === '' ? '' : `**${words}**`;
     }
     case 'time':
-      return renderTime(piece.at);
+      return renderTime(piece.at, piece.isBrief ?? false);
     case 'person':
       return SNOWFLAKE.test(piece.id)
         ? `<@${piece.id}>`
@@ -62,11 +62,11 @@ export function renderMention({ kind, id }: Mention): string | undefined {
   return kind === 'role' ? `<@&${id}>` : kind === 'person' ? `<@${id}>` : undefined;
 }
 
-/** The moment, which stays right however late it is read, with how far off it is. */
-function renderTime(at: number): string {
+/** The moment, with how far off it is. Clients keep both current, and show the moment at a touch of a brief time. */
+function renderTime(at: number, isBrief: boolean): string {
   if (!(Math.abs(at) <= FURTHEST)) return 'at an unknown time';
   const seconds = Math.trunc(at / 1_000);
-  return `<t:${seconds}:f> (<t:${seconds}:R>)`;
+  return isBrief ? `<t:${seconds}:R>` : `<t:${seconds}:f> (<t:${seconds}:R>)`;
 }
 
 function shorten(words: string, longest: number): string {
