@@ -133,9 +133,13 @@ function readClock([hours, minutes = '0', half]: readonly (string | undefined)[]
   return (hour % 24) * 60 + Number(minutes);
 }
 
+/** `BST` is in Dhaka to Intl, and in London to whoever types it; `EST` has no summer time. */
+const AMBIGUOUS = /^(?!UTC|GMT|CET|EET|WET)[a-z]{3}$/i;
+
 /** By its name, or by that of its city alone. */
 function findZoneLike(name: string): string | undefined {
   const plain = name.replaceAll(/[()]/g, '').trim().replaceAll(' ', '_');
+  if (AMBIGUOUS.test(plain)) return undefined;
   const city = `/${plain.toLowerCase()}`;
   return (
     findZone(plain) ?? Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase().endsWith(city))
@@ -150,7 +154,10 @@ async function guessZone({ quiet }: ChannelChoices, { channel, person, services 
 }
 
 /** @returns `undefined` where nothing is to be brought up again @throws UserError */
-function readRemind(typed: string, { now, lineWith }: CommandContext): ChannelChoices['remind'] {
+function readRemind(
+  typed: string,
+  { now, lineWith, channel, services }: CommandContext,
+): ChannelChoices['remind'] {
   if (NOBODY.has(toPlainWord(typed))) return undefined;
   const after = parseTypedDuration(typed);
   if (after === undefined || after < SOONEST || after > LATEST)
@@ -158,7 +165,8 @@ function readRemind(typed: string, { now, lineWith }: CommandContext): ChannelCh
       text`${quoteWords(typed)} is no time for a reminder: 5m is the shortest, 12h the longest.`,
       lineWith({ remind: '30m' }),
     );
-  return { after, since: now };
+  // Another time is no new choice: what waits to be brought up goes on waiting.
+  return { after, since: services.alertSettings.of(channel).remind?.since ?? now };
 }
 
 /** @returns `undefined` for none @throws UserError */

@@ -10,7 +10,7 @@ export type AcknowledgeOutcome =
   | { readonly kind: 'acknowledged' | 'known'; readonly mark: Acknowledgement }
   | { readonly kind: 'over' };
 
-/** Shows on an alert who takes care of it, and on its reminder. */
+/** Shows on an alert who takes care of it, and on its reminders. */
 export class AcknowledgeService {
   readonly #outbox: Outbox;
 
@@ -29,13 +29,21 @@ export class AcknowledgeService {
     if (shown === undefined) return { kind: 'over' };
     const first = shown.content.kind === 'reminder' ? shown.content.first : shown.id;
     const alerts = await this.#messageOf(channel, first);
-    const reminder = await this.#outbox.get(reminderId(first));
-    const all = reminder === undefined ? alerts : [...alerts, reminder];
+    const all = [...alerts, ...(await this.#remindersOf(channel, [first, ...alerts.map(({ id }) => id)]))];
     const marked = await Promise.all(all.map((each) => this.#mark(each, mark)));
     if (marked.some(Boolean)) return { kind: 'acknowledged', mark };
     const known = all.flatMap(({ content }) => acknowledgementOf(content) ?? []);
     const [earlier] = known;
     return earlier === undefined ? { kind: 'over' } : { kind: 'known', mark: earlier };
+  }
+
+  /** Those of a message: what joined it later may have one of its own, and each may be named by any alert of the message. */
+  async #remindersOf(channel: ChannelRef, alerts: readonly string[]): Promise<Notification[]> {
+    const ids = [...new Set(alerts.map((id) => reminderId(id)))].filter((id) =>
+      this.#outbox.has(channel, id),
+    );
+    const reminders = await Promise.all(ids.map((id) => this.#outbox.get(id)));
+    return reminders.filter((reminder) => reminder !== undefined);
   }
 
   /** Every notification that the same message shows. */

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { alertName } from '../../src/notifications/acknowledgement.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { notificationSchema } from '../../src/notifications/notification.ts';
 import { labelsOf, pressButton } from '../support/pressButton.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
@@ -27,10 +28,10 @@ async function begin(
 const withSign = (story: Story, sign: string) => story.alerts().filter(({ first }) => first.startsWith(sign));
 
 /** Presses *Acknowledge* on the alert that is stored, whether or not it is posted. */
-async function pressUnconfirmed(story: Story): Promise<void> {
+async function pressUnconfirmed(story: Story, container = VIDEO): Promise<void> {
   const stored = story.store.collection('notifications', notificationSchema).entries(() => undefined);
   for await (const [id, { content }] of stored)
-    if (content.kind === 'container') {
+    if (content.kind === 'container' && content.container === container) {
       const args = { alert: alertName(id) };
       const person = { id: 'bob', isManager: false };
       await story.bot.dispatch({ command: 'acknowledge', args, channel: channelRef('c1'), person });
@@ -205,6 +206,48 @@ describe('remind:30m', () => {
     await story.pass('5h');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
     await story.pass('90m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(2);
+  });
+
+  it('is one message where a second alert joined the first one later', async () => {
+    const story = await begin({ [VIDEO]: FAILS, [OTHER]: FAILS });
+    await story.type('alerts remind:30m');
+    for (const container of [VIDEO, OTHER]) {
+      await story.type(`watch ${container}`);
+      await story.pass('5s');
+    }
+    await story.pass('5m');
+    expect(withSign(story, '❌')).toHaveLength(1);
+    await story.pass('1h');
+    const [reminder, ...others] = story.alerts().filter(({ first }) => first.includes('Still open'));
+    expect(others).toEqual([]);
+    for (const container of [VIDEO, OTHER]) expect(reminder?.first).toContain(container);
+  });
+
+  it('is not sent once somebody acknowledged the alert, however late the chat takes it', async () => {
+    const story = await begin({ [VIDEO]: FAILS, [OTHER]: FAILS });
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO} ${OTHER}`);
+    await story.pass('5m');
+    const down = new DeliveryError('passing', 'down', 'the chat is down');
+    story.chat.refuses = ({ words }) => (words.includes('Still open') ? down : undefined);
+    await story.pass('28m');
+    // After a restart, the message's button may name it by either of them.
+    await pressUnconfirmed(story, OTHER);
+    story.chat.refuses = () => undefined;
+    await story.pass('5h');
+    expect(story.alerts().filter(({ first }) => first.includes('Still open'))).toEqual([]);
+  });
+
+  it('still comes where another time is chosen while it waits', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('20m');
+    await story.type('alerts remind:1h');
+    await story.pass('30m');
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
+    await story.pass('30m');
     expect(story.alertsOn(VIDEO)).toHaveLength(2);
   });
 

@@ -132,6 +132,8 @@ describe('alerts', () => {
     ['quiet:25:00-07:00', '22:00-07:00'],
     ['quiet:07:00-07:00', 'never'],
     ['quiet:22:00-07:00 Mars/Olympus', 'mars/olympus'],
+    ['quiet:22:00-07:00 BST', 'no time zone'],
+    ['quiet:22:00-07:00 est', 'no time zone'],
     ['remind:10s', 'remind:30m'],
     ['remind:2d', 'remind:30m'],
     ['mute:delays,noise', 'failures, expiries'],

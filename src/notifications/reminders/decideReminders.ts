@@ -17,7 +17,7 @@ export function reminderAt(postedAt: number, { remind }: ChannelChoices): number
 
 /**
  * What is to be brought up once more in a channel: alerts that nobody acknowledged, that still hold, and whose time has
- * come; those of one message together. Pure.
+ * come; with each those that joined its message later, so that one message is brought up once. Pure.
  *
  * @param alerts posted ones of the channel
  */
@@ -26,11 +26,14 @@ export function decideReminders(
   choices: ChannelChoices,
   now: number,
 ): Reminder[] {
-  const isDue = ({ postedAt }: Notification): boolean =>
-    postedAt !== undefined && (reminderAt(postedAt, choices) ?? Number.POSITIVE_INFINITY) <= now;
-  const due = alerts.filter((alert) => isRemindable(alert) && isDue(alert));
-  const byMessage = Map.groupBy(due, ({ id, group }) => group?.id ?? id);
-  return [...byMessage.values()].flatMap((same) => {
+  const dueAt = ({ postedAt }: Notification): number =>
+    (postedAt === undefined ? undefined : reminderAt(postedAt, choices)) ?? Number.POSITIVE_INFINITY;
+  const wanted = alerts.filter((alert) => isRemindable(alert) && dueAt(alert) < Number.POSITIVE_INFINITY);
+  // After a crash, the same alert is the first again, and names the same reminder.
+  const inOrder = wanted.toSorted((a, b) => dueAt(a) - dueAt(b) || (a.id < b.id ? -1 : 1));
+  const byMessage = Map.groupBy(inOrder, ({ id, group }) => group?.id ?? id);
+  const due = [...byMessage.values()].filter((same) => same.some((alert) => dueAt(alert) <= now));
+  return due.flatMap((same) => {
     const [first] = same;
     const about = same.flatMap(({ content }) =>
       content.kind === 'container' || content.kind === 'quota' ? [content] : [],

@@ -59,11 +59,9 @@ export class Reminders {
     const now = clock.now();
     const revision = snoozeStore.revision;
     const choices = channelSettings.of(channel);
-    const due = [...outbox.remindableIn(channel)].flatMap(([id, postedAt]) =>
-      this.#dueAt(id, reminderAt(postedAt, choices)) <= now ? [id] : [],
-    );
     const awake: Notification[] = [];
-    for (const id of due) {
+    // Also those that are not due: they may have joined the message of one that is.
+    for (const [id] of [...outbox.remindableIn(channel)]) {
       const alert = await outbox.get(id);
       const until = alert === undefined ? 0 : this.#snoozedUntil(alert);
       if (until > now) this.#snoozed.set(id, { until, revision });
@@ -74,7 +72,8 @@ export class Reminders {
     }
     for (const { content, ids } of decideReminders(awake, choices, now)) {
       await outbox.add(reminderId(content.first), channel, content, { at: now, final: true });
-      await outbox.markReminded(ids);
+      // The first one names the reminder: it is marked last.
+      await outbox.markReminded(ids.toReversed());
     }
   }
 
