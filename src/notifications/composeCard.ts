@@ -40,14 +40,14 @@ export function composeCard(
   const [first, ...others] = notifications;
   if (first === undefined) throw new TypeError('a message without notifications');
   const contents: [Content, ...Content[]] = [first.content, ...others.map(({ content }) => content)];
-  if (form === 'notice') return messageRefused(contents);
+  const heard = { ...(mentions.length > 0 && { mentions }), ...(isSilent && { isSilent }) };
+  if (form === 'notice') return { ...messageRefused(contents), ...heard };
   const render = (shown: [Content, ...Content[]]): Card =>
     kindOf(first.content).render(shown, { notification: first.id, group: groupId, links });
   const isPlain = form === 'plain' || notifications.some((each) => each.isPlain === true);
   const card = isPlain ? withoutPeoplesText(contents, render) : render(contents);
   return {
     ...withAcknowledgement(card, acknowledgeablesOf(contents), alertName(first.id)),
-    ...(mentions.length > 0 && { mentions }),
-    ...(isSilent && { isSilent }),
+    ...heard,
   };
 }

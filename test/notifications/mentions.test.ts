@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Mention } from '../../src/messages/channelChoices.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -96,6 +97,16 @@ describe('whom a channel chose', () => {
     const [alert] = story.alertsOn(VIDEO);
     expect(alert?.edits).toBeGreaterThan(0);
     expect(story.chat.cards.get(alert?.id ?? '')?.mentions).toEqual([TEAM]);
+  });
+
+  it('is called by the notice that stands in for what the platform refuses', async () => {
+    const story = await begin({ [VIDEO]: FAILS });
+    await story.type('alerts mention:@team');
+    await story.type(`watch ${VIDEO} mention:me`);
+    story.chat.refuses = ({ words }) =>
+      words.startsWith('❌') ? new DeliveryError('refused', 'words', 'not these words') : undefined;
+    await story.pass('3h');
+    expect(calledIn(story).filter(([sign]) => sign === '⚠️')).toEqual([['⚠️', 'team ann']]);
   });
 
   it('belongs to its channel, and is forgotten with it', async () => {

@@ -247,3 +247,18 @@ describe('a snooze that an earlier version stored', () => {
     expect(story.alerts()[0]?.now).toMatch(/By bob(.*\n)*.*Resumed by bob/);
   });
 });
+
+it('shows that a snooze has ended, also while quiet hours still hold something back', async () => {
+  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }) });
+  onTestFinished(() => story.end());
+  await story.type('alerts quiet:23:00-07:00');
+  await story.type(`watch ${VIDEO}`);
+  await story.type('snooze 1h');
+  await story.pass('61m');
+  const notice = story.chat.messages.find(({ first }) => first.startsWith('😴'));
+  expect(notice?.now).toContain('▶️ Over since');
+  expect(story.alertsOn(VIDEO)).toEqual([]);
+  await story.pass('6h');
+  expect(story.alertsOn(VIDEO)).toHaveLength(1);
+  expect(story.chat.messages.find(({ id }) => id === notice?.id)?.edits).toBe(1);
+});

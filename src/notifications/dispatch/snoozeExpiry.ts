@@ -18,10 +18,10 @@ export class SnoozeExpiry {
    */
   async endPassed(now: number): Promise<void> {
     for (const snooze of this.#snoozeStore.ended(now)) {
+      await showSnoozeEnd(this.#outbox, snooze);
       const pending = await this.#outbox.pendingIn(snooze.channel);
       if (pending.some((notification) => this.#snoozeStore.snoozesOf(notification).includes(snooze)))
         continue;
-      await showSnoozeEnd(this.#outbox, snooze);
       await this.#snoozeStore.forget(snooze);
     }
   }
