@@ -148,10 +148,27 @@ function checkChoice(
   if (choices === undefined || value.trim() === '' || choices.includes(toPlainWord(value))) return;
   const near = findNear(value, choices);
   const problem = text`${quoteWords(value)} is no ${option} of ${code(command.name)}.`;
+  const misplaced = findMisplaced(command, option, value, args);
+  if (misplaced !== undefined) throw new UserError(problem, misplaced);
   const lineOf = (choice: string): string => writeLine(command, { ...args, [option]: choice });
   if (near.length > 0) throw didYouMean(problem, near, lineOf);
   const names = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(choices);
   throw new UserError(text`${problem} Choose ${names}.`, choices.map(lineOf));
+}
+
+/** The line that was meant where an argument's name was typed without its colon, and taken for a value: `mention @team`. */
+function findMisplaced(
+  command: Command,
+  option: string,
+  value: string,
+  args: Invocation['args'],
+): string | undefined {
+  const meant = toPlainWord(value);
+  const next = command.positional[command.positional.indexOf(option) + 1];
+  const rest = next === undefined ? undefined : args[next];
+  if (next === undefined || rest === undefined || !Object.hasOwn(command.options, meant)) return undefined;
+  if (args[meant] !== undefined && meant !== next) return undefined;
+  return writeLine(command, { ...args, [option]: undefined, [next]: undefined, [meant]: rest });
 }
 
 /** Before anything reads the value: so no text of any length costs more than its count. */

@@ -62,15 +62,13 @@ export const snooze = defineCommand({
 /** No duration has a number of so many digits, and every id has. */
 const ID = /\d{10}/;
 
-/** A container may be typed after the duration without its name: `2h 1790…`. */
+/** A container may be typed beside the duration without its name: `2h 1790…`. */
 function splitContainer(duration: string): { typed: string; container: string | undefined } {
   const words = toPlain(duration)
     .split(/\s/)
     .filter((word) => word !== '');
-  const last = words.at(-1) ?? '';
-  return ID.test(last)
-    ? { typed: words.slice(0, -1).join(' '), container: last }
-    : { typed: words.join(' '), container: undefined };
+  const at = words.findLastIndex((word) => ID.test(word));
+  return { typed: words.filter((_, index) => index !== at).join(' '), container: words[at] };
 }
 
 /** What is to be snoozed. A container without its account is one that the channel watches. */

@@ -134,6 +134,25 @@ describe('a name with one slip is answered with the whole line that was meant', 
     expect(linesIn(card)).toEqual([`watch ${VIDEO} account:brand note:"the big one"`]);
   });
 
+  it('also where a misspelt one follows the words of another', async () => {
+    const card = await ask(`watch ${VIDEO} agee:20m mentoin:me`);
+    expect(linesIn(card)).toEqual([`watch ${VIDEO} age:20m mention:me`]);
+    expect(linesIn(await ask('alerts quiet:22:00-07:00 UTC remnid:30m'))).toEqual([
+      'alerts quiet:22:00-07:00 UTC remind:30m',
+    ]);
+  });
+
+  it.each([
+    ['alerts mention @team', 'alerts mention:@team'],
+    ['alerts quiet 22:00-07:00 Europe/Berlin', 'alerts quiet:"22:00-07:00 Europe/Berlin"'],
+    ['alerts remind 30m account:brand', 'alerts account:brand remind:30m'],
+    ['alerts mute delays tokens', 'alerts mute:"delays tokens"'],
+    ['alerts thresholds 80', 'alerts thresholds:80'],
+  ])('the colon after a name: %s', async (line, meant) => {
+    expect(linesIn(await ask(line))).toEqual([meant]);
+    expect((await ask(meant)).tone).not.toBe('warning');
+  });
+
   it('the id of a watch that is to end, and the word all', async () => {
     const channel = channelRef('slip of an id');
     await ask(`watch ${VIDEO}`, channel);

@@ -74,6 +74,12 @@ describe('what is narrowed', () => {
     expect(story.alertsOn(VIDEO).map(({ first }) => first.split(' ')[0])).toEqual(['❌']);
   });
 
+  it('to a container that is typed before the duration', async () => {
+    const story = await begin();
+    await story.type(`watch ${VIDEO}`);
+    expect(await story.type(`snooze ${VIDEO} 2h`)).toContain(`Alerts paused about ${VIDEO}`);
+  });
+
   it('to a container that nobody watches here is refused', async () => {
     const story = await begin();
     const answer = await story.type(`snooze 1h ${VIDEO}`);

@@ -1,5 +1,6 @@
 import type { Option } from '../../../commands/command.ts';
 import { endOfJson } from '../../../commands/containerIds.ts';
+import { findNear } from '../../../commands/findNear.ts';
 import { findClosing, LastClosings } from './quotes.ts';
 
 /** A word of a line, with the name before its colon, where it has one outside of quotes. */
@@ -91,7 +92,7 @@ class Splitter {
     let end = start;
     while (this.#at < this.#line.length) {
       const name = this.#nameHere();
-      if (name !== undefined && this.#takes.has(name.word)) break;
+      if (name !== undefined && this.#isArgument(name.word, taken, this.#at > start)) break;
       const mayEnd = this.#at > start && (taken === 'words' || !this.#hasId);
       if (mayEnd && ID.test(this.#bareHere())) break;
       this.#readBare();
@@ -100,6 +101,12 @@ class Splitter {
     }
     this.#at = end;
     return this.#line.slice(start, end);
+  }
+
+  /** Whether a name ends the words of another. One that is misspelt does too, but not in a person's own text. */
+  #isArgument(name: string, taken: 'words' | 'text', isLater: boolean): boolean {
+    if (this.#takes.has(name)) return true;
+    return taken === 'words' && isLater && findNear(name, [...this.#takes.keys()]).length > 0;
   }
 
   /** JSON with all its blanks; nothing where there is none. */
