@@ -87,13 +87,13 @@ function describeCause({ cause, whatToDo, posts }: Cause, named: number, isOneOf
   const count = isOneOfSeveral ? ` (${posts.length})` : '';
   const head =
     cause === undefined ? text`${whatToDo}${count}` : text`${strong(capitalise(cause))}${count}. ${whatToDo}`;
-  return [head, text`• ${listPosts(posts, named)}`];
+  return [head, ...listPosts(posts, named).map((line) => text`• ${line}`)];
 }
 
-/** Posts with one note share it: `“launch” 1788…, 1789…`. */
-function listPosts(posts: readonly ContainerFacts[], most: number): Text {
+/** A line for each name; posts with one note share it: `“launch” 1788…, 1789…`. */
+function listPosts(posts: readonly ContainerFacts[], most: number): Text[] {
   const byNote = [...Map.groupBy(posts.slice(0, most), ({ note }) => note)];
-  const names = byNote.map(([note, same]) => {
+  const lines = byNote.map(([note, same]) => {
     const ids = joinText(
       same.map(({ container }) => text`${code(container)}`),
       ', ',
@@ -101,7 +101,7 @@ function listPosts(posts: readonly ContainerFacts[], most: number): Text {
     return note === undefined ? ids : text`“${shortenNote(note)}” ${ids}`;
   });
   const left = posts.length - Math.min(most, posts.length);
-  return text`${joinText(names, '; ')}${left > 0 ? ` and ${left} more` : ''}`;
+  return left > 0 ? [...lines, text`and ${left} more`] : lines;
 }
 
 function countOthers(causes: readonly Cause[]): Text[] {
@@ -121,7 +121,7 @@ function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
     const { sign, words } = first.shown;
     const posts = same.map(({ facts }) => facts);
     return [
-      text`${sign} Since then ${words}: ${listPosts(posts, posts.length <= ALL_NAMED ? ALL_NAMED : FEW_NAMED)}`,
+      text`${sign} Since then ${words}: ${joinText(listPosts(posts, posts.length <= ALL_NAMED ? ALL_NAMED : FEW_NAMED), '; ')}`,
     ];
   });
 }

@@ -2,7 +2,7 @@ import type { ToldMessage } from '../chaosChat.ts';
 import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets, putOff, TOLERANCE } from './delays.ts';
 import { statusAt } from './life.ts';
-import { findCheck, isUnsettled } from './owedAlerts.ts';
+import { findCheck, isUnsettled, lastCheck } from './owedAlerts.ts';
 import { isLive, lineOf } from './readMessage.ts';
 import { fulfil, type Verdict } from './verdict.ts';
 
@@ -96,7 +96,7 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
   const isVague =
     isRough ||
     starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
-    meets(threadsDelays, bornAt + 23 * HOUR, bornAt + 24 * HOUR + MINUTE);
+    meets(threadsDelays, bornAt + 23 * HOUR, lastCheck(watching) + MINUTE);
   if (latest === undefined || message === undefined || isVague || isOverAt(watching, latest.at)) return {};
   const stop = stops.find((at) => at >= latest.at);
   if (stop === undefined && Number.isFinite(latest.until)) return {};

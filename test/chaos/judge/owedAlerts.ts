@@ -58,6 +58,11 @@ function owedEnd(watching: ChannelWatch, start: Start): Owed | undefined {
   return known && { ...known, kinds, what: `${name}: ${end.kinds[0]} was to be told` };
 }
 
+/** When the last check is made at the latest: a machine that sleeps makes it when it wakes. */
+export function lastCheck({ bornAt, otherDelays }: ChannelWatch): number {
+  return putOff(bornAt + 24 * HOUR, otherDelays);
+}
+
 /** When a container's end is found, by the checks that are made in any case. */
 function findEnd(watching: ChannelWatch, start: Start): End | undefined {
   const { life, bornAt, isHurried, isRough, threadsDelays } = watching;
@@ -66,7 +71,7 @@ function findEnd(watching: ChannelWatch, start: Start): End | undefined {
   const { at } = start;
   const check = (from: number): number => findCheck(watching, start, from);
   // What can't be checked at its end is over by the clock, as far as it was seen ready.
-  const isBlind = isRough || meets(threadsDelays, bornAt + 23 * HOUR, bornAt + 24 * HOUR + MINUTE);
+  const isBlind = isRough || meets(threadsDelays, bornAt + 23 * HOUR, lastCheck(watching) + MINUTE);
   const blindly: readonly AlertKind[] = isBlind ? ['over', ...(isRough ? ['unreadable' as const] : [])] : [];
   const from = Math.max(at, last.from);
   switch (last.status) {
