@@ -34,7 +34,8 @@ function describeAcknowledgements(shown: readonly Acknowledgeable[]): Text[] {
   return [...byPerson.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const what = same.length === shown.length ? 'it' : `${same.length} of them`;
-    return [text`🙋 ${person(first.by)} is taking care of ${what}, since ${time(first.at)}`];
+    const what =
+      same.length === shown.length ? 'it' : `${same.length} of these ${shown.length}; the others came later`;
+    return [text`🙋 ${person(first.by)} is taking care of ${what} (since ${time(first.at)})`];
   });
 }

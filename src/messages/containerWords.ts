@@ -109,5 +109,5 @@ function unknownWords(status: string, errorMessage: string | undefined): Text {
 
 function readyWords(createdAt: number | undefined): Text {
   if (createdAt === undefined) return text`ready to publish`;
-  return text`ready to publish; it expires at ${time(expiresAt(createdAt))}`;
+  return text`ready to publish; it expires on ${time(expiresAt(createdAt))}`;
 }

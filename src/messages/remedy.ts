@@ -61,7 +61,7 @@ export function renewToken(account: string, { renewal, isShortLived = false } = 
 
 /** How a short-lived token becomes a long-lived one, where people can't connect the account in chat. */
 export function exchangeToken(): Text {
-  return text`While a short-lived token still works, exchange it for a long-lived one, which lives for 60 days: call ${code(EXCHANGE_CALL)} with the app's secret and that token. Then the operator of this bot has to put the long-lived token into ${VARIABLES}, and start the bot again.`;
+  return text`The operator of this bot has to exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${VARIABLES}, and start the bot again.`;
 }
 
 /** How the person grants a permission again. */
@@ -72,8 +72,7 @@ export function grantAnew(account: string, { renewal } = BY_OPERATOR): Text {
 }
 
 /** @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens */
-const EXCHANGE_CALL =
-  'GET /access_token?grant_type=th_exchange_token&client_secret=APP_SECRET&access_token=TOKEN';
+const EXCHANGE_CALL = 'GET /access_token?grant_type=th_exchange_token';
 
 const VARIABLES = 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS';
 const OPERATOR_REPLACES = `The operator of this bot has to replace the access token in ${VARIABLES}, and start the bot again.`;

@@ -2,7 +2,7 @@ import type { Button, Card } from '../messages/card.ts';
 import { type Content, contentSchema } from '../messages/content.ts';
 
 /** What stands in the place of an account's name. */
-const ACCOUNT = '<account>';
+const ACCOUNT = 'an account';
 
 /**
  * Renders a card in which nothing stands that came from people: no note, and no account's name. A platform may refuse
@@ -17,7 +17,7 @@ export function withoutPeoplesText(
 ): Card {
   const names = new Map<string, string>();
   const hide = (name: string): string => {
-    const known = names.get(name) ?? (names.size === 0 ? ACCOUNT : `<account ${names.size + 1}>`);
+    const known = names.get(name) ?? (names.size === 0 ? ACCOUNT : `account ${names.size + 1}`);
     names.set(name, known);
     return known;
   };

@@ -22,9 +22,9 @@ export function explainDownload(media: 'video' | 'image' | 'media'): Explanation
 
 /** For a reason that says nothing, or that we do not know. */
 export const CHECKLIST =
-  'Check four things. Length: a video has at most 300 seconds. Size: a video at most 1 GB, an image at most 8 MB. ' +
-  'Address: Meta must reach the file, and tunnels and preview hosts often fail. Format: H.264 and AAC in an MP4 file; ' +
-  `JPEG or PNG for images. ${NEW_CONTAINER}`;
+  'Check four things. Length: a video of at most 300 seconds. Size: a video of at most 1 GB, an image of at most 8 MB. ' +
+  'Address: Meta must reach the file; tunnels and preview hosts often fail. Format: an MP4 file with H.264 and AAC, or an ' +
+  `image in JPEG or PNG. ${NEW_CONTAINER}`;
 
 /**
  * The reasons why a container ends in ERROR, by their subject. The first that fits counts. Meta's own page has
@@ -75,7 +75,7 @@ export const CONTAINER_REASONS: readonly Reason[] = [
     explanation: {
       topic: 'video-length',
       cause: "the video's length is outside what Threads accepts",
-      fix: 'It must be longer than 0 seconds and at most 300 seconds (5 minutes). Cut it, then create a new container.',
+      fix: `Cut it to at most 300 seconds (5 minutes); it must be longer than 0 seconds. ${NEW_CONTAINER}`,
       tryAgain: 'no',
     },
   },

@@ -11,7 +11,7 @@ export interface StatusExplanation {
 }
 
 /** The items of a carousel are containers too. What becomes of their status is not documented. */
-export const CAROUSEL_ITEM = 'An item of a carousel goes out with its carousel.';
+export const CAROUSEL_ITEM = 'An item of a carousel needs nothing: it goes out with its carousel.';
 
 const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   IN_PROGRESS: {
@@ -20,9 +20,7 @@ const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   },
   FINISHED: {
     meaning: 'is ready to be published',
-    advice:
-      'Publish it, best about 30 seconds after it was created. It expires 24 hours after it was created. ' +
-      CAROUSEL_ITEM,
+    advice: `Publish it. If it was created just now, wait about 30 seconds first. ${CAROUSEL_ITEM}`,
   },
   PUBLISHED: { meaning: 'is published', advice: 'Nothing is left to do: the post is out.' },
   ERROR: {

@@ -42,7 +42,7 @@ describe('a container that the first account of the workspace does not find', ()
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`status ${PHOTO}`);
     expect(answer).toContain(`Container ${PHOTO} is ready to publish`);
-    expect(answer).toContain("brand can't find it; shop can.");
+    expect(answer).toContain("It belongs to shop; brand can't find it.");
     expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 

@@ -113,7 +113,7 @@ describe('a token that is refused', () => {
     const [alert, ...others] = story.alerts();
     expect(others).toEqual([]);
     expect(alert?.first).toMatch(/^🔑 Can't check brand: the account's access token has expired\n/);
-    expect(alert?.first).toContain('put the long-lived token into THREADS_ACCESS_TOKEN');
+    expect(alert?.first).toContain('put the long-lived one into THREADS_ACCESS_TOKEN');
     expect(story.sandbox.calls.length - before).toBeLessThanOrEqual(20);
     await story.pass('2h');
     const icons = story.alerts().map(({ first }) => [...first][0]);

@@ -110,7 +110,7 @@ it('doctor is for managers', async () => {
 it('accounts lists this workspace’s accounts, when their tokens end and the scopes they lack, and no token', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } });
   const list = await story.type('accounts', channelRef('c1'), { id: 'bob', isManager: false });
-  expect(list).toContain('1 Threads account in this workspace');
+  expect(list).toContain('1 Threads account here');
   expect(list).toMatch(/brand: @brand; token ends .*in 60 d\)/);
   expect(list).toMatch(/permission ends .*in 5 d\)/);
   expect(list).toContain('most likely not granted: threads_delete');

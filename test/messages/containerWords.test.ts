@@ -46,7 +46,7 @@ describe('the line of a state', () => {
 
 describe('the answer to status', () => {
   it.each([
-    ['FAILED', 'INVALID_DURATION', 'It must be longer than 0 seconds and at most 300 seconds'],
+    ['FAILED', 'INVALID_DURATION', 'Cut it to at most 300 seconds'],
     ['REJECTED', 'Your post goes against our Community Standards', 'Go by these words'],
     ['FINISHED', 'INVALID_BIT_RATE', 'Threads also reports a problem'],
   ])('of %s with %s explains the reason', (status, errorMessage, words) => {

@@ -39,9 +39,9 @@ describe('the length of a window', () => {
 
 describe('a report of the quotas', () => {
   it.each([
-    [DAY_SECONDS, /over the last 24 hours\n/, /as what was used passes 24 hours\./],
-    [3_600, /over the last hour\n/, /passes an hour\./],
-    [7 * DAY_SECONDS, /over the last 7 days\n/, /passes 7 days\./],
+    [DAY_SECONDS, /over the last 24 hours\n/, /24 hours after it was used\./],
+    [3_600, /over the last hour\n/, /an hour after it was used\./],
+    [7 * DAY_SECONDS, /over the last 7 days\n/, /7 days after it was used\./],
   ])('names the window of %d s that all have', (seconds, title, end) => {
     const window = known(250, seconds);
     const words = report({ posts: window, replies: window, deletes: window, location_searches: window });
@@ -56,7 +56,7 @@ describe('a report of the quotas', () => {
     expect(words).toContain('12 / 25 posts (48 %), over the last hour\n');
     expect(words).toContain('12 / 1,000 replies (1 %), over the last 24 hours\n');
     expect(words).toContain('12 / 500 location searches (2 %), over the last 7 days\n');
-    expect(words).toContain('as what was used leaves its window.');
+    expect(words).toContain('Each frees up bit by bit.');
   });
 
   it('names no window that Threads did not name', () => {

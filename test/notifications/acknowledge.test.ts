@@ -50,7 +50,7 @@ describe('Acknowledge', () => {
     await story.pass('2h');
     expect(await pressButton(story, id, 'Acknowledge')).toContain('You are taking care of it');
     const shown = story.alertsOn(VIDEO).find((each) => each.id === id);
-    expect(shown?.now).toContain('🙋 bob is taking care of it, since');
+    expect(shown?.now).toContain('🙋 bob is taking care of it (since ');
     expect(labelsOf(story, id)).not.toContain('Acknowledge');
     expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
@@ -75,7 +75,7 @@ describe('Acknowledge', () => {
     const [alert, ...others] = withSign(story, '❌');
     expect(others).toEqual([]);
     await pressButton(story, alert?.id ?? '', 'Acknowledge');
-    expect(withSign(story, '❌')[0]?.now).toContain('🙋 bob is taking care of it, since');
+    expect(withSign(story, '❌')[0]?.now).toContain('🙋 bob is taking care of it (since ');
     expect(labelsOf(story, alert?.id ?? '')).not.toContain('Acknowledge');
   });
 

@@ -60,8 +60,8 @@ describe('a container that is published', () => {
     onTestFinished(() => story.end());
     await story.type(`watch ${VIDEO}`);
     await story.pass('1m');
-    expect(story.live(VIDEO)?.now).toContain('ready to publish; it expires at');
-    expect(story.live(VIDEO)?.now).toContain('expires at 2026-01-02 00:00 UTC (in 23 h 59 min)');
+    expect(story.live(VIDEO)?.now).toContain('ready to publish; it expires on');
+    expect(story.live(VIDEO)?.now).toContain('expires on 2026-01-02 00:00 UTC (in 23 h 59 min)');
     await story.pass('25h');
     expect(story.live(VIDEO)?.now).toContain('published');
     expect(story.alerts()).toEqual([]);
@@ -85,7 +85,7 @@ describe('a container that is never published', () => {
     expect(unpublished?.first).toMatch(/ready, but not published/);
     expect(warning?.at).toBe(23 * 3_600_000);
     expect(warning?.first).toMatch(
-      /^⏰ Container 17900000000000001 is not published yet, and expires at .*\(in 1 h\)/,
+      /^⏰ Container 17900000000000001 is not published yet, and expires on .*\(in 1 h\)/,
     );
     expect(expiry?.at).toBe(24 * 3_600_000);
     expect(expiry?.first).toMatch(/^⌛ Container 17900000000000001 expired/);
@@ -160,7 +160,7 @@ describe('a container that is not found', () => {
     const [unpublished, warning, alert, ...others] = story.alertsOn(VIDEO);
     expect(others).toEqual([]);
     expect(unpublished?.at).toBe(15 * 60_000);
-    expect(warning?.first).toContain('unless it was published in the last hours');
+    expect(warning?.first).toContain('if it is not published yet');
     expect(alert?.first).toContain('is no longer found: most likely it was published');
     expect(story.checksAt(VIDEO)).toBe(8);
   });

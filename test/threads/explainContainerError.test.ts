@@ -15,7 +15,7 @@ const DOCUMENTED: Row[] = [
   ['FAILED_PROCESSING_VIDEO', /process the video$/, /H\.264.*4:2:0.*progressive.*moov atom/, 'once'],
   ['INVALID_ASPEC_RATIO', /aspect ratio/, /0\.01:1 and 10:1/, 'no'],
   ['INVALID_BIT_RATE', /bit rate/, /100 Mbps.*128 kbps/, 'no'],
-  ['INVALID_DURATION', /length/, /longer than 0 seconds and at most 300/, 'no'],
+  ['INVALID_DURATION', /length/, /at most 300 seconds/, 'no'],
   ['INVALID_FRAME_RATE', /frame rate/, /23–60 frames/, 'no'],
   ['INVALID_AUDIO_CHANNELS', /number of channels/, /1 or 2 channels/, 'no'],
   ['INVALID_AUDIO_CHANNEL_LAYOUT', /channel layout/, /mono or stereo.*5\.1/, 'no'],

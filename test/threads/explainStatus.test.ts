@@ -5,7 +5,7 @@ import { CONTAINER_STATUSES } from '../../src/threads/status.ts';
 describe('a status', () => {
   it.each([
     ['IN_PROGRESS', /still being processed/, /video usually in 25 to 90 seconds/],
-    ['FINISHED', /ready to be published/, /30 seconds.*24 hours/],
+    ['FINISHED', /ready to be published/, /30 seconds/],
     ['PUBLISHED', /is published/, /Nothing is left/],
     ['ERROR', /failed/, /new container/],
     ['EXPIRED', /not published within 24 hours/, /new container/],

@@ -92,7 +92,7 @@ describe('a token', () => {
     await story.pass('61d');
     expect(story.alerts().map(({ at }) => Math.floor((at + MINUTE) / DAY))).toEqual([53, 57, 59, 60]);
     expect(story.alerts()[0]?.first).toMatch(
-      /^🔑 The access token of brand ends .*\(in 7 d.*\n.*\n.*It could not be refreshed: Threads is failing or unreachable\./,
+      /^🔑 The access token of brand ends .*\(in 7 d.*\n.*\n.*It couldn't be refreshed: Threads is failing or unreachable\./,
     );
     expect(firstLines(story).at(-1)).toBe("🔑 Can't check brand: the account's access token has expired");
     expect(callTimes(story, 'refresh_access_token').length).toBeGreaterThan(100);

@@ -92,7 +92,7 @@ it('a container that is ready and not published is told of three times', async (
   await story.pass('25h');
   expect(headlines(story)).toEqual([
     [15 * MINUTE, `🟢 Container ${FIRST} is ready, but not published`],
-    [23 * HOUR, expect.stringMatching(`⏰ Container ${FIRST} is not published yet, and expires at .*in 1 h`)],
+    [23 * HOUR, expect.stringMatching(`⏰ Container ${FIRST} is not published yet, and expires on .*in 1 h`)],
     [24 * HOUR, `⌛ Container ${FIRST} expired: it was not published within 24 hours`],
   ]);
 });

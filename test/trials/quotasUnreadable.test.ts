@@ -34,7 +34,7 @@ function callsFrom(story: Story, from: number) {
   };
 }
 
-const BLIND = "⚠️ No quota alerts for brand: its quotas can't be read";
+const BLIND = "⚠️ Quota alerts for brand have stopped: its quotas can't be read";
 const titles = (story: Story, channel?: string): string[] =>
   story.alerts(channel).map(({ first }) => first.split('\n')[0] ?? '');
 

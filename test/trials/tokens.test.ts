@@ -139,7 +139,9 @@ it('a token of unknown end that dies within a day was most likely a short-lived 
   expect(keys(story)).toHaveLength(1);
   expect(told.match(/Most likely it was a short-lived token, which lives for an hour/g)).toHaveLength(2);
   expect(
-    told.match(/exchange it for a long-lived one.*GET \/access_token\?grant_type=th_exchange_token/g),
+    told.match(
+      /exchange the short-lived token for a long-lived one.*GET \/access_token\?grant_type=th_exchange_token/g,
+    ),
   ).toHaveLength(2);
   expect(told).not.toMatch(/create a new/i);
 });

@@ -82,7 +82,7 @@ function describeWatches(facts: OutageFacts): Text {
 function describeContext({ error, since }: OutageFacts, links: MessageLinks): Text[] {
   const { code: number, subcode } = error;
   const parts = [
-    text`since ${time(since)}`,
+    text`began ${time(since)}`,
     ...(number === undefined
       ? []
       : [text`error code ${code(subcode === undefined ? `${number}` : `${number}/${subcode}`)}`]),

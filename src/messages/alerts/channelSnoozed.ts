@@ -12,7 +12,7 @@ export function channelSnoozed(facts: ContentOf<'channel-snoozed'>): Card {
     tone: 'neutral',
     title: text`😴 Alerts paused here until ${time(until)}`,
     body: [
-      text`By ${person(by)}. What is still true by then is told then. Live messages go on.`,
+      text`By ${person(by)}. What is still a problem then is posted then. Live messages keep updating.`,
       ...changes.map((change, index) => describeChange(change, isContinued && index === changes.length - 1)),
       ...(end === undefined ? [] : [describeSnoozeEnd(end)]),
     ],

@@ -42,7 +42,7 @@ function whatToDo({ pair, crossed, windowSeconds }: ContentOf<'quota'>, usedUp: 
     crossed.length > 1 ? ` Crossed ${PERCENTS.format(crossed.map((each) => `${each} %`))} at once.` : '';
   return [
     usedUp
-      ? text`Wait before the next one: Threads refuses more until some of it frees up, ${freesUp}.${several}`
+      ? text`Wait: Threads refuses more until room frees up, ${freesUp}.${several}`
       : text`Keep the rest for what matters: it frees up ${freesUp}.${several}`,
   ];
 }

@@ -13,8 +13,8 @@ export function quotasUnreadable({
   last,
   until,
 }: ContentOf<'quotas-unreadable'>): Card {
-  const title = text`⚠️ No quota alerts for ${account}: its quotas can't be read`;
-  const context = [text`since ${time(since)}`];
+  const title = text`⚠️ Quota alerts for ${account} have stopped: its quotas can't be read`;
+  const context = [text`began ${time(since)}`];
   if (until !== undefined)
     return {
       tone: 'good',

@@ -23,7 +23,7 @@ export interface AccountFacts {
 export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['renewal']): Card {
   return {
     tone: accounts.some(isInTrouble) ? 'warning' : 'neutral',
-    title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} in this workspace`,
+    title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} here`,
     body: [
       renewal === 'connect'
         ? text`To add one, or to renew its token, a manager types ${command('connect')}`

@@ -5,7 +5,7 @@ import { text } from '../text.ts';
 export function channelOpen(): Card {
   return {
     tone: 'good',
-    title: text`📬 Threadwatch can post in this channel: this line, for you alone, is the proof`,
+    title: text`📬 Threadwatch can post in this channel`,
     body: [],
     buttons: [],
   };

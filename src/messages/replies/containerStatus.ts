@@ -33,7 +33,7 @@ export function containerStatus(facts: ContainerStatusFacts): Card {
     title: text`${sign} ${namePost({ container, note: watch?.note })} ${sayState(state, words)}`,
     body: [
       ...advice(state),
-      ...(notFoundBy === undefined ? [] : [text`${notFoundBy} can't find it; ${account} can.`]),
+      ...(notFoundBy === undefined ? [] : [text`It belongs to ${account}; ${notFoundBy} can't find it.`]),
       ...(watch ? [text`Watched here. Next check: ${time(watch.nextCheckAt)}.`] : []),
     ],
     context: [describePost({ container, account, note: watch?.note }, text`checked ${time(state.at)}`)],

@@ -6,7 +6,9 @@ export function internalError(): Card {
   return {
     tone: 'bad',
     title: text`⚠️ Something went wrong on our side; your watches are safe`,
-    body: [text`Try again in a minute, or type ${command('watches')} to see what is watched.`],
+    body: [
+      text`What you asked for may not be done. Try again in a minute; ${command('watches')} shows what is watched.`,
+    ],
     buttons: [],
   };
 }

@@ -20,7 +20,7 @@ export function quotaReport(account: string, reading: QuotaReading, remedy: Reme
     body: [
       ...QUOTA_PAIRS.map((pair) => describe(pair, reading[pair], window)),
       hasAnswered(reading)
-        ? text`Each frees up bit by bit, as what was used ${window === undefined ? 'leaves its window' : `passes ${windowLength(window)}`}.`
+        ? text`Each frees up bit by bit${window === undefined ? '' : `, ${windowLength(window)} after it was used`}.`
         : text`The account has not granted the scopes for them. ${grantAnew(account, remedy)}`,
     ],
     buttons: [checkQuotaButton(account)],

@@ -14,7 +14,7 @@ export function resumed(about: SnoozedSubject): Card {
   return {
     tone: 'good',
     title: text`▶️ Alerts resumed ${nameSnoozed(about)}`,
-    body: [text`What was held back and is still true is told now.`],
+    body: [text`What is still a problem is posted now.`],
     buttons: [snoozeButton(about)],
   };
 }

@@ -17,7 +17,7 @@ export function snoozed({ until, isCut, ...about }: SnoozedFacts): Card {
   return {
     tone: 'neutral',
     title: text`😴 Alerts paused ${nameSnoozed(about)} until ${time(until)}`,
-    body: [text`What is still true by then is told then.`, ...(isCut ? [LIMIT_FOR_ANYONE] : [])],
+    body: [text`What is still a problem then is posted then.`, ...(isCut ? [LIMIT_FOR_ANYONE] : [])],
     buttons: resumeButtons([about]),
   };
 }

@@ -19,6 +19,8 @@ export interface FaultEvidence {
   readonly kind: 'refused' | 'passing';
   /** How often it failed, this time included. */
   readonly tries: number;
+  /** How many of the tries were refused, this time included. */
+  readonly refusals: number;
   /** Whether it shows several notifications, of which the others are not at fault. */
   readonly isGroup: boolean;
   /** Whether the channel took another message since this one first failed. */
@@ -33,20 +35,21 @@ export interface FaultEvidence {
 
 /**
  * What follows from it. `retry`: this message alone backs off. `reduce`: it is sent with less text, until the platform
- * takes it. `channel-fails`: the fault is the channel's or the platform's, so the whole channel backs off.
+ * takes it. `isolate`: the notifications of a group are tried one by one. `channel-fails`: the fault is the channel's or the platform's, so the whole channel backs off.
  */
-export type FaultDecision = 'retry' | 'reduce' | 'channel-fails';
+export type FaultDecision = 'retry' | 'reduce' | 'isolate' | 'channel-fails';
 
 /**
  * Tells a message that can't be sent from a platform that takes none. The others of a group never wait for the one that
  * is refused, so a group is reduced at once. Pure.
  */
 export function decideFault(evidence: FaultEvidence): FaultDecision {
-  const { kind, tries, isGroup, othersTaken, editsTaken, failing, channelFails } = evidence;
-  if (kind === 'refused' && (tries >= REFUSALS || isGroup)) return 'reduce';
+  const { kind, tries, refusals, isGroup, othersTaken, editsTaken, failing, channelFails } = evidence;
+  if (kind === 'refused' && (refusals >= REFUSALS || isGroup)) return 'reduce';
   // While nothing else is taken either, the platform is most likely down, and the words are not the reason.
-  if (kind === 'passing' && (othersTaken || editsTaken) && tries >= (isGroup ? GROUP_FAULTS : FAULTS))
-    return 'reduce';
+  if (kind === 'passing' && othersTaken && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
+  // Edits alone do not show that new messages work, but apart the others of the group have their chance.
+  if (kind === 'passing' && editsTaken && isGroup && tries >= GROUP_FAULTS) return 'isolate';
   if (othersTaken) return 'retry';
   if (channelFails || (kind === 'passing' && failing >= AGREEING)) return 'channel-fails';
   return 'retry';

@@ -104,7 +104,11 @@ export class DeliverySender {
     }
     const { decision, fault } = faults.failed(delivery, error);
     if (decision === 'reduce') return this.#reduce(call, delivery, error, fault);
-    return decision === 'retry' ? 'failed' : 'stop';
+    if (decision === 'isolate' && isSeparable(call, delivery)) {
+      faults.isolate(first.channel, idsOf(delivery));
+      return 'failed';
+    }
+    return decision === 'channel-fails' ? 'stop' : 'failed';
   }
 
   /** A new message and an edit may be refused at the same moment: the subscriptions end once. */
@@ -147,8 +151,7 @@ export class DeliverySender {
           next instanceof DeliveryError && (next.kind === 'refused' || next.kind === 'passing');
         if (!isRetried || next.retryAfter !== undefined) return this.#fail(call, delivery, next);
       }
-    const isOfMessage = fault.kind === 'refused' || fault.othersTaken || fault.editsTaken;
-    if (isSeparable(call, delivery) && isOfMessage) {
+    if (isSeparable(call, delivery) && (fault.kind === 'refused' || fault.othersTaken)) {
       faults[call].isolate(channel, idsOf(delivery));
       return 'failed';
     }

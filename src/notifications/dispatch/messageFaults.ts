@@ -14,6 +14,8 @@ export interface MessageFault {
   /** When it first failed, ms since the epoch. */
   readonly since: number;
   readonly tries: number;
+  /** How many of them the platform refused. */
+  readonly refusals: number;
   /** When it is tried again, ms since the epoch. */
   readonly retryAt: number;
   /** Whether the channel took another message since. */
@@ -59,12 +61,14 @@ export class MessageFaults {
     const before = ids.flatMap((id) => this.of(channel, id) ?? []);
     const tries = Math.max(0, ...before.map((fault) => fault.tries)) + 1;
     this.#lastMessage += 1;
+    const refusals = Math.max(0, ...before.map((fault) => fault.refusals));
     const fault: MessageFault = {
       channel,
       message: before[0]?.message ?? this.#lastMessage,
       kind,
       since: Math.min(now, ...before.map(({ since }) => since)),
       tries,
+      refusals: kind === 'refused' ? refusals + 1 : refusals,
       retryAt: now + backoffDelay(BACKOFF, tries, this.#random),
       othersTaken: before.some(({ othersTaken }) => othersTaken),
       editsTaken: before.some(({ editsTaken }) => editsTaken),
@@ -105,7 +109,15 @@ export class MessageFaults {
     for (const id of ids) {
       const fault = this.of(channel, id);
       this.#lastMessage += 1;
-      if (fault) this.#set(id, { ...fault, isAlone: true, message: this.#lastMessage, tries: 0, retryAt: 0 });
+      if (fault)
+        this.#set(id, {
+          ...fault,
+          isAlone: true,
+          message: this.#lastMessage,
+          tries: 0,
+          refusals: 0,
+          retryAt: 0,
+        });
     }
   }
 

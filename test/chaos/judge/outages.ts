@@ -44,7 +44,7 @@ function findWrong(
   const said = `c${channel + 1}: “${head}” was told at ${clock(at)}`;
   // A message that was refused is sent again without names.
   const named = ACCOUNTS.flatMap(({ name }, index) =>
-    head.includes(name) || head.includes('<account>') ? [index] : [],
+    head.includes(name) || head.includes('an account') ? [index] : [],
   );
   const faults = history.threadsFaults.filter(
     ({ account, from }) => from <= at && (account === undefined || named.includes(account)),

@@ -16,7 +16,7 @@ export type AlertKind =
 /** How each alert begins; these words are the judge's own, and no part of the product is asked for them. */
 const BEGINNINGS: readonly (readonly [AlertKind, RegExp])[] = [
   ['failed', /^❌/u],
-  ['over', /^⌛.*unless (it was|they were) published/u],
+  ['over', /^⌛.*most likely expired/u],
   ['expired', /^⌛.* expired: /u],
   ['unfinished', /^⌛/u],
   ['not-found', /^❔/u],

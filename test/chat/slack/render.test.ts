@@ -120,7 +120,7 @@ it('the text beside the blocks begins with the headline, and has the words besid
 
 it('times are in the reader’s zone, with a fallback', () => {
   expect(bodyOf(text`${time(NOW)}`)).toBe(
-    `<!date^${NOW / 1000}^{date_short_pretty} {time} ({ago})|2026-01-01 12:00 UTC>`,
+    `<!date^${NOW / 1000}^{date_short} {time} ({ago})|2026-01-01 12:00 UTC>`,
   );
 });
 

@@ -174,7 +174,7 @@ function renderTime(at: number, style: Style): string {
   if (Number.isNaN(date.getTime())) return 'at an unknown time';
   const fallback = `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   if (style === 'plain' || at < 0) return fallback;
-  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time} ({ago})|${fallback}>`;
+  return `<!date^${Math.floor(at / 1000)}^{date_short} {time} ({ago})|${fallback}>`;
 }
 
 function drawBar(share: number): string {

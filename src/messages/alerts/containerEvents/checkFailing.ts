@@ -13,11 +13,10 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
     tone: 'warning',
     predicate: text`can't be checked: ${answerWords(error)}${isAlone ? ' alone' : ''}`,
     body: [
-      text`${SEE_ON_THREADS}`,
-      text`${meaningOf(error)}The account ${account} itself works.`,
       nextCheckAt === undefined
-        ? text`This was the last check.`
-        : text`It's still watched. Next check: ${time(nextCheckAt)}.`,
+        ? text`${SEE_ON_THREADS}`
+        : text`It is checked again ${time(nextCheckAt)}. If that is too late: ${SEE_ON_THREADS}`,
+      text`The account ${account} itself works${nextCheckAt === undefined ? '. This was the last check' : ''}.`,
     ],
     code: codeOf(error),
   }),
@@ -25,7 +24,7 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
     nextCheckAt === undefined ? endedButtons(container) : watchedButtons(container),
   groupHeadline: () => ({ sign: '⚠️', tone: 'warning', predicate: "can't be checked" }),
   groupLine: ({ error }) => ({
-    cause: error.kind === 'unreadable' ? 'Threads sent no readable status' : causeOf(error),
+    cause: error.kind === 'unreadable' ? 'Threads sent no readable status' : answerOf(error),
     whatToDo: text`${SEE_ON_THREADS}`,
   }),
   topic: ({ error }) => explainError(error).topic,
@@ -40,13 +39,9 @@ function answerWords({ kind }: ErrorDetails): string {
     : 'Threads answers with an error for it';
 }
 
-/** An error says of one container something else than of an account. */
-function meaningOf(error: ErrorDetails): string {
-  return error.kind === 'unreadable' ? '' : `Usually this error means: ${causeOf(error)}. `;
-}
-
-function causeOf(error: ErrorDetails): string {
-  return explainError(error).cause;
+/** Of one container it means something else than of an account, so only its number is told. */
+function answerOf({ code: number }: ErrorDetails): string {
+  return `Threads answers with ${number === undefined ? 'an error' : `the error ${number}`} for them alone`;
 }
 
 function codeOf({ code: number, subcode }: ErrorDetails): Text | undefined {

@@ -15,10 +15,10 @@ export const expired: ContainerEventDescriptor<'expired'> = {
       ? {
           sign: '⌛',
           tone: 'bad',
-          predicate: text`has expired, unless it was published in the last hours`,
+          predicate: text`has most likely expired: its 24 hours are over`,
           body: [
             text`${LOOK_FIRST}`,
-            text`Its 24 hours are over. It was ready at the last check that Threads answered. ${CAROUSEL_ITEM}`,
+            text`It was ready, and not published, when Threads last answered about it. ${CAROUSEL_ITEM}`,
           ],
         }
       : {
@@ -35,7 +35,7 @@ export const expired: ContainerEventDescriptor<'expired'> = {
     sign: '⌛',
     tone: 'bad',
     predicate: unverified
-      ? 'have expired, unless they were published in the last hours'
+      ? 'have most likely expired: their 24 hours are over'
       : 'expired: they were not published within 24 hours',
   }),
   groupLine: ({ unverified }) => ({ whatToDo: text`${unverified ? LOOK_FIRST : CREATE_ANEW}` }),

@@ -12,12 +12,12 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
       sign: '⏰',
       tone: 'warning',
       predicate: unverified
-        ? text`expires at ${end}, unless it was published in the last hours`
-        : text`is not published yet, and expires at ${end}`,
+        ? text`expires on ${end}, if it is not published yet`
+        : text`is not published yet, and expires on ${end}`,
       body: unverified
         ? [
             text`See on Threads whether the post is there. If not, publish it before then.`,
-            text`It was ready at the last check that Threads answered; it can't be checked now. ${CAROUSEL_ITEM}`,
+            text`It was ready when Threads last answered about it; it can't be checked now. ${CAROUSEL_ITEM}`,
           ]
         : [
             text`Publish it before then: it is ready.`,
@@ -30,7 +30,7 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
     sign: '⏰',
     tone: 'warning',
     predicate: unverified
-      ? 'expire soon, unless they were published in the last hours'
+      ? 'expire soon, if they are not published yet'
       : 'are not published yet, and expire soon',
   }),
   groupLine: ({ unverified }, createdAt) => ({

@@ -46,7 +46,7 @@ export const notFound: ContainerEventDescriptor<'not-found'> = {
     }
     return lastStatus === undefined
       ? {
-          cause: "mistyped, discarded, or another account's",
+          cause: "the id is mistyped, or the container was discarded, or it is another account's",
           whatToDo: text`Check the ids, and which account created them.`,
         }
       : { cause: 'most likely published since the last check', whatToDo: text`${SEE_ON_THREADS}` };

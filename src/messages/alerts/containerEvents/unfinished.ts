@@ -33,17 +33,24 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
     return {
       sign: '🔷',
       tone: 'warning',
-      predicate: text`ended in a status that Threads does not document: “${status}”`,
+      predicate: text`is still in a status that Threads does not document: “${status}”`,
       body: [text`${SEE_ON_THREADS}`, text`${LAST_CHECK}`],
       code: text`status ${code(status)}`,
     };
   },
   buttons: endedButtons,
-  groupHeadline: () => ({ sign: '⌛', tone: 'bad', predicate: 'were still open at the last check' }),
+  groupHeadline: () => ({
+    sign: '⌛',
+    tone: 'bad',
+    predicate: 'were neither published nor failed at the last check',
+  }),
   groupLine: ({ status }) => {
     if (status === 'IN_PROGRESS')
-      return { cause: 'still processing', whatToDo: text`Create new containers.` };
-    const cause = status === 'FINISHED' ? 'not published' : `status “${status}”`;
+      return { cause: 'still processing at the last check', whatToDo: text`Create new containers.` };
+    const cause =
+      status === 'FINISHED'
+        ? 'not published at the last check'
+        : `in the status “${status}”, which Threads does not document`;
     return { cause, whatToDo: text`${SEE_ON_THREADS}` };
   },
   isSuperseded: false,
