@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { error, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
 const OTHER = '17900000000000002';
@@ -46,6 +46,37 @@ describe('in quiet hours', () => {
     expect(story.live(VIDEO)?.now).toContain('published');
     await story.pass('8h');
     expect(signs(story)).toEqual([]);
+  });
+
+  it.each(['alerts quiet:off', 'alerts quiet:12:00-13:00'])(
+    'what is not true any more is not posted where somebody ends them by %s',
+    async (line) => {
+      const life = [status('0s', 'IN_PROGRESS'), status('20m', 'PUBLISHED')];
+      const story = await begin({ [VIDEO]: life, [OTHER]: [status('0s', 'IN_PROGRESS')] });
+      await story.type('alerts quiet:23:00-07:00');
+      await story.type(`watch ${VIDEO}`);
+      await story.type(`watch ${OTHER}`);
+      await story.pass('25m');
+      await story.type(`status ${VIDEO}`);
+      await story.type(line);
+      await story.pass('5m');
+      expect(signs(story)).toEqual(['🐢']);
+      expect(story.alertsOn(VIDEO)).toEqual([]);
+    },
+  );
+
+  it('a container that could not be checked for a while and was published is not posted when they end', async () => {
+    const story = await begin({
+      [VIDEO]: [status('0s', 'IN_PROGRESS'), error('61s', 1), status('1h', 'PUBLISHED')],
+      [OTHER]: [status('0s', 'IN_PROGRESS')],
+    });
+    await story.type('alerts quiet:23:00-07:00');
+    await story.type(`watch ${VIDEO}`);
+    await story.type(`watch ${OTHER}`);
+    await story.pass('3h');
+    expect(story.live(VIDEO)?.now).toContain('published');
+    await story.pass('5h');
+    expect(story.alertsOn(VIDEO)).toEqual([]);
   });
 
   it('a change of them counts at once', async () => {

@@ -61,7 +61,7 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       snoozeNotifier: new SnoozeNotifier({ ...records, notifier }),
     }),
     acknowledgeService: new AcknowledgeService(outbox),
-    alertSettings: new AlertSettingsService(records.channelSettings, outbox),
+    alertSettings: new AlertSettingsService(records),
     chats: parts.chats,
     quotaAlerts,
     ...quotaParts,

@@ -1,6 +1,7 @@
 import { containerAlert } from '../../messages/alerts/containerAlert.ts';
 import { describeEvent } from '../../messages/alerts/containerEvents/table.ts';
 import { containerGroup } from '../../messages/alerts/containerGroup.ts';
+import { isPublished } from '../../messages/containerWords.ts';
 import type { ContentOf } from '../../messages/content.ts';
 import { keyOf } from '../../watches/watch.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
@@ -33,6 +34,7 @@ async function isStillTrue(
   content: ContentOf<'container'>,
   watchStore: Pick<WatchStore, 'get'>,
 ): Promise<boolean> {
+  if (content.outcome !== undefined && isPublished(content.outcome)) return false;
   const { isTrueWhile } = describeEvent(content.event);
   if (isTrueWhile === undefined) return true;
   const watch = await watchStore.get(keyOf(content));
