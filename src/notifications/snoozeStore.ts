@@ -90,6 +90,15 @@ export class SnoozeStore {
     return snooze !== undefined && snooze.until > now ? snooze.until : undefined;
   }
 
+  /** A container that the channel has snoozed turned out to be of another account: the snooze goes with it. */
+  async moveContainer(channel: ChannelRef, container: string, from: string, to: string): Promise<void> {
+    const snooze = this.get(channel, { account: from, container });
+    if (snooze === undefined) return;
+    const there = this.get(channel, { account: to, container });
+    if (there === undefined || there.until < snooze.until) await this.set({ ...snooze, account: to });
+    await this.forget(snooze);
+  }
+
   /** Forgets the snoozes of an account that was disconnected. */
   async forgetAccount(account: string): Promise<void> {
     const snoozes = this.#snoozes.values().filter((snooze) => snooze.account === account);

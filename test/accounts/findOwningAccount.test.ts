@@ -46,6 +46,18 @@ describe('a container that the first account of the workspace does not find', ()
     expect(callersFor(story, PHOTO)).toEqual(['brand', 'shop']);
   });
 
+  it('stays snoozed when it turns out to be of another account, and can be resumed', async () => {
+    const story = await begin([hiddenFrom('brand'), hiddenFrom('shop', '30s')]);
+    await story.type(`watch ${VIDEO}`);
+    expect(await story.type(`snooze 6h ${VIDEO}`)).toContain('of brand');
+    await story.pass('1h');
+    expect(story.alerts().filter(({ first }) => first.startsWith('❌'))).toEqual([]);
+    const resumed = await story.type(`snooze off account:shop container:${VIDEO}`);
+    expect(resumed).toContain('▶️');
+    await story.pass('1m');
+    expect(story.alerts().filter(({ first }) => first.startsWith('❌'))).toHaveLength(1);
+  });
+
   it('is watched for the account that owns it; the answer and the live message say so', async () => {
     const story = await begin([hiddenFrom('brand')]);
     const answer = await story.type(`watch ${VIDEO}`);

@@ -97,7 +97,7 @@ function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, bu
     policy,
     clock,
     lock,
-    onEvent: createPollerEventHandler({ notifier, dispatcher, clock }),
+    onEvent: createPollerEventHandler({ ...records, notifier, dispatcher, clock }),
     onError: (err, { account, container }) =>
       coreLog.failure(err, { account, container }, 'a check failed on our side; it will be retried'),
     onCorrupt: coreLog.onCorrupt,
