@@ -48,7 +48,7 @@ describe('Acknowledge', () => {
     expect(labelsOf(story, id)).toContain('Acknowledge');
     await story.restart();
     await story.pass('2h');
-    expect(await pressButton(story, id, 'Acknowledge')).toContain('You are taking care of it');
+    expect(await pressButton(story, id, 'Acknowledge')).toContain('You are taking care of this alert');
     const shown = story.alertsOn(VIDEO).find((each) => each.id === id);
     expect(shown?.now).toContain('🙋 bob is taking care of it (since ');
     expect(labelsOf(story, id)).not.toContain('Acknowledge');
@@ -64,7 +64,7 @@ describe('Acknowledge', () => {
     await pressButton(story, id, 'Acknowledge');
     const press = { command: 'acknowledge', args: button?.args ?? {}, channel: channelRef('c1') };
     const card = await story.bot.dispatch({ ...press, person: { id: 'cat', isManager: false } });
-    expect(story.render(card)).toContain('bob is already taking care of it');
+    expect(story.render(card)).toContain('bob is already taking care of this alert');
     expect(story.alertsOn(VIDEO)[0]?.now).not.toContain('cat');
   });
 

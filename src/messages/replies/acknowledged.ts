@@ -6,10 +6,10 @@ import { person, text, time } from '../text.ts';
 export function acknowledged({ by, at }: Acknowledgement, isNew: boolean): Card {
   return {
     tone: isNew ? 'good' : 'neutral',
-    title: isNew ? text`🙋 You are taking care of it` : text`🙋 ${person(by)} is already taking care of it`,
-    body: isNew
-      ? [text`The alert says so, and this channel is not reminded of it.`]
-      : [text`Since ${time(at)}.`],
+    title: isNew
+      ? text`🙋 You are taking care of this alert`
+      : text`🙋 ${person(by)} is already taking care of this alert`,
+    body: isNew ? [text`The alert names you, and no reminder comes.`] : [text`Since ${time(at)}.`],
     buttons: [],
   };
 }

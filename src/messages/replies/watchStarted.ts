@@ -77,7 +77,7 @@ function writeTitle({ watches, note, notWatched }: WatchStartedFacts, open: numb
   const name = called ?? (watches.length === 1 && only ? text`${code(only.container)}` : undefined);
   const posts = watches.length === 1 ? 'one post' : `${watches.length} posts`;
   const what = called && watches.length > 1 ? text`${posts}, ${called}` : (name ?? text`${posts}`);
-  const left = missed === 0 ? '' : `; ${missed} ${missed === 1 ? 'word was' : 'words were'} left out`;
+  const left = missed === 0 ? '' : `; ${missed} left out, see below`;
   if (open === 0) return text`☑️ Nothing left to watch of ${what}${left}`;
   return open < watches.length
     ? text`👀 Watching ${open} of ${what}${left}`

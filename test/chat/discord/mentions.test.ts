@@ -35,7 +35,7 @@ it('an alert calls the chosen role and whoever asked, and nothing else ever call
 
   const person = '1400000000000000002';
   const answer = await server.press(alert, 'Acknowledge', { channel, person });
-  expect(answer.text).toContain('You are taking care of it');
+  expect(answer.text).toContain('You are taking care of this alert');
   const edited = await server.message('🙋', { channel });
   expect(edited.message).toBe(alert.message);
   expect(edited.text).toContain(`<@${person}>`);

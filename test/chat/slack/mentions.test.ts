@@ -40,7 +40,7 @@ it('an alert calls the chosen group and whoever asked, and nothing else calls a 
   for (const { args } of calls) expect(args).toMatchObject({ link_names: 'false', parse: 'none' });
 
   const press = await slack.press(alert, 'Acknowledge', { channel, user: 'U0BEN' }).answer();
-  expect(press.text).toContain('You are taking care of it');
+  expect(press.text).toContain('You are taking care of this alert');
   const edited = await slack.message(channel, '🙋');
   expect(edited.ts).toBe(alert.ts);
   expect(edited.texts.at(-1)).toContain(shownPerson('U0BEN'));

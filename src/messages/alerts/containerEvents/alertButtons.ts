@@ -8,7 +8,12 @@ export function watchedButtons({ account, container }: AlertedContainer): Button
   return [checkAgainButton(about), stopWatchingButton(about), snoozeButton(about)];
 }
 
-/** For an alert that ends the watch of its container. */
+/** For an alert about a state in which the container stays. */
+export function finalButtons(): Button[] {
+  return [snoozeButton({})];
+}
+
+/** For an alert that ends the watch of a container whose state may change yet. */
 export function endedButtons({ account, container }: AlertedContainer): Button[] {
   return [checkAgainButton({ account, container }), snoozeButton({})];
 }

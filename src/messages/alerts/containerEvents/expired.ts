@@ -1,6 +1,6 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { text } from '../../text.ts';
-import { endedButtons } from './alertButtons.ts';
+import { endedButtons, finalButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 const LOOK_FIRST =
@@ -30,7 +30,7 @@ export const expired: ContainerEventDescriptor<'expired'> = {
             text`An expired container can't be published any more. ${CAROUSEL_ITEM}`,
           ],
         },
-  buttons: endedButtons,
+  buttons: (container, { unverified }) => (unverified ? endedButtons(container) : finalButtons()),
   groupHeadline: ({ unverified }) => ({
     sign: '⌛',
     tone: 'bad',

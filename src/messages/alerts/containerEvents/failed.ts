@@ -1,7 +1,7 @@
 import { explainContainerError, isUnknownReason } from '../../../threads/explainContainerError.ts';
 import { code, type Text, text } from '../../text.ts';
 import { describeRetry } from '../../tryAgain.ts';
-import { endedButtons } from './alertButtons.ts';
+import { finalButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Threads could not process the media. */
@@ -16,7 +16,7 @@ export const failed: ContainerEventDescriptor<'failed'> = {
       code: quoteError(errorMessage, cause),
     };
   },
-  buttons: endedButtons,
+  buttons: finalButtons,
   groupHeadline: () => ({ sign: '❌', tone: 'bad', predicate: 'failed' }),
   groupLine: ({ errorMessage }) => {
     const { cause, fix } = explainContainerError(errorMessage);
