@@ -42,7 +42,12 @@ export const alerts = defineCommand({
     if (hasChanges || (state !== 'show' && state !== undefined))
       checkManager('alerts', person, 'changing alerts');
     const account = readAccount(args.account, context);
-    const thresholds = args.thresholds === undefined ? undefined : readThresholds(args.thresholds);
+    const thresholds =
+      args.thresholds === undefined
+        ? undefined
+        : readThresholds(args.thresholds, (typed) =>
+            context.lineWith({ state: state ?? 'on', thresholds: typed }),
+          );
     const choices = hasChanges ? await readChoices(args, context) : undefined;
     const card = await answer(state, account, { thresholds, choices }, context);
     return person.isManager ? withSelects(card, account, context) : card;
@@ -92,16 +97,14 @@ export interface AlertsState {
 }
 
 /** How the alerts of a channel stand, from what is known already. */
-export async function readAlertsState(
-  account: Account,
-  { channel, now, services }: CommandContext,
-): Promise<AlertsState> {
+export async function readAlertsState(account: Account, context: CommandContext): Promise<AlertsState> {
+  const { channel, now, services } = context;
   const subscription = await services.quotaAlerts.get(channel, account.name);
   const unreadable = services.quotaPoller.failureOf(account.name);
   const last = services.quotaReader.lastReadingOf(account.name);
   return {
     quotas: {
-      account: account.name,
+      ...nameAccount(account, context),
       thresholds: subscription?.thresholds,
       unreadable,
       snoozes: services.snoozeService.activeIn(channel, now),
@@ -109,6 +112,14 @@ export async function readAlertsState(
     },
     choices: services.alertSettings.of(channel),
   };
+}
+
+/** The account; and whether a line that leaves it out is about another one. */
+function nameAccount(
+  { name }: Account,
+  { accounts }: CommandContext,
+): Pick<QuotaAlertsFacts, 'account' | 'isNamed'> {
+  return { account: name, isNamed: accounts.length > 1 };
 }
 
 async function turnOn(
@@ -123,7 +134,8 @@ async function turnOn(
   const outcome = await readQuotas(account, context);
   // The reading may have ended before this channel subscribed.
   if (outcome.kind === 'read') await services.quotaAlerts.applyReading(account.name, outcome.reading, now);
-  return addLines(quotaAlertsState({ action: 'on', account: account.name, thresholds, outcome }), lines);
+  const facts = { ...nameAccount(account, context), thresholds, outcome };
+  return addLines(quotaAlertsState({ action: 'on', ...facts }), lines);
 }
 
 async function turnOff(
@@ -135,7 +147,7 @@ async function turnOff(
   const before = await services.quotaAlerts.turnOff(channel, account.name, now);
   const isChanged = before !== undefined || choices !== undefined;
   const lines = isChanged ? await showChange(account, undefined, choices, context) : [];
-  const card = quotaAlertsState({ action: 'off', account: account.name, thresholds: undefined });
+  const card = quotaAlertsState({ action: 'off', ...nameAccount(account, context), thresholds: undefined });
   return addLines(card, lines);
 }
 

@@ -130,9 +130,9 @@ export function readNote(typed: string | undefined): string | undefined {
   return note === '' ? undefined : note;
 }
 
-/** @returns per cent, ascending, each once */
-export function readThresholds(typed: string): number[] {
-  const example = 'alerts on thresholds:80,95,100';
+/** @param lineWith the person's own line, with other thresholds @returns per cent, ascending, each once */
+export function readThresholds(typed: string, lineWith: (thresholds: string) => string): number[] {
+  const example = lineWith('80,95,100');
   const words = toPlain(typed.slice(0, USUAL_LONGEST))
     .replaceAll(/[%٪]/g, ' ')
     .split(SEPARATORS)

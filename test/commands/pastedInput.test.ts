@@ -236,10 +236,10 @@ describe('thresholds', () => {
     '[80; 95; 100]',
     '80、95、100',
     '“80 95 100”.',
-  ])('%s are read', (typed) => expect(readThresholds(typed)).toEqual([80, 95, 100]));
+  ])('%s are read', (typed) => expect(readThresholds(typed, String)).toEqual([80, 95, 100]));
 
   it.each(['-80', '.95', '80.5', '80-95', '٫5'])('%s are refused', (typed) =>
-    expect(() => readThresholds(typed)).toThrow(UserError),
+    expect(() => readThresholds(typed, String)).toThrow(UserError),
   );
 });
 

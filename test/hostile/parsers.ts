@@ -121,7 +121,7 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
     'the ids of watch before words',
     (words) => readContainers(`${ID} ${words}`, (ids) => `watch ${ids}`, { takesNote: true }),
   ],
-  ['thresholds', readThresholds],
+  ['thresholds', (words) => readThresholds(words, String)],
   ['a time that was typed', parseTypedDuration],
   ['a time of the configuration', parseDuration],
   ['plain text', toPlain],

@@ -148,6 +148,23 @@ describe('alerts', () => {
     );
   });
 
+  it('names the account in every line to type about its quotas, where there are several', async () => {
+    const accounts = ['brand', 'shop'].map((username, index) => ({
+      token: `token-of-${username}`,
+      id: `1784140000000000${index}`,
+      username,
+    }));
+    const story = await begin({}, { accounts });
+    for (const line of ['alerts show account:shop', 'alerts on account:shop', 'alerts off account:shop']) {
+      const typed = (await story.type(line)).match(/\/threads alerts o(?:n|ff).*/g) ?? [];
+      expect(typed.length, line).toBeGreaterThan(1);
+      for (const each of typed) expect(each).toContain('account:shop');
+    }
+    expect(await story.type('alerts on thresholds:200 account:shop remind:30m')).toContain(
+      'alerts on thresholds:80,95,100 account:shop remind:30m',
+    );
+  });
+
   it('keeps what two managers choose at the same moment', async () => {
     const story = await begin({});
     await Promise.all([story.type('alerts mention:@team'), story.type('alerts remind:30m')]);

@@ -31,6 +31,7 @@ export function alertSelects({ account, accounts, thresholds, choices }: AlertSe
     ...facts,
     args: { account, ...facts.args },
   });
+  const ofAccount = accounts.length > 1 ? ` account:${account}` : '';
   const hours = quiet && `${writeClock(quiet.from)}-${writeClock(quiet.to)}`;
   return {
     again: { command: 'alerts', args: { state: 'show', account } },
@@ -42,9 +43,9 @@ export function alertSelects({ account, accounts, thresholds, choices }: AlertSe
         args: {},
         from: [choice('on', 'Quota alerts: on'), choice('off', 'Quota alerts: off')],
         chosen: [thresholds === undefined ? 'off' : 'on'],
-        typed: `alerts ${thresholds === undefined ? 'on' : 'off'}`,
+        typed: `alerts ${thresholds === undefined ? 'on' : 'off'}${ofAccount}`,
       }),
-      select(describeThresholds(thresholds)),
+      select(describeThresholds(thresholds, ofAccount)),
       select({
         label: 'Mention for bad news',
         option: 'mention',
@@ -103,7 +104,7 @@ function describeAccounts(account: string, accounts: readonly string[]): Select[
 }
 
 /** Choosing thresholds turns the alerts on. */
-function describeThresholds(thresholds: readonly number[] = []) {
+function describeThresholds(thresholds: readonly number[] = [], ofAccount: string) {
   const all = [...new Set([...USUAL_THRESHOLDS, ...thresholds])].sort((a, b) => a - b);
   return {
     label: 'Thresholds',
@@ -112,7 +113,7 @@ function describeThresholds(thresholds: readonly number[] = []) {
     from: all.map((percent) => choice(String(percent), `Quota alert at ${percent} %`)),
     chosen: thresholds.map(String),
     most: MOST_THRESHOLDS,
-    typed: `alerts on thresholds:${thresholds.length === 0 ? '80,95,100' : thresholds.join(',')}`,
+    typed: `alerts on thresholds:${thresholds.length === 0 ? '80,95,100' : thresholds.join(',')}${ofAccount}`,
   };
 }
 

@@ -12,6 +12,8 @@ export interface QuotaAlertsFacts {
   /** The requested action. */
   readonly action: 'on' | 'off' | 'show';
   readonly account: string;
+  /** Whether a line to type must name the account, because there are several. */
+  readonly isNamed?: boolean;
   /** In percent; `undefined` if the alerts are off. */
   readonly thresholds: readonly number[] | undefined;
   /** The result of reading the quotas just now. */
@@ -35,11 +37,13 @@ interface UnreadableQuotas {
 export function quotaAlertsState({
   action,
   account,
+  isNamed = false,
   thresholds,
   outcome,
   unreadable,
   snoozes = [],
 }: QuotaAlertsFacts): Card {
+  const ofAccount = isNamed ? ` account:${account}` : '';
   const paused = { body: describeSnoozes(snoozes), buttons: resumeButtons(snoozes) };
   if (thresholds === undefined)
     return {
@@ -47,7 +51,7 @@ export function quotaAlertsState({
       title: quotaAlertsTitle(account, undefined),
       body: [
         ...paused.body,
-        ...(action === 'off' ? [] : [text`To turn them on, type ${command('alerts on')}`]),
+        ...(action === 'off' ? [] : [text`To turn them on, type ${command(`alerts on${ofAccount}`)}`]),
       ],
       buttons: paused.buttons,
     };
@@ -58,7 +62,7 @@ export function quotaAlertsState({
       ...paused.body,
       ...(unreadable ? describeUnreadable(unreadable) : []),
       ...(outcome ? describeReading(account, outcome) : []),
-      text`To turn them off, type ${command('alerts off')}`,
+      text`To turn them off, type ${command(`alerts off${ofAccount}`)}`,
     ],
     buttons: paused.buttons,
   };
