@@ -1,42 +1,32 @@
 import type { Content } from '../../messages/content.ts';
-import { accountConnectedKind } from './accountConnected.ts';
-import { accountDisconnectedKind } from './accountDisconnected.ts';
 import { accountOutageKind } from './accountOutage.ts';
 import { accountRecoveredKind } from './accountRecovered.ts';
-import { alertSettingsKind } from './alertSettings.ts';
-import { channelSnoozedKind } from './channelSnoozed.ts';
 import { containerKind } from './container.ts';
 import { liveKind } from './live.ts';
+import { noticeKinds } from './notices.ts';
 import type { NotificationKind } from './notificationKind.ts';
 import { quotaKind } from './quota.ts';
-import { quotaAlertsKind } from './quotaAlerts.ts';
 import { quotaRecoveredKind } from './quotaRecovered.ts';
 import { quotasReadableKind } from './quotasReadable.ts';
 import { quotasUnreadableKind } from './quotasUnreadable.ts';
 import { reminderKind } from './reminder.ts';
-import { storeEmptiedKind } from './storeEmptied.ts';
 import { tokenEndingKind } from './tokenEnding.ts';
 
 type NotificationKindTable = { readonly [K in Content['kind']]: NotificationKind<K> };
 
 /** Every kind of notification. A kind without an entry, or an entry without a fact, does not compile. */
 const notificationKindTable: NotificationKindTable = {
+  ...noticeKinds,
   live: liveKind,
   container: containerKind,
   quota: quotaKind,
   'quota-recovered': quotaRecoveredKind,
-  'quota-alerts': quotaAlertsKind,
-  'alert-settings': alertSettingsKind,
   reminder: reminderKind,
   'quotas-unreadable': quotasUnreadableKind,
   'quotas-readable': quotasReadableKind,
-  'channel-snoozed': channelSnoozedKind,
-  'account-connected': accountConnectedKind,
-  'account-disconnected': accountDisconnectedKind,
   'account-outage': accountOutageKind,
   'account-recovered': accountRecoveredKind,
   'token-ending': tokenEndingKind,
-  'store-emptied': storeEmptiedKind,
 };
 
 /** The facts about the kind of a notification. */
