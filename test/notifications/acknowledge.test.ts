@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { alertName } from '../../src/notifications/acknowledgement.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { notificationSchema } from '../../src/notifications/notification.ts';
+import type { Store } from '../../src/store/store.ts';
 import { labelsOf, pressButton } from '../support/pressButton.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
@@ -36,6 +37,33 @@ async function pressUnconfirmed(story: Story, container = VIDEO): Promise<void> 
       const person = { id: 'bob', isManager: false };
       await story.bot.dispatch({ command: 'acknowledge', args, channel: channelRef('c1'), person });
     }
+}
+
+/** The store, which calls `before` with the key of each record that is about to be written. */
+function watchWrites(store: Store, before: (key: string) => Promise<void>): Store {
+  const watched: Pick<Store, 'collection'> = {
+    collection: (name, schema) => {
+      const records = store.collection(name, schema);
+      const set: typeof records.set = async (key, record) => {
+        await before(key);
+        await records.set(key, record);
+      };
+      return new Proxy(records, {
+        get: (target, property) => {
+          if (property === 'set') return set;
+          const value: unknown = Reflect.get(target, property);
+          return typeof value === 'function' ? value.bind(target) : value;
+        },
+      });
+    },
+  };
+  return new Proxy(store, {
+    get: (target, property) => {
+      if (property === 'collection') return watched.collection;
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 describe('Acknowledge', () => {
@@ -237,6 +265,28 @@ describe('remind:30m', () => {
     story.chat.refuses = () => undefined;
     await story.pass('5h');
     expect(story.alerts().filter(({ first }) => first.includes('Still open'))).toEqual([]);
+  });
+
+  it('is not sent where somebody acknowledges the alert in the moment in which it is stored', async () => {
+    const held: { press?: (() => Promise<void>) | undefined } = {};
+    const beforeWrite = async (key: string): Promise<void> => {
+      const { press } = held;
+      if (!key.startsWith('reminder/') || press === undefined) return;
+      held.press = undefined;
+      await press();
+    };
+    const story = await Story.begin({
+      scenario: scenarioOf({ [VIDEO]: FAILS }),
+      live: () => ({ store: (store) => watchWrites(store, beforeWrite), chat: (chat) => chat }),
+    });
+    onTestFinished(() => story.end());
+    await story.type('alerts remind:30m');
+    await story.type(`watch ${VIDEO}`);
+    await story.pass('5m');
+    held.press = () => pressUnconfirmed(story);
+    await story.pass('3h');
+    expect(held.press).toBeUndefined();
+    expect(story.alertsOn(VIDEO)).toHaveLength(1);
   });
 
   it('still comes where another time is chosen while it waits', async () => {

@@ -1,7 +1,8 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
+import { acknowledgementOf } from '../acknowledgement.ts';
 import type { ChannelSettings } from '../channelSettings.ts';
-import type { Notification } from '../notification.ts';
+import { isNew, type Notification } from '../notification.ts';
 import type { Outbox } from '../outbox.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
 import { decideReminders, reminderAt } from './decideReminders.ts';
@@ -72,9 +73,21 @@ export class Reminders {
     }
     for (const { content, ids } of decideReminders(awake, choices, now)) {
       await outbox.add(reminderId(content.first), channel, content, { at: now, final: true });
+      await this.#dropIfAcknowledged(content.first, ids);
       // The first one names the reminder: it is marked last.
       await outbox.markReminded(ids.toReversed());
     }
+  }
+
+  /** Whoever acknowledged the alerts before their reminder was stored did not find it. */
+  async #dropIfAcknowledged(first: string, ids: readonly string[]): Promise<void> {
+    const { outbox } = this.#options;
+    const alerts = await Promise.all(ids.map((id) => outbox.get(id)));
+    const isOpen = alerts.some(
+      (alert) => alert !== undefined && acknowledgementOf(alert.content) === undefined,
+    );
+    const reminder = isOpen ? undefined : await outbox.get(reminderId(first));
+    if (reminder !== undefined && isNew(reminder)) await outbox.forget([reminder.id]);
   }
 
   /** Until when a posted alert is snoozed, ms since the epoch; 0 where it is not. */
