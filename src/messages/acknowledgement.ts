@@ -1,12 +1,18 @@
 import type { Button, Card } from './card.ts';
 import type { Acknowledgement } from './content.ts';
-import { person, type Text, text, time } from './text.ts';
+import { type PostFacts, shortenNote } from './postWords.ts';
+import { code, joinText, person, type Text, text, time } from './text.ts';
+
+/** So many of a message's posts are named where somebody takes care of them alone. */
+const MOST_NAMED = 3;
 
 /** What one message shows, as far as it can be acknowledged. */
 export interface Acknowledgeable {
   readonly acknowledged: Acknowledgement | undefined;
   /** Whether it is still bad news, so that somebody can take care of it. */
   readonly isBad: boolean;
+  /** The post that it is about, where it is about one. */
+  readonly post: PostFacts | undefined;
 }
 
 /**
@@ -34,8 +40,23 @@ function describeAcknowledgements(shown: readonly Acknowledgeable[]): Text[] {
   return [...byPerson.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const what =
-      same.length === shown.length ? 'it' : `${same.length} of these ${shown.length}; the others came later`;
+    const what = same.length === shown.length ? text`it` : nameTaken(shown, first);
     return [text`🙋 ${person(first.by)} is taking care of ${what} (since ${time(first.at)})`];
   });
+}
+
+/** Those that came later are nobody's yet. */
+function nameTaken(shown: readonly Acknowledgeable[], { by, at }: Acknowledgement): Text {
+  const taken = shown.filter(({ acknowledged }) => acknowledged?.by === by && acknowledged.at === at);
+  const posts = taken.flatMap(({ post }) => post ?? []);
+  const names =
+    posts.length > MOST_NAMED
+      ? text`${taken.length} of these ${shown.length}`
+      : joinText(
+          posts.map(({ container, note }) =>
+            note === undefined ? text`${code(container)}` : text`“${shortenNote(note)}” ${code(container)}`,
+          ),
+          ', ',
+        );
+  return text`${names}; nobody has taken the others, which came later`;
 }

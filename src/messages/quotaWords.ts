@@ -3,7 +3,7 @@ import type { ErrorDetails } from '../threads/errorDetails.ts';
 import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaAnswer, type QuotaPair, type QuotaReading } from '../threads/quotas.ts';
 import type { LastQuotas } from './content.ts';
-import { code, type Text, text, time } from './text.ts';
+import { code, command, type Text, text, time } from './text.ts';
 
 /** What a quota pair counts, in the plural. */
 export const QUOTA_NOUNS: Record<QuotaPair, string> = {
@@ -91,16 +91,17 @@ const OF_A_DEAD_TOKEN: ReadonlySet<ErrorDetails['kind']> = new Set([
  * Why quotas can't be read where the account itself answers, so that it is not all of Threads that fails; and what to
  * do, where something helps.
  */
-export function explainUnreadable(error: ErrorDetails): string {
+export function explainUnreadable(error: ErrorDetails): Text {
   if (error.kind === 'outage')
-    return 'Threads fails when it is asked for the quotas; the account itself works.';
-  if (error.kind === 'unreadable') return 'Threads answers only in part.';
+    return text`Threads fails when it is asked for the quotas; the account itself works. Nothing to do: most likely it passes by itself.`;
+  if (error.kind === 'unreadable')
+    return text`Threads answers only in part. Nothing to do: most likely it passes by itself.`;
   if (OF_A_DEAD_TOKEN.has(error.kind))
-    return 'Threads refuses to tell the quotas; the account itself works, so its token is fine.';
+    return text`Threads refuses to tell the quotas; the account itself works, so its token is fine. Nothing to do yet: most likely it passes by itself.`;
   if (error.kind === 'permission')
-    return `${explainError(error).cause}. Most likely threads_basic, or the scope of each quota, was not granted; doctor says how to grant it.`;
+    return text`${explainError(error).cause}. Most likely threads_basic, or the scope of each quota, was not granted: ${command('doctor')} says how to grant it.`;
   const { cause, fix } = explainError({ ...error, subject: 'quotas' });
-  return `${cause}. ${fix}`;
+  return text`${cause}. ${fix}`;
 }
 
 /** Whole per cent; below the whole at most 99. */

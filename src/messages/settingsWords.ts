@@ -10,8 +10,8 @@ export function describeChoices({ mention, quiet, remind, silent, muted }: Chann
     text`Mention: ${mention === undefined ? text`nobody` : describeMention(mention)}`,
     text`Quiet hours: ${quiet === undefined ? 'off' : describeQuiet(quiet)}`,
     text`Reminder: ${remind === undefined ? 'off' : `once, ${formatDuration(remind.after)} after an alert that nobody acknowledged`}`,
-    text`Posted without a sound: ${silent === undefined ? 'none' : LIST.format(silent)}`,
-    text`Never posted: ${muted === undefined ? 'none' : LIST.format(muted)}`,
+    text`Posted without a sound: ${silent === undefined ? 'none' : `alerts about ${LIST.format(silent)}`}`,
+    text`Not posted at all: ${muted === undefined ? 'none' : `alerts about ${LIST.format(muted)}`}`,
   ];
 }
 

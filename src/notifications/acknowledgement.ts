@@ -32,6 +32,7 @@ export function acknowledgeablesOf(contents: readonly Content[]): Acknowledgeabl
     return about.map((each) => ({
       acknowledged: acknowledgementOf(each),
       isBad: isBadNews(each),
+      post: each.kind === 'container' ? each : undefined,
     }));
   });
 }

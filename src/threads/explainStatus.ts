@@ -11,7 +11,8 @@ export interface StatusExplanation {
 }
 
 /** The items of a carousel are containers too. What becomes of their status is not documented. */
-export const CAROUSEL_ITEM = 'An item of a carousel needs nothing: it goes out with its carousel.';
+export const CAROUSEL_ITEM =
+  'An item of a carousel is not published by itself: it goes out with its carousel.';
 
 const STATUSES: Readonly<Record<KnownStatus, StatusExplanation>> = {
   IN_PROGRESS: {

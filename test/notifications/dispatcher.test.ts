@@ -86,7 +86,7 @@ describe('a channel that can not be posted to any more', () => {
     expect(await story.type('alerts show', channelRef('c1'))).toContain('are off');
     const messages = new Map(story.chat.people.map(({ person, text }) => [person, text]));
     expect([...messages.keys()].toSorted()).toEqual(['ann', 'bob']);
-    expect(messages.get('bob')).toContain('the quota alerts for brand that you turned on there are off');
+    expect(messages.get('bob')).toContain('The quota alerts for brand that you turned on there are off');
     expect(messages.get('bob')).not.toContain('watched');
     expect(messages.get('ann')).toContain(OTHER);
     expect(messages.get('ann')).not.toContain('quota');

@@ -11,14 +11,20 @@ export interface ChannelUnreachableFacts {
   readonly accounts: readonly string[];
 }
 
+/** A line takes so many containers. */
+const MOST_AT_ONCE = 20;
+
 /** For a person who made watches, or turned quota alerts on, in a channel that can't be posted to any more. */
 export function channelUnreachable({ channel, reason, containers, accounts }: ChannelUnreachableFacts): Card {
-  const quotas = text`Type ${command('alerts on')} in another channel: the quota alerts for ${accounts.join(', ')} that you turned on there are off.`;
-  const watches = text`Watch these again in another channel: what you watched there is no longer watched.`;
+  const quotas = accounts.map(
+    (account) =>
+      text`The quota alerts for ${account} that you turned on there are off. In another channel, type ${command(`alerts on account:${account}`)}`,
+  );
+  const watches = text`What you watched there is no longer watched. In another channel, type ${command(`watch ${containers.slice(0, MOST_AT_ONCE).join(' ')}`)}`;
   return {
     tone: 'bad',
     title: text`📪 Can't post in ${channel} any more: ${reason}`,
-    body: [...(containers.length > 0 ? [watches] : []), ...(accounts.length > 0 ? [quotas] : [])],
+    body: [...(containers.length > 0 ? [watches] : []), ...quotas],
     items: containers.map((container) => text`${code(container)}`),
     buttons: [],
   };

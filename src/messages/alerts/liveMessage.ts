@@ -85,7 +85,7 @@ const ORDER = ['❌', '⌛', '🚫', '❔', '⚠️', '🔷', '✅', '⏹️'];
 const MANY: Readonly<Record<string, string>> = {
   '✅': 'published',
   '❌': 'failed',
-  '⌛': 'not published in time',
+  '⌛': 'not published',
   '🚫': 'refused',
   '❔': 'not found',
 };

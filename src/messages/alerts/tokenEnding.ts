@@ -29,7 +29,7 @@ function why({ end, error }: ContentOf<'token-ending'>): Text {
   if (end === 'grant')
     return text`Threads asks people every 90 days whether they still agree; no program can do that for them.`;
   if (error === undefined) return text`It is a short-lived token, which can't be refreshed.`;
-  return text`It couldn't be refreshed: ${explainFailedRefresh(error)}. Threadwatch tries again until then.`;
+  return text`It couldn't be refreshed: ${explainFailedRefresh(error)}. Threadwatch goes on trying.`;
 }
 
 function whatToDo({ account, end, error, remedy }: ContentOf<'token-ending'>): Text {

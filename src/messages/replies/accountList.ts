@@ -26,7 +26,7 @@ export function accountList(accounts: readonly AccountFacts[], renewal: Remedy['
     title: text`👤 ${accounts.length} Threads ${accounts.length === 1 ? 'account' : 'accounts'} here`,
     body: [
       renewal === 'connect'
-        ? text`To add one, or to renew its token, a manager types ${command('connect')}`
+        ? text`To add one, a manager types ${command('connect')}; to renew a token, ${command('connect account:<name>')}`
         : text`The operator of this bot adds accounts, and renews their tokens, in its configuration`,
     ],
     items: accounts.map(describe),

@@ -1,6 +1,6 @@
 import type { Card } from '../card.ts';
 import type { Acknowledgement } from '../content.ts';
-import { person, text, time } from '../text.ts';
+import { command, person, text, time } from '../text.ts';
 
 /** The answer to *Acknowledge*: who takes care of it. @param isNew whether nobody did before */
 export function acknowledged({ by, at }: Acknowledgement, isNew: boolean): Card {
@@ -19,7 +19,9 @@ export function nothingToAcknowledge(): Card {
   return {
     tone: 'neutral',
     title: text`☑️ There is nothing left to acknowledge`,
-    body: [text`That alert is over, or more than a day old.`],
+    body: [
+      text`The alert is over, or it is more than a day old. ${command('watches')} shows how everything stands.`,
+    ],
     buttons: [],
   };
 }

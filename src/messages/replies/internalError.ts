@@ -7,7 +7,7 @@ export function internalError(): Card {
     tone: 'bad',
     title: text`⚠️ Something went wrong on our side; your watches are safe`,
     body: [
-      text`What you asked for may not be done. Try again in a minute; ${command('watches')} shows what is watched.`,
+      text`What you asked for may not have been done. Try again in a minute; ${command('watches')} shows what is watched.`,
     ],
     buttons: [],
   };

@@ -70,7 +70,7 @@ export function quotaAlertsState({
 
 function describeUnreadable({ since, error, last }: UnreadableQuotas): Text[] {
   return [
-    text`⚠️ The quotas can't be read since ${time(since)}. The reason: ${explainUnreadable(error)}`,
+    text`⚠️ The quotas can't be read since ${time(since)}. ${explainUnreadable(error)} Threadwatch tries again about once an hour.`,
     ...(last === undefined ? [] : [describeLastQuotas(last)]),
   ];
 }

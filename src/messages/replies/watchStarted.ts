@@ -43,6 +43,8 @@ export interface WatchStartedFacts {
 }
 
 /** More words are counted, and not named. */
+/** So many containers are named in the line that stops them. */
+const MOST_STOPPED = 5;
 const MOST_BAD = 20;
 
 /** The answer to `watch`: what could not be watched, the status of each container, and what the channel will get. */
@@ -60,10 +62,18 @@ export function watchStarted(facts: WatchStartedFacts): Card {
       ...(open > 0 ? [describePromise(snoozedUntil)] : []),
     ],
     context: [
-      text`${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.join(', ')}${open > 0 ? text` · to stop: ${command('unwatch all')}` : ''}`,
+      text`${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.join(', ')}${open > 0 ? text` · to stop: ${command(writeStop(watches))}` : ''}`,
     ],
     buttons: open > 0 && snoozedUntil !== undefined ? [resumeButton({})] : [],
   };
+}
+
+/** A few are named: `all` would stop those of others too. */
+function writeStop(watches: WatchStartedFacts['watches']): string {
+  const open = watches.filter(({ nextCheckAt }) => nextCheckAt !== undefined);
+  return open.length > MOST_STOPPED
+    ? 'unwatch all'
+    : `unwatch ${open.map(({ container }) => container).join(' ')}`;
 }
 
 function hasProblem(notWatched: NotWatched | undefined): boolean {
@@ -97,7 +107,9 @@ function describeNotWatched({ bad, rest, restLine, line }: NotWatched): Text[] {
       : []),
     ...(restLine === undefined
       ? []
-      : [text`⚠️ One line takes 20 containers, so ${rest} were left out. Type ${command(restLine)}`]),
+      : [
+          text`⚠️ One line takes 20 containers, so ${rest} were left out. Type them in another line, beginning with ${command(restLine)}`,
+        ]),
   ];
 }
 

@@ -80,7 +80,7 @@ describe('a channel that refuses for good', () => {
     await server.type('watch', { container }, { channel });
     for (const [person, says] of [
       [PERSON, container],
-      [manager.person, 'the quota alerts for brand that you turned on there are off'],
+      [manager.person, 'The quota alerts for brand that you turned on there are off'],
     ] as const) {
       const opened = discord.calls.next(
         ({ route, body }) => route === 'dm' && isDeepStrictEqual(body, { recipient_id: person }),

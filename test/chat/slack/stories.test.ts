@@ -261,7 +261,7 @@ describe.each(MODES)('in Slack, over %s, after a while', (mode) => {
     const told = await bot.passUntil(slack.message(ANNA, 'the channel is archived'));
     expect(told.texts[0]).toContain(`<#${channel}>`);
     expect(told.texts[0]).toContain(LATE);
-    const off = 'the quota alerts for brand that you turned on there are off';
+    const off = 'The quota alerts for brand that you turned on there are off';
     const manager = await bot.passUntil(slack.message(MANAGER, off));
     expect(manager.texts[0]).toContain(`<#${channel}> any more: the channel is archived`);
     const list = await slack.command('watches', { channel }).answer();

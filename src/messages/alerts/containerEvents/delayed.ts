@@ -11,7 +11,7 @@ export const delayed: ContainerEventDescriptor<'delayed'> = {
     body: [
       // Once it was checked again, that check is past.
       outcome === undefined
-        ? text`Nothing to do yet: large videos can take this long. Next check: ${time(nextCheckAt)}.`
+        ? text`Nothing to do yet: large videos can take this long. Next check: ${time(nextCheckAt)}; to see it sooner, check again.`
         : text`Nothing to do yet: large videos can take this long.`,
     ],
   }),

@@ -38,7 +38,9 @@ export const expired: ContainerEventDescriptor<'expired'> = {
       ? 'have most likely expired: their 24 hours are over'
       : 'expired: they were not published within 24 hours',
   }),
-  groupLine: ({ unverified }) => ({ whatToDo: text`${unverified ? LOOK_FIRST : CREATE_ANEW}` }),
+  groupLine: ({ unverified }) => ({
+    whatToDo: text`${unverified ? LOOK_FIRST : CREATE_ANEW} ${CAROUSEL_ITEM}`,
+  }),
   isSuperseded: false,
   isTrueWhile: undefined,
 };

@@ -35,8 +35,8 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
   }),
   groupLine: ({ unverified }, createdAt) => ({
     whatToDo: unverified
-      ? text`See on Threads whether the post is there. If not, publish it before ${time(expiresAt(createdAt))}.`
-      : text`Publish before ${time(expiresAt(createdAt))}.`,
+      ? text`See on Threads whether the post is there. If not, publish it before ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`
+      : text`Publish before ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`,
   }),
   isSuperseded: true,
   isTrueWhile: (status) => status === 'FINISHED',
