@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { HOUR, parseDuration, SECOND } from '../../src/duration.ts';
+import { bareEnvironment } from './bareEnvironment.ts';
 import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
@@ -47,11 +48,10 @@ export class BotProcess {
 
   /** Starts it (again), on the same store. */
   start(): void {
-    const { PATH = '' } = process.env;
     const time = this.#clock && ['--import', `${MOVABLE_TIME}?lead=${this.#clock.lead}`];
     const child = spawn(process.execPath, [...(time ?? []), MAIN], {
       cwd: this.#folder,
-      env: { PATH, ...this.#environment },
+      env: { ...bareEnvironment(), ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
     });
     this.#process = child;

@@ -11,6 +11,7 @@ import type { Clock } from '../../src/clock.ts';
 import { SteppedClock } from '../../src/demo/steppedClock.ts';
 import { parseDuration } from '../../src/duration.ts';
 import { Faults } from '../../src/faults.ts';
+import type { Job } from '../../src/jobs/job.ts';
 import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
 import { createLog } from '../../src/log.ts';
 import type { Card } from '../../src/messages/card.ts';
@@ -156,7 +157,13 @@ export class Story {
       secrets: this.secrets,
       patience: this.#options.patience,
     });
-    this.#jobs = createSteppedJobs(this.#bot.jobs, ending.signal);
+    const jobs = botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
+    this.#jobs = createSteppedJobs(jobs, ending.signal);
+  }
+
+  /** The job with its times by the story's clock: else one whose clock was set back would never seem to be idle. */
+  #onOurClock(job: Job, clock: Clock): Job {
+    return { ...job, idleUntil: () => (job.idleUntil?.() ?? 0) + this.clock.now() - clock.now() };
   }
 
   /** Types a line after `/threads`; the answer as plain text. */
