@@ -27,13 +27,18 @@ interface Day {
   readonly isResumed?: boolean;
   /** The calls of the chat that it refuses for what they say. */
   readonly refuses?: (call: ChatCall) => boolean;
-  /** The time between two looks at the process, where the usual steps take longer than the day needs. */
+  /** The time between two looks at the process, where the usual steps take longer or shorter than the day needs. */
   readonly steps?: readonly string[];
 }
 
 /** The longest that a crashed process stays away: no outage begins and ends meanwhile. */
 const EARLY_STEPS = Array.from({ length: 14 }, () => '5m');
-const STEPS = [...EARLY_STEPS, '22h', '10m', '1h', '20m', '25h'];
+/** Until the watch has ended by itself, and two hours more. */
+const STEPS = [...EARLY_STEPS, '22h', '10m', '1h', '20m', '2h'];
+/** For what is warned of until a day after that: a process that dies then is seen too. */
+const LONG_STEPS = [...STEPS.slice(0, -1), '25h'];
+/** For what is over in hours: no await comes later, only more readings. */
+const SHORT_STEPS = [...EARLY_STEPS, '2h', '3h', '3h'];
 
 const QUIET = [status('0s', 'PUBLISHED')];
 const outage = (from: string, to: string, rest: object = {}) => ({ from, to, http: 500, body: '', ...rest });
@@ -44,8 +49,9 @@ const DAYS: Readonly<Record<string, Day>> = {
   'a warning and an expiry': {
     life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
     told: ['🟢', '⏰', '⌛'],
+    steps: LONG_STEPS,
   },
-  'parking and a last check': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'] },
+  'parking and a last check': { life: [status('0s', 'IN_PROGRESS')], told: ['🐢', '⌛'], steps: LONG_STEPS },
   'being published': { life: [status('0s', 'FINISHED'), status('90s', 'PUBLISHED')], told: [] },
   'never being seen': { life: [NOT_FOUND], told: ['❔'] },
   'a refusal': { life: [NOT_FOUND, error('50s', 100, undefined, 500)], told: ['🚫'] },
@@ -56,7 +62,7 @@ const DAYS: Readonly<Record<string, Day>> = {
   'a container that alone gets an error': {
     life: [error('0s', 2), status('2h', 'PUBLISHED')],
     told: ['⚠️'],
-    steps: [...EARLY_STEPS, '2h', '3h', '3h'],
+    steps: SHORT_STEPS,
   },
   'quotas that fill up and free up': {
     life: QUIET,
@@ -68,6 +74,7 @@ const DAYS: Readonly<Record<string, Day>> = {
       ],
     },
     told: ['🛑', '✅'],
+    steps: SHORT_STEPS,
   },
   'an outage and its end': {
     life: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
@@ -79,6 +86,7 @@ const DAYS: Readonly<Record<string, Day>> = {
     quotas: {},
     faults: [{ from: '90s', to: '3h', only: 'quotas', http: 500, body: '' }],
     told: ['⚠️', '✅'],
+    steps: SHORT_STEPS,
   },
   'a token that is refused for an hour': {
     life: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
@@ -127,6 +135,7 @@ const DAYS: Readonly<Record<string, Day>> = {
     life: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
     settings: 'alerts quiet:00:10-01:00',
     told: ['🟢', '⏰', '⌛'],
+    steps: LONG_STEPS,
   },
 };
 
