@@ -157,7 +157,8 @@ export class Story {
       secrets: this.secrets,
       patience: this.#options.patience,
     });
-    const jobs = botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
+    const jobs =
+      botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
     this.#jobs = createSteppedJobs(jobs, ending.signal);
   }
 
