@@ -20,19 +20,17 @@ export function isQuiet({ from, to, zone }: QuietHours, at: number): boolean {
 export function quietUntil(quiet: QuietHours, at: number): number | undefined {
   if (!isQuiet(quiet, at)) return undefined;
   const start = Math.floor(at / MINUTE) * MINUTE;
-  return findMinute(start, start + LONGEST_DAY, (moment) => !isQuiet(quiet, moment));
-}
-
-/** Whether it was quiet at some time between two moments: what was decided at the first may have been held back. Pure. */
-export function hasBeenQuiet(quiet: QuietHours, from: number, to: number): boolean {
-  if (to - from >= LONGEST_DAY) return true;
-  const start = Math.floor(from / MINUTE) * MINUTE;
-  return findMinute(start, to, (moment) => isQuiet(quiet, moment)) !== undefined;
-}
-
-function findMinute(from: number, to: number, holds: (moment: number) => boolean): number | undefined {
-  for (let at = from; at <= to; at += MINUTE) if (holds(at)) return at;
+  for (let moment = start; moment <= start + LONGEST_DAY; moment += MINUTE)
+    if (!isQuiet(quiet, moment)) return moment;
   return undefined;
+}
+
+/** The latest minute that was quiet at a moment or before it; what was decided until then may have been held back. Pure. */
+export function lastQuietMinute(quiet: QuietHours, at: number): number {
+  const start = Math.floor(at / MINUTE) * MINUTE;
+  for (let moment = start; moment >= start - LONGEST_DAY; moment -= MINUTE)
+    if (isQuiet(quiet, moment)) return moment;
+  return Number.NEGATIVE_INFINITY;
 }
 
 /** The minutes after midnight on the clock of a zone. */

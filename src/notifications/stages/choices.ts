@@ -1,8 +1,9 @@
+import { MINUTE } from '../../duration.ts';
 import type { ChannelChoices } from '../../messages/channelChoices.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
 import { kindOf } from '../kinds/table.ts';
 import type { Notification } from '../notification.ts';
-import { hasBeenQuiet, quietUntil } from '../quietHours.ts';
+import { lastQuietMinute, quietUntil } from '../quietHours.ts';
 import type { HoldDecision } from './snooze.ts';
 
 /**
@@ -21,6 +22,8 @@ export async function applyChoices(
   const due: Notification[] = [];
   const obsolete: Notification[] = [];
   const until = quiet && quietUntil(quiet, now);
+  // For all of them at once: to read a zone's clock for hours back takes milliseconds.
+  const lastQuiet = quiet === undefined || pending.length === 0 ? 0 : lastQuietMinute(quiet, now);
   let heldUntil = Number.POSITIVE_INFINITY;
   for (const notification of pending) {
     const { content, at } = notification;
@@ -29,7 +32,7 @@ export async function applyChoices(
     if (weight !== undefined && muted.includes(weight.kind)) obsolete.push(notification);
     else if (weight === undefined || weight.isUrgent || quiet === undefined) due.push(notification);
     else if (until !== undefined) heldUntil = until;
-    else if (!hasBeenQuiet(quiet, at, now) || (await kind.isStillTrue(content, watchStore)))
+    else if (lastQuiet + MINUTE <= at || (await kind.isStillTrue(content, watchStore)))
       due.push(notification);
     else obsolete.push(notification);
   }
