@@ -64,6 +64,7 @@ export const watch = defineCommand({
       notWatched: describeNotWatched(read, lineWith),
       outage: outage && { ...outage, remedy: services.remedyOf(account.name, outage.error, outage.since) },
       snoozedUntil: services.snoozeService.channelUntil(channel, now),
+      muted: services.alertSettings.of(channel).muted,
     });
     const isCalled = mention && begun.some(({ nextCheckAt }) => nextCheckAt !== undefined);
     return isCalled ? { ...card, body: [...card.body, text`Bad news about them calls you by name.`] } : card;

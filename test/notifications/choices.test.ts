@@ -113,7 +113,7 @@ describe('a muted kind', () => {
   it('is not posted, and the live message shows the state', async () => {
     const story = await begin({ [VIDEO]: [status('0s', 'IN_PROGRESS'), status('10m', 'ERROR', 'UNKNOWN')] });
     await story.type('alerts mute:delays,failures');
-    await story.type(`watch ${VIDEO}`);
+    expect(await story.type(`watch ${VIDEO}`)).toContain('This channel gets no alerts about failures');
     await story.pass('30m');
     expect(signs(story)).toEqual([]);
     expect(story.live(VIDEO)?.now).toContain('failed');

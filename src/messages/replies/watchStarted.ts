@@ -1,5 +1,6 @@
 import type { Outage } from '../../accounts/outage.ts';
 import type { ContainerState } from '../../watches/watch.ts';
+import type { AlertKind } from '../alertKinds.ts';
 import { resumeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeState } from '../containerWords.ts';
@@ -40,6 +41,8 @@ export interface WatchStartedFacts {
     | undefined;
   /** Until when the channel is snoozed, if it is; ms since the epoch. */
   readonly snoozedUntil: number | undefined;
+  /** The kinds of alerts that the channel does not want. */
+  readonly muted?: readonly AlertKind[] | undefined;
 }
 
 /** More words are counted, and not named. */
@@ -49,7 +52,7 @@ const MOST_BAD = 20;
 
 /** The answer to `watch`: what could not be watched, the status of each container, and what the channel will get. */
 export function watchStarted(facts: WatchStartedFacts): Card {
-  const { account, watches, notWatched, outage, snoozedUntil } = facts;
+  const { account, watches, notWatched, outage, snoozedUntil, muted = [] } = facts;
   const open = watches.filter(({ nextCheckAt }) => nextCheckAt !== undefined).length;
   const accounts = [...new Set(watches.map((each) => each.account))];
   return {
@@ -59,7 +62,7 @@ export function watchStarted(facts: WatchStartedFacts): Card {
       ...(notWatched ? describeNotWatched(notWatched) : []),
       ...watches.map((each) => describe(each, account, outage === undefined)),
       ...(outage ? [describeOutage(account, outage)] : []),
-      ...(open > 0 ? [describePromise(snoozedUntil)] : []),
+      ...(open > 0 ? [describePromise(snoozedUntil, muted)] : []),
     ],
     context: [
       text`${accounts.length === 1 ? 'Account' : 'Accounts'} ${accounts.join(', ')}${open > 0 ? text` · to stop: ${command(writeStop(watches))}` : ''}`,
@@ -125,7 +128,10 @@ function describe(watch: WatchStartedFacts['watches'][number], requested: string
   return text`${sign} ${code(container)} ${words}${hint}${next}${before}`;
 }
 
-function describePromise(snoozedUntil: number | undefined): Text {
+function describePromise(snoozedUntil: number | undefined, muted: readonly AlertKind[]): Text {
+  const unwanted = (['failures', 'expiries'] as const).filter((kind) => muted.includes(kind));
+  if (unwanted.length > 0)
+    return text`This channel gets no alerts about ${unwanted.join(' and ')}: only the live message shows them. To get them, a manager types ${command('alerts mute:none')}`;
   return snoozedUntil === undefined
     ? text`A failure or an expiry is told here in a new message. The live message shows the rest.`
     : text`Alerts are paused here until ${time(snoozedUntil)}. A failure or an expiry is told then; the live message shows the rest at once.`;
