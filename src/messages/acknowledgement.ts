@@ -41,7 +41,8 @@ function describeAcknowledgements(shown: readonly Acknowledgeable[]): Text[] {
     const [first] = same;
     if (first === undefined) return [];
     const what = same.length === shown.length ? text`it` : nameTaken(shown, first);
-    return [text`🙋 ${person(first.by)} is taking care of ${what} (since ${time(first.at)})`];
+    const rest = same.length === shown.length ? '' : '. Nobody has taken the others, which came later';
+    return [text`🙋 ${person(first.by)} is taking care of ${what} (since ${time(first.at)})${rest}`];
   });
 }
 
@@ -58,5 +59,5 @@ function nameTaken(shown: readonly Acknowledgeable[], { by, at }: Acknowledgemen
           ),
           ', ',
         );
-  return text`${names}; nobody has taken the others, which came later`;
+  return text`${names}`;
 }

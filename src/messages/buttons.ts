@@ -89,7 +89,7 @@ export function resumeOneOfButton(snoozes: readonly Snoozable[]): Button {
     command: 'snooze',
     args: { duration: 'off' },
     choices: snoozes.slice(0, MOST_RESUMED).map(({ account, container }) => ({
-      label: `of ${container ?? account ?? 'this channel'}`,
+      label: container === undefined ? `of the quotas of ${account}` : `of ${container}`,
       args: snoozeArgs({ account, container }),
     })),
   };

@@ -54,14 +54,19 @@ export function explainFix(error: ExplainableError, account: string, remedy = BY
 export function renewToken(account: string, { renewal, isShortLived = false } = BY_OPERATOR): Text {
   const guess = isShortLived ? 'Most likely it was a short-lived token, which lives for an hour. ' : '';
   if (renewal === 'operator')
-    return isShortLived ? text`${guess}${exchangeToken()}` : text`${OPERATOR_REPLACES}`;
+    return isShortLived ? text`${guess}${exchangeToken('again')}` : text`${OPERATOR_REPLACES}`;
   const outcome = isShortLived ? ': that gives a long-lived one.' : '.';
   return text`${guess}Type ${command(`connect account:${account}`)} and log in to Threads as ${account}${outcome}`;
 }
 
-/** How a short-lived token becomes a long-lived one, where people can't connect the account in chat. */
-export function exchangeToken(): Text {
-  return text`The operator of this bot has to exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${VARIABLES}, and start the bot again.`;
+/**
+ * How a short-lived token becomes a long-lived one, where people can't connect the account in chat.
+ *
+ * @param which the token that works still, or another one where that has ended
+ */
+export function exchangeToken(which: 'present' | 'again'): Text {
+  const first = which === 'again' ? 'get a short-lived token again, and ' : '';
+  return text`The operator of this bot has to ${first}exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${VARIABLES}, and start the bot again.`;
 }
 
 /** How the person grants a permission again. */

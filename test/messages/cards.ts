@@ -498,10 +498,13 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       notWatched: {
         bad: [
           { problem: text`${code('12345')} isn't a container ID: it has 5 digits.`, line: undefined },
-          { problem: text`${code('179x')} isn't a container ID.`, line: 'watch 179' },
+          {
+            problem: text`${code('1790000000000000x')} isn't a container ID.`,
+            line: 'watch 1790000000000000',
+          },
         ],
-        rest: 25,
-        restLine: 'watch 17900000000000003 note:"launch video"',
+        rest: 2,
+        restLine: 'watch 17900000000000021 17900000000000022 note:"launch video"',
         line: 'watch <container> note:"launch video"',
       },
       outage: undefined,

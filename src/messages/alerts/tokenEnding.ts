@@ -34,7 +34,9 @@ function why({ end, error }: ContentOf<'token-ending'>): Text {
 
 function whatToDo({ account, end, error, remedy }: ContentOf<'token-ending'>): Text {
   const isShortLived = end === 'token' && error === undefined;
-  return isShortLived && remedy?.renewal !== 'connect' ? exchangeToken() : renewToken(account, remedy);
+  return isShortLived && remedy?.renewal !== 'connect'
+    ? exchangeToken('present')
+    : renewToken(account, remedy);
 }
 
 function renewed(

@@ -9,7 +9,7 @@ export function groupList(group: readonly ContentOf<'container'>[]): Card {
   return {
     tone,
     title,
-    body: [text`What to do stands in the message above.`],
+    body: [text`What to do stands in the alert itself.`],
     items: group.map(describeMember),
     buttons: [],
   };

@@ -62,7 +62,7 @@ export function quotaAlertsState({
       ...paused.body,
       ...(unreadable ? describeUnreadable(unreadable) : []),
       ...(outcome ? describeReading(account, outcome) : []),
-      text`To turn them off, type ${command(`alerts off${ofAccount}`)}`,
+      text`To turn the quota alerts for ${account} off, type ${command(`alerts off${ofAccount}`)}`,
     ],
     buttons: paused.buttons,
   };
@@ -70,7 +70,7 @@ export function quotaAlertsState({
 
 function describeUnreadable({ since, error, last }: UnreadableQuotas): Text[] {
   return [
-    text`⚠️ The quotas can't be read since ${time(since)}. ${explainUnreadable(error)} Threadwatch tries again about once an hour.`,
+    text`⚠️ The quotas can't be read since ${time(since)}. ${explainUnreadable(error)} Until then no quota alert comes; Threadwatch tries again about once an hour.`,
     ...(last === undefined ? [] : [describeLastQuotas(last)]),
   ];
 }

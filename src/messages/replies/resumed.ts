@@ -23,7 +23,10 @@ export function resumed(about: SnoozedSubject): Card {
 export function notSnoozed(about: SnoozedSubject, others: readonly ShownSnooze[]): Card {
   return {
     tone: 'neutral',
-    title: text`▶️ Alerts aren't paused ${nameSnoozed(about)}`,
+    title:
+      others.length === 0
+        ? text`▶️ Alerts aren't paused ${nameSnoozed(about)}`
+        : text`▶️ Nothing to resume ${nameSnoozed(about)}; what is paused:`,
     body: describeSnoozes(others),
     buttons: others.length > 0 ? resumeButtons(others) : [snoozeButton(about)],
   };

@@ -110,9 +110,7 @@ function describeNotWatched({ bad, rest, restLine, line }: NotWatched): Text[] {
       : []),
     ...(restLine === undefined
       ? []
-      : [
-          text`⚠️ One line takes 20 containers, so ${rest} were left out. Type them in another line, beginning with ${command(restLine)}`,
-        ]),
+      : [text`⚠️ One line takes 20 containers, so ${rest} were left out. Type ${command(restLine)}`]),
   ];
 }
 

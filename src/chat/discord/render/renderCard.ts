@@ -72,7 +72,7 @@ export function renderCard(
     commandName,
     paging,
   });
-  const description = [above, ...rest.lines, context].filter((part) => part !== '').join('\n');
+  const description = [above, ...rest.lines, context].filter((part) => part.trim() !== '').join('\n');
   const rows = [...renderButtons(card.buttons).slice(0, MOST_ROWS - 1), ...rest.rows];
   const embed: APIEmbed = {
     color: COLOURS[card.tone],
