@@ -1,5 +1,5 @@
 import cron from 'node-cron';
-import { HOUR, MINUTE, SECOND } from '../duration.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { Job } from './job.ts';
 
 /** Runs jobs on a clock that is stepped by hand: the same expressions, read by the same node-cron, without waiting. */
@@ -55,18 +55,32 @@ interface ScheduledRun {
 /** Finds the first tick between two times, both included; ms since the epoch. */
 function createTickFinder(expression: string): (from: number, to: number) => number | undefined {
   const fields = cron.parse(expression);
-  const [seconds, minutes, hours] = [new Set(fields.second), new Set(fields.minute), new Set(fields.hour)];
+  const [seconds, minutes, hours] = [
+    listWaits(fields.second, 60),
+    listWaits(fields.minute, 60),
+    listWaits(fields.hour, 24),
+  ];
   const isDayOf = createDayFilter(expression);
   return (from, to) => {
     let now = Math.ceil(from / SECOND) * SECOND;
     while (now <= to) {
-      if (!hours.has(Math.floor(now / HOUR) % 24)) now = (Math.floor(now / HOUR) + 1) * HOUR;
-      else if (!minutes.has(Math.floor(now / MINUTE) % 60)) now = (Math.floor(now / MINUTE) + 1) * MINUTE;
-      else if (seconds.has((now / SECOND) % 60) && isDayOf(now)) return now;
-      else now += SECOND;
+      const [hour, minute] = [Math.floor(now / HOUR), Math.floor(now / MINUTE)];
+      const [hoursLeft = 0, minutesLeft = 0] = [hours[hour % 24], minutes[minute % 60]];
+      const secondsLeft = seconds[(now / SECOND) % 60] ?? 0;
+      if (hoursLeft > 0) now = (hour + hoursLeft) * HOUR;
+      else if (minutesLeft > 0) now = (minute + minutesLeft) * MINUTE;
+      else if (secondsLeft > 0) now += secondsLeft * SECOND;
+      else if (isDayOf(now)) return now;
+      else now = (Math.floor(now / DAY) + 1) * DAY;
     }
     return undefined;
   };
+}
+
+/** For each value below `size`, how many lie between it and the next of these, or the end. */
+function listWaits(values: readonly number[], size: number): number[] {
+  const ends = [...values, size];
+  return Array.from({ length: size }, (_, value) => Math.min(...ends.filter((end) => end >= value)) - value);
 }
 
 /** Whether an expression holds on a day. node-cron decides that, at some cost; most expressions hold on every day. */
