@@ -10,6 +10,7 @@ import { renderModal } from '../../src/chat/discord/render/renderModal.ts';
 import { FormMetadata } from '../../src/chat/slack/interactions/formMetadata.ts';
 import { renderView } from '../../src/chat/slack/render/renderView.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
+import { anySign } from '../support/anySign.ts';
 import { checkBody } from './discord/double/checkBody.ts';
 import { checkView } from './slack/checkView.ts';
 
@@ -18,7 +19,7 @@ const [watch] = messageCommandsOf(commandTable);
 if (watch === undefined) throw new Error('no command has a form');
 
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 6_000 }),
+  fc.string({ unit: anySign, maxLength: 6_000 }),
   fc.constantFrom(
     '@everyone',
     '<!channel>',

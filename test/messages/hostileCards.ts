@@ -11,10 +11,11 @@ import {
   strong,
   time,
 } from '../../src/messages/text.ts';
+import { anySign } from '../support/anySign.ts';
 
 /** Text that tries to format, to ping, to hide or to overflow, and text that is empty. */
 export const hostileWords = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: anySign, maxLength: 60 }),
   fc.string({
     unit: fc.constantFrom(
       ...[

@@ -4,6 +4,7 @@ import { DAY } from '../../src/duration.ts';
 import { ThreadsError } from '../../src/threads/errors.ts';
 import { explainContainerError } from '../../src/threads/explainContainerError.ts';
 import { explainError } from '../../src/threads/explainError.ts';
+import { anySign } from '../support/anySign.ts';
 import { BRAND, ID, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const threads = useScriptedThreads();
@@ -37,7 +38,7 @@ const body = fc.oneof(
   { weight: 4, arbitrary: likely.map((value) => JSON.stringify(value)) },
   fc.json(),
   fc.string(),
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anySign }),
 );
 const status = fc.oneof(
   fc.constantFrom(200, 400, 401, 403, 404, 429, 500, 503),
