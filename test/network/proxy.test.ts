@@ -134,16 +134,23 @@ describe('a fault of this machine’s own network is named as that', () => {
     }
   });
 
-  it.each([
-    ['has expired', '2020-01-01', 'graph.threads.net'],
-    ['is not valid yet', '2045-01-01', 'graph.threads.net'],
-    ['is for another name', 'now', 'elsewhere.example'],
-  ] as const)('a certificate that %s', async (words, madeIn, name) => {
-    const internet = await openInternet({ 'graph.threads.net': authority.sign([name], madeIn) });
+  it('a certificate that has expired, is not valid yet, or is for another name', async () => {
+    const internet = await openInternet({
+      'graph.threads.net': authority.sign(['graph.threads.net'], '2020-01-01'),
+      'discord.com': authority.sign(['discord.com'], '2045-01-01'),
+      'slack.com': authority.sign(['elsewhere.example']),
+    });
     const bot = createBot({ HTTPS_PROXY: internet.proxyUrl, NODE_EXTRA_CA_CERTS: authority.file });
     bot.start();
-    await bot.says(words);
-    expect(warningsOf(bot, 'Threads').join('\n')).toMatch(words === 'is for another name' ? /DNS/ : /NTP/);
+    for (const [service, words, remedy] of [
+      ['Threads', 'has expired', /NTP/],
+      ['Discord', 'is not valid yet', /NTP/],
+      ['Slack', 'is for another name', /DNS/],
+    ] as const) {
+      await bot.says(words);
+      expect(warningsOf(bot, service).join('\n')).toContain(words);
+      expect(warningsOf(bot, service).join('\n')).toMatch(remedy);
+    }
   });
 
   it.each([
