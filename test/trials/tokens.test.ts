@@ -90,7 +90,7 @@ it('a refused refresh is told once and at once where nothing is known of the end
   await story.pass('1d30m');
   const [alert = ''] = keys(story);
   expect(alert).toMatch(
-    /^🔑 The access token of shop can't be refreshed\n.*\n.*and says “Profile is private”/,
+    /^🔑 The access token of shop can't be refreshed\n.*\n.*\n.*and says “Profile is private”/,
   );
   expect(alert).not.toMatch(/refuses the account's access token/);
   const report = await story.type('doctor');

@@ -40,7 +40,7 @@ export function liveMessage(content: LiveFacts, id: string, links: MessageLinks 
   return {
     tone,
     title: text`${sign} ${title}`,
-    body: content.items.length > 1 ? lines : [],
+    body: [...(content.items.length > 1 ? lines : []), ...adviseUnfinished(content)],
     context: [describeContext(content, accounts, links)],
     buttons: [],
   };
@@ -51,6 +51,19 @@ function findSnoozed({ items, ...content }: LiveFacts): SnoozedSubject[] {
   return items
     .filter(({ watched, snoozed }) => watched && snoozed !== undefined && snoozed.ended === undefined)
     .map(({ container, account = content.account }) => ({ account, container }));
+}
+
+/** Nobody knows what became of what was open at the last check. */
+function adviseUnfinished({ items }: LiveFacts): Text[] {
+  const isUnfinished = items.some(
+    ({ state, droppedBy }) =>
+      droppedBy === undefined &&
+      state.kind === 'status' &&
+      ['FINISHED', 'IN_PROGRESS'].includes(state.status),
+  );
+  return isUnfinished
+    ? [text`Their 24 hours end: see on Threads what is out. What is not needs a new container.`]
+    : [];
 }
 
 function postsOf({ items, note }: LiveFacts): { container: string; note: string | undefined }[] {

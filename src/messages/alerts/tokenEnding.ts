@@ -1,3 +1,4 @@
+import { isPassing } from '../../threads/errors.ts';
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
 import { exchangeToken, explainFailedRefresh, renewalButtons, renewToken } from '../remedy.ts';
@@ -14,7 +15,7 @@ export function tokenEnding(facts: ContentOf<'token-ending'>): Card {
   return {
     tone: 'warning',
     title: headline(facts),
-    body: [whatToDo(facts), text`${why(facts)} ${later}`],
+    body: [...mendFirst(facts), whatToDo(facts), text`${why(facts)} ${later}`],
     buttons: renewalButtons(account, remedy),
   };
 }
@@ -30,6 +31,14 @@ function why({ end, error }: ContentOf<'token-ending'>): Text {
     return text`Threads asks people every 90 days whether they still agree; no program can do that for them.`;
   if (error === undefined) return text`It is a short-lived token, which can't be refreshed.`;
   return text`It couldn't be refreshed: ${explainFailedRefresh(error)}. Threadwatch goes on trying.`;
+}
+
+/** Where Threads names a reason, another token may be refused for the same. */
+function mendFirst({ end, error }: ContentOf<'token-ending'>): Text[] {
+  if (end === 'grant' || error === undefined || isPassing(error)) return [];
+  return [
+    text`If you can mend the reason that Threads names below, do that first: then Threadwatch refreshes the token by itself. Otherwise:`,
+  ];
 }
 
 function whatToDo({ account, end, error, remedy }: ContentOf<'token-ending'>): Text {
