@@ -37,7 +37,8 @@ export class Notifier {
       before.subscribers.flatMap((subscriber) => [
         this.#showState(subscriber.liveId, watch, {
           ended,
-          endedAtOnce: ended && before.state.kind === 'unknown',
+          // No answer has shown the end of a watch that was put back.
+          endedAtOnce: ended && before.state.kind === 'unknown' && before.putBack === undefined,
           alert: event && alertId(watch, event.kind, subscriber),
         }),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),

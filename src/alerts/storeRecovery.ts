@@ -182,5 +182,6 @@ class LiveIds {
 /** A watch as it would be if it had just begun, but of a container of the known age. */
 function recreateWatch(key: string, [first]: readonly RememberedWatch[], now: number): Watch {
   const slash = key.indexOf('/');
-  return createWatch(key.slice(0, slash), key.slice(slash + 1), first?.createdAt ?? now, now);
+  const watch = createWatch(key.slice(0, slash), key.slice(slash + 1), first?.createdAt ?? now, now);
+  return { ...watch, putBack: true };
 }

@@ -57,16 +57,17 @@ export function isExpiryDue({ expiryNotified, createdAt }: Watch, now: number): 
 }
 
 /** A watch that began later was answered with the status itself. */
-function isUnpublishedDue({ unpublishedNotified, firstSeenAt }: Watch, from: number, now: number): boolean {
-  return !unpublishedNotified && now >= from && firstSeenAt <= from;
+function isUnpublishedDue(watch: Watch, from: number, now: number): boolean {
+  return !watch.unpublishedNotified && now >= from && toldFrom(watch) <= from;
 }
 
 /** A watch that began after the early window was told so by the answer to `watch`. */
-function isDelayDue(
-  { delayedNotified, createdAt, firstSeenAt }: Watch,
-  policy: CheckPolicy,
-  now: number,
-): boolean {
-  const from = delayedFrom(policy.schedule, createdAt);
-  return !delayedNotified && now >= from && firstSeenAt <= from;
+function isDelayDue(watch: Watch, policy: CheckPolicy, now: number): boolean {
+  const from = delayedFrom(policy.schedule, watch.createdAt);
+  return !watch.delayedNotified && now >= from && toldFrom(watch) <= from;
+}
+
+/** What fell due before was told. Of a watch that was put back nobody knows that, and what is told twice does less harm. */
+function toldFrom({ firstSeenAt, createdAt, putBack }: Watch): number {
+  return putBack ? createdAt : firstSeenAt;
 }

@@ -47,6 +47,8 @@ export const watchSchema = z.object({
   /** When the container was created, as far as we know: the time of `watch`, less `age:`. */
   createdAt: z.number(),
   firstSeenAt: z.number(),
+  /** Whether it was put back from memory, because the store had lost it: what was told of it before is not known. */
+  putBack: z.literal(true).optional(),
   /** By how much the times were moved back since, because the machine's clock was set back; ms. */
   shifted: z.number().optional(),
   nextCheckAt: z.number(),

@@ -9,10 +9,14 @@ import { channelRef, Story } from '../support/story.ts';
 
 const FAILING = '17900000000000001';
 const READY = '17900000000000002';
+const PUBLISHED = '17900000000000003';
+const SLOW = '17900000000000004';
 const SCENARIO = scenarioOf(
   {
     [FAILING]: [status('0s', 'IN_PROGRESS'), status('200s', 'ERROR', 'UNKNOWN')],
     [READY]: [status('0s', 'FINISHED'), status('24h', 'EXPIRED')],
+    [PUBLISHED]: [status('0s', 'FINISHED'), status('10m', 'PUBLISHED')],
+    [SLOW]: [status('0s', 'IN_PROGRESS')],
   },
   {
     quotas: {
@@ -154,4 +158,25 @@ it('the store fails once more while it is put back, at any write: it is put back
     },
   );
   expect(failures).toBeGreaterThan(10);
+});
+
+it('a container that was published before its watch is put back is shown as published', async () => {
+  const { story, flush } = await begin();
+  await story.type(`watch ${PUBLISHED}`, channelRef('c3'));
+  await story.pass('12m');
+  flush();
+  story.bot.recoverStore();
+  await story.pass('15s');
+  expect(story.live(PUBLISHED, 'c3')?.now).toContain('published');
+});
+
+it('what falls due before a watch is put back is told', async () => {
+  const { story, flush } = await begin();
+  await story.type(`watch ${SLOW}`);
+  await story.pass('3m58s');
+  flush();
+  await story.pass('5s');
+  story.bot.recoverStore();
+  await story.pass('15s');
+  expect(story.alertsOn(SLOW).filter(({ first }) => first.startsWith('🐢'))).toHaveLength(1);
 });
