@@ -19,6 +19,8 @@ export interface StoreOptions {
   readonly timeoutMs?: number;
   /** How long a lease on Redis lasts if its process stops renewing it; 15 s by default. */
   readonly leaseMs?: number;
+  /** In ms. It runs evenly, and nobody sets it; the process's own by default. Redis is reconnected to and leased by it. */
+  readonly monotonic?: () => number;
 }
 
 /**
@@ -36,6 +38,7 @@ async function openBackend(
     onWarning = () => {},
     timeoutMs = DEFAULT_TIMEOUT_MS,
     leaseMs = DEFAULT_LEASE_MS,
+    monotonic = () => performance.now(),
   }: StoreOptions,
 ): Promise<Backend> {
   const { scheme, rest } = splitUrl(url);
@@ -46,7 +49,7 @@ async function openBackend(
     case 'rediss:': {
       // Loaded on demand: the Redis client takes more time and memory to load than all of SQLite.
       const { openRedisBackend } = await import('./redis.ts');
-      return openRedisBackend(url, { timeoutMs, leaseMs, onError });
+      return openRedisBackend(url, { timeoutMs, leaseMs, onError, monotonic });
     }
     case 'memory:':
       if (rest === '') return createMemoryBackend();

@@ -22,6 +22,8 @@ export interface RedisConnectionOptions {
   readonly timeoutMs: number;
   /** Called with each new fault of the connection, but not for each retry. */
   readonly onError: (error: Error) => void;
+  /** In ms; runs evenly, and nobody sets it. */
+  readonly monotonic: () => number;
 }
 
 /** The single connection to Redis. It reconnects after a drop and limits the time of every command. */
@@ -31,16 +33,22 @@ export class RedisConnection {
   readonly #address: string;
   readonly #timeoutMs: number;
   readonly #onError: (error: Error) => void;
+  readonly #monotonic: () => number;
   #isOpened = false;
   #lastReported: string | undefined;
-  /** When it last reconnected because of an answer, by `performance.now()`. */
+  /** When it last reconnected because of an answer, by `monotonic`. */
   #reconnectedAt = Number.NEGATIVE_INFINITY;
   #number = 0;
 
-  private constructor(url: string, address: string, { timeoutMs, onError }: RedisConnectionOptions) {
+  private constructor(
+    url: string,
+    address: string,
+    { timeoutMs, onError, monotonic }: RedisConnectionOptions,
+  ) {
     this.#address = address;
     this.#timeoutMs = timeoutMs;
     this.#onError = onError;
+    this.#monotonic = monotonic;
     this.#client = createClient({
       url,
       disableOfflineQueue: true,
@@ -72,6 +80,11 @@ export class RedisConnection {
     const connection = new RedisConnection(url, readAddress(url), options);
     await connection.#connect();
     return connection;
+  }
+
+  /** The time by which the lease is counted too; ms. */
+  get now(): number {
+    return this.#monotonic();
   }
 
   /** Another number after each reconnect. */
@@ -140,7 +153,7 @@ export class RedisConnection {
 
   #leave(error: unknown): void {
     this.#report(error);
-    const now = performance.now();
+    const now = this.#monotonic();
     if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
     this.#reconnectedAt = now;
     this.#reconnect();

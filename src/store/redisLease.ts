@@ -32,7 +32,7 @@ export class RedisLease {
   readonly text: string;
   #timer: NodeJS.Timeout | undefined;
   #isReleased = false;
-  /** Until when the lease certainly holds, by `performance.now()`: counted from before the renewal was sent. */
+  /** Until when the lease certainly holds, by the connection's clock: counted from before the renewal was sent. */
   #heldUntil = Number.NEGATIVE_INFINITY;
   /** The connection on which it was renewed. After a reconnect, another Redis may answer. */
   #renewedOn = -1;
@@ -59,7 +59,7 @@ export class RedisLease {
 
   /** Whether calls may be let through at this moment without asking Redis. */
   get isHeld(): boolean {
-    return performance.now() < this.#heldUntil && this.#renewedOn === this.#connection.number;
+    return this.#connection.now < this.#heldUntil && this.#renewedOn === this.#connection.number;
   }
 
   /**
@@ -150,7 +150,7 @@ export class RedisLease {
 
   /** Runs a script that takes or renews the lease. If it does, the lease holds from the moment before it was sent. */
   async #run(script: string, rest: readonly string[]): Promise<readonly [outcome: string, other: string]> {
-    const sentAt = performance.now();
+    const sentAt = this.#connection.now;
     const connection = this.#connection.number;
     const values = [this.text, String(this.#leaseMs), ...rest];
     const answer = await this.#connection.script(script, LEASE_KEYS, values);

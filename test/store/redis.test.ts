@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { inspect } from 'node:util';
 import { createClient } from '@redis/client';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { RedisServer } from '../redis.ts';
+import { startProxy } from '../support/redisProxy.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { describeStore, expectAllToFail, expectFailure, readAll, thing } from './conformance.ts';
 
@@ -238,36 +239,6 @@ describe('Redis at the start', () => {
     }
   });
 });
-
-/** A proxy in front of Redis. `swallow` leaves its open connections up but without answers, like a dead network. */
-async function startProxy(firstPort: number) {
-  let port = firstPort;
-  const open = new Set<Socket>();
-  const proxy = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    near.pipe(far).pipe(near);
-    for (const socket of [near, far]) {
-      open.add(socket);
-      socket.on('error', () => socket.destroy());
-    }
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  return {
-    url: `redis://127.0.0.1:${readPort(proxy)}`,
-    /** Leads new connections to another port. */
-    leadTo(next: number) {
-      port = next;
-    },
-    swallow() {
-      for (const socket of open) socket.unpipe().resume();
-    },
-    async [Symbol.asyncDispose]() {
-      for (const socket of open) socket.destroy();
-      proxy.close();
-      await once(proxy, 'close');
-    },
-  };
-}
 
 /** Makes a server the replica of another, and waits until it has its data. */
 async function replicate(replica: RedisServer, master: RedisServer): Promise<void> {

@@ -12,7 +12,11 @@ describe('the Redis adapter', () => {
 
   beforeEach(async () => {
     await redis.other.flushDb();
-    connection = await RedisConnection.open(redis.server.url, { timeoutMs: 1_000, onError: () => {} });
+    connection = await RedisConnection.open(redis.server.url, {
+      monotonic: () => performance.now(),
+      timeoutMs: 1_000,
+      onError: () => {},
+    });
     const records = new RedisRecords(connection);
     letters = new RedisAdapter(records, new RedisKeys(records, ''));
     letters.namespace = 'letters';

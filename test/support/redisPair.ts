@@ -1,0 +1,104 @@
+import { createClient, RESP_TYPES } from '@redis/client';
+import { RedisServer } from '../redis.ts';
+import { startProxy } from './redisProxy.ts';
+
+/** Nothing listens there. */
+const DEAD_PORT = '1';
+
+/** The key that names the owner of the store, and expires by itself. */
+const OWNER_KEY = 'threadwatch:owner';
+
+const connectTo = async (url: string) =>
+  createClient({ url })
+    .withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+    .on('error', () => undefined)
+    .connect();
+
+interface Node {
+  readonly server: RedisServer;
+  readonly client: Awaited<ReturnType<typeof connectTo>>;
+}
+
+/**
+ * Two servers behind one address, one of which is the master. A failover makes it a replica of a dead one, to which every
+ * old connection still leads when the other has become the master.
+ */
+export class RedisPair {
+  readonly #proxy: Awaited<ReturnType<typeof startProxy>>;
+  #master: Node;
+  #other: Node;
+  #isFailing = false;
+
+  private constructor(proxy: Awaited<ReturnType<typeof startProxy>>, master: Node, other: Node) {
+    this.#proxy = proxy;
+    this.#master = master;
+    this.#other = other;
+  }
+
+  /** Fails with a sentence where redis-server is not installed. */
+  static async start(): Promise<RedisPair> {
+    const servers = [await RedisServer.start(), await RedisServer.start()] as const;
+    const proxy = await startProxy(servers[0].port);
+    const [master, other] = await Promise.all(
+      servers.map(async (server) => ({ server, client: await connectTo(server.url) })),
+    );
+    if (master === undefined || other === undefined) throw new Error('two servers were started');
+    return new RedisPair(proxy, master, other);
+  }
+
+  get url(): string {
+    return this.#proxy.url;
+  }
+
+  /** Whether every write is answered READONLY just now. */
+  get isFailing(): boolean {
+    return this.#isFailing;
+  }
+
+  /** Both hold nothing, and one is the master. */
+  async reset(): Promise<void> {
+    this.#isFailing = false;
+    for (const { client } of [this.#master, this.#other]) {
+      await client.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+      await client.flushAll();
+    }
+  }
+
+  /** All keys are gone. */
+  async flush(): Promise<void> {
+    await this.#master.client.flushAll();
+  }
+
+  /** The lease of a process that ended runs out. */
+  async expireOwner(): Promise<void> {
+    if (!this.#isFailing) await this.#master.client.del(OWNER_KEY);
+  }
+
+  async beginFailover(): Promise<void> {
+    this.#isFailing = true;
+    await this.#master.client.sendCommand(['REPLICAOF', '127.0.0.1', DEAD_PORT]);
+  }
+
+  /** The other has all keys but the owner's, which expired meanwhile, and new connections lead to it. */
+  async endFailover(): Promise<void> {
+    const [from, to] = [this.#master, this.#other];
+    await to.client.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await to.client.flushAll();
+    for (const key of await from.client.keys('*')) {
+      if (key.toString() === OWNER_KEY) continue;
+      const [dump, ttl] = await Promise.all([from.client.dump(key), from.client.pTTL(key)]);
+      if (dump !== null) await to.client.restore(key, Math.max(0, ttl), dump);
+    }
+    this.#proxy.leadTo(to.server.port);
+    [this.#master, this.#other] = [to, from];
+    this.#isFailing = false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#proxy[Symbol.asyncDispose]();
+    for (const { client, server } of [this.#master, this.#other]) {
+      client.destroy();
+      await server[Symbol.asyncDispose]();
+    }
+  }
+}
