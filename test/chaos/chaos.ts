@@ -4,6 +4,7 @@ import type { History } from './history.ts';
 import { judge } from './judge/judge.ts';
 import { leaveOutKnown } from './knownFaults.ts';
 import { playHistory } from './playHistory.ts';
+import { RedisOfRun } from './redisOfRun.ts';
 
 export interface ChaosOptions {
   readonly histories: number;
@@ -18,6 +19,8 @@ export interface ChaosResult {
   readonly missed: number;
   readonly late: number;
   readonly duplicates: number;
+  /** Histories that need a Redis, where there is none. */
+  readonly skipped: number;
   /** How many histories met each fault that is known and not mended yet, by its name. */
   readonly known: ReadonlyMap<string, number>;
   /** The smallest history found that goes wrong, and how, where one does. */
@@ -40,10 +43,16 @@ export async function runChaos({
   isShrunk = true,
   onPlayed,
 }: ChaosOptions): Promise<ChaosResult> {
-  let [played, duplicates, missed, late] = [0, 0, 0, 0];
+  await using redis = new RedisOfRun();
+  let [played, skipped, duplicates, missed, late] = [0, 0, 0, 0, 0];
   const known = new Map<string, number>();
   const property = fc.asyncProperty(anyHistory, async (history) => {
-    const verdict = judge(history, await playHistory(history));
+    const pair = history.store === 'redis' ? await redis.take() : undefined;
+    if (history.store === 'redis' && pair === undefined) {
+      skipped += 1;
+      return;
+    }
+    const verdict = judge(history, await playHistory(history, pair));
     played += 1;
     duplicates += verdict.duplicates;
     onPlayed?.(played);
@@ -63,6 +72,7 @@ export async function runChaos({
     missed,
     late,
     duplicates,
+    skipped,
     known,
     failure: history && { history, words: error instanceof WrongError ? error.message : '' },
   };

@@ -53,6 +53,10 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'refuse'; readonly channel: number; readonly posts: number }
   /** The store writes nothing, or does nothing at all. */
   | { readonly kind: 'store fails'; readonly span: number; readonly reads: boolean }
+  /** Each write to Redis is answered READONLY; then another server is the master behind the same address. */
+  | { readonly kind: 'failover'; readonly span: number }
+  /** All keys are gone from Redis: while the program runs, or while it is stopped and started again. */
+  | { readonly kind: 'flush'; readonly isStopped: boolean }
   /** A second process is started on the same store. */
   | { readonly kind: 'second process' }
   /** A channel is lost to us for good. */

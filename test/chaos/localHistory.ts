@@ -35,12 +35,12 @@ const time = (min: number, max: number): fc.Arbitrary<number> =>
   fc.integer({ min: Math.ceil(min / SECOND), max: Math.floor(max / SECOND) }).map((at) => at * SECOND);
 
 /** At moments that matter more often than at others. */
-const moment = fc.oneof(
+export const moment = fc.oneof(
   time(0, 20 * MINUTE),
   time(0, LAST_EVENT),
   time(22 * HOUR + 50 * MINUTE, 24 * HOUR + 10 * MINUTE),
 );
-const span = fc.oneof(time(SECOND, 10 * MINUTE), time(MINUTE, LONGEST_FAULT));
+export const span = fc.oneof(time(SECOND, 10 * MINUTE), time(MINUTE, LONGEST_FAULT));
 
 /** A program that can't start at all is started again by whoever runs it; here it has started. */
 const onceStarted = moment.map((at) => at + SECOND);
@@ -267,8 +267,8 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
     .map((lists) => lists.flat().sort((a, b) => a.at - b.at));
 }
 
-/** Random days, the same for the same seed. */
-export const anyHistory: fc.Arbitrary<History> = fc
+/** Days on a store of this machine. */
+export const localHistory: fc.Arbitrary<History> = fc
   .record({
     count: fc.integer({ min: 1, max: 5 }),
     channels: fc.integer({ min: 1, max: CHANNELS.length }),

@@ -41,6 +41,10 @@ async function main(): Promise<void> {
     process.exitCode = FOUND_WRONG;
   }
   for (const [name, times] of result.known) process.stdout.write(`known, in ${times} histories: ${name}\n`);
+  if (result.skipped > 0)
+    process.stdout.write(
+      `${result.skipped} histories on Redis were left out: redis-server is not installed (apt-get install redis-server)\n`,
+    );
   const { missed, late, duplicates } = result;
   process.stdout.write(
     `${result.histories} histories, ${missed} missed, ${late} late, ${duplicates} duplicates, seed ${seed}\n`,

@@ -8,11 +8,14 @@ import { SECOND } from '../../src/duration.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { CrashableProcess } from '../support/crashableProcess.ts';
+import type { RedisPair } from '../support/redisPair.ts';
 import { START, Story } from '../support/story.ts';
 import { ChaosChat } from './chaosChat.ts';
 import { END, type Event, type History } from './history.ts';
 import { openWay } from './ownedContainers.ts';
 import { People } from './people.ts';
+import { PlayedStore } from './playedStore.ts';
+import { RedisTrouble } from './redisTrouble.ts';
 import type { Span, Transcript } from './transcript.ts';
 import { Weather } from './weather.ts';
 import { ACCOUNTS, CHANNELS, channelOf, scenarioOfHistory } from './world.ts';
@@ -20,12 +23,16 @@ import { ACCOUNTS, CHANNELS, channelOf, scenarioOfHistory } from './world.ts';
 /** How long a process may run before somebody looks whether it has died. */
 const STEP = 30 * SECOND;
 
-/** Plays a history from its start until all that is to be told has been told. */
-export async function playHistory(history: History): Promise<Transcript> {
+/**
+ * Plays a history from its start until all that is to be told has been told.
+ *
+ * @param redis emptied, for a history on Redis
+ */
+export async function playHistory(history: History, redis?: RedisPair): Promise<Transcript> {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-chaos-'));
   try {
-    const url = history.store === 'sqlite' ? `sqlite:${join(folder, 'chaos.db')}` : 'memory:';
-    return await new Player(history, url).play();
+    const urls = { memory: 'memory:', sqlite: `sqlite:${join(folder, 'chaos.db')}`, redis: redis?.url ?? '' };
+    return await new Player(history, urls[history.store], redis).play();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -40,6 +47,9 @@ class Player {
   readonly #deaths: number[] = [];
   readonly #sleeps: Span[] = [];
   readonly #faults: string[] = [];
+  readonly #redis: RedisPair | undefined;
+  readonly #trouble: RedisTrouble | undefined;
+  #store: PlayedStore | undefined;
   #story: Story | undefined;
   #chat: ChaosChat | undefined;
   #process = new CrashableProcess();
@@ -47,13 +57,15 @@ class Player {
   /** A running program reads its clock every few seconds, so also just before and after it is set. */
   readonly #clockSteps: readonly number[];
 
-  constructor(history: History, storeUrl: string) {
+  constructor(history: History, storeUrl: string, redis: RedisPair | undefined) {
     this.#history = history;
     this.#clockSteps = history.events
       .flatMap((each) => (each.kind === 'clock back' ? [each.at, each.at + each.span] : []))
       .flatMap((at) => [at - SECOND, at])
       .sort((a, b) => a - b);
     this.#storeUrl = storeUrl;
+    this.#redis = redis;
+    this.#trouble = redis && this.#createTrouble(redis);
     this.#way = openWay(history);
     this.#weather = new Weather(history);
     this.#people = new People({
@@ -82,12 +94,15 @@ class Player {
   }
 
   async #begin(): Promise<Story> {
-    const store = await openStore(this.#storeUrl);
-    await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied: () => undefined });
+    this.#store = await PlayedStore.open({
+      url: this.#storeUrl,
+      monotonic: () => this.#monotonic(this.#story?.clock ?? { now: () => START }),
+      onEmptied: (emptied) => this.#trouble?.onEmptied(emptied),
+    });
     return Story.begin({
       scenario: scenarioOfHistory(this.#history),
       workspaces: Object.fromEntries(ACCOUNTS.map(({ name, workspaces }) => [name, workspaces])),
-      store,
+      store: this.#store,
       quotaCron: '*/30 * * * *',
       reach: () => ({ dispatcher: this.#way }),
       botClock: (clock) => this.#createClock(clock),
@@ -108,11 +123,29 @@ class Player {
     const now = (): number => clock.now() - START;
     const steady = createSteadyClock({
       wall: () => clock.now() - (this.#weather.windowOf('clock back', now())?.by ?? 0),
-      monotonic: () => clock.now() - this.#sleeps.reduce((sum, { from, to }) => sum + to - from, 0),
+      monotonic: () => this.#monotonic(clock),
       onStep: () => undefined,
     });
     this.#readClock = () => void steady.now();
     return steady;
+  }
+
+  /** It stands still while the machine sleeps. */
+  #monotonic(clock: Clock): number {
+    return clock.now() - this.#sleeps.reduce((sum, { from, to }) => sum + to - from, 0);
+  }
+
+  #createTrouble(redis: RedisPair): RedisTrouble {
+    return new RedisTrouble({
+      redis,
+      store: () => this.#opened,
+      now: () => this.#now,
+      pass: (ms) => this.#passAlong(this.#now + ms),
+      leap: (ms) => this.#current.clock.moveTo(this.#current.clock.now() + ms),
+      restart: (meanwhile) => this.#restart(meanwhile),
+      recover: () => this.#current.bot.recoverStore(),
+      onFault: (words) => void this.#faults.push(words),
+    });
   }
 
   #createChat(clock: Clock): ChaosChat {
@@ -132,6 +165,11 @@ class Player {
     return this.#story;
   }
 
+  get #opened(): PlayedStore {
+    if (this.#store === undefined) throw new Error('the history has not begun');
+    return this.#store;
+  }
+
   async #passUntil(at: number): Promise<void> {
     for (const stop of this.#clockSteps.filter((each) => each > this.#now && each < at)) {
       await this.#passAlong(stop);
@@ -142,34 +180,41 @@ class Player {
 
   async #passAlong(at: number): Promise<void> {
     for (let now = this.#now; now < at; now = this.#now) {
-      const isWatched = this.#process.willCrash || this.#weather.isStoreFailing(now, at);
+      const isWatched =
+        this.#process.willCrash || this.#weather.isStoreFailing(now, at) || this.#trouble?.isFailing === true;
       const seconds = Math.ceil((isWatched ? Math.min(STEP, at - now) : at - now) / SECOND);
       // A job that fails is run again at its next time; the stepped clock goes on from where it stood.
       await this.#current.pass(`${seconds}s`).catch(() => this.#skipOutage());
       await this.#restartIfDead();
+      if (await this.#trouble?.endFailover()) await this.#trouble?.findMaster();
     }
   }
 
   /** While the store fails, nothing comes of a run: every so manieth is enough. */
   #skipOutage(): void {
-    const window = this.#weather.windowOf('store fails', this.#now);
-    if (window === undefined) return;
-    const end = window.at + window.span;
-    this.#current.clock.moveTo(START + Math.min(end, this.#now + STEP));
+    const end = this.#weather.storeFailsUntil(this.#now);
+    if (end !== undefined) this.#current.clock.moveTo(START + Math.min(end, this.#now + STEP));
   }
 
   async #restartIfDead(): Promise<void> {
     while (this.#process.hasCrashed) {
       this.#deaths.push(this.#now);
-      for (let isUp = false; !isUp; )
-        try {
-          await this.#current.restart();
-          isUp = true;
-        } catch {
-          // The store fails just now: whoever runs the program starts it again.
-          this.#current.clock.moveTo(this.#current.clock.now() + STEP);
-        }
+      await this.#restart();
     }
+  }
+
+  async #restart(meanwhile?: () => Promise<void>): Promise<void> {
+    for (let [isUp, next] = [false, meanwhile]; !isUp; )
+      try {
+        if (this.#redis !== undefined) await this.#opened.reopen(this.#redis, next);
+        next = undefined;
+        await this.#current.restart();
+        isUp = true;
+      } catch {
+        // The store fails just now: whoever runs the program starts it again.
+        this.#current.clock.moveTo(this.#current.clock.now() + STEP);
+        await this.#trouble?.endFailover();
+      }
   }
 
   async #happen(event: Event): Promise<void> {
@@ -195,6 +240,10 @@ class Player {
         return;
       case 'second process':
         return this.#startSecond();
+      case 'failover':
+        return this.#trouble?.beginFailover(event.span);
+      case 'flush':
+        return this.#trouble?.flush(event.isStopped);
       case 'channel lost':
         this.#chat?.lost.add(channelOf(event.channel).id);
         return;
@@ -229,6 +278,7 @@ class Player {
       bornAt: this.#people.bornAt,
       deaths: this.#deaths,
       sleeps: this.#sleeps,
+      flushes: this.#trouble?.flushes ?? [],
       denied: this.#chat?.denied ?? 0,
       lists,
       faults: this.#faults,

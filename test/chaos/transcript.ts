@@ -22,6 +22,14 @@ export interface Typed {
   readonly answer: string;
 }
 
+/** The store lost everything. */
+export interface Flush {
+  /** ms after the start. */
+  readonly at: number;
+  /** Whether a process was there that remembers; it may have died before it put anything back. */
+  readonly isRemembered: boolean;
+}
+
 /** All that came of a history, for the judge. */
 export interface Transcript {
   readonly told: readonly ToldMessage[];
@@ -32,6 +40,7 @@ export interface Transcript {
   readonly deaths: readonly number[];
   /** When the machine slept. */
   readonly sleeps: readonly Span[];
+  readonly flushes: readonly Flush[];
   /** Messages that the chat took and denied. */
   readonly denied: number;
   /** What each channel still watches at the end, in the words of `watches`. */

@@ -27,8 +27,17 @@ export class Weather {
 
   isStoreFailing(from: number, to: number): boolean {
     return this.#events.some(
-      (each) => each.kind === 'store fails' && each.at < to && each.at + each.span > from,
+      (each) =>
+        (each.kind === 'store fails' || each.kind === 'failover') &&
+        each.at < to &&
+        each.at + each.span > from,
     );
+  }
+
+  /** When the store works again that fails just now. */
+  storeFailsUntil(now: number): number | undefined {
+    const window = this.windowOf('store fails', now) ?? this.windowOf('failover', now);
+    return window && window.at + window.span;
   }
 
   windowOf<K extends Windowed['kind']>(kind: K, now: number): Extract<Windowed, { kind: K }> | undefined {

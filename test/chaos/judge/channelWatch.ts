@@ -2,6 +2,7 @@ import type { History } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
 import { accountsOf, idOf } from '../world.ts';
 import { chatDelays, meets, ownDelays, threadsDelays } from './delays.ts';
+import { forgottenAt, isSaidLost } from './forgotten.ts';
 import { type lifeOf, lifeOf as readLife, unseenLife } from './life.ts';
 import { findSnoozes, type Snoozes } from './snoozes.ts';
 
@@ -28,6 +29,12 @@ export interface ChannelWatch {
   /** As the channel's workspace can see it. */
   readonly life: ReturnType<typeof lifeOf>;
   readonly starts: readonly Start[];
+  /** The starts, and each time that the watch was put back into a store that had lost it. */
+  readonly startsAnew: readonly Start[];
+  /** When the store lost all that it held. */
+  readonly flushes: readonly number[];
+  /** Whether a flush between two moments took messages with it, and the channel was told so. */
+  readonly isSaidLost: (from: number, to: number) => boolean;
   /** When each `unwatch` was answered as done. */
   readonly stops: readonly number[];
   readonly threadsDelays: readonly Span[];
@@ -61,7 +68,14 @@ export function findChannelWatch(
   );
   const id = idOf(container);
   const mayMove = isSeen && plan.account !== reachable[0];
-  const snoozes = findSnoozes(transcript, channel, ['channel', { container }]);
+  const flushes = transcript.flushes.map(({ at }) => at);
+  const snoozes = findSnoozes(history, transcript, channel, ['channel', { container }]);
+  const commands = findCommands(transcript.typed, channel, container, mayMove);
+  const forgotten = forgottenAt(history, transcript);
+  const starts = commands.starts.map((start) => ({
+    ...start,
+    until: Math.min(start.until, forgotten.find((at) => at >= start.at) ?? Number.POSITIVE_INFINITY),
+  }));
   return {
     channel,
     container,
@@ -69,7 +83,11 @@ export function findChannelWatch(
     name: `c${channel + 1}: ${id} ${isSeen ? plan.fate : "is another workspace's"}`,
     bornAt,
     life: isSeen ? readLife(plan, bornAt) : unseenLife(bornAt),
-    ...findCommands(transcript.typed, channel, container, mayMove),
+    starts,
+    startsAnew: [...starts, ...flushes.flatMap((at) => startAnew(starts, at))],
+    flushes,
+    isSaidLost: (from, to) => isSaidLost(transcript, channel, { from, to }),
+    stops: commands.stops,
     threadsDelays: faults,
     otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
     snoozes: {
@@ -85,8 +103,17 @@ export function findChannelWatch(
         from < bornAt + 26 * 3_600_000 &&
         to > bornAt,
     ),
-    isHurried: calls.length > 1 || meets(faults, bornAt, bornAt + 24 * 3_600_000),
+    // What was put back is checked at once.
+    isHurried:
+      calls.length > 1 ||
+      flushes.some((at) => at >= bornAt) ||
+      meets(faults, bornAt, bornAt + 24 * 3_600_000),
   };
+}
+
+function startAnew(starts: readonly Start[], at: number): Start[] {
+  const before = starts.findLast((start) => start.at <= at);
+  return before === undefined ? [] : [{ ...before, at, isAgain: false }];
 }
 
 function findCommands(

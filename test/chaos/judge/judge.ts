@@ -2,6 +2,7 @@ import type { History } from '../history.ts';
 import type { Transcript } from '../transcript.ts';
 import { ACCOUNTS, accountsOf, channelOf } from '../world.ts';
 import { findChannelWatch } from './channelWatch.ts';
+import { judgeFlushes } from './flushes.ts';
 import { judgeLive } from './liveMessages.ts';
 import { judgeOutages } from './outages.ts';
 import { judgeOwed } from './owedAlerts.ts';
@@ -33,7 +34,8 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
   const watchings = history.containers.flatMap(
     (_, container) => findChannelWatch(history, transcript, channel, container) ?? [],
   );
-  const startsOf = (id: string) => watchings.find((each) => each.id === id)?.starts ?? [];
+  // What a watch had told is not known any more once it was put back.
+  const startsOf = (id: string) => watchings.find((each) => each.id === id)?.startsAnew ?? [];
   const duplicates = countRepeated(tellings, startsOf, history.threadsFaults.length);
   const list = transcript.lists[channel] ?? '';
   const isExplained = duplicates <= transcript.deaths.length + transcript.denied;
@@ -45,6 +47,7 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
         .filter(({ id }) => id === watching.id)
         .map((telling) => ({ wrong: findWrong(watching, telling) })),
     ]),
+    ...judgeFlushes(history, transcript, channel, watchings),
     ...judgeOutages(history, transcript, channel),
     ...ACCOUNTS.flatMap((_, account) => judgeQuotas(history, transcript, channel, account)),
     {

@@ -43,7 +43,7 @@ function isOverAt({ life }: ChannelWatch, at: number): boolean {
 }
 
 function judgePosted(
-  { id, name, otherDelays }: ChannelWatch,
+  { id, name, otherDelays, flushes, isSaidLost }: ChannelWatch,
   { at, note }: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
@@ -53,8 +53,12 @@ function judgePosted(
     from: at,
     until: putOff(at, otherDelays) + TOLERANCE,
   };
+  if (isSaidLost(owed.from, owed.until)) return {};
   const wrong =
-    note !== undefined && posted.length > 0 && !posted.some(({ first }) => first.includes(note))
+    note !== undefined &&
+    flushes.every((flush) => flush < at) &&
+    posted.length > 0 &&
+    !posted.some(({ first }) => first.includes(note))
       ? [`${name}: the live message of ${id} does not say “${note}”`]
       : [];
   return {
@@ -78,14 +82,12 @@ function judgePublished(
   if (end?.status !== 'PUBLISHED' || isRough || isDeleted || isUnsettled(watching, start)) return {};
   if (meets(threadsDelays, watching.bornAt + 23 * HOUR, watching.bornAt + 24 * HOUR)) return {};
   const until = putOff(findCheck(watching, start, end.from), [...threadsDelays, ...otherDelays]) + TOLERANCE;
-  if (until >= start.until) return {};
+  const from = Math.max(start.at, end.from);
+  if (until >= start.until || watching.isSaidLost(from, until)) return {};
   const moments = messages.flatMap(({ versions }) =>
     versions.filter(({ words }) => lineOf(words, id).includes('published')).map(({ at }) => at),
   );
-  return fulfil(
-    { what: `${name}: its live message was to show it`, from: Math.max(start.at, end.from), until },
-    moments,
-  );
+  return fulfil({ what: `${name}: its live message was to show it`, from, until }, moments);
 }
 
 /** In the end, the latest live message says how the latest watch ended. */
@@ -102,6 +104,8 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
   if (stop === undefined && Number.isFinite(latest.until)) return {};
   const status = life.at(-1)?.status ?? '';
   const endsAt = Math.max(stop ?? life.at(-1)?.from ?? 0, latest.at);
+  if (watching.isSaidLost(endsAt, putOff(Math.max(endsAt, lastCheck(watching)), watching.otherDelays)))
+    return {};
   // Nobody misses the end of a message that was deleted after it.
   if (message.deletedAt !== undefined && message.deletedAt >= endsAt) return {};
   const sign = stop === undefined ? (END_SIGNS[status] ?? '') : 'stopped by';

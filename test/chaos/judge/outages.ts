@@ -49,7 +49,7 @@ function findWrong(
   const faults = history.threadsFaults.filter(
     ({ account, from }) => from <= at && (account === undefined || named.includes(account)),
   );
-  const snoozes = findSnoozes(transcript, channel, ['channel']);
+  const snoozes = findSnoozes(history, transcript, channel, ['channel']);
   return [
     ...(faults.length === 0 ? [`${said}, and there was no outage`] : []),
     ...(!snoozes.isDoubtful && isWithin(snoozes.sure, at) ? [`${said}, in a snooze`] : []),
@@ -58,11 +58,15 @@ function findWrong(
 
 /** Whoever was told that nothing can be seen was told too that it is over. */
 function judgeHealed(
-  { deaths, denied }: Transcript,
+  { deaths, denied, flushes }: Transcript,
   channel: number,
   told: readonly ToldMessage[],
 ): Partial<Verdict> {
-  const standing = told.filter(({ first, deletedAt }) => OUTAGE.test(first) && deletedAt === undefined);
+  // What was posted before a flush is not known to be ours any more.
+  const isKnown = ({ at }: ToldMessage): boolean => flushes.every((flush) => flush.at < at);
+  const standing = told.filter(
+    (message) => OUTAGE.test(message.first) && message.deletedAt === undefined && isKnown(message),
+  );
   // A message that came twice is known to us once; the other stays as it was.
   const latest = new Map(standing.map(({ first, versions }) => [first, versions.at(-1)?.words ?? '']));
   const open = [...latest.values()].filter((words) => !words.includes('✅ Over since'));
@@ -90,7 +94,9 @@ function judgeTold(
   const found = Math.ceil(from / READ_EVERY) * READ_EVERY;
   const dueBy = found + (needsPerson ? 0 : TOLD_AFTER + 2 * MINUTE);
   const others = { ...history, threadsFaults: history.threadsFaults.filter((each) => each !== fault) };
-  const snoozes = findSnoozes(transcript, channel, ['channel']);
+  const snoozes = findSnoozes(history, transcript, channel, ['channel']);
+  // A subscription may be gone with the store.
+  if (transcript.flushes.some(({ at }) => at <= to + 2 * HOUR)) return [];
   const delays: Span[] = [
     ...threadsDelays(others, [account]),
     ...ownDelays(history, transcript),

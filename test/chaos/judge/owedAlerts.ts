@@ -35,7 +35,9 @@ export function judgeOwed(watching: ChannelWatch, tellings: readonly ContainerTe
     .filter(({ isSure }) => isSure)
     .flatMap((start) =>
       [owedEnd(watching, start), ...owedInterim(watching, start)].flatMap((owed) =>
-        owed === undefined || owed.until >= start.until ? [] : fulfil(owed, momentsOf(owed.kinds)),
+        owed === undefined || owed.until >= start.until || watching.isSaidLost(owed.from, owed.until)
+          ? []
+          : fulfil(owed, momentsOf(owed.kinds)),
       ),
     );
 }
@@ -50,7 +52,9 @@ function owedEnd(watching: ChannelWatch, start: Start): Owed | undefined {
   const delays = [...threadsDelays, ...otherDelays, ...snoozes.sure];
   const first = putOff(end.due, delays);
   // Not being found takes several checks, which then begin anew; a check that failed is made again within two hours.
-  const isAnew = first > end.due && end.kinds.includes('not-found');
+  const isAnew =
+    end.kinds.includes('not-found') &&
+    (first > end.due || watching.flushes.some((at) => at >= start.at && at <= end.due));
   const told = isAnew ? putOff(first + 2.5 * HOUR, delays) : first;
   const until = isVague ? Number.POSITIVE_INFINITY : told + TOLERANCE;
   const kinds = isUnsettled(watching, start) ? [...end.kinds, 'not-found' as const] : end.kinds;
@@ -144,9 +148,14 @@ function findTold(
   return isCalm ? told : undefined;
 }
 
-function isSeenReady({ life, threadsDelays, otherDelays }: ChannelWatch, { at, moves }: Start): boolean {
+function isSeenReady(
+  { life, threadsDelays, otherDelays, flushes }: ChannelWatch,
+  { at, moves }: Start,
+): boolean {
   return (
     !moves &&
+    // A watch that was put back has seen nothing before.
+    flushes.every((flush) => flush < at) &&
     statusAt(life, at) === 'FINISHED' &&
     !meets([...threadsDelays, ...otherDelays], at - MINUTE, at + 2 * MINUTE)
   );

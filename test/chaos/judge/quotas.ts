@@ -3,6 +3,7 @@ import { END, type History } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
 import { accountOf, TOTAL } from '../world.ts';
 import { chatDelays, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
+import { forgottenAt, isSaidLost } from './forgotten.ts';
 import { headOf } from './readMessage.ts';
 import { findSnoozes, isWithin, type Snoozes } from './snoozes.ts';
 import { clock, fulfil, type Obligation, type Verdict } from './verdict.ts';
@@ -39,13 +40,13 @@ export function judgeQuotas(
   channel: number,
   account: number,
 ): Partial<Verdict>[] {
-  const subscriptions = findSubscriptions(transcript.typed, channel, account);
+  const subscriptions = findSubscriptions(history, transcript, channel, account);
   if (subscriptions === undefined) return [];
   const { name } = accountOf(account);
   const told = transcript.told.filter(
     (each) => each.channel === `c${channel + 1}` && isQuotaAlert(each.first, name),
   );
-  const snoozes = findSnoozes(transcript, channel, ['channel', { quotasOf: account }]);
+  const snoozes = findSnoozes(history, transcript, channel, ['channel', { quotasOf: account }]);
   const context: Context = {
     name: `c${channel + 1}: ${name}`,
     account: name,
@@ -61,7 +62,11 @@ export function judgeQuotas(
     told.filter(({ first }) => headOf(first).includes(head)).map(({ at }) => at);
   return [
     ...expected.flatMap(({ owed, head, subscription }) =>
-      owed === undefined || owed.until >= subscription.to ? [] : fulfil(owed, momentsOf(head)),
+      owed === undefined ||
+      owed.until >= subscription.to ||
+      isSaidLost(transcript, channel, { from: owed.from, to: owed.until })
+        ? []
+        : fulfil(owed, momentsOf(head)),
     ),
     ...told.map((message) => ({ wrong: findWrong(context, message, expected, subscriptions) })),
     judgeRepeated(transcript, told, expected, context.name),
@@ -78,11 +83,13 @@ interface Context {
 }
 
 /** When the channel's alerts were on; `undefined` where an answer left that open. */
-function findSubscriptions(
-  typed: readonly Typed[],
+export function findSubscriptions(
+  history: History,
+  transcript: Transcript,
   channel: number,
   account: number,
 ): Subscription[] | undefined {
+  const { typed } = transcript;
   const commands = typed.filter(
     ({ command, outcome }) =>
       command.kind === 'alerts' &&
@@ -90,7 +97,9 @@ function findSubscriptions(
       command.account === account &&
       outcome !== 'refused',
   );
-  if (commands.some(({ outcome }) => outcome === 'unsure')) return undefined;
+  const forgotten = forgottenAt(history, transcript).findLast((at) => commands.some((each) => each.at <= at));
+  // What was told before is known to be true; whether it is on after, nobody can say where a part was put back.
+  if (forgotten !== undefined || commands.some(({ outcome }) => outcome === 'unsure')) return undefined;
   const subscriptions: Subscription[] = [];
   let open: Typed | undefined;
   const close = (to: number): void => {

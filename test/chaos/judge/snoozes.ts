@@ -1,5 +1,6 @@
-import type { Snoozed } from '../history.ts';
+import type { History, Snoozed } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
+import { forgottenAt } from './forgotten.ts';
 
 const HOUR = 3_600_000;
 
@@ -15,11 +16,13 @@ export interface Snoozes {
 
 /** What people snoozed that holds back an alert about one of these subjects; a later snooze takes an earlier one's place. */
 export function findSnoozes(
-  { typed }: Pick<Transcript, 'typed'>,
+  history: History,
+  transcript: Transcript,
   channel: number,
   subjects: readonly Snoozed[],
 ): Snoozes {
-  const all = typed.filter(
+  const forgotten = forgottenAt(history, transcript);
+  const all = transcript.typed.filter(
     (each): each is Typed & { command: SnoozeCommand } =>
       each.command.kind === 'snooze' && each.command.channel === channel && each.outcome !== 'refused',
   );
@@ -31,12 +34,15 @@ export function findSnoozes(
       own
         .map(({ at, command, outcome }, index) => {
           const next = own[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+          const end = forgotten.find((each) => each >= at) ?? Number.POSITIVE_INFINITY;
           const hours = command.hours === 'off' ? 0 : command.hours;
-          return { outcome, from: at, to: Math.min(next, at + hours * HOUR) };
+          return { outcome, from: at, to: Math.min(next, at + hours * HOUR, end) };
         })
         .filter(({ outcome }) => outcome === 'done'),
     ),
-    isDoubtful: bySubject.flat().some(({ outcome }) => outcome === 'unsure'),
+    isDoubtful: bySubject
+      .flat()
+      .some(({ outcome, at }) => outcome === 'unsure' || forgotten.some((each) => each >= at)),
   };
 }
 

@@ -35,7 +35,9 @@ export function findWrong(watching: ChannelWatch, telling: ContainerTelling): st
   const notes = added.map(({ note }) => note);
   const words = message.versions.findLast((version) => version.at <= at)?.words ?? '';
   const isNoted = notes.some((note) => note === undefined || words.includes(note));
-  if (added.every(({ isSure }) => isSure) && !isNoted) say(`without its note “${notes.join()}”`);
+  // Notes are lost with the store.
+  const isKept = watching.flushes.every((flush) => flush > at || added.every((each) => each.at > flush));
+  if (added.every(({ isSure }) => isSure) && !isNoted && isKept) say(`without its note “${notes.join()}”`);
   return wrong;
 }
 

@@ -1,0 +1,54 @@
+import { openStore } from '../../src/store/openStore.ts';
+import type { LeaseOptions, Store } from '../../src/store/store.ts';
+import type { RedisPair } from '../support/redisPair.ts';
+
+/** The owner of a store on Redis renews its lease so often, ms: in a history, no timer does it but the player. */
+export const RENEWED_EVERY = 5_000;
+
+export interface PlayedStoreOptions {
+  readonly url: string;
+  /** In ms. It stands still while the machine sleeps. */
+  readonly monotonic: () => number;
+  readonly onEmptied: LeaseOptions['onEmptied'];
+}
+
+/** The store of a history, as each of its processes opens it: one after the other, behind one object. */
+export class PlayedStore implements Store {
+  readonly #options: PlayedStoreOptions;
+  #inner: Store;
+
+  private constructor(options: PlayedStoreOptions, inner: Store) {
+    this.#options = options;
+    this.#inner = inner;
+  }
+
+  static async open(options: PlayedStoreOptions): Promise<PlayedStore> {
+    return new PlayedStore(options, await openLeased(options));
+  }
+
+  /** The process that had it ended; another one opens it after what happens meanwhile. */
+  async reopen(redis: RedisPair, meanwhile?: () => Promise<void>): Promise<void> {
+    await this.#inner.close();
+    await meanwhile?.();
+    await redis.expireOwner();
+    this.#inner = await openLeased(this.#options);
+  }
+
+  collection: Store['collection'] = (name, schema) => this.#inner.collection(name, schema);
+  lease: Store['lease'] = (options) => this.#inner.lease(options);
+  ensureLeased: Store['ensureLeased'] = () => this.#inner.ensureLeased();
+  findProblems: Store['findProblems'] = () => this.#inner.findProblems();
+  check: Store['check'] = () => this.#inner.check();
+  close: Store['close'] = () => this.#inner.close();
+}
+
+async function openLeased({ url, monotonic, onEmptied }: PlayedStoreOptions): Promise<Store> {
+  const store = await openStore(url, { monotonic, leaseMs: RENEWED_EVERY });
+  try {
+    await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

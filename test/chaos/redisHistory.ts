@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import type { Event, History } from './history.ts';
+import { localHistory, moment, span } from './localHistory.ts';
+
+const failover = fc.record({ at: moment, kind: fc.constant('failover' as const), span });
+const flush = fc.record({
+  at: moment,
+  kind: fc.constant('flush' as const),
+  isStopped: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+});
+
+const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush), { minLength: 1, maxLength: 3 });
+
+/** Days on a Redis that fails over, and is flushed. */
+export const redisHistory: fc.Arbitrary<History> = fc
+  .tuple(localHistory, troubles)
+  .map(([history, events]) => ({
+    ...history,
+    events: [...history.events, ...events].sort((a, b) => a.at - b.at),
+    store: 'redis',
+  }));
