@@ -89,10 +89,15 @@ export function resumeOneOfButton(snoozes: readonly Snoozable[]): Button {
     command: 'snooze',
     args: { duration: 'off' },
     choices: snoozes.slice(0, MOST_RESUMED).map(({ account, container }) => ({
-      label: container === undefined ? `of the quotas of ${account}` : `of ${container}`,
+      label: nameToResume({ account, container }),
       args: snoozeArgs({ account, container }),
     })),
   };
+}
+
+function nameToResume({ account, container }: Snoozable): string {
+  if (account === undefined) return 'here';
+  return container === undefined ? `of the quotas of ${account}` : `of ${container}`;
 }
 
 /** The line that snoozes or resumes, without the slash and the command name before it. */

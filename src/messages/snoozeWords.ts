@@ -45,11 +45,9 @@ function rankOf({ account, container }: SnoozedSubject): number {
 
 /** *Resume alerts* for what is snoozed; where that is several things, one to choose. */
 export function resumeButtons(snoozes: readonly SnoozedSubject[]): Button[] {
-  const channel = snoozes.find(({ account }) => account === undefined);
-  const [first, ...others] = snoozes;
-  if (channel !== undefined) return [resumeButton({})];
+  const [first, ...others] = [...snoozes].sort((a, b) => rankOf(a) - rankOf(b));
   if (first === undefined) return [];
-  return [others.length === 0 ? resumeButton(first) : resumeOneOfButton(snoozes)];
+  return [others.length === 0 ? resumeButton(first) : resumeOneOfButton([first, ...others])];
 }
 
 /** The line that shows on a message who snoozed what it tells of, and how that ended. */

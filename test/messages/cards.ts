@@ -499,8 +499,8 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         bad: [
           { problem: text`${code('12345')} isn't a container ID: it has 5 digits.`, line: undefined },
           {
-            problem: text`${code('1790000000000000x')} isn't a container ID.`,
-            line: 'watch 1790000000000000',
+            problem: text`${code('1790000000000000l')} isn't a container ID.`,
+            line: 'watch 17900000000000001',
           },
         ],
         rest: 2,

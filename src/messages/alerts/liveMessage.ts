@@ -62,7 +62,9 @@ function adviseUnfinished({ items }: LiveFacts): Text[] {
       ['FINISHED', 'IN_PROGRESS'].includes(state.status),
   );
   return isUnfinished
-    ? [text`Their 24 hours end: see on Threads what is out. What is not needs a new container.`]
+    ? [
+        text`After 24 hours nothing can be published: see on Threads what is out. What is not needs a new container.`,
+      ]
     : [];
 }
 
