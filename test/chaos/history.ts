@@ -57,6 +57,8 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'failover'; readonly span: number }
   /** All keys are gone from Redis: while the program runs, or while it is stopped and started again. */
   | { readonly kind: 'flush'; readonly isStopped: boolean }
+  /** The process is paused; another takes its store over when its lease has run out; later the first goes on. */
+  | { readonly kind: 'pause'; readonly span: number }
   /** A second process is started on the same store. */
   | { readonly kind: 'second process' }
   /** A channel is lost to us for good. */

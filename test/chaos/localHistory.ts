@@ -31,7 +31,7 @@ const FATES: readonly Fate[] = [
 const HOVERING = [0, 186, 187, 188, 199, 200, 224, 225, 226, 237, 238, 249, 250] as const;
 
 /** All times are whole seconds, as people's are. */
-const time = (min: number, max: number): fc.Arbitrary<number> =>
+export const time = (min: number, max: number): fc.Arbitrary<number> =>
   fc.integer({ min: Math.ceil(min / SECOND), max: Math.floor(max / SECOND) }).map((at) => at * SECOND);
 
 /** At moments that matter more often than at others. */

@@ -5,17 +5,17 @@ import { createSteadyClock } from '../../src/app/steadyClock.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import type { Clock } from '../../src/clock.ts';
 import { SECOND } from '../../src/duration.ts';
-import { openStore } from '../../src/store/openStore.ts';
-import { StoreError } from '../../src/store/store.ts';
 import { CrashableProcess } from '../support/crashableProcess.ts';
 import type { RedisPair } from '../support/redisPair.ts';
 import { START, Story } from '../support/story.ts';
 import { ChaosChat } from './chaosChat.ts';
 import { END, type Event, type History } from './history.ts';
 import { openWay } from './ownedContainers.ts';
+import { PausedProcess } from './pausedProcess.ts';
 import { People } from './people.ts';
-import { PlayedStore } from './playedStore.ts';
+import { PlayedStore, RENEWED_EVERY } from './playedStore.ts';
 import { RedisTrouble } from './redisTrouble.ts';
+import { startSecond } from './startSecond.ts';
 import type { Span, Transcript } from './transcript.ts';
 import { Weather } from './weather.ts';
 import { ACCOUNTS, CHANNELS, channelOf, scenarioOfHistory } from './world.ts';
@@ -46,6 +46,7 @@ class Player {
   readonly #weather: Weather;
   readonly #deaths: number[] = [];
   readonly #sleeps: Span[] = [];
+  readonly #pauses: Span[] = [];
   readonly #faults: string[] = [];
   readonly #redis: RedisPair | undefined;
   readonly #trouble: RedisTrouble | undefined;
@@ -113,7 +114,7 @@ class Player {
           this.#weather.troubleStore(isWrite, clock.now() - START),
         );
         this.#process = process;
-        return { store: (inner) => process.store(inner), chat: () => process.chat(chat) };
+        return { store: () => process.store(this.#opened.present), chat: () => process.chat(chat) };
       },
     });
   }
@@ -203,11 +204,24 @@ class Player {
     }
   }
 
-  async #restart(meanwhile?: () => Promise<void>): Promise<void> {
-    for (let [isUp, next] = [false, meanwhile]; !isUp; )
+  /** Timers and awaits of the process stand still until another has its store, and has worked on it for a while. */
+  async #pause(span: number): Promise<void> {
+    if (this.#redis === undefined || this.#redis.isFailing || this.#process.willCrash) return;
+    const { clock, bot } = this.#current;
+    const from = this.#now;
+    clock.moveTo(clock.now() + RENEWED_EVERY + SECOND);
+    const paused = new PausedProcess(bot, await this.#opened.takeOver(this.#redis));
+    await this.#restart(undefined, true);
+    this.#pauses.push({ from, to: this.#now });
+    await this.#passAlong(this.#now + span);
+    this.#faults.push(...(await paused.goOn(this.#current, this.#chat)));
+  }
+
+  async #restart(meanwhile?: () => Promise<void>, isOpen = false): Promise<void> {
+    for (let [isUp, next, opened] = [false, meanwhile, isOpen]; !isUp; )
       try {
-        if (this.#redis !== undefined) await this.#opened.reopen(this.#redis, next);
-        next = undefined;
+        if (this.#redis !== undefined && !opened) await this.#opened.reopen(this.#redis, next);
+        [next, opened] = [undefined, false];
         await this.#current.restart();
         isUp = true;
       } catch {
@@ -239,7 +253,10 @@ class Player {
         this.#chat?.refusals.set(channelOf(event.channel).id, event.posts);
         return;
       case 'second process':
-        return this.#startSecond();
+        this.#faults.push(...(await startSecond(this.#storeUrl)));
+        return;
+      case 'pause':
+        return this.#pause(event.span);
       case 'failover':
         return this.#trouble?.beginFailover(event.span);
       case 'flush':
@@ -254,20 +271,6 @@ class Player {
     }
   }
 
-  /** Of two processes on one store, the second must find out that it is the second. */
-  async #startSecond(): Promise<void> {
-    if (!this.#storeUrl.startsWith('sqlite:')) return;
-    const store = await openStore(this.#storeUrl);
-    try {
-      await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied: () => undefined });
-      this.#faults.push('a second process could start on the store of the first');
-    } catch (error) {
-      if (!(error instanceof StoreError && error.code === 'store_owned')) throw error;
-    } finally {
-      await store.close();
-    }
-  }
-
   async #conclude(): Promise<Transcript> {
     const lists: string[] = [];
     for (const index of CHANNELS.keys())
@@ -279,6 +282,7 @@ class Player {
       deaths: this.#deaths,
       sleeps: this.#sleeps,
       flushes: this.#trouble?.flushes ?? [],
+      pauses: this.#pauses,
       denied: this.#chat?.denied ?? 0,
       lists,
       faults: this.#faults,

@@ -34,6 +34,19 @@ export class PlayedStore implements Store {
     this.#inner = await openLeased(this.#options);
   }
 
+  /** The store of the present process. */
+  get present(): Store {
+    return this.#inner;
+  }
+
+  /** Another process opens it while the one that has it is paused, so that its lease has run out. @returns that one's */
+  async takeOver(redis: RedisPair): Promise<Store> {
+    const paused = this.#inner;
+    await redis.expireOwner();
+    this.#inner = await openLeased(this.#options);
+    return paused;
+  }
+
   collection: Store['collection'] = (name, schema) => this.#inner.collection(name, schema);
   lease: Store['lease'] = (options) => this.#inner.lease(options);
   ensureLeased: Store['ensureLeased'] = () => this.#inner.ensureLeased();

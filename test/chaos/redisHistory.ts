@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { MINUTE, SECOND } from '../../src/duration.ts';
 import type { Event, History } from './history.ts';
-import { localHistory, moment, span } from './localHistory.ts';
+import { localHistory, moment, span, time } from './localHistory.ts';
 
 const failover = fc.record({ at: moment, kind: fc.constant('failover' as const), span });
 const flush = fc.record({
@@ -12,9 +13,14 @@ const flush = fc.record({
   ),
 });
 
-const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush), { minLength: 1, maxLength: 3 });
+const pause = fc.record({ at: moment, kind: fc.constant('pause' as const), span: time(SECOND, 10 * MINUTE) });
 
-/** Days on a Redis that fails over, and is flushed. */
+const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush, pause), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+/** Days on a Redis that fails over, is flushed, and is taken over from a process that was paused. */
 export const redisHistory: fc.Arbitrary<History> = fc
   .tuple(localHistory, troubles)
   .map(([history, events]) => ({

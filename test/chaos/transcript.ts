@@ -41,6 +41,8 @@ export interface Transcript {
   /** When the machine slept. */
   readonly sleeps: readonly Span[];
   readonly flushes: readonly Flush[];
+  /** When a process was paused until another had taken its store over. */
+  readonly pauses: readonly Span[];
   /** Messages that the chat took and denied. */
   readonly denied: number;
   /** What each channel still watches at the end, in the words of `watches`. */

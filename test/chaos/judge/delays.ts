@@ -33,7 +33,7 @@ export function threadsDelays({ threadsFaults }: History, accounts: readonly num
 /** The times in which nothing of ours runs, or can keep what it knows. */
 export function ownDelays(
   { events }: Pick<History, 'events'>,
-  { sleeps, deaths, flushes }: Transcript,
+  { sleeps, deaths, flushes, pauses }: Transcript,
 ): Span[] {
   return [
     ...sleeps.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
@@ -42,6 +42,7 @@ export function ownDelays(
         ? [{ from: event.at, to: event.at + event.span + MINUTE }]
         : [],
     ),
+    ...pauses.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
     // An emptied store is noticed within 5 s, and filled within as many.
     ...flushes.map(({ at }) => ({ from: at, to: at + 10 * SECOND })),
     // Somebody looks every half a minute whether the process is still there.

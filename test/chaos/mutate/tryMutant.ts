@@ -59,7 +59,9 @@ function readTrial(exitCode: number | null, output: string, errors: string): Tri
   if (hangs !== undefined || exitCode === HUNG) return { verdict: 'caught', words: hangs ?? 'it hangs' };
   const summary = lines.at(-1) ?? '';
   if (exitCode === FOUND_WRONG) {
-    const [words = ''] = lines.filter((line) => /^c\d|^a second process|^at \d|^after a failover/.test(line));
+    const [words = ''] = lines.filter((line) =>
+      /^c\d|^a second process|^at \d|^after a failover|^the former owner/.test(line),
+    );
     return { verdict: 'caught', words: `${summary.split(',')[0]}: ${words}` };
   }
   if (exitCode === 0) return { verdict: 'survived', words: summary };
