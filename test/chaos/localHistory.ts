@@ -230,6 +230,17 @@ function unwatchWhilePending({ channel, container }: Cast): fc.Arbitrary<Event[]
   );
 }
 
+/** Somebody deletes a live message while its watch goes on: it is posted again when there is news. */
+function deleteLive({ channel, container }: Cast): fc.Arbitrary<Event[]> {
+  const begin = fc.record({ at: time(0, 2 * HOUR), channel, container });
+  return fc
+    .tuple(begin, time(5 * SECOND, 50 * SECOND))
+    .map(([{ at, channel: where, container: of }, later]) => [
+      { at, kind: 'watch', channel: where, containers: [of], namesOwner: true, hasNote: false },
+      { at: at + later, kind: 'delete', channel: where },
+    ]);
+}
+
 function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
   const { channel } = cast;
   const alertsOn = fc.record({
@@ -256,6 +267,7 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
         { weight: 8, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: secondThoughts(cast) },
         { weight: 1, arbitrary: unwatchWhilePending(cast) },
+        { weight: 1, arbitrary: deleteLive(cast) },
         { weight: 1, arbitrary: snoozeAndResume(cast) },
       ),
       troubles,
