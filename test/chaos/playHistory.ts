@@ -282,6 +282,7 @@ class Player {
       deaths: this.#deaths,
       sleeps: this.#sleeps,
       flushes: this.#trouble?.flushes ?? [],
+      failovers: this.#trouble?.failovers ?? [],
       pauses: this.#pauses,
       denied: this.#chat?.denied ?? 0,
       lists,

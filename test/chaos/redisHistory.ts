@@ -25,6 +25,14 @@ export const redisHistory: fc.Arbitrary<History> = fc
   .tuple(localHistory, troubles)
   .map(([history, events]) => ({
     ...history,
-    events: [...history.events, ...events].sort((a, b) => a.at - b.at),
+    events: [...history.events, ...events.filter((each) => mayHappen(history, each))].sort(
+      (a, b) => a.at - b.at,
+    ),
     store: 'redis',
   }));
+
+/** Where the clock is set no process starts meanwhile: whoever has nothing but a wrong clock can't know better. */
+function mayHappen({ events }: History, event: Event): boolean {
+  const isStart = event.kind === 'pause' || (event.kind === 'flush' && event.isStopped);
+  return !isStart || !events.some(({ kind }) => kind === 'clock back');
+}

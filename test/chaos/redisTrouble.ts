@@ -2,7 +2,7 @@ import { SECOND } from '../../src/duration.ts';
 import type { Emptied } from '../../src/store/store.ts';
 import type { RedisPair } from '../support/redisPair.ts';
 import { type PlayedStore, RENEWED_EVERY } from './playedStore.ts';
-import type { Flush } from './transcript.ts';
+import type { Flush, Span } from './transcript.ts';
 
 /** After a failover, the program has so many tries, a second apart, to find the new master. */
 const TRIES = 20;
@@ -25,8 +25,10 @@ export interface RedisTroubleParts {
 /** What happens to the Redis of a history: failovers, and that it is flushed. */
 export class RedisTrouble {
   readonly flushes: Flush[] = [];
+  readonly failovers: Span[] = [];
   readonly #parts: RedisTroubleParts;
   #failsUntil = 0;
+  #failsFrom = 0;
   /** What the store has said since it was last emptied; a new one is empty too. */
   #said: Emptied['kind'] | undefined;
   #isEmpty = true;
@@ -51,7 +53,9 @@ export class RedisTrouble {
   async beginFailover(span: number): Promise<void> {
     const { redis, now } = this.#parts;
     this.#failsUntil = Math.max(this.#failsUntil, now() + span);
-    if (!redis.isFailing) await redis.beginFailover();
+    if (redis.isFailing) return;
+    this.#failsFrom = now();
+    await redis.beginFailover();
   }
 
   /** Ends a failover whose time has come. @returns whether it did */
@@ -59,6 +63,7 @@ export class RedisTrouble {
     const { redis, now } = this.#parts;
     if (!redis.isFailing || now() < this.#failsUntil) return false;
     await redis.endFailover();
+    this.failovers.push({ from: this.#failsFrom, to: now() });
     return true;
   }
 

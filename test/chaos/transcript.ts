@@ -41,6 +41,8 @@ export interface Transcript {
   /** When the machine slept. */
   readonly sleeps: readonly Span[];
   readonly flushes: readonly Flush[];
+  /** When no Redis took a write, and when the new master was found: later than the history says after a sleep. */
+  readonly failovers: readonly Span[];
   /** When a process was paused until another had taken its store over. */
   readonly pauses: readonly Span[];
   /** Messages that the chat took and denied. */

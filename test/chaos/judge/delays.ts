@@ -33,15 +33,14 @@ export function threadsDelays({ threadsFaults }: History, accounts: readonly num
 /** The times in which nothing of ours runs, or can keep what it knows. */
 export function ownDelays(
   { events }: Pick<History, 'events'>,
-  { sleeps, deaths, flushes, pauses }: Transcript,
+  { sleeps, deaths, flushes, failovers, pauses }: Transcript,
 ): Span[] {
   return [
     ...sleeps.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
     ...events.flatMap((event) =>
-      event.kind === 'store fails' || event.kind === 'failover'
-        ? [{ from: event.at, to: event.at + event.span + MINUTE }]
-        : [],
+      event.kind === 'store fails' ? [{ from: event.at, to: event.at + event.span + MINUTE }] : [],
     ),
+    ...failovers.map(({ from, to }) => ({ from, to: to + MINUTE })),
     ...pauses.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
     // An emptied store is noticed within 5 s, and filled within as many.
     ...flushes.map(({ at }) => ({ from: at, to: at + 10 * SECOND })),

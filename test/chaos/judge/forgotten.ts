@@ -18,7 +18,9 @@ type Memory = 'kept' | 'gone' | 'doubtful';
 export function memoryOf(history: History, transcript: Transcript, { at, isRemembered }: Flush): Memory {
   if (!isRemembered) return 'gone';
   const filledBy = putOff(at + TOLD_AFTER, ownDelays(history, { ...transcript, deaths: [] })) + TOLERANCE;
-  const isCut = transcript.deaths.some((death) => death >= at && death <= filledBy);
+  // Whoever takes the store over from a paused process remembers nothing either.
+  const ends = [...transcript.deaths, ...transcript.pauses.map(({ from }) => from)];
+  const isCut = ends.some((end) => end >= at && end <= filledBy);
   const isEmptiedAgain = transcript.flushes.some((other) => other.at > at && other.at <= filledBy);
   return isCut || isEmptiedAgain ? 'doubtful' : 'kept';
 }
