@@ -88,6 +88,7 @@ export function resumeOneOfButton(snoozes: readonly Snoozable[]): Button {
     label: 'Resume alerts',
     command: 'snooze',
     args: { duration: 'off' },
+    typed: writeSnooze('off', snoozes[0] ?? {}),
     choices: snoozes.slice(0, MOST_RESUMED).map(({ account, container }) => ({
       label: nameToResume({ account, container }),
       args: snoozeArgs({ account, container }),

@@ -49,7 +49,7 @@ class Player {
   readonly #pauses: Span[] = [];
   readonly #faults: string[] = [];
   readonly #redis: RedisPair | undefined;
-  readonly #trouble: RedisTrouble | undefined;
+  readonly #redisDay: RedisTrouble | undefined;
   #store: PlayedStore | undefined;
   #story: Story | undefined;
   #chat: ChaosChat | undefined;
@@ -66,7 +66,7 @@ class Player {
       .sort((a, b) => a - b);
     this.#storeUrl = storeUrl;
     this.#redis = redis;
-    this.#trouble = redis && this.#createTrouble(redis);
+    this.#redisDay = redis && this.#createTrouble(redis);
     this.#way = openWay(history);
     this.#weather = new Weather(history);
     this.#people = new People({
@@ -98,7 +98,7 @@ class Player {
     this.#store = await PlayedStore.open({
       url: this.#storeUrl,
       monotonic: () => this.#monotonic(this.#story?.clock ?? { now: () => START }),
-      onEmptied: (emptied) => this.#trouble?.onEmptied(emptied),
+      onEmptied: (emptied) => this.#redisDay?.onEmptied(emptied),
     });
     return Story.begin({
       scenario: scenarioOfHistory(this.#history),
@@ -182,12 +182,14 @@ class Player {
   async #passAlong(at: number): Promise<void> {
     for (let now = this.#now; now < at; now = this.#now) {
       const isWatched =
-        this.#process.willCrash || this.#weather.isStoreFailing(now, at) || this.#trouble?.isFailing === true;
+        this.#process.willCrash ||
+        this.#weather.isStoreFailing(now, at) ||
+        this.#redisDay?.isFailing === true;
       const seconds = Math.ceil((isWatched ? Math.min(STEP, at - now) : at - now) / SECOND);
       // A job that fails is run again at its next time; the stepped clock goes on from where it stood.
       await this.#current.pass(`${seconds}s`).catch(() => this.#skipOutage());
       await this.#restartIfDead();
-      if (await this.#trouble?.endFailover()) await this.#trouble?.findMaster();
+      if (await this.#redisDay?.endFailover()) await this.#redisDay?.findMaster();
     }
   }
 
@@ -227,7 +229,7 @@ class Player {
       } catch {
         // The store fails just now: whoever runs the program starts it again.
         this.#current.clock.moveTo(this.#current.clock.now() + STEP);
-        await this.#trouble?.endFailover();
+        await this.#redisDay?.endFailover();
       }
   }
 
@@ -258,9 +260,9 @@ class Player {
       case 'pause':
         return this.#pause(event.span);
       case 'failover':
-        return this.#trouble?.beginFailover(event.span);
+        return this.#redisDay?.beginFailover(event.span);
       case 'flush':
-        return this.#trouble?.flush(event.isStopped);
+        return this.#redisDay?.flush(event.isStopped);
       case 'channel lost':
         this.#chat?.lost.add(channelOf(event.channel).id);
         return;
@@ -281,8 +283,8 @@ class Player {
       bornAt: this.#people.bornAt,
       deaths: this.#deaths,
       sleeps: this.#sleeps,
-      flushes: this.#trouble?.flushes ?? [],
-      failovers: this.#trouble?.failovers ?? [],
+      flushes: this.#redisDay?.flushes ?? [],
+      failovers: this.#redisDay?.failovers ?? [],
       pauses: this.#pauses,
       denied: this.#chat?.denied ?? 0,
       lists,

@@ -20,9 +20,21 @@ const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush, pause
   maxLength: 3,
 });
 
+/** Messages wait for a chat that fails when the store is flushed: they are lost, and that is told. */
+const flushWhilePending: fc.Arbitrary<Event[]> = fc
+  .tuple(time(0, 20 * MINUTE), time(SECOND, 4 * MINUTE))
+  .map(([at, later]) => [
+    { at, kind: 'chat fails', span: 5 * MINUTE, takes: false },
+    { at, kind: 'watch', channel: 0, containers: [0], namesOwner: true, hasNote: false },
+    { at: at + later, kind: 'flush', isStopped: false },
+  ]);
+
 /** Days on a Redis that fails over, is flushed, and is taken over from a process that was paused. */
 export const redisHistory: fc.Arbitrary<History> = fc
-  .tuple(localHistory, troubles)
+  .tuple(
+    localHistory,
+    fc.oneof({ weight: 4, arbitrary: troubles }, { weight: 1, arbitrary: flushWhilePending }),
+  )
   .map(([history, events]) => ({
     ...history,
     events: [...history.events, ...events.filter((each) => mayHappen(history, each))].sort(
