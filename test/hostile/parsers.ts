@@ -87,6 +87,8 @@ const discordForm = (value: string) => ({
 const MANY = { description: '', many: true, takesAll: true } as const;
 const SUGGESTION = { container: ID, account: 'brand', status: 'IN_PROGRESS' };
 
+const CALL = { method: 'POST', url: '/me', headers: {}, body: '' };
+
 /** Everything that text from outside goes through, by name: what people type, what platforms send, what Threads answers. */
 export const parsers: readonly [name: string, read: (words: string) => unknown][] = [
   ['the line of a command', (words) => parseLine(words, typedCommands)],
@@ -190,14 +192,11 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
     'the address of a call',
     (words) => [decode(words), hideSecrets(`/${words}?${words}`, ['THAA-planted-1'])],
   ],
+  ['the path of a call of the sandbox', (words) => readCall({ ...CALL, url: `/${words}` })],
+  ['the query of a call of the sandbox', (words) => readCall({ ...CALL, url: `/me?${words}` })],
   [
-    'a call of the sandbox',
-    (words) =>
-      readCall({
-        method: 'POST',
-        url: `/${words}?${words}`,
-        headers: { authorization: `Bearer ${words}`, 'content-type': words },
-        body: words,
-      }),
+    'the headers of a call of the sandbox',
+    (words) => readCall({ ...CALL, headers: { authorization: `Bearer ${words}`, 'content-type': words } }),
   ],
+  ['the body of a call of the sandbox', (words) => readCall({ ...CALL, body: words })],
 ];
