@@ -2,7 +2,7 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
-import type { Notification } from '../notifications/notification.ts';
+import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { CheckDecision } from '../polling/checkDecision.ts';
 import type { ContainerEvent, ContainerEventKind } from '../watches/containerEvent.ts';
@@ -67,7 +67,8 @@ export class Notifier {
         ...item,
         state,
         watched: !ended,
-        ...(endedAtOnce && { endedAtOnce }),
+        // Where its message was posted before, that one shows the end.
+        ...(endedAtOnce && isNew(notification) && { endedAtOnce }),
         ...(alert !== undefined && { alert }),
       })),
     );

@@ -181,3 +181,18 @@ it('a live message that is posted again, after somebody deleted it, has another 
   expect(story.live(VIDEO)?.now).toContain('published');
   expect(new Set(story.chat.nonces).size).toBe(2);
 });
+
+it('a live message that was deleted before the first answer of Threads is posted again with the end', async () => {
+  const story = await Story.begin({
+    scenario: scenarioOf(
+      { [VIDEO]: [status('0s', 'ERROR', 'UNKNOWN')] },
+      { faults: [{ from: '0s', to: '60s', http: 500, body: '' }] },
+    ),
+  });
+  onTestFinished(() => story.end());
+  await story.type(`watch ${VIDEO}`);
+  story.chat.forget('m1');
+  await story.pass('10m');
+  expect(story.live(VIDEO)?.now).toMatch(/^❌/u);
+  expect(story.alertsOn(VIDEO)).toHaveLength(1);
+});
