@@ -10,6 +10,9 @@ const FAULTS = 3;
 /** Of a message that shows several notifications, of which most are not at fault. */
 const GROUP_FAULTS = 2;
 
+/** Of a group while edits work. By then a fault of moments, in which each try may be taken and denied, is over. */
+const GROUP_FAULTS_BESIDE_EDITS = 4;
+
 /** So many different messages that fail, and none that is taken, show that it is not the messages. */
 const AGREEING = 2;
 
@@ -49,7 +52,7 @@ export function decideFault(evidence: FaultEvidence): FaultDecision {
   // While nothing else is taken either, the platform is most likely down, and the words are not the reason.
   if (kind === 'passing' && othersTaken && tries >= (isGroup ? GROUP_FAULTS : FAULTS)) return 'reduce';
   // Edits alone do not show that new messages work, but apart the others of the group have their chance.
-  if (kind === 'passing' && editsTaken && isGroup && tries >= GROUP_FAULTS) return 'isolate';
+  if (kind === 'passing' && editsTaken && isGroup && tries >= GROUP_FAULTS_BESIDE_EDITS) return 'isolate';
   if (othersTaken) return 'retry';
   if (channelFails || (kind === 'passing' && failing >= AGREEING)) return 'channel-fails';
   return 'retry';
