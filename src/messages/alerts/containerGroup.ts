@@ -4,7 +4,7 @@ import type { Card } from '../card.ts';
 import { describeEnd, describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
 import { namePost, shortenNote } from '../postWords.ts';
-import { code, joinText, person, strong, type Text, text } from '../text.ts';
+import { code, joinText, person, strong, type Text, text, time } from '../text.ts';
 import type { GroupLine } from './containerEvents/containerEventDescriptor.ts';
 import { describeEvent } from './containerEvents/table.ts';
 
@@ -57,10 +57,11 @@ export function headlineOf(group: readonly ContainerFacts[]): Pick<Card, 'title'
 /** One post of a group, on a line of its own. */
 export function describeMember(facts: ContainerFacts): Text {
   const { account, container, note, event, createdAt } = facts;
-  const { cause, whatToDo } = describeEvent(event).groupLine(event, createdAt);
+  const { cause, whatToDo, until } = describeEvent(event).groupLine(event, createdAt);
   const name =
     note === undefined ? text`${code(container)}` : text`${namePost({ container, note })} ${code(container)}`;
-  return text`${name} of ${account}: ${cause === undefined ? whatToDo : text`${cause}`}`;
+  const end = until === undefined ? '' : text` Expires on ${time(until)}.`;
+  return text`${name} of ${account}: ${cause === undefined ? whatToDo : text`${cause}`}${end}`;
 }
 
 interface Cause extends GroupLine {
@@ -73,21 +74,32 @@ function groupByCause(group: readonly ContainerFacts[]): Cause[] {
     facts,
     line: describeEvent(facts.event).groupLine(facts.event, facts.createdAt),
   }));
-  const alike = [...Map.groupBy(lines, ({ line }) => JSON.stringify(line)).values()];
-  return alike
+  const alike = Map.groupBy(lines, ({ line: { cause, whatToDo } }) => JSON.stringify([cause, whatToDo]));
+  return [...alike.values()]
     .flatMap((same) => {
       const [first] = same;
-      return first === undefined ? [] : [{ ...first.line, posts: same.map(({ facts }) => facts) }];
+      if (first === undefined) return [];
+      const ends = same.flatMap(({ line }) => line.until ?? []);
+      const until = ends.length === 0 ? undefined : Math.min(...ends);
+      return [{ ...first.line, until, posts: same.map(({ facts }) => facts) }];
     })
     .sort((a, b) => b.posts.length - a.posts.length);
 }
 
 /** The cause and what to do, once; then the posts by name. */
-function describeCause({ cause, whatToDo, posts }: Cause, named: number, isOneOfSeveral: boolean): Text[] {
+function describeCause(
+  { cause, whatToDo, until, posts }: Cause,
+  named: number,
+  isOneOfSeveral: boolean,
+): Text[] {
   const count = isOneOfSeveral ? ` (${posts.length})` : '';
   const head =
     cause === undefined ? text`${whatToDo}${count}` : text`${strong(capitalise(cause))}${count}. ${whatToDo}`;
-  return [head, ...listPosts(posts, named).map((line) => text`• ${line}`)];
+  const deadline =
+    until === undefined
+      ? []
+      : [text`${posts.length > 1 ? 'The first expires' : 'It expires'} on ${time(until)}.`];
+  return [head, ...deadline, ...listPosts(posts, named).map((line) => text`• ${line}`)];
 }
 
 /** A line for each name; posts with one note share it: `“launch” 1788…, 1789…`. */

@@ -36,6 +36,8 @@ export interface GroupLine {
   readonly cause?: string | undefined;
   /** Full sentences. */
   readonly whatToDo: Text;
+  /** Until when it can be done, where that is another time for each container; ms since the epoch. */
+  readonly until?: number | undefined;
 }
 
 /** Every fact about one kind of container event; `table.ts` lists all kinds. */

@@ -35,8 +35,9 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
   }),
   groupLine: ({ unverified }, createdAt) => ({
     whatToDo: unverified
-      ? text`See on Threads whether the post is there. If not, publish it before ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`
-      : text`Publish before ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`,
+      ? text`See on Threads whether the post is there. If not, publish it before it expires. ${CAROUSEL_ITEM}`
+      : text`Publish each before it expires. ${CAROUSEL_ITEM}`,
+    until: expiresAt(createdAt),
   }),
   isSuperseded: true,
   isTrueWhile: (status) => status === 'FINISHED',

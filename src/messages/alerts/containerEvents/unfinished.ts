@@ -26,7 +26,7 @@ export const unfinished: ContainerEventDescriptor<'unfinished'> = {
         tone: 'bad',
         predicate: text`was still not published at the last check`,
         body: [
-          text`If it is not out, publish it before ${time(expiresAt(createdAt))}. After that it needs a new container.`,
+          text`See on Threads whether the post is there. If not: it can be published until ${time(expiresAt(createdAt))}, and needs a new container after that.`,
           text`${LAST_CHECK} ${CAROUSEL_ITEM}`,
         ],
       };

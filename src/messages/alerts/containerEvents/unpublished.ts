@@ -15,7 +15,8 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
   buttons: watchedButtons,
   groupHeadline: () => ({ sign: '🟢', tone: 'warning', predicate: 'are ready, but not published' }),
   groupLine: (_event, createdAt) => ({
-    whatToDo: text`Publish before ${time(expiresAt(createdAt))}. ${CAROUSEL_ITEM}`,
+    whatToDo: text`Publish each before it expires. ${CAROUSEL_ITEM}`,
+    until: expiresAt(createdAt),
   }),
   isSuperseded: true,
   isTrueWhile: (status) => status === 'FINISHED',
