@@ -33,6 +33,8 @@ export interface ChannelWatch {
   readonly startsAnew: readonly Start[];
   /** When the store lost all that it held. */
   readonly flushes: readonly number[];
+  /** When it lost what no process remembers, or may not. */
+  readonly forgotten: readonly number[];
   /** Whether a flush between two moments took messages with it, and the channel was told so. */
   readonly isSaidLost: (from: number, to: number) => boolean;
   /** When each `unwatch` was answered as done. */
@@ -86,6 +88,7 @@ export function findChannelWatch(
     starts,
     startsAnew: [...starts, ...flushes.flatMap((at) => startAnew(starts, at))],
     flushes,
+    forgotten,
     isSaidLost: (from, to) => isSaidLost(transcript, channel, { from, to }),
     stops: commands.stops,
     threadsDelays: faults,

@@ -43,7 +43,7 @@ function isOverAt({ life }: ChannelWatch, at: number): boolean {
 }
 
 function judgePosted(
-  { id, name, otherDelays, flushes, isSaidLost }: ChannelWatch,
+  { id, name, otherDelays, flushes, forgotten, isSaidLost }: ChannelWatch,
   { at, note }: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
@@ -53,7 +53,9 @@ function judgePosted(
     from: at,
     until: putOff(at, otherDelays) + TOLERANCE,
   };
-  if (isSaidLost(owed.from, owed.until)) return {};
+  // A message that waits goes with the store, and whoever starts after that knows nothing of its watch.
+  const isForgotten = forgotten.some((flush) => flush >= owed.from && flush <= owed.until);
+  if (isForgotten || isSaidLost(owed.from, owed.until)) return {};
   const wrong =
     note !== undefined &&
     flushes.every((flush) => flush < at) &&

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE, SECOND } from '../../../src/duration.ts';
+import type { History } from '../history.ts';
+import type { Flush, Transcript } from '../transcript.ts';
+import { judge } from './judge.ts';
+
+const WATCH = {
+  at: 0,
+  kind: 'watch',
+  channel: 0,
+  containers: [0],
+  namesOwner: true,
+  hasNote: false,
+} as const;
+
+/** A channel watches a container while the chat takes nothing, and is never told anything. */
+const history: History = {
+  containers: [{ fate: 'is never seen', at: 0, account: 0 }],
+  channels: 1,
+  events: [WATCH, { at: 0, kind: 'chat fails', span: 5 * MINUTE, takes: false }],
+  threadsFaults: [],
+  usage: [{ from: 0, used: 0 }],
+  store: 'redis',
+};
+
+function missed(trouble: { readonly flushes?: readonly Flush[]; readonly deaths?: readonly number[] }) {
+  const transcript: Transcript = {
+    told: [],
+    typed: [{ at: 0, command: WATCH, containers: [0], note: undefined, outcome: 'done', answer: '👀' }],
+    bornAt: new Map([[0, 0]]),
+    deaths: [],
+    sleeps: [],
+    flushes: [],
+    failovers: [],
+    pauses: [],
+    denied: 0,
+    lists: ['watches nothing'],
+    faults: [],
+    ...trouble,
+  };
+  return judge(history, transcript).missed.filter((words) => words.includes('live message was due'));
+}
+
+describe('a live message that waits for the chat is owed', () => {
+  const flush = { at: SECOND, isRemembered: true };
+
+  it('where the store keeps it', () => {
+    expect(missed({})).toHaveLength(1);
+  });
+
+  it('where the process that is there puts its watch back into an emptied store', () => {
+    expect(missed({ flushes: [flush] })).toHaveLength(1);
+  });
+
+  it('where the process dies long before the store is emptied', () => {
+    expect(missed({ flushes: [{ ...flush, at: 2 * MINUTE }], deaths: [MINUTE] })).toHaveLength(1);
+  });
+
+  it('but not where the process dies before it has put anything back', () => {
+    expect(missed({ flushes: [flush], deaths: [10 * SECOND] })).toEqual([]);
+  });
+
+  it('but not where the store is emptied while no process is there', () => {
+    expect(missed({ flushes: [{ ...flush, isRemembered: false }] })).toEqual([]);
+  });
+
+  it('where it was due before the store was emptied', () => {
+    expect(missed({ flushes: [{ at: 30 * MINUTE, isRemembered: false }] })).toHaveLength(1);
+  });
+});
