@@ -224,6 +224,7 @@ function looksTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
 /** The same for states that a live message shows alike. */
 function stateKey(state: ContainerState): string {
   const { kind } = state;
-  if (kind === 'status') return `${kind} ${state.status} ${state.errorMessage ?? ''}`;
+  if (kind === 'status')
+    return `${kind} ${state.status} ${state.errorMessage ?? ''} ${state.post?.permalink ?? ''}`;
   return kind === 'unknown' ? kind : `${kind} ${state.error.kind}`;
 }

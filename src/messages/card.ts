@@ -8,6 +8,7 @@ export const BUTTON_LABELS = [
   'Watch',
   'Check again',
   'Stop watching',
+  'Publish',
   'Snooze',
   'Resume alerts',
   'Acknowledge',

@@ -4,7 +4,7 @@ import { explainError } from '../threads/explainError.ts';
 import { describeReasonBeside } from '../threads/explainStatus.ts';
 import { expiresAt, isFinalStatus } from '../threads/status.ts';
 import type { ContainerState } from '../watches/watch.ts';
-import { type Text, text, time } from './text.ts';
+import { link, type Text, text, time } from './text.ts';
 
 /** A container's state in a word or two, with the sign that stands for it in every message. */
 export interface StateWords {
@@ -33,13 +33,20 @@ export function describeState(state: ContainerState, createdAt: number | undefin
 /** What became of a container after an alert about it, and when that was seen; a line that is added to the alert. */
 export function describeOutcome(state: ContainerState, isOver: boolean): Text {
   const { sign, words } = isOver ? describeEnd(state) : describeState(state, undefined);
+  const post = linkToPost(state).map((words) => text` · ${words}`);
   return state.kind === 'unknown'
     ? text`${sign} ${words}`
-    : text`${sign} Since then: ${words} (seen ${time(state.at)})`;
+    : text`${sign} Since then: ${words} (seen ${time(state.at)})${post.flat()}`;
 }
 
 export function isPublished(state: ContainerState): boolean {
   return state.kind === 'status' && state.status === 'PUBLISHED';
+}
+
+/** A link to the post that a container became; nothing where its address is not known. */
+export function linkToPost(state: ContainerState): Text[] {
+  const url = state.kind === 'status' ? state.post?.permalink : undefined;
+  return url === undefined ? [] : [text`${link(url, 'open the post')}`];
 }
 
 /** Whether nothing can follow, so that nobody has anything to do about the container any more. */

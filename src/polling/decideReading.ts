@@ -1,24 +1,30 @@
 import { HOUR } from '../duration.ts';
 import { type ContainerReading, expiresAt, isFinalStatus, isKnownStatus } from '../threads/status.ts';
 import type { ContainerEvent } from '../watches/containerEvent.ts';
-import type { Watch } from '../watches/watch.ts';
+import type { PublishedPost, Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { type CheckPolicy, delayedFrom, planCheckWithinBudget } from './schedule.ts';
 
 /** So long before its end a container that is ready, and not published, is reported. */
 export const EXPIRY_WARNING = HOUR;
 
-/** What follows from a status. Pure. @param watch with this check counted */
+/** What follows from a status. Pure. @param watch with this check counted @param post known where somebody said it */
 export function decideReading(
   watch: Watch,
-  { status, errorMessage }: ContainerReading,
+  { status, errorMessage, post }: Omit<ContainerReading, 'id'> & { readonly post?: PublishedPost },
   policy: CheckPolicy,
   now: number,
 ): CheckDecision {
   const { notFound: _, failing: __, ...rest } = watch;
   const seen: Watch = {
     ...rest,
-    state: { kind: 'status', status, ...(errorMessage !== undefined && { errorMessage }), at: now },
+    state: {
+      kind: 'status',
+      status,
+      ...(errorMessage !== undefined && { errorMessage }),
+      at: now,
+      ...(post && { post }),
+    },
   };
   if (status === 'ERROR') return { watch: seen, ended: true, event: { kind: 'failed', errorMessage } };
   if (status === 'EXPIRED') return { watch: seen, ended: true, event: { kind: 'expired' } };

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { noToken } from '../accounts/checkAccount.ts';
 import { MINUTE } from '../duration.ts';
-import { keyOf, type Watch } from '../watches/watch.ts';
+import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { nextDeadline, uncheckedEndOf } from './decideDeadline.ts';
@@ -114,6 +114,20 @@ export class Poller {
     const byAccount = Map.groupBy(stale, ({ account }) => account);
     await Promise.all([...byAccount].map(([name, group]) => this.#checkAccountNow(name, group, { onEnd })));
     return decisions;
+  }
+
+  /**
+   * Takes over from whoever published a container that it is published: its watch ends, without a check.
+   *
+   * @returns what was decided; `undefined` where nobody watches it
+   */
+  async acceptPublished(
+    { account, container }: Pick<Watch, 'account' | 'container'>,
+    post: PublishedPost,
+  ): Promise<CheckDecision | undefined> {
+    const decision = await this.#watchChecker.acceptPublished(watchKey(account, container), post);
+    if (decision !== undefined) this.#pending.note(decision);
+    return decision;
   }
 
   #isStale({ account, state, failing }: Watch): boolean {

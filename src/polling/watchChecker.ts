@@ -15,13 +15,14 @@ import type { KeyedLock } from '../keyedLock.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { ContainerAnswer } from '../threads/containerAnswer.ts';
 import type { ThreadsError } from '../threads/errors.ts';
-import { keyOf, type Watch, watchKey } from '../watches/watch.ts';
+import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { countCheck, decideCheck } from './decideCheck.ts';
 import { decideDeadline, decideUncheckedEnd, nextDeadline } from './decideDeadline.ts';
 import { isDecidedByClock } from './decideFailing.ts';
+import { decideReading } from './decideReading.ts';
 import type { PollerEvent } from './pollerEvent.ts';
 import type { CheckPolicy } from './schedule.ts';
 
@@ -136,6 +137,20 @@ export class WatchChecker {
     if (watch === undefined) return undefined;
     const decision = decideCheck(watch, answer, policy, clock.now());
     return this.#store(watch, decision);
+  }
+
+  /**
+   * Takes over from whoever published a container that it is published, without a check: its watch ends.
+   *
+   * @returns `undefined` where nobody watches it
+   */
+  async acceptPublished(key: string, post: PublishedPost): Promise<CheckDecision | undefined> {
+    const { watchStore, lock, policy, clock } = this.#options;
+    return lock.run(key, async () => {
+      const watch = await watchStore.get(key);
+      if (watch === undefined) return undefined;
+      return this.#store(watch, decideReading(watch, { status: 'PUBLISHED', post }, policy, clock.now()));
+    });
   }
 
   /** Reports what the clock alone decides about a container that can't be checked. */

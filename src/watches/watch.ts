@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
 
+/** The post that a container became, as far as whoever published it said. */
+const publishedPostSchema = z.object({ id: z.string().optional(), permalink: z.string().optional() });
+
+export type PublishedPost = z.infer<typeof publishedPostSchema>;
+
 /** The last known state of a container. Times are ms since the epoch. */
 export const containerStateSchema = z.discriminatedUnion('kind', [
   /** No check has been answered yet. */
@@ -11,6 +16,8 @@ export const containerStateSchema = z.discriminatedUnion('kind', [
     status: z.string(),
     errorMessage: z.string().optional(),
     at: z.number(),
+    /** Of a published one. */
+    post: publishedPostSchema.optional(),
   }),
   /** Threads does not find it. It may be too new, or the id may be wrong. */
   z.object({
@@ -33,6 +40,8 @@ const subscriberSchema = z.object({
   note: z.string().optional(),
   liveId: z.string(),
   since: z.number(),
+  /** The hook by which a publishing program registered it, in place of a person; `by` made that hook. */
+  hook: z.object({ id: z.string(), name: z.string() }).optional(),
   /** The people of the channel whom bad news about the container calls. */
   mentions: z.array(z.string()).optional(),
 });
@@ -75,7 +84,9 @@ export type Watch = z.infer<typeof watchSchema>;
 /** The fields that the start needs. Validating the whole record would take a fifth longer; that happens when it is used. */
 export const watchEntrySchema = watchSchema
   .pick({ version: true, createdAt: true, nextCheckAt: true })
-  .extend({ subscribers: z.array(subscriberSchema.pick({ channel: true, by: true, liveId: true })) });
+  .extend({
+    subscribers: z.array(subscriberSchema.pick({ channel: true, by: true, liveId: true, hook: true })),
+  });
 
 export type WatchEntry = z.infer<typeof watchEntrySchema>;
 

@@ -9,6 +9,9 @@ import type { WatchCounts } from './watchLimits.ts';
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
 
+/** Stands before the person who made the hook by which a program began a watch; no id begins with it. */
+const HOOK_OF = 'hook of ';
+
 /** What memory knows of a channel's watch, so that it can be put back if the store loses it. */
 export interface RememberedWatch {
   readonly by: string;
@@ -157,7 +160,7 @@ export class WatchStore {
         if (this.#removing.has(key)) continue;
         const list = byKey.get(key) ?? [];
         byKey.set(key, list);
-        list.push({ by, createdAt: createdSecond * SECOND, channel });
+        list.push({ by: by.replace(HOOK_OF, ''), createdAt: createdSecond * SECOND, channel });
       }
     return byKey;
   }
@@ -219,11 +222,13 @@ export class WatchStore {
   #index(key: string, { createdAt, subscribers }: WatchEntry): void {
     this.#forgetLists(subscribers);
     this.#removing.delete(key);
-    for (const { channel, by } of subscribers) {
+    for (const { channel, by, hook } of subscribers) {
       const id = channelKey(channel);
       const entry = this.#keysByChannel.get(id) ?? { channel, keys: new Map() };
       this.#keysByChannel.set(id, entry);
-      entry.keys.set(key, { by: this.#intern(by), createdSecond: Math.floor(createdAt / SECOND) });
+      // What a program registers is not counted as the person's who made its hook.
+      const beginner = hook === undefined ? by : `${HOOK_OF}${by}`;
+      entry.keys.set(key, { by: this.#intern(beginner), createdSecond: Math.floor(createdAt / SECOND) });
     }
   }
 

@@ -1,7 +1,7 @@
 import type { ContainerState } from '../../watches/watch.ts';
 import { stopLiveButton } from '../buttons.ts';
 import type { Card, Tone } from '../card.ts';
-import { describeEnd, describeState, type StateWords } from '../containerWords.ts';
+import { describeEnd, describeState, linkToPost, type StateWords } from '../containerWords.ts';
 import type { ContentOf, LiveItem } from '../content.ts';
 import { linkToMessage, type MessageLinks } from '../links.ts';
 import { namePost, namePosts, shortenNote } from '../postWords.ts';
@@ -84,7 +84,8 @@ function describeItem(item: LiveItem, account: string | undefined, links: Messag
       ? text` · 😴 snoozed by ${person(snoozed.by)} until ${time(snoozed.until)}`
       : text``;
   const told = linkToMessage(links, alert, 'alert').map((words) => text` · ${words}`);
-  return text`${sign} ${code(container)}${of} ${words}${quiet}${told.flat()}`;
+  const post = linkToPost(state).map((words) => text` · ${words}`);
+  return text`${sign} ${code(container)}${of} ${words}${quiet}${post.flat()}${told.flat()}`;
 }
 
 /** What became of one container, by its sign; and how that is said of one post, and of several. */
@@ -160,6 +161,7 @@ function describeContext(
       text`${NAMES.format(accounts)}`,
       ...(isCut ? [text`“${note}”`] : []),
       text`asked by ${person(by)}`,
+      ...(links === undefined || only === undefined ? [] : linkToPost(only.state)),
       ...(links === undefined ? [] : linkToMessage(links, only?.alert, 'Alert')),
     ],
     ' · ',

@@ -18,6 +18,7 @@ const STYLES = {
   Watch: ButtonStyle.Primary,
   'Check again': ButtonStyle.Secondary,
   'Stop watching': ButtonStyle.Danger,
+  Publish: ButtonStyle.Success,
   Snooze: ButtonStyle.Secondary,
   'Resume alerts': ButtonStyle.Primary,
   Acknowledge: ButtonStyle.Primary,
