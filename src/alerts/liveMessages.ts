@@ -1,15 +1,23 @@
 import type { ChannelRef } from '../channelRef.ts';
-import type { ContentOf } from '../messages/content.ts';
+import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
+import { dayOfId, type HookDays } from './hookDays.ts';
+
+/** A day's message lists so many posts; beyond that, the first of those that are published are counted alone. */
+const MOST_ITEMS = 2_000;
 
 export interface LiveMessageParts {
   readonly watchStore: WatchStore;
   readonly outbox: Outbox;
+  readonly hookDays: HookDays;
 }
+
+type OnCorrupt = (key: string, error: StoreError) => void;
+type Content = ContentOf<'live'>;
 
 /**
  * Every subscription has a live message. The watches are stored first and the live message after them, because a live
@@ -19,67 +27,128 @@ export interface LiveMessageParts {
 export class LiveMessages {
   readonly #watchStore: WatchStore;
   readonly #outbox: Outbox;
+  readonly #hookDays: HookDays;
 
-  constructor({ watchStore, outbox }: LiveMessageParts) {
+  constructor({ watchStore, outbox, hookDays }: LiveMessageParts) {
     this.#watchStore = watchStore;
     this.#outbox = outbox;
+    this.#hookDays = hookDays;
   }
 
-  /** Loads the watches, and adds the live messages that are missing. The outbox must be loaded before. */
-  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
+  /** Loads the watches, and adds what their live messages lack. The outbox must be loaded before. */
+  async load(onCorrupt: OnCorrupt): Promise<void> {
     const missing = new Map<string, { readonly channel: ChannelRef; readonly keys: string[] }>();
     await this.#watchStore.load(onCorrupt, (key, { subscribers }) => {
-      for (const { channel, liveId } of subscribers) {
-        if (this.#outbox.has(channel, liveId)) continue;
+      for (const { channel, liveId, hook } of subscribers) {
+        // The message of a day may be there, and lack some of its posts.
+        if (hook === undefined && this.#outbox.has(channel, liveId)) continue;
         const entry = missing.get(liveId) ?? { channel, keys: [] };
         missing.set(liveId, entry);
         entry.keys.push(key);
       }
     });
-    for (const { channel, keys } of missing.values())
-      await this.addMissing(channel, await this.#watchStore.getReadable(keys, onCorrupt));
-  }
-
-  /** Adds the live messages that a channel's watches lack. */
-  async addMissing(channel: ChannelRef, watches: readonly Watch[]): Promise<void> {
-    const byId = Map.groupBy(watches, (watch) => findSubscriber(watch, channel)?.liveId);
-    for (const [liveId, group] of byId) {
-      if (liveId === undefined || this.#outbox.has(channel, liveId)) continue;
-      const content = createContent(channel, group);
-      const at = Math.min(
-        ...group.map((watch) => findSubscriber(watch, channel)?.since ?? watch.firstSeenAt),
-      );
-      if (content !== undefined) await this.#add(liveId, channel, content, at);
+    for (const [liveId, { channel, keys }] of missing) {
+      const unlisted = await this.#leaveOutListed(channel, liveId, keys);
+      if (unlisted.length > 0)
+        await this.addMissing(channel, await this.#watchStore.getReadable(unlisted, onCorrupt));
     }
   }
 
+  /** Adds the live messages that a channel's watches lack, and to the messages of days the posts that these lack. */
+  async addMissing(channel: ChannelRef, watches: readonly Watch[]): Promise<void> {
+    const byId = Map.groupBy(watches, (watch) => findSubscriber(watch, channel)?.liveId);
+    for (const [liveId, group] of byId) {
+      if (liveId === undefined) continue;
+      const content = createContent(channel, group);
+      if (content === undefined) continue;
+      const since = group.map((watch) => findSubscriber(watch, channel)?.since ?? watch.firstSeenAt);
+      await this.#add(liveId, channel, content, Math.min(...since));
+    }
+  }
+
+  /** Adds a post to the message of its day that is published already, and was never watched. */
+  async addPublished(
+    channel: ChannelRef,
+    { account, by, item, now }: { account: string; by: string; item: LiveItem; now: number },
+  ): Promise<void> {
+    const liveId = this.#hookDays.idOf({ channel, account }, now);
+    await this.#add(liveId, channel, { kind: 'live', account, by, items: [item], day: dayOfId(liveId) }, now);
+    this.#hookDays.noteEnded(liveId, item.container);
+  }
+
   /** A live message whose record can't be read stays as it is, and stops nothing. */
-  async #add(liveId: string, channel: ChannelRef, content: ContentOf<'live'>, at: number): Promise<void> {
+  async #add(liveId: string, channel: ChannelRef, content: Content, at: number): Promise<void> {
     try {
-      await this.#outbox.add(liveId, channel, content, { at, final: false });
+      if (!this.#outbox.has(channel, liveId)) {
+        await this.#outbox.add(liveId, channel, content, { at, final: false });
+        if (content.day !== undefined) await this.#hookDays.closePast({ ...content, channel }, at);
+      }
+      // Others may have added the message of the day since.
+      if (content.day !== undefined)
+        await this.#outbox.revise(liveId, (notification) => addItems(notification.content, content));
     } catch (error) {
       if (!isCorrupt(error)) throw error;
     }
   }
+
+  /** Of the containers of a day's message, those that it does not list; all where there is no message. */
+  async #leaveOutListed(channel: ChannelRef, liveId: string, keys: readonly string[]): Promise<string[]> {
+    if (!this.#outbox.has(channel, liveId)) return [...keys];
+    const content = (await this.#outbox.get(liveId))?.content;
+    const listed = new Set(content?.kind === 'live' ? content.items.map(({ container }) => container) : []);
+    return keys.filter((key) => !listed.has(key.slice(key.indexOf('/') + 1)));
+  }
 }
 
 /** What the live message of a channel's watches says, in the order of the watches. */
-function createContent(channel: ChannelRef, watches: readonly Watch[]): ContentOf<'live'> | undefined {
+function createContent(channel: ChannelRef, watches: readonly Watch[]): Content | undefined {
   const [first] = watches;
   const subscriber = findSubscriber(first, channel);
   if (first === undefined || subscriber === undefined) return undefined;
   const { account } = first;
+  const { by, note, hook, liveId } = subscriber;
+  const isOfDay = hook !== undefined;
   return {
     kind: 'live',
     account,
-    by: subscriber.by,
-    note: subscriber.note,
-    items: watches.map((watch) => ({
-      container: watch.container,
-      ...(watch.account !== account && { account: watch.account }),
-      createdAt: watch.createdAt,
-      state: watch.state,
-      watched: true,
-    })),
+    by,
+    ...(isOfDay ? { day: dayOfId(liveId) } : { note }),
+    items: watches.map((watch) => {
+      const called = isOfDay ? findSubscriber(watch, channel)?.note : undefined;
+      return {
+        container: watch.container,
+        ...(called !== undefined && { note: called }),
+        ...(watch.account !== account && { account: watch.account }),
+        createdAt: watch.createdAt,
+        state: watch.state,
+        watched: true,
+      };
+    }),
   };
+}
+
+/** The message of a day with more posts; `undefined` where it lists all of them. */
+function addItems(
+  content: AnyContent,
+  { account, items: added }: Content,
+): { content: Content; final: boolean } | undefined {
+  if (content.kind !== 'live') return undefined;
+  const listed = new Set(content.items.map(({ container }) => container));
+  const isOfOther = account !== content.account;
+  const unlisted = added
+    .filter(({ container }) => !listed.has(container))
+    .map((item) => (isOfOther ? { account, ...item } : item));
+  if (unlisted.length === 0) return undefined;
+  return { content: shorten({ ...content, items: [...content.items, ...unlisted] }), final: false };
+}
+
+/** Of a day with too many posts, the first that are published are counted and listed no more. */
+function shorten(content: Content): Content {
+  const surplus = content.items.length - MOST_ITEMS;
+  if (surplus <= 0) return content;
+  const isDone = ({ state, watched }: LiveItem): boolean =>
+    !watched && state.kind === 'status' && state.status === 'PUBLISHED';
+  const dropped = new Set(content.items.filter(isDone).slice(0, surplus));
+  const items = content.items.filter((item) => !dropped.has(item));
+  return { ...content, items, unlisted: (content.unlisted ?? 0) + dropped.size };
 }

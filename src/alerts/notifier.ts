@@ -1,6 +1,7 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
+import { isFinal } from '../messages/containerWords.ts';
 import type { LiveItem, SnoozeMark } from '../messages/content.ts';
 import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
@@ -8,6 +9,7 @@ import type { CheckDecision } from '../polling/checkDecision.ts';
 import type { ContainerEvent, ContainerEventKind } from '../watches/containerEvent.ts';
 import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import type { HookDays } from './hookDays.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
@@ -17,6 +19,7 @@ export interface NotifierOptions {
   readonly watchStore: WatchStore;
   readonly quotaAlerts: QuotaAlerts;
   readonly recentSubscribers: RecentSubscribers;
+  readonly hookDays: HookDays;
   readonly clock: Clock;
 }
 
@@ -39,7 +42,7 @@ export class Notifier {
           ended,
           // No answer has shown the end of a watch that was put back.
           endedAtOnce: ended && before.state.kind === 'unknown' && before.putBack === undefined,
-          alert: event && alertId(watch, event.kind, subscriber),
+          alert: event && alertId(watch, incidentOf(watch, event.kind), subscriber),
         }),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
         this.#showOutcome(before, subscriber, watch, ended),
@@ -72,7 +75,38 @@ export class Notifier {
         ...(alert !== undefined && { alert }),
       })),
     );
-    if (!ended) this.#liveMessages.set(liveId, container, key);
+    if (ended) this.#options.hookDays.noteEnded(liveId, container);
+    else this.#liveMessages.set(liveId, container, key);
+  }
+
+  /**
+   * Stores, for each subscriber, the alert about an error that the container's publisher was answered.
+   *
+   * @param incident names the error: the same one is stored once
+   */
+  async notifyReported(watch: Watch, event: ContainerEvent, incident: string, now: number): Promise<void> {
+    await Promise.all(
+      watch.subscribers.map((subscriber) => this.#addAlert(watch, subscriber, event, now, incident)),
+    );
+  }
+
+  /**
+   * Shows, on the alert about an error that was reported, what the container's own status says. A message that people
+   * have read already gets a line more.
+   */
+  async showSeen(watch: Watch, incident: string, seen: ContainerState): Promise<void> {
+    for (const subscriber of watch.subscribers) {
+      const id = alertId(watch, incident, subscriber);
+      await this.#outbox.revise(id, (alert) => reviseSeen(alert, seen));
+    }
+  }
+
+  /** Drops the alert about an error that was reported, where nobody has read it: another one tells the same. */
+  async dropUnread(watch: Watch, incident: string): Promise<void> {
+    for (const subscriber of watch.subscribers) {
+      const alert = await this.#outbox.get(alertId(watch, incident, subscriber));
+      if (alert !== undefined && isNew(alert)) await this.#outbox.forget([alert.id]);
+    }
   }
 
   /** Shows in the live messages that a container belongs to another account, and is watched for that one. */
@@ -88,6 +122,7 @@ export class Notifier {
     await this.#outbox.revise(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({ ...item, watched: false, droppedBy: by })),
     );
+    this.#options.hookDays.noteEnded(liveId, container);
   }
 
   /** Shows in the live message who snoozed a container, and until when. */
@@ -110,29 +145,35 @@ export class Notifier {
 
   /** Shows on earlier alerts about an open watch what has become of its container since. */
   async #showOutcome(before: Watch, subscriber: Subscriber, watch: Watch, ended: boolean): Promise<void> {
-    for (const kind of reportedEvents(before)) {
+    for (const { kind, incident } of openIncidents(before)) {
       if (!ended && isStillSo(kind, watch)) continue;
       // A container that fails again is a new incident.
       const isOver = ended || kind === 'check-failing';
-      for (const id of alertIds(before, kind, subscriber))
+      for (const id of alertIds(before, incident, subscriber))
         await this.#outbox.revise(id, (alert) => reviseOutcome(alert, watch.state, { ended, isOver }));
     }
   }
 
   /** Nothing will change the alerts about a watch any more: its channel has stopped watching. */
   async closeAlerts(watch: Watch, subscriber: Subscriber): Promise<void> {
-    for (const kind of reportedEvents(watch))
-      for (const id of alertIds(watch, kind, subscriber)) await this.#outbox.finalize(id);
+    for (const { incident } of openIncidents(watch))
+      for (const id of alertIds(watch, incident, subscriber)) await this.#outbox.finalize(id);
   }
 
-  #addAlert(watch: Watch, subscriber: Subscriber, event: ContainerEvent, now: number): Promise<void> {
+  #addAlert(
+    watch: Watch,
+    subscriber: Subscriber,
+    event: ContainerEvent,
+    now: number,
+    incident = incidentOf(watch, event.kind),
+  ): Promise<void> {
     const { account, container, createdAt } = watch;
-    const { channel, by, note, liveId: live, mentions } = subscriber;
-    const called = mentions && { mentions };
+    const { channel, by, note, liveId: live, mentions, hook } = subscriber;
+    const called = { ...(mentions && { mentions }), ...(hook && { hook: hook.name }) };
     const facts = { account, container, createdAt, by, note, live, ...called };
     const content = { kind: 'container', ...facts, event } as const;
     const final = !REVISED_EVENTS.includes(event.kind);
-    return this.#outbox.add(alertId(watch, event.kind, subscriber), channel, content, { at: now, final });
+    return this.#outbox.add(alertId(watch, incident, subscriber), channel, content, { at: now, final });
   }
 }
 
@@ -143,45 +184,75 @@ const REVISED_EVENTS: readonly ContainerEventKind[] = [
   'undocumented',
   'expiring',
   'check-failing',
+  'publish-error',
 ];
 
-/** Those of them that were reported about a watch. */
-function reportedEvents(watch: Watch): ContainerEventKind[] {
-  return [
+/** One of them that was told about a watch; `incident` is the part of its alert's id that names it. */
+interface OpenIncident {
+  readonly kind: ContainerEventKind;
+  readonly incident: string;
+}
+
+function openIncidents(watch: Watch): OpenIncident[] {
+  const kinds: ContainerEventKind[] = [
     ...(watch.delayedNotified ? ['delayed' as const] : []),
     ...(watch.unpublishedNotified ? ['unpublished' as const] : []),
     ...(watch.undocumentedNotified ? ['undocumented' as const] : []),
     ...(watch.expiryNotified ? ['expiring' as const] : []),
     ...(watch.failing?.notified ? ['check-failing' as const] : []),
   ];
+  const errors = watch.reportedErrors ?? [];
+  return [
+    ...kinds.map((kind) => ({ kind, incident: incidentOf(watch, kind) })),
+    ...errors.map((incident) => ({ kind: 'publish-error' as const, incident })),
+  ];
+}
+
+/** A container can fail several times. */
+function incidentOf({ failing, shifted = 0 }: Watch, kind: ContainerEventKind): string {
+  return kind === 'check-failing' && failing !== undefined ? `${kind}-${failing.since + shifted}` : kind;
 }
 
 /** Whether an alert about this event still says how it is. */
 function isStillSo(kind: ContainerEventKind, { state, failing }: Watch): boolean {
   if (kind === 'check-failing') return failing !== undefined;
+  // What its status was is told beside the error; only how it ends is news.
+  if (kind === 'publish-error') return true;
   const { isTrueWhile } = describeEvent({ kind });
   return failing !== undefined || (state.kind === 'status' && isTrueWhile?.(state.status) === true);
 }
 
 /**
  * Follows from the facts, so that an event which is decided twice is stored once. The live message names the subscription:
- * a channel that watches a container again has another one. A container can fail several times.
+ * a channel that watches a container again has another one.
  */
 function alertId(
-  { account, container, firstSeenAt, shifted = 0, failing }: Watch,
-  kind: ContainerEventKind,
+  { account, container, firstSeenAt, shifted = 0 }: Watch,
+  incident: string,
   { channel, liveId }: Subscriber,
 ): string {
-  const incident =
-    kind === 'check-failing' && failing !== undefined ? `${kind}-${failing.since + shifted}` : kind;
   return `container/${account}/${container}/${firstSeenAt + shifted}/${incident}/${channelKey(channel)}/${liveId}`;
 }
 
 /** The ids that an alert can have: earlier versions did not name the subscription. */
-function alertIds(watch: Watch, kind: ContainerEventKind, subscriber: Subscriber): string[] {
+function alertIds(watch: Watch, incident: string, subscriber: Subscriber): string[] {
   const { account, container, firstSeenAt, shifted = 0 } = watch;
-  const earlier = `container/${account}/${container}/${firstSeenAt + shifted}/${kind}/${channelKey(subscriber.channel)}`;
-  return [alertId(watch, kind, subscriber), earlier];
+  const earlier = `container/${account}/${container}/${firstSeenAt + shifted}/${incident}/${channelKey(subscriber.channel)}`;
+  return [alertId(watch, incident, subscriber), earlier];
+}
+
+/** The alert with what the container's own status says: as a part of it where nobody has read it, else below. */
+function reviseSeen(
+  alert: Notification,
+  seen: ContainerState,
+): Pick<Notification, 'content' | 'final'> | undefined {
+  const { content, final } = alert;
+  if (content.kind !== 'container' || content.event.kind !== 'publish-error') return undefined;
+  if (isNew(alert)) {
+    const { outcome: _, ended: __, ...unread } = content;
+    return { content: { ...unread, event: { ...content.event, seen } }, final: final || isFinal(seen) };
+  }
+  return reviseOutcome(alert, seen, { ended: isFinal(seen), isOver: final || isFinal(seen) });
 }
 
 /** The alert with what became of its container; `undefined` where it says so already. */
@@ -203,7 +274,9 @@ function reviseItem(
   if (content.kind !== 'live') return undefined;
   const items = content.items.map((item) => (item.container === container ? change(item) : item));
   if (items.every((item, index) => looksTheSame(item, content.items[index]))) return undefined;
-  return { content: { ...content, items }, final: items.every(({ watched }) => !watched) };
+  // The message of a day can get more posts; it is closed when the day is long over.
+  const final = content.day === undefined && items.every(({ watched }) => !watched);
+  return { content: { ...content, items }, final };
 }
 
 /** Whether a live message would look the same; it does not show when an item was last checked. */

@@ -3,10 +3,12 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
 import type { Poller } from '../polling/poller.ts';
+import { type CheckSchedule, planFirstCheck } from '../polling/schedule.ts';
 import { createWatch, keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import { findExceededLimit, WatchLimitError } from '../watches/watchLimits.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
+import type { HookDays } from './hookDays.ts';
 import type { LiveMessages } from './liveMessages.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
@@ -21,6 +23,8 @@ export interface WatchRequest {
   readonly note: string | undefined;
   /** Whether bad news about them calls the person by name. */
   readonly mention?: boolean;
+  /** The hook by which a publishing program registers them, which `by` made. */
+  readonly hook?: Subscriber['hook'];
 }
 
 /** The state of one container right after `watch`. */
@@ -31,6 +35,8 @@ export interface WatchServiceOptions {
   readonly poller: Poller;
   readonly liveMessages: LiveMessages;
   readonly recentSubscribers: RecentSubscribers;
+  readonly hookDays: HookDays;
+  readonly schedule: CheckSchedule;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
 }
@@ -59,9 +65,7 @@ export class WatchService {
    */
   async begin(request: WatchRequest, now: number): Promise<WatchStarted[]> {
     const { watchStore, poller } = this.#options;
-    const { keys, already } = await this.#channels.run(channelKey(request.channel), () =>
-      this.#subscribe(request, now),
-    );
+    const { keys, already } = await this.subscribe(request, now);
     const watches = (await watchStore.getMany(keys)).filter((watch) => watch !== undefined);
     const decisions = await poller.checkNow(watches);
     return watches.map((watch) => {
@@ -80,22 +84,35 @@ export class WatchService {
     });
   }
 
+  /**
+   * Subscribes a channel to containers, and stores their live message, without a check.
+   *
+   * @throws {WatchLimitError} where more would run than may; nothing has been begun by then
+   */
+  subscribe(request: WatchRequest, now: number): Promise<Subscribed> {
+    return this.#channels.run(channelKey(request.channel), () => this.#subscribe(request, now));
+  }
+
   /** Stores all new watches in one write, and their live message after them: nobody is promised what is not watched. */
   async #subscribe(request: WatchRequest, now: number): Promise<Subscribed> {
-    const { watchStore, liveMessages, recentSubscribers, lock } = this.#options;
+    const { watchStore, liveMessages, recentSubscribers, hookDays, lock } = this.#options;
     const { channel, account } = request;
-    const keys = await this.#keysOf(request);
+    const keys = this.#keysOf(request);
     return lock.runAll(keys, async () => {
       const before = await watchStore.getMany(keys);
       const already = before.filter((watch) => watch !== undefined && findSubscriber(watch, channel));
-      const liveId = `live-${randomUUID()}`;
+      const liveId = request.hook ? hookDays.idOf(request, now) : `live-${randomUUID()}`;
       const added = request.containers.flatMap((container, index) =>
         already.includes(before[index])
           ? []
-          : [addSubscriber(before[index], container, request, liveId, now)],
+          : [this.#addSubscriber(before[index], container, request, liveId, now)],
       );
       const calling = request.mention === true ? already.flatMap((watch) => addCalled(watch, request)) : [];
-      const exceeded = findExceededLimit(watchStore.counts(channel, request.by), added.length);
+      const exceeded = findExceededLimit(
+        watchStore.counts(channel, request.by),
+        added.length,
+        request.hook !== undefined,
+      );
       if (exceeded) throw new WatchLimitError(exceeded);
       if (added.length + calling.length > 0) await watchStore.saveAll([...added, ...calling]);
       const known = already.filter((watch) => watch !== undefined);
@@ -107,30 +124,38 @@ export class WatchService {
   }
 
   /** A container that the channel watches already keeps its account, whichever account was asked for. */
-  async #keysOf({ channel, account, containers }: WatchRequest): Promise<string[]> {
-    const listed = Map.groupBy(
-      await this.#options.watchStore.inChannel(channel),
-      ({ container }) => container,
+  #keysOf({ channel, account, containers }: WatchRequest): string[] {
+    const { watchStore } = this.#options;
+    return containers.map(
+      (container) => watchStore.findKey(channel, container, account) ?? watchKey(account, container),
     );
-    return containers.map((container) => {
-      const accounts = listed.get(container)?.map((watch) => watch.account) ?? [];
-      return watchKey(accounts.includes(account) ? account : (accounts[0] ?? account), container);
-    });
   }
-}
 
-/** The watch with the requesting channel as a subscriber. @param before left out where nobody watches the container */
-function addSubscriber(
-  before: Watch | undefined,
-  container: string,
-  { account, channel, by, note, age, mention }: WatchRequest,
-  liveId: string,
-  now: number,
-): Watch {
-  const called = mention === true && { mentions: [by] };
-  const subscriber: Subscriber = { channel, by, note, liveId, since: now, ...called };
-  const watch = before ?? createWatch(account, container, now - age, now);
-  return { ...watch, subscribers: [...watch.subscribers, subscriber] };
+  /** The watch with the requesting channel as a subscriber. @param before left out where nobody watches the container */
+  #addSubscriber(
+    before: Watch | undefined,
+    container: string,
+    { account, channel, by, note, age, mention, hook }: WatchRequest,
+    liveId: string,
+    now: number,
+  ): Watch {
+    const called = mention === true && { mentions: [by] };
+    const subscriber: Subscriber = {
+      channel,
+      by,
+      note,
+      liveId,
+      since: now,
+      ...(hook && { hook }),
+      ...called,
+    };
+    const begun = createWatch(account, container, now - age, now);
+    const firstCheck = hook && {
+      nextCheckAt: planFirstCheck(this.#options.schedule, begun.createdAt, now),
+    };
+    const watch = before ?? { ...begun, ...firstCheck };
+    return { ...watch, subscribers: [...watch.subscribers, subscriber] };
+  }
 }
 
 /** A watch that the channel has already, as it calls one more person; nothing where it calls them already. */

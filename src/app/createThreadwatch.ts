@@ -1,5 +1,6 @@
 import { createDispatch, type Dispatch } from '../../commands/dispatch.ts';
 import { commandTable } from '../../commands/table.ts';
+import type { HookIntake } from '../alerts/hookCall.ts';
 import { UnwatchService } from '../alerts/unwatchService.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { WatchSuggestion } from '../chat/platform.ts';
@@ -16,6 +17,7 @@ import { type AccountParts, createAccountParts } from './core/createAccountParts
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
 import { type CoreLog, createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
+import { createHookIntake } from './core/createHookIntake.ts';
 import { createQuotaParts, type QuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords, type Records, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
@@ -29,6 +31,8 @@ export interface Threadwatch {
   readonly dispatch: Dispatch;
   readonly jobs: readonly Job[];
   readonly tokenStore: TokenStore;
+  /** Takes what publishing programs report by hooks. */
+  readonly hookIntake: HookIntake;
   /** The store was emptied: what memory knows is put back within 5 s, and the channels are told. */
   recoverStore(): void;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
@@ -37,7 +41,7 @@ export interface Threadwatch {
   deliver(channel?: ChannelRef): Promise<void>;
   /** The channels in which sending fails. */
   readonly deliveryIncidents: readonly DeliveryIncident[];
-  /** Resolves when every message in flight has been accepted or refused. */
+  /** Resolves when what calls of hooks began is done, and every message in flight has been accepted or refused. */
   drain(): Promise<void>;
   /** The watches of a channel, for autocompletion. */
   suggestWatches(channel: ChannelRef): Promise<WatchSuggestion[]>;
@@ -65,6 +69,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const recovery = createRecovery(parts, records, accountParts, lock);
   const built = { records, accountParts, quotaParts, dispatcher, unwatchService, lock, coreLog, recovery };
   const services = createServices(parts, built);
+  const hookIntake = createHookIntake(built, services);
 
   await migrateStore(store, log);
   await loadState(records, accountParts, quotaParts, coreLog);
@@ -97,13 +102,17 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       store,
     ),
     tokenStore: accountParts.tokenStore,
+    hookIntake,
     recoverStore: () => recovery.request(),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
     get deliveryIncidents() {
       return dispatcher.incidents;
     },
-    drain: () => dispatcher.drain(),
+    async drain() {
+      await hookIntake.drain();
+      await dispatcher.drain();
+    },
     suggestWatches: async (channel) =>
       (await watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),
   };

@@ -25,6 +25,8 @@ export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 
 const liveItemSchema = z.object({
   container: z.string(),
+  /** What its publisher calls it, where the others of the message are called otherwise. */
+  note: z.string().optional(),
   /** The account that owns it, where that is another than was asked for. */
   account: z.string().optional(),
   createdAt: z.number(),
@@ -57,6 +59,8 @@ const containerSchema = z.object({
   container: z.string(),
   createdAt: z.number(),
   by: z.string(),
+  /** The name of the hook by which its publisher registered it, where `by` made that hook. */
+  hook: z.string().optional(),
   note: z.string().optional(),
   /** The people who asked that it calls them. */
   mentions: z.array(z.string()).optional(),
@@ -97,8 +101,24 @@ export const contentSchema = z.discriminatedUnion('kind', [
     by: z.string(),
     note: z.string().optional(),
     items: z.array(liveItemSchema),
+    /** Of what publishing programs registered on that day, such as `2026-11-26`: all of it in one message. */
+    day: z.string().optional(),
+    /** How many of the day's posts are published and not listed any more. */
+    unlisted: z.number().optional(),
   }),
   containerSchema,
+  /** Threads answered a publishing program with an error, when a container was to be created. */
+  z.object({
+    kind: z.literal('create-error'),
+    account: z.string(),
+    by: z.string(),
+    /** The name of the hook that the program reported it to. */
+    hook: z.string(),
+    /** What the program calls the post. */
+    note: z.string().optional(),
+    error: errorDetailsSchema,
+    acknowledged: acknowledgementSchema.optional(),
+  }),
   quotaSchema,
   /** A quota that was used up for long has room again. */
   z.object({

@@ -31,13 +31,15 @@ export interface ContextFacts extends PostFacts {
   readonly account: string;
   /** Who asked for the watch. */
   readonly by?: string | undefined;
+  /** The name of the hook by which a program did, in place of the person. */
+  readonly hook?: string | undefined;
 }
 
 /**
  * The small print of a message about one post: its id, its account, the note where the headline cut it, who asked; then
  * what else belongs there.
  */
-export function describePost({ container, account, note, by }: ContextFacts, ...more: Text[]): Text {
+export function describePost({ container, account, note, by, hook }: ContextFacts, ...more: Text[]): Text {
   const isCut = note !== undefined && shortenNote(note) !== note;
   return joinText(
     [
@@ -45,11 +47,17 @@ export function describePost({ container, account, note, by }: ContextFacts, ...
       ...(note === undefined ? [] : [text`${code(container)}`]),
       text`${account}`,
       ...(isCut ? [text`“${note}”`] : []),
-      ...(by === undefined ? [] : [text`asked by ${person(by)}`]),
+      ...describeAsker(by, hook),
       ...more,
     ],
     ' · ',
   );
+}
+
+/** Who asked for a watch, in small print. */
+export function describeAsker(by: string | undefined, hook: string | undefined): Text[] {
+  if (hook !== undefined) return [text`by the hook “${hook}”`];
+  return by === undefined ? [] : [text`asked by ${person(by)}`];
 }
 
 /** A note, cut to what a headline shows. */

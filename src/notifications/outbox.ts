@@ -1,32 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
-import type { Mention } from '../messages/channelChoices.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { DeliveryCall } from './chatPort.ts';
+import { confirmNotification, type DeliveryReceipt } from './confirmNotification.ts';
 import { kindOf } from './kinds/table.ts';
 import { isNew, type Notification } from './notification.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 
-/** The platform took a message: its id there, and the group that the message shows. */
-export interface DeliveryReceipt {
-  readonly messageId: string;
-  readonly group: { readonly id: string; readonly since: number };
-  /** Whether it was taken only without what people wrote. */
-  readonly isPlain?: boolean;
-  /** Of a new message: whom it called, and when it was posted, ms since the epoch. */
-  readonly posted?: { readonly mentions: readonly Mention[]; readonly at: number };
-}
+/** A change to what a message says; `undefined` where nothing changes. */
+type Revision = (notification: Notification) => Pick<Notification, 'content' | 'final'> | undefined;
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
 export class Outbox {
   readonly #records: Collection<Notification>;
   readonly #lock = new KeyedLock();
   readonly #index = new OutboxIndex();
+  /** Changes that wait for their turn to be stored, by the notification's id. */
+  readonly #revisions = new Map<string, { readonly changes: Revision[]; readonly stored: Promise<void> }>();
   readonly #onCorrupt: (key: string, error: StoreError) => void;
 
   /** @param onCorrupt called once with each record that can't be read any more */
@@ -124,19 +119,32 @@ export class Outbox {
 
   /**
    * Stores a change to what a message says; `change` returns `undefined` where nothing changes. Then the change may have
-   * been stored by a write that seemed to fail, so the index is updated all the same.
+   * been stored by a write that seemed to fail, so the index is updated all the same. Changes of one message that come
+   * while another is being stored share the next write.
    */
-  revise(
-    id: string,
-    change: (notification: Notification) => Pick<Notification, 'content' | 'final'> | undefined,
-  ): Promise<void> {
-    return this.#lock.run(id, async () => {
-      const notification = await this.#records.get(id);
-      const revision = notification && change(notification);
-      if (notification === undefined) return;
-      if (revision) await this.#save({ ...notification, ...revision, synced: false });
-      else if (!notification.synced) this.#index.set(notification);
+  revise(id: string, change: Revision): Promise<void> {
+    const waiting = this.#revisions.get(id);
+    if (waiting !== undefined) {
+      waiting.changes.push(change);
+      return waiting.stored;
+    }
+    const changes = [change];
+    const stored = this.#lock.run(id, () => {
+      this.#revisions.delete(id);
+      return this.#revise(id, changes);
     });
+    this.#revisions.set(id, { changes, stored });
+    return stored;
+  }
+
+  async #revise(id: string, changes: readonly Revision[]): Promise<void> {
+    const notification = await this.#records.get(id);
+    if (notification === undefined) return;
+    let revised = notification;
+    for (const change of changes) revised = Object.assign({}, revised, change(revised));
+    const isChanged = revised.content !== notification.content || revised.final !== notification.final;
+    if (isChanged) await this.#save({ ...revised, synced: false });
+    else if (!notification.synced) this.#index.set(notification);
   }
 
   /**
@@ -281,20 +289,4 @@ export class Outbox {
     await this.#records.delete(id);
     this.#index.delete(channel, [id]);
   }
-}
-
-/** The notification as it is once the platform has taken it. One that was revised since it was sent stays pending. */
-function confirmNotification(
-  notification: Notification,
-  sent: Notification | undefined,
-  { messageId, group, isPlain, posted }: DeliveryReceipt,
-): Notification {
-  return {
-    ...notification,
-    messageId,
-    synced: JSON.stringify(notification.content) === JSON.stringify(sent?.content),
-    ...(groupKey(notification) !== undefined && { group }),
-    ...(isPlain && { isPlain }),
-    ...(posted && { mentions: [...posted.mentions], postedAt: posted.at }),
-  };
 }

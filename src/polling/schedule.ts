@@ -26,6 +26,15 @@ export function planNextCheck(schedule: CheckSchedule, createdAt: number, now: n
 }
 
 /**
+ * The first check of a container that its publisher registers. A program reports it when it was just created, so that a
+ * check at once would show nothing; but where a scheduled check has passed since, one is made at once.
+ */
+export function planFirstCheck(schedule: CheckSchedule, createdAt: number, now: number): number {
+  const isLate = schedule.some((offset) => offset > 0 && createdAt + offset <= now);
+  return isLate ? now : (planNextCheck(schedule, createdAt, now) ?? now);
+}
+
+/**
  * The next scheduled check that is made. Checks that people asked for count as well: scheduled checks are left out for
  * them, as far as another check soon makes up for each that is left out.
  *

@@ -154,6 +154,40 @@ const OF_CONTAINERS: WordsByKind = {
   permission: missingPermission('threads_basic or threads_content_publish'),
 };
 
+const MEND_AND_CREATE =
+  'Mend what these words name in the program that publishes, then let it create the container again.';
+
+const OF_CREATING: WordsByKind = {
+  'bad-request': (said) => ({
+    cause: causeOf(said, 'Threads does not accept what it was to create'),
+    fix: MEND_AND_CREATE,
+    tryAgain: 'no',
+  }),
+  'child-not-ready': OF_CONTAINERS['child-not-ready'] ?? unexplained,
+  'media-not-fetched': OF_CONTAINERS['media-not-fetched'] ?? unexplained,
+  unknown: (said) => ({ cause: causeOf(said, NO_REASON), fix: MEND_AND_CREATE, tryAgain: 'once' }),
+  permission: missingPermission('threads_basic or threads_content_publish'),
+};
+
+const OF_PUBLISHING: WordsByKind = {
+  ...OF_CONTAINERS,
+  'not-visible': () => ({
+    cause: "Threads can't see the container yet",
+    fix: "Let the program publish it again in 10 to 60 seconds: that usually works. If it doesn't, check the id, and which account created the container.",
+    tryAgain: 'yes',
+  }),
+  'bad-request': (said) => ({
+    cause: causeOf(said, 'Threads does not accept the request as it was made'),
+    fix: 'Mend what these words name in the program that publishes.',
+    tryAgain: 'no',
+  }),
+  outage: () => ({
+    cause: 'Threads is failing or unreachable',
+    fix: 'Let the program try again in some minutes, once the status says that the post is not out.',
+    tryAgain: 'yes',
+  }),
+};
+
 /**
  * Neither this call nor that for the user names an object. So a lasting error that is no limit is most likely the token's,
  * whatever its code, and Meta's words about "the media" would mislead.
@@ -187,7 +221,8 @@ const tokenCallRefused: Words = (said) => ({
 /** Words for what one call alone asks for. */
 export const WORDS_BY_SUBJECT: Readonly<Record<CallSubject, WordsByKind>> = {
   container: OF_CONTAINERS,
-  publish: OF_CONTAINERS,
+  create: OF_CREATING,
+  publish: OF_PUBLISHING,
   quotas: {
     'not-visible': quotasNotFound,
     'no-such-object': quotasNotFound,

@@ -12,6 +12,8 @@ export interface ExplainableError {
   readonly apiMessage?: string | undefined;
   /** Left out by records of earlier versions, which are of containers, or of kinds that read the same for everything. */
   readonly subject?: CallSubject | undefined;
+  /** Whether the container's status is told beside it: then nobody is asked to look it up. */
+  readonly isStatusKnown?: boolean | undefined;
 }
 
 const LOG_IN_FIRST: Explanation = {
@@ -55,19 +57,23 @@ export function explainError({
   subcode = 0,
   apiMessage = '',
   subject = 'container',
+  isStatusKnown = false,
 }: ExplainableError): Explanation {
   if (kind === 'token') return TOKEN_ERRORS.get(subcode) ?? { topic: 'token', ...WORDS.token(undefined) };
-  const isOfContainer = subject === 'container' || subject === 'publish';
+  const isOfContainer = subject === 'container' || subject === 'publish' || subject === 'create';
   const isQuoted = kind === 'bad-request' || kind === 'unknown';
   const named = isOfContainer && isQuoted ? explainName(apiMessage) : undefined;
   if (named !== undefined) return named;
   const ofSubject = WORDS_BY_SUBJECT[subject][kind];
   const words = ofSubject ?? WORDS[kind];
   const explanation = {
-    topic: ofSubject === undefined ? kind : `${isOfContainer ? 'container' : subject}-${kind}`,
+    topic:
+      ofSubject === undefined
+        ? kind
+        : `${ofSubject === WORDS_BY_SUBJECT.container[kind] ? 'container' : subject}-${kind}`,
     ...words(isUninformative(apiMessage) ? undefined : quoteWords(apiMessage)),
   };
-  return subject === 'publish' && MAY_BE_PUBLISHED.has(kind)
+  return subject === 'publish' && !isStatusKnown && MAY_BE_PUBLISHED.has(kind)
     ? { ...explanation, fix: `${CHECK_FIRST} ${explanation.fix}` }
     : explanation;
 }

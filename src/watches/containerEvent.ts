@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
+import { containerStateSchema } from './watch.ts';
 
 /** What the subscribers of a watch are alerted to. */
 export const containerEventSchema = z.discriminatedUnion('kind', [
@@ -25,6 +26,12 @@ export const containerEventSchema = z.discriminatedUnion('kind', [
     /** Whether another container of the account was answered meanwhile. */
     isAlone: z.boolean().optional(),
     nextCheckAt: z.number().optional(),
+  }),
+  /** Threads answered its publisher with an error, as the publisher reported; `seen`: what its own status said then. */
+  z.object({
+    kind: z.literal('publish-error'),
+    error: errorDetailsSchema,
+    seen: containerStateSchema.optional(),
   }),
   /** Threads refuses to answer for this id. */
   z.object({ kind: z.literal('refused'), error: errorDetailsSchema }),

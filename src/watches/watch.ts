@@ -76,6 +76,8 @@ export const watchSchema = z.object({
   /** Whether it was reported with a status that Threads does not document, and a reason. */
   undocumentedNotified: z.boolean().optional(),
   expiryNotified: z.boolean(),
+  /** The errors that its publisher reported, each by the name that its alert's id holds. */
+  reportedErrors: z.array(z.string()).optional(),
   subscribers: z.array(subscriberSchema),
 });
 

@@ -4,6 +4,9 @@
  */
 export const WATCH_LIMITS = { channel: 1_000, person: 300, workspace: 4_000 } as const;
 
+/** The same where a publishing program begins them: an account can hardly publish more in the day that each may last. */
+const HOOK_LIMITS = { channel: 5_000, person: Number.POSITIVE_INFINITY, workspace: 20_000 } as const;
+
 export type WatchScope = keyof typeof WATCH_LIMITS;
 
 /** How many watches run: in a channel, begun by a person, in a workspace. */
@@ -28,10 +31,15 @@ export class WatchLimitError extends Error {
   }
 }
 
-/** Finds the first limit that so many new watches would exceed. What runs already never counts as new. Pure. */
-export function findExceededLimit(counts: WatchCounts, added: number): ExceededLimit | undefined {
+/** Finds the first limit that so many new watches would exceed. What runs already never counts as new. Pure. @param isByHook whether a program begins them */
+export function findExceededLimit(
+  counts: WatchCounts,
+  added: number,
+  isByHook: boolean,
+): ExceededLimit | undefined {
   if (added === 0) return undefined;
   const scopes: readonly WatchScope[] = ['channel', 'person', 'workspace'];
-  const scope = scopes.find((each) => counts[each] + added > WATCH_LIMITS[each]);
-  return scope && { scope, count: counts[scope], limit: WATCH_LIMITS[scope] };
+  const limits: WatchCounts = isByHook ? HOOK_LIMITS : WATCH_LIMITS;
+  const scope = scopes.find((each) => counts[each] + added > limits[each]);
+  return scope && { scope, count: counts[scope], limit: limits[scope] };
 }

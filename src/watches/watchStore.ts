@@ -118,6 +118,14 @@ export class WatchStore {
     return this.#keysByChannel.get(channelKey(channel))?.keys.size ?? 0;
   }
 
+  /** The key of a container that a channel watches: for this account if it can be, else for another. It reads no record. */
+  findKey(channel: ChannelRef, container: string, account: string): string | undefined {
+    const keys = this.#keysByChannel.get(channelKey(channel))?.keys;
+    const key = watchKey(account, container);
+    if (keys === undefined || keys.has(key)) return keys && key;
+    return keys.keys().find((each) => each.endsWith(`/${container}`) && !this.#removing.has(each));
+  }
+
   /** How many watches run for a channel, its workspace, and a person in it. It does not read the store. */
   counts(channel: ChannelRef, person: string): WatchCounts {
     const { platform, workspace } = channel;

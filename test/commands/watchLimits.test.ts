@@ -40,7 +40,7 @@ it('a limit holds to the last watch, and never for nothing new', () => {
   const count = fc.nat(WATCH_LIMITS.workspace + 10);
   fc.assert(
     fc.property(count, count, count, fc.nat(50), (channel, person, workspace, added) => {
-      const exceeded = findExceededLimit({ channel, person, workspace }, added);
+      const exceeded = findExceededLimit({ channel, person, workspace }, added, false);
       const counts = { channel, person, workspace };
       if (added === 0) expect(exceeded).toBeUndefined();
       else if (exceeded) expect(counts[exceeded.scope] + added).toBeGreaterThan(exceeded.limit);

@@ -62,6 +62,18 @@ export const CONTAINER_EVENTS: readonly ContainerEvent[] = [
   { kind: 'not-found', error: notFound },
   { kind: 'not-found', error: notFound, lastStatus: 'FINISHED' },
   { kind: 'refused', error: notAContainer },
+  ...[undefined, 'FINISHED', 'IN_PROGRESS', 'ERROR', 'PUBLISHED'].map(
+    (status): ContainerEvent => ({
+      kind: 'publish-error',
+      error: { ...notFound, subject: 'publish' },
+      ...(status !== undefined && { seen: { kind: 'status', status, at: NOW } }),
+    }),
+  ),
+  {
+    kind: 'publish-error',
+    error: { kind: 'permission', subject: 'publish', code: 10 },
+    seen: { kind: 'not-found', error: notFound, at: NOW },
+  },
 ];
 
 const READING: QuotaReading = {
@@ -121,9 +133,52 @@ function nameOf(event: ContainerEvent): string {
   const { kind } = event;
   if (kind === 'unfinished') return `${kind}, ${event.status}`;
   if (kind === 'check-failing') return event.nextCheckAt === undefined ? `${kind}, last check` : kind;
+  if (kind === 'publish-error') return nameReported(event);
   if ('unverified' in event && event.unverified) return `${kind}, unverified`;
   return kind === 'not-found' && event.lastStatus !== undefined ? 'not-found after being seen' : kind;
 }
+
+function nameReported({ kind, error, seen }: Extract<ContainerEvent, { kind: 'publish-error' }>): string {
+  return `${kind} ${error.code}, ${seen?.kind === 'status' ? seen.status : (seen?.kind ?? 'not seen yet')}`;
+}
+
+const HOOK_POSTS: readonly (readonly [status: string, note: string, watched: boolean])[] = [
+  ['PUBLISHED', 'Monday quote', false],
+  ['PUBLISHED', 'Monday picture', false],
+  ['ERROR', 'launch video', false],
+  ['FINISHED', 'thank you', true],
+  ['IN_PROGRESS', 'teaser', true],
+];
+
+function hookDay(posts: typeof HOOK_POSTS): Card {
+  return compose({
+    kind: 'live',
+    account: 'brand',
+    by: 'ann',
+    day: '2026-01-01',
+    items: posts.map(([status, note, watched], index) => ({
+      container: `1790000000000000${index + 1}`,
+      note,
+      createdAt: NOW,
+      watched,
+      state: { kind: 'status', status, at: NOW },
+    })),
+  });
+}
+
+const CREATE_ERROR: ContentOf<'create-error'> = {
+  kind: 'create-error',
+  account: 'brand',
+  by: 'ann',
+  hook: 'hook-1',
+  note: 'launch video',
+  error: {
+    kind: 'bad-request',
+    subject: 'create',
+    code: 100,
+    apiMessage: 'Param text must be at most 500 characters long.',
+  },
+};
 
 /** Every message, by name; each platform has a snapshot of each. */
 export const CARDS: readonly (readonly [name: string, card: Card])[] = [
@@ -220,6 +275,15 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         },
       ],
     }),
+  ],
+  ["a day's posts by hook", hookDay(HOOK_POSTS)],
+  ["a day's posts by hook, all published", hookDay(HOOK_POSTS.slice(0, 2))],
+  ['a post that could not be created', compose(CREATE_ERROR)],
+  [
+    'two posts that could not be created',
+    composeCard(
+      ['Monday quote', 'Monday picture'].map((note) => ({ id: note, content: { ...CREATE_ERROR, note } })),
+    ),
   ],
   ['quota reached', compose(QUOTA)],
   [

@@ -91,6 +91,10 @@ const EVENTS: { readonly [K in ContainerEventKind]: fc.Arbitrary<Extract<Contain
     { requiredKeys: ['kind', 'error'] },
   ),
   refused: fc.record({ kind: fc.constant('refused'), error }),
+  'publish-error': fc.record(
+    { kind: fc.constant('publish-error'), error, seen: state },
+    { requiredKeys: ['kind', 'error'] },
+  ),
 };
 
 const alert: fc.Arbitrary<ContentOf<'container'>> = fc.record(
@@ -111,10 +115,14 @@ const live: fc.Arbitrary<ContentOf<'live'>> = fc.record(
     account,
     by: person,
     note: words,
+    day: fc.constant('2026-11-26'),
+    unlisted: count,
     items: fc.array(
       fc.record(
         {
           container: id,
+          note: words,
+          account,
           createdAt: at,
           state,
           watched: fc.boolean(),
@@ -271,9 +279,15 @@ const reminder: fc.Arbitrary<ContentOf<'reminder'>> = fc.record({
   since: at,
 });
 
+const createError: fc.Arbitrary<ContentOf<'create-error'>> = fc.record(
+  { kind: fc.constant('create-error'), account, by: person, hook: words, note: words, error },
+  { requiredKeys: ['kind', 'account', 'by', 'hook', 'error'] },
+);
+
 const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } = {
   live,
   container: alert,
+  'create-error': createError,
   quota,
   'quota-recovered': quotaRecovered,
   'quota-alerts': quotaAlerts,

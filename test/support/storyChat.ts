@@ -14,9 +14,11 @@ export interface PostedMessage {
   readonly edits: number;
 }
 
-/** Whether a message is a live one: it is posted while a watch goes on, or again after its message was lost. */
+/** Whether a message is a live one: it is posted while a watch goes on, or again after its message was lost; or a day’s. */
 export function isLiveMessage({ first }: Pick<PostedMessage, 'first'>): boolean {
-  return first.startsWith('👀') || first.includes('Watch ended');
+  return (
+    first.startsWith('👀') || first.includes('Watch ended') || first.includes('Posts that programs reported')
+  );
 }
 
 /** A call to the chat, which may refuse it. */

@@ -1,5 +1,6 @@
 import { outageSchema } from '../../accounts/outage.ts';
 import { quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
+import { HookDays } from '../../alerts/hookDays.ts';
 import { LiveMessages } from '../../alerts/liveMessages.ts';
 import { QuotaAlerts } from '../../alerts/quotaAlerts.ts';
 import { quotaFailureSchema } from '../../alerts/quotaFailure.ts';
@@ -35,10 +36,13 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
     store.collection('watches', watchEntrySchema),
     onCorrupt,
   );
+  const channelSettings = new ChannelSettings(store.collection('channel-settings', channelSettingsSchema));
+  const hookDays = new HookDays({ outbox, channelSettings });
   return {
     watchStore,
     outbox,
-    liveMessages: new LiveMessages({ watchStore, outbox }),
+    hookDays,
+    liveMessages: new LiveMessages({ watchStore, outbox, hookDays }),
     recentSubscribers,
     quotaAlerts: new QuotaAlerts(
       store.collection('quota-alerts', quotaSubscriptionSchema),
@@ -46,7 +50,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       recentSubscribers,
     ),
     snoozeBudgets: new SnoozeBudgets(store.collection('snooze-budgets', snoozeBudgetSchema)),
-    channelSettings: new ChannelSettings(store.collection('channel-settings', channelSettingsSchema)),
+    channelSettings,
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),

@@ -49,10 +49,9 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     poller,
     health,
     watchService: new WatchService({
-      watchStore,
       poller,
-      liveMessages: records.liveMessages,
-      recentSubscribers,
+      ...records,
+      schedule: parts.policy.schedule,
       lock: built.lock,
     }),
     unwatchService,

@@ -3,8 +3,8 @@ import { showAllButton, snoozeButton } from '../buttons.ts';
 import type { Card } from '../card.ts';
 import { describeEnd, describeState, isFinal } from '../containerWords.ts';
 import type { ContentOf } from '../content.ts';
-import { namePost, shortenNote } from '../postWords.ts';
-import { code, joinText, person, strong, type Text, text, time } from '../text.ts';
+import { describeAsker, namePost, shortenNote } from '../postWords.ts';
+import { code, joinText, strong, type Text, text, time } from '../text.ts';
 import type { GroupLine } from './containerEvents/containerEventDescriptor.ts';
 import { describeEvent } from './containerEvents/table.ts';
 
@@ -148,9 +148,9 @@ function accountsOf(group: readonly ContainerFacts[]): string {
 
 /** Small print: whose posts, and who asked. */
 function describeAskers(group: readonly ContainerFacts[]): Text {
-  const people = [...new Set(group.map(({ by }) => by))];
-  const [first, ...others] = people;
-  const who = first === undefined ? text`` : text` · asked by ${person(first)}`;
+  const askers = new Map(group.map(({ by, hook }) => [hook ?? by, describeAsker(by, hook)]));
+  const [first, ...others] = askers.values();
+  const who = first === undefined ? text`` : text` · ${joinText(first, '')}`;
   return text`${accountsOf(group)}${who}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }
 

@@ -1,12 +1,14 @@
 import type { ContainerState } from '../../watches/watch.ts';
 import { stopLiveButton } from '../buttons.ts';
 import type { Card, Tone } from '../card.ts';
-import { describeEnd, describeState, linkToPost, type StateWords } from '../containerWords.ts';
+import { describeEnd, linkToPost, type StateWords } from '../containerWords.ts';
 import type { ContentOf, LiveItem } from '../content.ts';
 import { linkToMessage, type MessageLinks } from '../links.ts';
 import { namePost, namePosts, shortenNote } from '../postWords.ts';
-import { resumeButtons, type SnoozedSubject } from '../snoozeWords.ts';
-import { code, joinText, person, type Text, text, time } from '../text.ts';
+import { resumeButtons } from '../snoozeWords.ts';
+import { code, joinText, person, type Text, text } from '../text.ts';
+import { hookDay } from './hookDay.ts';
+import { describeItem, findSnoozed } from './liveItem.ts';
 
 type LiveFacts = ContentOf<'live'>;
 
@@ -18,6 +20,7 @@ const NAMES = new Intl.ListFormat('en-GB');
  * @param id names the message on its button
  */
 export function liveMessage(content: LiveFacts, id: string, links: MessageLinks = {}): Card {
+  if (content.day !== undefined) return hookDay(content, links);
   const watched = content.items.filter((item) => item.watched).map(({ container }) => container);
   const accounts = [...new Set(content.items.map((item) => item.account ?? content.account))];
   const [account] = accounts;
@@ -46,13 +49,6 @@ export function liveMessage(content: LiveFacts, id: string, links: MessageLinks 
   };
 }
 
-/** The containers of a live message that are snoozed. */
-function findSnoozed({ items, ...content }: LiveFacts): SnoozedSubject[] {
-  return items
-    .filter(({ watched, snoozed }) => watched && snoozed !== undefined && snoozed.ended === undefined)
-    .map(({ container, account = content.account }) => ({ account, container }));
-}
-
 /** Nobody knows what became of what was open at the last check. */
 function adviseUnfinished({ items }: LiveFacts): Text[] {
   const isUnfinished = items.some(
@@ -70,22 +66,6 @@ function adviseUnfinished({ items }: LiveFacts): Text[] {
 
 function postsOf({ items, note }: LiveFacts): { container: string; note: string | undefined }[] {
   return items.map(({ container }) => ({ container, note }));
-}
-
-/** @param account `undefined` where all containers of the message are of one account */
-function describeItem(item: LiveItem, account: string | undefined, links: MessageLinks): Text {
-  const { container, createdAt, state, watched, droppedBy, snoozed, alert } = item;
-  const of = account === undefined ? '' : ` of ${account}`;
-  if (droppedBy !== undefined)
-    return text`⏹️ ${code(container)}${of} no longer watched: stopped by ${person(droppedBy)}`;
-  const { sign, words } = watched ? describeState(state, createdAt) : describeEnd(state);
-  const quiet =
-    watched && snoozed && snoozed.ended === undefined
-      ? text` · 😴 snoozed by ${person(snoozed.by)} until ${time(snoozed.until)}`
-      : text``;
-  const told = linkToMessage(links, alert, 'alert').map((words) => text` · ${words}`);
-  const post = linkToPost(state).map((words) => text` · ${words}`);
-  return text`${sign} ${code(container)}${of} ${words}${quiet}${post.flat()}${told.flat()}`;
 }
 
 /** What became of one container, by its sign; and how that is said of one post, and of several. */

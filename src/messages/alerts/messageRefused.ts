@@ -9,6 +9,7 @@ const LISTED = 10;
 const SUBJECTS: Readonly<Record<Content['kind'], string>> = {
   live: 'watched containers',
   container: 'containers',
+  'create-error': 'a post that could not be created',
   quota: 'a quota',
   'quota-recovered': 'a quota',
   'quota-alerts': 'quota alerts',
@@ -29,6 +30,7 @@ const SUBJECTS: Readonly<Record<Content['kind'], string>> = {
 const LOOK_UP: Readonly<Record<Content['kind'], string>> = {
   live: 'watches',
   container: 'status',
+  'create-error': 'hook show',
   quota: 'quota',
   'quota-recovered': 'quota',
   'quota-alerts': 'alerts show',

@@ -1,4 +1,6 @@
+import { SECOND } from '../../duration.ts';
 import { containerAlert } from '../../messages/alerts/containerAlert.ts';
+import { isPublishedAfterAll } from '../../messages/alerts/containerEvents/publishError.ts';
 import { describeEvent } from '../../messages/alerts/containerEvents/table.ts';
 import { containerGroup } from '../../messages/alerts/containerGroup.ts';
 import { isPublished } from '../../messages/containerWords.ts';
@@ -9,12 +11,18 @@ import { noTieBreak, RANKS } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 import { weighContainer } from './weighContainer.ts';
 
+/** So long an error that was reported waits for the container's own status, so that one message says both; ms. */
+const LONGEST_CHECK = 15 * SECOND;
+
 /** The alert about a container event. What depends on the event's kind is in `messages/alerts/containerEvents/`. */
 export const containerKind: NotificationKind<'container'> = {
   rank: RANKS.alert,
   tieBreak: noTieBreak,
-  groupKey: ({ event }) => (isUnverified(event) ? `${event.kind}, unverified` : event.kind),
+  groupKey: ({ event }) =>
+    `${event.kind}${isUnverified(event) ? ', unverified' : ''}${isPublishedAfterAll(event) ? ', published' : ''}`,
   weigh: weighContainer,
+  incompleteUntil: ({ event }, at) =>
+    event.kind === 'publish-error' && event.seen === undefined ? at + LONGEST_CHECK : undefined,
   snoozeSubjects: ({ account, container }) => [{ account, container }, {}],
   isStillTrue,
   supersession: (content) => ({

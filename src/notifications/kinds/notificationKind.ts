@@ -51,6 +51,12 @@ export interface NotificationKind<K extends Content['kind']> {
    * @param at when it was decided, ms since the epoch
    */
   readonly weigh: (content: ContentOf<K>, at: number) => AlertWeight | undefined;
+  /**
+   * Until when it waits, unsent, for what will complete it, ms since the epoch; without it, nothing does.
+   *
+   * @param at when it was decided, ms since the epoch
+   */
+  readonly incompleteUntil?: (content: ContentOf<K>, at: number) => number | undefined;
   /** The snoozes that hold the notification back; empty for what no snooze holds back. */
   readonly snoozeSubjects: (content: ContentOf<K>) => readonly SnoozeSubject[];
   /** Whether the notification is still true when the snooze that held it back has ended. */

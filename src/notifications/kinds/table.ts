@@ -2,6 +2,7 @@ import type { Content } from '../../messages/content.ts';
 import { accountOutageKind } from './accountOutage.ts';
 import { accountRecoveredKind } from './accountRecovered.ts';
 import { containerKind } from './container.ts';
+import { createErrorKind } from './createError.ts';
 import { liveKind } from './live.ts';
 import { noticeKinds } from './notices.ts';
 import type { NotificationKind } from './notificationKind.ts';
@@ -19,6 +20,7 @@ const notificationKindTable: NotificationKindTable = {
   ...noticeKinds,
   live: liveKind,
   container: containerKind,
+  'create-error': createErrorKind,
   quota: quotaKind,
   'quota-recovered': quotaRecoveredKind,
   reminder: reminderKind,

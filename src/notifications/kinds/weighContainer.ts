@@ -1,3 +1,4 @@
+import { isPublishedAfterAll } from '../../messages/alerts/containerEvents/publishError.ts';
 import { isFinal, isPublished } from '../../messages/containerWords.ts';
 import type { ContentOf } from '../../messages/content.ts';
 import type { ContainerEventKind } from '../../watches/containerEvent.ts';
@@ -20,11 +21,12 @@ const WEIGHTS: Readonly<Record<ContainerEventKind, AlertWeight>> = {
   'not-found': { kind: 'failures', ...NEWS },
   'check-failing': { kind: 'failures', ...NEWS },
   refused: { kind: 'failures', ...NEWS },
+  'publish-error': { kind: 'failures', ...LOST },
 };
 
 /** How much a container event matters; once it is over, nobody has to act any more. */
 export function weighContainer({ event, outcome, ended }: ContentOf<'container'>): AlertWeight {
   const weight = WEIGHTS[event.kind];
   const isOver = outcome !== undefined && (isPublished(outcome) || (ended ?? isFinal(outcome)));
-  return isOver ? { kind: weight.kind, ...NEWS } : weight;
+  return isOver || isPublishedAfterAll(event) ? { kind: weight.kind, ...NEWS } : weight;
 }

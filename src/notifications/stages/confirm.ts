@@ -1,6 +1,7 @@
 import type { ChannelRef } from '../../channelRef.ts';
+import type { DeliveryReceipt } from '../confirmNotification.ts';
 import { isNew, type Notification } from '../notification.ts';
-import type { DeliveryReceipt, Outbox } from '../outbox.ts';
+import type { Outbox } from '../outbox.ts';
 
 /**
  * Last stage. Stores that the platform took a message. A receipt that the store refuses is kept in memory and stored

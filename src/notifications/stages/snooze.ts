@@ -14,7 +14,8 @@ export interface HoldDecision {
 }
 
 /**
- * Second stage. Holds back what is snoozed; what was held back is sent after the snooze, if it is still true.
+ * Second stage. Holds back what is snoozed, and for moments what is not complete yet. What was held back is sent
+ * afterwards, if it is still true.
  *
  * @throws StoreError where a watch can't be read
  */
@@ -27,9 +28,10 @@ export async function applySnoozes(
   const obsolete: Notification[] = [];
   let heldUntil = Number.POSITIVE_INFINITY;
   for (const notification of pending) {
-    const { content } = notification;
+    const { content, at } = notification;
     const snoozes = snoozeStore.snoozesOf(notification);
-    const until = Math.max(0, ...snoozes.map((snooze) => snooze.until));
+    const incompleteUntil = kindOf(content).incompleteUntil?.(content, at) ?? 0;
+    const until = Math.max(incompleteUntil, ...snoozes.map((snooze) => snooze.until));
     if (until > now) heldUntil = Math.min(heldUntil, until);
     else if (snoozes.length === 0 || (await kindOf(content).isStillTrue(content, watchStore)))
       due.push(notification);

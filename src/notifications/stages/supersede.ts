@@ -13,6 +13,7 @@ export function findPointless(pending: readonly Notification[]): ReadonlySet<str
     (each) =>
       isNew(each) &&
       each.content.kind === 'live' &&
+      each.content.day === undefined &&
       each.content.items.length > 0 &&
       each.content.items.every(({ endedAtOnce }) => endedAtOnce === true),
   );

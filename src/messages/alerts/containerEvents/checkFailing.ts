@@ -1,8 +1,9 @@
 import type { ErrorDetails } from '../../../threads/errorDetails.ts';
 import { explainError } from '../../../threads/explainError.ts';
-import { code, type Text, text, time } from '../../text.ts';
+import { text, time } from '../../text.ts';
 import { endedButtons, watchedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
+import { nameErrorCode } from './errorCode.ts';
 
 const SEE_ON_THREADS = 'See on Threads whether the post is there; if not, create a new container.';
 
@@ -18,7 +19,7 @@ export const checkFailing: ContainerEventDescriptor<'check-failing'> = {
         : text`It is checked again ${time(nextCheckAt)}. If that is too late: ${SEE_ON_THREADS}`,
       text`The account ${account} itself works${nextCheckAt === undefined ? '. This was the last check' : ''}.`,
     ],
-    code: codeOf(error),
+    code: nameErrorCode(error),
   }),
   buttons: (container, { nextCheckAt }) =>
     nextCheckAt === undefined ? endedButtons(container) : watchedButtons(container),
@@ -42,9 +43,4 @@ function answerWords({ kind }: ErrorDetails): string {
 /** Of one container it means something else than of an account, so only its number is told. */
 function answerOf({ code: number }: ErrorDetails): string {
   return `Threads answers with ${number === undefined ? 'an error' : `the error ${number}`} for them alone`;
-}
-
-function codeOf({ code: number, subcode }: ErrorDetails): Text | undefined {
-  if (number === undefined) return undefined;
-  return text`error code ${code(subcode === undefined ? `${number}` : `${number}/${subcode}`)}`;
 }

@@ -6,6 +6,7 @@ import { expired } from './expired.ts';
 import { expiring } from './expiring.ts';
 import { failed } from './failed.ts';
 import { notFound } from './notFound.ts';
+import { publishError } from './publishError.ts';
 import { refused } from './refused.ts';
 import { undocumented } from './undocumented.ts';
 import { unfinished } from './unfinished.ts';
@@ -24,6 +25,7 @@ const containerEventTable: ContainerEventTable = {
   unfinished,
   'not-found': notFound,
   'check-failing': checkFailing,
+  'publish-error': publishError,
   refused,
 };
 
