@@ -9,7 +9,7 @@ import { bareEnvironment } from './bareEnvironment.ts';
 import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
-const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url);
+const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What the log says of one thing. */
@@ -48,10 +48,10 @@ export class BotProcess {
 
   /** Starts it (again), on the same store. */
   start(): void {
-    const time = this.#clock && ['--import', `${MOVABLE_TIME}?lead=${this.#clock.lead}`];
-    const child = spawn(process.execPath, [...(time ?? []), MAIN], {
+    const time = this.#clock && { TIME_LEAD: String(this.#clock.lead) };
+    const child = spawn(process.execPath, [...(time ? ['--import', MOVABLE_TIME] : []), MAIN], {
       cwd: this.#folder,
-      env: { ...bareEnvironment(), ...this.#environment },
+      env: { ...bareEnvironment(), ...time, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
     });
     this.#process = child;

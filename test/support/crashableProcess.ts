@@ -8,6 +8,9 @@ class CrashedError extends Error {
   override readonly name = 'CrashedError';
 }
 
+/** Thrown again and again: to write down where it was thrown takes longer than what it ends. */
+const CRASHED = new CrashedError();
+
 /**
  * One process that can crash at any await: before a call to the store or the chat is made, or after it was carried out and
  * before the process knows. After that, all its calls fail.
@@ -40,7 +43,7 @@ export class CrashableProcess implements ProcessWrapper {
     return interceptStore(store, async (kind, call) => {
       // A read changes nothing: a crash before or after it is the same as one at the next call.
       if (kind === 'read') {
-        if (this.#hasCrashed) throw new CrashedError();
+        if (this.#hasCrashed) throw CRASHED;
         this.#error(false);
         return call();
       }
@@ -72,7 +75,7 @@ export class CrashableProcess implements ProcessWrapper {
 
   #pass(): void {
     if (this.#awaitsLeft <= 0) this.#hasCrashed = true;
-    if (this.#hasCrashed) throw new CrashedError();
+    if (this.#hasCrashed) throw CRASHED;
     this.#awaitsLeft -= 1;
   }
 }

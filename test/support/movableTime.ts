@@ -10,8 +10,11 @@ const realNow = Date.now;
 const realMonotonic = performance.now.bind(performance);
 const { setTimeout: setAlarm, clearTimeout: clearAlarm, setImmediate: realImmediate } = timers;
 
+const { TIME_LEAD } = process.env;
 /** How far the parent has moved us on, ms; a process that is started later begins where the others are. */
-let lead = Number(new URL(import.meta.url).searchParams.get('lead'));
+let lead = Number(TIME_LEAD);
+// The program's environment has no word of it. In this module's address it would have it compiled anew for each value.
+Reflect.deleteProperty(process.env, 'TIME_LEAD');
 
 const monotonic = (): number => realMonotonic() + lead;
 
