@@ -1,0 +1,97 @@
+/** On any host; a version and a user may stand before the name of the call. */
+const PATH = /^(?:(?:.*\/v\d+\.\d+)?(?:\/\d+)?|.*\/me)\/threads(?:_publish)?\/?$/;
+const ID = /^\d{10,20}$/;
+const ERROR_KEYS = 'code error_subcode message type is_transient error_user_title error_user_msg'.split(' ');
+const [TIME_LIMIT, MAX_REPORTS, MAX_NOTE] = [5_000, 100, 500];
+/**
+ * Wraps `fetch`, so that a hook of Threadwatch hears of each container that is created in Threads, each post, each error. Callers
+ * get their answers at once and untouched. A report goes through the same `fetch`, at most twice; while 100 wait, others are dropped.
+ */
+export function watchThreads(fetch, { hook, note, onError }) {
+    const underWay = new Set();
+    const reportsOfContainers = new Map();
+    async function report(call, answering) {
+        const answer = await answering;
+        const body = await answer?.json().catch(() => undefined);
+        const { access_token: token, ...given } = await readFields(call).catch(() => ({}));
+        const found = describe(isPublish(call), given, answer, body);
+        if (found === undefined)
+            return;
+        if (underWay.size > MAX_REPORTS)
+            throw new Error('Too many reports wait for the hook');
+        const words = (typeof note === 'function' ? note(given) : note)?.slice(0, MAX_NOTE).toWellFormed();
+        const hide = (_, it) => token && typeof it === 'string' ? it.replaceAll(token, '…') : it;
+        await reportsOfContainers.get(found.container);
+        const sent = send(fetch, hook, JSON.stringify({ ...found, note: words || undefined }, hide));
+        if (!isPublish(call))
+            reportsOfContainers.set(found.container, Promise.allSettled([sent]));
+        await sent.finally(() => reportsOfContainers.delete(found.container));
+    }
+    const watched = async (input, init) => {
+        const call = copyCall(input, init);
+        const answer = fetch(input, init);
+        if (call === undefined)
+            return answer;
+        const copy = answer.then((it) => it.clone()).catch(() => undefined);
+        const told = Promise.allSettled([report(call, copy).catch(onError)]);
+        underWay.add(told);
+        void told.then(() => underWay.delete(told));
+        return answer;
+    };
+    return Object.assign(watched, { flush: async () => void (await Promise.all(underWay)) });
+}
+const isPublish = (call) => new URL(call.url).pathname.includes('/threads_publish');
+/** Copies a call that creates or publishes. A body that is a stream is left to its reader. */
+function copyCall(...[input, init]) {
+    try {
+        const isRequest = input instanceof Request;
+        if (!PATH.test(new URL(isRequest ? input.url : input).pathname))
+            return undefined;
+        const withoutStream = Symbol.asyncIterator in Object(init?.body) ? { ...init, body: null } : init;
+        const call = new Request(isRequest ? input.clone() : input, withoutStream);
+        return call.method === 'POST' && !call.signal.aborted ? call : undefined;
+    }
+    catch {
+        return undefined; // `fetch` says what is wrong with it.
+    }
+}
+async function readFields(call) {
+    const token = call.headers.get('authorization')?.replace(/^\w+ +/, '') ?? '';
+    const isMultipart = call.headers.get('content-type')?.startsWith('multipart/');
+    const body = isMultipart ? await call.formData() : await call.text();
+    const isJson = typeof body === 'string' && body.trimStart().startsWith('{');
+    const fields = isJson ? Object.entries(JSON.parse(body)) : new URLSearchParams(body);
+    const all = [['access_token', token], ...new URL(call.url).searchParams, ...fields];
+    return Object.fromEntries(all.map(([name, value]) => [name, String(value)]));
+}
+function describe(publishes, given, answer, body) {
+    const { creation_id, is_carousel_item, auto_publish_text } = given;
+    const container = publishes ? creation_id : undefined;
+    if (publishes && !ID.test(String(container)))
+        return undefined;
+    const { id, error } = Object(body);
+    const isId = typeof id === 'string' && ID.test(id);
+    if (Object(error) === error)
+        return { container, error: JSON.parse(JSON.stringify(error, ERROR_KEYS)) };
+    if (answer?.ok === false)
+        return { container, error: { message: `HTTP ${answer.status}` } };
+    if (publishes)
+        return isId ? { container, published: id } : { container, error: { message: 'no answer' } };
+    // An item of a carousel is published by its parent, and what is published at once has no container.
+    const isNone = /true|1/i.test(`${is_carousel_item},${auto_publish_text}`);
+    return isId && !isNone ? { container: id } : undefined;
+}
+async function send(fetch, hook, body, mayRetry = true) {
+    const headers = { 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(TIME_LIMIT);
+    const call = fetch(hook, { method: 'POST', headers, body, redirect: 'error', signal });
+    const answer = await (mayRetry ? call.catch(() => undefined) : call);
+    if (answer?.ok)
+        return void (await answer.text());
+    const isLasting = answer !== undefined && answer.status < 500 && answer.status !== 429;
+    if (isLasting || !mayRetry)
+        throw new Error(`The hook answered ${answer?.status}: ${await answer?.text()}`);
+    const pause = Math.min(Number(answer?.headers.get('retry-after')) || 1, 5);
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * pause));
+    return send(fetch, hook, body, false);
+}

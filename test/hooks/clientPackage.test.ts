@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished } from 'vitest';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { Loopback } from './loopback.ts';
+
+const run = promisify(execFile);
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'threadwatch-client-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+it('what other programs import is what the compiler makes of src/hooks/client.ts', async () => {
+  const folder = await makeFolder();
+  const options = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--strict'];
+  const written = ['--ignoreConfig', '--declaration', '--noEmit', 'false', '--outDir', folder];
+  await run(resolve('node_modules/.bin/tsc'), ['src/hooks/client.ts', ...options, ...written]);
+  for (const file of ['client.js', 'client.d.ts'])
+    await expect(await readFile(join(folder, file), 'utf8')).toMatchFileSnapshot(`../../src/hooks/${file}`);
+});
+
+/** A program in a project of its own, which watches its calls. */
+const PROGRAM = `import { watchThreads } from 'threadwatch/client';
+
+const watched = watchThreads(fetch, { hook: process.env.HOOK, note: ({ text }) => text?.slice(0, 80) });
+const answer = await watched(process.env.THREADS + '/v1.0/me/threads?text=hello', { method: 'POST' });
+console.log((await answer.json()).id);
+await watched.flush();
+`;
+
+/** Runs the program on plain Node, and type-checks it. */
+async function tryIn(project: string): Promise<void> {
+  const threads = await Loopback.start(() => ({ body: '{"id":"17900000000000001"}' }));
+  const hook = await Loopback.start(() => ({ status: 202 }));
+  await writeFile(join(project, 'program.mjs'), PROGRAM);
+  const env = { ...bareEnvironment(), THREADS: threads.url, HOOK: hook.url };
+  const { stdout, stderr } = await run(process.execPath, ['program.mjs'], { cwd: project, env });
+  expect({ stdout, stderr }).toEqual({ stdout: '17900000000000001\n', stderr: '' });
+  expect(hook.told).toEqual([{ container: '17900000000000001', note: 'hello' }]);
+  await writeFile(
+    join(project, 'program.mts'),
+    PROGRAM.replaceAll(/process\.env\.\w+/g, "'http://127.0.0.1'"),
+  );
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2022,dom',
+  ];
+  await run(resolve('node_modules/.bin/tsc'), ['program.mts', ...options, '--types', ''], { cwd: project });
+}
+
+/** Where the packages of the bot are not at hand: the client needs none of them. */
+async function makeProject(): Promise<string> {
+  const project = await makeFolder();
+  const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { dependencies: object };
+  const overrides: Record<string, string> = {};
+  for (const name of Object.keys(dependencies)) {
+    const folder = `./none/${name.replace('/', '-')}`;
+    await mkdir(join(project, folder), { recursive: true });
+    await writeFile(join(project, folder, 'package.json'), JSON.stringify({ name, version: '0.0.0' }));
+    overrides[name] = `file:${folder}`;
+  }
+  await writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'publisher', version: '1.0.0', private: true, overrides }),
+  );
+  return project;
+}
+
+it.each([
+  ['a tarball of npm pack', true],
+  ['the folder', false],
+])('a project that installed %s imports threadwatch/client, without a network', async (_, isPacked) => {
+  const project = await makeProject();
+  const npm = ['--offline', '--no-audit', '--no-fund', '--omit=optional', '--ignore-scripts', '--json'];
+  const env = { ...bareEnvironment(), HOME: project };
+  const pack = async (): Promise<string> => {
+    const { stdout } = await run('npm', ['pack', '--pack-destination', project, ...npm], { env });
+    return join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename);
+  };
+  const what = isPacked ? await pack() : resolve('.');
+  await run('npm', ['install', what, ...npm], { cwd: project, env });
+  await tryIn(project);
+});
