@@ -25,6 +25,8 @@ export interface CalledHook {
   readonly channel: ChannelRef;
   readonly account: string;
   readonly by: string;
+  /** Whether its program has ever reported a container as published. */
+  readonly reportsPublished?: boolean | undefined;
 }
 
 /** What became of a container that a call named. */

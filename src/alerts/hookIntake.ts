@@ -75,13 +75,13 @@ export class HookIntakeService implements HookIntake {
   }
 
   #subscribe(
-    { id, name, channel, by, account }: CalledHook,
+    { id, name, channel, by, account, reportsPublished = false }: CalledHook,
     containers: readonly string[],
     { note, createdAt }: Pick<HookCall, 'note' | 'createdAt'>,
     now: number,
   ) {
     const age = createdAt === undefined ? 0 : now - createdAt;
-    const request = { channel, by, account, containers, age, note, hook: { id, name } };
+    const request = { channel, by, account, containers, age, note, hook: { id, name, reportsPublished } };
     return this.#options.watchService.subscribe(request, now);
   }
 

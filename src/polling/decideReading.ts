@@ -3,7 +3,7 @@ import { type ContainerReading, expiresAt, isFinalStatus, isKnownStatus } from '
 import type { ContainerEvent } from '../watches/containerEvent.ts';
 import type { PublishedPost, Watch } from '../watches/watch.ts';
 import type { CheckDecision } from './checkDecision.ts';
-import { type CheckPolicy, delayedFrom, planCheckWithinBudget } from './schedule.ts';
+import { type CheckPolicy, delayedFrom, planCheckWithinBudget, skipEarlyChecks } from './schedule.ts';
 
 /** So long before its end a container that is ready, and not published, is reported. */
 export const EXPIRY_WARNING = HOUR;
@@ -37,13 +37,22 @@ export function decideReading(
       ended: true,
       event: { kind: 'unfinished', status, ...(errorMessage !== undefined && { errorMessage }) },
     };
-  const open: Watch = { ...seen, nextCheckAt };
+  const isReported = status === 'FINISHED' && reportsPublished(watch);
+  const open: Watch = {
+    ...seen,
+    nextCheckAt: isReported ? skipEarlyChecks(policy.schedule, watch.createdAt, nextCheckAt) : nextCheckAt,
+  };
   if (status === 'FINISHED') return decideReady(open, policy, now);
   if (!isKnownStatus(status) && errorMessage !== undefined && !open.undocumentedNotified)
     return report(open, { kind: 'undocumented', status, errorMessage }, { undocumentedNotified: true });
   if (status === 'IN_PROGRESS' && isDelayDue(open, policy, now))
     return report(open, { kind: 'delayed', nextCheckAt }, { delayedNotified: true });
   return { watch: open, ended: false };
+}
+
+/** Whether everybody who watches it gets to know from its publisher when it is published. */
+function reportsPublished({ subscribers }: Watch): boolean {
+  return subscribers.length > 0 && subscribers.every(({ hook }) => hook?.reportsPublished === true);
 }
 
 function decideReady(watch: Watch, { unpublishedAfter }: CheckPolicy, now: number): CheckDecision {

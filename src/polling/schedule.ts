@@ -53,6 +53,17 @@ export function planCheckWithinBudget(
   return ahead.find(isNeeded);
 }
 
+/**
+ * The next check of a container that is ready and whose publisher reports when it is published: the early checks would
+ * find nothing that nobody knows, so the first one after them is made.
+ *
+ * @param planned the next check otherwise
+ */
+export function skipEarlyChecks(schedule: CheckSchedule, createdAt: number, planned: number): number {
+  const late = schedule.find((offset) => offset > EARLY_WINDOW);
+  return late === undefined ? planned : Math.max(planned, createdAt + late);
+}
+
 /** How many scheduled checks still lie ahead. */
 export function countChecksAfter(schedule: CheckSchedule, createdAt: number, now: number): number {
   return schedule.filter((offset) => createdAt + offset > now).length;

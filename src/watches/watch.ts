@@ -41,7 +41,14 @@ const subscriberSchema = z.object({
   liveId: z.string(),
   since: z.number(),
   /** The hook by which a publishing program registered it, in place of a person; `by` made that hook. */
-  hook: z.object({ id: z.string(), name: z.string() }).optional(),
+  hook: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      /** Whether its program reports what it has published, so that nobody has to look for that. */
+      reportsPublished: z.boolean().optional(),
+    })
+    .optional(),
   /** The people of the channel whom bad news about the container calls. */
   mentions: z.array(z.string()).optional(),
 });

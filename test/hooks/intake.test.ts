@@ -54,6 +54,22 @@ describe('containers that a program registers', () => {
     expect(days(story)).toEqual([expect.stringContaining('1 watched · 1 published')]);
   });
 
+  it('that are ready are not looked at again until they are 15 minutes old, where the program reports what is out', async () => {
+    const story = await begin({ [ONE]: ready, [TWO]: ready });
+    const watch = (container: string, reportsPublished: boolean) =>
+      story.bot.hookIntake.take(
+        { ...HOOK, reportsPublished },
+        { kind: 'watch', containers: [container] },
+        story.clock.now(),
+      );
+    await watch(ONE, true);
+    await watch(TWO, false);
+    await story.pass('14m');
+    expect([story.checksAt(ONE), story.checksAt(TWO)]).toEqual([1, 4]);
+    await story.pass('2m');
+    expect(story.alertsOn(ONE)).toHaveLength(1);
+  });
+
   it('are checked at once where they were created some minutes ago', async () => {
     const story = await begin({ [ONE]: ready });
     await call(story, { kind: 'watch', containers: [ONE], createdAt: story.clock.now() - 600_000 });
