@@ -6,7 +6,7 @@ import type { TracedContainer } from './trace.ts';
 const CHANNELS = 8;
 
 /** After the last container was created; its last check is 24 h later. */
-const REMAINING_TIME = '24.1h';
+export const REMAINING_TIME = '24.1h';
 
 /** The checks and alerts of the whole bot for a trace. */
 export interface Replay {
@@ -30,7 +30,7 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
   }
   await story.pass(REMAINING_TIME);
   const calls = Map.groupBy(story.sandbox.calls, (call) => call.container);
-  const alerts = story.chat.messages.filter((message) => !isLiveMessage(message));
+  const alerted = alertedIn(story);
   await story.end();
   return {
     checked: trace.map((container) => ({
@@ -39,8 +39,14 @@ export async function replay(trace: readonly TracedContainer[]): Promise<Replay>
         ({ at }) => Date.parse(at) - startedAt - container.createdAt,
       ),
     })),
-    alerted: new Set(alerts.flatMap(({ first }) => first.match(/\b179\d{14}\b/g) ?? [])),
+    alerted,
   };
+}
+
+/** The containers that alerts name. */
+export function alertedIn({ chat }: Story): ReadonlySet<string> {
+  const alerts = chat.messages.filter((message) => !isLiveMessage(message));
+  return new Set(alerts.flatMap(({ first }) => first.match(/\b179\d{14}\b/g) ?? []));
 }
 
 /** In the sandbox, times count from the first call, which is the `watch`. */
@@ -52,6 +58,6 @@ function watchedAt({ createdAt, watchedAfter }: TracedContainer): number {
   return createdAt + watchedAfter;
 }
 
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return `${ms / 1_000}s`;
 }

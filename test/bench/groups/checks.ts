@@ -1,5 +1,6 @@
 import { judge, type Verdict } from '../checks/judge.ts';
 import { replay } from '../checks/replay.ts';
+import { replayByHook } from '../checks/replayByHook.ts';
 import { PLAIN_SCHEDULES, simulate } from '../checks/schedules.ts';
 import { createTrace, type TracedContainer } from '../checks/trace.ts';
 import type { Figure, Group } from '../figure.ts';
@@ -33,6 +34,7 @@ export async function measureChecks(count: number): Promise<Figure[]> {
       unit: 'containers',
       how: 'containers that ended in ERROR or EXPIRED without a check that found it, or without an alert',
     },
+    ...(await measureByHook(trace)),
     ...PLAIN_SCHEDULES.flatMap((schedule) => {
       const verdict = judge(trace.map((container) => ({ container, checks: simulate(container, schedule) })));
       return [
@@ -45,6 +47,28 @@ export async function measureChecks(count: number): Promise<Figure[]> {
         },
       ];
     }),
+  ];
+}
+
+/** The same where a program registers the containers, and reports what it has published. */
+async function measureByHook(trace: readonly TracedContainer[]): Promise<Figure[]> {
+  const { checked, alerted } = await replayByHook(trace);
+  const verdict = judge(checked);
+  const how = 'the same trace, registered by a hook to which the program reports what it has published';
+  const unalerted = trace.filter((container) => mustAlert(container) && !alerted.has(container.id));
+  return [
+    {
+      name: 'checks.mean[hook]',
+      value: mean(verdict.checks),
+      unit: 'checks',
+      how: `status calls per container: ${how}`,
+    },
+    {
+      name: 'checks.missed[hook]',
+      value: new Set([...verdict.missed, ...unalerted.map(({ id }) => id)]).size,
+      unit: 'containers',
+      how: 'containers that ended in ERROR or EXPIRED without a check that found it, or without an alert',
+    },
   ];
 }
 
