@@ -98,6 +98,19 @@ describe('containers that a program registers', () => {
     expect(story.alertsOn(ONE)).toHaveLength(1);
   });
 
+  it('edit their message every few seconds at most, and it ends up right', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => String(17900000000000001n + BigInt(index)));
+    const story = await begin(Object.fromEntries(ids.map((id) => [id, ready])));
+    for (const id of ids) {
+      await story.bot.hookIntake.take(HOOK, { kind: 'watch', containers: [id] }, story.clock.now());
+      await story.bot.deliver();
+      await story.pass('0.5s');
+    }
+    await story.pass('10s');
+    expect(days(story)).toEqual([expect.stringContaining('60 watched · 60 open')]);
+    expect(story.chat.calls.filter(({ call }) => call === 'edit').length).toBeLessThanOrEqual(10);
+  });
+
   it('get a new message on a new day', async () => {
     const story = await begin({ [ONE]: ready, [TWO]: ready });
     await call(story, { kind: 'watch', containers: [ONE] });

@@ -13,6 +13,7 @@ import { findPointless } from '../stages/supersede.ts';
 import { ChannelFaults, type ChannelFaultsOptions, type DeliveryIncident } from './channelFaults.ts';
 import { ChannelQueues } from './channelQueues.ts';
 import { DeliverySender, type DeliverySenderOptions } from './deliverySender.ts';
+import { EditPacing } from './editPacing.ts';
 import { SnoozeDeferrals } from './snoozeDeferrals.ts';
 import { SnoozeExpiry } from './snoozeExpiry.ts';
 import { withinMoments } from './withinMoments.ts';
@@ -42,6 +43,7 @@ export class Dispatcher {
   readonly #confirmer: DeliveryConfirmer;
   readonly #sender: DeliverySender;
   readonly #snoozeExpiry: SnoozeExpiry;
+  readonly #pacing = new EditPacing();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -114,7 +116,8 @@ export class Dispatcher {
     if (call === 'post') await this.#confirmer.storeMissing(channel);
     else await this.#letPostsGoFirst(channel);
     const revision = this.#revisionOf(channel);
-    const pending = await outbox.pendingIn(channel, call);
+    const all = await outbox.pendingIn(channel, call);
+    const pending = call === 'edit' ? this.#pacing.take(all, clock.now()) : all;
     const faults = this.#faults[call];
     // Edits are neither superseded nor snoozed.
     const selected = new Set(call === 'edit' ? pending : await this.#selectNew(channel, pending, revision));

@@ -66,6 +66,8 @@ export interface NotificationKind<K extends Content['kind']> {
   ) => boolean | Promise<boolean>;
   /** What supersedes it while both wait to be sent; `undefined` where nothing does. */
   readonly supersession: (content: ContentOf<K>) => Supersession | undefined;
+  /** Whether its message changes all the time, so that it is edited every few seconds at most; without it, not. */
+  readonly isPaced?: (content: ContentOf<K>) => boolean;
   /** What follows when somebody deleted the message that was to be edited. */
   readonly whenDeleted: 'post-again' | 'forget';
   /** The card of one message; `contents` has several members only for a kind with a group key. */
