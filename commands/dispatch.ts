@@ -5,6 +5,7 @@ import { commandSlow } from '../src/messages/replies/commandSlow.ts';
 import { internalError } from '../src/messages/replies/internalError.ts';
 import { code, text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
+import { findContainerIds } from '../src/threads/containerIds.ts';
 import { checkManager } from './checkManager.ts';
 import {
   type Command,
@@ -14,7 +15,6 @@ import {
   type Services,
   USUAL_LONGEST,
 } from './command.ts';
-import { findContainerIds } from './containerIds.ts';
 import {
   describeUnknownCommand,
   describeUnknownOption,

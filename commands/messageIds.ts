@@ -1,4 +1,4 @@
-import { findContainerIds } from './containerIds.ts';
+import { findContainerIds } from '../src/threads/containerIds.ts';
 
 /** Characters: more than any chat lets a person write. */
 const LONGEST_MESSAGE = 20_000;

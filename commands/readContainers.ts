@@ -1,5 +1,5 @@
 import { joinText, type Text, text } from '../src/messages/text.ts';
-import { findContainerIds, type OtherWord } from './containerIds.ts';
+import { findContainerIds, type OtherWord } from '../src/threads/containerIds.ts';
 import { quoteWords, UserError } from './userError.ts';
 import { writeNote } from './writeLine.ts';
 

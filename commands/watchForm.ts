@@ -1,5 +1,5 @@
 import { text } from '../src/messages/text.ts';
-import { findContainerIds, type OtherWord } from './containerIds.ts';
+import { findContainerIds, type OtherWord } from '../src/threads/containerIds.ts';
 import type { Form, FormStart } from './form.ts';
 import { findIdsInMessage } from './messageIds.ts';
 import { readAge } from './options.ts';

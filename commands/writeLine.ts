@@ -1,5 +1,5 @@
+import { findContainerIds } from '../src/threads/containerIds.ts';
 import type { Command } from './command.ts';
-import { findContainerIds } from './containerIds.ts';
 
 /** Characters. A longer line is nothing to be typed, and fills a message. */
 const LONGEST_LINE = 1_500;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findContainerIds } from '../../commands/containerIds.ts';
 import { readAge, readThresholds } from '../../commands/options.ts';
 import { typedCommands } from '../../commands/table.ts';
 import { parseTypedDuration } from '../../commands/typedDuration.ts';
@@ -9,6 +8,7 @@ import { unwrapText } from '../../src/chat/slack/interactions/unwrapText.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 import { MINUTE } from '../../src/duration.ts';
 import { toPlain } from '../../src/plainText.ts';
+import { findContainerIds } from '../../src/threads/containerIds.ts';
 
 const A = '17900000000000001';
 const B = '179000000000000025';

@@ -1,4 +1,3 @@
-import { findContainerIds } from '../../commands/containerIds.ts';
 import { findNear } from '../../commands/findNear.ts';
 import { findIdsInMessage } from '../../commands/messageIds.ts';
 import { readThresholds } from '../../commands/options.ts';
@@ -35,6 +34,7 @@ import { decode, readCall } from '../../src/sandbox/http/readCall.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { readCallUsage } from '../../src/threads/callUsage.ts';
 import { containerEndpoint } from '../../src/threads/containerEndpoint.ts';
+import { findContainerIds } from '../../src/threads/containerIds.ts';
 import { explainContainerError } from '../../src/threads/explainContainerError.ts';
 import { explainError } from '../../src/threads/explainError.ts';
 import { readAnswer } from '../../src/threads/readAnswer.ts';

@@ -1,6 +1,6 @@
 import type { Option } from '../../../commands/command.ts';
-import { endOfJson } from '../../../commands/containerIds.ts';
 import { findNear } from '../../../commands/findNear.ts';
+import { endOfJson } from '../../endOfJson.ts';
 import { findClosing, LastClosings } from './quotes.ts';
 
 /** A word of a line, with the name before its colon, where it has one outside of quotes. */

@@ -1,5 +1,6 @@
-import { toPlain, trimMarks } from '../src/plainText.ts';
-import { isRecord, parseJson } from '../src/threads/json.ts';
+import { endOfJson } from '../endOfJson.ts';
+import { toPlain, trimMarks } from '../plainText.ts';
+import { isRecord, parseJson } from './json.ts';
 
 /** What a text holds: container ids, and the words that are neither ids nor marks around them. */
 export interface FoundIds {
@@ -141,23 +142,6 @@ const MOST_PARTS = 100;
 function nextBracket(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) if (text[at] === '{' || text[at] === '[') return at;
   return -1;
-}
-
-const QUOTES = '"“”';
-
-/** Where the value that begins with a bracket ends. @returns `undefined` where it is never closed */
-export function endOfJson(text: string, start: number): number | undefined {
-  let depth = 0;
-  let isQuoted = false;
-  for (let at = start; at < text.length; at += 1) {
-    const sign = text[at] ?? '';
-    if (isQuoted && sign === '\\') at += 1;
-    else if (QUOTES.includes(sign)) isQuoted = !isQuoted;
-    else if (!isQuoted && (sign === '{' || sign === '[')) depth += 1;
-    else if (!isQuoted && (sign === '}' || sign === ']')) depth -= 1;
-    if (depth === 0) return at + 1;
-  }
-  return undefined;
 }
 
 /** The container ids in a record or list, in JSON or as Python prints it. @returns `undefined` where the text is no JSON */
