@@ -10,29 +10,45 @@ export const SERVER_TIMEOUTS: ServerOptions = {
   connectionsCheckingInterval: SECOND,
 };
 
-/** How many connections may wait without a request that is complete. Each takes one of the process's file descriptors. */
-const MAX_WAITING = 32;
+/** How many connections a server takes. Each takes one of the process's file descriptors. */
+interface ConnectionLimits {
+  /** How many may wait without a request that is complete. */
+  readonly waiting: number;
+  readonly all: number;
+}
 
-/** How many connections there may be altogether. Platforms and probes use a handful. */
-const MAX_CONNECTIONS = 128;
+/** Platforms and probes use a handful. */
+const FEW: ConnectionLimits = { waiting: 32, all: 128 };
+
+/** Programs that publish open one for each call, many at once. On most machines a process has 1,024 file descriptors or more. */
+export const MANY: ConnectionLimits = { waiting: 256, all: 900 };
 
 /**
  * Keeps connections that ask nothing from using up the process's file descriptors: where too many wait, the one that has
  * waited longest is closed. So somebody who asks at once is always let in.
  */
-export function limitConnections(server: Server): void {
+export function limitConnections(server: Server, limits: ConnectionLimits = FEW): void {
   const waiting = new Set<Socket>();
+  let isTrimming = false;
+  const trim = (): void => {
+    isTrimming = false;
+    for (const socket of waiting) {
+      if (waiting.size <= limits.waiting) return;
+      // Its close comes later, and must not count it again.
+      waiting.delete(socket);
+      socket.destroy();
+    }
+  };
   const wait = (socket: Socket): void => {
     // Whoever asked last stands last.
     waiting.delete(socket);
     waiting.add(socket);
-    const [oldest] = waiting;
-    if (oldest === undefined || waiting.size <= MAX_WAITING) return;
-    // Its close comes later, and the next one must not count it again.
-    waiting.delete(oldest);
-    oldest.destroy();
+    if (isTrimming || waiting.size <= limits.waiting) return;
+    isTrimming = true;
+    // Many connections are accepted before the first is read: what they sent at once is read by then.
+    setImmediate(() => setImmediate(trim));
   };
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = limits.all;
   server.on('connection', (socket: Socket) => {
     socket.once('close', () => waiting.delete(socket));
     wait(socket);

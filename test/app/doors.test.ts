@@ -8,10 +8,10 @@ import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
 
-/** File descriptors: a bot that runs takes about fifty. */
-const DESCRIPTORS = 160;
+/** File descriptors: a bot that runs takes about fifty, and its two ports keep 288 connections that wait. */
+const DESCRIPTORS = 400;
 /** Of each kind, at each port. */
-const STRANGERS = 100;
+const STRANGERS = 150;
 
 /** Somebody who connects and never sends a whole request. */
 function openHalf(port: number, sent: string): { opened: Promise<void>; closed: Promise<void> } {
