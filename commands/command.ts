@@ -12,6 +12,8 @@ import type { WatchService } from '../src/alerts/watchService.ts';
 import type { ChannelRef } from '../src/channelRef.ts';
 import type { ConnectService } from '../src/connect/connectService.ts';
 import type { DisconnectService } from '../src/connect/disconnectService.ts';
+import type { HookAddress } from '../src/hooks/hookAddress.ts';
+import type { HookService } from '../src/hooks/hookService.ts';
 import type { Card } from '../src/messages/card.ts';
 import type { Finding } from '../src/messages/replies/doctorReport.ts';
 import type { Text } from '../src/messages/text.ts';
@@ -100,6 +102,9 @@ export interface Services {
   readonly notificationGroups: NotificationGroups;
   readonly connectService: ConnectService;
   readonly disconnectService: DisconnectService;
+  readonly hookService: HookService;
+  /** Where hooks are called; `undefined` where HTTP_PORT is not set, so that nothing can be called. */
+  readonly hookAddress: HookAddress | undefined;
   readonly tokenStore: Pick<TokenStore, 'lifeOf'>;
   readonly remedyOf: RemedyOf;
   /** The platforms' ports, for what only a platform knows of people. */

@@ -6,6 +6,7 @@ import { connect } from './connect.ts';
 import { disconnect } from './disconnect.ts';
 import { doctor } from './doctor.ts';
 import { help } from './help.ts';
+import { hook } from './hook.ts';
 import { more } from './more.ts';
 import { quota } from './quota.ts';
 import { snooze } from './snooze.ts';
@@ -24,6 +25,7 @@ export const commandTable: readonly Command[] = [
   watches,
   alerts,
   snooze,
+  hook,
   accounts,
   connect,
   disconnect,

@@ -19,6 +19,8 @@ export const unreachableChannelSchema = z.object({
   containers: z.number(),
   /** The accounts whose quota alerts it subscribed to. */
   accounts: z.array(z.string()),
+  /** How many hooks it had. Earlier versions did not store it. */
+  hooks: z.number().optional(),
 });
 
 export type UnreachableChannel = z.infer<typeof unreachableChannelSchema>;

@@ -9,6 +9,14 @@ import type { RecentSubscribers } from './recentSubscribers.ts';
 import type { UnreachableChannels } from './unreachableChannels.ts';
 import type { UnwatchService } from './unwatchService.ts';
 
+/** The hooks of channels, which end with them. */
+export interface ChannelHooks {
+  /** @returns what they were, and who made each */
+  forgetChannel(
+    channel: ChannelRef,
+  ): Promise<readonly { readonly name: string; readonly account: string; readonly by: string }[]>;
+}
+
 export interface UnsubscribeParts {
   readonly unwatchService: UnwatchService;
   readonly quotaAlerts: QuotaAlerts;
@@ -16,13 +24,14 @@ export interface UnsubscribeParts {
   readonly outbox: Outbox;
   readonly channelSettings: ChannelSettings;
   readonly unreachableChannels: UnreachableChannels;
+  readonly hooks: ChannelHooks;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly clock: Clock;
 }
 
 /**
  * Ends every subscription of a channel that can't be posted to any more, and records that for `doctor`. Then sends a
- * direct message to the people who made the watches or turned the quota alerts on, where the platform allows that.
+ * direct message to the people who made the watches or the hooks, or turned the quota alerts on, where the platform allows that.
  */
 export async function unsubscribeChannel(
   channel: ChannelRef,
@@ -31,6 +40,7 @@ export async function unsubscribeChannel(
 ): Promise<void> {
   const watches = await parts.unwatchService.forgetChannel(channel);
   const subscriptions = await parts.quotaAlerts.forgetChannel(channel);
+  const hooks = await parts.hooks.forgetChannel(channel);
   await parts.recentSubscribers.forgetChannel(channel);
   await parts.channelSettings.forgetChannel(channel);
   // A watch that ended just now is on no list any more, but its alert was not sent: it counts as well.
@@ -38,7 +48,7 @@ export async function unsubscribeChannel(
     content.kind === 'container' ? [content] : [],
   );
   const ended = [...watches, ...unsent];
-  if (ended.length + subscriptions.length > 0)
+  if (ended.length + subscriptions.length + hooks.length > 0)
     await parts.unreachableChannels.add({
       version: 2,
       channel,
@@ -46,12 +56,14 @@ export async function unsubscribeChannel(
       at: parts.clock.now(),
       containers: new Set(ended.map(({ container }) => container)).size,
       accounts: subscriptions.map(({ account }) => account),
+      hooks: hooks.length,
     });
   const chat = parts.chats.get(channel.platform);
   if (chat?.tellPerson === undefined) return;
   const containers = Map.groupBy(ended, ({ by }) => by);
   const accounts = Map.groupBy(subscriptions, ({ by }) => by);
-  for (const person of new Set([...containers.keys(), ...accounts.keys()]))
+  const made = Map.groupBy(hooks, ({ by }) => by);
+  for (const person of new Set([...containers.keys(), ...accounts.keys(), ...made.keys()]))
     await chat.tellPerson(
       channel,
       person,
@@ -60,6 +72,7 @@ export async function unsubscribeChannel(
         reason: reason.message,
         containers: [...new Set(containers.get(person)?.map(({ container }) => container))],
         accounts: accounts.get(person)?.map(({ account }) => account) ?? [],
+        hooks: made.get(person) ?? [],
       }),
     );
 }

@@ -30,6 +30,8 @@ export interface Config {
   readonly quotaThresholds: readonly number[];
   readonly quotaCron: string;
   readonly commandName: string;
+  /** Where this program's HTTP server is reached from outside, where the operator says so. */
+  readonly publicUrl: string | undefined;
   readonly http: { readonly host: string; readonly port: number } | undefined;
   readonly proxy: ProxySettings | undefined;
   readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
@@ -157,6 +159,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
     commandName: values.COMMAND_NAME ?? defaults.commandName,
     http:
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
+    publicUrl: values.PUBLIC_URL,
     proxy,
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
     secrets: [...readSecrets(values), ...findPassword(proxy?.url ?? '')],

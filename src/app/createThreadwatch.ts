@@ -1,3 +1,4 @@
+import type { Services } from '../../commands/command.ts';
 import { createDispatch, type Dispatch } from '../../commands/dispatch.ts';
 import { commandTable } from '../../commands/table.ts';
 import type { HookIntake } from '../alerts/hookCall.ts';
@@ -6,6 +7,8 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { WatchSuggestion } from '../chat/platform.ts';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
+import type { HookEntrance } from '../hooks/hookEntrance.ts';
+import { HookService } from '../hooks/hookService.ts';
 import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -13,15 +16,16 @@ import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.t
 import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
-import { type AccountParts, createAccountParts } from './core/createAccountParts.ts';
+import { createAccountParts } from './core/createAccountParts.ts';
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
-import { type CoreLog, createCoreLog } from './core/createCoreLog.ts';
+import { createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
+import { createHookEntrance } from './core/createHookEntrance.ts';
 import { createHookIntake } from './core/createHookIntake.ts';
-import { createQuotaParts, type QuotaParts } from './core/createQuotaParts.ts';
-import { createRecords, loadRecords, type Records, smallCollectionsOf } from './core/createRecords.ts';
+import { createQuotaParts } from './core/createQuotaParts.ts';
+import { createRecords, loadRecords, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
-import { createServices } from './core/createServices.ts';
+import { createServices, type ServiceParts } from './core/createServices.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { migrateStore } from './migrations/migrateStore.ts';
@@ -33,6 +37,8 @@ export interface Threadwatch {
   readonly tokenStore: TokenStore;
   /** Takes what publishing programs report by hooks. */
   readonly hookIntake: HookIntake;
+  /** Where the calls of publishing programs come in. */
+  readonly hookEntrance: HookEntrance;
   /** The store was emptied: what memory knows is put back within 5 s, and the channels are told. */
   recoverStore(): void;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
@@ -54,7 +60,7 @@ export interface Threadwatch {
  * @throws {WrongKeyError} if TOKEN_KEY can't decrypt the stored tokens
  */
 export async function createThreadwatch(given: ThreadwatchParts): Promise<Threadwatch> {
-  const { accounts, clock, store, log } = given;
+  const { clock, store, log } = given;
   const chats = new Map([...given.chats].map(([name, chat]) => [name, guardChat(chat, store)]));
   const parts = { ...given, chats };
   const coreLog = createCoreLog(log);
@@ -65,28 +71,28 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
   const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
-  const dispatcher = createDispatcher(parts, records, unwatchService);
+  const hookService = new HookService({ ...records, secrets: parts.secrets, clock });
+  const dispatcher = createDispatcher(parts, records, unwatchService, hookService);
   const recovery = createRecovery(parts, records, accountParts, lock);
-  const built = { records, accountParts, quotaParts, dispatcher, unwatchService, lock, coreLog, recovery };
+  const built = {
+    records,
+    accountParts,
+    quotaParts,
+    dispatcher,
+    unwatchService,
+    hookService,
+    lock,
+    coreLog,
+    recovery,
+  };
   const services = createServices(parts, built);
   const hookIntake = createHookIntake(built, services);
 
   await migrateStore(store, log);
-  await loadState(records, accountParts, quotaParts, coreLog);
+  await loadState(built);
 
   return {
-    dispatch: guardDispatch(
-      createDispatch({
-        commands: commandTable,
-        accounts,
-        clock,
-        services,
-        patience: parts.patience,
-        onError: (err, { command, channel }) =>
-          log.error({ err, command, channel }, 'a command failed on our side'),
-      }),
-      store,
-    ),
+    dispatch: createGuardedDispatch(parts, services),
     jobs: guardJobs(
       createJobs({
         ...parts,
@@ -102,8 +108,9 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       store,
     ),
     tokenStore: accountParts.tokenStore,
-    hookIntake,
     recoverStore: () => recovery.request(),
+    hookIntake,
+    hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
     get deliveryIncidents() {
@@ -118,20 +125,39 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   };
 }
 
+function createGuardedDispatch(
+  { accounts, clock, patience, store, log }: ThreadwatchParts,
+  services: Services,
+): Dispatch {
+  const dispatch = createDispatch({
+    commands: commandTable,
+    accounts,
+    clock,
+    services,
+    patience,
+    onError: (err, { command, channel }) =>
+      log.error({ err, command, channel }, 'a command failed on our side'),
+  });
+  return guardDispatch(dispatch, store);
+}
+
 /** Reads what the previous run left, and stores the notifications that a crash kept it from storing. */
-async function loadState(
-  records: Records,
-  { tokenStore, health, connectNotifier }: AccountParts,
-  quotaParts: QuotaParts,
-  { onCorrupt }: CoreLog,
-): Promise<void> {
+async function loadState({
+  records,
+  accountParts,
+  quotaParts,
+  hookService,
+  coreLog,
+}: Pick<ServiceParts, 'records' | 'accountParts' | 'quotaParts' | 'hookService' | 'coreLog'>): Promise<void> {
+  const { tokenStore, health, connectNotifier } = accountParts;
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
     [records.outbox, records.liveMessages],
     [tokenStore, health, ...Object.values(quotaParts), ...smallCollectionsOf(records)],
-    onCorrupt,
+    coreLog.onCorrupt,
   );
   await connectNotifier.notifyOwed();
+  await hookService.finishRevoked();
 }
 
 function toSuggestion(

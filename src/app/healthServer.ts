@@ -5,7 +5,10 @@ import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
 import type { Faults } from '../faults.ts';
-import { limitConnections, SERVER_TIMEOUTS } from '../limitConnections.ts';
+import { HOOK_PATH } from '../hooks/hookAddress.ts';
+import type { HookEntrance } from '../hooks/hookEntrance.ts';
+import { serveHook } from '../hooks/http/serveHook.ts';
+import { limitConnections, MANY, SERVER_TIMEOUTS } from '../limitConnections.ts';
 
 export interface HealthOptions {
   readonly host: string;
@@ -19,6 +22,8 @@ export interface HealthOptions {
   readonly registry: Registry;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
+  /** Where the calls of publishing programs come in; `undefined` while the program starts. */
+  readonly hookEntrance: () => HookEntrance | undefined;
 }
 
 /** The server can't listen on its address. The message says which variable to change. */
@@ -28,16 +33,15 @@ export class ListenError extends Error {
 }
 
 /**
- * Serves `/healthz`, `/readyz`, `/metrics`, and the callback of Threads' consent page.
+ * Serves `/healthz`, `/readyz`, `/metrics`, the hooks of publishing programs, and the callback of Threads' consent page.
  *
  * @throws {ListenError} if the port is in use or not allowed, or the host is not an address of this machine
  */
 export async function startHealthServer(options: HealthOptions): Promise<Server> {
-  const server = createServer(SERVER_TIMEOUTS, (request, response) => {
-    request.resume();
-    void answer(options, request, response);
-  });
-  limitConnections(server);
+  const server = createServer(SERVER_TIMEOUTS, (request, response) => route(options, request, response));
+  // Whoever asks before sending a body is told to go on by the route that reads it, and else refused without it.
+  server.on('checkContinue', (...exchange) => server.emit('request', ...exchange));
+  limitConnections(server, MANY);
   server.listen(options.port, options.host);
   try {
     await once(server, 'listening');
@@ -54,6 +58,12 @@ function toListenError(cause: unknown, { host, port }: HealthOptions): ListenErr
     ? `HTTP_PORT: port ${port} on ${host} can't be used (${reason}); choose another, such as HTTP_PORT=8081`
     : `HTTP_HOST: ${host} is not an address of this machine (${reason}); use one that is, such as HTTP_HOST=127.0.0.1`;
   return new ListenError(message, { cause });
+}
+
+function route(options: HealthOptions, request: IncomingMessage, response: ServerResponse): void {
+  if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookEntrance(), request, response);
+  request.resume();
+  void answer(options, request, response);
 }
 
 async function answer(

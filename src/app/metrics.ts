@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChannelRef } from '../channelRef.ts';
+import type { HookCallOutcome } from '../hooks/hookEntrance.ts';
 import type { DeliveryCall, DeliveryError } from '../notifications/chatPort.ts';
 import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
 import type { CallUsage } from '../threads/callUsage.ts';
@@ -12,6 +13,8 @@ export interface Metrics {
   countCall(call: CallReport): void;
   /** One message that was posted or edited, or was not taken. */
   countDelivery(channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined): void;
+  /** One call of a hook. */
+  countHookCall(outcome: HookCallOutcome): void;
 }
 
 export interface MetricsOptions {
@@ -62,6 +65,12 @@ export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOpti
     },
   });
   const deliveries = createDeliveryMetrics(registry, failingChannels);
+  const hookCalls = new Counter({
+    name: 'threadwatch_hook_calls_total',
+    help: 'Calls of hooks, by outcome: accepted, unreadable, limited, unknown (a key that is unknown or revoked), failed.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   return {
     registry,
     countCall({ account, what, outcome, durationMs }) {
@@ -72,6 +81,7 @@ export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOpti
     countDelivery({ platform }, call, outcome) {
       deliveries.inc({ platform, call, outcome: nameOutcome(outcome) });
     },
+    countHookCall: (outcome) => hookCalls.inc({ outcome }),
   };
 }
 

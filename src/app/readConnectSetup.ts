@@ -3,9 +3,10 @@ import { trimTrailing } from '../trimTrailing.ts';
 import type { Values } from './variables.ts';
 
 /** The variables that serve only connecting accounts from chat. If one is set, the operator wants that feature. */
-const CONNECT_ONLY = ['THREADS_APP_ID', 'THREADS_APP_SECRET', 'PUBLIC_URL'] as const;
+const CONNECT_ONLY = ['THREADS_APP_ID', 'THREADS_APP_SECRET'] as const;
 
-const REQUIRED = [...CONNECT_ONLY, 'HTTP_PORT', 'TOKEN_KEY'] as const;
+/** PUBLIC_URL and HTTP_PORT serve hooks as well. */
+const REQUIRED = [...CONNECT_ONLY, 'PUBLIC_URL', 'HTTP_PORT', 'TOKEN_KEY'] as const;
 
 /** @returns the variables that are missing for connecting from chat, and whether any of its own variables is set */
 export function findMissingForConnect(has: (name: (typeof REQUIRED)[number]) => boolean): {

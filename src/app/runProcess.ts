@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
 import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { Faults } from '../faults.ts';
+import { type HookAddress, toHookAddress } from '../hooks/hookAddress.ts';
 import { createLog, type Log } from '../log.ts';
 import { Secrets } from '../secrets.ts';
 import { type Store, StoreError } from '../store/store.ts';
@@ -76,6 +78,8 @@ async function start(): Promise<void> {
     log,
     secrets,
     onDelivery: (...delivery) => metrics?.countDelivery(...delivery),
+    onHookCall: (outcome) => metrics?.countHookCall(outcome),
+    hookAddress: findHookAddress(config, server),
     faults,
     timeZone,
   });
@@ -131,8 +135,16 @@ async function startOutside(config: Config, { log, clock, faults, store, program
       checkStore: () => store.check(),
       registry: metrics.registry,
       answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
+      hookEntrance: () => program()?.hookEntrance,
     }));
   return { metrics, threads, server };
+}
+
+/** Where hooks are called: behind the operator's PUBLIC_URL, or at the port that is really listened on. */
+function findHookAddress({ http, publicUrl }: Config, server: Server | undefined): HookAddress | undefined {
+  const address = server?.address();
+  if (http === undefined || typeof address !== 'object' || address === null) return undefined;
+  return toHookAddress({ publicUrl, host: http.host, port: address.port });
 }
 
 /** Loads the metrics on demand: without `HTTP_PORT` nobody can read them. */

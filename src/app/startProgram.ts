@@ -28,6 +28,8 @@ export interface ProgramParts {
   readonly secrets: Secrets;
   /** Called with the outcome of each message that is posted or edited. */
   readonly onDelivery?: ThreadwatchParts['onDelivery'];
+  readonly onHookCall?: ThreadwatchParts['onHookCall'];
+  readonly hookAddress?: ThreadwatchParts['hookAddress'];
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
   readonly timeZone: string;
@@ -40,6 +42,7 @@ export interface Program {
   readonly recoverStore: Threadwatch['recoverStore'];
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: Threadwatch['answerCallback'];
+  readonly hookEntrance: Threadwatch['hookEntrance'];
   /** The channels in which sending fails. */
   deliveryIncidents(): Threadwatch['deliveryIncidents'];
   /** Finishes work in progress, and closes everything. */
@@ -54,6 +57,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   const machine = readMachine();
   await correctTimes(store, machine, log);
   const endLifeSigns = keepLifeSigns(store, machine, clock);
+  let hasConnected = false;
   const bot = await createThreadwatch({
     accounts,
     threads,
@@ -72,6 +76,10 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     facts: config.facts,
     secrets,
     onDelivery,
+    onHookCall: parts.onHookCall,
+    hookAddress: parts.hookAddress,
+    // The single account serves the workspaces of a platform once that is connected.
+    areWorkspacesKnown: () => hasConnected,
     faults,
   });
   if (!bot.tokenStore.canStore)
@@ -94,8 +102,11 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
   return {
     recoverStore: bot.recoverStore,
     answerCallback: bot.answerCallback,
+    hookEntrance: bot.hookEntrance,
     deliveryIncidents: () => bot.deliveryIncidents,
-    connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => undefined),
+    connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => {
+      hasConnected = true;
+    }),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();

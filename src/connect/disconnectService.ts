@@ -17,6 +17,14 @@ export interface Disconnected {
   readonly watches: number;
   /** Channels whose quota alerts ended. */
   readonly alerts: number;
+  /** Hooks that were revoked. */
+  readonly hooks: number;
+}
+
+/** The hooks of accounts, which end with them. */
+interface AccountHooks {
+  /** @returns the channels of what was revoked */
+  forgetAccount(account: string): Promise<readonly { readonly channel: ChannelRef }[]>;
 }
 
 export interface DisconnectServiceOptions {
@@ -31,6 +39,7 @@ export interface DisconnectServiceOptions {
   readonly quotaReader: QuotaReader;
   readonly quotaPoller: QuotaPoller;
   readonly connectNotifier: ConnectNotifier;
+  readonly hooks: AccountHooks;
 }
 
 /** Disconnects accounts that were connected from chat. */
@@ -42,7 +51,7 @@ export class DisconnectService {
   }
 
   /**
-   * Deletes an account's token, watches, quota alerts and snoozes, and tells the channels that had some. The token is
+   * Deletes an account's token, watches, hooks, quota alerts and snoozes, and tells the channels that had some. The token is
    * deleted last, so that after a crash in the middle the account can be disconnected again.
    *
    * @param channel where it was typed; it is told in any case
@@ -53,6 +62,8 @@ export class DisconnectService {
     const { accounts, tokenStore, watchStore, unwatchService, quotaAlerts, snoozeStore } = this.#options;
     const { health, quotaReader, quotaPoller, connectNotifier } = this.#options;
     if (accounts.isConfigured(account)) return undefined;
+    // First, so that no program registers anything more.
+    const hooks = await this.#options.hooks.forgetAccount(account);
     let watches = 0;
     const watching = watchStore.channelsOf(account);
     for (const each of watching) {
@@ -68,9 +79,11 @@ export class DisconnectService {
     await quotaPoller.forget(account);
     await quotaReader.forget(account);
     // Before the token goes: a crash in between makes people disconnect it again, and it is said twice.
-    const told = [channel, ...watching, ...channels].map((each) => [channelKey(each), each] as const);
+    const told = [channel, ...watching, ...channels, ...hooks.map((hook) => hook.channel)].map(
+      (each) => [channelKey(each), each] as const,
+    );
     await connectNotifier.notifyDisconnected(account, by, [...new Map(told).values()]);
     await tokenStore.forget(account);
-    return { account, watches, alerts: channels.length };
+    return { account, watches, alerts: channels.length, hooks: hooks.length };
   }
 }

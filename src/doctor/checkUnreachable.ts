@@ -22,12 +22,16 @@ export function checkUnreachable(
     }));
 }
 
-function describe({ channel, reason, at, containers, accounts }: UnreachableChannel, isHere: boolean) {
+function describe(
+  { channel, reason, at, containers, accounts, hooks = 0 }: UnreachableChannel,
+  isHere: boolean,
+) {
   const what = [
     ...(containers > 0 ? [`its ${containers} ${containers === 1 ? 'watch' : 'watches'}`] : []),
+    ...(hooks > 0 ? [`its ${hooks} ${hooks === 1 ? 'hook' : 'hooks'}`] : []),
     ...(accounts.length > 0 ? [`the quota alerts of ${accounts.join(', ')}`] : []),
   ].join(' and ');
   const who = isHere ? text`This channel` : text`Channel ${code(channel.id)}`;
-  const again = containers > 0 ? command('watch') : command('alerts on');
+  const again = command(containers > 0 ? 'watch' : hooks > 0 ? 'hook on' : 'alerts on');
   return text`${who} lost ${what} ${time(at)}: ${reason}. Mend that and type ${again} there, or in another channel`;
 }

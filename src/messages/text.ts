@@ -7,6 +7,8 @@ import type { Mention } from './channelChoices.ts';
 export type Inline =
   | string
   | { readonly kind: 'code'; readonly text: string }
+  /** Lines of code that are to be copied as they stand. It is alone on its line of a message, and never cut. */
+  | { readonly kind: 'block'; readonly text: string }
   | { readonly kind: 'strong'; readonly text: string }
   /** A moment in ms since the epoch, shown in the reader's own time, with how far off it is. */
   | {
@@ -50,6 +52,7 @@ function isText(piece: Inline | Text): piece is Text {
 }
 
 export const code = (words: string): Inline => ({ kind: 'code', text: words });
+export const block = (lines: string): Inline => ({ kind: 'block', text: lines });
 export const strong = (words: string): Inline => ({ kind: 'strong', text: words });
 export const time = (at: number): Inline => ({ kind: 'time', at });
 /** A time among many, in an answer that is read at once. */

@@ -4,6 +4,9 @@ import { type Content, contentSchema } from '../messages/content.ts';
 /** What stands in the place of an account's name. */
 const ACCOUNT = 'an account';
 
+/** What stands in the place of a hook's name. */
+const HOOK = '…';
+
 /**
  * Renders a card in which nothing stands that came from people: no note, and no account's name. A platform may refuse
  * a message for its words, such as a link that it takes for harmful. The buttons still act on the accounts.
@@ -34,6 +37,8 @@ const NAME_FIELDS: ReadonlySet<string> = new Set(['account', 'accounts', 'recove
 function strip(content: Content, hide: (name: string) => string): Content {
   const stripped: unknown = JSON.parse(JSON.stringify(content), (key, value: unknown) => {
     if (key === 'note' || key === 'apiMessage' || key === 'name') return undefined;
+    // The name of a hook stands behind that word already.
+    if (key === 'hook' && typeof value === 'string') return HOOK;
     if (!NAME_FIELDS.has(key)) return value;
     if (typeof value === 'string') return hide(value);
     return Array.isArray(value) ? value.map((name) => hide(String(name))) : value;

@@ -13,6 +13,9 @@ import { containerStatus } from '../../src/messages/replies/containerStatus.ts';
 import { disconnected } from '../../src/messages/replies/disconnected.ts';
 import { doctorReport } from '../../src/messages/replies/doctorReport.ts';
 import { groupList } from '../../src/messages/replies/groupList.ts';
+import { hookList } from '../../src/messages/replies/hookList.ts';
+import { hookOff } from '../../src/messages/replies/hookOff.ts';
+import { hookUrl } from '../../src/messages/replies/hookUrl.ts';
 import { internalError } from '../../src/messages/replies/internalError.ts';
 import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
@@ -32,6 +35,8 @@ import { peopleCards } from './peopleCards.ts';
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
 const container = '17900000000000001';
+
+const HOOK_URL = 'https://threadwatch.example.com/hook/0123456789abcdefghijABCDEFGHIJ_-0123456789a';
 
 const SNOOZES = [
   { by: 'bob', until: NOW + HOUR },
@@ -356,6 +361,19 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       ] as const,
   ),
   ['an account disconnected', compose({ kind: 'account-disconnected', account: 'shop-1a2b', by: 'ann' })],
+  ['a hook made', compose({ kind: 'hook-made', hook: 'hook-1', account: 'brand', by: 'ann' })],
+  ['a hook revoked', compose({ kind: 'hook-revoked', hook: 'hook-1', account: 'brand', by: 'ann' })],
+  [
+    'a call of a hook that can not be read',
+    compose({
+      kind: 'hook-unreadable',
+      hook: 'hook-1',
+      account: 'brand',
+      field: 'created_at',
+      message: 'created_at lacks its time zone. End it with Z for UTC, or with an offset such as +02:00.',
+      at: NOW,
+    }),
+  ],
   ['quota alerts turned off', compose({ kind: 'quota-alerts', account: 'brand', by: 'ann' })],
   ...(['token', 'permission', 'restricted', 'limited', 'outage'] as const).map(
     (kind) =>
@@ -695,7 +713,48 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     ),
   ],
   ['accounts, where nobody can connect', accountList([], 'operator')],
-  ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1, canConnect: true })],
+  ['disconnected', disconnected({ account: 'brand', watches: 3, alerts: 1, hooks: 0, canConnect: true })],
+  [
+    'disconnected, with hooks',
+    disconnected({ account: 'brand', watches: 0, alerts: 0, hooks: 2, canConnect: false }),
+  ],
+  ...(['public', 'machine', 'network'] as const).map(
+    (reach) =>
+      [
+        `a hook that was made: ${reach}`,
+        hookUrl({
+          hook: 'hook-1',
+          account: 'brand',
+          url: HOOK_URL,
+          reach,
+          snippets: [
+            { name: 'curl', code: `curl -X POST '${HOOK_URL}' \\\n  -d '{"container":"${container}"}'` },
+            { name: 'too long', code: 'x'.repeat(2_900) },
+          ],
+        }),
+      ] as const,
+  ),
+  [
+    'hooks',
+    hookList({
+      hooks: [
+        { name: 'hook-1', account: 'brand', by: 'ann', createdAt: NOW - 2 * DAY, usedAt: NOW - MINUTE },
+        { name: 'n8n', account: 'shop', by: 'bob', createdAt: NOW - HOUR },
+      ],
+      accounts: ['brand'],
+      canBeCalled: true,
+    }),
+  ],
+  [
+    'a hook, and no server',
+    hookList({
+      hooks: [{ name: 'hook-1', account: 'brand', by: 'ann', createdAt: NOW }],
+      accounts: ['brand'],
+      canBeCalled: false,
+    }),
+  ],
+  ['no hook', hookList({ hooks: [], accounts: ['brand'], canBeCalled: true })],
+  ['a hook is revoked', hookOff({ hook: 'hook-1', account: 'brand' })],
   ['snoozed', snoozed({ account: 'brand', container, until: NOW + HOUR, isCut: false })],
   ['snoozed, the channel', snoozed({ until: NOW + HOUR, isCut: false })],
   ['snoozed, for less than was wanted', snoozed({ until: NOW + 20 * MINUTE, isCut: true })],
@@ -737,6 +796,16 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       reason: 'it was archived',
       containers: [container],
       accounts: ['brand', 'studio'],
+    }),
+  ],
+  [
+    'channel lost, with hooks',
+    channelUnreachable({
+      channel: 'launches',
+      reason: 'it was archived',
+      containers: [],
+      accounts: [],
+      hooks: [{ name: 'hook-1', account: 'brand' }],
     }),
   ],
   [

@@ -11,6 +11,7 @@ import { containerStatus } from '../../src/messages/replies/containerStatus.ts';
 import { disconnected } from '../../src/messages/replies/disconnected.ts';
 import { doctorReport } from '../../src/messages/replies/doctorReport.ts';
 import { commandHelp, commandOverview } from '../../src/messages/replies/help.ts';
+import { hookUrl } from '../../src/messages/replies/hookUrl.ts';
 import { quotaAlertsState } from '../../src/messages/replies/quotaAlertsState.ts';
 import { quotaReport } from '../../src/messages/replies/quotaReport.ts';
 import { quotaSlow } from '../../src/messages/replies/quotaSlow.ts';
@@ -175,6 +176,23 @@ const remedy = fc.record({
   renewal: fc.constantFrom('connect' as const, 'operator' as const),
   isShortLived: fc.boolean(),
 });
+const hookNotice = { hook: fc.stringMatching(/^[\w-]{1,32}$/), account, by: person };
+const hookMade: fc.Arbitrary<ContentOf<'hook-made'>> = fc.record({
+  kind: fc.constant('hook-made'),
+  ...hookNotice,
+});
+const hookRevoked: fc.Arbitrary<ContentOf<'hook-revoked'>> = fc.record({
+  kind: fc.constant('hook-revoked'),
+  ...hookNotice,
+});
+const hookUnreadable: fc.Arbitrary<ContentOf<'hook-unreadable'>> = fc.record({
+  kind: fc.constant('hook-unreadable'),
+  hook: hookNotice.hook,
+  account,
+  field: words,
+  message: words,
+  at,
+});
 const outage: fc.Arbitrary<ContentOf<'account-outage'>> = fc.record({
   kind: fc.constant('account-outage'),
   account,
@@ -299,6 +317,9 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   'channel-snoozed': channelSnoozed,
   'account-connected': accountConnected,
   'account-disconnected': accountDisconnected,
+  'hook-made': hookMade,
+  'hook-revoked': hookRevoked,
+  'hook-unreadable': hookUnreadable,
   'account-outage': outage,
   'account-recovered': recovered,
   'token-ending': tokenEnding,
@@ -488,8 +509,22 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
       .map(doctorReport),
   ],
   [
+    'the answer to hook on',
+    fc.record({ hook: hookNotice.hook, account, code: words }).map(({ hook, account: name, code: lines }) =>
+      hookUrl({
+        hook,
+        account: name,
+        url: 'https://threadwatch.example.com/hook/0123456789abcdefghijABCDEFGHIJ_-0123456789a',
+        reach: 'machine',
+        snippets: [{ name: 'curl', code: lines }],
+      }),
+    ),
+  ],
+  [
     'the answer to disconnect',
-    fc.record({ account, watches: count, alerts: count, canConnect: fc.boolean() }).map(disconnected),
+    fc
+      .record({ account, watches: count, alerts: count, hooks: count, canConnect: fc.boolean() })
+      .map(disconnected),
   ],
   ['a snooze', fc.record({ ...snoozable, until: at, isCut: fc.boolean() }).map(snoozed)],
   ['a snooze that stays', fc.record({ by: person, until: at }).map((snooze) => stillSnoozed(snooze, false))],

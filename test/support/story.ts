@@ -11,6 +11,7 @@ import type { Clock } from '../../src/clock.ts';
 import { SteppedClock } from '../../src/demo/steppedClock.ts';
 import { parseDuration } from '../../src/duration.ts';
 import { Faults } from '../../src/faults.ts';
+import type { HookAddress } from '../../src/hooks/hookAddress.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { createSteppedJobs, type SteppedJobs } from '../../src/jobs/steppedJobs.ts';
 import { createLog } from '../../src/log.ts';
@@ -53,6 +54,8 @@ export interface StoryOptions {
   readonly reach?: (sandboxUrl: string) => Partial<ThreadsApiOptions>;
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
+  /** Where hooks are called; without it, no HTTP server is configured. */
+  readonly hookAddress?: HookAddress;
   /** Resolves when a person has waited long enough for an answer; without it, nobody waits in vain for 9 s. */
   readonly patience?: (answered: AbortSignal) => Promise<void>;
   /** Called at each start; without it, a process lives until the story ends it. */
@@ -156,6 +159,7 @@ export class Story {
         : { kind: 'unset', missing: ['THREADS_APP_ID'], isPartlySet: false },
       secrets: this.secrets,
       patience: this.#options.patience,
+      hookAddress: this.#options.hookAddress,
     });
     const jobs =
       botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
@@ -242,7 +246,9 @@ export class Story {
   alerts(inChannel = 'c1'): PostedMessage[] {
     return this.chat.messages.filter(
       (told) =>
-        told.channel === inChannel && !isLiveMessage(told) && !/^🔔|^🔕|^🔗|^🔌 (?!Can't)/u.test(told.first),
+        told.channel === inChannel &&
+        !isLiveMessage(told) &&
+        !/^🔔|^🔕|^🔗|^🪝|^🔌 (?!Can't)/u.test(told.first),
     );
   }
 

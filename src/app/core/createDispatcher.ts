@@ -1,4 +1,4 @@
-import { unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
+import { type ChannelHooks, unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import type { ReducedForm } from '../../notifications/dispatch/deliverySender.ts';
 import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
@@ -21,9 +21,10 @@ export function createDispatcher(
   { chats, clock, docsUrl, random, log, onDelivery }: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
+  hooks: ChannelHooks,
 ): Dispatcher {
   const { outbox, snoozeStore, watchStore, deadLetters, channelSettings } = records;
-  const parts = { ...records, unwatchService, chats, clock };
+  const parts = { ...records, unwatchService, hooks, chats, clock };
   return new Dispatcher({
     outbox,
     snoozeStore,

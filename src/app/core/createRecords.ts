@@ -9,6 +9,8 @@ import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recent
 import { SnoozeBudgets, snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
+import { hookSchema } from '../../hooks/hook.ts';
+import { HookStore } from '../../hooks/hookStore.ts';
 import { ChannelSettings, channelSettingsSchema } from '../../notifications/channelSettings.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
 import { notificationSchema } from '../../notifications/notification.ts';
@@ -51,6 +53,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
     ),
     snoozeBudgets: new SnoozeBudgets(store.collection('snooze-budgets', snoozeBudgetSchema)),
     channelSettings,
+    hookStore: new HookStore(store.collection('hooks', hookSchema)),
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),
@@ -71,7 +74,7 @@ interface Loadable {
 
 /** The parts that hold few records. */
 export function smallCollectionsOf(records: Records): Loadable[] {
-  const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings } = records;
+  const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings, hookStore } = records;
   const { unreachableChannels, deadLetters, oauthStates } = records;
   return [
     quotaAlerts,
@@ -79,6 +82,7 @@ export function smallCollectionsOf(records: Records): Loadable[] {
     snoozeStore,
     snoozeBudgets,
     channelSettings,
+    hookStore,
     unreachableChannels,
     deadLetters,
     oauthStates,

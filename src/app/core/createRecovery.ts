@@ -13,8 +13,9 @@ export function createRecovery(
   { tokenStore }: Pick<AccountParts, 'tokenStore'>,
   lock: KeyedLock,
 ): StoreRecovery {
-  const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels, channelSettings } = records;
-  const choices = [snoozeStore, snoozeBudgets, channelSettings];
+  const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels, channelSettings, hookStore } =
+    records;
+  const choices = [snoozeStore, snoozeBudgets, channelSettings, hookStore];
   // An emptied store lacks the version of its records too.
   const format = { restore: () => migrateStore(store, log) };
   return new StoreRecovery({

@@ -9,6 +9,7 @@ import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import { WatchService } from '../../alerts/watchService.ts';
 import { ConnectService } from '../../connect/connectService.ts';
 import { DisconnectService } from '../../connect/disconnectService.ts';
+import type { HookService } from '../../hooks/hookService.ts';
 import type { KeyedLock } from '../../keyedLock.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import { NotificationGroups } from '../../notifications/notificationGroups.ts';
@@ -28,6 +29,7 @@ export interface ServiceParts {
   readonly quotaParts: QuotaParts;
   readonly dispatcher: Dispatcher;
   readonly unwatchService: UnwatchService;
+  readonly hookService: HookService;
   /** Taken around every read-modify-write of a watch. */
   readonly lock: KeyedLock;
   readonly coreLog: CoreLog;
@@ -37,7 +39,7 @@ export interface ServiceParts {
 /** Creates the services that the commands use. */
 export function createServices(parts: ThreadwatchParts, built: ServiceParts): Services {
   const { accounts } = parts;
-  const { records, accountParts, quotaParts, unwatchService } = built;
+  const { records, accountParts, quotaParts, unwatchService, hookService } = built;
   const { watchStore, quotaAlerts, recentSubscribers, snoozeStore, outbox } = records;
   const { notifier, health, tokenStore, remedyOf } = accountParts;
   const poller = createPoller(parts, built);
@@ -75,9 +77,12 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
       recentSubscribers,
       snoozeStore,
       connectNotifier: accountParts.connectNotifier,
+      hooks: hookService,
       health,
       ...quotaParts,
     }),
+    hookService,
+    hookAddress: parts.hookAddress,
     tokenStore,
     remedyOf,
     examine: createDoctor({ ...parts, threads, ...quotaParts }, records, accountParts, built.dispatcher),

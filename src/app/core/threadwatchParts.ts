@@ -4,6 +4,8 @@ import type { Clock } from '../../clock.ts';
 import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
 import type { Faults } from '../../faults.ts';
+import type { HookAddress } from '../../hooks/hookAddress.ts';
+import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
 import type { Log } from '../../log.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
 import type { DeliverySenderOptions } from '../../notifications/dispatch/deliverySender.ts';
@@ -36,6 +38,12 @@ export interface ThreadwatchParts {
   readonly faults: Faults;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
+  /** Where hooks are called; left out where no HTTP server is configured. */
+  readonly hookAddress?: HookAddress | undefined;
+  /** Whether it is known which workspaces each account serves; without it, it is. */
+  readonly areWorkspacesKnown?: () => boolean;
+  /** Called with the outcome of each call of a hook. */
+  readonly onHookCall?: ((outcome: HookCallOutcome) => void) | undefined;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */
   readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
   /** Called with the outcome of each message that is posted or edited. */

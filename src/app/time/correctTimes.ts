@@ -21,6 +21,7 @@ export const TIMED_COLLECTIONS = [
   'unreachable-channels',
   'tokens',
   'oauth-states',
+  'hooks',
 ] as const;
 
 /** How many records are written at once. */

@@ -53,12 +53,17 @@ function render(
       style(['bold', TONE_FORMATS[card.tone]].flat() as Format, line([...card.title, ...called(card)])),
       0,
     ),
-    ...card.body.map((text) => wrap(line(text), INDENT)),
+    ...card.body.map((text) => (isBlock(text) ? line(text) : wrap(line(text), INDENT))),
     ...(card.items ?? []).map((text) => wrap(line(text), INDENT)),
     ...(card.context ?? []).map((text) => wrap(style('dim', line(text)), INDENT)),
     ...renderSettings(card, options, style).map((words) => wrap(words, INDENT)),
     ...renderButtons(card, options, style).map((words) => wrap(words, INDENT).replaceAll(NO_BREAK, ' ')),
   ].join('\n');
+}
+
+/** Code is copied as it stands, so it is neither indented nor wrapped. */
+function isBlock([piece, ...others]: Text): boolean {
+  return typeof piece === 'object' && piece.kind === 'block' && others.length === 0;
 }
 
 /** For each setting the line that chooses it. How it stands is said above. */
@@ -102,6 +107,8 @@ function renderInline(piece: Inline, options: RenderOptions): string {
     case 'code':
     case 'strong':
       return replaceControls(piece.text);
+    case 'block':
+      return piece.text.split('\n').map(replaceControls).join('\n');
     case 'time':
       return renderTime(piece.at, options);
     case 'person':

@@ -8,7 +8,7 @@ export function accountDisconnected({ account, by }: ContentOf<'account-disconne
     tone: 'neutral',
     title: text`🔌 ${person(by)} disconnected ${account}`,
     body: [
-      text`Its access token is deleted. Its watches and quota alerts have ended, so nothing more about it is told here.`,
+      text`Its access token is deleted. Its watches, quota alerts and hooks have ended, so nothing more about it is told here.`,
     ],
     context: [text`Account ${account} · to bring it back: ${command('connect')} (managers)`],
     buttons: [],

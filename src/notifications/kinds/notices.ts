@@ -2,6 +2,8 @@ import { accountConnected } from '../../messages/alerts/accountConnected.ts';
 import { accountDisconnected } from '../../messages/alerts/accountDisconnected.ts';
 import { alertSettingsChanged } from '../../messages/alerts/alertSettingsChanged.ts';
 import { channelSnoozed } from '../../messages/alerts/channelSnoozed.ts';
+import { hookMade } from '../../messages/alerts/hookMade.ts';
+import { hookRevoked } from '../../messages/alerts/hookRevoked.ts';
 import { quotaAlertsChanged } from '../../messages/alerts/quotaAlertsChanged.ts';
 import { storeEmptied } from '../../messages/alerts/storeEmptied.ts';
 import type { Card } from '../../messages/card.ts';
@@ -18,6 +20,8 @@ export const noticeKinds = {
   'account-disconnected': noticeOf(accountDisconnected),
   'alert-settings': noticeOf(alertSettingsChanged),
   'channel-snoozed': noticeOf(channelSnoozed),
+  'hook-made': noticeOf(hookMade),
+  'hook-revoked': noticeOf(hookRevoked),
   'quota-alerts': noticeOf(quotaAlertsChanged),
   'store-emptied': noticeOf(storeEmptied),
 };

@@ -3,6 +3,7 @@ import { accountOutageKind } from './accountOutage.ts';
 import { accountRecoveredKind } from './accountRecovered.ts';
 import { containerKind } from './container.ts';
 import { createErrorKind } from './createError.ts';
+import { hookUnreadableKind } from './hookUnreadable.ts';
 import { liveKind } from './live.ts';
 import { noticeKinds } from './notices.ts';
 import type { NotificationKind } from './notificationKind.ts';
@@ -23,6 +24,7 @@ const notificationKindTable: NotificationKindTable = {
   'create-error': createErrorKind,
   quota: quotaKind,
   'quota-recovered': quotaRecoveredKind,
+  'hook-unreadable': hookUnreadableKind,
   reminder: reminderKind,
   'quotas-unreadable': quotasUnreadableKind,
   'quotas-readable': quotasReadableKind,

@@ -29,6 +29,12 @@ export function escapeWords(words: string, beginsLine: boolean): string {
   return beginsLine ? escaped.replace(LINE_MARK, '$1\\$2').replace(LINE_NUMBER, '$1\\$2') : escaped;
 }
 
+/** Lines of code. Three backticks in a row would end it, so a sign that takes no room stands between them. */
+export function fenceBlock(lines: string): string {
+  const shown = lines.split('\n').map((line) => toOneLine(line).replaceAll(/`(?=`)/g, '`\u200b'));
+  return `\`\`\`\n${shown.join('\n')}\n\`\`\``;
+}
+
 /** Inline code. Nothing inside it formats: its fence is longer than any run of backticks in it. */
 export function fenceCode(words: string): string {
   const line = toOneLine(words);

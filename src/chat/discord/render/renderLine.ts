@@ -1,6 +1,6 @@
 import type { Mention } from '../../../messages/channelChoices.ts';
 import type { Inline, Text } from '../../../messages/text.ts';
-import { escapeWords, fenceCode } from './escapeMarkdown.ts';
+import { escapeWords, fenceBlock, fenceCode } from './escapeMarkdown.ts';
 
 export interface LineOptions {
   /** The name after the slash. */
@@ -35,6 +35,8 @@ function renderInline(piece: Inline, beginsLine: boolean, { commandName, longest
   switch (piece.kind) {
     case 'code':
       return fenceCode(shorten(piece.text, longest));
+    case 'block':
+      return fenceBlock(piece.text);
     case 'strong': {
       const words = escapeWords(shorten(piece.text, longest), false).trim();
       return words === '' ? '' : `**${words}**`;

@@ -73,6 +73,8 @@ function renderInline(piece: Inline, style: Style, options: TextOptions): string
   switch (piece.kind) {
     case 'code':
       return renderCode(piece.text, style);
+    case 'block':
+      return isPlain ? escapePlain(piece.text) : renderBlock(piece.text);
     case 'strong':
       return isPlain || piece.text.trim() === ''
         ? escapePlain(piece.text)
@@ -136,6 +138,10 @@ function writeUrl(url: string): string {
 function renderCode(words: string, style: Style): string {
   if (style === 'plain' || words.trim() === '') return escapePlain(words);
   return `\`${escapeCode(words)}\``;
+}
+
+function renderBlock(lines: string): string {
+  return `\`\`\`\n${lines.split('\n').map(escapeCode).join('\n')}\n\`\`\``;
 }
 
 /** The longest part of a piece that fits, from its start. */

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HOOK_PATH } from '../hookAddress.ts';
+import { ANSWER_NOT_ALLOWED, ANSWER_STARTING, type HookAnswer } from '../hookAnswer.ts';
+import type { HookEntrance } from '../hookEntrance.ts';
+import { LONGEST_BODY } from '../read/readHookCall.ts';
+import { isDeclaredLarger, readBody } from './readBody.ts';
+import { sendAndClose, sendAnswer } from './sendAnswer.ts';
+
+/**
+ * Serves a request to `/hook/…`; never throws, and never rejects.
+ *
+ * @param entrance left out while the program starts
+ */
+export async function serveHook(
+  entrance: HookEntrance | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // A connection that breaks is nobody's fault here, and there is nobody left to answer.
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  const { method, url = '' } = request;
+  if (method !== 'POST') return refuse(request, response, ANSWER_NOT_ALLOWED);
+  if (entrance === undefined) return refuse(request, response, ANSWER_STARTING);
+  const [path = '', ...query] = url.split('?');
+  const admission = entrance.admit(path.slice(HOOK_PATH.length));
+  if (admission.kind === 'refused') return refuse(request, response, admission.answer);
+  const { hook } = admission;
+  if (isDeclaredLarger(request, LONGEST_BODY))
+    return refuse(request, response, await entrance.refuseTooLarge(hook));
+  if (request.headers.expect !== undefined) response.writeContinue();
+  try {
+    const body = await readBody(request, LONGEST_BODY);
+    if (body === undefined) return sendAndClose(request, response, await entrance.refuseTooLarge(hook));
+    const content = { contentType: request.headers['content-type'], query: query.join('?'), body };
+    sendAnswer(request, response, await entrance.take(hook, content));
+  } catch {
+    response.destroy();
+  }
+}
+
+/** Answers before the body was read. One that is not known to be small ends with its connection. */
+function refuse(request: IncomingMessage, response: ServerResponse, answer: HookAnswer): void {
+  const { headers } = request;
+  if (headers.expect !== undefined) {
+    // Whoever asked before sending sends nothing now.
+    response.setHeader('connection', 'close');
+    sendAnswer(request, response, answer);
+  } else if (isDeclaredLarger(request, LONGEST_BODY) || headers['transfer-encoding'] !== undefined)
+    sendAndClose(request, response, answer);
+  else sendAnswer(request, response, answer);
+}
