@@ -1,5 +1,6 @@
 import type { ChannelRef } from '../channelRef.ts';
 import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
+import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
 import type { Watch } from '../watches/watch.ts';
@@ -74,6 +75,22 @@ export class LiveMessages {
     const liveId = this.#hookDays.idOf({ channel, account }, now);
     await this.#add(liveId, channel, { kind: 'live', account, by, items: [item], day: dayOfId(liveId) }, now);
     this.#hookDays.noteEnded(liveId, item.container);
+  }
+
+  /**
+   * Stores that the answer to a `watch` shows how these containers ended: their live message need not say it too. Where it
+   * was posted before, it shows the end.
+   */
+  async noteAnswered(liveId: string, ended: ReadonlySet<string>): Promise<void> {
+    if (ended.size === 0) return;
+    await this.#outbox.revise(liveId, (notification) => {
+      const { content, final } = notification;
+      if (content.kind !== 'live' || !isNew(notification)) return undefined;
+      const items = content.items.map((item) =>
+        ended.has(item.container) ? { ...item, endedAtOnce: true } : item,
+      );
+      return { content: { ...content, items }, final };
+    });
   }
 
   /** A live message whose record can't be read stays as it is, and stops nothing. */

@@ -40,8 +40,6 @@ export class Notifier {
       before.subscribers.flatMap((subscriber) => [
         this.#showState(subscriber.liveId, watch, {
           ended,
-          // No answer has shown the end of a watch that was put back.
-          endedAtOnce: ended && before.state.kind === 'unknown' && before.putBack === undefined,
           alert: event && alertId(watch, incidentOf(watch, event.kind), subscriber),
         }),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
@@ -55,11 +53,7 @@ export class Notifier {
   async #showState(
     liveId: string,
     { container, state }: Watch,
-    {
-      ended,
-      endedAtOnce,
-      alert,
-    }: { readonly ended: boolean; readonly endedAtOnce: boolean; readonly alert: string | undefined },
+    { ended, alert }: { readonly ended: boolean; readonly alert: string | undefined },
   ): Promise<void> {
     const key = stateKey(state);
     if (!ended && alert === undefined && this.#liveMessages.isShown(liveId, container, key)) return;
@@ -70,8 +64,6 @@ export class Notifier {
         ...item,
         state,
         watched: !ended,
-        // Where its message was posted before, that one shows the end.
-        ...(endedAtOnce && isNew(notification) && { endedAtOnce }),
         ...(alert !== undefined && { alert }),
       })),
     );

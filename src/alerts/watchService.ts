@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { WatchStartedFacts } from '../messages/replies/watchStarted.ts';
+import type { CheckDecision } from '../polling/checkDecision.ts';
 import type { Poller } from '../polling/poller.ts';
 import { type CheckSchedule, planFirstCheck } from '../polling/schedule.ts';
 import { createWatch, keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
@@ -45,6 +46,8 @@ export interface WatchServiceOptions {
 interface Subscribed {
   readonly keys: readonly string[];
   readonly already: ReadonlySet<string>;
+  /** The live message of the others. */
+  readonly liveId: string;
 }
 
 /** Begins channels' watches, with their live messages. */
@@ -64,10 +67,11 @@ export class WatchService {
    * @throws {WatchLimitError} where more would run than may; nothing has been begun by then
    */
   async begin(request: WatchRequest, now: number): Promise<WatchStarted[]> {
-    const { watchStore, poller } = this.#options;
-    const { keys, already } = await this.subscribe(request, now);
+    const { watchStore, poller, liveMessages } = this.#options;
+    const { keys, already, liveId } = await this.subscribe(request, now);
     const watches = (await watchStore.getMany(keys)).filter((watch) => watch !== undefined);
     const decisions = await poller.checkNow(watches);
+    await liveMessages.noteAnswered(liveId, findEndedAtOnce(watches, decisions));
     return watches.map((watch) => {
       const key = watchKey(watch.account, watch.container);
       const decision = decisions.get(key);
@@ -119,7 +123,7 @@ export class WatchService {
       for (const watch of known) watchStore.adopt(watch);
       await liveMessages.addMissing(channel, [...added, ...known]);
       if (added.length > 0) await recentSubscribers.note(account, channel, now);
-      return { keys, already: new Set(known.map(keyOf)) };
+      return { keys, already: new Set(known.map(keyOf)), liveId };
     });
   }
 
@@ -156,6 +160,17 @@ export class WatchService {
     const watch = before ?? { ...begun, ...firstCheck };
     return { ...watch, subscribers: [...watch.subscribers, subscriber] };
   }
+}
+
+/** The containers whose very first answer ended their watch. */
+function findEndedAtOnce(
+  watches: readonly Watch[],
+  decisions: ReadonlyMap<string, CheckDecision>,
+): ReadonlySet<string> {
+  const ended = watches.filter(
+    (watch) => watch.state.kind === 'unknown' && decisions.get(keyOf(watch))?.ended === true,
+  );
+  return new Set(ended.map(({ container }) => container));
 }
 
 /** A watch that the channel has already, as it calls one more person; nothing where it calls them already. */

@@ -35,7 +35,7 @@ const liveItemSchema = z.object({
   watched: z.boolean(),
   /** Who stopped watching it, where somebody did. */
   droppedBy: z.string().optional(),
-  /** Whether its first check ended the watch. */
+  /** Whether its first check ended the watch, as the answer to the command shows. */
   endedAtOnce: z.boolean().optional(),
   /** The id of the latest alert about it. */
   alert: z.string().optional(),

@@ -196,3 +196,30 @@ it('a live message that was deleted before the first answer of Threads is posted
   expect(story.live(VIDEO)?.now).toMatch(/^❌/u);
   expect(story.alertsOn(VIDEO)).toHaveLength(1);
 });
+
+it('what becomes of a container while Threads and the chat fail is shown, though the first answer ends the watch', async () => {
+  const story = await Story.begin({
+    scenario: scenarioOf(
+      { [VIDEO]: [status('0s', 'IN_PROGRESS'), status('1s', 'PUBLISHED')] },
+      { faults: [{ from: '0s', to: '60s', http: 500, body: '' }] },
+    ),
+  });
+  onTestFinished(() => story.end());
+  story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
+  expect(await story.type(`watch ${VIDEO}`)).toContain('not checked yet');
+  await story.pass('2m');
+  story.chat.fault = undefined;
+  await story.pass('10m');
+  expect(story.live(VIDEO)?.now).toContain('published');
+});
+
+it('what the answer to the command has shown needs no live message, however late the chat takes one', async () => {
+  const story = await Story.begin({ scenario: scenarioOf({ [VIDEO]: [status('0s', 'PUBLISHED')] }) });
+  onTestFinished(() => story.end());
+  story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
+  expect(await story.type(`watch ${VIDEO}`)).toContain('published');
+  await story.pass('2m');
+  story.chat.fault = undefined;
+  await story.pass('10m');
+  expect(story.chat.messages).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { isNew, type Notification } from '../notification.ts';
 
 /**
  * First stage. Finds the notifications that need not be sent: those that a later one makes pointless, and live messages
- * of watches that ended with their first check, since the answer to the command and the alerts say it all. Pure.
+ * of watches that ended with their first check, where the answer to the command shows it. Pure.
  *
  * @param pending what waits in one channel
  * @returns the ids of those to be forgotten

@@ -23,7 +23,7 @@ const history: History = {
   store: 'redis',
 };
 
-function missed(trouble: { readonly flushes?: readonly Flush[]; readonly deaths?: readonly number[] }) {
+function missed(happened: { readonly flushes?: readonly Flush[]; readonly deaths?: readonly number[] }) {
   const transcript: Transcript = {
     told: [],
     typed: [{ at: 0, command: WATCH, containers: [0], note: undefined, outcome: 'done', answer: '👀' }],
@@ -36,7 +36,7 @@ function missed(trouble: { readonly flushes?: readonly Flush[]; readonly deaths?
     denied: 0,
     lists: ['watches nothing'],
     faults: [],
-    ...trouble,
+    ...happened,
   };
   return judge(history, transcript).missed.filter((words) => words.includes('live message was due'));
 }
