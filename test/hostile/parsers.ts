@@ -199,4 +199,9 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
     (words) => readCall({ ...CALL, headers: { authorization: `Bearer ${words}`, 'content-type': words } }),
   ],
   ['the body of a call of the sandbox', (words) => readCall({ ...CALL, body: words })],
+  [
+    'form data of a call of the sandbox',
+    (words) =>
+      readCall({ ...CALL, headers: { 'content-type': 'multipart/form-data; boundary=b' }, body: words }),
+  ],
 ];

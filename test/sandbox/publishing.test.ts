@@ -14,6 +14,14 @@ const publish = async ({ call }: Play, id: string) =>
   call(`/v1.0/me/threads_publish?creation_id=${id}`, { method: 'POST' });
 const readStatus = async ({ call }: Play, id: string) => (await call(`/v1.0/${id}`)).json.status;
 
+const writeMultipart = (fields: Record<string, string>, boundary: string): string =>
+  `${Object.entries(fields)
+    .map(
+      ([name, value]) =>
+        `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+    )
+    .join('')}--${boundary}--\r\n`;
+
 describe('a new container', () => {
   it.each([
     ['TEXT', 'text=hello', '0s'],
@@ -33,6 +41,7 @@ describe('a new container', () => {
   it.each([
     ['application/json', JSON.stringify({ media_type: 'TEXT', text: 'hello' })],
     ['application/x-www-form-urlencoded', 'media_type=TEXT&text=hello'],
+    ['multipart/form-data; boundary=--b', writeMultipart({ media_type: 'TEXT', text: 'hello' }, '--b')],
   ])('can be created with %s', async (type, body) => {
     const { call } = await play();
     const response = await call('/v1.0/me/threads', {

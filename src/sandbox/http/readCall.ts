@@ -13,7 +13,7 @@ export interface RawRequest {
 /** Characters; no call of Threads is nearly as long. What stands behind them is not read. */
 const LONGEST_FORM = 8_192;
 
-/** Reads a call as Threads does: parameters from query, form or JSON; the token from a header or a parameter. */
+/** Reads a call as Threads does: parameters from query, form, form data or JSON; the token from a header or a parameter. */
 export function readCall({ method, url, headers, body }: RawRequest): ThreadsCall {
   const { path, query } = splitUrl(url);
   const params = new Map([...readForm(query), ...readFields(body, headers['content-type'] ?? '')]);
@@ -41,6 +41,7 @@ function readForm(form: string): URLSearchParams {
 }
 
 function readFields(body: string, type: string): Iterable<[string, string]> {
+  if (/^multipart\//i.test(type)) return readMultipart(body.slice(0, LONGEST_FORM), type);
   if (!/\bjson\b/i.test(type)) return readForm(body);
   try {
     const json: unknown = JSON.parse(body);
@@ -49,4 +50,15 @@ function readFields(body: string, type: string): Iterable<[string, string]> {
   } catch {
     return [];
   }
+}
+
+/** The fields of `multipart/form-data`, as `fetch` sends a FormData. */
+function readMultipart(body: string, type: string): [string, string][] {
+  const [, boundary] = /;\s*boundary="?([\w'()+,./:=?-]{1,70})/i.exec(type) ?? [];
+  if (boundary === undefined) return [];
+  return body.split(`--${boundary}`).flatMap((part): [string, string][] => {
+    const end = part.indexOf('\r\n\r\n');
+    const [, name] = /;\s*name="([^"]*)"/i.exec(part.slice(0, Math.max(end, 0))) ?? [];
+    return name === undefined ? [] : [[name, part.slice(end + 4).replace(/\r\n$/, '')]];
+  });
 }
