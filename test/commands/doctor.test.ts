@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Accounts } from '../../src/accounts/accounts.ts';
 import { createRecords } from '../../src/app/core/createRecords.ts';
+import { runDoctor } from '../../src/app/main/runDoctor.ts';
 import { systemClock } from '../../src/clock.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { Secrets } from '../../src/secrets.ts';
@@ -37,11 +38,21 @@ async function begin(
   return story;
 }
 
-/** Runs in a process of its own, beside this one, which serves the sandbox. */
-function runDoctor(
-  env: Readonly<Record<string, string>>,
-  args: readonly string[],
-): Promise<{ code: unknown; output: string }> {
+interface Run {
+  readonly code: unknown;
+  readonly output: string;
+}
+
+/** Does all that the program does, in this process. */
+async function callDoctor(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Run> {
+  const written: string[] = [];
+  const write = (text: string): void => void written.push(text);
+  const code = await runDoctor({ args, readEnvironment: () => env, writeReport: write, writeError: write });
+  return { code, output: written.join('') };
+}
+
+/** In a process of its own, beside this one, which serves the sandbox. */
+function startDoctor(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Run> {
   return new Promise((resolve) =>
     execFile(
       process.execPath,
@@ -243,10 +254,10 @@ describe('a message that is not taken', () => {
 });
 
 /** `npm run doctor` with one account, in a healthy set-up except for `environment`. */
-async function beginRuns() {
+async function beginRuns(run = callDoctor) {
   const story = await begin();
   return (env: Readonly<Record<string, string>>, ...args: string[]) =>
-    runDoctor(
+    run(
       {
         THREADS_API_URL: story.sandbox.url,
         THREADS_ACCESS_TOKEN: CLUB.token,
@@ -370,7 +381,7 @@ it('npm run doctor names the variables that connecting lacks, where some of them
 });
 
 it('npm run doctor checks everything, and its exit code says how it went', RUNS, async () => {
-  const run = await beginRuns();
+  const run = await beginRuns(startDoctor);
   const usage = await run({}, '--wrong');
   expect(usage.code).toBe(2);
   expect(usage.output).toContain('Usage: npm run -s doctor');
