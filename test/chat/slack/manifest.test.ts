@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { writeManifest } from '../../../src/app/main/writeManifest.ts';
 import { bareEnvironment } from '../../support/bareEnvironment.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/app/main/printManifest.ts', import.meta.url));
@@ -104,12 +105,16 @@ describe.concurrent('the app manifest', () => {
   });
 
   it.each([
-    ['--http', 'http://bot.example.com'],
-    ['--http', 'https://bot.example.com/path'],
-    ['--http'],
-    ['--nonsense'],
-  ])('is not printed for %s %s', async (...args) => {
-    await expect(print(args.filter((each) => typeof each === 'string'))).rejects.toMatchObject({
+    [['--http', 'http://bot.example.com'], '--http needs an https URL without a path'],
+    [['--http', 'https://bot.example.com/path'], '--http needs an https URL without a path'],
+    [['--http'], "'--http <value>'"],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+  ])('is not written for %j', (args, words) => {
+    expect(() => writeManifest(args, () => 'threads')).toThrow(words);
+  });
+
+  it('is not printed for what can not be read, and the program says how it is called', async () => {
+    await expect(print(['--nonsense'])).rejects.toMatchObject({
       code: 1,
       stdout: '',
       stderr: expect.stringContaining('Usage: npm run -s manifest'),
