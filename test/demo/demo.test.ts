@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { runDemo } from '../../src/demo/runDemo.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 
 const MAIN = join(import.meta.dirname, '../../src/demo/main.ts');
@@ -33,10 +35,28 @@ function writeScenario(scenario: object): string {
   return file;
 }
 
-async function demo(
-  input: string,
-  ...args: string[]
-): Promise<{ out: string; err: string; code: number | null }> {
+interface Played {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+/** Plays all that the program plays, in this process. */
+async function demo(typed: string, ...args: string[]): Promise<Played> {
+  const output = new PassThrough();
+  const errors = new PassThrough();
+  const written = Promise.all([readAll(output), readAll(errors)]);
+  const input = Readable.from([typed]);
+  const onLost = (): void => expect.unreachable();
+  const code = await runDemo({ args, environment: {}, input, output, errors, onLost });
+  output.end();
+  errors.end();
+  const [out, err] = await written;
+  return { out, err, code };
+}
+
+/** Starts the program. */
+async function startDemo(input: string, ...args: string[]): Promise<Played> {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'pipe' });
   child.stdin.end(input);
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -60,8 +80,8 @@ describe('the piped demo', () => {
   it('prints one JSON object per line, the same every time, and ends with a summary and exit code 0', async () => {
     const file = writeScenario(FAILING);
     const [first, second] = await Promise.all([
-      demo(SCRIPT, '--json', '--scenario', file),
-      demo(SCRIPT, '--json', '--scenario', file),
+      startDemo(SCRIPT, '--json', '--scenario', file),
+      startDemo(SCRIPT, '--json', '--scenario', file),
     ]);
     expect(first).toMatchObject({ err: '', code: 0 });
     expect(second.out).toBe(first.out);
@@ -153,9 +173,15 @@ describe('the piped demo', () => {
     expect(err).toMatch(message);
     expect(err).not.toMatch(/\n {4}at /);
   });
+
+  it('is a program that ends so too', async () => {
+    const { err, code } = await startDemo('', '--jsno');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Unknown option '--jsno'.*\n$/);
+  });
 });
 
-// Eight processes, one after the other.
+// Six processes that are killed, one after the other.
 it('a demo that was killed at any line sends its missing messages at the next start', {
   timeout: 240_000,
 }, async () => {
@@ -192,7 +218,7 @@ it('a second demo on the same store ends and names the first', async () => {
   const shown = once(first.stdout, 'data');
   first.stdin.write('/threads help\n');
   await shown;
-  const { err, code } = await demo('/threads help\n', ...args);
+  const { err, code } = await startDemo('/threads help\n', ...args);
   expect(err).toMatch(
     new RegExp(`^Another Threadwatch already uses this store: process ${first.pid} on .+\\.\n$`),
   );
