@@ -11,17 +11,17 @@ export interface Certificate {
 /** When a certificate is made, by `faketime`; it is valid for ten days. */
 export type MadeIn = 'now' | '2020-01-01' | '2045-01-01';
 
+/** A key is made in milliseconds, other than one of RSA. */
+const NEW_KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
+
 /** An authority that nobody knows, and the certificates that it signs. */
 export class Authority implements Disposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-ca-'));
 
   constructor() {
     const name = ['-subj', '/CN=Authority of the tests'];
-    this.#run('now', [
-      ...'req -x509 -newkey rsa:2048 -nodes -days 9000 -keyout ca.key -out ca.pem'.split(' '),
-      ...name,
-    ]);
-    this.#run('now', [...'req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr'.split(' '), ...name]);
+    this.#run('now', [...`req -x509 ${NEW_KEY} -days 9000 -keyout ca.key -out ca.pem`.split(' '), ...name]);
+    this.#run('now', [...`req ${NEW_KEY} -keyout leaf.key -out leaf.csr`.split(' '), ...name]);
   }
 
   /** The file that NODE_EXTRA_CA_CERTS names. */

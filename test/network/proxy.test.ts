@@ -14,14 +14,18 @@ import { Internet, type Site } from './internet.ts';
 const VIDEO = '17900000000000003';
 const GATEWAY = 'gateway.discord.gg';
 const SOCKETS = 'wss-primary.slack.com';
+const HOSTS = ['graph.threads.net', 'discord.com', GATEWAY, 'slack.com', SOCKETS] as const;
 
 let authority: Authority;
+/** The certificate of all hosts. */
+let own: Certificate;
 let sandbox: Sandbox;
 let discord: DiscordDouble;
 let slack: SlackDouble;
 
 beforeAll(async () => {
   authority = new Authority();
+  own = authority.sign(HOSTS);
   const scenario = parseScenario(scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')] }));
   sandbox = await startSandbox({ clock: systemClock, scenario });
   discord = await DiscordDouble.start({ gatewayUrl: `wss://${GATEWAY}/` });
@@ -39,14 +43,13 @@ const portOf = (url: string): number => Number(new URL(url).port);
 
 /** The hosts of the three services, each with the certificate of that host if there is no other. */
 async function openInternet(others: Readonly<Record<string, Certificate>> = {}): Promise<Internet> {
-  const ports: Record<string, number> = {
+  const ports: Record<(typeof HOSTS)[number], number> = {
     'graph.threads.net': portOf(sandbox.url),
     'discord.com': portOf(discord.url),
     [GATEWAY]: portOf(discord.url),
     'slack.com': portOf(slack.url),
     [SOCKETS]: portOf(slack.url),
   };
-  const own = authority.sign(Object.keys(ports));
   const sites = Object.fromEntries(
     Object.entries(ports).map(([host, port]): [string, Site] => [
       host,
@@ -88,11 +91,7 @@ describe('behind a proxy', () => {
     expect(answer.text).toContain(VIDEO);
     const server = new Server(discord);
     expect(JSON.stringify(await server.type('status', { container: VIDEO }))).toContain(VIDEO);
-    expect(new Set(internet.asked)).toEqual(
-      new Set(
-        ['graph.threads.net', 'discord.com', GATEWAY, 'slack.com', SOCKETS].map((host) => `${host}:443`),
-      ),
-    );
+    expect(new Set(internet.asked)).toEqual(new Set(HOSTS.map((host) => `${host}:443`)));
     expect(bot.written.join('\n')).not.toContain('sesame');
   });
 });

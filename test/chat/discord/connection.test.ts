@@ -16,8 +16,9 @@ const OPTIONS: WorldOptions = {
   env: { WATCH_CHECKS: QUICK_CHECKS },
 };
 
-function begin(test: TestContext, start = true): Promise<DiscordWorld> {
-  return beginAlone(test, { ...OPTIONS, start });
+/** The bot is not started yet. */
+function begin(test: TestContext): Promise<DiscordWorld> {
+  return beginAlone(test, { ...OPTIONS, start: false });
 }
 
 const tells = (container: string) => (body: unknown) =>
@@ -135,13 +136,17 @@ describe('a connection', () => {
       await bot.passUntil(server.message(`❌ Container \`${container}\``, { from: restart }));
       expect(alertsOf(discord, container)).toMatchObject([{ channel }]);
       expect((await server.type('watches', {}, { channel })).text).toContain(OPEN);
+      // The commands that Discord has already are not put again.
+      const since = discord.calls.entries.slice(restart);
+      expect(since.filter(({ route }) => route === 'list commands')).toHaveLength(1);
+      expect(since.filter(({ route }) => route === 'put commands')).toEqual([]);
     },
   );
-});
 
-describe('SIGTERM', () => {
-  it('in the middle of an answer lets it be finished, closes with 4200, and ends with 0', async (test) => {
-    const { discord, bot, server, sandbox } = await begin(test);
+  // The last one: it ends the bot.
+  it('that SIGTERM ends in the middle of an answer lets it be finished, closes with 4200, and ends with 0', async () => {
+    const { discord, bot, server, sandbox } = world;
+    const from = discord.gateway.events.entries.length;
     await fetch(`${sandbox.url}/_sandbox/faults`, {
       method: 'POST',
       body: JSON.stringify({ for: '1s', only: 'status', delay: '0.5s' }),
@@ -150,13 +155,15 @@ describe('SIGTERM', () => {
     await server.acknowledgementOf(asked);
     bot.kill('SIGTERM');
     expect((await server.answerTo(asked)).text).toContain('ready to publish');
-    const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed');
+    const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed', from);
     expect(closed).toEqual({ kind: 'closed', code: 4_200 });
     expect(await bot.ended()).toBe(0);
   });
+});
 
+describe('SIGTERM', () => {
   it('while Discord is away ends with 0', async (test) => {
-    const { discord, bot } = await begin(test, false);
+    const { discord, bot } = await begin(test);
     discord.fail({ route: 'gateway', status: 503, times: 100 });
     bot.start();
     await bot.says('cannot reach Discord');
@@ -165,7 +172,7 @@ describe('SIGTERM', () => {
   });
 
   it('while the gateway does not answer ends with 0, and nothing goes uncaught', async (test) => {
-    const { discord, bot } = await begin(test, false);
+    const { discord, bot } = await begin(test);
     discord.fail({ route: 'upgrade', status: 503, silent: true });
     bot.start();
     await discord.calls.next(({ route }) => route === 'gateway');
@@ -175,7 +182,7 @@ describe('SIGTERM', () => {
   });
 
   it('while a connection waits to identify ends with 0', async (test) => {
-    const { discord, bot } = await begin(test, false);
+    const { discord, bot } = await begin(test);
     Object.assign(discord.sessionStartLimit, { remaining: 1 });
     bot.start();
     await bot.says("more than half of the day's connections to Discord are used up");
@@ -191,7 +198,7 @@ describe('at the start', () => {
     [4013, /DISCORD_TOKEN: Discord refuses this application the intents.*4013/],
     [4014, /DISCORD_TOKEN: Discord refuses this application the intents.*4014/],
   ] as const)('a close with %i ends it with the variable and the remedy', async ([code, says], test) => {
-    const { discord, bot } = await begin(test, false);
+    const { discord, bot } = await begin(test);
     discord.gateway.refuseWith = code;
     bot.start();
     expect(await bot.ended()).toBe(1);
@@ -199,7 +206,7 @@ describe('at the start', () => {
   });
 
   it('a day whose connections are nearly used up makes the next one wait', async (test) => {
-    const { discord, bot } = await begin(test, false);
+    const { discord, bot } = await begin(test);
     Object.assign(discord.sessionStartLimit, { remaining: 2, reset_after: 4_000 });
     bot.start();
     const warned = await bot.says("more than half of the day's connections to Discord are used up");
@@ -207,20 +214,10 @@ describe('at the start', () => {
     const ready = await bot.ready();
     expect(Date.parse(ready.time) - Date.parse(warned.time)).toBeGreaterThan(1_500);
   });
-
-  it('commands that Discord has already are not put again', async (test) => {
-    const { discord, bot } = await begin(test);
-    bot.kill('SIGTERM');
-    await bot.ended();
-    bot.start();
-    await bot.ready();
-    expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(1);
-    expect(discord.calls.entries.filter(({ route }) => route === 'list commands')).toHaveLength(2);
-  });
 });
 
 it('a Discord that says no more than it must is understood', async (test) => {
-  const { discord, bot, server } = await begin(test, false);
+  const { discord, bot, server } = await begin(test);
   discord.isTerse = true;
   discord.gateway.guild = { id: GUILD };
   bot.start();

@@ -78,8 +78,9 @@ describe('a start after a clean stop', () => {
     expect(count(discord, 'identify', from)).toBe(0);
   });
 
-  it('can be followed by a third', async () => {
+  it('can be followed by a third, and none puts the commands that Discord has already', async () => {
     const { discord, server, bot, from } = await begin();
+    const calls = discord.calls.entries.length;
     for (let start = 0; start < 2; start += 1) {
       await stop(world);
       bot.start();
@@ -88,6 +89,9 @@ describe('a start after a clean stop', () => {
     }
     expect(count(discord, 'identify', from)).toBe(0);
     expect(count(discord, 'resume', from)).toBe(2);
+    const since = discord.calls.entries.slice(calls);
+    expect(since.filter(({ route }) => route === 'list commands')).toHaveLength(2);
+    expect(since.filter(({ route }) => route === 'put commands')).toEqual([]);
   });
 
   it.for([{ op: 9, d: false }, { op: 9 }])(
