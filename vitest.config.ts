@@ -10,8 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // Two at least: most of the time of a story is spent in the processes that it starts.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than cores: now and then a worker waits for a process, for a disk or for what is to take a while.
+    maxWorkers: availableParallelism() + 1,
     // Tests start programs again and again: what one compiled, the next need not.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/tests', import.meta.url)) },
     unstubEnvs: true,
