@@ -3,6 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { watchThreads } from '../../src/hooks/client.ts';
 import { writeOpenApi } from '../../src/hooks/openapi.ts';
+import { scenarioOf } from '../support/scenarios.ts';
+import { START } from '../support/story.ts';
+import { beginHookStory } from './hookServer.ts';
 import { Loopback } from './loopback.ts';
 
 const document = writeOpenApi();
@@ -55,5 +58,42 @@ describe('a call', () => {
     await watched(`${threads.url}${path}`, { method: 'POST' });
     await watched.flush();
     expect(hook.told.map((told) => isOne('Call', told))).toEqual([true]);
+  });
+});
+
+it('is served beside the hooks, to everybody', async () => {
+  const { send } = await beginHookStory({ scenario: scenarioOf({}) });
+  const { status, body } = await send('/hook/openapi.json');
+  expect({ status, body }).toEqual({ status: 200, body: JSON.parse(JSON.stringify(document)) });
+});
+
+describe('an answer of a real hook is as described:', () => {
+  const { examples } = document.paths['/hook/{key}'].post.requestBody.content['application/json'];
+  const created_at = new Date(START).toISOString();
+
+  it.each(Object.values(examples))('$summary', async ({ value }) => {
+    const { make, call } = await beginHookStory({ scenario: scenarioOf({}) });
+    const fields = 'created_at' in value ? { ...value, created_at } : value;
+    const { status, body } = await call(await make(), fields);
+    expect({ status, isDescribed: isOne('Accepted', body) }).toEqual({ status: 202, isDescribed: true });
+  });
+
+  it.each<[number, unknown, RequestInit?]>([
+    [400, { container: 'abc' }],
+    [400, '{'],
+    [400, {}],
+    [405, undefined, { method: 'GET', body: null }],
+    [413, { container: '17900000000000001', note: 'x'.repeat(16 * 1024) }],
+  ])('HTTP %i for %j', async (http, fields, init) => {
+    const { make, call } = await beginHookStory({ scenario: scenarioOf({}) });
+    const { status, body } = await call(await make(), fields, init);
+    expect({ status, isDescribed: isOne('Refused', body) }).toEqual({ status: http, isDescribed: true });
+    expect(Object.keys(document.paths['/hook/{key}'].post.responses)).toContain(String(http));
+  });
+
+  it('HTTP 404 for an unknown key', async () => {
+    const { call } = await beginHookStory({ scenario: scenarioOf({}) });
+    const { status, body } = await call('k'.repeat(43), { container: '17900000000000001' });
+    expect({ status, isDescribed: isOne('Refused', body) }).toEqual({ status: 404, isDescribed: true });
   });
 });

@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { writeSnippets } from '../../src/hooks/snippets.ts';
@@ -140,3 +141,9 @@ function readStep(yaml: string): { env: Record<string, string>; run: string } {
     run: script.replaceAll(/^ {4}/gm, ''),
   };
 }
+
+it('all of them stand in docs/hook.md', async () => {
+  const page = await readFile('docs/hook.md', 'utf8');
+  for (const { code } of writeSnippets('https://threadwatch.example.com/hook/KEY'))
+    expect(page).toContain(`\n${code}\n\`\`\`\n`);
+});

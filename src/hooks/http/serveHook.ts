@@ -2,9 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HOOK_PATH } from '../hookAddress.ts';
 import { ANSWER_NOT_ALLOWED, ANSWER_STARTING, type HookAnswer } from '../hookAnswer.ts';
 import type { HookEntrance } from '../hookEntrance.ts';
+import { writeOpenApi } from '../openapi.ts';
 import { LONGEST_BODY } from '../read/readHookCall.ts';
 import { isDeclaredLarger, readBody } from './readBody.ts';
 import { sendAndClose, sendAnswer } from './sendAnswer.ts';
+
+const OPENAPI_PATH = `${HOOK_PATH}openapi.json`;
+const ANSWER_OPENAPI: HookAnswer = { http: 200, headers: {}, body: writeOpenApi() };
 
 /**
  * Serves a request to `/hook/…`; never throws, and never rejects.
@@ -20,6 +24,7 @@ export async function serveHook(
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   const { method, url = '' } = request;
+  if (method === 'GET' && url === OPENAPI_PATH) return sendAnswer(request, response, ANSWER_OPENAPI);
   if (method !== 'POST') return refuse(request, response, ANSWER_NOT_ALLOWED);
   if (entrance === undefined) return refuse(request, response, ANSWER_STARTING);
   const [path = '', ...query] = url.split('?');

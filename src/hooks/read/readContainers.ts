@@ -1,9 +1,10 @@
 import { findContainerIds } from '../../threads/containerIds.ts';
+import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError, type HookField } from './hookCallError.ts';
 import type { Fields } from './readFields.ts';
 
 /** Of one call. */
-const MOST = 20;
+const MOST = HOOK_LIMITS.containers;
 
 /** Characters: room for a container's id in whatever it was wrapped in, and for 400 ids. */
 const LONGEST_ID = 500;

@@ -1,4 +1,5 @@
 import type { HookCall } from '../../alerts/hookCall.ts';
+import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
 import { readContainers } from './readContainers.ts';
 import { readCreation } from './readCreation.ts';
@@ -8,7 +9,7 @@ import { readReportedError } from './readReportedError.ts';
 import { readNote } from './readWords.ts';
 
 /** Bytes of the body of a call. */
-export const LONGEST_BODY = 16 * 1024;
+export const LONGEST_BODY = HOOK_LIMITS.body;
 
 /**
  * Reads a call of a publishing program. Pure.

@@ -1,9 +1,10 @@
 import type { PublishedPost } from '../../watches/watch.ts';
+import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
 import type { Fields } from './readFields.ts';
 
 const MEDIA_ID = /^\d{1,32}$/;
-const LONGEST_LINK = 2_000;
+const LONGEST_LINK = HOOK_LIMITS.permalink;
 
 /** The post that a container became, as a program says it. @returns `undefined` where it says nothing of that @throws HookCallError */
 export function readPost({ published, permalink }: Fields): PublishedPost | undefined {

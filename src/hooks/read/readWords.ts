@@ -1,7 +1,8 @@
+import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
 
 /** Characters of a note. */
-const LONGEST_NOTE = 500;
+const LONGEST_NOTE = HOOK_LIMITS.note;
 
 /** Line breaks, half characters, and the marks that change the direction of text. The joiner of composed emoji stays. */
 const UNSHOWN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]+/gu;
