@@ -25,6 +25,7 @@ import { splitWords } from '../../src/chat/text/splitWords.ts';
 import { chooseName } from '../../src/connect/threadsUsers.ts';
 import { completeLine } from '../../src/demo/completeLine.ts';
 import { parseDuration } from '../../src/duration.ts';
+import { LONGEST_BODY, readHookCall } from '../../src/hooks/read/readHookCall.ts';
 import { html } from '../../src/html.ts';
 import type { Card } from '../../src/messages/card.ts';
 import { code, strong, text } from '../../src/messages/text.ts';
@@ -86,6 +87,13 @@ const discordForm = (value: string) => ({
 
 const MANY = { description: '', many: true, takesAll: true } as const;
 const SUGGESTION = { container: ID, account: 'brand', status: 'IN_PROGRESS' };
+
+/** A call of a hook, with a body as large as one may be. */
+const hookCall = (body: string, contentType?: string, query = ''): unknown =>
+  readHookCall(
+    { contentType, query, body: new TextEncoder().encode(body).subarray(0, LONGEST_BODY) },
+    Date.UTC(2026, 0, 1),
+  );
 
 const CALL = { method: 'POST', url: '/me', headers: {}, body: '' };
 
@@ -198,6 +206,15 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
     'the headers of a call of the sandbox',
     (words) => readCall({ ...CALL, headers: { authorization: `Bearer ${words}`, 'content-type': words } }),
   ],
+  ['the body of a call of a hook', hookCall],
+  ['the JSON of a call of a hook', (words) => hookCall(words, 'application/json')],
+  ['the query of a call of a hook', (words) => hookCall('', undefined, words)],
+  ...(
+    ['container', 'containers', 'note', 'created_at', 'age', 'published', 'permalink', 'error'] as const
+  ).map((field): [string, (words: string) => unknown] => [
+    `the field ${field} of a call of a hook`,
+    (words) => hookCall(JSON.stringify({ container: ID, [field]: words.slice(0, LONGEST_BODY / 4) })),
+  ]),
   ['the body of a call of the sandbox', (words) => readCall({ ...CALL, body: words })],
   [
     'form data of a call of the sandbox',
