@@ -5,6 +5,7 @@ import type { Finding } from '../messages/replies/doctorReport.ts';
 import { code, command, text } from '../messages/text.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { type CheckAccountParts, checkAccount } from './checkAccount.ts';
+import { checkHookServer } from './checkHooks.ts';
 import { type ProgramFacts, readVersions } from './facts.ts';
 
 /** A larger difference between our clock and Threads' makes checks and expiries come at the wrong time. */
@@ -40,6 +41,7 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
     ...parts.store,
     checkTokenKey(parts),
     checkConnect(parts),
+    checkHookServer(parts.facts),
     checkVersions(),
     { isOk: true, words: text`Set: ${parts.facts.variables.join(', ') || 'nothing'}` },
   ];

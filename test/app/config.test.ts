@@ -91,6 +91,18 @@ describe('connecting accounts from chat', () => {
   });
 });
 
+describe('the public address', () => {
+  it('may be set for hooks alone, and then asks for nothing else', () => {
+    const { publicUrl, connect } = readConfig({ ...MINIMAL, PUBLIC_URL: 'https://threadwatch.example.com' });
+    expect(publicUrl).toBe('https://threadwatch.example.com');
+    expect(connect).toMatchObject({ kind: 'unset', isPartlySet: false });
+    const { THREADS_ACCESS_TOKEN: _, ...platform } = MINIMAL;
+    expect(faultsOf({ ...platform, PUBLIC_URL: 'https://threadwatch.example.com', HTTP_PORT: '0' })).toEqual([
+      expect.not.stringContaining('from chat'),
+    ]);
+  });
+});
+
 describe('an invalid configuration', () => {
   it('with nothing set names what is missing, and mentions the demo', () => {
     const faults = faultsOf({});

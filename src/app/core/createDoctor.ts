@@ -2,6 +2,7 @@ import type { Services } from '../../../commands/command.ts';
 import type { ChannelRef } from '../../channelRef.ts';
 import { checkChannel } from '../../doctor/checkChannel.ts';
 import { checkDelivery } from '../../doctor/checkDelivery.ts';
+import { checkHooks } from '../../doctor/checkHooks.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
@@ -11,18 +12,24 @@ import type { AccountParts } from './createAccountParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DoctorOptions = Pick<ThreadwatchParts, 'store' | 'chats' | 'clock' | 'connect' | 'facts' | 'faults'> &
+type DoctorOptions = Pick<
+  ThreadwatchParts,
+  'store' | 'chats' | 'clock' | 'connect' | 'facts' | 'faults' | 'hookAddress'
+> &
   Pick<ExamineParts, 'threads' | 'quotaReader'>;
 
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
-  { threads, quotaReader, store, chats, clock, connect, facts, faults }: DoctorOptions,
-  { watchStore, quotaAlerts, unreachableChannels, deadLetters }: Records,
+  { threads, quotaReader, store, chats, clock, connect, facts, faults, hookAddress }: DoctorOptions,
+  { watchStore, quotaAlerts, unreachableChannels, deadLetters, hookStore }: Records,
   { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
   dispatcher: Pick<Dispatcher, 'incidents'>,
 ): Services['examine'] {
   const isSubscribed = (channel: ChannelRef): boolean =>
-    watchStore.countInChannel(channel) + quotaAlerts.accountsIn(channel).length > 0;
+    watchStore.countInChannel(channel) +
+      quotaAlerts.accountsIn(channel).length +
+      hookStore.inChannel(channel).length >
+    0;
   return async ({ accounts, channel, person }) => [
     ...faults.all.map((words) => ({ isOk: false, words: text`${words}` })),
     ...(await checkChannel(chats.get(channel.platform), channel, person.id)),
@@ -36,6 +43,11 @@ export function createDoctor(
       here: channel,
     }),
     ...checkUnreachable(unreachableChannels.inWorkspaceOf(channel, clock.now()), channel, isSubscribed),
+    ...checkHooks({
+      hooks: hookStore.inChannel(channel),
+      accounts: accounts.map(({ name }) => name),
+      canBeCalled: hookAddress !== undefined,
+    }),
     ...(await examine({
       accounts,
       threads,
