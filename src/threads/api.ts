@@ -18,6 +18,16 @@ export interface ThreadsUser {
   readonly username: string;
 }
 
+/** One of an account's posts. */
+export interface ThreadsPost {
+  readonly id: string;
+  /** Its address, where Threads says it. */
+  readonly permalink?: string | undefined;
+  /** When it was published, ms since the epoch; left out where that can't be read. */
+  readonly publishedAt?: number | undefined;
+  readonly text?: string | undefined;
+}
+
 /** A token that Threads gave in place of another one. */
 export interface TokenGrant {
   readonly token: string;
@@ -72,6 +82,15 @@ export interface QuotaCallOptions extends Omit<CallOptions, 'for'> {
 export interface ThreadsApi {
   /** One check of a container: `GET /v1.0/{container-id}?fields=id,status,error_message`. */
   fetchContainer(account: Credentials, containerId: string, options?: CallOptions): Promise<ContainerReading>;
+  /**
+   * Publishes a container: `POST /v1.0/me/threads_publish`. Exactly one HTTP call at most, which is never made again, and
+   * which may take 5 minutes. Whatever it ends with, only the container's status tells whether the post is out.
+   */
+  publishContainer(account: Credentials, containerId: string): Promise<{ readonly mediaId: string }>;
+  /** A post's address: `GET /v1.0/{media-id}?fields=permalink`. */
+  fetchPermalink(account: Credentials, mediaId: string, options?: CallOptions): Promise<string>;
+  /** The account's newest posts, as Threads orders them: `GET /v1.0/me/threads?fields=id,permalink,timestamp,text`. */
+  fetchNewestPosts(account: Credentials, options?: CallOptions): Promise<readonly ThreadsPost[]>;
   /** One reading of the four quota pairs; asks pair by pair where the full set is refused. */
   fetchQuotas(account: Credentials, options?: QuotaCallOptions): Promise<QuotaReading>;
   /** Whether the token works, and whose it is: `GET /v1.0/me?fields=id,username`. */

@@ -1,7 +1,7 @@
 import { trimTrailing } from '../trimTrailing.ts';
 import type { Credentials } from './api.ts';
 
-/** How the token is sent: in a header, which no log records, or in the URL in case Threads ever refuses the header. */
+/** How the token is sent: in a header, which no log records, or as a parameter in case Threads ever refuses the header. */
 export type AuthForm = 'header' | 'query';
 
 /** One HTTP request. `url` and `body` can hold secrets: never put them into a log or an error. */
@@ -36,8 +36,10 @@ export interface RequestSpec {
   readonly tokenParameter?: string;
   /** Secret parameters besides the token. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Where given, the request is a POST of these fields. The secrets go into the form, and no token authorizes it. */
+  /** Where given, the request is a POST of these fields. The secrets go into the form. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Whether the token authorizes a POST; that of the calls about tokens is authorized by the form's secrets. */
+  readonly isAuthorized?: boolean;
 }
 
 /** A request as errors and logs name it. */
@@ -48,7 +50,7 @@ export function nameRequest({ form, path }: RequestSpec): string {
 /** Builds a request. This is the only place where a token is put into one. */
 export function buildRequest(
   base: string,
-  { path, isUnversioned = false, tokenParameter, secrets = {}, form }: RequestSpec,
+  { path, isUnversioned = false, tokenParameter, secrets = {}, form, isAuthorized = false }: RequestSpec,
   auth: AuthForm,
   { token }: Credentials,
 ): HttpRequest {
@@ -56,8 +58,10 @@ export function buildRequest(
   const root = isUnversioned ? base.slice(0, -`/${API_VERSION}`.length) : base;
   const secretFields = { ...secrets, ...(tokenParameter !== undefined && { [tokenParameter]: token }) };
   if (form !== undefined) {
-    const headers = { accept, 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams({ ...form, ...secretFields }).toString();
+    const inHeader = isAuthorized && auth === 'header' && { authorization: `Bearer ${token}` };
+    const inForm = isAuthorized && auth === 'query' && { access_token: token };
+    const headers = { accept, 'content-type': 'application/x-www-form-urlencoded', ...inHeader };
+    const body = new URLSearchParams({ ...form, ...secretFields, ...inForm }).toString();
     return { method: 'POST', url: root + path, headers, body };
   }
   const url = Object.entries(secretFields).reduce(

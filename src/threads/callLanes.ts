@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 
 /** Whom a call is made for. Each has its own concurrency limits, so that none waits behind the calls of another. */
-export const CALL_PURPOSES = ['job', 'person', 'quotas'] as const;
+export const CALL_PURPOSES = ['job', 'person', 'quotas', 'publish'] as const;
 
 export type CallPurpose = (typeof CALL_PURPOSES)[number];
 
@@ -11,11 +11,15 @@ interface LaneLimits {
   readonly overall: number;
 }
 
-/** Of a quota reading, the four pairs are called at the same time; there is one reading per account at a time. */
+/**
+ * Of a quota reading, the four pairs are called at the same time; there is one reading per account at a time. A call that
+ * publishes can take minutes, so it takes no place from people.
+ */
 const LIMITS: Readonly<Record<CallPurpose, LaneLimits>> = {
   job: { perAccount: 8, overall: 32 },
   person: { perAccount: 4, overall: 8 },
   quotas: { perAccount: 4, overall: 16 },
+  publish: { perAccount: 4, overall: 16 },
 };
 
 /** So many connections are enough for all lanes at once: no lane can exhaust the pool. */

@@ -1,3 +1,5 @@
+import type { Credentials } from './api.ts';
+import { type CallSubject, ThreadsError } from './errors.ts';
 import { isRecord, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
 import { type ContainerReading, isKnownStatus, normalizeStatus } from './status.ts';
@@ -7,6 +9,16 @@ const CONTAINER_ID = /^\d{1,32}$/;
 /** Whether a text has the form of a container id: digits alone. */
 export function isContainerId(text: string): boolean {
   return CONTAINER_ID.test(text);
+}
+
+/**
+ * Before an id reaches a path: one with a slash in it would ask for something else, with our token.
+ *
+ * @throws ThreadsError
+ */
+export function requireId({ name: account }: Credentials, id: string, subject: CallSubject): void {
+  if (isContainerId(id)) return;
+  throw new ThreadsError('bad-request', `account ${account}: an id has digits alone`, { account, subject });
 }
 
 /**

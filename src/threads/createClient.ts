@@ -33,6 +33,8 @@ export interface ClientOptions extends RetryOptions {
   readonly lanes: CallLanes;
   /** Of each attempt, to the end of its body. */
   readonly deadlines: Deadlines;
+  /** Likewise, of calls whose answer can take minutes. */
+  readonly slowDeadlines: Deadlines;
   readonly attempts: number;
   readonly proxy: ProxySettings | undefined;
   /** Removes from texts what must not appear in any, besides the account's own token. */
@@ -119,9 +121,10 @@ class Call<T> {
   }
 
   async #send(): Promise<HttpAnswer> {
-    const { base, auth, dispatcher, deadlines } = this.#options;
+    const { base, auth, dispatcher, deadlines, slowDeadlines } = this.#options;
     const request = buildRequest(base, this.#endpoint, auth, this.#account);
-    return sendRequest(request, dispatcher, deadlines(this.#callOptions.signal));
+    const deadline = this.#endpoint.isSlow ? slowDeadlines : deadlines;
+    return sendRequest(request, dispatcher, deadline(this.#callOptions.signal));
   }
 
   #read(answer: HttpAnswer): T {

@@ -1,18 +1,18 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Clock } from '../clock.ts';
-import { SECOND } from '../duration.ts';
+import { MINUTE, SECOND } from '../duration.ts';
 import type { ProxySettings } from '../proxy.ts';
-import type { Credentials, ThreadsApi } from './api.ts';
+import type { ThreadsApi } from './api.ts';
 import { type AuthForm, readBaseUrl } from './buildRequest.ts';
 import { CONNECTIONS, createCallLanes } from './callLanes.ts';
 import { findRecovery } from './callUsage.ts';
-import { containerEndpoint, isContainerId } from './containerEndpoint.ts';
+import { containerEndpoint, requireId } from './containerEndpoint.ts';
 import { type CallReport, createClient } from './createClient.ts';
 import { createCooldowns } from './createCooldowns.ts';
 import { createDeadlines } from './createDeadlines.ts';
+import { createPublishCalls } from './createPublishCalls.ts';
 import { createQuotaMemory } from './createQuotaMemory.ts';
 import { createUsageTracker } from './createUsageTracker.ts';
-import { ThreadsError } from './errors.ts';
 import { fetchQuotas } from './fetchQuotas.ts';
 import type { HttpAnswer } from './sendRequest.ts';
 import { codeEndpoint, DEBUG_ENDPOINT, exchangeEndpoint, REFRESH_ENDPOINT } from './tokenEndpoints.ts';
@@ -20,6 +20,9 @@ import { USER_ENDPOINT } from './userEndpoint.ts';
 
 const ATTEMPTS = 3;
 const DEADLINE = 10 * SECOND;
+
+/** Answers of a call that publishes were seen after 222 s. https://github.com/zernio-dev/zernio-python/issues/42 */
+const PUBLISH_DEADLINE = 5 * MINUTE;
 
 /** A round a minute finds most connections closed; a person's second command, or a burst, finds them open. */
 const KEEP_ALIVE = 30 * SECOND;
@@ -44,6 +47,8 @@ export interface ThreadsApiOptions {
   readonly callsAtOnce?: number;
   /** Of each attempt, real ms. */
   readonly deadlineMs?: number;
+  /** Of a call that publishes, real ms. */
+  readonly publishDeadlineMs?: number;
   /** How many attempts a call gets while it ends in an outage. */
   readonly attempts?: number;
   /** The real wait (ms) for a back-off of so many ms: shorter where the clock runs faster than real time. */
@@ -63,6 +68,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
   const { clock, auth, random = Math.random, attempts = ATTEMPTS } = options;
   const {
     deadlineMs = DEADLINE,
+    publishDeadlineMs = PUBLISH_DEADLINE,
     retryDelay = (ms) => ms,
     onCall = () => {},
     redact = (text) => text,
@@ -82,6 +88,7 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
     cooldowns,
     lanes: createCallLanes(options.callsAtOnce),
     deadlines: createDeadlines(deadlineMs),
+    slowDeadlines: createDeadlines(publishDeadlineMs),
     attempts,
     proxy: options.proxy,
     retryDelay,
@@ -101,9 +108,10 @@ export function createThreadsApi(options: ThreadsApiOptions): ThreadsApi {
 
   return {
     async fetchContainer(account, containerId, callOptions) {
-      requireContainerId(account, containerId);
+      requireId(account, containerId, 'container');
       return call(account, containerEndpoint(containerId), callOptions);
     },
+    ...createPublishCalls(call),
     fetchQuotas: (account, callOptions) =>
       fetchQuotas(call, memory, account, { attempts, ...callOptions, for: 'quotas' }),
     fetchUser: (account, callOptions) => call(account, USER_ENDPOINT, callOptions),
@@ -140,13 +148,4 @@ function createAgent(proxy: ProxySettings | undefined): Agent | EnvHttpProxyAgen
   };
   if (proxy === undefined) return new Agent(options);
   return new EnvHttpProxyAgent({ ...options, httpProxy: '', httpsProxy: proxy.url, noProxy: proxy.except });
-}
-
-/** Before the id reaches a path: one with a slash in it would ask for something else, with our token. */
-function requireContainerId({ name: account }: Credentials, containerId: string): void {
-  if (isContainerId(containerId)) return;
-  throw new ThreadsError('bad-request', `account ${account}: a container id has digits alone`, {
-    account,
-    subject: 'container',
-  });
 }

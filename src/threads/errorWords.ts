@@ -223,6 +223,7 @@ export const WORDS_BY_SUBJECT: Readonly<Record<CallSubject, WordsByKind>> = {
   container: OF_CONTAINERS,
   create: OF_CREATING,
   publish: OF_PUBLISHING,
+  posts: {},
   quotas: {
     'not-visible': quotasNotFound,
     'no-such-object': quotasNotFound,

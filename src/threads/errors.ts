@@ -1,7 +1,7 @@
 import { NETWORK_FAULT_KINDS, type NetworkFaultKind } from '../networkFault.ts';
 
 /** What a call asks Threads about. */
-export const CALL_SUBJECTS = ['container', 'create', 'publish', 'quotas', 'user', 'token'] as const;
+export const CALL_SUBJECTS = ['container', 'create', 'publish', 'posts', 'quotas', 'user', 'token'] as const;
 
 export type CallSubject = (typeof CALL_SUBJECTS)[number];
 

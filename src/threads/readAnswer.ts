@@ -11,6 +11,8 @@ import type { HttpAnswer } from './sendRequest.ts';
 /** One thing to ask Threads for, and how to read the answer. */
 export interface Endpoint<T> extends RequestSpec {
   readonly subject: CallSubject;
+  /** Whether an answer can take minutes, so that the call gets the deadline of such calls. */
+  readonly isSlow?: boolean;
   /**
    * `undefined` where the body is not of the shape that was asked for. Only the free texts of the reading, which are
    * stored and shown, are redacted; nothing that decides anything.
@@ -26,7 +28,7 @@ export interface AnswerContext {
 }
 
 /** Where an answer to these calls can't be read, it is the fault of one object. Of other calls it is an outage. */
-const ASKS_FOR_AN_OBJECT: ReadonlySet<CallSubject> = new Set(['container', 'publish', 'quotas']);
+const ASKS_FOR_AN_OBJECT: ReadonlySet<CallSubject> = new Set(['container', 'publish', 'posts', 'quotas']);
 
 /** Kinds that can stand for a rate limit as well, where the headers say that a budget is used up. */
 const VAGUE_KINDS: ReadonlySet<ThreadsErrorKind> = new Set(['outage', 'unknown']);

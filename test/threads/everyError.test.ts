@@ -10,7 +10,7 @@ import { USER_ENDPOINT } from '../../src/threads/userEndpoint.ts';
 import { expectPlainWords } from './expectPlainWords.ts';
 import { ID } from './scriptedThreads.ts';
 
-type Subject = Exclude<CallSubject, 'publish' | 'create'>;
+type Subject = Exclude<CallSubject, 'publish' | 'create' | 'posts'>;
 
 const ENDPOINTS: Readonly<Record<Subject, Endpoint<unknown>>> = {
   container: containerEndpoint(ID),
