@@ -17,7 +17,10 @@ export function publishEndpoint(id: string): Endpoint<string> {
     form: { creation_id: id },
     isAuthorized: true,
     isSlow: true,
-    read: (body) => (isRecord(body) ? readMediaId(body.id) : undefined),
+    read(body) {
+      const { id: mediaId } = isRecord(body) ? body : {};
+      return readMediaId(mediaId);
+    },
   };
 }
 
@@ -26,7 +29,10 @@ export function permalinkEndpoint(id: string): Endpoint<string> {
   return {
     subject: 'posts',
     path: `/${encodeURIComponent(id)}?fields=permalink`,
-    read: (body) => (isRecord(body) ? readPermalink(body.permalink) : undefined),
+    read(body) {
+      const { permalink } = isRecord(body) ? body : {};
+      return readPermalink(permalink);
+    },
   };
 }
 

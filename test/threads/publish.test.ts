@@ -67,7 +67,9 @@ describe('publishing a container', () => {
 
   it('has a time limit of its own', async () => {
     const held: ServerResponse[] = [];
-    threads.answer((response) => void held.push(response));
+    threads.answerBy(({ path }) => (response) => {
+      if (path.endsWith('publish')) held.push(response);
+    });
     const { api } = openApi({ deadlineMs: 10, attempts: 1 });
     const published = api.publishContainer(BRAND, ID);
     expect((await errorOf(api.fetchUser(BRAND))).kind).toBe('outage');

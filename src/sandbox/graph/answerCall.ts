@@ -1,7 +1,8 @@
 import type { Fault } from '../schema/fault.ts';
 import type { Account } from '../schema/scenario.ts';
-import { type Answer, type AuthorizedCall, answerError } from './answer.ts';
+import { type Answer, type AuthorizedCall, answerData, answerError } from './answer.ts';
 import { answerCreate } from './answerCreate.ts';
+import { answerPosts } from './answerPosts.ts';
 import { answerPublish } from './answerPublish.ts';
 import { answerQuotas } from './answerQuotas.ts';
 import { answerStatus } from './answerStatus.ts';
@@ -10,6 +11,7 @@ import { countCall } from './callBudget.ts';
 import { answerConsent } from './consent.ts';
 import { answerCode, answerExchange } from './exchange.ts';
 import { findFault, writeFault } from './faults.ts';
+import { publishTaken, takeContainer } from './publishContainer.ts';
 import type { Reply } from './reply.ts';
 import { findRoute, type Route } from './route.ts';
 import { answerDebug, answerRefresh, findAccount, findTokenError } from './tokens.ts';
@@ -39,14 +41,33 @@ export function answerCall(world: World, call: ThreadsCall, now: number): Outcom
   const route = findRoute(call.method, call.path);
   const account = findAccount(world.scenario.accounts, call.token);
   const container = route.kind === 'status' && route.id !== account?.id ? route.id : undefined;
+  publishTaken(world, now);
   // A call that a fault answers still counts as the container's first call.
   if (container !== undefined) recordFirstCall(world, container, now);
   // Faults affect only the API, not the consent page.
-  const fault = route.kind === 'consent' ? undefined : findFault(world, route, account, now);
+  const named = route.kind === 'publish' ? call.params.get('creation_id') : container;
+  const caught = { route, account, container: named };
+  const fault = route.kind === 'consent' ? undefined : findFault(world, caught, now);
+  if (fault?.publishes !== undefined && account !== undefined && named !== undefined)
+    return { ...answerTaken(world, { fault, route, account, container: named }, now), account, container };
   const reply =
     replyByFault(fault, world, route, now) ??
     withHeaders(replyNormally(world, call, route, account, now), fault?.headers);
   return { reply, delay: fault?.delay ?? 0, account, container };
+}
+
+/** The container becomes a post, whatever the caller is told, and whenever. */
+function answerTaken(
+  world: World,
+  { fault, route, account, container }: { fault: Fault; route: Route; account: Account; container: string },
+  now: number,
+): Pick<Outcome, 'reply' | 'delay'> {
+  const { publishes = 0, delay = 0 } = fault;
+  const failing = replyByFault(fault, world, route, now);
+  const taken = takeContainer(world, account, container, { now, at: now + publishes });
+  const answer =
+    'post' in taken ? answerData({ id: taken.post }) : answerError(taken.error, { id: container });
+  return { reply: failing ?? writeReply(answer, world, now), delay };
 }
 
 function replyByFault(
@@ -117,6 +138,8 @@ function answerRoute(call: AuthorizedCall, route: TokenRoute, method: string): A
       return answerCreate(call, route.user);
     case 'publish':
       return answerPublish(call, route.user);
+    case 'posts':
+      return answerPosts(call, route.user);
     case 'unsupported':
       return answerError({ code: 100, error_subcode: 33 }, { id: route.id, method: method.toLowerCase() });
     case 'unknown':

@@ -32,7 +32,11 @@ export function answerCreate(call: AuthorizedCall, user: string): Answer {
   const refusal = checkParameters(call, type);
   if (refusal !== undefined) return refusal;
   const id = createId(call.world, '179');
-  call.world.created.set(id, { account: call.account, steps: planLife(PROCESSING_TIME[type]) });
+  call.world.created.set(id, {
+    account: call.account,
+    steps: planLife(PROCESSING_TIME[type]),
+    text: call.params.get('text'),
+  });
   call.world.bornAt.set(id, call.now);
   return answerData({ id });
 }

@@ -2,7 +2,7 @@ import { type Answer, type AuthorizedCall, answerData, answerError, answerNotFou
 import { answerUser } from './answerUser.ts';
 import { readContainerState } from './containerLife.ts';
 import { pickFields } from './fields.ts';
-import type { Post } from './world.ts';
+import type { Post, World } from './world.ts';
 
 /** `GET /{id}`: the status of a container, or some fields of a post or of the account itself. */
 export function answerStatus(call: AuthorizedCall, id: string): Answer {
@@ -23,18 +23,28 @@ export function answerStatus(call: AuthorizedCall, id: string): Answer {
   });
 }
 
+export const POST_FIELDS = ['id', 'permalink', 'timestamp', 'username', 'text'] as const;
+
 function answerPost(call: AuthorizedCall, post: Post): Answer {
-  const picked = pickFields(call, 'ThreadsMedia', ['id', 'permalink', 'timestamp', 'username'], ['id']);
-  if (picked.kind === 'refused') return picked.answer;
+  const picked = pickFields(call, 'ThreadsMedia', POST_FIELDS, ['id']);
+  return picked.kind === 'refused'
+    ? picked.answer
+    : answerData(describePost(call.world, post, picked.fields));
+}
+
+/** A post with some of its fields. */
+export function describePost(
+  world: World,
+  post: Post,
+  fields: readonly string[],
+): Readonly<Record<string, string | undefined>> {
   const { username } = post.account;
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<string, string | undefined>> = {
     permalink: `https://www.threads.net/@${username}/post/${post.id}`,
     timestamp: new Date(post.publishedAt).toISOString(),
     username,
+    text: world.created.get(post.containerId)?.text,
     id: post.id,
   };
-  return answerData({
-    ...Object.fromEntries(picked.fields.map((field) => [field, values[field]])),
-    id: post.id,
-  });
+  return { ...Object.fromEntries(fields.map((field) => [field, values[field]])), id: post.id };
 }

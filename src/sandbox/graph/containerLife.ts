@@ -25,6 +25,15 @@ export function readContainerState(world: World, account: Account, id: string, n
   return { kind: 'status', status: step.status, errorMessage: step.error_message };
 }
 
+/** How long a container has been ready, ms; `undefined` where it is not. */
+export function readyFor(world: World, account: Account, id: string, now: number): number | undefined {
+  const state = readContainerState(world, account, id, now);
+  if (state.kind !== 'status' || state.status !== 'FINISHED') return undefined;
+  const age = now - (world.bornAt.get(id) ?? now);
+  const step = findStep(findSteps(world, account, id) ?? [], age);
+  return age - (step?.at ?? 0);
+}
+
 function findSteps(world: World, account: Account, id: string): readonly ContainerStep[] | undefined {
   const created = world.created.get(id);
   if (created !== undefined) return created.account.id === account.id ? created.steps : undefined;

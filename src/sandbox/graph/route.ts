@@ -1,7 +1,7 @@
 /** What a call requests. A fault's `only` uses the same names. */
 export type Route =
   | { readonly kind: 'status'; readonly id: string }
-  | { readonly kind: 'quotas' | 'create' | 'publish'; readonly user: string }
+  | { readonly kind: 'quotas' | 'create' | 'publish' | 'posts'; readonly user: string }
   | { readonly kind: 'me' | 'refresh' | 'debug' | 'exchange' }
   /** The consent page, and the exchange of its code. Neither has a token. */
   | { readonly kind: 'consent' }
@@ -10,12 +10,13 @@ export type Route =
   | { readonly kind: 'unsupported'; readonly id: string }
   | { readonly kind: 'unknown'; readonly path: string };
 
-const USER_EDGES: Readonly<
-  Record<string, { readonly method: string; readonly kind: 'quotas' | 'create' | 'publish' }>
-> = {
-  threads_publishing_limit: { method: 'GET', kind: 'quotas' },
-  threads: { method: 'POST', kind: 'create' },
-  threads_publish: { method: 'POST', kind: 'publish' },
+type UserEdge = 'quotas' | 'create' | 'publish' | 'posts';
+
+/** By name, what each method asks for. */
+const USER_EDGES: Readonly<Record<string, Readonly<Record<string, UserEdge>>>> = {
+  threads_publishing_limit: { GET: 'quotas' },
+  threads: { GET: 'posts', POST: 'create' },
+  threads_publish: { POST: 'publish' },
 };
 
 const NODES: Readonly<Record<string, 'me' | 'refresh' | 'debug' | 'exchange'>> = {
@@ -44,7 +45,8 @@ export function findRoute(method: string, path: string): Route {
   const isUser = node === 'me' || ID.test(node);
   const found = Object.hasOwn(USER_EDGES, edge) ? USER_EDGES[edge] : undefined;
   if (!isUser || found === undefined) return { kind: 'unknown', path };
-  return found.method === method ? { kind: found.kind, user: node } : { kind: 'unsupported', id: node };
+  const kind = Object.hasOwn(found, method) ? found[method] : undefined;
+  return kind === undefined ? { kind: 'unsupported', id: node } : { kind, user: node };
 }
 
 function findNode(method: string, node: string, path: string): Route {

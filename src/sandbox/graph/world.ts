@@ -6,6 +6,7 @@ import type { Account, Scenario } from '../schema/scenario.ts';
 interface CreatedContainer {
   readonly account: Account;
   readonly steps: readonly ContainerStep[];
+  readonly text: string | undefined;
 }
 
 export interface Post {
@@ -34,6 +35,13 @@ export interface World {
   readonly created: Map<string, CreatedContainer>;
   readonly postsByContainer: Map<string, Post>;
   readonly postsById: Map<string, Post>;
+  /** Calls to publish that Threads has taken, and carries out at that time. A container can be taken twice. */
+  readonly publishing: {
+    readonly post: string;
+    readonly container: string;
+    readonly account: Account;
+    readonly at: number;
+  }[];
   /** Calls by account id in the present period of 24 h. */
   readonly callCounts: Map<string, { readonly day: number; readonly count: number }>;
   /** When each token was issued, except the configured ones. */
@@ -68,6 +76,7 @@ export function createWorld(
     created: new Map(),
     postsByContainer: new Map(),
     postsById: new Map(),
+    publishing: [],
     callCounts: new Map(),
     tokensIssuedAt: new Map(),
     shortLived: new Set(),

@@ -1,5 +1,5 @@
 import { addFault } from '../graph/faults.ts';
-import { publishContainer } from '../graph/publishContainer.ts';
+import { publishContainer, publishTaken } from '../graph/publishContainer.ts';
 import { type Reply, writeJson } from '../graph/reply.ts';
 import type { World } from '../graph/world.ts';
 import {
@@ -28,6 +28,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'DELETE calls': ({ calls }) => {
     calls.length = 0;
     return writeJson(200, calls);
+  },
+  'GET posts': ({ world, now }) => {
+    publishTaken(world(), now());
+    const posts = [...world().postsById.values()].map(({ id, containerId, account, publishedAt }) => ({
+      id,
+      container: containerId,
+      account: account.username,
+      at: new Date(publishedAt).toISOString(),
+    }));
+    return writeJson(200, posts);
   },
   'GET scenario': (controls) => showScenario(controls),
   'PUT scenario': (controls, body) => {

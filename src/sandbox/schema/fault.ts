@@ -18,6 +18,7 @@ const FAULTABLE = [
   'exchange',
   'create',
   'publish',
+  'posts',
 ] as const;
 
 const callKind = z.enum(FAULTABLE, { error: `expected one of ${FAULTABLE.join(', ')}` });
@@ -37,6 +38,14 @@ const effects = {
   error: errorSchema.optional(),
   drop: yes.optional(),
   hang: yes.optional(),
+  container: z
+    .string(expected('a container id of digits', '"17900000000000001"'))
+    .regex(/^\d{1,25}$/, expected('a container id of digits', '"17900000000000001"'))
+    .optional(),
+  /** Only for so long after the container became ready. */
+  unready: durationSchema.optional(),
+  /** How long after the call the container becomes a post all the same. */
+  publishes: durationSchema.optional(),
 };
 
 /** Applies from `from` (inclusive) to `to` (exclusive; left out: forever), counted from the scenario's start. */
@@ -71,11 +80,13 @@ export type Fault = z.output<typeof faultSchema>;
 export type FaultFromNow = z.output<typeof faultFromNowSchema>;
 
 function findContradiction(fault: Omit<Fault, 'from' | 'to'>): string | undefined {
-  const { http, error, body, headers, drop, hang, delay } = fault;
+  const { http, error, body, headers, drop, hang, delay, only, publishes, unready } = fault;
   const answers = http !== undefined || error !== undefined;
   const ends = [answers, drop, hang].filter(Boolean).length;
   if (ends > 1) return 'expected one of an answer ("http", "error"), "drop" or "hang", not several';
-  if (ends === 0 && delay === undefined && headers === undefined)
+  if ((publishes ?? unready) !== undefined && only !== 'publish')
+    return 'expected "only": "publish" beside "publishes" and "unready"';
+  if (ends === 0 && delay === undefined && headers === undefined && publishes === undefined)
     return `expected what happens, such as ${EXAMPLE}`;
   if (body !== undefined && error !== undefined) return 'expected either "body" or "error", not both';
   if (body !== undefined && http === undefined) return 'expected "http" beside "body", such as 500';
