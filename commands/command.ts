@@ -20,6 +20,7 @@ import type { Text } from '../src/messages/text.ts';
 import type { ChatPort } from '../src/notifications/chatPort.ts';
 import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';
 import type { Poller } from '../src/polling/poller.ts';
+import type { Publisher } from '../src/publishing/publisher.ts';
 import type { ThreadsApi } from '../src/threads/api.ts';
 import type { TokenStore } from '../src/tokens/tokenStore.ts';
 import type { WatchStore } from '../src/watches/watchStore.ts';
@@ -65,6 +66,8 @@ type Args<O extends Options> = {
 export interface Person {
   readonly id: string;
   readonly isManager: boolean;
+  /** Whether PUBLISHERS names them; managers may publish too. */
+  readonly isPublisher?: boolean;
   /** Who the managers are on this platform, where people can't see it there: a clause for a refusal. */
   readonly managersAre?: Text;
 }
@@ -92,6 +95,7 @@ export interface Services {
   readonly poller: Poller;
   readonly health: AccountHealth;
   readonly watchService: WatchService;
+  readonly publisher: Publisher;
   readonly unwatchService: UnwatchService;
   readonly snoozeService: SnoozeService;
   readonly acknowledgeService: AcknowledgeService;
@@ -105,7 +109,7 @@ export interface Services {
   readonly hookService: HookService;
   /** Where hooks are called; `undefined` where HTTP_PORT is not set, so that nothing can be called. */
   readonly hookAddress: HookAddress | undefined;
-  readonly tokenStore: Pick<TokenStore, 'lifeOf'>;
+  readonly tokenStore: Pick<TokenStore, 'lifeOf' | 'userOf'>;
   readonly remedyOf: RemedyOf;
   /** The platforms' ports, for what only a platform knows of people. */
   readonly chats: ReadonlyMap<string, Pick<ChatPort, 'readMention' | 'timeZoneOf'>>;
@@ -123,7 +127,7 @@ export interface Command {
   readonly name: string;
   readonly description: string;
   /** Who may run it. */
-  readonly who: 'anyone' | 'manager';
+  readonly who: Access;
   /** Whether people type it, or only buttons run it. */
   readonly reach: 'typed' | 'button';
   /** Whether it posts in the channel, now or later: then its answer says whether the bot can post there. */
@@ -134,6 +138,8 @@ export interface Command {
   readonly asksThreads: boolean;
   /** What becomes of it where nothing is typed: it answers, or its answer follows where a platform shows two. */
   readonly emptyLine?: 'answers' | 'follows';
+  /** Its answer where it takes longer than a person should wait; without it, the line to type again. */
+  readonly whileRunning?: (args: Readonly<Record<string, string | undefined>>) => Card;
   /** What a person fills in where a required argument is missing, on a platform that has forms. */
   readonly form?: Form;
   readonly options: Options;
@@ -146,6 +152,9 @@ export interface Command {
   /** @returns the answer, which only the person sees @throws UserError */
   run(args: Readonly<Record<string, string | undefined>>, context: CommandContext): Promise<Card>;
 }
+
+/** Who may run a command: managers may do all that others may. */
+export type Access = 'anyone' | 'publisher' | 'manager';
 
 /** A command is data plus a function. The types of its arguments derive from its options. */
 interface CommandDefinition<O extends Options> extends Command {

@@ -6,7 +6,7 @@ import { internalError } from '../src/messages/replies/internalError.ts';
 import { code, text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
 import { findContainerIds } from '../src/threads/containerIds.ts';
-import { checkManager } from './checkManager.ts';
+import { checkAccess } from './checkAccess.ts';
 import {
   type Command,
   type CommandContext,
@@ -48,7 +48,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     try {
       const command = requireCommand(options.commands, received);
       invocation = { ...received, args: renameReplaced(command, received.args) };
-      if (command.who === 'manager') checkManager(command.name, invocation.person);
+      checkAccess(command, invocation.person);
       checkArguments(command, invocation.args);
       const context = contextOf(invocation, command, options);
       const run = (): Promise<Card> => command.run(invocation.args, context);
@@ -59,7 +59,9 @@ export function createDispatch(options: DispatchOptions): Dispatch {
         if (!(error instanceof UserError)) options.onError(error, invocation);
       };
       const card = await withinPatience(answer, onLateError, options.patience);
-      return card ?? commandSlow(writeLine(command, invocation.args));
+      return (
+        card ?? command.whileRunning?.(invocation.args) ?? commandSlow(writeLine(command, invocation.args))
+      );
     } catch (error) {
       if (error instanceof UserError) return error.card;
       options.onError(error, invocation);

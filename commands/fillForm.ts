@@ -1,3 +1,4 @@
+import { mayRun } from './checkAccess.ts';
 import { type Command, type Person, USUAL_LONGEST } from './command.ts';
 import type { Form, FormChoice, FormField } from './form.ts';
 import { UserError } from './userError.ts';
@@ -13,19 +14,12 @@ export function hasForm(command: Command | undefined): command is FormCommand {
 }
 
 /** Whether the command has a form that the person may fill in. */
-export function hasFormFor(
-  command: Command | undefined,
-  { isManager }: Pick<Person, 'isManager'>,
-): command is FormCommand {
-  return hasForm(command) && (command.who === 'anyone' || isManager);
+export function hasFormFor(command: Command | undefined, person: Person): command is FormCommand {
+  return hasForm(command) && mayRun(command, person);
 }
 
 /** Whether a platform that has forms opens the form in place of running the command: an argument that it needs is missing. */
-export function needsForm(
-  command: Command | undefined,
-  args: Args,
-  person: Pick<Person, 'isManager'>,
-): command is FormCommand {
+export function needsForm(command: Command | undefined, args: Args, person: Person): command is FormCommand {
   if (!hasFormFor(command, person)) return false;
   return command.form.fields.some(({ option }) => isRequired(command, option) && !hasWords(args[option]));
 }

@@ -8,6 +8,8 @@ import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { hook } from './hook.ts';
 import { more } from './more.ts';
+import { publish } from './publish.ts';
+import { publishNow, publishSoon } from './publishNow.ts';
 import { quota } from './quota.ts';
 import { snooze } from './snooze.ts';
 import { status } from './status.ts';
@@ -26,11 +28,14 @@ export const commandTable: readonly Command[] = [
   alerts,
   snooze,
   hook,
+  publish,
   accounts,
   connect,
   disconnect,
   doctor,
   help,
+  publishNow,
+  publishSoon,
   stop,
   acknowledge,
   more,

@@ -1,7 +1,6 @@
 import { type NotWatched, watchStarted } from '../src/messages/replies/watchStarted.ts';
 import { text } from '../src/messages/text.ts';
 import { toPlainWord } from '../src/plainText.ts';
-import { WatchLimitError, type WatchScope } from '../src/watches/watchLimits.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { accountOption, containersOption, readAccount, readAge, readNote } from './options.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from './readContainers.ts';
 import { quoteWords, UserError } from './userError.ts';
 import { watchForm } from './watchForm.ts';
+import { explainWatchLimit } from './watchLimit.ts';
 
 const LONGEST_NOTE = 500;
 
@@ -55,7 +55,7 @@ export const watch = defineCommand({
       note,
       mention,
     };
-    const begun = await services.watchService.begin(request, now).catch(explainLimit);
+    const begun = await services.watchService.begin(request, now).catch(explainWatchLimit);
     const outage = services.health.outageOf(account.name);
     const card = watchStarted({
       account: account.name,
@@ -95,21 +95,5 @@ function readMention(typed: string | undefined, lineWith: (mention: string) => s
     text`A watch can call only the person who types it. ${quoteWords(typed ?? '')} can be called by all bad news of this channel: a manager types alerts with mention.`,
     lineWith('me'),
     text`to be called yourself.`,
-  );
-}
-
-const WHOSE: Readonly<Record<WatchScope, string>> = {
-  channel: 'in this channel',
-  person: 'that you began in this workspace',
-  workspace: 'in this workspace',
-};
-
-function explainLimit(error: unknown): never {
-  if (!(error instanceof WatchLimitError)) throw error;
-  const { scope, count, limit } = error.exceeded;
-  throw new UserError(
-    text`No new watch was begun: ${count} watches run ${WHOSE[scope]}, and at most ${limit} can.`,
-    'watches',
-    text`to see those of this channel, and end with unwatch what nobody needs. Watches that end by themselves make room too.`,
   );
 }

@@ -24,6 +24,7 @@ export interface Config {
   readonly discord: DiscordSettings | undefined;
   readonly slack: SlackSettings | undefined;
   readonly managers: ReadonlySet<string>;
+  readonly publishers: ReadonlySet<string>;
   readonly storeUrl: string;
   readonly tokenKeys: readonly string[];
   readonly checkPolicy: CheckPolicy;
@@ -151,6 +152,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
           },
     slack: SLACK_BOT_TOKEN === undefined ? undefined : readSlack(SLACK_BOT_TOKEN, values),
     managers: new Set(values.MANAGERS),
+    publishers: new Set(values.PUBLISHERS),
     storeUrl: values.STORE_URL ?? defaults.storeUrl,
     tokenKeys: values.TOKEN_KEY ?? [],
     checkPolicy: toCheckPolicy(values),

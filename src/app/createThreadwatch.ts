@@ -100,6 +100,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         recovery,
         reminders: new Reminders({ ...records, clock }),
         poller: services.poller,
+        publisher: services.publisher,
         ...quotaParts,
         dispatcher,
         onDeliveryError: (err) =>

@@ -58,8 +58,9 @@ async function start(): Promise<void> {
     },
     onLost: fail,
   });
-  const { managers, proxy } = config;
-  platforms = await createPlatforms(config, { log, managers, faults, proxy, onFinal: fail, store, clock });
+  const { managers, publishers, proxy } = config;
+  const people = { managers, publishers };
+  platforms = await createPlatforms(config, { log, ...people, faults, proxy, onFinal: fail, store, clock });
   let program: Program | undefined;
   const { metrics, threads, server } = await startOutside(config, {
     log,

@@ -138,6 +138,7 @@ export const variables = {
   SLACK_PORT: variable(port, 'a port from 0 to 65535', String(defaults.slackPort)),
   SLACK_API_URL: variable(apiUrl, URL_FORM, defaults.slackApiUrl),
   MANAGERS: variable(ids, 'user and role ids, separated by commas', '123456789012345678,U012ABCDEF'),
+  PUBLISHERS: variable(ids, 'user and role ids, separated by commas', '123456789012345678,U012ABCDEF'),
   STORE_URL: variable(
     z.string().regex(/^(sqlite:.+|rediss?:\/\/.+|memory:)$/),
     'sqlite:, redis:// or memory:',

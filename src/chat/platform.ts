@@ -36,6 +36,8 @@ export interface PlatformOptions {
   readonly log: Log;
   /** User and role ids that count as managers. */
   readonly managers: ReadonlySet<string>;
+  /** User and role ids that may publish, besides managers. */
+  readonly publishers?: ReadonlySet<string>;
   /** Where the platform names what keeps it from serving people. */
   readonly faults: Faults;
   readonly proxy?: ProxySettings | undefined;

@@ -4,6 +4,7 @@ import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
 import type { Reminders } from '../notifications/reminders/reminders.ts';
 import type { Poller } from '../polling/poller.ts';
+import type { Publisher } from '../publishing/publisher.ts';
 import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
 
@@ -15,6 +16,7 @@ const TOKENS_CRON = '*/10 * * * *';
 
 export interface JobParts {
   readonly poller: Poller;
+  readonly publisher: Publisher;
   readonly quotaPoller: QuotaPoller;
   readonly tokenRefresher: TokenRefresher;
   readonly tokenAlerts: TokenAlerts;
@@ -48,6 +50,16 @@ export function createJobs(parts: JobParts): Job[] {
         deliverSoon();
       },
       idleUntil: () => parts.poller.idleUntil,
+    },
+    {
+      // After the checks, which may have found ready what is to be published then.
+      name: 'publications',
+      cron: ROUND_CRON,
+      async run() {
+        await parts.publisher.round();
+        deliverSoon();
+      },
+      idleUntil: () => parts.publisher.idleUntil,
     },
     {
       name: 'quotas',

@@ -13,6 +13,21 @@ export function checkAgainButton({ account, container }: About): Button {
   return onContainer('Check again', 'status', account, container);
 }
 
+/** Asks whether the container is to be published. */
+export function publishButton({ account, container }: About): Button {
+  return onContainer('Publish', 'publish', account, container);
+}
+
+/** Publishes a container. @param question names what was asked, so that one press follows from it at most */
+export function confirmPublishButton({ account, container }: About, question: string): Button {
+  return { label: 'Publish', command: 'publish-now', args: { container, account, q: question } };
+}
+
+/** Publishes a container once it is ready. */
+export function publishSoonButton({ account, container }: About, question: string): Button {
+  return { label: 'Publish when ready', command: 'publish-soon', args: { container, account, q: question } };
+}
+
 export function stopWatchingButton({ account, container }: About): Button {
   return onContainer('Stop watching', 'unwatch', account, container);
 }

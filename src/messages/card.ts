@@ -9,6 +9,7 @@ export const BUTTON_LABELS = [
   'Check again',
   'Stop watching',
   'Publish',
+  'Publish when ready',
   'Snooze',
   'Resume alerts',
   'Acknowledge',

@@ -43,6 +43,11 @@ export function isPublished(state: ContainerState): boolean {
   return state.kind === 'status' && state.status === 'PUBLISHED';
 }
 
+/** Whether it can be published. */
+export function isReady(state: ContainerState): boolean {
+  return state.kind === 'status' && state.status === 'FINISHED';
+}
+
 /** A link to the post that a container became; nothing where its address is not known. */
 export function linkToPost(state: ContainerState): Text[] {
   const url = state.kind === 'status' ? state.post?.permalink : undefined;

@@ -6,6 +6,7 @@ import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
 import { channelChoicesSchema } from './channelChoices.ts';
+import { publicationOutcomeSchema } from './publicationOutcome.ts';
 import { remedySchema } from './remedy.ts';
 
 /** When a snooze ended, and who ended it where somebody did. Times are ms since the epoch. */
@@ -120,6 +121,16 @@ export const contentSchema = z.discriminatedUnion('kind', [
     acknowledged: acknowledgementSchema.optional(),
   }),
   quotaSchema,
+  /** What became of a container that somebody published from chat. */
+  z.object({
+    kind: z.literal('publication'),
+    account: z.string(),
+    container: z.string(),
+    note: z.string().optional(),
+    by: z.string(),
+    /** What was told first, and what was found out since. */
+    outcomes: z.array(publicationOutcomeSchema).min(1),
+  }),
   /** A quota that was used up for long has room again. */
   z.object({
     kind: z.literal('quota-recovered'),

@@ -15,7 +15,7 @@ export function decideReading(
   policy: CheckPolicy,
   now: number,
 ): CheckDecision {
-  const { notFound: _, failing: __, ...rest } = watch;
+  const { notFound: _, failing: __, readySince = now, ...rest } = watch;
   const seen: Watch = {
     ...rest,
     state: {
@@ -25,6 +25,7 @@ export function decideReading(
       at: now,
       ...(post && { post }),
     },
+    ...(status === 'FINISHED' && { readySince }),
   };
   if (status === 'ERROR') return { watch: seen, ended: true, event: { kind: 'failed', errorMessage } };
   if (status === 'EXPIRED') return { watch: seen, ended: true, event: { kind: 'expired' } };

@@ -2,6 +2,9 @@ import type { ThreadsPost } from './api.ts';
 import { isRecord, readInteger, readText } from './json.ts';
 import type { Endpoint } from './readAnswer.ts';
 
+/** As in `https://www.threads.com/@brand/post/C8abcDEfgh1`. */
+const PERMALINK = /^https:\/\/(?:www\.)?threads\.(?:net|com)\/[\w@./-]{1,200}$/;
+
 const MEDIA_ID = /^\d{1,32}$/;
 
 /**
@@ -71,11 +74,10 @@ function readMediaId(value: unknown): string | undefined {
   return id !== undefined && MEDIA_ID.test(id) ? id : undefined;
 }
 
-/** Only an address that can be opened: it becomes a link. */
+/** Only an address on Threads, in plain signs: it becomes a link that people open. */
 function readPermalink(value: unknown): string | undefined {
   const text = readText(value);
-  const url = text === undefined ? null : URL.parse(text);
-  return url !== null && url.protocol === 'https:' && url.username === '' ? url.href : undefined;
+  return text !== undefined && PERMALINK.test(text) ? text : undefined;
 }
 
 /** As in `2026-11-25T20:00:00+0000`. */

@@ -3,7 +3,7 @@ import { channelRefSchema } from '../channelRef.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
 
 /** The post that a container became, as far as whoever published it said. */
-const publishedPostSchema = z.object({ id: z.string().optional(), permalink: z.string().optional() });
+export const publishedPostSchema = z.object({ id: z.string().optional(), permalink: z.string().optional() });
 
 export type PublishedPost = z.infer<typeof publishedPostSchema>;
 
@@ -78,6 +78,8 @@ export const watchSchema = z.object({
     .object({ checks: z.number(), since: z.number(), error: errorDetailsSchema, notified: z.boolean() })
     .optional(),
   delayedNotified: z.boolean(),
+  /** When a check first found it ready, as far as it has stayed so since. */
+  readySince: z.number().optional(),
   /** Whether it was reported as ready and not published. */
   unpublishedNotified: z.boolean().optional(),
   /** Whether it was reported with a status that Threads does not document, and a reason. */

@@ -115,6 +115,7 @@ describe('from another workspace', () => {
       'acknowledge',
       'alerts',
       'more',
+      'publish',
       'snooze',
       'status',
       'stop',

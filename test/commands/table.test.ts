@@ -14,8 +14,10 @@ describe('the command table', () => {
   it('has each name once, in a form that every platform takes', () => {
     const names = commandTable.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    for (const { name, options } of commandTable)
-      for (const each of [name, ...Object.keys(options)]) expect(each).toMatch(/^[a-z]{1,32}$/);
+    for (const { name, reach, options } of commandTable) {
+      expect(name).toMatch(reach === 'typed' ? /^[a-z]{1,32}$/ : /^[a-z][a-z-]{0,31}$/);
+      for (const option of Object.keys(options)) expect(option).toMatch(/^[a-z]{1,32}$/);
+    }
   });
 
   it('stays within what Discord registers, with no description cut', () => {

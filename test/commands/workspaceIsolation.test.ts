@@ -99,6 +99,8 @@ describe('an option with a value of another workspace', () => {
     'remind',
     'silent',
     'mute',
+    'name',
+    'q',
   ];
   const takers = commandTable.flatMap(({ name, options }) =>
     Object.keys(options).map((option) => [name, option] as const),

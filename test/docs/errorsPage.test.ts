@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CONTAINER_REASONS } from '../../src/threads/containerReasons.ts';
-import { CALL_SUBJECTS, THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
+import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
 import { explainError } from '../../src/threads/explainError.ts';
-import { writeErrorsPage } from './errorsPage.ts';
+import { EXPLAINED, writeErrorsPage } from './errorsPage.ts';
 
 it('is what the explanations make of it', async () => {
   await expect(writeErrorsPage()).toMatchFileSnapshot('../../docs/errors.md');
@@ -14,7 +14,7 @@ it('has one heading for each cause, which is an anchor as it stands', () => {
   for (const topic of headings) expect(topic).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
   const explained = [
     ...CONTAINER_REASONS.map(({ explanation }) => explanation),
-    ...THREADS_ERROR_KINDS.flatMap((kind) => CALL_SUBJECTS.map((subject) => explainError({ kind, subject }))),
+    ...THREADS_ERROR_KINDS.flatMap((kind) => EXPLAINED.map((subject) => explainError({ kind, subject }))),
   ];
   for (const { topic } of explained) expect(headings).toContain(topic);
 });

@@ -4,6 +4,9 @@ import { explainContainerError } from '../../src/threads/explainContainerError.t
 import { explainError, TOKEN_ERRORS } from '../../src/threads/explainError.ts';
 import type { Explanation, TryAgain } from '../../src/threads/explanation.ts';
 
+/** What calls ask about whose errors people are told. */
+export const EXPLAINED = CALL_SUBJECTS.filter((subject) => subject !== 'posts');
+
 const INTRODUCTION = `# Errors, and what to do about them
 
 Everything that Threadwatch explains: why a container failed, and why Threads refuses a call. The headings are the anchors that
@@ -26,7 +29,7 @@ export function writeErrorsPage(): string {
   ];
   const calls = [
     ...[...TOKEN_ERRORS.keys()].map((subcode) => explainError({ kind: 'token', subcode })),
-    ...THREADS_ERROR_KINDS.flatMap((kind) => CALL_SUBJECTS.map((subject) => explainError({ kind, subject }))),
+    ...THREADS_ERROR_KINDS.flatMap((kind) => EXPLAINED.map((subject) => explainError({ kind, subject }))),
   ];
   const shown = new Set<string>();
   const list = (explanations: readonly Explanation[]): string =>

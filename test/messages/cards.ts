@@ -31,6 +31,7 @@ import type { QuotaReading } from '../../src/threads/quotas.ts';
 import type { ContainerEvent } from '../../src/watches/containerEvent.ts';
 import { composePosted as composeCard } from './composePosted.ts';
 import { peopleCards } from './peopleCards.ts';
+import { publicationCards } from './publicationCards.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
@@ -360,6 +361,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
         }),
       ] as const,
   ),
+  ...publicationCards(NOW),
   ['an account disconnected', compose({ kind: 'account-disconnected', account: 'shop-1a2b', by: 'ann' })],
   ['a hook made', compose({ kind: 'hook-made', hook: 'hook-1', account: 'brand', by: 'ann' })],
   ['a hook revoked', compose({ kind: 'hook-revoked', hook: 'hook-1', account: 'brand', by: 'ann' })],

@@ -33,6 +33,8 @@ import type { ContainerState } from '../../src/watches/watch.ts';
 import { anyMention, hostileWords as words } from './hostileCards.ts';
 
 /** The most watches of a channel, containers of one `watch`, and alerts of one group. */
+import { anyPublication } from './hostilePublication.ts';
+
 const MAX = { list: 250, watch: 20, group: 1_000 };
 
 const id = fc.oneof(
@@ -306,6 +308,7 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   live,
   container: alert,
   'create-error': createError,
+  publication: anyPublication(words, { account, person, at, error }),
   quota,
   'quota-recovered': quotaRecovered,
   'quota-alerts': quotaAlerts,

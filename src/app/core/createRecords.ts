@@ -16,6 +16,8 @@ import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.t
 import { notificationSchema } from '../../notifications/notification.ts';
 import { Outbox } from '../../notifications/outbox.ts';
 import { SnoozeStore, snoozeSchema } from '../../notifications/snoozeStore.ts';
+import { publicationSchema } from '../../publishing/publication.ts';
+import { Publications } from '../../publishing/publications.ts';
 import type { Store, StoreError } from '../../store/store.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
 import { watchEntrySchema, watchSchema } from '../../watches/watch.ts';
@@ -59,6 +61,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
       store.collection('unreachable-channels', unreachableChannelSchema),
     ),
     deadLetters: new DeadLetters(store.collection('dead-letters', deadLetterSchema)),
+    publications: new Publications(store.collection('publications', publicationSchema)),
     oauthStates: new OAuthStates(store.collection('oauth-states', oauthStateSchema)),
     quotaScopes: store.collection('quota-scopes', quotaScopesRecordSchema),
     quotaFailures: store.collection('quota-failures', quotaFailureSchema),
@@ -75,7 +78,7 @@ interface Loadable {
 /** The parts that hold few records. */
 export function smallCollectionsOf(records: Records): Loadable[] {
   const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings, hookStore } = records;
-  const { unreachableChannels, deadLetters, oauthStates } = records;
+  const { unreachableChannels, deadLetters, oauthStates, publications } = records;
   return [
     quotaAlerts,
     recentSubscribers,
@@ -86,6 +89,7 @@ export function smallCollectionsOf(records: Records): Loadable[] {
     unreachableChannels,
     deadLetters,
     oauthStates,
+    publications,
   ];
 }
 

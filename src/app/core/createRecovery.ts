@@ -15,13 +15,14 @@ export function createRecovery(
 ): StoreRecovery {
   const { snoozeStore, snoozeBudgets, recentSubscribers, unreachableChannels, channelSettings, hookStore } =
     records;
+  const { publications } = records;
   const choices = [snoozeStore, snoozeBudgets, channelSettings, hookStore];
   // An emptied store lacks the version of its records too.
   const format = { restore: () => migrateStore(store, log) };
   return new StoreRecovery({
     ...records,
     emptiedStores: new EmptiedStores(store),
-    others: [format, tokenStore, ...choices, recentSubscribers, unreachableChannels],
+    others: [format, tokenStore, ...choices, publications, recentSubscribers, unreachableChannels],
     lock,
     clock,
     onRecovered: (message) => log.warn(message),

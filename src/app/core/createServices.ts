@@ -14,11 +14,13 @@ import type { KeyedLock } from '../../keyedLock.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import { NotificationGroups } from '../../notifications/notificationGroups.ts';
 import { Poller } from '../../polling/poller.ts';
+import type { Publisher } from '../../publishing/publisher.ts';
 import { forPeople } from '../../threads/forPeople.ts';
 import { withAnswerHook } from '../../threads/withAnswerHook.ts';
 import type { AccountParts } from './createAccountParts.ts';
 import type { CoreLog } from './createCoreLog.ts';
 import { createDoctor } from './createDoctor.ts';
+import { createPublisher } from './createPublisher.ts';
 import type { QuotaParts } from './createQuotaParts.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
@@ -42,13 +44,15 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
   const { records, accountParts, quotaParts, unwatchService, hookService } = built;
   const { watchStore, quotaAlerts, recentSubscribers, snoozeStore, outbox } = records;
   const { notifier, health, tokenStore, remedyOf } = accountParts;
-  const poller = createPoller(parts, built);
+  const publisher = createPublisher(parts, built, () => poller);
+  const poller: Poller = createPoller(parts, built, publisher);
   // A successful call for a person may show that an account works again. Then it is probed, and its overdue checks run.
   const threads = withAnswerHook(forPeople(parts.threads), (account) => health.probeNow(account));
   return {
     threads,
     watchStore,
     poller,
+    publisher,
     health,
     watchService: new WatchService({
       poller,
@@ -90,9 +94,14 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
   };
 }
 
-function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, built: ServiceParts): Poller {
+function createPoller(
+  { threads, accounts, policy, clock }: ThreadwatchParts,
+  built: ServiceParts,
+  publisher: Publisher,
+): Poller {
   const { records, accountParts, dispatcher, lock, coreLog } = built;
   const { notifier } = accountParts;
+  const notify = createPollerEventHandler({ ...records, notifier, dispatcher, clock });
   return new Poller({
     watchStore: records.watchStore,
     health: accountParts.health,
@@ -101,7 +110,10 @@ function createPoller({ threads, accounts, policy, clock }: ThreadwatchParts, bu
     policy,
     clock,
     lock,
-    onEvent: createPollerEventHandler({ ...records, notifier, dispatcher, clock }),
+    async onEvent(event) {
+      await notify(event);
+      await publisher.onPollerEvent(event);
+    },
     onError: (err, { account, container }) =>
       coreLog.failure(err, { account, container }, 'a check failed on our side; it will be retried'),
     onCorrupt: coreLog.onCorrupt,

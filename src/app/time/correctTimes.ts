@@ -22,6 +22,7 @@ export const TIMED_COLLECTIONS = [
   'tokens',
   'oauth-states',
   'hooks',
+  'publications',
 ] as const;
 
 /** How many records are written at once. */

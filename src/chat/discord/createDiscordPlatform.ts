@@ -73,7 +73,7 @@ class DiscordPlatform implements Platform {
 
   async start(bot: Bot): Promise<void> {
     const { token, guildIds, apiUrl } = this.#settings;
-    const { log, managers, sessions, clock, proxy, faults, onFinal } = this.#options;
+    const { log, managers, publishers, sessions, clock, proxy, faults, onFinal } = this.#options;
     const served = new Set(guildIds);
     const described = describeCommands(bot.commands, bot.commandName);
     const registration = new Registration({ rest: this.#rest, log, faults, described });
@@ -84,6 +84,7 @@ class DiscordPlatform implements Platform {
       deliveryFailures: this.#deliveryFailures,
       guildIds: served,
       managers,
+      publishers,
       log,
     });
     const gateway = new Gateway({

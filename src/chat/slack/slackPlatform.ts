@@ -116,7 +116,7 @@ export class SlackPlatform implements Platform {
   }
 
   async #createTransport(bot: Bot, identity: Identity): Promise<Transport> {
-    const { log, managers, proxy, onFinal } = this.#options;
+    const { log, managers, publishers, proxy, onFinal } = this.#options;
     const { botToken, apiUrl } = this.#settings;
     const logger = this.#logger;
     const { receiver, transport } = createTransport({
@@ -138,6 +138,7 @@ export class SlackPlatform implements Platform {
       readOptions: {
         teamId: identity.teamId,
         managers,
+        publishers,
         commands: bot.commands,
         commandName: bot.commandName,
       },

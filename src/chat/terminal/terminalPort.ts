@@ -25,7 +25,7 @@ export interface TerminalChatOptions {
 
 /** A terminal has one workspace, one channel and one person. */
 export const TERMINAL: ChannelRef = { platform: 'terminal', workspace: 'terminal', id: 'terminal' };
-export const TERMINAL_PERSON = { id: 'you', isManager: true } as const;
+export const TERMINAL_PERSON = { id: 'you', isManager: true, isPublisher: true } as const;
 
 /** The chat port of a terminal. An edit shows the whole message again, with the same id. */
 export class TerminalPort implements ChatPort {

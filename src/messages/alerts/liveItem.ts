@@ -1,4 +1,6 @@
-import { describeEnd, describeState, linkToPost } from '../containerWords.ts';
+import { publishButton } from '../buttons.ts';
+import type { Button } from '../card.ts';
+import { describeEnd, describeState, isReady, linkToPost } from '../containerWords.ts';
 import type { ContentOf, LiveItem } from '../content.ts';
 import { linkToMessage, type MessageLinks } from '../links.ts';
 import { shortenNote } from '../postWords.ts';
@@ -29,4 +31,12 @@ export function findSnoozed({ items, account }: ContentOf<'live'>): SnoozedSubje
   return items
     .filter(({ watched, snoozed }) => watched && snoozed !== undefined && snoozed.ended === undefined)
     .map((item) => ({ account: item.account ?? account, container: item.container }));
+}
+
+/** A button for the only container of a live message that is ready. */
+export function publishButtons({ items, account }: ContentOf<'live'>): Button[] {
+  const [ready, ...others] = items.filter((item) => item.watched && isReady(item.state));
+  return ready === undefined || others.length > 0
+    ? []
+    : [publishButton({ account: ready.account ?? account, container: ready.container })];
 }

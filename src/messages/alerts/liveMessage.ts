@@ -8,7 +8,7 @@ import { namePost, namePosts, shortenNote } from '../postWords.ts';
 import { resumeButtons } from '../snoozeWords.ts';
 import { code, joinText, person, type Text, text } from '../text.ts';
 import { hookDay } from './hookDay.ts';
-import { describeItem, findSnoozed } from './liveItem.ts';
+import { describeItem, findSnoozed, publishButtons } from './liveItem.ts';
 
 type LiveFacts = ContentOf<'live'>;
 
@@ -35,6 +35,7 @@ export function liveMessage(content: LiveFacts, id: string, links: MessageLinks 
       body: lines,
       context: [describeContext(content, accounts)],
       buttons: [
+        ...publishButtons(content),
         stopLiveButton(id, showsAccounts ? undefined : account, watched),
         ...resumeButtons(findSnoozed(content)),
       ],

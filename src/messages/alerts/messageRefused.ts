@@ -10,6 +10,7 @@ const SUBJECTS: Readonly<Record<Content['kind'], string>> = {
   live: 'watched containers',
   container: 'containers',
   'create-error': 'a post that could not be created',
+  publication: 'a container that was published',
   quota: 'a quota',
   'quota-recovered': 'a quota',
   'quota-alerts': 'quota alerts',
@@ -34,6 +35,7 @@ const LOOK_UP: Readonly<Record<Content['kind'], string>> = {
   live: 'watches',
   container: 'status',
   'create-error': 'hook show',
+  publication: 'status',
   quota: 'quota',
   'quota-recovered': 'quota',
   'quota-alerts': 'alerts show',
@@ -61,7 +63,8 @@ export function messageRefused(contents: readonly [Content, ...Content[]]): Card
   const [{ kind }] = contents;
   const ids = contents.flatMap(containersOf);
   const [id] = ids;
-  const lookUp = kind === 'container' && id !== undefined ? `status ${id}` : LOOK_UP[kind];
+  const lookUp =
+    (kind === 'container' || kind === 'publication') && id !== undefined ? `status ${id}` : LOOK_UP[kind];
   return {
     tone: 'warning',
     title: text`⚠️ A message about ${SUBJECTS[kind]} was refused here, so it can’t be shown`,
@@ -71,7 +74,7 @@ export function messageRefused(contents: readonly [Content, ...Content[]]): Card
 }
 
 function containersOf(content: Content): string[] {
-  if (content.kind === 'container') return [content.container];
+  if (content.kind === 'container' || content.kind === 'publication') return [content.container];
   return content.kind === 'live' ? content.items.map(({ container }) => container) : [];
 }
 

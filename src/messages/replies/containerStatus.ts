@@ -2,9 +2,9 @@ import { explainContainerError } from '../../threads/explainContainerError.ts';
 import { explainError } from '../../threads/explainError.ts';
 import { explainStatus } from '../../threads/explainStatus.ts';
 import type { ContainerState } from '../../watches/watch.ts';
-import { checkAgainButton, stopWatchingButton, watchButton } from '../buttons.ts';
+import { checkAgainButton, publishButton, stopWatchingButton, watchButton } from '../buttons.ts';
 import type { Card, Tone } from '../card.ts';
-import { describeState } from '../containerWords.ts';
+import { describeState, isReady } from '../containerWords.ts';
 import { describePost, namePost } from '../postWords.ts';
 import { type Text, text, time } from '../text.ts';
 import { describeRetry } from '../tryAgain.ts';
@@ -38,6 +38,7 @@ export function containerStatus(facts: ContainerStatusFacts): Card {
     ],
     context: [describePost({ container, account, note: watch?.note }, text`checked ${time(state.at)}`)],
     buttons: [
+      ...(isReady(state) ? [publishButton(about)] : []),
       ...(mayYetCome && !watch ? [watchButton(about)] : []),
       ...(mayYetCome ? [checkAgainButton(about)] : []),
       ...(watch ? [stopWatchingButton(about)] : []),

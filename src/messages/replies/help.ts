@@ -5,7 +5,7 @@ import { command, strong, type Text, text } from '../text.ts';
 export interface CommandFacts {
   readonly name: string;
   readonly description: string;
-  readonly who: 'anyone' | 'manager';
+  readonly who: 'anyone' | 'publisher' | 'manager';
   readonly example: string;
   readonly positional: readonly string[];
   readonly options: Readonly<Record<string, { readonly description: string; readonly required?: boolean }>>;
@@ -50,5 +50,6 @@ function writeUsage({ name, options, positional }: CommandFacts): string {
 }
 
 function describeAccess({ who }: CommandFacts): string {
+  if (who === 'publisher') return ' (managers and publishers)';
   return who === 'manager' ? ' (managers)' : '';
 }

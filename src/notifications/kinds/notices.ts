@@ -4,6 +4,7 @@ import { alertSettingsChanged } from '../../messages/alerts/alertSettingsChanged
 import { channelSnoozed } from '../../messages/alerts/channelSnoozed.ts';
 import { hookMade } from '../../messages/alerts/hookMade.ts';
 import { hookRevoked } from '../../messages/alerts/hookRevoked.ts';
+import { publication } from '../../messages/alerts/publication.ts';
 import { quotaAlertsChanged } from '../../messages/alerts/quotaAlertsChanged.ts';
 import { storeEmptied } from '../../messages/alerts/storeEmptied.ts';
 import type { Card } from '../../messages/card.ts';
@@ -22,6 +23,7 @@ export const noticeKinds = {
   'channel-snoozed': noticeOf(channelSnoozed),
   'hook-made': noticeOf(hookMade),
   'hook-revoked': noticeOf(hookRevoked),
+  publication: noticeOf(publication),
   'quota-alerts': noticeOf(quotaAlertsChanged),
   'store-emptied': noticeOf(storeEmptied),
 };

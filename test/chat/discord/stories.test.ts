@@ -40,7 +40,7 @@ describe('in a server', () => {
     expect(await server.acknowledgementOf(id)).toMatchObject({ type: 5, ephemeral: true });
     const answer = await server.answerTo(id);
     expect(answer.text).toContain('ready to publish');
-    expect(answer.buttons.map(({ label }) => label)).toEqual(['Watch', 'Check again']);
+    expect(answer.buttons.map(({ label }) => label)).toEqual(['Publish', 'Watch', 'Check again']);
   });
 
   it('a mistake is answered with what to type', async () => {

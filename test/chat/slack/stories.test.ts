@@ -73,7 +73,7 @@ describe.each(MODES)('in Slack, over %s', (mode) => {
     const answer = await asked.answer();
     expect(answer).toMatchObject({ response_type: 'ephemeral', replace_original: false });
     expect(answer.text).toContain(`Container \`${READY}\` is ready to publish`);
-    expect(labelsOf(answer)).toEqual(['Watch', 'Check again']);
+    expect(labelsOf(answer)).toEqual(['Publish', 'Watch', 'Check again']);
   });
 
   it('an empty line is answered with help and what this channel watches', async () => {

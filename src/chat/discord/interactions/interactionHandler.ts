@@ -29,6 +29,7 @@ export interface InteractionHandlerOptions {
   /** The servers that the bot serves. */
   readonly guildIds: ReadonlySet<string>;
   readonly managers: ReadonlySet<string>;
+  readonly publishers?: ReadonlySet<string> | undefined;
   readonly log: Log;
 }
 
@@ -104,13 +105,13 @@ export class InteractionHandler {
   }
 
   async #reply(interaction: Interaction): Promise<void> {
-    const { bot, replies, managers, log } = this.#options;
+    const { bot, replies, managers, publishers, log } = this.#options;
     const { id, type, guild_id: server } = interaction;
     if (server === undefined || !this.#serves(server)) {
       log.info({ server }, 'a command came from a Discord server that is not in DISCORD_GUILD_IDS');
       return this.#refuse(interaction, notServed(server));
     }
-    const requester = readRequester(interaction, managers);
+    const requester = readRequester(interaction, managers, publishers);
     if (requester === undefined) {
       log.warn({ type, id }, 'an interaction lacks its person or its channel; nothing was done');
       return this.#refuse(interaction, unreadable());

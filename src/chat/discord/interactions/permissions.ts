@@ -42,16 +42,13 @@ interface Member {
 }
 
 /** Whether a person has Manage Server, or MANAGERS lists their id or one of their roles. */
-export function isManager(
-  id: string,
-  { roles = [], permissions = '0' }: Member,
-  managers: ReadonlySet<string>,
-): boolean {
-  return (
-    has(permissions, PermissionFlagsBits.ManageGuild) ||
-    managers.has(id) ||
-    roles.some((role) => managers.has(role))
-  );
+export function isManager(id: string, member: Member, managers: ReadonlySet<string>): boolean {
+  return has(member.permissions ?? '0', PermissionFlagsBits.ManageGuild) || isListed(id, member, managers);
+}
+
+/** Whether a list names a person, or one of their roles. */
+export function isListed(id: string, { roles = [] }: Member, listed: ReadonlySet<string>): boolean {
+  return listed.has(id) || roles.some((role) => listed.has(role));
 }
 
 /** The page where a server's owner invites the bot, with exactly the permissions that it needs. */

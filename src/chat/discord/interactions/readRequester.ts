@@ -1,7 +1,7 @@
 import type { Person } from '../../../../commands/command.ts';
 import type { ChannelRef } from '../../../channelRef.ts';
 import type { Interaction } from './interaction.ts';
-import { isManager } from './permissions.ts';
+import { isListed, isManager } from './permissions.ts';
 
 /** The person who typed or pressed, and the channel where they did. */
 export interface Requester {
@@ -13,12 +13,14 @@ export interface Requester {
 export function readRequester(
   interaction: Interaction,
   managers: ReadonlySet<string>,
+  publishers: ReadonlySet<string> = new Set(),
 ): Requester | undefined {
   const { member, user } = interaction;
   const channel = readChannel(interaction);
   const id = member?.user?.id ?? user?.id;
   if (channel === undefined || id === undefined) return undefined;
-  return { channel, person: { id, isManager: isManager(id, member ?? {}, managers) } };
+  const isPublisher = isListed(id, member ?? {}, publishers);
+  return { channel, person: { id, isManager: isManager(id, member ?? {}, managers), isPublisher } };
 }
 
 /** @returns `undefined` outside of a server, or where the interaction lacks the channel */

@@ -19,6 +19,7 @@ const STYLES = {
   'Check again': ButtonStyle.Secondary,
   'Stop watching': ButtonStyle.Danger,
   Publish: ButtonStyle.Success,
+  'Publish when ready': ButtonStyle.Success,
   Snooze: ButtonStyle.Secondary,
   'Resume alerts': ButtonStyle.Primary,
   Acknowledge: ButtonStyle.Primary,

@@ -8,6 +8,7 @@ export interface ReadOptions {
   /** The only team that the bot serves. */
   readonly teamId: string;
   readonly managers: ReadonlySet<string>;
+  readonly publishers?: ReadonlySet<string> | undefined;
   readonly commands: readonly Command[];
   /** The name after the slash. */
   readonly commandName: string;
@@ -23,10 +24,11 @@ export function readRequester(
   team: string,
   channel: string,
   user: string,
-  { managers }: Pick<ReadOptions, 'managers'>,
+  { managers, publishers }: Pick<ReadOptions, 'managers' | 'publishers'>,
 ): Requester {
   const managersAre = text`in Slack, those whose ids the operator lists in MANAGERS; yours is ${code(user)}`;
-  const person: Person = { id: user, isManager: managers.has(user), managersAre };
+  const isPublisher = publishers?.has(user) ?? false;
+  const person: Person = { id: user, isManager: managers.has(user), isPublisher, managersAre };
   return { channel: { platform: 'slack', workspace: team, id: channel }, person };
 }
 

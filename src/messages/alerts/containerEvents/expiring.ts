@@ -1,7 +1,7 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import { text, time } from '../../text.ts';
-import { watchedButtons } from './alertButtons.ts';
+import { readyButtons, watchedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Ready, not published, and about to expire. */
@@ -25,7 +25,7 @@ export const expiring: ContainerEventDescriptor<'expiring'> = {
           ],
     };
   },
-  buttons: watchedButtons,
+  buttons: (container, { unverified }) => (unverified ? watchedButtons(container) : readyButtons(container)),
   groupHeadline: ({ unverified }) => ({
     sign: '⏰',
     tone: 'warning',

@@ -1,7 +1,7 @@
 import { CAROUSEL_ITEM } from '../../../threads/explainStatus.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import { text, time } from '../../text.ts';
-import { watchedButtons } from './alertButtons.ts';
+import { readyButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor } from './containerEventDescriptor.ts';
 
 /** Ready for a while, and not published. */
@@ -12,7 +12,7 @@ export const unpublished: ContainerEventDescriptor<'unpublished'> = {
     predicate: text`is ready, but not published`,
     body: [text`Publish it before ${time(expiresAt(createdAt))}, when it expires. ${CAROUSEL_ITEM}`],
   }),
-  buttons: watchedButtons,
+  buttons: readyButtons,
   groupHeadline: () => ({ sign: '🟢', tone: 'warning', predicate: 'are ready, but not published' }),
   groupLine: (_event, createdAt) => ({
     whatToDo: text`Publish each before it expires. ${CAROUSEL_ITEM}`,
