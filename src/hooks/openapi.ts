@@ -1,4 +1,4 @@
-import { HOOK_LIMITS } from './limits.ts';
+import { HOOK_LIMITS } from './read/limits.ts';
 
 const CONTAINER = {
   type: 'string',

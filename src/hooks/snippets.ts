@@ -34,8 +34,13 @@ function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+/** A string of JavaScript in single quotes. */
+function quoteForScript(text: string): string {
+  return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
+}
+
 function writeFetch(url: string): string {
-  return `const answer = await fetch(${JSON.stringify(url)}, {
+  return `const answer = await fetch(${quoteForScript(url)}, {
   method: 'POST',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ container: '${CONTAINER}', note: '${NOTE}' }),
@@ -81,7 +86,7 @@ function writeN8n(url: string): string {
     parameters,
     onError: 'continueRegularOutput',
   };
-  return JSON.stringify({ nodes: [node], connections: {} }, null, 2);
+  return JSON.stringify({ nodes: [node], connections: {} }, null, 2).replace(/\[\s+0,\s+0\s+\]/, '[0, 0]');
 }
 
 /** Everything that is not the step's own comes as a variable, so no note and no id can be a command. */

@@ -1,6 +1,6 @@
 import { findContainerIds } from '../../threads/containerIds.ts';
-import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError, type HookField } from './hookCallError.ts';
+import { HOOK_LIMITS } from './limits.ts';
 import type { Fields } from './readFields.ts';
 
 /** Of one call. */

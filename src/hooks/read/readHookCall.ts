@@ -1,6 +1,6 @@
 import type { HookCall } from '../../alerts/hookCall.ts';
-import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
+import { HOOK_LIMITS } from './limits.ts';
 import { readContainers } from './readContainers.ts';
 import { readCreation } from './readCreation.ts';
 import { type HookContent, readFields } from './readFields.ts';

@@ -1,6 +1,6 @@
 import type { PublishedPost } from '../../watches/watch.ts';
-import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
+import { HOOK_LIMITS } from './limits.ts';
 import type { Fields } from './readFields.ts';
 
 const MEDIA_ID = /^\d{1,32}$/;

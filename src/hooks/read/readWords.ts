@@ -1,5 +1,5 @@
-import { HOOK_LIMITS } from '../limits.ts';
 import { HookCallError } from './hookCallError.ts';
+import { HOOK_LIMITS } from './limits.ts';
 
 /** Characters of a note. */
 const LONGEST_NOTE = HOOK_LIMITS.note;
