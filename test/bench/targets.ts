@@ -26,6 +26,11 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'stampede.answer.max': { max: 10 },
   // The difference of two runs: nothing but noise can make it negative.
   'stampede.alerts.delay': { max: 250, min: -250 },
+  'hook.p99': { max: 50 },
+  'hook.refused': { max: 0 },
+  'hook.messages': { max: 1, min: 1 },
+  'hook.429': { max: 0 },
+  'hook.lost': { max: 0 },
   'hostile.delay.p99': { max: 50 },
   'hostile.unanswered': { max: 0 },
   'hostile.heap': { max: 8 },
