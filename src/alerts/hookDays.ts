@@ -12,6 +12,11 @@ const MOST_DAYS = 500;
 /** A container is watched for a day at most, so what a program reports may belong to the message of the day before. */
 const REMEMBERED_FOR = 2 * DAY;
 
+/** Whether a live message is that of a day, by its id. */
+export function isOfDay(liveId: string): boolean {
+  return liveId.startsWith(`${PREFIX}/`);
+}
+
 /** The day of a live message, by its id. */
 export function dayOfId(liveId: string): string {
   return liveId.slice(liveId.lastIndexOf('/') + 1);

@@ -36,7 +36,7 @@ export interface HookIntakeOptions {
   /** Begins to send the new messages of a channel. */
   readonly flushNew: (channel: ChannelRef) => void;
   /** Called where what follows from a call fails on our side; what the call said is stored. */
-  readonly onError: (error: unknown, about: { account: string; container: string }) => void;
+  readonly onError: (error: unknown, hook: CalledHook) => void;
 }
 
 type Reported<K extends HookCall['kind']> = Extract<HookCall, { kind: K }>;
@@ -71,6 +71,7 @@ export class HookIntakeService implements HookIntake {
       outcomes.push({ container, watching: !(await this.#options.hookDays.hasEnded(hook, container, now)) });
     const containers = outcomes.filter(({ watching }) => watching).map(({ container }) => container);
     if (containers.length > 0) await this.#subscribe(hook, containers, call, now);
+    this.#follow(hook, this.#options.liveMessages.flushDue(now));
     return outcomes;
   }
 
@@ -147,7 +148,7 @@ export class HookIntakeService implements HookIntake {
     const incident = `publish-error-${hash([error])}`;
     const watch = await this.#storeError(keys[0] ?? '', incident, { kind: 'publish-error', error }, now);
     if (watch === undefined) return ended;
-    this.#follow(hook.channel, watch, incident);
+    this.#follow(hook, this.#findStatus(watch, incident));
     return [{ container, watching: true }];
   }
 
@@ -156,13 +157,14 @@ export class HookIntakeService implements HookIntake {
     await Promise.all(this.#following);
   }
 
-  #follow(channel: ChannelRef, watch: Watch, incident: string): void {
+  /** The program need not wait for it. */
+  #follow(hook: CalledHook, work: Promise<void>): void {
     const { flushNew, onError } = this.#options;
-    const following = this.#findStatus(watch, incident)
-      .catch((cause: unknown) => onError(cause, watch))
+    const following = work
+      .catch((cause: unknown) => onError(cause, hook))
       .finally(() => {
         this.#following.delete(following);
-        flushNew(channel);
+        flushNew(hook.channel);
       });
     this.#following.add(following);
   }

@@ -1,4 +1,6 @@
 import type { ChannelRef } from '../channelRef.ts';
+import { SECOND } from '../duration.ts';
+import { KeyedLock } from '../keyedLock.ts';
 import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
 import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
@@ -6,7 +8,10 @@ import { isCorrupt, type StoreError } from '../store/store.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { findSubscriber } from './findSubscriber.ts';
-import { dayOfId, type HookDays } from './hookDays.ts';
+import { dayOfId, type HookDays, isOfDay } from './hookDays.ts';
+
+/** Between two writes of what programs register; a message of a thousand posts takes milliseconds to write. */
+const PAUSE = 4 * SECOND;
 
 /** A day's message lists so many posts; beyond that, the first of those that are published are counted alone. */
 const MOST_ITEMS = 2_000;
@@ -20,6 +25,12 @@ export interface LiveMessageParts {
 type OnCorrupt = (key: string, error: StoreError) => void;
 type Content = ContentOf<'live'>;
 
+/** Watches of a channel that the message of their day does not list yet. */
+interface Unlisted {
+  readonly channel: ChannelRef;
+  readonly watches: Watch[];
+}
+
 /**
  * Every subscription has a live message. The watches are stored first and the live message after them, because a live
  * message without watches would be a promise that nobody keeps. So a crash, or a store that fails, can leave watches
@@ -29,6 +40,10 @@ export class LiveMessages {
   readonly #watchStore: WatchStore;
   readonly #outbox: Outbox;
   readonly #hookDays: HookDays;
+  readonly #lock = new KeyedLock();
+  /** By the id of the day's message. */
+  readonly #unlisted = new Map<string, Unlisted>();
+  #flushedAt = 0;
 
   constructor({ watchStore, outbox, hookDays }: LiveMessageParts) {
     this.#watchStore = watchStore;
@@ -53,6 +68,45 @@ export class LiveMessages {
       if (unlisted.length > 0)
         await this.addMissing(channel, await this.#watchStore.getReadable(unlisted, onCorrupt));
     }
+  }
+
+  /** Has the messages of days list watches within seconds: those that come together share a write. */
+  addSoon(channel: ChannelRef, watches: readonly Watch[]): void {
+    for (const watch of watches) {
+      const liveId = findSubscriber(watch, channel)?.liveId;
+      if (liveId === undefined) continue;
+      const unlisted = this.#unlisted.get(liveId) ?? { channel, watches: [] };
+      this.#unlisted.set(liveId, unlisted);
+      unlisted.watches.push(watch);
+    }
+  }
+
+  /** When the next such write is due, ms since the epoch; `Infinity` where nothing waits for it. */
+  get nextFlushAt(): number {
+    return this.#unlisted.size === 0 ? Number.POSITIVE_INFINITY : this.#flushedAt + PAUSE;
+  }
+
+  /** Makes the writes that are due. @param now ms since the epoch @throws StoreError what was not written stays due */
+  async flushDue(now: number): Promise<void> {
+    if (this.nextFlushAt > now && this.#flushedAt <= now) return;
+    this.#flushedAt = now;
+    for (const liveId of [...this.#unlisted.keys()]) await this.flush(liveId);
+  }
+
+  /** Lists at once what a message does not list yet: before anything of it is changed. */
+  async flush(liveId: string): Promise<void> {
+    if (!isOfDay(liveId)) return;
+    await this.#lock.run(liveId, async () => {
+      const unlisted = this.#unlisted.get(liveId);
+      if (unlisted === undefined) return;
+      this.#unlisted.delete(liveId);
+      try {
+        await this.addMissing(unlisted.channel, unlisted.watches);
+      } catch (error) {
+        this.addSoon(unlisted.channel, unlisted.watches);
+        throw error;
+      }
+    });
   }
 
   /** Adds the live messages that a channel's watches lack, and to the messages of days the posts that these lack. */
@@ -124,14 +178,14 @@ function createContent(channel: ChannelRef, watches: readonly Watch[]): Content 
   if (first === undefined || subscriber === undefined) return undefined;
   const { account } = first;
   const { by, note, hook, liveId } = subscriber;
-  const isOfDay = hook !== undefined;
+  const isRegistered = hook !== undefined;
   return {
     kind: 'live',
     account,
     by,
-    ...(isOfDay ? { day: dayOfId(liveId) } : { note }),
+    ...(isRegistered ? { day: dayOfId(liveId) } : { note }),
     items: watches.map((watch) => {
-      const called = isOfDay ? findSubscriber(watch, channel)?.note : undefined;
+      const called = isRegistered ? findSubscriber(watch, channel)?.note : undefined;
       return {
         container: watch.container,
         ...(called !== undefined && { note: called }),

@@ -11,6 +11,7 @@ import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import type { HookDays } from './hookDays.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
+import type { LiveMessages } from './liveMessages.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
@@ -20,6 +21,7 @@ export interface NotifierOptions {
   readonly quotaAlerts: QuotaAlerts;
   readonly recentSubscribers: RecentSubscribers;
   readonly hookDays: HookDays;
+  readonly liveMessages: LiveMessages;
   readonly clock: Clock;
 }
 
@@ -27,7 +29,7 @@ export interface NotifierOptions {
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
-  readonly #liveMessages = new LiveMessageCache();
+  readonly #shown = new LiveMessageCache();
 
   constructor(options: NotifierOptions) {
     this.#options = options;
@@ -56,10 +58,10 @@ export class Notifier {
     { ended, alert }: { readonly ended: boolean; readonly alert: string | undefined },
   ): Promise<void> {
     const key = stateKey(state);
-    if (!ended && alert === undefined && this.#liveMessages.isShown(liveId, container, key)) return;
+    if (!ended && alert === undefined && this.#shown.isShown(liveId, container, key)) return;
     // Until the change is stored, the cache holds nothing: the store may fail.
-    this.#liveMessages.delete(liveId, container);
-    await this.#outbox.revise(liveId, (notification) =>
+    this.#shown.delete(liveId, container);
+    await this.#reviseLive(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({
         ...item,
         state,
@@ -68,7 +70,7 @@ export class Notifier {
       })),
     );
     if (ended) this.#options.hookDays.noteEnded(liveId, container);
-    else this.#liveMessages.set(liveId, container, key);
+    else this.#shown.set(liveId, container, key);
   }
 
   /**
@@ -104,14 +106,14 @@ export class Notifier {
   /** Shows in the live messages that a container belongs to another account, and is watched for that one. */
   async showMoved({ container, subscribers }: Watch, account: string): Promise<void> {
     for (const { liveId } of subscribers)
-      await this.#outbox.revise(liveId, (notification) =>
+      await this.#reviseLive(liveId, (notification) =>
         reviseItem(notification, container, (item) => ({ ...item, account })),
       );
   }
 
   /** Shows in the live message who stopped watching a container. */
   async showDropped({ liveId }: Subscriber, container: string, by: string): Promise<void> {
-    await this.#outbox.revise(liveId, (notification) =>
+    await this.#reviseLive(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({ ...item, watched: false, droppedBy: by })),
     );
     this.#options.hookDays.noteEnded(liveId, container);
@@ -119,9 +121,14 @@ export class Notifier {
 
   /** Shows in the live message who snoozed a container, and until when. */
   async showSnoozed({ liveId }: Subscriber, container: string, snoozed: SnoozeMark): Promise<void> {
-    await this.#outbox.revise(liveId, (notification) =>
+    await this.#reviseLive(liveId, (notification) =>
       reviseItem(notification, container, (item) => ({ ...item, snoozed })),
     );
+  }
+
+  async #reviseLive(liveId: string, change: Parameters<Outbox['revise']>[1]): Promise<void> {
+    await this.#options.liveMessages.flush(liveId);
+    await this.#outbox.revise(liveId, change);
   }
 
   /** The channels that watch a container of the account or have its alerts turned on, or did in the last 30 days. */

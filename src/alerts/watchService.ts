@@ -94,6 +94,8 @@ export class WatchService {
    * @throws {WatchLimitError} where more would run than may; nothing has been begun by then
    */
   subscribe(request: WatchRequest, now: number): Promise<Subscribed> {
+    // A program's calls need not wait for each other: each is about containers of its own.
+    if (request.hook !== undefined) return this.#subscribe(request, now);
     return this.#channels.run(channelKey(request.channel), () => this.#subscribe(request, now));
   }
 
@@ -121,7 +123,8 @@ export class WatchService {
       if (added.length + calling.length > 0) await watchStore.saveAll([...added, ...calling]);
       const known = already.filter((watch) => watch !== undefined);
       for (const watch of known) watchStore.adopt(watch);
-      await liveMessages.addMissing(channel, [...added, ...known]);
+      if (request.hook === undefined) await liveMessages.addMissing(channel, [...added, ...known]);
+      else liveMessages.addSoon(channel, [...added, ...known]);
       if (added.length > 0) await recentSubscribers.note(account, channel, now);
       return { keys, already: new Set(known.map(keyOf)), liveId };
     });

@@ -96,6 +96,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     jobs: guardJobs(
       createJobs({
         ...parts,
+        ...records,
         ...accountParts,
         recovery,
         reminders: new Reminders({ ...records, clock }),

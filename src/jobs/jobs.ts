@@ -1,6 +1,8 @@
+import type { LiveMessages } from '../alerts/liveMessages.ts';
 import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { StoreRecovery } from '../alerts/storeRecovery.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
+import type { Clock } from '../clock.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
 import type { Reminders } from '../notifications/reminders/reminders.ts';
 import type { Poller } from '../polling/poller.ts';
@@ -23,6 +25,8 @@ export interface JobParts {
   readonly dispatcher: Dispatcher;
   readonly recovery: StoreRecovery;
   readonly reminders: Reminders;
+  readonly liveMessages: LiveMessages;
+  readonly clock: Clock;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
   readonly onDeliveryError: (error: unknown) => void;
@@ -89,6 +93,15 @@ export function createJobs(parts: JobParts): Job[] {
         deliverSoon();
       },
       idleUntil: () => parts.reminders.idleUntil,
+    },
+    {
+      name: 'live messages',
+      cron: ROUND_CRON,
+      async run() {
+        await parts.liveMessages.flushDue(parts.clock.now());
+        deliverSoon();
+      },
+      idleUntil: () => parts.liveMessages.nextFlushAt,
     },
     {
       // Retries failed deliveries and ends snoozes. It runs last, and waits for the messages in flight.

@@ -24,7 +24,7 @@ export function createAccountParts(
   { accounts, threads, tokenKeys, secrets, connect, clock, random, log }: AccountOptions,
   records: Records,
 ) {
-  const { outages, outbox, watchStore, quotaAlerts, recentSubscribers, hookDays } = records;
+  const { outages, outbox } = records;
   const tokenStore = new TokenStore({
     records: records.tokens,
     cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
@@ -33,7 +33,7 @@ export function createAccountParts(
     clock,
   });
   const remedyOf = createRemedyOf(tokenStore, renewalOf(connect));
-  const notifier = new Notifier({ outbox, watchStore, quotaAlerts, recentSubscribers, hookDays, clock });
+  const notifier = new Notifier({ ...records, clock });
   const subscribersOf = (account: string) => notifier.subscribersOf(account);
   const health = new AccountHealth({
     records: outages,

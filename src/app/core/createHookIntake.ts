@@ -14,7 +14,11 @@ export function createHookIntake(
     notifier: accountParts.notifier,
     lock,
     flushNew: (channel) => dispatcher.flushNew(channel),
-    onError: (err, { account, container }) =>
-      coreLog.failure(err, { account, container }, 'what follows from a call of a hook failed on our side'),
+    onError: (err, { id, name, account }) =>
+      coreLog.failure(
+        err,
+        { hook: id, name, account },
+        'what follows from a call of a hook failed on our side',
+      ),
   });
 }
