@@ -8,6 +8,7 @@ import { ButtonNumbers } from '../chat/terminal/buttonNumbers.ts';
 import { type Shown, TERMINAL, TerminalPort } from '../chat/terminal/terminalPort.ts';
 import { MINUTE } from '../duration.ts';
 import { Faults } from '../faults.ts';
+import type { HookAnswer } from '../hooks/hookAnswer.ts';
 import { createSteppedJobs } from '../jobs/steppedJobs.ts';
 import type { Log } from '../log.ts';
 import type { CheckPolicy } from '../polling/schedule.ts';
@@ -17,6 +18,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
+import { playHook, readHookLine } from './playHook.ts';
 import { runLine } from './runLine.ts';
 import { SteppedClock } from './steppedClock.ts';
 
@@ -29,6 +31,8 @@ export interface DemoOptions {
   /** When the clock starts, in ms since the epoch, unless the store has a later time. */
   readonly startAt: number;
   readonly show: (shown: Shown, now: number) => void;
+  /** Shows what a hook answered to the program that a line played. */
+  readonly showHookAnswer: (answer: HookAnswer, now: number) => void;
   readonly log: Log;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
@@ -43,7 +47,7 @@ export interface DemoSummary {
 /** Sandbox and bot in one process, on a stepped clock. */
 export interface Demo {
   /**
-   * Runs a line. Resolves after its answer and its notifications were shown.
+   * Runs a line: a command, the number of a button, `wait`, or `POST /hook` and what a program sends. Resolves after its answer and its notifications were shown.
    *
    * @returns whether it succeeded: it was understood, and its answer is not a warning
    */
@@ -63,6 +67,7 @@ export async function createDemo({
   policy,
   startAt,
   show,
+  showHookAnswer,
   log,
   secrets,
 }: DemoOptions): Promise<Demo> {
@@ -114,8 +119,11 @@ export async function createDemo({
       await saveState();
     }
   };
+  const hookParts = { sandbox, scenario, show: (answer: HookAnswer) => showHookAnswer(answer, clock.now()) };
   const type = async (line: string): Promise<boolean> => {
     try {
+      const body = readHookLine(line);
+      if (body !== undefined) return await playHook(body, { bot, ...hookParts });
       return await runLine(line, { bot, chat, buttonNumbers, pass });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -190,6 +198,7 @@ async function createBot({
     quotaCron: defaults.quotaCron,
     tokenKeys: [],
     connect: readConnectSetup({}),
+    hookAddress: { url: 'https://threadwatch.example.com', reach: 'demo' },
     // Without the sandbox's URL: its port changes, but the output must be the same every time.
     facts: { apiUrl: 'the sandbox', store: storeName, variables: [] },
     faults: new Faults(),

@@ -116,6 +116,7 @@ async function play(options: PlayOptions): Promise<void> {
     policy: readCheckPolicy(environment),
     startAt: isInteractive ? Date.now() : PIPED_START,
     show: (shown, now) => write(writer.shown(shown, now)),
+    showHookAnswer: (answer, now) => write(writer.hookAnswer(answer, now)),
     log,
     secrets,
   });

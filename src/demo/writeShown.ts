@@ -1,11 +1,14 @@
 import { type RenderOptions, renderColoured, renderPlain } from '../chat/terminal/renderCard.ts';
 import type { Shown } from '../chat/terminal/terminalPort.ts';
 import { wrapLine } from '../chat/terminal/wrapLine.ts';
+import type { HookAnswer } from '../hooks/hookAnswer.ts';
 import type { DemoSummary } from './demo.ts';
 
 /** Writes what the demo shows, without a line break at the end. */
 export interface DemoWriter {
   shown(shown: Shown, now: number): string;
+  /** What a hook answered to the program that a line played. */
+  hookAnswer(answer: HookAnswer, now: number): string;
   summary(summary: DemoSummary, now: number): string;
 }
 
@@ -19,6 +22,9 @@ export function createJsonWriter(rendering: Rendering): DemoWriter {
       const text = renderPlain(card, { ...rendering, now, buttons });
       const pressable = buttons.map(({ number, label }) => ({ number, label }));
       return JSON.stringify({ at, type, ephemeral, channel, id, text, buttons: pressable });
+    },
+    hookAnswer({ http, body }, now) {
+      return JSON.stringify({ at: new Date(now).toISOString(), type: 'hook', http, body });
     },
     summary({ checks, calls }) {
       return JSON.stringify({ type: 'summary', checks, calls });
@@ -60,6 +66,10 @@ export function createCardWriter(rendering: Rendering, readColumns: () => number
       const columns = readColumns();
       const heading = wrapLine(`── ${clock.format(now)} · ${HEADINGS[type]}${about}`, columns);
       return `${writeDay(now)}${heading}\n${renderColoured(card, { ...rendering, now, columns, buttons })}\n`;
+    },
+    hookAnswer({ http, body }, now) {
+      const heading = wrapLine(`── ${clock.format(now)} · the hook to the program`, readColumns());
+      return `${writeDay(now)}${heading}\n${http} ${JSON.stringify(body)}\n`;
     },
     summary({ checks, calls }) {
       const each = Object.entries(checks).map(([container, count]) => `${container} ${count}`);

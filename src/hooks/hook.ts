@@ -17,6 +17,8 @@ export const hookSchema = z.object({
   createdAt: z.number(),
   /** When it was called last, to the minute. */
   usedAt: z.number().optional(),
+  /** Whether a container was ever reported as published: then nobody has to look for that. */
+  reportsPublished: z.boolean().optional(),
   /** When the channel was last told of a call that can't be read. */
   unreadableAt: z.number().optional(),
   /** Who revoked it, and when: it is deleted once its channel has been told. */

@@ -6,9 +6,9 @@ export interface HookAddress {
   readonly url: string;
   /**
    * Who reaches it: whoever reaches PUBLIC_URL; programs on this machine alone; or those of the networks that HTTP_HOST
-   * belongs to.
+   * belongs to. In the demo nobody listens: its lines play the programs.
    */
-  readonly reach: 'public' | 'machine' | 'network';
+  readonly reach: 'public' | 'machine' | 'network' | 'demo';
 }
 
 interface AddressFacts {

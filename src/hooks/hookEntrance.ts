@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts/accounts.ts';
-import type { CalledHook, HookIntake } from '../alerts/hookCall.ts';
+import type { CalledHook, HookCall, HookIntake } from '../alerts/hookCall.ts';
 import type { Clock } from '../clock.ts';
 import { MINUTE } from '../duration.ts';
 import type { Store } from '../store/store.ts';
@@ -78,12 +78,28 @@ export class HookEntrance {
     if (hook === undefined || !this.#isBound(hook)) return this.#end('unknown', ANSWER_UNKNOWN);
     try {
       const call = readHookCall(content, clock.now());
-      await this.#options.store.ensureLeased();
-      const outcomes = await this.#options.intake.take(toCalledHook(hook), call, clock.now());
-      return this.#end('accepted', answerAccepted(outcomes));
+      if (call.kind === 'published' && !hook.reportsPublished)
+        await hookStore.change(id, { reportsPublished: true });
+      return await this.#take(toCalledHook(hook), call);
+    } catch (error) {
+      if (error instanceof HookCallError) await this.#tellUnreadable(hook, error);
+      return this.#explain(error, toCalledHook(hook));
+    }
+  }
+
+  /** Stores what a call says that came in without a key, as in the demo; never rejects. */
+  async play(hook: CalledHook, content: HookContent): Promise<HookAnswer> {
+    try {
+      return await this.#take(hook, readHookCall(content, this.#options.clock.now()));
     } catch (error) {
       return this.#explain(error, hook);
     }
+  }
+
+  async #take(hook: CalledHook, call: HookCall): Promise<HookAnswer> {
+    await this.#options.store.ensureLeased();
+    const outcomes = await this.#options.intake.take(hook, call, this.#options.clock.now());
+    return this.#end('accepted', answerAccepted(outcomes));
   }
 
   /** The body of a call is larger than one may be. */
@@ -92,13 +108,10 @@ export class HookEntrance {
     return this.#end('unreadable', answerTooLarge());
   }
 
-  async #explain(error: unknown, hook: Hook): Promise<HookAnswer> {
-    if (error instanceof HookCallError) {
-      await this.#tellUnreadable(hook, error);
-      return this.#end('unreadable', answerUnreadable(error));
-    }
+  #explain(error: unknown, hook: CalledHook): HookAnswer {
+    if (error instanceof HookCallError) return this.#end('unreadable', answerUnreadable(error));
     if (error instanceof WatchLimitError) return this.#end('limited', ANSWER_FULL);
-    this.#options.onError(error, toCalledHook(hook));
+    this.#options.onError(error, hook);
     return this.#end('failed', ANSWER_FAILED);
   }
 
@@ -156,6 +169,6 @@ export class HookEntrance {
   }
 }
 
-function toCalledHook({ id, name, channel, account, by }: Hook): CalledHook {
-  return { id, name, channel, account, by };
+function toCalledHook({ id, name, channel, account, by, reportsPublished }: Hook): CalledHook {
+  return { id, name, channel, account, by, reportsPublished };
 }

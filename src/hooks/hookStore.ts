@@ -6,7 +6,7 @@ import type { Hook } from './hook.ts';
 import { hashKey, isSameHash } from './hookKey.ts';
 
 /** What of a hook changes while it exists. */
-type HookChange = Partial<Pick<Hook, 'usedAt' | 'unreadableAt' | 'revoked'>>;
+type HookChange = Partial<Pick<Hook, 'usedAt' | 'reportsPublished' | 'unreadableAt' | 'revoked'>>;
 
 /** The hooks, found by their keys and by their channels. */
 export class HookStore {

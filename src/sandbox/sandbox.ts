@@ -3,7 +3,7 @@ import { type AddressInfo, isIP } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { answerCall } from './graph/answerCall.ts';
 import { writeJson } from './graph/reply.ts';
-import { createWorld } from './graph/world.ts';
+import { createWorld, recordFirstCall } from './graph/world.ts';
 import { type Call, hideSecrets } from './http/calls.ts';
 import { type Controls, control, isControlPath } from './http/control.ts';
 import { readBody } from './http/readBody.ts';
@@ -36,6 +36,8 @@ export interface Sandbox {
   readonly calls: readonly Call[];
   /** Starts another scenario. The calls stay. */
   load(scenario: Scenario): void;
+  /** Starts the timelines of containers of the scenario that have not started yet: they have just been created. */
+  begin(containers: readonly string[]): void;
   /** The state from which another sandbox can continue. */
   takeSnapshot(): SandboxSnapshot;
   /** Closes all connections and stops. */
@@ -90,6 +92,9 @@ export async function startSandbox({
     url: writeUrl(host, server.address()),
     calls,
     load,
+    begin(containers) {
+      for (const container of containers) recordFirstCall(world, container, clock.now());
+    },
     takeSnapshot: () => ({ startedAt: world.startedAt, bornAt: Object.fromEntries(world.bornAt) }),
     close,
   };

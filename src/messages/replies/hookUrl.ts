@@ -6,7 +6,7 @@ export interface HookUrlFacts {
   readonly account: string;
   /** The secret URL. */
   readonly url: string;
-  readonly reach: 'public' | 'machine' | 'network';
+  readonly reach: 'public' | 'machine' | 'network' | 'demo';
   /** What programs say to call it, ready to be copied. */
   readonly snippets: readonly { readonly name: string; readonly code: string }[];
 }
@@ -36,6 +36,10 @@ function explainReach(reach: HookUrlFacts['reach']): Text[] {
   switch (reach) {
     case 'public':
       return [];
+    case 'demo':
+      return [
+        text`Nothing listens at this URL: it is the demo's. To play the program, type POST /hook and what it sends, such as POST /hook {"container":"17900000000000005"}`,
+      ];
     case 'machine':
       return [
         text`Only programs on this machine reach it. To let others in, the operator of this bot sets PUBLIC_URL to the address under which they reach its HTTP_PORT.`,

@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'group',
   file: 'src/notifications/kinds/container.ts',
-  find: '`${event.kind}, unverified` : event.kind)',
-  replace: "`${event.kind}, unverified` : 'event')",
+  find: '`${event.kind}${isUnverified',
+  replace: '`event${isUnverified',
 };

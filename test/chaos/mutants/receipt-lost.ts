@@ -2,7 +2,7 @@ import type { Mutant } from '../mutate/mutant.ts';
 
 export const mutant: Mutant = {
   stage: 'confirm',
-  file: 'src/notifications/outbox.ts',
+  file: 'src/notifications/confirmNotification.ts',
   find: ['    ...notification,\n', '    messageId,\n', '    synced: '].join(''),
   replace: ['    ...notification,\n', '    synced: '].join(''),
 };
