@@ -20,8 +20,11 @@ interface ConnectionLimits {
 /** Platforms and probes use a handful. */
 const FEW: ConnectionLimits = { waiting: 32, all: 128 };
 
-/** Programs that publish open one for each call, many at once. On most machines a process has 1,024 file descriptors or more. */
-export const MANY: ConnectionLimits = { waiting: 256, all: 900 };
+/**
+ * Programs that publish open one for each call, and a flood of them is to be answered. Node raises the process's limit of
+ * file descriptors to the highest that is allowed: 4,096, and on most machines far more.
+ */
+export const MANY: ConnectionLimits = { waiting: 1_000, all: 2_000 };
 
 /**
  * Keeps connections that ask nothing from using up the process's file descriptors: where too many wait, the one that has

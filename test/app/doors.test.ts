@@ -8,10 +8,10 @@ import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
 
-/** File descriptors: a bot that runs takes about fifty, and its two ports keep 288 connections that wait. */
-const DESCRIPTORS = 400;
+/** File descriptors: a bot that runs takes about fifty, and its two ports keep 1,032 connections that wait. */
+const DESCRIPTORS = 1_200;
 /** Of each kind, at each port. */
-const STRANGERS = 150;
+const STRANGERS = 400;
 
 /** Somebody who connects and never sends a whole request. */
 function openHalf(port: number, sent: string): { opened: Promise<void>; closed: Promise<void> } {

@@ -154,6 +154,16 @@ describe('the server of hooks', () => {
     expect(answers.map(({ status: http }) => http)).toEqual(Array.from({ length: 90 }, () => 202));
   });
 
+  it('answers every call of a flood', async () => {
+    const { make, call } = await beginHookStory(OPTIONS);
+    const key = await make();
+    const answers = await Promise.all(Array.from({ length: 700 }, () => call(key, CALL)));
+    const counts = Object.groupBy(answers, ({ status: http }) => String(http));
+    expect(Object.keys(counts).toSorted()).toEqual(['202', '429']);
+    expect(counts['202']?.length).toBeGreaterThanOrEqual(100);
+    expect(new Set(counts['429']?.map(({ headers }) => headers.get('retry-after')))).toEqual(new Set(['1']));
+  });
+
   it('serves the other paths as before', async () => {
     const { port } = await beginHookStory(OPTIONS);
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);

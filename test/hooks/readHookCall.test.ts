@@ -258,6 +258,12 @@ describe('a call that reports an error', () => {
 });
 
 describe('a body', () => {
+  it('is refused where it is compressed', () => {
+    const content = contentOf(JSON.stringify({ container: ID }), 'application/json');
+    expect(() => readHookCall({ ...content, contentEncoding: 'gzip' }, NOW)).toThrow(/compressed/);
+    expect(readHookCall({ ...content, contentEncoding: 'identity' }, NOW)).toMatchObject({ kind: 'watch' });
+  });
+
   it.each<[string, string, RegExp]>([
     ['{"container":', 'application/json', /^body: The body is not valid JSON/],
     ['hello', 'application/json', /^body: The body is not valid JSON/],

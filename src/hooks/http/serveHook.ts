@@ -37,7 +37,8 @@ export async function serveHook(
   try {
     const body = await readBody(request, LONGEST_BODY);
     if (body === undefined) return sendAndClose(request, response, await entrance.refuseTooLarge(hook));
-    const content = { contentType: request.headers['content-type'], query: query.join('?'), body };
+    const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
+    const content = { contentType, contentEncoding, query: query.join('?'), body };
     sendAnswer(request, response, await entrance.take(hook, content));
   } catch {
     response.destroy();

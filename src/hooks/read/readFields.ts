@@ -4,6 +4,8 @@ import { HookCallError, type HookField } from './hookCallError.ts';
 /** What a program sent: the query of the address, and the body in the form that its headers name. */
 export interface HookContent {
   readonly contentType: string | undefined;
+  /** How the body is compressed, where it is. */
+  readonly contentEncoding?: string | undefined;
   /** Without the question mark. */
   readonly query: string;
   readonly body: Uint8Array;
@@ -28,7 +30,9 @@ export type Fields = { readonly [Name in FieldName]?: unknown };
 const CHARSET = /;\s*charset="?([\w-]{1,40})/i;
 
 /** Finds the fields of a call. Those of the body win over those of the query; unknown ones are ignored. @throws HookCallError */
-export function readFields({ contentType = '', query, body }: HookContent): Fields {
+export function readFields({ contentType = '', contentEncoding, query, body }: HookContent): Fields {
+  if (body.length > 0 && contentEncoding !== undefined && !/^\s*identity\s*$/i.test(contentEncoding))
+    throw new HookCallError('body', 'Send the body as it is: one that is compressed is not read.');
   const fields: { [Name in FieldName]?: unknown } = readParams(query);
   const inBody = readBody(contentType, decode(body, CHARSET.exec(contentType)?.[1]).trim());
   for (const name of NAMES) {
