@@ -33,6 +33,7 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'unwatch'; readonly channel: number; readonly container: number | 'all' }
   | { readonly kind: 'ask'; readonly channel: number; readonly container: number }
   | { readonly kind: 'alerts'; readonly channel: number; readonly account: number; readonly isOn: boolean }
+  | { readonly kind: 'quiet'; readonly channel: number; readonly hours: QuietHours | 'off' }
   | {
       readonly kind: 'snooze';
       readonly channel: number;
@@ -65,6 +66,14 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'channel lost'; readonly channel: number }
 );
 
+/** Hours of the day in which a channel hears only what is urgent. */
+export interface QuietHours {
+  /** Minutes after midnight on the clock of the zone. */
+  readonly from: number;
+  readonly to: number;
+  readonly zone: string;
+}
+
 /** A whole channel, the quotas of an account, or a container. */
 export type Snoozed = 'channel' | { readonly quotasOf: number } | { readonly container: number };
 
@@ -83,6 +92,15 @@ export interface UsageLevel {
   readonly used: number;
 }
 
+/** The machine stands where the clocks are changed. */
+export interface ClockChange {
+  readonly zone: string;
+  /** When the history starts, ms since the epoch. */
+  readonly startsAt: number;
+  /** ms after the start. */
+  readonly at: number;
+}
+
 /** A few days in the life of the program, and all that hits it. */
 export interface History {
   readonly containers: readonly ContainerPlan[];
@@ -93,6 +111,8 @@ export interface History {
   readonly threadsFaults: readonly ThreadsFault[];
   /** By time; the first is from the start. */
   readonly usage: readonly UsageLevel[];
+  /** Left out where the machine runs in UTC. */
+  readonly clockChange?: ClockChange;
   readonly store: 'memory' | 'sqlite' | 'redis';
 }
 

@@ -1,7 +1,7 @@
 import { type Dispatcher, request } from 'undici';
 import { DAY, SECOND } from '../../src/duration.ts';
 import type { Story } from '../support/story.ts';
-import type { Event, History, Snoozed } from './history.ts';
+import type { Event, History, QuietHours, Snoozed } from './history.ts';
 import type { Command, Typed } from './transcript.ts';
 import { accountOf, accountsOf, channelOf, idOf } from './world.ts';
 
@@ -44,6 +44,8 @@ export class People {
         const state = event.isOn ? 'on' : 'off';
         return this.#type(event, 'alerts', { state, account: accountOf(event.account).name });
       }
+      case 'quiet':
+        return this.#type(event, 'alerts', { quiet: writeQuiet(event.hours) });
       case 'snooze':
         return this.#type(event, 'snooze', {
           duration: event.hours === 'off' ? 'off' : `${event.hours}h`,
@@ -128,6 +130,15 @@ export class People {
     await this.#parts.onAnswered();
     return this.#parts.story().render(card);
   }
+}
+
+/** As people type it: `22:00-07:00 Europe/Berlin`. */
+function writeQuiet(hours: QuietHours | 'off'): string {
+  if (hours === 'off') return 'off';
+  const [from, to] = [hours.from, hours.to].map((minutes) =>
+    [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':'),
+  );
+  return `${from}-${to} ${hours.zone}`;
 }
 
 function namedIn(command: Command): readonly number[] {

@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSteadyClock } from '../../src/app/steadyClock.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import type { Clock } from '../../src/clock.ts';
 import { SECOND } from '../../src/duration.ts';
 import { CrashableProcess } from '../support/crashableProcess.ts';
 import type { RedisPair } from '../support/redisPair.ts';
-import { START, Story } from '../support/story.ts';
+import { Story } from '../support/story.ts';
 import { ChaosChat } from './chaosChat.ts';
 import { END, type Event, type History } from './history.ts';
+import { inZone } from './inZone.ts';
+import { Machine } from './machine.ts';
 import { openWay } from './ownedContainers.ts';
 import { PausedProcess } from './pausedProcess.ts';
 import { People } from './people.ts';
@@ -32,20 +33,29 @@ export async function playHistory(history: History, redis?: RedisPair): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-chaos-'));
   try {
     const urls = { memory: 'memory:', sqlite: `sqlite:${join(folder, 'chaos.db')}`, redis: redis?.url ?? '' };
-    return await new Player(history, urls[history.store], redis).play();
+    const play = (timeZone: string) =>
+      new Player(history, { storeUrl: urls[history.store], redis, timeZone }).play();
+    return history.clockChange ? await inZone(history.clockChange.zone, play) : await play('UTC');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+interface PlayerOptions {
+  readonly storeUrl: string;
+  readonly redis: RedisPair | undefined;
+  /** As the program finds it. */
+  readonly timeZone: string;
+}
+
 class Player {
   readonly #history: History;
+  readonly #machine: Machine;
   readonly #storeUrl: string;
   readonly #way;
   readonly #people: People;
   readonly #weather: Weather;
   readonly #deaths: number[] = [];
-  readonly #sleeps: Span[] = [];
   readonly #pauses: Span[] = [];
   readonly #faults: string[] = [];
   readonly #redis: RedisPair | undefined;
@@ -54,21 +64,15 @@ class Player {
   #story: Story | undefined;
   #chat: ChaosChat | undefined;
   #process = new CrashableProcess();
-  #readClock: () => void = () => undefined;
-  /** A running program reads its clock every few seconds, so also just before and after it is set. */
-  readonly #clockSteps: readonly number[];
 
-  constructor(history: History, storeUrl: string, redis: RedisPair | undefined) {
+  constructor(history: History, { storeUrl, redis, timeZone }: PlayerOptions) {
     this.#history = history;
-    this.#clockSteps = history.events
-      .flatMap((each) => (each.kind === 'clock back' ? [each.at, each.at + each.span] : []))
-      .flatMap((at) => [at - SECOND, at])
-      .sort((a, b) => a - b);
     this.#storeUrl = storeUrl;
     this.#redis = redis;
     this.#redisDay = redis && this.#createTrouble(redis);
     this.#way = openWay(history);
     this.#weather = new Weather(history);
+    this.#machine = new Machine({ history, weather: this.#weather, timeZone });
     this.#people = new People({
       history,
       story: () => this.#current,
@@ -97,7 +101,7 @@ class Player {
   async #begin(): Promise<Story> {
     this.#store = await PlayedStore.open({
       url: this.#storeUrl,
-      monotonic: () => this.#monotonic(this.#story?.clock ?? { now: () => START }),
+      monotonic: () => this.#machine.monotonic(this.#story?.clock ?? { now: () => this.#machine.start }),
       onEmptied: (emptied) => this.#redisDay?.onEmptied(emptied),
     });
     return Story.begin({
@@ -105,35 +109,21 @@ class Player {
       workspaces: Object.fromEntries(ACCOUNTS.map(({ name, workspaces }) => [name, workspaces])),
       store: this.#store,
       quotaCron: '*/30 * * * *',
+      startsAt: this.#machine.start,
+      createJobs: (jobs, signal) =>
+        this.#machine.createJobs(jobs, signal, () => this.#now + this.#machine.start),
       reach: () => ({ dispatcher: this.#way }),
-      botClock: (clock) => this.#createClock(clock),
+      botClock: (clock) => this.#machine.createClock(clock),
       live: (clock) => {
         this.#chat ??= this.#createChat(clock);
         const chat = this.#chat;
         const process = new CrashableProcess((isWrite) =>
-          this.#weather.troubleStore(isWrite, clock.now() - START),
+          this.#weather.troubleStore(isWrite, clock.now() - this.#machine.start),
         );
         this.#process = process;
         return { store: () => process.store(this.#opened.present), chat: () => process.chat(chat) };
       },
     });
-  }
-
-  /** The machine's clock, which may be wrong, behind the clock of the program, which makes the best of it. */
-  #createClock(clock: Clock): Clock {
-    const now = (): number => clock.now() - START;
-    const steady = createSteadyClock({
-      wall: () => clock.now() - (this.#weather.windowOf('clock back', now())?.by ?? 0),
-      monotonic: () => this.#monotonic(clock),
-      onStep: () => undefined,
-    });
-    this.#readClock = () => void steady.now();
-    return steady;
-  }
-
-  /** It stands still while the machine sleeps. */
-  #monotonic(clock: Clock): number {
-    return clock.now() - this.#sleeps.reduce((sum, { from, to }) => sum + to - from, 0);
   }
 
   #createTrouble(redis: RedisPair): RedisTrouble {
@@ -152,13 +142,13 @@ class Player {
   #createChat(clock: Clock): ChaosChat {
     return new ChaosChat({
       render: (card) => renderPlain(card, { commandName: 'threads', now: clock.now(), timeZone: 'UTC' }),
-      now: () => clock.now() - START,
-      mood: () => this.#weather.moodOf(clock.now() - START),
+      now: () => clock.now() - this.#machine.start,
+      mood: () => this.#weather.moodOf(clock.now() - this.#machine.start),
     });
   }
 
   get #now(): number {
-    return this.#current.clock.now() - START;
+    return this.#current.clock.now() - this.#machine.start;
   }
 
   get #current(): Story {
@@ -172,9 +162,9 @@ class Player {
   }
 
   async #passUntil(at: number): Promise<void> {
-    for (const stop of this.#clockSteps.filter((each) => each > this.#now && each < at)) {
+    for (const stop of this.#machine.clockSteps.filter((each) => each > this.#now && each < at)) {
       await this.#passAlong(stop);
-      this.#readClock();
+      this.#machine.readClock();
     }
     await this.#passAlong(at);
   }
@@ -196,7 +186,7 @@ class Player {
   /** While the store fails, nothing comes of a run: every so manieth is enough. */
   #skipOutage(): void {
     const end = this.#weather.storeFailsUntil(this.#now);
-    if (end !== undefined) this.#current.clock.moveTo(START + Math.min(end, this.#now + STEP));
+    if (end !== undefined) this.#current.clock.moveTo(this.#machine.start + Math.min(end, this.#now + STEP));
   }
 
   async #restartIfDead(): Promise<void> {
@@ -239,6 +229,7 @@ class Player {
       case 'unwatch':
       case 'ask':
       case 'alerts':
+      case 'quiet':
       case 'snooze':
         return this.#people.say(event);
       case 'delete':
@@ -248,7 +239,7 @@ class Player {
         this.#process.crashAfter(event.awaits);
         return;
       case 'sleep':
-        this.#sleeps.push({ from: this.#now, to: this.#now + event.span });
+        this.#machine.sleeps.push({ from: this.#now, to: this.#now + event.span });
         this.#current.clock.moveTo(this.#current.clock.now() + event.span);
         return;
       case 'refuse':
@@ -282,7 +273,7 @@ class Player {
       typed: this.#people.typed,
       bornAt: this.#people.bornAt,
       deaths: this.#deaths,
-      sleeps: this.#sleeps,
+      sleeps: this.#machine.sleeps,
       flushes: this.#redisDay?.flushes ?? [],
       failovers: this.#redisDay?.failovers ?? [],
       pauses: this.#pauses,

@@ -7,7 +7,7 @@ export interface Span {
   readonly to: number;
 }
 
-export type Command = Extract<Event, { kind: 'watch' | 'unwatch' | 'ask' | 'alerts' | 'snooze' }>;
+export type Command = Extract<Event, { kind: 'watch' | 'unwatch' | 'ask' | 'alerts' | 'quiet' | 'snooze' }>;
 
 /** A command that somebody typed, and what the answer made them believe. */
 export interface Typed {

@@ -1,5 +1,6 @@
 import type { ChannelRef } from '../../src/channelRef.ts';
 import { HOUR, SECOND } from '../../src/duration.ts';
+import { START } from '../support/story.ts';
 import type { ContainerPlan, History, ThreadsFault } from './history.ts';
 
 /** An account, and the workspaces that may reach it. */
@@ -19,6 +20,11 @@ export const TOTAL = 250;
 
 /** Later than the check at 23 h, earlier than the one at 24 h. */
 export const LATE = 23.5 * HOUR;
+
+/** When a history starts, ms since the epoch. */
+export function startOf({ clockChange }: History): number {
+  return clockChange?.startsAt ?? START;
+}
 
 /** The id of a history's so manieth container. */
 export function idOf(container: number): string {

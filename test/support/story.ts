@@ -58,6 +58,10 @@ export interface StoryOptions {
   readonly hookAddress?: HookAddress;
   /** Resolves when a person has waited long enough for an answer; without it, nobody waits in vain for 9 s. */
   readonly patience?: (answered: AbortSignal) => Promise<void>;
+  /** When the story begins, ms since the epoch. */
+  readonly startsAt?: number;
+  /** What runs the jobs of a process; without it, the program's own stepped clock. */
+  readonly createJobs?: (jobs: readonly Job[], signal: AbortSignal) => SteppedJobs;
   /** Called at each start; without it, a process lives until the story ends it. */
   readonly live?: (clock: Clock) => ProcessWrapper;
 }
@@ -77,7 +81,7 @@ export function channelRef(name: string): ChannelRef {
 /** The whole bot on a stepped clock: a real sandbox over HTTP, a real store, a chat that remembers. */
 export class Story {
   readonly chat: StoryChat;
-  readonly clock = new SteppedClock(START);
+  readonly clock: SteppedClock;
   readonly store: Store;
   readonly sandbox: Sandbox;
   readonly secrets = new Secrets();
@@ -96,12 +100,12 @@ export class Story {
     this.clock = clock;
     this.chat = new StoryChat(
       (card) => this.render(card),
-      () => clock.now() - START,
+      () => clock.now() - (options.startsAt ?? START),
     );
   }
 
   static async begin(options: StoryOptions): Promise<Story> {
-    const clock = new SteppedClock(START);
+    const clock = new SteppedClock(options.startsAt ?? START);
     const sandbox = await startSandbox({ scenario: parseScenario(options.scenario), clock });
     const store = options.store ?? (await openStore(options.storeUrl ?? 'memory:'));
     const story = new Story(options, store, sandbox, clock);
@@ -163,7 +167,7 @@ export class Story {
     });
     const jobs =
       botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
-    this.#jobs = createSteppedJobs(jobs, ending.signal);
+    this.#jobs = (this.#options.createJobs ?? createSteppedJobs)(jobs, ending.signal);
   }
 
   /** The job with its times by the story's clock: else one whose clock was set back would never seem to be idle. */

@@ -4,6 +4,7 @@ import { accountsOf, idOf } from '../world.ts';
 import { chatDelays, meets, ownDelays, threadsDelays } from './delays.ts';
 import { forgottenAt, isSaidLost } from './forgotten.ts';
 import { type lifeOf, lifeOf as readLife, unseenLife } from './life.ts';
+import { findQuiet, join } from './quietHours.ts';
 import { findSnoozes, type Snoozes } from './snoozes.ts';
 
 /** A `watch` that was answered, or may have been carried out. */
@@ -41,7 +42,10 @@ export interface ChannelWatch {
   readonly stops: readonly number[];
   readonly threadsDelays: readonly Span[];
   readonly otherDelays: readonly Span[];
+  /** What holds back an alert about it. */
   readonly snoozes: Snoozes;
+  /** What holds back what is not urgent: the quiet hours too. */
+  readonly holds: Snoozes;
   /** Whether a process died, which may have shown an end that it did not store. */
   readonly hasDied: boolean;
   /** Whether Threads failed for containers alone: then each container is on its own, and its checks are few. */
@@ -71,13 +75,18 @@ export function findChannelWatch(
   const id = idOf(container);
   const mayMove = isSeen && plan.account !== reachable[0];
   const flushes = transcript.flushes.map(({ at }) => at);
-  const snoozes = findSnoozes(history, transcript, channel, ['channel', { container }]);
   const commands = findCommands(transcript.typed, channel, container, mayMove);
   const forgotten = forgottenAt(history, transcript);
   const starts = commands.starts.map((start) => ({
     ...start,
     until: Math.min(start.until, forgotten.find((at) => at >= start.at) ?? Number.POSITIVE_INFINITY),
   }));
+  const found = findSnoozes(history, transcript, channel, ['channel', { container }]);
+  const snoozes = {
+    ...found,
+    // Nobody can say for which account it is watched.
+    isDoubtful: found.isDoubtful || (mayMove && (plan.fate === 'is never seen' || faults.length > 0)),
+  };
   return {
     channel,
     container,
@@ -93,11 +102,8 @@ export function findChannelWatch(
     stops: commands.stops,
     threadsDelays: faults,
     otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
-    snoozes: {
-      ...snoozes,
-      // Nobody can say for which account it is watched.
-      isDoubtful: snoozes.isDoubtful || (mayMove && (plan.fate === 'is never seen' || faults.length > 0)),
-    },
+    snoozes,
+    holds: join(snoozes, findQuiet(history, transcript, channel)),
     hasDied: transcript.deaths.length > 0,
     isRough: history.threadsFaults.some(
       ({ how, account, from, to }) =>

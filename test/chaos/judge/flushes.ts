@@ -67,7 +67,12 @@ function findOwed(
   const until = putOff(at + TOLD_AFTER, delays) + TOLERANCE;
   // A notice that waits to be sent is lost with the next flush, which is told in its place.
   if (transcript.flushes.some((other) => other.at > at && other.at <= until)) return [];
-  const kept = watchings.filter((watching) => isSurelyWatched(watching, at)).map(({ id }) => id);
+  // Whoever watches it again before that has no need of it.
+  const isWatchedAnew = ({ starts }: ChannelWatch): boolean =>
+    starts.some((start) => start.at >= at && start.at <= until);
+  const kept = watchings
+    .filter((watching) => isSurelyWatched(watching, at) && !isWatchedAnew(watching))
+    .map(({ id }) => id);
   const accounts = ACCOUNTS.flatMap((_, account) => {
     const subscriptions = findSubscriptions(history, transcript, channel, account) ?? [];
     return subscriptions.some(({ from, to }) => from < at && to > until) ? [accountOf(account).name] : [];

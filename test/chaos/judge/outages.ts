@@ -2,7 +2,8 @@ import type { ToldMessage } from '../chaosChat.ts';
 import type { History, ThreadsFault } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
 import { ACCOUNTS, accountOf, accountsOf } from '../world.ts';
-import { chatDelays, meets, ownDelays, TOLERANCE, threadsDelays } from './delays.ts';
+import { chatDelays, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
+import { findQuiet, join } from './quietHours.ts';
 import { headOf } from './readMessage.ts';
 import { findSnoozes, isWithin } from './snoozes.ts';
 import { clock, fulfil, type Verdict } from './verdict.ts';
@@ -50,9 +51,11 @@ function findWrong(
     ({ account, from }) => from <= at && (account === undefined || named.includes(account)),
   );
   const snoozes = findSnoozes(history, transcript, channel, ['channel']);
+  // What is over is nothing urgent.
+  const held = OUTAGE.test(head) ? snoozes : join(snoozes, findQuiet(history, transcript, channel));
   return [
     ...(faults.length === 0 ? [`${said}, and there was no outage`] : []),
-    ...(!snoozes.isDoubtful && isWithin(snoozes.sure, at) ? [`${said}, in a snooze`] : []),
+    ...(!held.isDoubtful && isWithin(held.sure, at) ? [`${said}, in a snooze or in quiet hours`] : []),
   ];
 }
 
@@ -112,11 +115,16 @@ function judgeTold(
   const [over] = threadsDelays({ ...history, threadsFaults: [fault] }, [account]);
   const what = `c${channel + 1}: the outage of ${name}`;
   const isLong = to - found >= TOLD_AFTER;
+  const quiet = findQuiet(history, transcript, channel);
   return [
     fulfil({ what: `${what} was to be told`, from, until: dueBy + TOLERANCE }, momentsOf(OUTAGE)),
-    isLong
+    isLong && !quiet.isDoubtful
       ? fulfil(
-          { what: `${what} was to be told to be over`, from: to, until: (over?.to ?? to) + TOLERANCE },
+          {
+            what: `${what} was to be told to be over`,
+            from: to,
+            until: putOff(over?.to ?? to, quiet.sure) + TOLERANCE,
+          },
           momentsOf(OVER),
         )
       : {},

@@ -2,6 +2,7 @@ import type { Span } from '../transcript.ts';
 import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets, putOff, TOLERANCE } from './delays.ts';
 import { CHECKS, KEPT_CHECKS, type Status, statusAt } from './life.ts';
+import { isUrgent } from './quietHours.ts';
 import type { AlertKind, ContainerTelling } from './readMessage.ts';
 import { fulfil, type Obligation, type Verdict } from './verdict.ts';
 
@@ -45,9 +46,10 @@ export function judgeOwed(watching: ChannelWatch, tellings: readonly ContainerTe
 type Owed = Obligation & { readonly kinds: readonly AlertKind[] };
 
 function owedEnd(watching: ChannelWatch, start: Start): Owed | undefined {
-  const { snoozes, threadsDelays, otherDelays, isRough, name } = watching;
+  const { threadsDelays, otherDelays, isRough, name } = watching;
   const end = findEnd(watching, start);
   if (end === undefined) return undefined;
+  const snoozes = end.kinds.every(isUrgent) ? watching.snoozes : watching.holds;
   const isVague = isRough || snoozes.isDoubtful || isUnsettled(watching, start);
   const delays = [...threadsDelays, ...otherDelays, ...snoozes.sure];
   const first = putOff(end.due, delays);
@@ -118,11 +120,11 @@ export function isUnsettled({ threadsDelays, otherDelays }: ChannelWatch, { at, 
 }
 
 function owedInterim(watching: ChannelWatch, start: Start): (Owed | undefined)[] {
-  const { bornAt, snoozes, isRough, isHurried, name } = watching;
-  if (isRough || snoozes.isDoubtful || isUnsettled(watching, start)) return [];
+  const { bornAt, isRough, isHurried, name } = watching;
+  if (isRough || watching.snoozes.isDoubtful || isUnsettled(watching, start)) return [];
   return INTERIM.map(({ kind, status, age, limit }) => {
     const from = bornAt + age;
-    if (start.at >= from) return undefined;
+    if (start.at >= from || (!isUrgent(kind) && watching.holds.isDoubtful)) return undefined;
     const due = kind === 'delayed' && isHurried ? bornAt + 15 * MINUTE : from;
     const told = findTold(watching, start, { kind, due });
     const isSo = (at: number): boolean => statusAt(watching.life, at) === status && at < bornAt + limit;
@@ -137,7 +139,8 @@ function findTold(
   start: Start,
   { kind, due }: { readonly kind: AlertKind; readonly due: number },
 ): number | undefined {
-  const { threadsDelays, otherDelays, snoozes } = watching;
+  const { threadsDelays, otherDelays } = watching;
+  const snoozes = isUrgent(kind) ? watching.snoozes : watching.holds;
   // The clock alone warns of the end of what was seen ready, whatever Threads does.
   const isSeen = kind === 'expiring' && isSeenReady(watching, start);
   const delays: readonly Span[] = isSeen ? otherDelays : [...threadsDelays, ...otherDelays];

@@ -4,6 +4,7 @@ import type { Span, Transcript, Typed } from '../transcript.ts';
 import { accountOf, TOTAL } from '../world.ts';
 import { chatDelays, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
 import { forgottenAt, isSaidLost } from './forgotten.ts';
+import { findQuiet, join } from './quietHours.ts';
 import { headOf } from './readMessage.ts';
 import { findSnoozes, isWithin, type Snoozes } from './snoozes.ts';
 import { clock, fulfil, type Obligation, type Verdict } from './verdict.ts';
@@ -54,6 +55,7 @@ export function judgeQuotas(
     unread: [...threadsDelays(history, [account]), ...ownDelays(history, transcript)],
     unsent: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
     snoozes,
+    holds: join(snoozes, findQuiet(history, transcript, channel)),
   };
   const expected = subscriptions.flatMap((subscription) =>
     walk(context, subscription).map((each) => ({ ...each, subscription })),
@@ -80,6 +82,8 @@ interface Context {
   readonly unread: readonly Span[];
   readonly unsent: readonly Span[];
   readonly snoozes: Snoozes;
+  /** What holds back what is not urgent: the quiet hours too. */
+  readonly holds: Snoozes;
 }
 
 /** When the channel's alerts were on; `undefined` where an answer left that open. */
@@ -168,6 +172,11 @@ function headFor(used: number, threshold: number): string {
   return `${what}: ${used} / ${TOTAL} posts`;
 }
 
+/** Nobody can post any more. */
+function isUrgent(head: string): boolean {
+  return head.includes('has used up its posts');
+}
+
 /** From when on a later level has room again below the threshold. */
 function findFreed({ levels }: Context, index: number, threshold: number): number {
   const later = levels.slice(index + 1).find(({ used }) => (used / TOTAL) * 100 < threshold - REARMED_BELOW);
@@ -176,12 +185,13 @@ function findFreed({ levels }: Context, index: number, threshold: number): numbe
 
 /** What is due once it is read; nothing where it can be sent only when it is not so any more. */
 function owe(
-  { name, unsent, snoozes }: Context,
+  { name, unsent, snoozes, holds }: Context,
   readAt: number,
   { head, from, freedAt }: Pick<Expected, 'head' | 'from' | 'freedAt'>,
 ): Pick<Expected, 'owed'> {
-  if (snoozes.isDoubtful) return { owed: undefined };
-  const sent = putOff(readAt, [...unsent, ...snoozes.sure]);
+  const held = isUrgent(head) ? snoozes : holds;
+  if (held.isDoubtful) return { owed: undefined };
+  const sent = putOff(readAt, [...unsent, ...held.sure]);
   const isHeld = sent > readAt;
   if (isHeld && freedAt <= sent + TOLERANCE) return { owed: undefined };
   return { owed: { what: `${name}: “${head}” was to be told`, from, until: sent + TOLERANCE } };
@@ -207,7 +217,7 @@ function isQuotaAlert(words: string, account: string): boolean {
 }
 
 function findWrong(
-  { name, snoozes }: Context,
+  { name, snoozes, holds }: Context,
   { first, at }: ToldMessage,
   expected: readonly Expected[],
   subscriptions: readonly Subscription[],
@@ -221,7 +231,8 @@ function findWrong(
     !expected.some((each) => at >= each.from && (head.includes(each.head) || isAllOver(head, each, at)))
   )
     wrong.push(`${said}, which is not so`);
-  if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) wrong.push(`${said}, in a snooze`);
+  const held = isUrgent(head) ? snoozes : holds;
+  if (!held.isDoubtful && isWithin(held.sure, at)) wrong.push(`${said}, in a snooze or in quiet hours`);
   return wrong;
 }
 

@@ -2,6 +2,7 @@ import type { ChannelWatch, Start } from './channelWatch.ts';
 import { meets } from './delays.ts';
 import { hadStatus, statusAt } from './life.ts';
 import { isUnsettled } from './owedAlerts.ts';
+import { isUrgent } from './quietHours.ts';
 import type { AlertKind, ContainerTelling } from './readMessage.ts';
 import { isWithin } from './snoozes.ts';
 import { clock } from './verdict.ts';
@@ -14,7 +15,7 @@ const INTERIM: ReadonlySet<AlertKind> = new Set(['delayed', 'unpublished', 'expi
 
 /** What is wrong with something that was told: nobody there wants to know it, not now, or it is not so. */
 export function findWrong(watching: ChannelWatch, telling: ContainerTelling): string[] {
-  const { name, starts, stops, snoozes } = watching;
+  const { name, starts, stops, snoozes, holds } = watching;
   const { kind, at, message } = telling;
   const wrong: string[] = [];
   const say = (words: string): void => void wrong.push(`${name}: ${kind} was told at ${clock(at)}, ${words}`);
@@ -26,9 +27,10 @@ export function findWrong(watching: ChannelWatch, telling: ContainerTelling): st
   }
   const stop = stops.findLast((each) => each < at);
   // An end that was held back, of a watch before the one that was stopped, is told all the same.
-  const isOfEarlier = before.length > 1 && snoozes.sure.length > 0 && !INTERIM.has(kind);
+  const isOfEarlier = before.length > 1 && holds.sure.length > 0 && !INTERIM.has(kind);
   if (stop !== undefined && start.at < stop && !isOfEarlier) say(`after unwatch at ${clock(stop)}`);
-  if (!snoozes.isDoubtful && isWithin(snoozes.sure, at)) say('in a snooze');
+  const held = isUrgent(kind) ? snoozes : holds;
+  if (!held.isDoubtful && isWithin(held.sure, at)) say('in a snooze or in quiet hours');
   if (!isTrue(watching, before, telling)) say('which is not so');
   const added = before.filter(({ isAgain }) => !isAgain);
   // What was held back may be of an earlier watch, with the note of that one.
