@@ -59,7 +59,14 @@ export type Event = { readonly at: number } & (
   /** All keys are gone from Redis: while the program runs, or while it is stopped and started again. */
   | { readonly kind: 'flush'; readonly isStopped: boolean }
   /** The process is paused; another takes its store over when its lease has run out; later the first goes on. */
-  | { readonly kind: 'pause'; readonly span: number }
+  | {
+      readonly kind: 'pause';
+      readonly span: number;
+      /** At its so manieth await from now; left out for at once, between two things that it does. */
+      readonly awaits?: number;
+      /** Whether it stops when it has sent a write that Redis has not got yet. */
+      readonly isOnWire?: boolean;
+    }
   /** A second process is started on the same store. */
   | { readonly kind: 'second process' }
   /** A channel is lost to us for good. */

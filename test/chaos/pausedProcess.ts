@@ -5,6 +5,13 @@ import type { Story } from '../support/story.ts';
 import type { ChaosChat } from './chaosChat.ts';
 import { channelOf } from './world.ts';
 
+/** What a process was in the middle of when it was paused. */
+export interface Stopped {
+  readonly goOn: () => void;
+  /** Resolves when it has done that. */
+  readonly ended: Promise<unknown>;
+}
+
 /** A process that was paused while another took its store over, as it is when it goes on. */
 export class PausedProcess {
   readonly #bot: Threadwatch;
@@ -15,16 +22,29 @@ export class PausedProcess {
     this.#store = store;
   }
 
-  /** It does all that a process does. @returns what it should not have done */
-  async goOn(story: Story, chat: ChaosChat | undefined): Promise<string[]> {
+  /**
+   * It goes on from where it stopped, and does all that a process does.
+   *
+   * @returns what it should not have done
+   */
+  async goOn(story: Story, chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
     const before = countTold(chat);
+    stopped?.goOn();
+    await stopped?.ended;
+    await this.#bot.deliver().catch(() => undefined);
+    const after = countTold(chat);
     const answer = await this.#ask(story);
     for (const job of this.#bot.jobs) await job.run(new AbortController().signal).catch(() => undefined);
     await this.#bot.deliver().catch(() => undefined);
     const wrote = await this.#write();
-    const told = countTold(chat) - before;
+    const told = sum(countTold(chat)) - sum(after);
     await this.#store.close();
+    // What was on its way to the chat when it was paused, nothing can hold back: one message in each channel.
+    const most = stopped === undefined ? 0 : 1;
     return [
+      ...[...after]
+        .filter(([channel, count]) => count - (before.get(channel) ?? 0) > most)
+        .map(([channel]) => `the former owner told more than it had begun in ${channel}`),
       ...(answer.includes('went wrong on our side') ? [] : [`the former owner answered: ${answer}`]),
       ...(told === 0 ? [] : [`the former owner told ${told} messages`]),
       ...(wrote ? ['the former owner wrote to the store'] : []),
@@ -47,7 +67,14 @@ export class PausedProcess {
   }
 }
 
-/** All that stands in the channels, and each time that it was edited. */
-function countTold(chat: ChaosChat | undefined): number {
-  return chat?.messages.reduce((sum, { versions }) => sum + versions.length, 0) ?? 0;
+/** All that stands in each channel, and each time that it was edited. */
+function countTold(chat: ChaosChat | undefined): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { channel, versions } of chat?.messages ?? [])
+    counts.set(channel, (counts.get(channel) ?? 0) + versions.length);
+  return counts;
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
 }

@@ -11,8 +11,8 @@ export interface PeopleParts {
   /** ms after the start. */
   readonly now: () => number;
   readonly way: Dispatcher;
-  /** How often the process was found dead. */
-  readonly deaths: () => number;
+  /** How often a process died, or lost its store to another. */
+  readonly interruptions: () => number;
   /** Called once a command was answered. */
   readonly onAnswered: () => Promise<void>;
 }
@@ -56,6 +56,7 @@ export class People {
 
   /** Containers of one command have one age. */
   async #watch(event: Extract<Event, { kind: 'watch' }>): Promise<void> {
+    const before = this.#parts.interruptions();
     for (const container of event.containers) await this.#bear(container);
     const ages = Map.groupBy(
       event.containers,
@@ -65,6 +66,8 @@ export class People {
       if (age > DAY) continue;
       const owners = Map.groupBy(containers, (container) => this.#accountNamed(event, container));
       for (const [account, owned] of owners) {
+        // Whoever got no answer stops there.
+        if (this.#parts.interruptions() > before) return;
         this.#notes += 1;
         const note = event.hasNote ? `note ${this.#notes} for ${channelOf(event.channel).id}.` : undefined;
         const args = {
@@ -113,11 +116,11 @@ export class People {
     args: Readonly<Record<string, string>>,
     note?: string,
   ): Promise<void> {
-    const [at, deaths] = [this.#parts.now(), this.#parts.deaths()];
+    const [at, before] = [this.#parts.now(), this.#parts.interruptions()];
     const answer = await this.dispatch(command.channel, name, args);
     const containers = command.kind === 'watch' ? command.containers : namedIn(command);
-    // Nobody can rely on the answer of a process that died meanwhile.
-    const outcome = this.#parts.deaths() > deaths ? 'unsure' : outcomeOf(answer);
+    // Nobody can rely on the answer of a process that died meanwhile, or was paused.
+    const outcome = this.#parts.interruptions() > before ? 'unsure' : outcomeOf(answer);
     this.typed.push({ at, command, containers, note, answer, outcome });
   }
 

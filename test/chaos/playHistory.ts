@@ -12,12 +12,12 @@ import { END, type Event, type History } from './history.ts';
 import { inZone } from './inZone.ts';
 import { Machine } from './machine.ts';
 import { openWay } from './ownedContainers.ts';
-import { PausedProcess } from './pausedProcess.ts';
 import { People } from './people.ts';
-import { PlayedStore, RENEWED_EVERY } from './playedStore.ts';
+import { PlayedStore } from './playedStore.ts';
 import { RedisTrouble } from './redisTrouble.ts';
 import { startSecond } from './startSecond.ts';
-import type { Span, Transcript } from './transcript.ts';
+import { Takeover } from './takeover.ts';
+import type { Transcript } from './transcript.ts';
 import { Weather } from './weather.ts';
 import { ACCOUNTS, CHANNELS, channelOf, scenarioOfHistory } from './world.ts';
 
@@ -56,7 +56,7 @@ class Player {
   readonly #people: People;
   readonly #weather: Weather;
   readonly #deaths: number[] = [];
-  readonly #pauses: Span[] = [];
+  readonly #takeover: Takeover;
   readonly #faults: string[] = [];
   readonly #redis: RedisPair | undefined;
   readonly #redisDay: RedisTrouble | undefined;
@@ -70,6 +70,7 @@ class Player {
     this.#storeUrl = storeUrl;
     this.#redis = redis;
     this.#redisDay = redis && this.#createTrouble(redis);
+    this.#takeover = this.#createTakeover();
     this.#way = openWay(history);
     this.#weather = new Weather(history);
     this.#machine = new Machine({ history, weather: this.#weather, timeZone });
@@ -78,7 +79,7 @@ class Player {
       story: () => this.#current,
       now: () => this.#now,
       way: this.#way,
-      deaths: () => this.#deaths.length,
+      interruptions: () => this.#deaths.length + this.#takeover.pauses.length,
       onAnswered: () => this.#restartIfDead(),
     });
   }
@@ -101,6 +102,7 @@ class Player {
   async #begin(): Promise<Story> {
     this.#store = await PlayedStore.open({
       url: this.#storeUrl,
+      redis: this.#redis,
       monotonic: () => this.#machine.monotonic(this.#story?.clock ?? { now: () => this.#machine.start }),
       onEmptied: (emptied) => this.#redisDay?.onEmptied(emptied),
     });
@@ -177,7 +179,7 @@ class Player {
         this.#redisDay?.isFailing === true;
       const seconds = Math.ceil((isWatched ? Math.min(STEP, at - now) : at - now) / SECOND);
       // A job that fails is run again at its next time; the stepped clock goes on from where it stood.
-      await this.#current.pass(`${seconds}s`).catch(() => this.#skipOutage());
+      await this.#takeover.live(() => this.#current.pass(`${seconds}s`).catch(() => this.#skipOutage()));
       await this.#restartIfDead();
       if (await this.#redisDay?.endFailover()) await this.#redisDay?.findMaster();
     }
@@ -196,23 +198,27 @@ class Player {
     }
   }
 
-  /** Timers and awaits of the process stand still until another has its store, and has worked on it for a while. */
-  async #pause(span: number): Promise<void> {
-    if (this.#redis === undefined || this.#redis.isFailing || this.#process.willCrash) return;
-    const { clock, bot } = this.#current;
-    const from = this.#now;
-    clock.moveTo(clock.now() + RENEWED_EVERY + SECOND);
-    const paused = new PausedProcess(bot, await this.#opened.takeOver(this.#redis));
-    await this.#restart(undefined, true);
-    this.#pauses.push({ from, to: this.#now });
-    await this.#passAlong(this.#now + span);
-    this.#faults.push(...(await paused.goOn(this.#current, this.#chat)));
+  #createTakeover(): Takeover {
+    return new Takeover({
+      redis: this.#redis,
+      store: () => this.#opened,
+      story: () => this.#current,
+      chat: () => this.#chat,
+      process: () => this.#process,
+      canTakeOver: () =>
+        this.#history.store !== 'memory' && this.#redis?.isFailing !== true && !this.#process.willCrash,
+      now: () => this.#now,
+      pass: (ms) => this.#passAlong(this.#now + ms),
+      start: () => this.#restart(undefined, true),
+      onFault: (words) => void this.#faults.push(words),
+    });
   }
 
   async #restart(meanwhile?: () => Promise<void>, isOpen = false): Promise<void> {
+    this.#takeover.drop();
     for (let [isUp, next, opened] = [false, meanwhile, isOpen]; !isUp; )
       try {
-        if (this.#redis !== undefined && !opened) await this.#opened.reopen(this.#redis, next);
+        if (this.#redis !== undefined && !opened) await this.#opened.reopen(next);
         [next, opened] = [undefined, false];
         await this.#current.restart();
         isUp = true;
@@ -231,7 +237,7 @@ class Player {
       case 'alerts':
       case 'quiet':
       case 'snooze':
-        return this.#people.say(event);
+        return this.#takeover.live(() => this.#people.say(event));
       case 'delete':
         this.#chat?.deleteLatest(channelOf(event.channel).id);
         return;
@@ -249,7 +255,7 @@ class Player {
         this.#faults.push(...(await startSecond(this.#storeUrl)));
         return;
       case 'pause':
-        return this.#pause(event.span);
+        return this.#takeover.pause(event);
       case 'failover':
         return this.#redisDay?.beginFailover(event.span);
       case 'flush':
@@ -265,6 +271,7 @@ class Player {
   }
 
   async #conclude(): Promise<Transcript> {
+    this.#takeover.drop();
     const lists: string[] = [];
     for (const index of CHANNELS.keys())
       if (index < this.#history.channels) lists.push(await this.#people.dispatch(index, 'watches', {}));
@@ -276,7 +283,7 @@ class Player {
       sleeps: this.#machine.sleeps,
       flushes: this.#redisDay?.flushes ?? [],
       failovers: this.#redisDay?.failovers ?? [],
-      pauses: this.#pauses,
+      pauses: this.#takeover.pauses,
       denied: this.#chat?.denied ?? 0,
       lists,
       faults: this.#faults,

@@ -1,12 +1,15 @@
 import { openStore } from '../../src/store/openStore.ts';
 import type { LeaseOptions, Store } from '../../src/store/store.ts';
 import type { RedisPair } from '../support/redisPair.ts';
+import { hideOwner, readDatabase } from './sqliteOwner.ts';
 
 /** The owner of a store on Redis renews its lease so often, ms: in a history, no timer does it but the player. */
 export const RENEWED_EVERY = 5_000;
 
 export interface PlayedStoreOptions {
   readonly url: string;
+  /** For a store on Redis. */
+  readonly redis: RedisPair | undefined;
   /** In ms. It stands still while the machine sleeps. */
   readonly monotonic: () => number;
   readonly onEmptied: LeaseOptions['onEmptied'];
@@ -27,10 +30,10 @@ export class PlayedStore implements Store {
   }
 
   /** The process that had it ended; another one opens it after what happens meanwhile. */
-  async reopen(redis: RedisPair, meanwhile?: () => Promise<void>): Promise<void> {
+  async reopen(meanwhile?: () => Promise<void>): Promise<void> {
     await this.#inner.close();
     await meanwhile?.();
-    await redis.expireOwner();
+    await this.#options.redis?.expireOwner();
     this.#inner = await openLeased(this.#options);
   }
 
@@ -40,11 +43,19 @@ export class PlayedStore implements Store {
   }
 
   /** Another process opens it while the one that has it is paused, so that its lease has run out. @returns that one's */
-  async takeOver(redis: RedisPair): Promise<Store> {
+  async takeOver(): Promise<Store> {
+    const { url, redis } = this.#options;
     const paused = this.#inner;
-    await redis.expireOwner();
+    if (redis === undefined) hideOwner(pathOf(url));
+    else await redis.expireOwner();
     this.#inner = await openLeased(this.#options);
     return paused;
+  }
+
+  /** All that is stored, as one text. */
+  async readAll(): Promise<string> {
+    const { url, redis } = this.#options;
+    return redis === undefined ? readDatabase(pathOf(url)) : redis.readAll();
   }
 
   collection: Store['collection'] = (name, schema) => this.#inner.collection(name, schema);
@@ -53,6 +64,10 @@ export class PlayedStore implements Store {
   findProblems: Store['findProblems'] = () => this.#inner.findProblems();
   check: Store['check'] = () => this.#inner.check();
   close: Store['close'] = () => this.#inner.close();
+}
+
+function pathOf(url: string): string {
+  return url.slice('sqlite:'.length);
 }
 
 async function openLeased({ url, monotonic, onEmptied }: PlayedStoreOptions): Promise<Store> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { MINUTE, SECOND } from '../../src/duration.ts';
 import type { Event, History } from './history.ts';
 import { localHistory, moment, span, time } from './localHistory.ts';
+import { mayHappen, pause, pauseMidway } from './takeoverHistory.ts';
 
 const failover = fc.record({ at: moment, kind: fc.constant('failover' as const), span });
 const flush = fc.record({
@@ -13,9 +14,7 @@ const flush = fc.record({
   ),
 });
 
-const pause = fc.record({ at: moment, kind: fc.constant('pause' as const), span: time(SECOND, 10 * MINUTE) });
-
-const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush, pause), {
+const troubles: fc.Arbitrary<Event[]> = fc.array(fc.oneof(failover, flush, pause, pauseMidway), {
   minLength: 1,
   maxLength: 3,
 });
@@ -42,9 +41,3 @@ export const redisHistory: fc.Arbitrary<History> = fc
     ),
     store: 'redis',
   }));
-
-/** Where the clock is set no process starts meanwhile: whoever has nothing but a wrong clock can't know better. */
-function mayHappen({ events }: History, event: Event): boolean {
-  const isStart = event.kind === 'pause' || (event.kind === 'flush' && event.isStopped);
-  return !isStart || !events.some(({ kind }) => kind === 'clock back');
-}

@@ -30,6 +30,14 @@ export interface Flush {
   readonly isRemembered: boolean;
 }
 
+/** A process was paused until another had taken its store over. */
+export interface Pause extends Span {
+  /** Whether it stopped in the middle of what it did. */
+  readonly isMidway: boolean;
+  /** When it went on from there, ms after the start. */
+  readonly wentOnAt: number;
+}
+
 /** All that came of a history, for the judge. */
 export interface Transcript {
   readonly told: readonly ToldMessage[];
@@ -43,8 +51,7 @@ export interface Transcript {
   readonly flushes: readonly Flush[];
   /** When no Redis took a write, and when the new master was found: later than the history says after a sleep. */
   readonly failovers: readonly Span[];
-  /** When a process was paused until another had taken its store over. */
-  readonly pauses: readonly Span[];
+  readonly pauses: readonly Pause[];
   /** Messages that the chat took and denied. */
   readonly denied: number;
   /** What each channel still watches at the end, in the words of `watches`. */

@@ -1,6 +1,7 @@
 import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import type { Store } from '../../src/store/store.ts';
 import { interceptStore } from './interceptStore.ts';
+import type { PausePoint } from './pausePoint.ts';
 import type { ProcessWrapper } from './story.ts';
 
 /** Thrown by every call of a process that has crashed. */
@@ -19,6 +20,7 @@ export class CrashableProcess implements ProcessWrapper {
   readonly #error: (isWrite: boolean) => void;
   #awaitsLeft = Number.POSITIVE_INFINITY;
   #hasCrashed = false;
+  #pausePoint: PausePoint | undefined;
 
   /** @param trouble throws where the store fails just now */
   constructor(error: (isWrite: boolean) => void = () => undefined) {
@@ -39,10 +41,16 @@ export class CrashableProcess implements ProcessWrapper {
     this.#awaitsLeft = awaits;
   }
 
+  /** Lets the process stop at that point, and at no other. */
+  pauseAt(point: PausePoint | undefined): void {
+    this.#pausePoint = point;
+  }
+
   store(store: Store): Store {
     return interceptStore(store, async (kind, call) => {
       // A read changes nothing: a crash before or after it is the same as one at the next call.
       if (kind === 'read') {
+        await this.#pausePoint?.hold();
         if (this.#hasCrashed) throw CRASHED;
         this.#error(false);
         return call();
@@ -68,8 +76,10 @@ export class CrashableProcess implements ProcessWrapper {
 
   async #await<R>(call: () => Promise<R>): Promise<R> {
     this.#pass();
+    await this.#pausePoint?.pass();
     const result = await call();
     this.#pass();
+    await this.#pausePoint?.pass();
     return result;
   }
 

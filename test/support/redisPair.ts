@@ -69,6 +69,19 @@ export class RedisPair {
     await this.#master.client.flushAll();
   }
 
+  /** Keeps back what the present connections send. @returns sends it on */
+  hold(): () => void {
+    return this.#proxy.hold();
+  }
+
+  /** All that the master holds, but for who owns it until when, as one text. */
+  async readAll(): Promise<string> {
+    const { client } = this.#master;
+    const keys = (await client.keys('*')).map(String).filter((key) => key !== OWNER_KEY);
+    const dumps = await Promise.all(keys.sort().map((key) => client.dump(key)));
+    return JSON.stringify(keys.map((key, index) => [key, dumps[index]?.toString('hex')]));
+  }
+
   /** The lease of a process that ended runs out. */
   async expireOwner(): Promise<void> {
     if (!this.#isFailing) await this.#master.client.del(OWNER_KEY);

@@ -5,9 +5,12 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export async function startProxy(firstPort: number) {
   let port = firstPort;
   const open = new Set<Socket>();
+  const ways = new Map<Socket, Socket>();
   const proxy = createServer((near) => {
     const far = connect(port, '127.0.0.1');
     near.pipe(far).pipe(near);
+    ways.set(near, far);
+    near.on('close', () => ways.delete(near));
     for (const socket of [near, far]) {
       open.add(socket);
       socket.on('error', () => socket.destroy());
@@ -19,6 +22,14 @@ export async function startProxy(firstPort: number) {
     /** Leads new connections to another port. */
     leadTo(next: number) {
       port = next;
+    },
+    /** Keeps back what the clients of today send. @returns sends it on */
+    hold(): () => void {
+      const held = [...ways];
+      for (const [near, far] of held) near.unpipe(far).pause();
+      return () => {
+        for (const [near, far] of held) near.pipe(far);
+      };
     },
     swallow() {
       for (const socket of open) socket.unpipe().resume();

@@ -175,6 +175,13 @@ export class Story {
     return { ...job, idleUntil: () => (job.idleUntil?.() ?? 0) + this.clock.now() - clock.now() };
   }
 
+  /** Leaves the present process as it is, so that another can start beside it. @returns ends what it has open */
+  leaveProcess(): () => Promise<void> {
+    const letGo = this.#letGo;
+    this.#letGo = async () => undefined;
+    return letGo;
+  }
+
   /** Types a line after `/threads`; the answer as plain text. */
   async type(
     line: string,
@@ -196,9 +203,11 @@ export class Story {
   /** Lets time pass, like `5m`. */
   async pass(duration: string): Promise<void> {
     const now = this.clock.now();
-    await this.#jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) =>
-      this.clock.moveTo(at),
-    );
+    const jobs = this.#jobs;
+    await jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) => {
+      if (this.#jobs !== jobs) throw new Error('another process has taken the place of this one');
+      this.clock.moveTo(at);
+    });
   }
 
   /** Lets time pass in which nothing runs, like `3h` of the machine's sleep; what had fallen due then runs at once. */

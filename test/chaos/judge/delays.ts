@@ -30,6 +30,11 @@ export function threadsDelays({ threadsFaults }: History, accounts: readonly num
     .map(({ from, to, how }) => ({ from, to: to + FOUND_WELL_AFTER[how] }));
 }
 
+/** How many messages may come to a channel again: one for each time that nobody can know whether it came. */
+export function countDoubts({ deaths, denied, pauses }: Transcript): number {
+  return deaths.length + denied + pauses.filter(({ isMidway }) => isMidway).length;
+}
+
 /** The times in which nothing of ours runs, or can keep what it knows. */
 export function ownDelays(
   { events }: Pick<History, 'events'>,

@@ -2,7 +2,7 @@ import type { History } from '../history.ts';
 import type { Transcript } from '../transcript.ts';
 import { ACCOUNTS, accountOf } from '../world.ts';
 import type { ChannelWatch } from './channelWatch.ts';
-import { chatDelays, meets, ownDelays, putOff, TOLERANCE } from './delays.ts';
+import { chatDelays, countDoubts, meets, ownDelays, putOff, TOLERANCE } from './delays.ts';
 import { memoryOf, noticesOf, TOLD_AFTER } from './forgotten.ts';
 import { statusAt } from './life.ts';
 import { findSubscriptions } from './quotas.ts';
@@ -21,9 +21,9 @@ export function judgeFlushes(
   watchings: readonly ChannelWatch[],
 ): Partial<Verdict>[] {
   const notices = noticesOf(transcript, channel);
-  const { flushes, deaths, denied } = transcript;
+  const { flushes } = transcript;
   const before = (at: number): number => flushes.filter((flush) => flush.at <= at).length;
-  const isOften = notices.length > flushes.length + deaths.length + denied;
+  const isOften = notices.length > flushes.length + countDoubts(transcript);
   return [
     ...notices.map(({ at, first }) => ({
       wrong: [

@@ -2,6 +2,7 @@ import type { History } from '../history.ts';
 import type { Transcript } from '../transcript.ts';
 import { ACCOUNTS, accountsOf, channelOf } from '../world.ts';
 import { findChannelWatch } from './channelWatch.ts';
+import { countDoubts } from './delays.ts';
 import { judgeFlushes } from './flushes.ts';
 import { judgeLive } from './liveMessages.ts';
 import { judgeOutages } from './outages.ts';
@@ -38,7 +39,7 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
   const startsOf = (id: string) => watchings.find((each) => each.id === id)?.startsAnew ?? [];
   const duplicates = countRepeated(tellings, startsOf, history.threadsFaults.length);
   const list = transcript.lists[channel] ?? '';
-  const isExplained = duplicates <= transcript.deaths.length + transcript.denied;
+  const isExplained = duplicates <= countDoubts(transcript);
   return [
     ...watchings.flatMap((watching) => [
       ...judgeOwed(watching, tellings),

@@ -2,7 +2,7 @@ import type { ToldMessage } from '../chaosChat.ts';
 import type { History, ThreadsFault } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
 import { ACCOUNTS, accountOf, accountsOf } from '../world.ts';
-import { chatDelays, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
+import { chatDelays, countDoubts, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
 import { findQuiet, join } from './quietHours.ts';
 import { headOf } from './readMessage.ts';
 import { findSnoozes, isWithin } from './snoozes.ts';
@@ -61,19 +61,19 @@ function findWrong(
 
 /** Whoever was told that nothing can be seen was told too that it is over. */
 function judgeHealed(
-  { deaths, denied, flushes }: Transcript,
+  transcript: Transcript,
   channel: number,
   told: readonly ToldMessage[],
 ): Partial<Verdict> {
   // What was posted before a flush is not known to be ours any more.
-  const isKnown = ({ at }: ToldMessage): boolean => flushes.every((flush) => flush.at < at);
+  const isKnown = ({ at }: ToldMessage): boolean => transcript.flushes.every((flush) => flush.at < at);
   const standing = told.filter(
     (message) => OUTAGE.test(message.first) && message.deletedAt === undefined && isKnown(message),
   );
   // A message that came twice is known to us once; the other stays as it was.
   const latest = new Map(standing.map(({ first, versions }) => [first, versions.at(-1)?.words ?? '']));
   const open = [...latest.values()].filter((words) => !words.includes('✅ Over since'));
-  if (open.length <= deaths.length + denied) return {};
+  if (open.length <= countDoubts(transcript)) return {};
   return { missed: open.map((words) => `c${channel + 1}: never healed: ${headOf(words)}`) };
 }
 

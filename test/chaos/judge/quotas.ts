@@ -2,7 +2,7 @@ import type { ToldMessage } from '../chaosChat.ts';
 import { END, type History } from '../history.ts';
 import type { Span, Transcript, Typed } from '../transcript.ts';
 import { accountOf, TOTAL } from '../world.ts';
-import { chatDelays, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
+import { chatDelays, countDoubts, meets, ownDelays, putOff, TOLERANCE, threadsDelays } from './delays.ts';
 import { forgottenAt, isSaidLost } from './forgotten.ts';
 import { findQuiet, join } from './quietHours.ts';
 import { headOf } from './readMessage.ts';
@@ -242,7 +242,7 @@ function isAllOver(head: string, { freedAt }: Expected, at: number): boolean {
 }
 
 function judgeRepeated(
-  { deaths, denied }: Transcript,
+  transcript: Transcript,
   told: readonly ToldMessage[],
   expected: readonly Expected[],
   name: string,
@@ -256,6 +256,6 @@ function judgeRepeated(
     return Math.max(0, messages.length - new Set(crossings.map(({ from }) => from)).size);
   });
   const duplicates = excess.reduce((sum, each) => sum + each, 0);
-  const isExplained = duplicates <= deaths.length + denied;
+  const isExplained = duplicates <= countDoubts(transcript);
   return { duplicates, ...(!isExplained && { wrong: [`${name}: ${duplicates} quota alerts came again`] }) };
 }
