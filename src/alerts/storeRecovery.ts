@@ -53,6 +53,7 @@ interface Recovered {
 export class StoreRecovery {
   readonly #options: StoreRecoveryOptions;
   #isNeeded = false;
+  #isEmptied = false;
   /** Kept until the channels are told: the store may fail in between. */
   #recovered: Recovered | undefined;
 
@@ -60,9 +61,10 @@ export class StoreRecovery {
     this.#options = options;
   }
 
-  /** The store has lost records: they are put back in the next round. */
-  request(): void {
+  /** The store has lost records: they are put back in the next round. @param isEmptied whether it has lost all of them */
+  request({ isEmptied = false } = {}): void {
     this.#isNeeded = true;
+    this.#isEmptied ||= isEmptied;
   }
 
   /** Before this moment a round has nothing to do; ms since the epoch. */
@@ -73,9 +75,11 @@ export class StoreRecovery {
   /** Puts back what is missing, if that was requested. If the store fails, the next round goes on. */
   async round(): Promise<void> {
     if (!this.#isNeeded) return;
-    const { others, quotaAlerts, outbox, clock } = this.#options;
+    const { others, quotaAlerts, outbox, clock, emptiedStores } = this.#options;
     this.#recovered ??= { at: clock.now(), watches: [], subscriptions: [], lost: new Map() };
     const { watches, subscriptions, lost } = this.#recovered;
+    // If this process dies before all is put back, nobody remembers the rest; whoever asks `doctor` is told of the loss.
+    if (this.#isEmptied) await emptiedStores.note({ at: this.#recovered.at, watches: watches.length });
     for (const part of others) await part.restore();
     await this.#restoreWatches(this.#recovered);
     subscriptions.push(...(await quotaAlerts.restore()));
@@ -83,6 +87,7 @@ export class StoreRecovery {
       lost.set(channelKey(channel), { channel, messages });
     await this.#tellChannels(this.#recovered);
     this.#isNeeded = false;
+    this.#isEmptied = false;
     this.#recovered = undefined;
     if (watches.length + subscriptions.length + lost.size > 0)
       this.#options.onRecovered(

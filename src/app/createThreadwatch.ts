@@ -110,7 +110,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       store,
     ),
     tokenStore: accountParts.tokenStore,
-    recoverStore: () => recovery.request(),
+    recoverStore: () => recovery.request({ isEmptied: true }),
     hookIntake,
     hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createStore } from '../../src/store/createStore.ts';
 import { createMemoryBackend } from '../../src/store/memory.ts';
 import { StoreError } from '../../src/store/store.ts';
-import { crashAtEachAwait } from '../support/crashableProcess.ts';
+import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { interceptStore } from '../support/interceptStore.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
@@ -103,6 +103,37 @@ it('a store that is emptied is put back from memory: each channel is told, and n
   }
   expect(story.alerts().filter(({ first }) => first.includes('posts'))).not.toEqual([]);
   expect(notices(story)).toHaveLength(1);
+});
+
+it('a process that dies while it puts back what was emptied leaves word of that to the next one', async () => {
+  const deaths = await crashAtEachAwait(
+    async (crashAfter) => {
+      const records = new Map<string, unknown>();
+      let life = new CrashableProcess();
+      const story = await Story.begin({
+        scenario: SCENARIO,
+        store: createStore(createMemoryBackend(records)),
+        live: () => {
+          life = new CrashableProcess();
+          return life;
+        },
+      });
+      onTestFinished(() => story.end());
+      await story.type(`watch ${FAILING} ${READY}`);
+      records.clear();
+      story.bot.recoverStore();
+      // The first two awaits are those of the word itself.
+      life.crashAfter(2 + crashAfter);
+      await story.pass('10s').catch(() => undefined);
+      const crashed = life.hasCrashed;
+      await story.restart();
+      return { crashed, doctor: await story.type('doctor') };
+    },
+    ({ doctor }, crashAfter) => {
+      expect(doctor, `dead at await ${crashAfter}`).toContain('The store was emptied');
+    },
+  );
+  expect(deaths).toBeGreaterThan(10);
 });
 
 it('a record that vanishes, as from a Redis that evicts, is noticed when its check is due', async () => {
