@@ -137,6 +137,19 @@ describe('the server of hooks', () => {
     expect(await call(key, '', streamed)).toMatchObject({ status: 202 });
   });
 
+  it('refuses a call whose hook is revoked while its body is still coming', async () => {
+    const { story, make, port } = await beginHookStory(OPTIONS);
+    const path = `/hook/${await make()}`;
+    const wire = await Wire.open(port);
+    wire.write(head('POST', path, `content-length: ${CALL.length}`, 'expect: 100-continue'));
+    await wire.until('100 Continue');
+    wire.write(CALL.slice(0, 5));
+    await story.type('hook off');
+    wire.write(CALL.slice(5));
+    expect(await wire.until('}\n')).toContain('404 Not Found');
+    expect(await story.type('watches')).toMatch(/^👀 This channel watches nothing/u);
+  });
+
   it('is not held up by a caller that goes away in the middle', async () => {
     const { make, port, call } = await beginHookStory(OPTIONS);
     const key = await make();
