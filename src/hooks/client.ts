@@ -1,25 +1,15 @@
+import type { CallParameters as Fields, WatchedFetch, WatchThreadsOptions } from './clientTypes.d.ts';
+
+export type { WatchedFetch, WatchThreadsOptions } from './clientTypes.d.ts';
+
 type Fetch = typeof globalThis.fetch;
-type Fields = Readonly<Partial<Record<string, string>>>;
 type Report = { container?: string | undefined; published?: string; error?: object };
-export interface WatchThreadsOptions {
-  /** The URL that `/threads hook on` answered with. */
-  readonly hook: string | URL;
-  /** What people call the post; or what makes it of the call's parameters, which are without the token. */
-  readonly note?: string | ((parameters: Fields) => string | undefined) | undefined;
-  /** Is told why a report could not be sent. */
-  readonly onError?: ((error: unknown) => unknown) | undefined;
-}
-/** `flush` resolves once every call so far was answered, and its report was sent or given up. */
-export type WatchedFetch = Fetch & { readonly flush: () => Promise<void> };
 /** On any host; a version and a user may stand before the name of the call. */
 const PATH = /^(?:(?:.*\/v\d+\.\d+)?(?:\/\d+)?|.*\/me)\/threads(?:_publish)?\/?$/;
 const ID = /^\d{10,20}$/;
 const ERROR_KEYS = 'code error_subcode message type is_transient error_user_title error_user_msg'.split(' ');
 const [TIME_LIMIT, MAX_REPORTS, MAX_NOTE] = [5_000, 100, 500];
-/**
- * Wraps `fetch`, so that a hook of Threadwatch hears of each container that is created in Threads, each post, each error. Callers
- * get their answers at once and untouched. A report goes through the same `fetch`, at most twice; while 100 wait, others are dropped.
- */
+/** Reports what goes through a `fetch` to a hook; the types say how it behaves. */
 export function watchThreads(fetch: Fetch, { hook, note, onError }: WatchThreadsOptions): WatchedFetch {
   const underWay = new Set<Promise<unknown>>();
   const reportsOfContainers = new Map<unknown, Promise<unknown>>();

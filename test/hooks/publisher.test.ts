@@ -10,7 +10,7 @@ import { beginHookStory } from './hookServer.ts';
 const run = promisify(execFile);
 
 /** A small program that publishes, and that knows of Threadwatch in one line. */
-const PUBLISHER = `import { watchThreads } from '${pathToFileURL(resolve('src/hooks/client.js'))}';
+const PUBLISHER = `import { watchThreads } from '${pathToFileURL(resolve('src/hooks/client.ts'))}';
 
 const { THREADS, HOOK } = process.env;
 const fetch = watchThreads(globalThis.fetch, { hook: HOOK, note: ({ text }) => text, onError: console.error });
