@@ -60,7 +60,7 @@ function findMentions({ content, allowed_mentions }: MessageBody, { mentions = [
 
 /** Markup that is meant: an escaped character, code, a time, a person or a role, and links to Threads' consent page and to posts. */
 const INTENDED =
-  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:[fR]>|<@&?\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)|\[[^[\]\\]*\]\(<https:\/\/www\.threads\.com\/@[\w.]+\/post\/\w+>\)/g;
+  /\\[^0-9A-Za-z\s]|(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<t:-?\d+:[fR]>|<@&?\d{1,20}>|\[[^[\]\\]*\]\(<https:\/\/threads\.net\/oauth\/authorize\?[\w=&-]+>\)|\[[^[\]\\]*\]\(<https:\/\/www\.threads\.(?:com|net)\/@[\w.]+\/post\/\w+>\)/g;
 
 /** Any other markup in a message; bold is meant too. */
 function findPings({ content, embeds: [{ description = '', footer } = {}] }: MessageBody): string[] {

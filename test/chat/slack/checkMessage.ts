@@ -176,7 +176,7 @@ function checkText(where: string, text: SentText | undefined, type: string): str
 /** Markup other than a time, a channel, a link to a person's profile or to a message, or the one to Threads' consent page. */
 function findPings(words: string): string[] {
   const ours =
-    /<!date\^\d+\^\{date_short\} \{time\} \(\{ago\}\)\|[^<>|^]*>|<https:\/\/[\w-]+\.slack\.com\/(?:team\/[UW][A-Z0-9]+|archives\/[A-Z0-9]+\/p\d+)\|[^<>|]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>|<https:\/\/www\.threads\.com\/@[\w.]+\/post\/\w+\|[^<>|]*>/g;
+    /<!date\^\d+\^\{date_short\} \{time\} \(\{ago\}\)\|[^<>|^]*>|<https:\/\/[\w-]+\.slack\.com\/(?:team\/[UW][A-Z0-9]+|archives\/[A-Z0-9]+\/p\d+)\|[^<>|]+>|<#[CG][A-Z0-9]+>|<https:\/\/threads\.net\/oauth\/authorize\?[\w=&;-]+\|[^<>|]*>|<https:\/\/www\.threads\.(?:com|net)\/@[\w.]+\/post\/\w+\|[^<>|]*>/g;
   const rest = words.replaceAll(ours, '');
   return /[<>]/.test(rest) ? [`markup: ${/.{0,20}[<>].{0,20}/.exec(rest)?.[0]}`] : [];
 }
