@@ -14,6 +14,9 @@ import { didYouMean, quoteBriefly, quoteWords, UserError } from './userError.ts'
 
 const NAME = /^[\w-]{1,32}$/;
 
+/** Those for shells and programs, and n8n's; the rest stand in docs/hook.md. */
+const SHOWN_SNIPPETS = 4;
+
 export const hook = defineCommand({
   name: 'hook',
   description: 'A secret URL by which programs register posts in this channel by themselves',
@@ -92,7 +95,7 @@ async function make(name: string | undefined, account: string, context: CommandC
     account,
     url,
     reach: hookAddress.reach,
-    snippets: writeSnippets(url),
+    snippets: writeSnippets(url).slice(0, SHOWN_SNIPPETS),
   });
 }
 

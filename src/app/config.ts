@@ -209,6 +209,7 @@ function readSecrets(values: Values): string[] {
     SLACK_SIGNING_SECRET,
     values.THREADS_APP_SECRET,
     ...findPassword(STORE_URL),
+    values.HOOK_URL,
   ];
   return [...single, ...THREADS_ACCOUNTS.map((account) => account.token), ...TOKEN_KEY].filter(
     (secret) => secret !== undefined,

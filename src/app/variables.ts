@@ -46,6 +46,11 @@ const apiUrl = z.string().refine((text) => {
   return isSafe && username + search + hash === '';
 });
 
+const hookUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.pathname.includes('/hook/');
+});
+
 const accountList = z
   .string()
   .transform((text, context) => {
@@ -165,6 +170,12 @@ export const variables = {
     z.string().regex(/^[a-z0-9_-]{1,32}$/),
     'lowercase letters, digits, - or _, at most 32 characters',
     defaults.commandName,
+  ),
+  /** Of `npm run hook` alone; the bot does not use it. */
+  HOOK_URL: variable(
+    hookUrl,
+    'the URL that /threads hook on answered with',
+    'https://threadwatch.example.com/hook/…',
   ),
   HTTP_HOST: variable(host, 'a host name or IP address to listen on', defaults.httpHost),
   HTTP_PORT: variable(port, 'a port from 0 to 65535', '8080'),

@@ -1,6 +1,6 @@
 import type { Card } from '../card.ts';
 import type { ContentOf } from '../content.ts';
-import { code, command, person, text } from '../text.ts';
+import { command, person, text } from '../text.ts';
 
 /** For everyone in a channel: who made a hook there, and what comes of it. */
 export function hookMade({ hook, account, by }: ContentOf<'hook-made'>): Card {
@@ -11,7 +11,7 @@ export function hookMade({ hook, account, by }: ContentOf<'hook-made'>): Card {
       text`Programs that have its URL can now register posts of ${account} here: nobody has to type their ids.`,
     ],
     context: [
-      text`Account ${account} · to revoke it: ${command(`hook off name:${hook}`)} (managers) · all hooks: ${code('hook show')}`,
+      text`Account ${account} · to revoke it: ${command(`hook off name:${hook}`)} (managers) · all hooks: ${command('hook show')}`,
     ],
     buttons: [],
   };
