@@ -47,10 +47,15 @@ interface Asked {
 /** Asks whether a container is to be published; or says why it can't be, or what has become of it. */
 export async function askToPublish(asked: Asked, context: CommandContext): Promise<Card> {
   const { container, account, named } = asked;
+  const { services, channel } = context;
   const watch = await findWatch(container, named, context);
-  const known = context.services.publisher.find(watch?.account ?? account.name, container);
+  const owner = watch?.account ?? account.name;
+  // Whoever asks about one that is awaited makes the check that it waits for.
+  if (watch !== undefined && services.publisher.find(owner, container)?.step.kind === 'await-ready')
+    await services.poller.checkNow([watch]);
+  const known = services.publisher.find(owner, container);
   if (known !== undefined && (!hasEnded(known) || known.outcomes.at(-1)?.kind === 'published'))
-    return describePublication(known);
+    return describePublication(known, channel);
   return watch === undefined ? askAboutUnwatched(asked, context) : askAboutWatched(watch, asked, context);
 }
 

@@ -76,5 +76,5 @@ async function press(
   const note = findSubscriber(watch, channel)?.note;
   const request = { account: watch?.account ?? account.name, container, note, channel, by: person.id };
   const pressed = await publish({ ...request, question: args.q, askedAt });
-  return pressed.kind === 'told' ? describePublication(pressed.publication) : askAnew();
+  return pressed.kind === 'told' ? describePublication(pressed.publication, channel) : askAnew();
 }

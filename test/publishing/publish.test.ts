@@ -294,6 +294,56 @@ describe('of several accounts', () => {
   });
 });
 
+describe('what was pressed elsewhere', () => {
+  const PATIENT = [status('0s', 'IN_PROGRESS'), status('5m', 'FINISHED')];
+
+  it('is told without the note of that channel, and in another workspace without the person', async () => {
+    const elsewhere = { platform: 'terminal', workspace: 'w2', id: 'c9' } as const;
+    const story = await beginPublishing({}, { [VIDEO]: PATIENT }, { workspaces: { brand: ['w1', 'w2'] } });
+    await story.type(`watch ${VIDEO} note:"secret launch"`);
+    await press(story, await ask(story), 'Publish when ready');
+    const here = story.render(await ask(story, VIDEO, { channel: channelRef('c2') }));
+    expect(here).toMatch(/is to be published when it is ready[\s\S]*pressed by ann/);
+    const there = story.render(await ask(story, VIDEO, { channel: elsewhere }));
+    expect(there).toContain('is to be published when it is ready');
+    for (const answer of [here, there]) expect(answer).not.toContain('secret');
+    expect(there).not.toMatch(/\bann\b/);
+  });
+
+  it('and is awaited goes on when somebody asks and it has become ready', async () => {
+    const story = await beginPublishing({}, { [VIDEO]: PATIENT });
+    await press(story, await ask(story), 'Publish when ready');
+    await story.pass('5m30s');
+    expect(publishCalls(story)).toBe(0);
+    expect(story.render(await ask(story))).toContain('is to be published on');
+    await story.pass('35s');
+    expect(publishCalls(story)).toBe(1);
+  });
+});
+
+describe('an answer that takes longer than a person waits', () => {
+  it('is announced, and told in the channel when it comes', async () => {
+    let isHasty = false;
+    const never = Promise.withResolvers<void>().promise;
+    const story = await beginPublishing(
+      { faults: [{ only: 'publish', delay: '0.02s' }] },
+      { [VIDEO]: READY },
+      { patience: () => (isHasty ? Promise.resolve() : never) },
+    );
+    await watchUntilReady(story);
+    const question = await ask(story);
+    isHasty = true;
+    expect(story.render(await press(story, question))).toMatch(
+      /still being published[\s\S]*posted in the channel/,
+    );
+    expect(told(story)).toEqual([]);
+    isHasty = false;
+    expect(story.render(await press(story, question))).toContain('is published');
+    expect(told(story)).toEqual([expect.stringContaining('is published')]);
+    expect(publishCalls(story)).toBe(1);
+  });
+});
+
 describe('a mistake', () => {
   it('of several containers is refused, with a line for the first', async () => {
     const story = await beginPublishing();
