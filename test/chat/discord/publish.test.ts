@@ -62,3 +62,32 @@ it('a lost answer is told at once, and added to once the status says that the po
   expect(edited.text).toContain('is not published so far');
   expect(edited.text).toContain('Open the post');
 });
+
+it('a program that is killed while Threads is at it publishes nothing again, and tells what became of it', async (test) => {
+  const { server, bot, sandbox, discord } = await beginAlone(test, {
+    containers: { [READY]: [status('0s', 'FINISHED')] },
+    env: { PUBLISHERS: ROLE },
+  });
+  const channel = newChannel();
+  const publisher = { channel, roles: [ROLE] };
+  await server.type('watch', { container: READY }, { channel });
+  await server.message(READY, { channel });
+  await bot.pass('40s');
+  await fetch(`${sandbox.url}/_sandbox/faults`, {
+    method: 'POST',
+    body: JSON.stringify({ only: 'publish', hang: true, publishes: '0s' }),
+  });
+  const question = await server.type('publish', { container: READY }, publisher);
+  const answer = await bot.passUntil(server.press(question, 'Publish', publisher));
+  expect(answer.text).toContain('is still being published');
+  bot.kill('SIGKILL');
+  await bot.ended();
+  const from = discord.calls.entries.length;
+  bot.start();
+  const told = await bot.passUntil(server.message('Publish pressed by', { channel, from }));
+  expect(told.text).toMatch(/is published[\s\S]*Open the post/);
+  expect(sandbox.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+  const again = await server.press(question, 'Publish', publisher);
+  expect(again.text).toContain('is published');
+  expect(sandbox.calls.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
