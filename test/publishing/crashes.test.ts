@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { MINUTE } from '../../src/duration.ts';
+import { StoreError } from '../../src/store/store.ts';
 import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
 import { scenarioOf, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
@@ -111,4 +113,27 @@ describe.each(ROWS)('where Threads answers with $answer, and the container $afte
     const crashes = await crashAtEachAwait((crashAfter) => live(fault, crashAfter), judge);
     expect(crashes).toBeGreaterThan(8);
   });
+});
+
+it('a store that fails after the call loses neither the answer nor the word, and nothing is called again', async () => {
+  let isFailing = (): boolean => false;
+  const trouble = (isWrite: boolean): void => {
+    if (isWrite && isFailing()) throw new StoreError('store_failed', 'the disk is full');
+  };
+  const story = await Story.begin({
+    scenario: scenarioOf({ [VIDEO]: READY }),
+    live: () => new CrashableProcess(trouble),
+  });
+  onTestFinished(() => story.end());
+  await watchUntilReady(story);
+  const until = story.clock.now() + MINUTE;
+  isFailing = () => publishCalls(story) > 0 && story.clock.now() < until;
+  const question = await ask(story);
+  await press(story, question).catch(() => undefined);
+  await story.pass('50s').catch(() => undefined);
+  expect(told(story)).toEqual([]);
+  await story.pass('2m');
+  expect(told(story)).toEqual([expect.stringMatching(/is published[\s\S]*Open the post/)]);
+  expect(story.live(VIDEO)?.now).toContain('was published');
+  expect(publishCalls(story)).toBe(1);
 });
