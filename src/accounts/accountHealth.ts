@@ -9,13 +9,13 @@ import type { Account } from './accounts.ts';
 import { checkAccount } from './checkAccount.ts';
 import { decideFault, type Fault, isAboutObject, objectsAgree, PROVEN_FOR } from './decideFault.ts';
 import { EvidenceLog } from './evidenceLog.ts';
+import { ObjectProbes } from './objectProbes.ts';
 import {
   isAppWide,
   namedSince,
   notifiedFrom,
   type Outage,
   type OutageScope,
-  postponeProbe,
   recordFailure,
   unnotified,
   withNotified,
@@ -56,6 +56,7 @@ export class AccountHealth {
   readonly #options: AccountHealthOptions;
   readonly #outages: Outages;
   readonly witnesses: Witnesses;
+  readonly objectProbes: ObjectProbes;
   readonly #evidence = new EvidenceLog();
   /** Calls of `/me` in progress: whoever needs one of the same account at the same time shares it. */
   readonly #probes = new Map<string, Promise<boolean>>();
@@ -65,6 +66,7 @@ export class AccountHealth {
     this.#options = options;
     this.#outages = new Outages(options.records);
     this.witnesses = new Witnesses(this.#outages);
+    this.objectProbes = new ObjectProbes(this.#outages, this.#evidence, options.clock);
   }
 
   /**
@@ -139,18 +141,6 @@ export class AccountHealth {
    */
   mayCheck(account: string, container: string): boolean {
     return this.ofObjects(account) === undefined || !this.#evidence.hasFailed(account, container);
-  }
-
-  /** Whether all containers of the account fail, and it is time to find out with one of them whether that is over. */
-  isObjectProbeDue(account: string): boolean {
-    const outage = this.ofObjects(account);
-    return outage !== undefined && outage.nextProbeAt <= this.#options.clock.now();
-  }
-
-  /** Plans the next probe of an outage of all containers that has none to probe with at present. */
-  postponeObjectProbe(account: string): void {
-    const outage = this.ofObjects(account);
-    if (outage !== undefined) this.#outages.plan(postponeProbe(outage, this.#options.clock.now()));
   }
 
   /**
@@ -268,7 +258,8 @@ export class AccountHealth {
   #record(account: string, error: ThreadsError, scope: OutageScope): Promise<void> {
     return this.#lock.run(account, async () => {
       const before = this.#outages.of(account);
-      const failed = recordFailure(before, error, scope, this.#options.clock.now());
+      const containers = this.#evidence.failedObjects(account);
+      const failed = recordFailure(before, { error, scope, containers }, this.#options.clock.now());
       const outage = before === undefined ? { ...failed, id: randomUUID() } : failed;
       const { incident = namedSince(outage) } = this.#outages.leaderOf(outage) ?? {};
       await this.#outages.save(isAppWide(outage) ? { ...outage, incident } : outage);

@@ -37,7 +37,23 @@ export class EvidenceLog {
   }
 
   noteFailure(account: string, container: string, kind: ThreadsErrorKind, now: number): void {
-    if (countsForAccount(kind)) this.#entry(account).failing.set(container, { kind, at: now });
+    if (!countsForAccount(kind)) return;
+    const { failing } = this.#entry(account);
+    // The latest is the last.
+    failing.delete(container);
+    failing.set(container, { kind, at: now });
+  }
+
+  /** The objects that failed since one was last answered, the latest last. */
+  failedObjects(account: string): string[] {
+    return [...this.#entry(account).failing.keys()];
+  }
+
+  /** Whether an object of the account failed at that time or later; ms since the epoch. */
+  hasObjectFailed(account: string, since: number): boolean {
+    return this.#entry(account)
+      .failing.values()
+      .some(({ at }) => at >= since);
   }
 
   /** Takes every object to have failed until one is answered. */

@@ -43,6 +43,11 @@ export const outageSchema = z.object({
   /** By how much the times were moved back since, because the machine's clock was set back; ms. */
   shifted: z.number().optional(),
   nextProbeAt: z.number(),
+  /**
+   * Containers that failed in an outage of all of them, the latest last. It is probed with them where none is watched any
+   * more that could tell.
+   */
+  failed: z.array(z.string()).optional(),
   /** When the incident began of which this is a part: all accounts of an app meet its errors together. */
   incident: z.number().optional(),
   /** Which channels were notified, and of which kind of error. */
@@ -64,17 +69,29 @@ export function isAppWide({ error }: Pick<Outage, 'error'>): boolean {
   return APP_WIDE.has(error.kind);
 }
 
+/** So many failed containers are remembered: one may be broken for itself, and tell nothing of the others. */
+const MOST_REMEMBERED = 3;
+
+/** One more error of an account. */
+interface Failure {
+  readonly error: ThreadsError;
+  readonly scope: OutageScope;
+  /** In an outage of all containers, those that are known to have failed in it, the latest last. */
+  readonly containers?: readonly string[];
+}
+
 /** The account's outage after one more error. @param now ms since the epoch */
 export function recordFailure(
   before: Outage | undefined,
-  error: ThreadsError,
-  scope: OutageScope,
+  { error, scope, containers = [] }: Failure,
   now: number,
 ): Outage {
   const since = before?.since ?? now;
   // All objects fail together, and each may answer in its own words: the first ones stand for the incident.
   const isSame = scope === 'objects' && before?.scope === 'objects';
   const details = isSame ? before.error : toErrorDetails(error);
+  const earlier = (before?.failed ?? []).filter((each) => !containers.includes(each));
+  const failed = [...earlier, ...containers].slice(-MOST_REMEMBERED);
   return {
     version: 2,
     account: error.account,
@@ -82,6 +99,7 @@ export function recordFailure(
     error: details,
     since,
     nextProbeAt: planProbe(details, scope, since, now),
+    ...(scope === 'objects' && { failed }),
     ...(before?.id !== undefined && { id: before.id }),
     ...(before?.incident !== undefined && { incident: before.incident }),
     ...(before?.shifted !== undefined && { shifted: before.shifted }),

@@ -42,10 +42,15 @@ export class PendingChecks {
    * containers that have not failed with the others, and, when its probe is due, one that has.
    *
    * @param due the keys of the watches whose checks fall due now
+   * @returns also whether a probe is due, and no watched container is there to make it with
    */
-  async take(name: string, due: readonly string[]): Promise<Watch[]> {
+  async take(
+    name: string,
+    due: readonly string[],
+  ): Promise<{ readonly watches: Watch[]; readonly lacksProbe: boolean }> {
     const { health, limiter } = this.#options;
-    const probe = health.isObjectProbeDue(name) ? this.#takeProbe(name) : undefined;
+    const isProbeDue = health.objectProbes.isDue(name);
+    const probe = isProbeDue ? this.#takeProbe(name) : undefined;
     const delayed = health.ofObjects(name) === undefined ? this.#delayed.take(name) : [];
     const keys = [...(probe === undefined ? [] : [probe]), ...delayed, ...limiter.dequeueReady(name), ...due];
     const watches = await this.#readOrRequeue(keys);
@@ -53,7 +58,10 @@ export class PendingChecks {
       keyOf(watch) === probe || health.mayCheck(name, watch.container);
     const rest = watches.filter((watch) => !isChecked(watch));
     this.delay(name, rest.map(keyOf));
-    return this.#inOrder(watches.filter(isChecked));
+    return {
+      watches: this.#inOrder(watches.filter(isChecked)),
+      lacksProbe: isProbeDue && !watches.some((watch) => keyOf(watch) === probe),
+    };
   }
 
   /** The container that finds out for all whether the outage of all containers is over. They take turns. */
@@ -61,8 +69,7 @@ export class PendingChecks {
     const delayed = this.#delayed.takeFirst(name);
     if (delayed !== undefined) return delayed;
     const [failing] = this.#failing.of(name);
-    if (failing === undefined) this.#options.health.postponeObjectProbe(name);
-    else this.#madeDue.add(failing);
+    if (failing !== undefined) this.#madeDue.add(failing);
     return failing;
   }
 

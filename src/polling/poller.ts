@@ -3,6 +3,7 @@ import { noToken } from '../accounts/checkAccount.ts';
 import { MINUTE } from '../duration.ts';
 import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
+import { checkContainer } from './checkContainer.ts';
 import type { CheckDecision } from './checkDecision.ts';
 import { nextDeadline, uncheckedEndOf } from './decideDeadline.ts';
 import { accountOf } from './delayedChecks.ts';
@@ -70,7 +71,7 @@ export class Poller {
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
     await Promise.all(health.witnesses.due(clock.now()).map((name) => this.#askWitness(name, signal)));
-    for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key);
+    for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key, signal);
     await health.notifyDue();
   }
 
@@ -158,12 +159,14 @@ export class Poller {
     let watches: Watch[] | undefined;
     try {
       if (!(await health.canCall(name))) return this.#pending.delayAll(name, due);
-      watches = await this.#pending.take(name, due);
+      const taken = await this.#pending.take(name, due);
+      watches = taken.watches;
       round.batch.expect(watches);
       const isAllowed = (watch: Watch): boolean => this.#limiter.takeOrQueue(watch);
       const rest = await this.#checkGroup(name, watches, { ...round, isAllowed });
       this.#pending.delay(name, rest.map(keyOf));
       for (const watch of rest) round.onEnd(watch, undefined);
+      if (taken.lacksProbe) await this.#probeWithFailed(name, round.signal);
     } catch (error) {
       for (const key of watches?.map(keyOf) ?? due) watchStore.requeue(key, clock.now());
       onError(error, { account: name });
@@ -223,6 +226,16 @@ export class Poller {
     else await health.probe(account);
   }
 
+  /** Finds out whether an outage of all containers is over where none that failed in it is watched any more. */
+  async #probeWithFailed(name: string, signal: AbortSignal): Promise<void> {
+    const { accounts, health } = this.#options;
+    const [account, container] = [accounts.get(name), health.objectProbes.failedContainer(name)];
+    if (account !== undefined && container !== undefined)
+      await checkContainer(this.#options, account, container, { attempts: 1, signal });
+    if (health.ofObjects(name) === undefined) this.#pending.makeFailingDue(name);
+    else if (health.objectProbes.isDue(name)) health.objectProbes.postpone(name);
+  }
+
   async #checkAll(
     watches: readonly Watch[],
     { signal, isAllowed = () => true, onEnd }: CheckOptions,
@@ -275,15 +288,20 @@ export class Poller {
     }
   }
 
-  async #checkDeadline(key: string): Promise<void> {
-    const { watchStore, onError } = this.#options;
+  async #checkDeadline(key: string, signal: AbortSignal): Promise<void> {
+    const { watchStore, health, clock, onError } = this.#options;
     try {
       await this.#watchChecker.checkDeadline(key);
       const watch = await watchStore.get(key);
-      const now = this.#options.clock.now();
-      const deadlines = watch ? [nextDeadline(watch), uncheckedEndOf(watch)] : [];
-      const ahead = deadlines.filter((at) => at !== undefined && at > now);
-      if (ahead[0] !== undefined) this.#pending.addDeadline(key, ahead[0]);
+      if (watch === undefined) return;
+      const ahead = [nextDeadline(watch), uncheckedEndOf(watch)].find(
+        (at) => at !== undefined && at > clock.now(),
+      );
+      if (ahead !== undefined) this.#pending.addDeadline(key, ahead);
+      if (ahead !== undefined || health.ofObjects(watch.account) === undefined) return;
+      // Its time is over: one call shows whether the outage is too.
+      await this.#checkAll([watch], { signal });
+      await this.#watchChecker.checkDeadline(key);
     } catch (error) {
       onError(error, { account: accountOf(key) });
     }

@@ -153,7 +153,10 @@ export class WatchChecker {
     });
   }
 
-  /** Reports what the clock alone decides about a container that can't be checked. */
+  /**
+   * Reports what the clock alone decides about a container that can't be checked. A watch ends as one that could not be
+   * checked only where Threads has just failed to answer about one of the account's containers: its outage may be over.
+   */
   async checkDeadline(key: string): Promise<CheckDecision | undefined> {
     const { watchStore, lock, clock, health } = this.#options;
     return lock.run(key, async () => {
@@ -161,7 +164,9 @@ export class WatchChecker {
       if (watch === undefined) return undefined;
       const outage = health.ofObjects(watch.account);
       const now = clock.now();
-      const decision = decideDeadline(watch, now) ?? (outage && decideUncheckedEnd(watch, outage.error, now));
+      const isAsked = outage !== undefined && health.objectProbes.hasJustFailed(watch.account);
+      const decision =
+        decideDeadline(watch, now) ?? (isAsked ? decideUncheckedEnd(watch, outage.error, now) : undefined);
       return decision && this.#store(watch, decision);
     });
   }

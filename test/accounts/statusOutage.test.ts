@@ -218,3 +218,65 @@ it.each([
   expect(await story.type('watches')).not.toMatch(/published|can no longer/);
   expect(story.alertsOn(FIRST)).toEqual([]);
 });
+
+describe('an outage of all containers', () => {
+  const iconsOf = (told: readonly { readonly first: string }[]) => told.map(({ first }) => [...first][0]);
+  const down = (from: string, to: string) => [{ from, to, only: 'status', http: 500, body: '' }];
+
+  it('that ends shortly before the last watch does, is found to be over, and the news with it', async () => {
+    const story = await begin(
+      {
+        [FIRST]: [status('0s', 'IN_PROGRESS'), status('905s', 'ERROR', 'UNKNOWN')],
+        [SECOND]: [status('0s', 'FINISHED')],
+        [THIRD]: [status('0s', 'IN_PROGRESS')],
+      },
+      down('22h50m', '89361s'),
+    );
+    await story.type(`watch ${FIRST} ${SECOND}`);
+    await story.pass('22h50m');
+    await story.type(`status ${THIRD}`);
+    await story.pass('2h15m');
+    expect(iconsOf(story.alerts().filter(({ at }) => at > 24.5 * HOUR))).toEqual(['✅', '❌']);
+    expect(story.alertsOn(FIRST).map(({ now }) => now)).not.toContainEqual(
+      expect.stringContaining("can't be checked"),
+    );
+  });
+
+  it('costs one call where many watches end in it at once', async () => {
+    const story = await begin(
+      Object.fromEntries(IDS.map((id) => [id, [status('0s', 'IN_PROGRESS')]])),
+      down('20h', '30h'),
+    );
+    await story.type(`watch ${IDS.join(' ')}`);
+    await story.pass('24h59m');
+    const calls = () => IDS.reduce((sum, id) => sum + story.checksAt(id), 0);
+    const before = calls();
+    await story.pass('2m');
+    expect(calls()).toBe(before + 1);
+    expect(await story.type('watches')).toContain('watches nothing');
+  });
+
+  it('is found to be over although nothing is watched any more', async () => {
+    const story = await begin(allFailing, down('90s', '2h'));
+    await story.type(`watch ${IDS.join(' ')}`);
+    await story.pass('20m');
+    await story.type('unwatch all');
+    await story.pass('2h');
+    expect(icons(story)).toEqual(['🌩', '✅']);
+    expect(story.alerts()[0]?.now).toContain('Over since');
+  });
+
+  it('is found to be over although all watches ended in it, and the program was started again since', async () => {
+    const story = await begin(
+      Object.fromEntries(IDS.map((id) => [id, [status('0s', 'IN_PROGRESS')]])),
+      down('20h', '30h'),
+    );
+    await story.type(`watch ${IDS.join(' ')}`);
+    await story.pass('26h');
+    await story.restart();
+    await story.pass('5h10m');
+    const over = story.alerts().filter(({ first }) => first.startsWith('✅'));
+    expect(over).toHaveLength(1);
+    expect(over[0]?.at).toBeGreaterThanOrEqual(30 * HOUR);
+  });
+});
