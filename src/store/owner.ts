@@ -16,6 +16,8 @@ const ownerSchema = z.object({
   since: z.number(),
   /** When it started, in ticks since the machine booted. With the process id, it names one process for good. */
   startTicks: z.string().optional(),
+  /** Whether it has given the store back, and does nothing with it any more. */
+  hasReleased: z.boolean().optional(),
 });
 
 export type Owner = z.infer<typeof ownerSchema>;

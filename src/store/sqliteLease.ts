@@ -28,10 +28,11 @@ export interface SqliteLeaseOptions extends LeaseOptions {
 /**
  * A lease on a database: a lock on a file beside it, and the owner's record in the database itself. The lock ends with its
  * process, also after a crash. The record is read in every transaction, so a process that does not own the database any
- * more, because somebody deleted the locked file, neither reads nor writes anything.
+ * more, because somebody deleted the locked file, neither reads nor writes anything. The record names the last owner even
+ * when that one has ended; only where the database was emptied, there is none.
  */
 export class SqliteLease {
-  readonly #statements: Record<'read' | 'write' | 'delete', StatementSync>;
+  readonly #statements: Record<'read' | 'write', StatementSync>;
   readonly #options: SqliteLeaseOptions;
   readonly #self: Owner = describeThisProcess();
   readonly #text = JSON.stringify(this.#self);
@@ -47,7 +48,6 @@ export class SqliteLease {
       write: database.prepare(
         `INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('${NAMESPACE}', 'owner', ?)`,
       ),
-      delete: database.prepare(`DELETE FROM records WHERE namespace = '${NAMESPACE}'`),
     };
     this.#file = acquireFileLease(options.path, this.#self);
     try {
@@ -70,10 +70,14 @@ export class SqliteLease {
     if (isWriting && !this.#file.isPresent()) this.#putBack();
   }
 
-  /** The next start finds no record of an owner, and takes the lease. */
+  /**
+   * The next start finds that the owner has released the lease, and takes it. Our record stays: a process that had the
+   * lease before us, and stood still meanwhile, learns from it that what it remembers is out of date.
+   */
   release(): void {
     try {
-      if (this.#lost === undefined && this.#read() === this.#text) this.#statements.delete.run();
+      if (this.#lost === undefined && this.#read() === this.#text)
+        this.#statements.write.run(JSON.stringify({ ...this.#self, hasReleased: true }));
     } catch {
       // The database is locked or broken. Our record stays; it names a process that has ended.
     }
@@ -83,7 +87,8 @@ export class SqliteLease {
   #take(database: DatabaseSync): void {
     const owner = parseOwner(this.#read() ?? '');
     // Somebody deleted the locked file of a process that still runs.
-    if (owner !== undefined && isRunning(owner, this.#self)) throw createOwnedError(owner);
+    if (owner !== undefined && !owner.hasReleased && isRunning(owner, this.#self))
+      throw createOwnedError(owner);
     const isEmpty = database.prepare('SELECT 1 FROM records LIMIT 1').get() === undefined;
     this.#statements.write.run(this.#text);
     if (isEmpty && this.#file.hadOwner)

@@ -11,6 +11,7 @@ import { acquireFileLease } from '../../src/store/fileLease.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { describeThisProcess } from '../../src/store/owner.ts';
 import type { Emptied, Store, StoreError } from '../../src/store/store.ts';
+import { hideOwner } from '../chaos/sqliteOwner.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { expectFailure, thing } from './conformance.ts';
 
@@ -195,6 +196,25 @@ describe('a lease on SQLite', () => {
     const row = other.prepare("SELECT value FROM records WHERE namespace = 'things'").get();
     expect(row).toEqual({ value: '{"value":{"name":"a","size":1}}' });
   });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'is lost also to a process that took over and has ended meanwhile, with %s: what memory holds is out of date',
+    async (signal) => {
+      const { leased, things, lost, emptied } = await openAndLease(url);
+      await leased;
+      await things.set('one', { name: 'a', size: 1 });
+      hideOwner(path);
+      const second = new LeaseHolder(url);
+      expect(await second.next()).toBe('leased');
+      await second.kill(signal);
+      await expectFailure(things.get('one'), 'store_lost');
+      await expectFailure(things.set('one', { name: 'b', size: 2 }), 'store_lost');
+      expect((await lost).message).toContain(`process ${second.process.pid}`);
+      expect(emptied).toEqual([]);
+      const third = new LeaseHolder(url);
+      expect(await third.next()).toBe('leased');
+    },
+  );
 
   it('is free for the next process although the process id of its killed owner was given to another one', async () => {
     const first = new LeaseHolder(url);
