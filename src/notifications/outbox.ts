@@ -277,7 +277,9 @@ export class Outbox {
   async #unpost({ messageId: _, group: __, ...unposted }: Notification): Promise<void> {
     // The posted message shows it no more.
     this.#index.delete(unposted.channel, [unposted.id]);
-    await this.#save({ ...unposted, synced: false, nonce: randomUUID() });
+    const { content } = unposted;
+    const said = kindOf(content).sayAnew?.(content) ?? content;
+    await this.#save({ ...unposted, content: said, synced: false, nonce: randomUUID() });
   }
 
   async #save(notification: Notification): Promise<void> {

@@ -93,6 +93,20 @@ describe('a channel that can not be posted to any more', () => {
   });
 });
 
+it('a live message that is posted again does not say that a container is not watched, which is watched anew', async () => {
+  const story = await begin();
+  await story.type(`watch ${OTHER} ${VIDEO}`);
+  await story.type(`unwatch ${VIDEO}`);
+  story.chat.forget('m1');
+  await story.type(`watch ${VIDEO}`);
+  await story.pass('25h');
+  const [again, ...others] = story.chat.messages.filter(
+    ({ channel, now }) => channel === 'c1' && now.includes(OTHER) && now.includes('Watch ended'),
+  );
+  expect(others).toEqual([]);
+  expect(again?.first).not.toContain(VIDEO);
+});
+
 it('a live message that somebody deleted is posted again when it changes', async () => {
   const story = await begin();
   await story.type(`watch ${OTHER}`);

@@ -70,6 +70,8 @@ export interface NotificationKind<K extends Content['kind']> {
   readonly isPaced?: (content: ContentOf<K>) => boolean;
   /** What follows when somebody deleted the message that was to be edited. */
   readonly whenDeleted: 'post-again' | 'forget';
+  /** What it says in a new message, where it had one before; without it, the same. */
+  readonly sayAnew?: (content: ContentOf<K>) => ContentOf<K>;
   /** The card of one message; `contents` has several members only for a kind with a group key. */
   readonly render: (contents: readonly [ContentOf<K>, ...ContentOf<K>[]], ids: MessageIds) => Card;
 }

@@ -110,8 +110,8 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
   const endsAt = Math.max(stop ?? life.at(-1)?.from ?? 0, latest.at);
   if (watching.isSaidLost(endsAt, putOff(Math.max(endsAt, lastCheck(watching)), watching.otherDelays)))
     return {};
-  // Nobody misses the end of a message that was deleted after it.
-  if (message.deletedAt !== undefined && message.deletedAt >= endsAt) return {};
+  // Nobody misses the end of a message that was deleted after it. What was stopped need not be told anew.
+  if (message.deletedAt !== undefined && (message.deletedAt >= endsAt || stop !== undefined)) return {};
   const sign = stop === undefined ? (END_SIGNS[status] ?? '') : 'stopped by';
   const line = lineOf(message.versions.at(-1)?.words ?? '', id);
   const isEnded = watching.hasDied && line.includes(END_SIGNS[status] ?? '');
