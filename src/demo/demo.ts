@@ -1,5 +1,4 @@
 import pLimit from 'p-limit';
-import { UserError } from '../../commands/userError.ts';
 import { Accounts } from '../accounts/accounts.ts';
 import { createThreadwatch } from '../app/createThreadwatch.ts';
 import { readConnectSetup } from '../app/readConnectSetup.ts';
@@ -18,7 +17,6 @@ import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { demoStateSchema, readDemoState, writeDemoState } from './demoState.ts';
-import { playHook, readHookLine } from './playHook.ts';
 import { runLine } from './runLine.ts';
 import { SteppedClock } from './steppedClock.ts';
 
@@ -54,6 +52,8 @@ export interface Demo {
   type(line: string): Promise<boolean>;
   /** Advances the clock; ms. */
   pass(duration: number): Promise<void>;
+  /** The command that the latest line ran, also by a button. */
+  lastCommand(): string | undefined;
   now(): number;
   summary(): DemoSummary;
   close(): Promise<void>;
@@ -119,16 +119,14 @@ export async function createDemo({
       await saveState();
     }
   };
-  const hookParts = { sandbox, scenario, show: (answer: HookAnswer) => showHookAnswer(answer, clock.now()) };
+  let lastCommand: string | undefined;
+  const showAnswer = (answer: HookAnswer): void => showHookAnswer(answer, clock.now());
+  const lineParts = { bot, chat, buttonNumbers, pass, sandbox, scenario, showAnswer };
   const type = async (line: string): Promise<boolean> => {
     try {
-      const body = readHookLine(line);
-      if (body !== undefined) return await playHook(body, { bot, ...hookParts });
-      return await runLine(line, { bot, chat, buttonNumbers, pass });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      await chat.reply(error.card);
-      return false;
+      const { isDone, command } = await runLine(line, lineParts);
+      lastCommand = command;
+      return isDone;
     } finally {
       await saveState();
     }
@@ -139,6 +137,7 @@ export async function createDemo({
   return {
     type: (line) => queue(type, line),
     pass: (duration) => queue(pass, duration),
+    lastCommand: () => lastCommand,
     now: () => clock.now(),
     summary: () => summarize(sandbox.calls),
     async close() {
@@ -207,9 +206,10 @@ async function createBot({
   return { threads, bot };
 }
 
-function summarize(calls: readonly { method: string; container?: string }[]): DemoSummary {
+function summarize(calls: readonly { method: string; path: string; container?: string }[]): DemoSummary {
   const checks: Record<string, number> = {};
-  for (const { method, container } of calls)
-    if (method === 'GET' && container !== undefined) checks[container] = (checks[container] ?? 0) + 1;
+  for (const { method, container, path } of calls)
+    if (method === 'GET' && container !== undefined && path.includes('status'))
+      checks[container] = (checks[container] ?? 0) + 1;
   return { checks, calls: calls.length };
 }

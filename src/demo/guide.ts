@@ -4,12 +4,15 @@ import { wrapLine } from '../chat/terminal/wrapLine.ts';
 /** A tour for newcomers: after each step it says what to type next. */
 export interface Guide {
   opening(): string;
-  /** @returns the next instruction, if this line (already run) was the expected step */
-  after(line: string): string | undefined;
+  /**
+   * @param command the command that the line ran, also by a button
+   * @returns the next instruction, if this line (already run) was the expected step
+   */
+  after(line: string, command: string | undefined): string | undefined;
 }
 
 interface Step {
-  readonly isDone: (line: string) => boolean;
+  readonly isDone: (line: string, command: string | undefined) => boolean;
   /** Lines to type begin with blanks. */
   readonly next: readonly string[];
 }
@@ -44,6 +47,20 @@ const STEPS: readonly Step[] = [
   {
     isDone: containsAll('alerts', 'on'),
     next: [
+      'A program that publishes needs nobody to type ids: it reports to a hook, which /threads hook on makes. Play such a program:',
+      '  POST /hook {"container":"17900000000000005","note":"from a program"}',
+    ],
+  },
+  {
+    isDone: containsAll('POST', '/hook'),
+    next: [
+      'It is ready soon, and this program forgets to publish it. When it is 15 minutes old, in 15 seconds, the channel is told. Then publish it from here: press [Publish] by its number, and [Publish] under the question that follows.',
+    ],
+  },
+  {
+    isDone: (_, command) => command === 'publish-now',
+    next: [
+      'Published, and the alert says so too.',
       'Now several containers at once; one will be published, one forgotten, one is slow:',
       `  /threads watch 17900000000000002 17900000000000003 17900000000000004 note:"Friday's posts"`,
     ],
@@ -71,9 +88,9 @@ export function createGuide(readColumns: () => number | undefined): Guide {
   };
   return {
     opening: () => write(OPENING),
-    after(line) {
+    after(line, command) {
       const current = STEPS[step];
-      if (current === undefined || !current.isDone(line)) return undefined;
+      if (current === undefined || !current.isDone(line, command)) return undefined;
       step += 1;
       return write(current.next);
     },

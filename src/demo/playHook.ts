@@ -12,11 +12,12 @@ export function readHookLine(line: string): string | undefined {
   return start === undefined ? undefined : line.trim().slice(start.length).trim();
 }
 
-interface HookParts {
+export interface HookParts {
   readonly bot: Threadwatch;
   readonly sandbox: Sandbox;
   readonly scenario: Scenario;
-  readonly show: (answer: HookAnswer) => void;
+  /** Shows what the hook answered. */
+  readonly showAnswer: (answer: HookAnswer) => void;
 }
 
 /**
@@ -25,13 +26,16 @@ interface HookParts {
  *
  * @returns whether it was taken
  */
-export async function playHook(body: string, { bot, sandbox, scenario, show }: HookParts): Promise<boolean> {
+export async function playHook(
+  body: string,
+  { bot, sandbox, scenario, showAnswer }: HookParts,
+): Promise<boolean> {
   sandbox.begin(body.match(/\d{10,20}/g) ?? []);
   const account = scenario.accounts[0]?.username ?? '';
   const hook = { id: 'demo', name: 'demo', channel: TERMINAL, account, by: TERMINAL_PERSON.id };
   const content = { contentType: undefined, query: '', body: Buffer.from(body) };
   const answer = await bot.hookEntrance.play(hook, content);
-  show(answer);
+  showAnswer(answer);
   await bot.drain();
   await bot.deliver();
   return answer.http === 202;

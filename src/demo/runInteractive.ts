@@ -52,7 +52,7 @@ export class InteractiveTerminal {
 
   async #type(line: string, demo: Demo, guide: Guide | undefined): Promise<void> {
     const isDone = await demo.type(line);
-    const next = isDone ? guide?.after(line) : undefined;
+    const next = isDone ? guide?.after(line, demo.lastCommand()) : undefined;
     if (next === undefined) this.#lines.prompt();
     else this.write(next);
   }

@@ -29,7 +29,7 @@ export function publishQuestion(facts: PublishQuestionFacts): Card {
   const name = namePost({ container, note });
   const about = { account, container };
   return {
-    tone: isReady ? 'warning' : 'waiting',
+    tone: isReady ? 'neutral' : 'waiting',
     title: isReady ? text`📤 Publish ${name}?` : text`⏳ ${name} is not ready to be published yet`,
     body: [
       ...(isAnew ? [text`What you confirmed was asked too long ago, or something has happened since.`] : []),

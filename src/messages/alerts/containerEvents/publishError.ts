@@ -4,9 +4,9 @@ import type { Explanation } from '../../../threads/explanation.ts';
 import { expiresAt } from '../../../threads/status.ts';
 import type { ContainerEvent } from '../../../watches/containerEvent.ts';
 import type { ContainerState } from '../../../watches/watch.ts';
-import { describeState, isFinal, isPublished } from '../../containerWords.ts';
+import { describeState, isFinal, isPublished, isReady } from '../../containerWords.ts';
 import { type Text, text, time } from '../../text.ts';
-import { finalButtons, watchedButtons } from './alertButtons.ts';
+import { finalButtons, readyButtons, watchedButtons } from './alertButtons.ts';
 import type { ContainerEventDescriptor, ContainerEventOf } from './containerEventDescriptor.ts';
 import { nameErrorCode } from './errorCode.ts';
 
@@ -37,7 +37,10 @@ export const publishError: ContainerEventDescriptor<'publish-error'> = {
       code: nameErrorCode(error),
     };
   },
-  buttons: (container, { seen }) => (isOver(seen) ? finalButtons() : watchedButtons(container)),
+  buttons: (container, { seen }) => {
+    if (isOver(seen)) return finalButtons();
+    return seen !== undefined && isReady(seen) ? readyButtons(container) : watchedButtons(container);
+  },
   groupHeadline: (event) =>
     isPublishedAfterAll(event)
       ? { sign: '✅', tone: 'good', predicate: 'are published, although Threads answered with errors' }
