@@ -117,12 +117,12 @@ describe.each(ROWS)('where Threads answers with $answer, and the container $afte
 
 it('a store that fails after the call loses neither the answer nor the word, and nothing is called again', async () => {
   let isFailing = (): boolean => false;
-  const trouble = (isWrite: boolean): void => {
+  const refuseWrites = (isWrite: boolean): void => {
     if (isWrite && isFailing()) throw new StoreError('store_failed', 'the disk is full');
   };
   const story = await Story.begin({
     scenario: scenarioOf({ [VIDEO]: READY }),
-    live: () => new CrashableProcess(trouble),
+    live: () => new CrashableProcess(refuseWrites),
   });
   onTestFinished(() => story.end());
   await watchUntilReady(story);
