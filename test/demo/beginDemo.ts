@@ -28,7 +28,7 @@ export async function beginDemo(): Promise<BegunDemo> {
     store,
     policy: readCheckPolicy({}),
     storeName: 'memory:',
-    startAt: 0,
+    startAt: Date.UTC(2026, 0, 1),
     show: ({ card, buttons }, now) => {
       shown.push({ buttons, text: renderPlain(card, { commandName: 'threads', now, timeZone: 'UTC' }) });
     },
