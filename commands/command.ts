@@ -12,6 +12,7 @@ import type { WatchService } from '../src/alerts/watchService.ts';
 import type { ChannelRef } from '../src/channelRef.ts';
 import type { ConnectService } from '../src/connect/connectService.ts';
 import type { DisconnectService } from '../src/connect/disconnectService.ts';
+import type { EventUrlPolicy } from '../src/events/eventUrl.ts';
 import type { HookAddress } from '../src/hooks/hookAddress.ts';
 import type { HookService } from '../src/hooks/hookService.ts';
 import type { Card } from '../src/messages/card.ts';
@@ -110,6 +111,10 @@ export interface Services {
   /** Where hooks are called; `undefined` where HTTP_PORT is not set, so that nothing can be called. */
   readonly hookAddress: HookAddress | undefined;
   readonly tokenStore: Pick<TokenStore, 'lifeOf' | 'userOf'>;
+  /** To which URLs events may be posted. */
+  readonly eventUrlPolicy: EventUrlPolicy;
+  /** How many events wait for the program of a hook, by the hook's id. */
+  readonly waitingEvents: (hook: string) => number;
   readonly remedyOf: RemedyOf;
   /** The platforms' ports, for what only a platform knows of people. */
   readonly chats: ReadonlyMap<string, Pick<ChatPort, 'readMention' | 'timeZoneOf'>>;

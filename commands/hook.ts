@@ -1,13 +1,16 @@
+import { toDeliveries } from '../src/events/eventReceiver.ts';
+import { LONGEST_URL } from '../src/events/eventUrl.ts';
 import type { Hook } from '../src/hooks/hook.ts';
 import { urlOf } from '../src/hooks/hookAddress.ts';
 import { writeSnippets } from '../src/hooks/snippets.ts';
 import type { Card } from '../src/messages/card.ts';
-import { hookList } from '../src/messages/replies/hookList.ts';
+import { type HookFacts, hookList } from '../src/messages/replies/hookList.ts';
 import { hookOff } from '../src/messages/replies/hookOff.ts';
 import { hookUrl } from '../src/messages/replies/hookUrl.ts';
 import { text } from '../src/messages/text.ts';
 import { toPlain, toPlainWord, trimMarks } from '../src/plainText.ts';
-import { type CommandContext, defineCommand } from './command.ts';
+import { type CommandContext, defineCommand, type Services } from './command.ts';
+import { readEventUrl } from './eventUrl.ts';
 import { findNear } from './findNear.ts';
 import { accountOption, readAccount } from './options.ts';
 import { didYouMean, quoteBriefly, quoteWords, UserError } from './userError.ts';
@@ -31,6 +34,10 @@ export const hook = defineCommand({
       choices: ['on', 'off', 'show'],
     },
     name: { description: 'Its name; without it, hook-1 or hook-2' },
+    url: {
+      description: 'https URL of a program of yours, which then gets what happens as signed JSON',
+      longest: LONGEST_URL,
+    },
     account: accountOption,
   },
   positional: ['state', 'name'],
@@ -38,11 +45,16 @@ export const hook = defineCommand({
   async run(args, context) {
     const state = args.state === undefined ? 'show' : toPlainWord(args.state);
     const name = args.name === undefined ? undefined : readName(args.name, context);
+    if (args.url !== undefined && state !== 'on')
+      throw new UserError(
+        text`A URL for events is given when a hook is made.`,
+        context.lineWith({ state: 'on', name: undefined }),
+      );
     switch (state) {
       case 'show':
         return show(context);
       case 'on':
-        return make(name, readAccount(args.account, context).name, context);
+        return make(name, readAccount(args.account, context).name, args.url, context);
       case 'off':
         return revoke(name, args.account && readAccount(args.account, context).name, context);
       default:
@@ -62,13 +74,22 @@ function readName(typed: string, { lineWith }: CommandContext): string {
 
 function show({ channel, accounts, services }: CommandContext): Card {
   return hookList({
-    hooks: services.hookService.inChannel(channel),
+    hooks: services.hookService.inChannel(channel).map((each) => describe(each, services)),
     accounts: accounts.map(({ name }) => name),
     canBeCalled: services.hookAddress !== undefined,
   });
 }
 
-async function make(name: string | undefined, account: string, context: CommandContext): Promise<Card> {
+function describe({ id, events, ...hook }: Hook, { waitingEvents }: Services): HookFacts {
+  return { ...hook, events: events && toDeliveries(events, waitingEvents(id)) };
+}
+
+async function make(
+  name: string | undefined,
+  account: string,
+  typedUrl: string | undefined,
+  context: CommandContext,
+): Promise<Card> {
   const { channel, channelName, person, services, lineWith } = context;
   const { hookService, hookAddress } = services;
   if (hookAddress === undefined)
@@ -77,7 +98,8 @@ async function make(name: string | undefined, account: string, context: CommandC
       'hook on',
       text`after that.`,
     );
-  const made = await hookService.make({ channel, channelName, account, name, by: person.id });
+  const eventUrl = typedUrl === undefined ? undefined : await readEventUrl(typedUrl, context);
+  const made = await hookService.make({ channel, channelName, account, name, by: person.id, url: eventUrl });
   if (made.kind === 'full')
     throw new UserError(
       text`This channel has ${made.hooks.length} hooks for ${account} already: the most there can be. Revoke one first.`,
@@ -96,6 +118,10 @@ async function make(name: string | undefined, account: string, context: CommandC
     url,
     reach: hookAddress.reach,
     snippets: writeSnippets(url).slice(0, SHOWN_SNIPPETS),
+    ...(eventUrl !== undefined &&
+      made.signingSecret !== undefined && {
+        events: { host: new URL(eventUrl).host, secret: made.signingSecret },
+      }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChannelRef } from '../channelRef.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
@@ -9,6 +9,7 @@ import { readReportedError } from '../threads/reportedError.ts';
 import type { ContainerEvent } from '../watches/containerEvent.ts';
 import { type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import type { EventFeed } from './eventFeed.ts';
 import type { CalledHook, HookCall, HookIntake, HookOutcome } from './hookCall.ts';
 import type { HookDays } from './hookDays.ts';
 import type { LiveMessages } from './liveMessages.ts';
@@ -31,6 +32,7 @@ export interface HookIntakeOptions {
   readonly recentSubscribers: RecentSubscribers;
   readonly notifier: Notifier;
   readonly outbox: Outbox;
+  readonly eventFeed: EventFeed;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
   /** Begins to send the new messages of a channel. */
@@ -91,25 +93,22 @@ export class HookIntakeService implements HookIntake {
     { container, post, note, createdAt }: Reported<'published'>,
     now: number,
   ): Promise<HookOutcome[]> {
-    const { watchStore, poller, hookDays, liveMessages, recentSubscribers } = this.#options;
-    const { channel, account, by } = hook;
+    const { watchStore, poller, hookDays, liveMessages, recentSubscribers, eventFeed } = this.#options;
+    const { id: hookId, channel, account, by } = hook;
     const outcome = [{ container, watching: false }];
     const key = watchStore.findKey(channel, container, account);
     if (key !== undefined && (await poller.acceptPublished(readKey(key), post)) !== undefined) return outcome;
     if (await hookDays.hasEnded(hook, container, now)) return outcome;
     await recentSubscribers.note(account, channel, now);
-    await liveMessages.addPublished(channel, {
-      account,
-      by,
-      item: {
-        container,
-        ...(note !== undefined && { note }),
-        createdAt: createdAt ?? now,
-        state: { kind: 'status', status: 'PUBLISHED', at: now, post },
-        watched: false,
-      },
-      now,
+    const state = { kind: 'status', status: 'PUBLISHED', at: now, post } as const;
+    const seen = { container, createdAt: createdAt ?? now, state };
+    await eventFeed.add({
+      kind: 'container',
+      id: `published/${account}/${container}/${channelKey(channel)}`,
+      ...{ channel, account, at: now, news: { kind: 'published' }, note, hook: hookId, ...seen },
     });
+    const item = { ...seen, ...(note !== undefined && { note }), watched: false };
+    await liveMessages.addPublished(channel, { account, by, item, now });
     return outcome;
   }
 
@@ -119,7 +118,7 @@ export class HookIntakeService implements HookIntake {
     note: string | undefined,
     now: number,
   ): Promise<HookOutcome[]> {
-    const { outbox, recentSubscribers, flushNew } = this.#options;
+    const { outbox, eventFeed, recentSubscribers, flushNew } = this.#options;
     const error = readReportedError(reported, 'create');
     const id = `create-error/${hookId}/${hash([error, note])}/${Math.floor(now / SAME_CREATE_ERROR)}`;
     const content = { kind: 'create-error', account, by, hook: name, error } as const;
@@ -130,6 +129,7 @@ export class HookIntakeService implements HookIntake {
       { ...content, ...(note !== undefined && { note }) },
       { at: now, final: true },
     );
+    await eventFeed.add({ kind: 'create-error', id, channel, account, at: now, error, note, hook: hookId });
     flushNew(channel);
     return [];
   }

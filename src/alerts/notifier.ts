@@ -2,18 +2,21 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { describeEvent } from '../messages/alerts/containerEvents/table.ts';
 import { isFinal } from '../messages/containerWords.ts';
-import type { LiveItem, SnoozeMark } from '../messages/content.ts';
+import type { SnoozeMark } from '../messages/content.ts';
 import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { CheckDecision } from '../polling/checkDecision.ts';
 import type { ContainerEvent, ContainerEventKind } from '../watches/containerEvent.ts';
 import type { ContainerState, Subscriber, Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import { newsOfCheck } from './checkNews.ts';
+import type { ContainerNews, EventFeed } from './eventFeed.ts';
 import type { HookDays } from './hookDays.ts';
 import { LiveMessageCache } from './liveMessageCache.ts';
 import type { LiveMessages } from './liveMessages.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
+import { reviseItem, stateKey } from './reviseItem.ts';
 
 export interface NotifierOptions {
   readonly outbox: Outbox;
@@ -22,6 +25,7 @@ export interface NotifierOptions {
   readonly recentSubscribers: RecentSubscribers;
   readonly hookDays: HookDays;
   readonly liveMessages: LiveMessages;
+  readonly eventFeed: EventFeed;
   readonly clock: Clock;
 }
 
@@ -37,7 +41,9 @@ export class Notifier {
   }
 
   /** Stores the alert of a check for each subscriber, and the change of its live message; side by side, as one write. */
-  async notifyCheck(before: Watch, { watch, ended, event }: CheckDecision, now: number): Promise<void> {
+  async notifyCheck(before: Watch, decision: CheckDecision, now: number): Promise<void> {
+    const { watch, ended, event } = decision;
+    const news = newsOfCheck(before, decision);
     await Promise.all(
       before.subscribers.flatMap((subscriber) => [
         this.#showState(subscriber.liveId, watch, {
@@ -45,6 +51,7 @@ export class Notifier {
           alert: event && alertId(watch, incidentOf(watch, event.kind), subscriber),
         }),
         ...(event === undefined ? [] : [this.#addAlert(watch, subscriber, event, now)]),
+        ...news.map((each) => this.#addEvent(watch, subscriber, each, now)),
         this.#showOutcome(before, subscriber, watch, ended),
         ...(ended ? [this.#options.recentSubscribers.note(watch.account, subscriber.channel, now)] : []),
       ]),
@@ -80,7 +87,10 @@ export class Notifier {
    */
   async notifyReported(watch: Watch, event: ContainerEvent, incident: string, now: number): Promise<void> {
     await Promise.all(
-      watch.subscribers.map((subscriber) => this.#addAlert(watch, subscriber, event, now, incident)),
+      watch.subscribers.flatMap((subscriber) => [
+        this.#addAlert(watch, subscriber, event, now, incident),
+        this.#addEvent(watch, subscriber, event, now, incident),
+      ]),
     );
   }
 
@@ -174,6 +184,21 @@ export class Notifier {
     const final = !REVISED_EVENTS.includes(event.kind);
     return this.#outbox.add(alertId(watch, incident, subscriber), channel, content, { at: now, final });
   }
+
+  /** For programs, whatever people have snoozed. */
+  #addEvent(
+    watch: Watch,
+    subscriber: Subscriber,
+    news: ContainerNews,
+    now: number,
+    incident = incidentOf(watch, news.kind),
+  ): Promise<void> {
+    const { account, container, createdAt, state } = watch;
+    const { channel, note, hook } = subscriber;
+    const id = alertId(watch, incident, subscriber);
+    const facts = { account, container, createdAt, state, note, hook: hook?.id };
+    return this.#options.eventFeed.add({ kind: 'container', id, channel, at: now, news, ...facts });
+  }
 }
 
 /** The events after which a watch goes on: what follows is shown on their alerts. */
@@ -208,7 +233,7 @@ function openIncidents(watch: Watch): OpenIncident[] {
 }
 
 /** A container can fail several times. */
-function incidentOf({ failing, shifted = 0 }: Watch, kind: ContainerEventKind): string {
+function incidentOf({ failing, shifted = 0 }: Watch, kind: ContainerNews['kind']): string {
   return kind === 'check-failing' && failing !== undefined ? `${kind}-${failing.since + shifted}` : kind;
 }
 
@@ -263,40 +288,4 @@ function reviseOutcome(
   if (content.kind !== 'container') return undefined;
   const isShown = content.outcome !== undefined && stateKey(content.outcome) === stateKey(outcome);
   return isShown && final === isOver ? undefined : { content: { ...content, outcome, ended }, final: isOver };
-}
-
-function reviseItem(
-  { content }: Notification,
-  container: string,
-  change: (item: LiveItem) => LiveItem,
-): Pick<Notification, 'content' | 'final'> | undefined {
-  if (content.kind !== 'live') return undefined;
-  const items = content.items.map((item) => (item.container === container ? change(item) : item));
-  if (items.every((item, index) => looksTheSame(item, content.items[index]))) return undefined;
-  // The message of a day can get more posts; it is closed when the day is long over.
-  const final = content.day === undefined && items.every(({ watched }) => !watched);
-  return { content: { ...content, items }, final };
-}
-
-/** Whether a live message would look the same; it does not show when an item was last checked. */
-function looksTheSame(after: LiveItem, before: LiveItem | undefined): boolean {
-  return (
-    before !== undefined &&
-    after.account === before.account &&
-    after.watched === before.watched &&
-    after.droppedBy === before.droppedBy &&
-    after.alert === before.alert &&
-    after.snoozed?.until === before.snoozed?.until &&
-    after.snoozed?.by === before.snoozed?.by &&
-    after.snoozed?.ended?.at === before.snoozed?.ended?.at &&
-    stateKey(after.state) === stateKey(before.state)
-  );
-}
-
-/** The same for states that a live message shows alike. */
-function stateKey(state: ContainerState): string {
-  const { kind } = state;
-  if (kind === 'status')
-    return `${kind} ${state.status} ${state.errorMessage ?? ''} ${state.post?.permalink ?? ''}`;
-  return kind === 'unknown' ? kind : `${kind} ${state.error.kind}`;
 }

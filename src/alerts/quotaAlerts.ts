@@ -7,12 +7,19 @@ import type { Outbox } from '../notifications/outbox.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaReading } from '../threads/quotas.ts';
 import { decideQuotaAlerts, type QuotaDecision } from './decideQuotaAlerts.ts';
+import type { EventFeed } from './eventFeed.ts';
 import { QuotaNotifier } from './quotaNotifier.ts';
 import { type FiredThreshold, type QuotaSubscription, subscriptionKey } from './quotaSubscription.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
 /** A quota that was used up for so long is worth a new message when there is room again. */
 const LONG_USED_UP = HOUR;
+
+export interface QuotaAlertsParts {
+  readonly outbox: Outbox;
+  readonly eventFeed: EventFeed;
+  readonly recentSubscribers: RecentSubscribers;
+}
 
 /** The channels' subscriptions to quota alerts, and what each reading means for them. */
 export class QuotaAlerts {
@@ -23,10 +30,13 @@ export class QuotaAlerts {
   /** Every subscription, so that a reading reads from the store only those of its account, and for `restore`. */
   readonly #channels = new Map<string, QuotaSubscription>();
 
-  constructor(records: Collection<QuotaSubscription>, outbox: Outbox, recentSubscribers: RecentSubscribers) {
+  constructor(
+    records: Collection<QuotaSubscription>,
+    { outbox, eventFeed, recentSubscribers }: QuotaAlertsParts,
+  ) {
     this.#recentSubscribers = recentSubscribers;
     this.#records = records;
-    this.#notifier = new QuotaNotifier(outbox);
+    this.#notifier = new QuotaNotifier(outbox, eventFeed);
   }
 
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
@@ -173,8 +183,10 @@ export class QuotaAlerts {
 
   async #notifyFreed(subscription: QuotaSubscription, { freed }: QuotaDecision, now: number): Promise<void> {
     for (const { fired, used, total } of freed) {
-      if (fired.notificationId !== undefined)
+      if (fired.notificationId !== undefined) {
         await this.#notifier.showFreed(fired.notificationId, { used, total, at: now });
+        await this.#notifier.addRecovered(subscription, fired, { used, total }, now);
+      }
       if (wasLongUsedUp(fired, now))
         await this.#notifier.notifyRecovered(subscription, fired, { used, total }, now);
     }

@@ -5,6 +5,7 @@ import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { reminderId } from '../notifications/reminders/reminderId.ts';
 import type { QuotaReached } from './decideQuotaAlerts.ts';
+import type { EventFeed } from './eventFeed.ts';
 import {
   type FiredThreshold,
   type QuotaSubscription,
@@ -21,9 +22,11 @@ export interface QuotaUse {
 /** Stores notifications about quotas, and changes those that are posted. */
 export class QuotaNotifier {
   readonly #outbox: Outbox;
+  readonly #eventFeed: EventFeed;
 
-  constructor(outbox: Outbox) {
+  constructor(outbox: Outbox, eventFeed: EventFeed) {
     this.#outbox = outbox;
+    this.#eventFeed = eventFeed;
   }
 
   /** @param thresholds in per cent; `undefined` where the channel's alerts were turned off */
@@ -56,7 +59,23 @@ export class QuotaNotifier {
     const id = `quota/${subscriptionIdPrefix(subscription)}/${alert}`;
     const content: ContentOf<'quota'> = { kind: 'quota', account, ...reached, crossed: [...crossed] };
     await this.#outbox.add(id, channel, content, { at: now, final: false });
+    const { pair, threshold, used, total } = reached;
+    const facts = { pair, threshold, used, total };
+    await this.#eventFeed.add({ kind: 'quota', news: 'reached', id, channel, account, at: now, ...facts });
     return id;
+  }
+
+  /** For programs: a quota of which they were told is used so much less that its threshold is armed again. */
+  async addRecovered(
+    subscription: QuotaSubscription,
+    { pair, threshold }: FiredThreshold,
+    { used, total }: QuotaUse,
+    now: number,
+  ): Promise<void> {
+    const { channel, account, alerts } = subscription;
+    const id = `quota-freed/${subscriptionIdPrefix(subscription)}/${pair}/${threshold}/${alerts}`;
+    const facts = { pair, threshold, used, total };
+    await this.#eventFeed.add({ kind: 'quota', news: 'recovered', id, channel, account, at: now, ...facts });
   }
 
   /** A new message: an edit notifies nobody, and people may be waiting for room. */

@@ -34,6 +34,8 @@ export interface Config {
   /** Where this program's HTTP server is reached from outside, where the operator says so. */
   readonly publicUrl: string | undefined;
   readonly http: { readonly host: string; readonly port: number } | undefined;
+  /** Whether events may be sent to private addresses. */
+  readonly allowPrivateHooks: boolean;
   readonly proxy: ProxySettings | undefined;
   readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
   /** Values that must never be written anywhere. */
@@ -162,6 +164,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
     http:
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
     publicUrl: values.PUBLIC_URL,
+    allowPrivateHooks: values.HOOK_ALLOW_PRIVATE ?? false,
     proxy,
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
     secrets: [...readSecrets(values), ...findPassword(proxy?.url ?? '')],

@@ -7,6 +7,7 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { WatchSuggestion } from '../chat/platform.ts';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
+import type { EventDispatcher } from '../events/eventDispatcher.ts';
 import type { HookEntrance } from '../hooks/hookEntrance.ts';
 import { HookService } from '../hooks/hookService.ts';
 import type { Job } from '../jobs/job.ts';
@@ -20,6 +21,7 @@ import { createAccountParts } from './core/createAccountParts.ts';
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
 import { createCoreLog } from './core/createCoreLog.ts';
 import { createDispatcher } from './core/createDispatcher.ts';
+import { createEventDispatcher } from './core/createEventParts.ts';
 import { createHookEntrance } from './core/createHookEntrance.ts';
 import { createHookIntake } from './core/createHookIntake.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
@@ -49,6 +51,8 @@ export interface Threadwatch {
   readonly deliveryIncidents: readonly DeliveryIncident[];
   /** Resolves when what calls of hooks began is done, and every message in flight has been accepted or refused. */
   drain(): Promise<void>;
+  /** What sends events to programs. */
+  readonly events: Pick<EventDispatcher, 'drain' | 'stop'>;
   /** The watches of a channel, for autocompletion. */
   suggestWatches(channel: ChannelRef): Promise<WatchSuggestion[]>;
 }
@@ -66,13 +70,13 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt);
-  const { watchStore } = records;
   const accountParts = createAccountParts(parts, records);
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
   const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
-  const hookService = new HookService({ ...records, secrets: parts.secrets, clock });
+  const hookService = new HookService({ ...records, ...accountParts, secrets: parts.secrets, clock });
   const dispatcher = createDispatcher(parts, records, unwatchService, hookService);
+  const eventDispatcher = createEventDispatcher(parts, records, accountParts, dispatcher, coreLog);
   const recovery = createRecovery(parts, records, accountParts, lock);
   const built = {
     records,
@@ -104,6 +108,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         publisher: services.publisher,
         ...quotaParts,
         dispatcher,
+        eventDispatcher,
         onDeliveryError: (err) =>
           coreLog.failure(err, {}, 'notifications could not be delivered; they are sent again later'),
       }),
@@ -122,8 +127,9 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       await hookIntake.drain();
       await dispatcher.drain();
     },
+    events: eventDispatcher,
     suggestWatches: async (channel) =>
-      (await watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),
+      (await records.watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),
   };
 }
 
@@ -160,6 +166,7 @@ async function loadState({
   );
   await connectNotifier.notifyOwed();
   await hookService.finishRevoked();
+  await hookService.resealSecrets();
 }
 
 function toSuggestion(

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { ChannelRef } from '../channelRef.ts';
+import type { EventOutcome } from '../events/eventSender.ts';
 import type { HookCallOutcome } from '../hooks/hookEntrance.ts';
 import type { DeliveryCall, DeliveryError } from '../notifications/chatPort.ts';
 import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
@@ -15,6 +16,8 @@ export interface Metrics {
   countDelivery(channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined): void;
   /** One call of a hook. */
   countHookCall(outcome: HookCallOutcome): void;
+  /** One try to send an event to a program. */
+  countEvent(outcome: EventOutcome['kind']): void;
 }
 
 export interface MetricsOptions {
@@ -71,6 +74,12 @@ export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOpti
     labelNames: ['outcome'],
     registers: [registry],
   });
+  const events = new Counter({
+    name: 'threadwatch_events_total',
+    help: 'Tries to send an event to a program, by outcome: accepted, failed.',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
   return {
     registry,
     countCall({ account, what, outcome, durationMs }) {
@@ -82,6 +91,7 @@ export function createMetrics({ usageOf, isReady, failingChannels }: MetricsOpti
       deliveries.inc({ platform, call, outcome: nameOutcome(outcome) });
     },
     countHookCall: (outcome) => hookCalls.inc({ outcome }),
+    countEvent: (outcome) => events.inc({ outcome }),
   };
 }
 

@@ -80,6 +80,7 @@ async function start(): Promise<void> {
     secrets,
     onDelivery: (...delivery) => metrics?.countDelivery(...delivery),
     onHookCall: (outcome) => metrics?.countHookCall(outcome),
+    onEventSent: (outcome) => metrics?.countEvent(outcome),
     hookAddress: findHookAddress(config, server),
     faults,
     timeZone,

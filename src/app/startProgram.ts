@@ -29,6 +29,7 @@ export interface ProgramParts {
   /** Called with the outcome of each message that is posted or edited. */
   readonly onDelivery?: ThreadwatchParts['onDelivery'];
   readonly onHookCall?: ThreadwatchParts['onHookCall'];
+  readonly onEventSent?: ThreadwatchParts['onEventSent'];
   readonly hookAddress?: ThreadwatchParts['hookAddress'];
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
@@ -51,21 +52,16 @@ export interface Program {
 
 /** Creates the bot and starts it: the jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
-  const { config, store, threads, platforms, clock, random, log, secrets, faults, timeZone, onDelivery } =
-    parts;
+  const { config, store, threads, platforms, clock, log, faults, timeZone } = parts;
   const accounts = new Accounts(config.accounts);
   const machine = readMachine();
   await correctTimes(store, machine, log);
   const endLifeSigns = keepLifeSigns(store, machine, clock);
   let hasConnected = false;
   const bot = await createThreadwatch({
+    ...parts,
     accounts,
-    threads,
-    store,
     chats: new Map([...platforms].map(([name, platform]) => [name, platform.port])),
-    clock,
-    random,
-    log,
     policy: config.checkPolicy,
     thresholds: config.quotaThresholds,
     quotaCron: config.quotaCron,
@@ -74,13 +70,9 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     connect: config.connect,
     docsUrl: config.docsUrl,
     facts: config.facts,
-    secrets,
-    onDelivery,
-    onHookCall: parts.onHookCall,
-    hookAddress: parts.hookAddress,
+    eventOptions: { allowPrivate: config.allowPrivateHooks, proxy: config.proxy },
     // The single account serves the workspaces of a platform once that is connected.
     areWorkspacesKnown: () => hasConnected,
-    faults,
   });
   if (!bot.tokenStore.canStore)
     log.warn(
@@ -110,6 +102,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
       await jobs.stop();
+      await bot.events.stop();
       await bot.drain();
       endLifeSigns();
       await threads.close();

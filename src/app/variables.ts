@@ -101,6 +101,13 @@ const tokenKeys = z
       .max(2),
   );
 
+/** A switch, as people write one. */
+const flag = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['on', 'off', 'true', 'false', '1', '0', 'yes', 'no']))
+  .transform((word) => ['on', 'true', '1', 'yes'].includes(word));
+
 const TOKEN = 'an access token: one line without spaces';
 const URL_FORM = 'an https URL, or http on this machine only, without a query';
 
@@ -179,6 +186,7 @@ export const variables = {
   ),
   HTTP_HOST: variable(host, 'a host name or IP address to listen on', defaults.httpHost),
   HTTP_PORT: variable(port, 'a port from 0 to 65535', '8080'),
+  HOOK_ALLOW_PRIVATE: variable(flag, 'on or off', 'off'),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'fatal, error, warn, info, debug, trace or silent',

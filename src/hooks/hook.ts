@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
+import { eventTargetSchema } from '../events/eventReceiver.ts';
 
 /** A hook: one channel, one account, and the hash of the key that its address ends with. Times are ms since the epoch. */
 export const hookSchema = z.object({
@@ -21,6 +22,8 @@ export const hookSchema = z.object({
   reportsPublished: z.boolean().optional(),
   /** When the channel was last told of a call that can't be read. */
   unreadableAt: z.number().optional(),
+  /** The program to which the events of the channel and the account are posted, where one is. */
+  events: eventTargetSchema.optional(),
   /** Who revoked it, and when: it is deleted once its channel has been told. */
   revoked: z.object({ by: z.string(), at: z.number() }).optional(),
 });

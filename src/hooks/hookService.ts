@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
+import { createSigningSecret } from '../events/signEvent.ts';
+import type { SigningSecrets } from '../events/signingSecrets.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { Secrets } from '../secrets.ts';
@@ -12,6 +14,7 @@ export interface HookServiceOptions {
   readonly hookStore: HookStore;
   readonly outbox: Outbox;
   readonly secrets: Pick<Secrets, 'add'>;
+  readonly signingSecrets: SigningSecrets;
   readonly clock: Clock;
 }
 
@@ -23,11 +26,19 @@ export interface HookRequest {
   /** Without it, the first of `hook-1`, `hook-2`, … that is free. */
   readonly name: string | undefined;
   readonly by: string;
+  /** Where events are posted to; it was checked that they may be. */
+  readonly url?: string | undefined;
 }
 
-/** The hook with its key, which is known only now; or the hooks that stand in its way. */
+/** The hook with its key and its signing secret, which are known only now; or the hooks that stand in its way. */
 export type MadeHook =
-  | { readonly kind: 'made'; readonly hook: Hook; readonly key: string }
+  | {
+      readonly kind: 'made';
+      readonly hook: Hook;
+      readonly key: string;
+      /** Where events are posted to a URL. */
+      readonly signingSecret: string | undefined;
+    }
   | { readonly kind: 'full'; readonly hooks: readonly Hook[] }
   | { readonly kind: 'taken'; readonly name: string };
 
@@ -46,8 +57,8 @@ export class HookService {
   }
 
   /** Makes a hook. A crash before this resolves leaves at most a hook that nobody has the key of. */
-  make({ channel, channelName, account, name, by }: HookRequest): Promise<MadeHook> {
-    const { hookStore, outbox, secrets, clock } = this.#options;
+  make({ channel, channelName, account, name, by, url }: HookRequest): Promise<MadeHook> {
+    const { hookStore, outbox, secrets, signingSecrets, clock } = this.#options;
     return this.#channels.run(channelKey(channel), async () => {
       const inChannel = hookStore.inChannel(channel);
       const hooks = inChannel.filter((hook) => hook.account === account);
@@ -57,9 +68,11 @@ export class HookService {
       const key = createKey();
       secrets.add(key);
       const at = clock.now();
+      const id = randomUUID();
+      const signingSecret = url === undefined ? undefined : createSigningSecret();
       const hook: Hook = {
         version: 2,
-        id: randomUUID(),
+        id,
         name: name ?? firstFree(names),
         hash: hashKey(key),
         channel,
@@ -67,15 +80,17 @@ export class HookService {
         account,
         by,
         createdAt: at,
+        ...(url !== undefined &&
+          signingSecret !== undefined && { events: { url, secret: signingSecrets.seal(signingSecret, id) } }),
       };
       await hookStore.add(hook);
       await outbox.add(
         `hook-made/${hook.id}`,
         channel,
-        { kind: 'hook-made', hook: hook.name, account, by },
+        { kind: 'hook-made', hook: hook.name, account, by, ...(url && { eventsTo: new URL(url).host }) },
         { at, final: true },
       );
-      return { kind: 'made', hook, key };
+      return { kind: 'made', hook, key, signingSecret };
     });
   }
 
@@ -84,6 +99,17 @@ export class HookService {
     const { hookStore, clock } = this.#options;
     const hook = await hookStore.change(id, { revoked: { by, at: clock.now() } });
     if (hook !== undefined) await this.#finishRevoking(hook);
+  }
+
+  /** Encrypts the signing secrets with the present key, where they are not; called once at start. */
+  async resealSecrets(): Promise<void> {
+    const { hookStore, signingSecrets } = this.#options;
+    for (const { id, events } of hookStore.all()) {
+      if (events === undefined || signingSecrets.isCurrent(events.secret)) continue;
+      const secret = tryTo(() => signingSecrets.open(events.secret, id));
+      if (secret === undefined) continue;
+      await hookStore.change(id, { events: { ...events, secret: signingSecrets.seal(secret, id) } });
+    }
   }
 
   /** Tells what a crash left unsaid; called once at start. */
@@ -122,4 +148,13 @@ function firstFree(names: ReadonlySet<string>): string {
   let number = 1;
   while (names.has(`hook-${number}`)) number += 1;
   return `hook-${number}`;
+}
+
+/** What can't be decrypted stays as it is: the key may come back, and until then each event says why it is not sent. */
+function tryTo<R>(open: () => R): R | undefined {
+  try {
+    return open();
+  } catch {
+    return undefined;
+  }
 }

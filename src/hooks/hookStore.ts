@@ -6,7 +6,7 @@ import type { Hook } from './hook.ts';
 import { hashKey, isSameHash } from './hookKey.ts';
 
 /** What of a hook changes while it exists. */
-type HookChange = Partial<Pick<Hook, 'usedAt' | 'reportsPublished' | 'unreadableAt' | 'revoked'>>;
+type HookChange = Partial<Pick<Hook, 'usedAt' | 'reportsPublished' | 'unreadableAt' | 'events' | 'revoked'>>;
 
 /** The hooks, found by their keys and by their channels. */
 export class HookStore {
@@ -51,9 +51,13 @@ export class HookStore {
     return this.#active.filter((hook) => hook.account === account);
   }
 
+  /** All that are not revoked, in any order. */
+  all(): Hook[] {
+    return this.#hooks.values().filter(({ revoked }) => revoked === undefined);
+  }
+
   get #active(): Hook[] {
-    const active = this.#hooks.values().filter(({ revoked }) => revoked === undefined);
-    return active.sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
+    return this.all().sort((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
   }
 
   /** Revoked hooks whose channels have not been told yet. */
@@ -66,12 +70,22 @@ export class HookStore {
     this.#idOfHash.set(hook.hash, hook.id);
   }
 
-  /** Changes a hook, unless it is gone. @returns the hook as it is now */
-  change(id: string, change: HookChange): Promise<Hook | undefined> {
+  /**
+   * Changes a hook, unless it is gone.
+   *
+   * @param change what changes; or a function that says it, `undefined` where nothing does
+   * @returns the hook as it is now
+   */
+  change(
+    id: string,
+    change: HookChange | ((hook: Hook) => HookChange | undefined),
+  ): Promise<Hook | undefined> {
     return this.#lock.run(id, async () => {
       const hook = this.get(id);
       if (hook === undefined) return undefined;
-      const changed = { ...hook, ...change };
+      const changes = typeof change === 'function' ? change(hook) : change;
+      if (changes === undefined) return hook;
+      const changed = { ...hook, ...changes };
       await this.#hooks.set(id, changed);
       return changed;
     });

@@ -3,6 +3,7 @@ import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { StoreRecovery } from '../alerts/storeRecovery.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
 import type { Clock } from '../clock.ts';
+import type { EventDispatcher } from '../events/eventDispatcher.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
 import type { Reminders } from '../notifications/reminders/reminders.ts';
 import type { Poller } from '../polling/poller.ts';
@@ -23,6 +24,7 @@ export interface JobParts {
   readonly tokenRefresher: TokenRefresher;
   readonly tokenAlerts: TokenAlerts;
   readonly dispatcher: Dispatcher;
+  readonly eventDispatcher: Pick<EventDispatcher, 'round' | 'idleUntil'>;
   readonly recovery: StoreRecovery;
   readonly reminders: Reminders;
   readonly liveMessages: LiveMessages;
@@ -102,6 +104,13 @@ export function createJobs(parts: JobParts): Job[] {
         deliverSoon();
       },
       idleUntil: () => parts.liveMessages.nextFlushAt,
+    },
+    {
+      // Sends events to programs once more. It waits for none of them: a slow one holds up no other.
+      name: 'events',
+      cron: ROUND_CRON,
+      run: () => parts.eventDispatcher.round(),
+      idleUntil: () => parts.eventDispatcher.idleUntil,
     },
     {
       // Retries failed deliveries and ends snoozes. It runs last, and waits for the messages in flight.

@@ -6,6 +6,7 @@ import { TOKEN_ENDS } from '../tokens/tokenRecord.ts';
 import { containerEventSchema } from '../watches/containerEvent.ts';
 import { containerStateSchema } from '../watches/watch.ts';
 import { channelChoicesSchema } from './channelChoices.ts';
+import { hookContents } from './hookContents.ts';
 import { publicationOutcomeSchema } from './publicationOutcome.ts';
 import { remedySchema } from './remedy.ts';
 
@@ -194,21 +195,7 @@ export const contentSchema = z.discriminatedUnion('kind', [
   }),
   /** Somebody disconnected an account that was connected from chat. */
   z.object({ kind: z.literal('account-disconnected'), account: z.string(), by: z.string() }),
-  /** Somebody made a hook of the channel, by which programs register containers; `hook` is its name. */
-  z.object({ kind: z.literal('hook-made'), hook: z.string(), account: z.string(), by: z.string() }),
-  /** Somebody revoked a hook of the channel. */
-  z.object({ kind: z.literal('hook-revoked'), hook: z.string(), account: z.string(), by: z.string() }),
-  /** A program called a hook of the channel, and the call can't be read. */
-  z.object({
-    kind: z.literal('hook-unreadable'),
-    hook: z.string(),
-    account: z.string(),
-    /** The field at fault, as the program spells it. */
-    field: z.string(),
-    /** What to send instead, in our own words. */
-    message: z.string(),
-    at: z.number(),
-  }),
+  ...hookContents,
   /** The quotas of an account can't be read, although the account itself answers. */
   z.object({
     kind: z.literal('quotas-unreadable'),

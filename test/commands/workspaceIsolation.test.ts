@@ -100,6 +100,7 @@ describe('an option with a value of another workspace', () => {
     'silent',
     'mute',
     'name',
+    'url',
     'q',
   ];
   const takers = commandTable.flatMap(({ name, options }) =>

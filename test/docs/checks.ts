@@ -76,6 +76,9 @@ const OTHER_CAPITALS = new Set<string>([
   'HTTPS_PROXY',
   'NO_PROXY',
   'HOOK_URL',
+  // Of the receivers that the page about events shows.
+  'SIGNING_SECRET',
+  'MOST_TRIES',
   'THREADWATCH_HOOK',
   'CHAOS_HISTORIES',
   'CHAOS_SEED',

@@ -95,6 +95,8 @@ const UNKNOWN_READING: QuotaReading = {
   location_searches: { kind: 'unknown', missingScope: 'threads_location_tagging' },
 };
 
+const HOOK_EVENTS = { hook: 'publisher', account: 'brand', host: 'shop.example.com', at: NOW } as const;
+
 const QUOTA: ContentOf<'quota'> = {
   kind: 'quota',
   account: 'brand',
@@ -375,6 +377,33 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
       message: 'created_at lacks its time zone. End it with Z for UTC, or with an offset such as +02:00.',
       at: NOW,
     }),
+  ],
+  [
+    'the events of a hook ended, since its program fails',
+    compose({
+      ...HOOK_EVENTS,
+      kind: 'hook-events-ended',
+      fault: { kind: 'status', status: 502 },
+      since: NOW - DAY,
+    }),
+  ],
+  [
+    'the events of a hook ended, since its URL leads to a private network',
+    compose({ ...HOOK_EVENTS, kind: 'hook-events-ended', fault: { kind: 'private' }, since: NOW - DAY }),
+  ],
+  [
+    'the events of a hook ended, since its program wants no more',
+    compose({
+      ...HOOK_EVENTS,
+      kind: 'hook-events-ended',
+      fault: { kind: 'status', status: 410 },
+      since: NOW,
+    }),
+  ],
+  ['too many events of a hook wait', compose({ ...HOOK_EVENTS, kind: 'hook-events-lost' })],
+  [
+    'an event of a hook was refused for a day',
+    compose({ ...HOOK_EVENTS, kind: 'hook-events-lost', fault: { kind: 'status', status: 500 } }),
   ],
   ['quota alerts turned off', compose({ kind: 'quota-alerts', account: 'brand', by: 'ann' })],
   ...(['token', 'permission', 'restricted', 'limited', 'outage'] as const).map(

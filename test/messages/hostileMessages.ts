@@ -4,6 +4,7 @@ import { ALERT_KINDS } from '../../src/messages/alertKinds.ts';
 import { channelUnreachable } from '../../src/messages/alerts/channelUnreachable.ts';
 import type { Card } from '../../src/messages/card.ts';
 import type { Content, ContentOf } from '../../src/messages/content.ts';
+import type { EventFault } from '../../src/messages/eventFault.ts';
 import { accountList } from '../../src/messages/replies/accountList.ts';
 import { callFailed } from '../../src/messages/replies/callFailed.ts';
 import { connectLink } from '../../src/messages/replies/connectLink.ts';
@@ -174,6 +175,21 @@ const accountDisconnected: fc.Arbitrary<ContentOf<'account-disconnected'>> = fc.
   account,
   by: person,
 });
+const eventFault: fc.Arbitrary<EventFault> = fc.oneof(
+  fc.record({ kind: fc.constant('status' as const), status: fc.integer({ min: 300, max: 599 }) }),
+  fc.record({ kind: fc.constantFrom('timeout', 'unresolved', 'private', 'certificate', 'secret') }),
+);
+const hookEvents = { hook: words, account, host: words, at };
+const hookEventsEnded: fc.Arbitrary<ContentOf<'hook-events-ended'>> = fc.record({
+  kind: fc.constant('hook-events-ended'),
+  ...hookEvents,
+  fault: eventFault,
+  since: at,
+});
+const hookEventsLost: fc.Arbitrary<ContentOf<'hook-events-lost'>> = fc.record(
+  { kind: fc.constant('hook-events-lost'), ...hookEvents, fault: eventFault },
+  { requiredKeys: ['kind', 'hook', 'account', 'host', 'at'] },
+);
 const remedy = fc.record({
   renewal: fc.constantFrom('connect' as const, 'operator' as const),
   isShortLived: fc.boolean(),
@@ -323,6 +339,8 @@ const CONTENTS: { readonly [K in Content['kind']]: fc.Arbitrary<ContentOf<K>> } 
   'hook-made': hookMade,
   'hook-revoked': hookRevoked,
   'hook-unreadable': hookUnreadable,
+  'hook-events-ended': hookEventsEnded,
+  'hook-events-lost': hookEventsLost,
   'account-outage': outage,
   'account-recovered': recovered,
   'token-ending': tokenEnding,

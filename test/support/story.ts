@@ -10,6 +10,7 @@ import { parseLine } from '../../src/chat/text/parseLine.ts';
 import type { Clock } from '../../src/clock.ts';
 import { SteppedClock } from '../../src/demo/steppedClock.ts';
 import { parseDuration } from '../../src/duration.ts';
+import type { EventSenderOptions } from '../../src/events/createEventSender.ts';
 import { Faults } from '../../src/faults.ts';
 import type { HookAddress } from '../../src/hooks/hookAddress.ts';
 import type { Job } from '../../src/jobs/job.ts';
@@ -54,6 +55,8 @@ export interface StoryOptions {
   readonly reach?: (sandboxUrl: string) => Partial<ThreadsApiOptions>;
   /** The clock that the bot reads, made of the story's own; without it, that one. */
   readonly botClock?: (clock: Clock) => Clock;
+  /** How events reach programs; without it, straight, and no private address. */
+  readonly eventOptions?: EventSenderOptions;
   /** Where hooks are called; without it, no HTTP server is configured. */
   readonly hookAddress?: HookAddress;
   /** Resolves when a person has waited long enough for an answer; without it, nobody waits in vain for 9 s. */
@@ -132,6 +135,7 @@ export class Story {
     const ending = new AbortController();
     this.#letGo = async () => {
       ending.abort();
+      await this.#bot?.events.stop();
       await threads.close();
     };
     const destination = new Writable({
@@ -164,10 +168,24 @@ export class Story {
       secrets: this.secrets,
       patience: this.#options.patience,
       hookAddress: this.#options.hookAddress,
+      eventOptions: this.#options.eventOptions,
     });
-    const jobs =
-      botClock === undefined ? this.#bot.jobs : this.#bot.jobs.map((job) => this.#onOurClock(job, clock));
-    this.#jobs = (this.#options.createJobs ?? createSteppedJobs)(jobs, ending.signal);
+    const jobs = this.#bot.jobs.map((job) => this.#withEvents(job));
+    const timed = botClock === undefined ? jobs : jobs.map((job) => this.#onOurClock(job, clock));
+    this.#jobs = (this.#options.createJobs ?? createSteppedJobs)(timed, ending.signal);
+  }
+
+  /** The job waits for the programs that get events: on a clock that is stepped, no time passes while they answer. */
+  #withEvents(job: Job): Job {
+    if (job.name !== 'events') return job;
+    const bot = this.bot;
+    return {
+      ...job,
+      async run(signal) {
+        await job.run(signal);
+        await bot.events.drain();
+      },
+    };
   }
 
   /** The job with its times by the story's clock: else one whose clock was set back would never seem to be idle. */

@@ -5,6 +5,7 @@ import { OutageNotifier } from '../../alerts/outageNotifier.ts';
 import { TokenAlerts } from '../../alerts/tokenAlerts.ts';
 import { ConnectNotifier } from '../../connect/connectNotifier.ts';
 import { renewalOf } from '../../connect/connectSetup.ts';
+import { SigningSecrets } from '../../events/signingSecrets.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
@@ -25,9 +26,10 @@ export function createAccountParts(
   records: Records,
 ) {
   const { outages, outbox } = records;
+  const cipher = tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined;
   const tokenStore = new TokenStore({
     records: records.tokens,
-    cipher: tokenKeys.length > 0 ? createTokenCipher(tokenKeys) : undefined,
+    cipher,
     accounts,
     secrets,
     clock,
@@ -59,5 +61,15 @@ export function createAccountParts(
     log,
   });
   const connectNotifier = new ConnectNotifier({ outbox, tokenStore, clock });
-  return { connectNotifier, notifier, remedyOf, health, tokenStore, tokenRefresher, tokenAlerts };
+  const signingSecrets = new SigningSecrets(cipher, secrets);
+  return {
+    connectNotifier,
+    signingSecrets,
+    notifier,
+    remedyOf,
+    health,
+    tokenStore,
+    tokenRefresher,
+    tokenAlerts,
+  };
 }

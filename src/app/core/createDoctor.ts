@@ -2,10 +2,12 @@ import type { Services } from '../../../commands/command.ts';
 import type { ChannelRef } from '../../channelRef.ts';
 import { checkChannel } from '../../doctor/checkChannel.ts';
 import { checkDelivery } from '../../doctor/checkDelivery.ts';
+import { checkEvents } from '../../doctor/checkEvents.ts';
 import { checkHooks } from '../../doctor/checkHooks.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
+import { toDeliveries } from '../../events/eventReceiver.ts';
 import { text } from '../../messages/text.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { AccountParts } from './createAccountParts.ts';
@@ -21,7 +23,7 @@ type DoctorOptions = Pick<
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
   { threads, quotaReader, store, chats, clock, connect, facts, faults, hookAddress }: DoctorOptions,
-  { watchStore, quotaAlerts, unreachableChannels, deadLetters, hookStore }: Records,
+  { watchStore, quotaAlerts, unreachableChannels, deadLetters, hookStore, receivers, eventFeed }: Records,
   { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
   dispatcher: Pick<Dispatcher, 'incidents'>,
 ): Services['examine'] {
@@ -42,6 +44,18 @@ export function createDoctor(
       now: clock.now(),
       here: channel,
     }),
+    ...checkEvents(
+      receivers
+        .all()
+        .filter(
+          ({ channel: { platform, workspace } }) =>
+            platform === channel.platform && workspace === channel.workspace,
+        )
+        .map(({ id, target, ...hook }) => ({
+          ...hook,
+          deliveries: toDeliveries(target, eventFeed.waitingFor(id).length),
+        })),
+    ),
     ...checkUnreachable(unreachableChannels.inWorkspaceOf(channel, clock.now()), channel, isSubscribed),
     ...checkHooks({
       hooks: hookStore.inChannel(channel),

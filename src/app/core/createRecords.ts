@@ -9,7 +9,10 @@ import { RecentSubscribers, recentSubscriptionSchema } from '../../alerts/recent
 import { SnoozeBudgets, snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { UnreachableChannels, unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { OAuthStates, oauthStateSchema } from '../../connect/oauthStates.ts';
+import { EventQueue } from '../../events/eventQueue.ts';
+import { storedEventSchema } from '../../events/storedEvent.ts';
 import { hookSchema } from '../../hooks/hook.ts';
+import { HookReceivers } from '../../hooks/hookReceivers.ts';
 import { HookStore } from '../../hooks/hookStore.ts';
 import { ChannelSettings, channelSettingsSchema } from '../../notifications/channelSettings.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
@@ -42,20 +45,26 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
   );
   const channelSettings = new ChannelSettings(store.collection('channel-settings', channelSettingsSchema));
   const hookDays = new HookDays({ outbox, channelSettings });
+  const hookStore = new HookStore(store.collection('hooks', hookSchema));
+  const receivers = new HookReceivers(hookStore);
+  const records = store.collection('events', storedEventSchema);
+  const eventFeed = new EventQueue({ records, receivers, onCorrupt });
   return {
     watchStore,
     outbox,
     hookDays,
     liveMessages: new LiveMessages({ watchStore, outbox, hookDays }),
     recentSubscribers,
-    quotaAlerts: new QuotaAlerts(
-      store.collection('quota-alerts', quotaSubscriptionSchema),
+    quotaAlerts: new QuotaAlerts(store.collection('quota-alerts', quotaSubscriptionSchema), {
       outbox,
+      eventFeed,
       recentSubscribers,
-    ),
+    }),
     snoozeBudgets: new SnoozeBudgets(store.collection('snooze-budgets', snoozeBudgetSchema)),
     channelSettings,
-    hookStore: new HookStore(store.collection('hooks', hookSchema)),
+    hookStore,
+    receivers,
+    eventFeed,
     snoozeStore: new SnoozeStore(store.collection('snoozes', snoozeSchema)),
     unreachableChannels: new UnreachableChannels(
       store.collection('unreachable-channels', unreachableChannelSchema),
@@ -78,8 +87,9 @@ interface Loadable {
 /** The parts that hold few records. */
 export function smallCollectionsOf(records: Records): Loadable[] {
   const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings, hookStore } = records;
-  const { unreachableChannels, deadLetters, oauthStates, publications } = records;
+  const { unreachableChannels, deadLetters, oauthStates, eventFeed, publications } = records;
   return [
+    eventFeed,
     quotaAlerts,
     recentSubscribers,
     snoozeStore,

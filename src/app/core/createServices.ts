@@ -20,6 +20,7 @@ import { withAnswerHook } from '../../threads/withAnswerHook.ts';
 import type { AccountParts } from './createAccountParts.ts';
 import type { CoreLog } from './createCoreLog.ts';
 import { createDoctor } from './createDoctor.ts';
+import { createEventUrlPolicy } from './createEventParts.ts';
 import { createPublisher } from './createPublisher.ts';
 import type { QuotaParts } from './createQuotaParts.ts';
 import type { Records } from './createRecords.ts';
@@ -87,6 +88,8 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     }),
     hookService,
     hookAddress: parts.hookAddress,
+    eventUrlPolicy: createEventUrlPolicy(parts),
+    waitingEvents: (hook) => records.eventFeed.waitingFor(hook).length,
     tokenStore,
     remedyOf,
     examine: createDoctor({ ...parts, threads, ...quotaParts }, records, accountParts, built.dispatcher),

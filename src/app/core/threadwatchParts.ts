@@ -3,6 +3,8 @@ import type { PlatformName } from '../../channelRef.ts';
 import type { Clock } from '../../clock.ts';
 import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
+import type { EventSenderOptions } from '../../events/createEventSender.ts';
+import type { EventOutcome } from '../../events/eventSender.ts';
 import type { Faults } from '../../faults.ts';
 import type { HookAddress } from '../../hooks/hookAddress.ts';
 import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
@@ -42,6 +44,10 @@ export interface ThreadwatchParts {
   readonly hookAddress?: HookAddress | undefined;
   /** Whether it is known which workspaces each account serves; without it, it is. */
   readonly areWorkspacesKnown?: () => boolean;
+  /** How events reach programs; without it, straight, and no private address. */
+  readonly eventOptions?: EventSenderOptions | undefined;
+  /** Called with the outcome of each try to send an event. */
+  readonly onEventSent?: ((outcome: EventOutcome['kind']) => void) | undefined;
   /** Called with the outcome of each call of a hook. */
   readonly onHookCall?: ((outcome: HookCallOutcome) => void) | undefined;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */

@@ -23,6 +23,7 @@ export const TIMED_COLLECTIONS = [
   'oauth-states',
   'hooks',
   'publications',
+  'events',
 ] as const;
 
 /** How many records are written at once. */

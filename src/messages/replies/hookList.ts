@@ -1,4 +1,5 @@
 import type { Card } from '../card.ts';
+import { describeDeliveries, type EventDeliveries } from '../eventDeliveries.ts';
 import { briefTime, command, person, strong, type Text, text } from '../text.ts';
 
 export interface HookFacts {
@@ -9,6 +10,7 @@ export interface HookFacts {
   readonly createdAt: number;
   /** When it was called last. */
   readonly usedAt?: number | undefined;
+  readonly events?: EventDeliveries | undefined;
 }
 
 export interface HookListFacts {
@@ -42,8 +44,9 @@ export function hookList({ hooks, accounts, canBeCalled }: HookListFacts): Card 
   };
 }
 
-function describe({ name, account, by, createdAt, usedAt }: HookFacts, isBound: boolean): Text {
+function describe({ name, account, by, createdAt, usedAt, events }: HookFacts, isBound: boolean): Text {
   const used = usedAt === undefined ? text`never called` : text`last called ${briefTime(usedAt)}`;
   const unbound = isBound ? '' : `; refused, since ${account} is not connected here`;
-  return text`${strong(name)} for ${account}; made by ${person(by)} ${briefTime(createdAt)}; ${used}${unbound}`;
+  const outgoing = events === undefined ? [] : text`; ${describeDeliveries(events)}`;
+  return text`${strong(name)} for ${account}; made by ${person(by)} ${briefTime(createdAt)}; ${used}${unbound}${outgoing}`;
 }

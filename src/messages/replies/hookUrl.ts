@@ -1,5 +1,5 @@
 import type { Card } from '../card.ts';
-import { block, command, strong, type Text, text } from '../text.ts';
+import { block, code, command, strong, type Text, text } from '../text.ts';
 
 export interface HookUrlFacts {
   readonly hook: string;
@@ -8,14 +8,20 @@ export interface HookUrlFacts {
   readonly url: string;
   readonly reach: 'public' | 'machine' | 'network' | 'demo';
   /** What programs say to call it, ready to be copied. */
+  /** Where events are posted to, and the secret that signs them. */
+  readonly events?: { readonly host: string; readonly secret: string } | undefined;
   readonly snippets: readonly { readonly name: string; readonly code: string }[];
 }
 
 /** Characters of all snippets together. Discord shows 4,096 of a message. */
 const ROOM = 2_800;
 
+/** What is said of events takes so many of them; a host has at most 260. */
+const ROOM_FOR_EVENTS = 500;
+
 /** The answer to `hook on`: the secret URL, for this person and only now, and how programs call it. */
-export function hookUrl({ hook, account, url, reach, snippets }: HookUrlFacts): Card {
+export function hookUrl({ hook, account, url, reach, events, snippets }: HookUrlFacts): Card {
+  const outgoing = events === undefined ? [] : explainEvents(events);
   return {
     tone: 'good',
     title: text`🪝 The hook ${hook} for ${account} is ready`,
@@ -23,7 +29,10 @@ export function hookUrl({ hook, account, url, reach, snippets }: HookUrlFacts): 
       text`Give this URL to the program that publishes, and keep it secret. Copy it now: ${strong('it is not shown again.')}`,
       text`${block(url)}`,
       ...explainReach(reach),
-      ...fitSnippets(snippets).flatMap(({ name, code }) => [text`${strong(name)}`, text`${block(code)}`]),
+      ...outgoing,
+      ...fitSnippets(snippets, events === undefined ? ROOM : ROOM - ROOM_FOR_EVENTS).flatMap(
+        ({ name, code }) => [text`${strong(name)}`, text`${block(code)}`],
+      ),
     ],
     context: [
       text`If it is lost or known to others: ${command(`hook off name:${hook}`)}, then ${command('hook on')}`,
@@ -51,8 +60,15 @@ function explainReach(reach: HookUrlFacts['reach']): Text[] {
   }
 }
 
-function fitSnippets(snippets: HookUrlFacts['snippets']): HookUrlFacts['snippets'] {
-  let room = ROOM;
+function explainEvents({ host, secret }: NonNullable<HookUrlFacts['events']>): Text[] {
+  return [
+    text`Events are posted to ${code(host)}, signed. Give your program this signing secret, which is ${strong('not shown again')} either; ${code('docs/events.md')} shows how to check it.`,
+    text`${block(secret)}`,
+  ];
+}
+
+function fitSnippets(snippets: HookUrlFacts['snippets'], most: number): HookUrlFacts['snippets'] {
+  let room = most;
   return snippets.filter(({ name, code }) => {
     const length = name.length + code.length;
     if (length > room) return false;

@@ -2,6 +2,8 @@ import { accountConnected } from '../../messages/alerts/accountConnected.ts';
 import { accountDisconnected } from '../../messages/alerts/accountDisconnected.ts';
 import { alertSettingsChanged } from '../../messages/alerts/alertSettingsChanged.ts';
 import { channelSnoozed } from '../../messages/alerts/channelSnoozed.ts';
+import { hookEventsEnded } from '../../messages/alerts/hookEventsEnded.ts';
+import { hookEventsLost } from '../../messages/alerts/hookEventsLost.ts';
 import { hookMade } from '../../messages/alerts/hookMade.ts';
 import { hookRevoked } from '../../messages/alerts/hookRevoked.ts';
 import { publication } from '../../messages/alerts/publication.ts';
@@ -24,6 +26,8 @@ export const noticeKinds = {
   'hook-made': noticeOf(hookMade),
   'hook-revoked': noticeOf(hookRevoked),
   publication: noticeOf(publication),
+  'hook-events-ended': noticeOf(hookEventsEnded),
+  'hook-events-lost': noticeOf(hookEventsLost),
   'quota-alerts': noticeOf(quotaAlertsChanged),
   'store-emptied': noticeOf(storeEmptied),
 };
