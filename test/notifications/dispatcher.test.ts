@@ -93,6 +93,24 @@ describe('a channel that can not be posted to any more', () => {
   });
 });
 
+it('an alert that a snooze holds back is not set aside for what the chat took meanwhile', async () => {
+  const down = new DeliveryError('passing', '500', 'the chat is down');
+  const story = await begin();
+  await story.type(`watch ${VIDEO}`);
+  await story.pass('95s');
+  story.chat.fault = down;
+  await story.pass('90s');
+  await story.type('snooze 1h');
+  story.chat.fault = undefined;
+  await story.pass('58m');
+  expect(story.alertsOn(VIDEO)).toEqual([]);
+  story.chat.fault = down;
+  await story.pass('3m');
+  story.chat.fault = undefined;
+  await story.pass('6m');
+  expect(story.alertsOn(VIDEO)).toHaveLength(1);
+});
+
 it('a live message that is posted again does not say that a container is not watched, which is watched anew', async () => {
   const story = await begin();
   await story.type(`watch ${OTHER} ${VIDEO}`);

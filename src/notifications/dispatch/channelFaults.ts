@@ -65,11 +65,15 @@ export class ChannelFaults {
     return ids.reduce((first, id) => Math.min(first, this.#dueAtOf(channel, id)), Number.POSITIVE_INFINITY);
   }
 
-  /** Those of a channel's notifications that may be sent now. @param pending all that wait there */
-  due(channel: ChannelRef, pending: readonly Notification[]): Notification[] {
-    this.#messages.retain(channel, new Set(pending.map(({ id }) => id)));
+  /**
+   * Those of a channel's notifications that may be sent now. What is known of any other is forgotten.
+   *
+   * @param wanted all that wait there, and are not held back
+   */
+  due(channel: ChannelRef, wanted: readonly Notification[]): Notification[] {
+    this.#messages.retain(channel, new Set(wanted.map(({ id }) => id)));
     const now = this.#options.clock.now();
-    return pending.filter(({ id }) => this.#dueAtOf(channel, id) <= now);
+    return wanted.filter(({ id }) => this.#dueAtOf(channel, id) <= now);
   }
 
   /**

@@ -120,8 +120,9 @@ export class Dispatcher {
     const pending = call === 'edit' ? this.#pacing.take(all, clock.now()) : all;
     const faults = this.#faults[call];
     // Edits are neither superseded nor snoozed.
-    const selected = new Set(call === 'edit' ? pending : await this.#selectNew(channel, pending, revision));
-    const ready = faults.due(channel, pending).filter((notification) => selected.has(notification));
+    const selected = call === 'edit' ? pending : await this.#selectNew(channel, pending, revision);
+    // What is held back is not tried, so what the channel takes meanwhile says nothing of it: it begins anew afterwards.
+    const ready = faults.due(channel, selected);
     const deliveries = groupNotifications(ready, outbox.groupsIn(channel), clock.now(), {
       isolationOf: (notification) => faults.isolationOf(notification),
       mentionsOf: (notification) => decideMentions(notification, channelSettings.of(channel)),
