@@ -6,6 +6,8 @@ import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.t
 export interface Version {
   readonly at: number;
   readonly words: string;
+  /** Whether a process said it that had been paused, and whose store is another's by now. */
+  readonly isOfFormer: boolean;
 }
 
 /** What stands in a channel, or stood there. */
@@ -43,6 +45,8 @@ export class ChaosChat implements ChatPort {
   denied = 0;
   /** The channels that are lost to us. */
   readonly lost = new Set<string>();
+  /** Whether a former owner of the store tells, and nobody else. */
+  isFormerTelling = false;
   /** How many of the next messages each channel refuses. */
   readonly refusals = new Map<string, number>();
   readonly #options: ChaosChatOptions;
@@ -59,14 +63,14 @@ export class ChaosChat implements ChatPort {
       this.refusals.set(channel, left - 1);
       throw new DeliveryError('passing', '500', 'the chat did not take this message');
     }
-    const [at, words] = [now(), render(card)];
+    const said = { at: now(), words: render(card), isOfFormer: this.isFormerTelling };
     const id = `m${this.messages.length + 1}`;
     this.messages.push({
       id,
       channel,
-      at,
-      first: words,
-      versions: [{ at, words }],
+      at: said.at,
+      first: said.words,
+      versions: [said],
       deletedAt: undefined,
     });
     if (mood() !== 'denies') return id;
@@ -79,7 +83,8 @@ export class ChaosChat implements ChatPort {
     const message = this.messages.find((each) => each.id === id);
     if (message === undefined || message.deletedAt !== undefined || message.channel !== channel)
       throw new DeliveryError('message-gone', 'gone', 'the message is gone');
-    message.versions.push({ at: this.#options.now(), words: this.#options.render(card) });
+    const { now, render } = this.#options;
+    message.versions.push({ at: now(), words: render(card), isOfFormer: this.isFormerTelling });
   }
 
   async tellPerson(): Promise<void> {}

@@ -28,6 +28,15 @@ export class PausedProcess {
    * @returns what it should not have done
    */
   async goOn(story: Story, chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
+    if (chat) chat.isFormerTelling = true;
+    try {
+      return await this.#goOn(story, chat, stopped);
+    } finally {
+      if (chat) chat.isFormerTelling = false;
+    }
+  }
+
+  async #goOn(story: Story, chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
     const before = countTold(chat);
     stopped?.goOn();
     await stopped?.ended;

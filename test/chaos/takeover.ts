@@ -101,7 +101,7 @@ export class Takeover {
       .bot.deliver()
       .catch(() => undefined);
     const before = await store().readAll();
-    this.pauses.push({ from, to, isMidway: stopped !== undefined, wentOnAt: now() });
+    this.pauses.push({ from, to, isMidway: stopped !== undefined });
     sendOn?.();
     const faults = await new PausedProcess(bot, former).goOn(story(), chat(), stopped);
     for (const words of faults) onFault(words);

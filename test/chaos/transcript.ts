@@ -34,8 +34,6 @@ export interface Flush {
 export interface Pause extends Span {
   /** Whether it stopped in the middle of what it did. */
   readonly isMidway: boolean;
-  /** When it went on from there, ms after the start. */
-  readonly wentOnAt: number;
 }
 
 /** All that came of a history, for the judge. */

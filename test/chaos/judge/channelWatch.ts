@@ -48,8 +48,6 @@ export interface ChannelWatch {
   readonly holds: Snoozes;
   /** Whether a process died or was paused, which may have shown an end that it did not store. */
   readonly hasDied: boolean;
-  /** When each process went on that had stopped in the middle of something: what it shows then may be out of date. */
-  readonly wentOn: readonly number[];
   /** Whether Threads failed for containers alone: then each container is on its own, and its checks are few. */
   readonly isRough: boolean;
   /** Whether checks were used up by people or by faults, so that only those are sure that no other makes up for. */
@@ -89,7 +87,6 @@ export function findChannelWatch(
     // Nobody can say for which account it is watched.
     isDoubtful: found.isDoubtful || (mayMove && (plan.fate === 'is never seen' || faults.length > 0)),
   };
-  const wentOn = transcript.pauses.flatMap(({ isMidway, wentOnAt }) => (isMidway ? [wentOnAt] : []));
   return {
     channel,
     container,
@@ -107,8 +104,7 @@ export function findChannelWatch(
     otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],
     snoozes,
     holds: join(snoozes, findQuiet(history, transcript, channel)),
-    hasDied: transcript.deaths.length > 0 || wentOn.length > 0,
-    wentOn,
+    hasDied: transcript.deaths.length > 0 || transcript.pauses.some(({ isMidway }) => isMidway),
     isRough: history.threadsFaults.some(
       ({ how, account, from, to }) =>
         how === 'status only' &&

@@ -94,13 +94,13 @@ function judgePublished(
 
 /** In the end, the latest live message says how the latest watch ended. */
 function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Partial<Verdict> {
-  const { id, name, life, starts, stops, bornAt, threadsDelays, isRough, wentOn } = watching;
+  const { id, name, life, starts, stops, bornAt, threadsDelays, isRough } = watching;
   const latest = starts.at(-1);
   // A process that was paused and goes on may post once more, and nobody knows of that message.
-  const message = messages.findLast(({ at }) => !wentOn.includes(at)) ?? messages.at(-1);
+  const message = messages.findLast(({ versions }) => !versions[0]?.isOfFormer) ?? messages.at(-1);
   const isVague =
     isRough ||
-    wentOn.includes(message?.versions.at(-1)?.at ?? Number.NaN) ||
+    message?.versions.at(-1)?.isOfFormer === true ||
     starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
     meets(threadsDelays, bornAt + 23 * HOUR, lastCheck(watching) + MINUTE);
   if (latest === undefined || message === undefined || isVague || isOverAt(watching, latest.at)) return {};
