@@ -75,6 +75,7 @@ async function start(): Promise<void> {
     threads,
     platforms,
     clock,
+    wall: Date.now,
     random: Math.random,
     log,
     secrets,

@@ -22,6 +22,8 @@ export interface ProgramParts {
   readonly threads: ThreadsApi;
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
   readonly clock: Clock;
+  /** The machine's time, ms since the epoch; without it, that of the clock. */
+  readonly wall?: () => number;
   readonly random: () => number;
   readonly log: Log;
   /** Every token that is obtained at run time is added to it. */

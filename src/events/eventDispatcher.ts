@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { MINUTE, SECOND } from '../duration.ts';
+import { HOUR, MINUTE, SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { EventFault } from '../messages/eventFault.ts';
 import { decideFailure } from './decideFailure.ts';
@@ -15,6 +15,9 @@ import type { StoredEvent } from './storedEvent.ts';
 /** What a program took, and what it did not, is stored to the minute: one write for many events. */
 const NOTED_EVERY = MINUTE;
 
+/** What waits is tried more often. A failure that is older says nothing of now: nothing has waited since, or no process ran. */
+const FORGOTTEN_AFTER = 3 * HOUR;
+
 /** After a fault of our own side, such as one of the store. */
 const TRY_AGAIN = 10 * SECOND;
 
@@ -28,6 +31,8 @@ export interface EventDispatcherOptions {
   readonly notifier: EventNotifier;
   readonly userAgent: string;
   readonly clock: Clock;
+  /** The machine's time, ms since the epoch: programs compare it with theirs. */
+  readonly wall: () => number;
   readonly random: () => number;
   readonly onSent: (outcome: 'accepted' | 'failed') => void;
   /** A fault of our own side; what it was about is tried again. */
@@ -130,12 +135,12 @@ export class EventDispatcher {
     const stored = await queue.read(event);
     if (stored === undefined) return;
     const outcome = await this.#send(receiver, stored);
-    if (outcome.kind === 'accepted') return this.#accept(receiver, event, load);
+    if (outcome.kind === 'accepted') return this.#accept(event, load);
     await this.#lock.run(receiver.id, () => this.#fail(receiver, event, load, outcome));
   }
 
   async #send({ id, target }: EventReceiver, { body }: StoredEvent): Promise<EventOutcome> {
-    const { signingSecrets, sender, userAgent, clock, onSent } = this.#options;
+    const { signingSecrets, sender, userAgent, wall, onSent } = this.#options;
     let secret: string;
     try {
       secret = signingSecrets.open(target.secret, id);
@@ -148,21 +153,24 @@ export class EventDispatcher {
       'user-agent': userAgent,
       'x-threadwatch-event': body.type,
       'x-threadwatch-delivery': `${id}.${body.id}`,
-      'x-threadwatch-signature': signEvent(secret, text, clock.now()),
+      'x-threadwatch-signature': signEvent(secret, text, wall()),
     };
     const outcome = await sender.send({ url: target.url, headers, body: text }, this.#stopping.signal);
     onSent(outcome.kind);
     return outcome;
   }
 
-  async #accept({ id, target }: EventReceiver, event: WaitingEvent, load: ReceiverLoad): Promise<void> {
+  async #accept(event: WaitingEvent, load: ReceiverLoad): Promise<void> {
     const { queue, receivers, clock } = this.#options;
     load.accepted();
     const now = clock.now();
+    const { receiver: id } = event;
     await queue.removeDelivered(event);
+    // As it is now: another event may have failed while this one was on its way.
+    const target = receivers.get(id)?.target;
     // It is back: what it did not take while it was away need not wait any longer.
-    if (target.failing !== undefined) for (const each of queue.waitingFor(id)) each.dueAt = 0;
-    if (target.failing === undefined && now - (target.acceptedAt ?? 0) < NOTED_EVERY) return;
+    if (target?.failing !== undefined) for (const each of queue.waitingFor(id)) each.dueAt = 0;
+    if (target?.failing === undefined && now - (target?.acceptedAt ?? 0) < NOTED_EVERY) return;
     await receivers.changeTarget(id, ({ failing: _, ...rest }) => ({ ...rest, acceptedAt: now }));
   }
 
@@ -218,5 +226,7 @@ function noteFailing(target: EventTarget, fault: EventFault, now: number): Event
     failing !== undefined &&
     now - failing.at < NOTED_EVERY &&
     JSON.stringify(failing.fault) === JSON.stringify(fault);
-  return isKnown ? target : { ...target, failing: { since: failing?.since ?? now, at: now, fault } };
+  const isOld = failing !== undefined && now - failing.at > FORGOTTEN_AFTER;
+  const since = failing === undefined || isOld ? now : failing.since;
+  return isKnown ? target : { ...target, failing: { since, at: now, fault } };
 }

@@ -24,7 +24,7 @@ export function describeDeliveries(deliveries: EventDeliveries): Text {
   const left = waiting === 0 ? '' : `, ${waiting} waiting`;
   const lost = lostAt === undefined ? [] : text`, some lost ${briefTime(lostAt)}`;
   if (failing !== undefined)
-    return text`${to}: none taken since ${briefTime(failing.since)}, since it ${describeEventFault(failing.fault)}${left}${lost}`;
+    return text`${to}: none taken since ${briefTime(failing.since)}: it ${describeEventFault(failing.fault)}${left}${lost}`;
   return acceptedAt === undefined
     ? text`${to}: none sent yet${left}${lost}`
     : text`${to}: last taken ${briefTime(acceptedAt)}${left}${lost}`;

@@ -150,6 +150,28 @@ describe('an event that is not taken', () => {
   });
 });
 
+it('a failure of a week ago does not end the events of today', async () => {
+  const program = await Program.start();
+  let isDown = true;
+  program.answer = ({ event }) => (isDown || event.note === 'bad' ? 500 : 204);
+  const story = await beginWithEvents({});
+  await story.type(`hook on url:${program.url}`);
+  isDown = false;
+  await report(story, 'bad');
+  for (let hour = 0; hour < 24; hour += 1) {
+    await report(story, `good ${hour}`);
+    await pass(story, '1h');
+  }
+  await pass(story, '2h');
+  await pass(story, '7d');
+  isDown = true;
+  await report(story, 'another');
+  await pass(story, '20h');
+  expect(told(story)).toEqual([expect.stringContaining("Some events of brand don't reach")]);
+  await pass(story, '6h');
+  expect(told(story)).toHaveLength(2);
+});
+
 describe('programs', () => {
   it('do not wait for one that does not answer, and that one gets four calls at a time', async () => {
     const [slow, quick] = [await Program.start(), await Program.start()];

@@ -777,6 +777,45 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     }),
   ],
   [
+    'a hook with a URL for events',
+    hookUrl({
+      hook: 'hook-1',
+      account: 'brand',
+      url: HOOK_URL,
+      reach: 'public',
+      events: { host: HOOK_EVENTS.host, secret: `whsec_${'0123456789'.repeat(4)}abc` },
+      snippets: [
+        { name: 'curl', code: `curl -X POST '${HOOK_URL}' \\\n  -d '{"container":"${container}"}'` },
+      ],
+    }),
+  ],
+  [
+    'a hook made, with a URL for events',
+    compose({ kind: 'hook-made', hook: 'hook-1', account: 'brand', by: 'ann', eventsTo: HOOK_EVENTS.host }),
+  ],
+  [
+    'hooks with URLs for events',
+    hookList({
+      hooks: [
+        { host: 'new.example.com', waiting: 0 },
+        { host: 'well.example.com', acceptedAt: NOW - MINUTE, waiting: 2 },
+        {
+          host: 'down.example.com',
+          acceptedAt: NOW - DAY,
+          failing: { since: NOW - HOUR, fault: { kind: 'timeout' } as const },
+          lostAt: NOW - MINUTE,
+          waiting: 1_000,
+        },
+        { host: 'gone.example.com', ended: { at: NOW, fault: { kind: 'unresolved' } as const }, waiting: 0 },
+      ].map((events, index) => ({
+        ...{ name: `hook-${index + 1}`, account: 'brand', by: 'ann', createdAt: NOW - 2 * DAY },
+        events,
+      })),
+      accounts: ['brand'],
+      canBeCalled: true,
+    }),
+  ],
+  [
     'a hook, and no server',
     hookList({
       hooks: [{ name: 'hook-1', account: 'brand', by: 'ann', createdAt: NOW }],

@@ -13,7 +13,7 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 /** Creates what sends events to programs. */
 export function createEventDispatcher(
-  { clock, random, eventOptions, onEventSent }: ThreadwatchParts,
+  { clock, wall, random, eventOptions, onEventSent }: ThreadwatchParts,
   { eventFeed: queue, receivers, outbox }: Records,
   { signingSecrets }: Pick<AccountParts, 'signingSecrets'>,
   dispatcher: Pick<Dispatcher, 'flushNew'>,
@@ -27,6 +27,7 @@ export function createEventDispatcher(
     notifier: new EventNotifier({ outbox, receivers, flushNew: (channel) => dispatcher.flushNew(channel) }),
     userAgent: `Threadwatch/${readVersions().threadwatch}`,
     clock,
+    wall: wall ?? (() => clock.now()),
     random,
     onSent: onEventSent ?? (() => undefined),
     onError: (err, about) =>

@@ -23,6 +23,8 @@ export interface ThreadwatchParts {
   readonly store: Store;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly clock: Clock;
+  /** The machine's time, which others compare with theirs, ms since the epoch; without it, that of the clock. */
+  readonly wall?: (() => number) | undefined;
   readonly random: () => number;
   readonly log: Log;
   readonly policy: CheckPolicy;
