@@ -1,4 +1,5 @@
 import { checkEventUrl, type EventUrlProblem, LONGEST_URL } from '../src/events/eventUrl.ts';
+import { HOOK_PATH } from '../src/hooks/hookAddress.ts';
 import { code, type Text, text } from '../src/messages/text.ts';
 import { toPlain, trimMarks } from '../src/plainText.ts';
 import type { CommandContext } from './command.ts';
@@ -15,10 +16,19 @@ const EXAMPLE = 'https://shop.example.com/threads-events';
  * @throws UserError where that may not be
  */
 export async function readEventUrl(typed: string, { services, lineWith }: CommandContext): Promise<string> {
-  const { eventUrlPolicy } = services;
+  const { eventUrlPolicy, hookAddress } = services;
   const url = trimMarks(toPlain(typed), MARKS_OF_URLS);
   const checked = await checkEventUrl(url, eventUrlPolicy);
-  if (checked.kind === 'ok') return checked.url;
+  if (checked.kind === 'ok') {
+    // Its own events would come back in as calls, and make new ones.
+    if (hookAddress === undefined || !checked.url.startsWith(`${hookAddress.url}${HOOK_PATH}`))
+      return checked.url;
+    throw new UserError(
+      text`That is a hook of this bot itself. Events go to a program of yours.`,
+      lineWith({ url: EXAMPLE }),
+      text`with your own URL.`,
+    );
+  }
   const fixed = fixUrl(url, checked.problem);
   throw new UserError(
     explain(checked.problem, url, eventUrlPolicy.allowPrivate),

@@ -56,6 +56,12 @@ describe('hook on url:', () => {
     expect(await story.type(`hook on url:${longest}`)).toContain('whsec_');
   });
 
+  it('is refused where it is a hook of the bot itself', async () => {
+    const story = await beginWithEvents({});
+    const [url = ''] = /http:\/\/127\.0\.0\.1:9\/hook\/[\w-]+/.exec(await story.type('hook on')) ?? [];
+    expect(await story.type(`hook on url:${url}`)).toContain('a hook of this bot itself');
+  });
+
   it('is for managers, and goes with on alone', async () => {
     const story = await beginWithEvents({}, {}, { eventOptions: { allowPrivate: false, lookup } });
     const bob = { id: 'bob', isManager: false };
