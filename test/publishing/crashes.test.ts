@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { MINUTE } from '../../src/duration.ts';
 import { StoreError } from '../../src/store/store.ts';
 import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
+import { isThorough } from '../support/isThorough.ts';
 import { scenarioOf, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 import { addFault, ask, postsOf, press, publishCalls, READY, told, watchUntilReady } from './publishing.ts';
@@ -78,6 +79,7 @@ async function live(fault: Readonly<Record<string, unknown>> | undefined, crashA
     await story.pass('7m').catch(() => undefined);
     const crashed = dying.hasCrashed;
     if (crashed) await story.restart();
+    else dying.crashAfter(Number.POSITIVE_INFINITY);
     await story.pass('8m');
     const first = { calls: publishCalls(story), posts: await postsOf(story), told: told(story) };
     // Whoever is told that it can be published again does so.
@@ -90,30 +92,39 @@ async function live(fault: Readonly<Record<string, unknown>> | undefined, crashA
   }
 }
 
-describe.each(ROWS)('where Threads answers with $answer, and the container $afterwards', ({ fault }) => {
-  it('is called once, and the channel is told what became of it, at whichever await the process dies', async () => {
-    const judge = ({ first, posts, told: last }: Awaited<ReturnType<typeof live>>): void => {
-      expect(first.calls).toBeLessThanOrEqual(1);
-      expect(first.posts.length).toBeLessThanOrEqual(1);
-      expect(posts.length).toBeLessThanOrEqual(1);
-      // A message that the process did not live to confirm is posted once more, and the first one stays as it was.
-      const words = first.told.at(-1) ?? '';
-      if (first.posts.length === 1) expect(words).toMatch(/is published/);
-      else if (first.calls === 1) expect(words).toMatch(/was not published[\s\S]*publish it again/);
-      expect(first.told.length).toBeLessThanOrEqual(2);
-      if (first.told.length > 0) {
-        expect(posts).toHaveLength(1);
-        expect(last.join('\n')).toMatch(/is published/);
-      }
-    };
-    const unharmed = await live(fault, Number.POSITIVE_INFINITY);
-    judge(unharmed);
-    expect(unharmed.first.calls).toBe(1);
-    expect(unharmed.answer).toMatch(/is published|not published[\s\S]*again/);
-    const crashes = await crashAtEachAwait((crashAfter) => live(fault, crashAfter), judge);
-    expect(crashes).toBeGreaterThan(8);
-  });
-});
+/** Of the awaits at which a process can die, each row takes other ones; all rows together take each several times. */
+const EVERY = isThorough ? 1 : 5;
+
+describe.each(ROWS.map((row, index) => ({ ...row, first: index % EVERY })))(
+  'where Threads answers with $answer, and the container $afterwards',
+  ({ fault, first }) => {
+    it('is called once, and the channel is told what became of it, at whichever await the process dies', async () => {
+      const judge = ({ first, posts, told: last }: Awaited<ReturnType<typeof live>>): void => {
+        expect(first.calls).toBeLessThanOrEqual(1);
+        expect(first.posts.length).toBeLessThanOrEqual(1);
+        expect(posts.length).toBeLessThanOrEqual(1);
+        // A message that the process did not live to confirm is posted once more, and the first one stays as it was.
+        const words = first.told.at(-1) ?? '';
+        if (first.posts.length === 1) expect(words).toMatch(/is published/);
+        else if (first.calls === 1) expect(words).toMatch(/was not published[\s\S]*publish it again/);
+        expect(first.told.length).toBeLessThanOrEqual(2);
+        if (first.told.length > 0) {
+          expect(posts).toHaveLength(1);
+          expect(last.join('\n')).toMatch(/is published/);
+        }
+      };
+      const unharmed = await live(fault, Number.POSITIVE_INFINITY);
+      judge(unharmed);
+      expect(unharmed.first.calls).toBe(1);
+      expect(unharmed.answer).toMatch(/is published|not published[\s\S]*again/);
+      const crashes = await crashAtEachAwait((crashAfter) => live(fault, crashAfter), judge, 4, {
+        first,
+        every: EVERY,
+      });
+      expect(crashes).toBeGreaterThan(8);
+    });
+  },
+);
 
 it('a store that fails after the call loses neither the answer nor the word, and nothing is called again', async () => {
   let isFailing = (): boolean => false;

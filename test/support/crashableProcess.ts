@@ -95,19 +95,21 @@ export class CrashableProcess implements ProcessWrapper {
  * lives are lived side by side: each waits now and then, and none may know of another.
  *
  * @param judge looks at each life in which the process died
+ * @param every 1 for each await; 4 for one of four, from the await `first` on
  * @returns how often it died
  */
 export async function crashAtEachAwait<L extends { readonly crashed: boolean }>(
   live: (crashAfter: number) => Promise<L>,
   judge: (life: L, crashAfter: number) => void,
   sideBySide = 4,
+  { first: begin, every }: { readonly first: number; readonly every: number } = { first: 0, every: 1 },
 ): Promise<number> {
-  for (let first = 0; ; first += sideBySide) {
-    const awaits = Array.from({ length: sideBySide }, (_, index) => first + index);
+  for (let first = begin; ; first += sideBySide * every) {
+    const awaits = Array.from({ length: sideBySide }, (_, index) => first + index * every);
     const lives = await Promise.all(awaits.map(live));
     for (const [index, life] of lives.entries()) {
-      if (!life.crashed) return first + index;
-      judge(life, first + index);
+      if (!life.crashed) return first + index * every;
+      judge(life, first + index * every);
     }
   }
 }
