@@ -1,7 +1,7 @@
-import { findSubscriber } from '../src/alerts/findSubscriber.ts';
 import type { Card } from '../src/messages/card.ts';
 import { publishingSlow } from '../src/messages/replies/publishing.ts';
 import type { Pressed, PublishRequest } from '../src/publishing/publisher.ts';
+import { findSubscriber } from '../src/watches/findSubscriber.ts';
 import { type CommandContext, defineCommand } from './command.ts';
 import { describePublication } from './describePublication.ts';
 import { findWatch } from './lookUpContainer.ts';

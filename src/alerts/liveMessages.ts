@@ -5,9 +5,9 @@ import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/con
 import { isNew } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
+import { findSubscriber } from '../watches/findSubscriber.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
-import { findSubscriber } from './findSubscriber.ts';
 import { dayOfId, type HookDays, isOfDay } from './hookDays.ts';
 
 /** Between two writes of what programs register; a message of a thousand posts takes milliseconds to write. */

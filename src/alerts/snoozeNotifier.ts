@@ -5,9 +5,9 @@ import type { Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { shownOn, showSnoozeEnd } from '../notifications/showSnoozeEnd.ts';
 import type { Snooze } from '../notifications/snoozeStore.ts';
+import { findSubscriber } from '../watches/findSubscriber.ts';
 import { watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
-import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 

@@ -2,9 +2,9 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
+import { findSubscriber } from '../watches/findSubscriber.ts';
 import { type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
-import { findSubscriber } from './findSubscriber.ts';
 import type { Notifier } from './notifier.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 

@@ -56,13 +56,13 @@ export type Learned =
   | { readonly kind: 'post'; readonly post: PublishedPost | undefined }
   /** A check of the watch found it ready; `since` when one first did. */
   | { readonly kind: 'ready'; readonly since: number }
-  /** The watch ended. Without a status, nobody knows with which. */
+  /** Its channel watches it no more. Without a status, nobody knows how the watch ended. */
   | {
       readonly kind: 'watch-over';
       readonly status?: string | undefined;
       readonly errorMessage?: string | undefined;
     }
-  /** The watch goes on. */
+  /** Its channel still watches it. */
   | { readonly kind: 'watch-on' };
 
 /** What follows from what a step brought. Pure. @param now ms since the epoch */
@@ -105,6 +105,7 @@ function decideCheck(publication: Publication, tries: number, learned: Learned, 
       return { ...publication, step: { kind: 'check', at: now + TRY_AGAIN, tries: tries + 1 } };
     return end(publication, { kind: 'unchecked', at: now, error });
   }
+  if (learned.kind === 'watch-over') return end(publication, { kind: 'called-off', at: now });
   if (learned.kind !== 'status') return publication;
   const { status, errorMessage, quota } = learned;
   if (status === 'PUBLISHED') return end(publication, { kind: 'published-before', at: now });

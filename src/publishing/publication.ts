@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { channelRefSchema } from '../channelRef.ts';
 import { publicationOutcomeSchema } from '../messages/publicationOutcome.ts';
 import { errorDetailsSchema } from '../threads/errorDetails.ts';
-import { watchKey } from '../watches/watch.ts';
+import { findSubscriber } from '../watches/findSubscriber.ts';
+import { type Watch, watchKey } from '../watches/watch.ts';
 import { DOUBTS } from './doubt.ts';
 
 /** What is to be done next for a publication. Times are ms since the epoch; nothing is done before `at`. */
@@ -45,6 +46,8 @@ export const publicationSchema = z.object({
   readySince: z.number().optional(),
   /** Whether nobody waits for its answer, so that a check which is not answered is made again. */
   isPatient: z.boolean(),
+  /** Whether it was pressed before it was ready. Whoever stops the watch in its channel calls it off. */
+  isAwaited: z.boolean().optional(),
   step: stepSchema,
   /** What its channel was told, the latest last. */
   outcomes: z.array(publicationOutcomeSchema),
@@ -56,6 +59,11 @@ export type PublicationStep = Publication['step'];
 /** The key of a publication's record, which is that of the container's watch. */
 export function publicationKey({ account, container }: Pick<Publication, 'account' | 'container'>): string {
   return watchKey(account, container);
+}
+
+/** Whether the channel in which it was pressed watches the container. What other channels watch is no business of it. */
+export function isWatchedIn(watch: Watch | undefined, { channel }: Publication): boolean {
+  return findSubscriber(watch, channel) !== undefined;
 }
 
 /** Whether all is said about it. */

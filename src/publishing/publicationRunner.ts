@@ -4,7 +4,7 @@ import type { Outbox } from '../notifications/outbox.ts';
 import { type PublishedPost, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { decidePublication, type Learned, REST } from './decidePublication.ts';
-import { dueAt, hasEnded, type Publication, publicationKey } from './publication.ts';
+import { dueAt, hasEnded, isWatchedIn, type Publication, publicationKey } from './publication.ts';
 import type { Publications } from './publications.ts';
 import type { Checked, PublishingCalls } from './publishingCalls.ts';
 import { tellPublication } from './tellPublication.ts';
@@ -99,7 +99,7 @@ export class PublicationRunner {
     switch (step.kind) {
       case 'await-ready': {
         const watch = await watchStore.get(publicationKey(publication));
-        return { kind: watch === undefined ? 'watch-over' : 'watch-on' };
+        return { kind: isWatchedIn(watch, publication) ? 'watch-on' : 'watch-over' };
       }
       case 'check':
         return this.#check(publication);
@@ -124,9 +124,17 @@ export class PublicationRunner {
     const isResting = readySince !== undefined && this.#options.clock.now() < readySince + REST;
     if (isResting) return { kind: 'status', status: 'FINISHED' };
     const checked = await this.#options.calls.check(publication, true);
-    if (checked.kind === 'status' && checked.status === 'PUBLISHED')
-      await this.#options.acceptPublished(publication, {});
-    return checked;
+    if (checked.kind !== 'status') return checked;
+    if (checked.status === 'PUBLISHED') await this.#options.acceptPublished(publication, {});
+    return checked.status === 'FINISHED' && (await this.#isCalledOff(publication))
+      ? { kind: 'watch-over' }
+      : checked;
+  }
+
+  /** Whether somebody stopped the watch that it waited for. */
+  async #isCalledOff(publication: Publication): Promise<boolean> {
+    if (publication.isAwaited !== true) return false;
+    return !isWatchedIn(await this.#options.watchStore.get(publicationKey(publication)), publication);
   }
 
   /** Its container belongs to another account of the workspace. */

@@ -6,7 +6,7 @@ import type { PollerEvent } from '../polling/pollerEvent.ts';
 import { keyOf, type Watch, watchKey } from '../watches/watch.ts';
 import { decidePress, type Press } from './decidePress.ts';
 import { WATCH_LOOK } from './decidePublication.ts';
-import { type Publication, publicationKey } from './publication.ts';
+import { isWatchedIn, type Publication, publicationKey } from './publication.ts';
 import { PublicationRunner, type PublicationRunnerOptions } from './publicationRunner.ts';
 
 /** A round waits for what it began no longer than this, in real time: a call that publishes can take minutes. */
@@ -74,7 +74,7 @@ export class Publisher {
   /**
    * Publishes a container once its watch finds it ready.
    *
-   * @param beginWatch begins its watch, where nobody watches it yet
+   * @param beginWatch begins its watch, where its channel does not watch it yet
    */
   async publishWhenReady(request: PublishRequest, beginWatch: () => Promise<unknown>): Promise<Pressed> {
     const { publications, clock } = this.#options;
@@ -83,7 +83,7 @@ export class Publisher {
     if (pressed.kind === 'out-of-date' || pressed.publication.step.kind !== 'await-ready') return pressed;
     const key = publicationKey(pressed.publication);
     try {
-      if ((await this.#options.watchStore.get(key)) === undefined) await beginWatch();
+      if (!isWatchedIn(await this.#options.watchStore.get(key), pressed.publication)) await beginWatch();
     } catch (error) {
       if (pressed.publication.question === request.question) await publications.remove(key);
       throw error;
@@ -115,6 +115,7 @@ export class Publisher {
         ...(readySince !== undefined && { readySince }),
         pressedAt: clock.now(),
         isPatient: step.kind === 'await-ready',
+        ...(step.kind === 'await-ready' && { isAwaited: true }),
         step,
         outcomes: [],
       };
@@ -174,7 +175,8 @@ export class Publisher {
     await this.#learnFromWatch(keyOf(event.before), event.decision.watch, event.decision.ended);
   }
 
-  async #learnFromWatch(key: string, { state, readySince }: Watch, ended: boolean): Promise<void> {
+  async #learnFromWatch(key: string, watch: Watch, ended: boolean): Promise<void> {
+    const { state, readySince } = watch;
     const status = state.kind === 'status' ? state : undefined;
     await this.#runner.lock.run(key, async () => {
       const publication = this.#options.publications.get(key);
@@ -186,7 +188,8 @@ export class Publisher {
         return this.#options.publications.save({ ...publication, step: { ...step, at: now } });
       if (step.kind !== 'await-ready') return;
       const isReady = status?.status === 'FINISHED' && !ended;
-      if (isReady) await this.#runner.apply(publication, { kind: 'ready', since: readySince ?? now });
+      if (isReady && isWatchedIn(watch, publication))
+        await this.#runner.apply(publication, { kind: 'ready', since: readySince ?? now });
       else if (ended) await this.#runner.apply(publication, { ...status, kind: 'watch-over' });
     });
   }

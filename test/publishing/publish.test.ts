@@ -148,6 +148,31 @@ describe('a container that is not ready', () => {
     expect(told(story)).toEqual([expect.stringContaining('was not published: its watch has ended')]);
   });
 
+  it.each([
+    ['before it is ready', '1m'],
+    ['while it rests', '160s'],
+  ])('is called off by its own channel alone, %s: others may watch it too', async (_title, after) => {
+    const elsewhere = { platform: 'terminal', workspace: 'w2', id: 'c9' } as const;
+    const story = await beginPublishing({}, { [VIDEO]: SLOW }, { workspaces: { brand: ['w1', 'w2'] } });
+    await story.type(`watch ${VIDEO}`, elsewhere);
+    await press(story, await ask(story), 'Publish when ready');
+    await story.pass(after);
+    expect(await story.type(`unwatch ${VIDEO}`)).toContain('Stopped watching');
+    await story.pass('10m');
+    expect(publishCalls(story)).toBe(0);
+    expect(told(story)).toEqual([expect.stringContaining('was not published: its watch has ended')]);
+  });
+
+  it('is published though another channel stops watching it', async () => {
+    const story = await beginPublishing({}, { [VIDEO]: SLOW });
+    await story.type(`watch ${VIDEO}`, channelRef('c2'));
+    await press(story, await ask(story), 'Publish when ready');
+    await story.type(`unwatch ${VIDEO}`, channelRef('c2'));
+    await story.pass('5m');
+    expect(publishCalls(story)).toBe(1);
+    expect(told(story)).toEqual([expect.stringContaining('is published')]);
+  });
+
   it('survives a crash while it is waited for', async () => {
     const story = await beginPublishing({}, { [VIDEO]: SLOW });
     await press(story, await ask(story), 'Publish when ready');
