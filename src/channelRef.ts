@@ -15,3 +15,8 @@ export type PlatformName = ChannelRef['platform'];
 export function channelKey({ platform, workspace, id }: ChannelRef): string {
   return `${platform}:${workspace}:${id}`;
 }
+
+/** Whether two channels lie in one workspace: what a program of one says reaches no other. */
+export function isSameWorkspace(one: ChannelRef, other: ChannelRef): boolean {
+  return one.platform === other.platform && one.workspace === other.workspace;
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { type ChannelRef, channelKey, isSameWorkspace } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
@@ -97,7 +97,9 @@ export class HookIntakeService implements HookIntake {
     const { id: hookId, channel, account, by } = hook;
     const outcome = [{ container, watching: false }];
     const key = watchStore.findKey(channel, container, account);
-    if (key !== undefined && (await poller.acceptPublished(readKey(key), post)) !== undefined) return outcome;
+    const believes = (each: ChannelRef): boolean => isSameWorkspace(each, channel);
+    if (key !== undefined && (await poller.acceptPublished(readKey(key), post, believes)) !== undefined)
+      return outcome;
     if (await hookDays.hasEnded(hook, container, now)) return outcome;
     await recentSubscribers.note(account, channel, now);
     const state = { kind: 'status', status: 'PUBLISHED', at: now, post } as const;
@@ -146,7 +148,8 @@ export class HookIntakeService implements HookIntake {
     const { keys } = await this.#subscribe(hook, [container], call, now);
     const error = readReportedError(call.error, 'publish');
     const incident = `publish-error-${hash([error])}`;
-    const watch = await this.#storeError(keys[0] ?? '', incident, { kind: 'publish-error', error }, now);
+    const event = { kind: 'publish-error', error } as const;
+    const watch = await this.#storeError(hook, keys[0] ?? '', { incident, event }, now);
     if (watch === undefined) return ended;
     this.#follow(hook, this.#findStatus(watch, incident));
     return [{ container, watching: true }];
@@ -169,8 +172,17 @@ export class HookIntakeService implements HookIntake {
     this.#following.add(following);
   }
 
-  /** @returns the watch; `undefined` where it ended meanwhile */
-  #storeError(key: string, incident: string, event: ContainerEvent, now: number): Promise<Watch | undefined> {
+  /**
+   * An account may serve several workspaces: only the hook's own is told.
+   *
+   * @returns the watch; `undefined` where it ended meanwhile
+   */
+  #storeError(
+    hook: CalledHook,
+    key: string,
+    { incident, event }: { readonly incident: string; readonly event: ContainerEvent },
+    now: number,
+  ): Promise<Watch | undefined> {
     const { watchStore, notifier, lock } = this.#options;
     return lock.run(key, async () => {
       const before = await watchStore.get(key);
@@ -181,7 +193,8 @@ export class HookIntakeService implements HookIntake {
       const watch = isKnown ? before : { ...before, reportedErrors: [...known, incident] };
       // The watch first: it names the alerts that are to show how it ends.
       if (!isKnown) await watchStore.save(watch, before);
-      await notifier.notifyReported(watch, event, incident, now);
+      const subscribers = watch.subscribers.filter((each) => isSameWorkspace(each.channel, hook.channel));
+      await notifier.notifyReported({ ...watch, subscribers }, event, incident, now);
       return watch;
     });
   }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { noToken } from '../accounts/checkAccount.ts';
+import type { ChannelRef } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
 import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
@@ -120,13 +121,15 @@ export class Poller {
   /**
    * Takes over from whoever published a container that it is published: its watch ends, without a check.
    *
-   * @returns what was decided; `undefined` where nobody watches it
+   * @param believes whether a channel takes that word; a watch of others goes on, and is checked at once
+   * @returns what was decided; `undefined` where nobody who takes the word watches it
    */
   async acceptPublished(
     { account, container }: Pick<Watch, 'account' | 'container'>,
     post: PublishedPost,
+    believes?: (channel: ChannelRef) => boolean,
   ): Promise<CheckDecision | undefined> {
-    const decision = await this.#watchChecker.acceptPublished(watchKey(account, container), post);
+    const decision = await this.#watchChecker.acceptPublished(watchKey(account, container), post, believes);
     if (decision !== undefined) this.#pending.note(decision);
     return decision;
   }

@@ -8,7 +8,7 @@ import {
   type OwningAccount,
   wasNeverFound,
 } from '../accounts/findOwningAccount.ts';
-import { channelKey } from '../channelRef.ts';
+import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
@@ -142,14 +142,28 @@ export class WatchChecker {
   /**
    * Takes over from whoever published a container that it is published, without a check: its watch ends.
    *
-   * @returns `undefined` where nobody watches it
+   * @param believes whether a channel takes that word; a watch of others goes on, and is checked at once
+   * @returns `undefined` where nobody who takes the word watches it
    */
-  async acceptPublished(key: string, post: PublishedPost): Promise<CheckDecision | undefined> {
-    const { watchStore, lock, policy, clock } = this.#options;
+  async acceptPublished(
+    key: string,
+    post: PublishedPost,
+    believes: (channel: ChannelRef) => boolean = () => true,
+  ): Promise<CheckDecision | undefined> {
+    const { watchStore, lock, policy, clock, onEvent } = this.#options;
     return lock.run(key, async () => {
       const watch = await watchStore.get(key);
       if (watch === undefined) return undefined;
-      return this.#store(watch, decideReading(watch, { status: 'PUBLISHED', post }, policy, clock.now()));
+      const now = clock.now();
+      const subscribers = watch.subscribers.filter(({ channel }) => believes(channel));
+      if (subscribers.length === 0) return undefined;
+      const others = watch.subscribers.filter((each) => !subscribers.includes(each));
+      const before = others.length === 0 ? watch : { ...watch, subscribers };
+      const decision = decideReading(before, { status: 'PUBLISHED', post }, policy, now);
+      if (others.length === 0) return this.#store(watch, decision);
+      await onEvent({ kind: 'checked', before, decision });
+      await watchStore.save({ ...watch, subscribers: others, nextCheckAt: now }, watch);
+      return decision;
     });
   }
 

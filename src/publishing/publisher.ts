@@ -186,10 +186,9 @@ export class Publisher {
       // What its own checks would find out later is known now.
       if (step.kind === 'judge' && status?.status === 'PUBLISHED')
         return this.#options.publications.save({ ...publication, step: { ...step, at: now } });
-      if (step.kind !== 'await-ready') return;
+      if (step.kind !== 'await-ready' || !isWatchedIn(watch, publication)) return;
       const isReady = status?.status === 'FINISHED' && !ended;
-      if (isReady && isWatchedIn(watch, publication))
-        await this.#runner.apply(publication, { kind: 'ready', since: readySince ?? now });
+      if (isReady) await this.#runner.apply(publication, { kind: 'ready', since: readySince ?? now });
       else if (ended) await this.#runner.apply(publication, { ...status, kind: 'watch-over' });
     });
   }
