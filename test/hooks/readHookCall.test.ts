@@ -195,11 +195,15 @@ describe('a call that says what was published', () => {
     const post = { id: '18000000000000001' };
     expect(read(`container=${ID}&published=18000000000000001`, FORM)).toMatchObject({ post });
     expect(read(`{"container":"${ID}","published":18000000000000001}`)).toMatchObject({ post });
-    expect(read(`container=${ID}&published=true`, FORM)).toMatchObject({ kind: 'published', post: {} });
+    for (const yes of ['true', 'True', '1'])
+      expect(read(`container=${ID}&published=${yes}`, FORM)).toMatchObject({ kind: 'published', post: {} });
   });
 
   it('is none where it says false', () => {
-    expect(read({ container: ID, published: false })).toMatchObject({ kind: 'watch' });
+    for (const no of [false, 0, '0', 'False'])
+      expect(read({ container: ID, published: no, permalink: 'https://www.threads.com/' })).toMatchObject({
+        kind: 'watch',
+      });
   });
 
   it.each<[unknown, RegExp]>([

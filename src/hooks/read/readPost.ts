@@ -4,19 +4,27 @@ import { HOOK_LIMITS } from './limits.ts';
 import type { Fields } from './readFields.ts';
 
 const MEDIA_ID = /^\d{1,32}$/;
+/** As JSON, forms, and the languages behind them write it. No post has such an id. */
+const YES = /^(?:true|1)$/i;
+const NO = /^(?:false|0)$/i;
+
 const LONGEST_LINK = HOOK_LIMITS.permalink;
 
 /** The post that a container became, as a program says it. @returns `undefined` where it says nothing of that @throws HookCallError */
 export function readPost({ published, permalink }: Fields): PublishedPost | undefined {
   const link = permalink === undefined ? undefined : readPermalink(permalink);
-  const isPublished = published !== undefined && published !== false && published !== 'false';
-  if (!isPublished && link === undefined) return undefined;
-  const id = isPublished ? readMediaId(published) : undefined;
+  if (says(NO, published)) return undefined;
+  if (published === undefined && link === undefined) return undefined;
+  const id = published === undefined ? undefined : readMediaId(published);
   return { ...(id !== undefined && { id }), ...(link !== undefined && { permalink: link }) };
 }
 
+function says(word: RegExp, value: unknown): boolean {
+  return ['boolean', 'number', 'string'].includes(typeof value) && word.test(String(value).trim());
+}
+
 function readMediaId(value: unknown): string | undefined {
-  if (value === true || value === 'true') return undefined;
+  if (says(YES, value)) return undefined;
   const isText = typeof value === 'string' || (typeof value === 'number' && Number.isSafeInteger(value));
   const id = isText ? String(value).trim() : '';
   if (MEDIA_ID.test(id)) return id;
