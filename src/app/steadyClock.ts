@@ -17,30 +17,29 @@ export interface SteadyClockParts {
 }
 
 /**
- * Creates a clock that never goes back and never stands still. When the wall clock is set back, this clock continues from
- * its last time, so it is ahead of the wall clock (its lead). When the wall clock then jumps forward, the jump first
- * reduces the lead, and only the rest moves this clock. Without a lead, for example after the machine slept, this clock
- * jumps too, and what fell due meanwhile is overdue.
+ * Creates a clock that never goes back and never stands still. When the wall clock is set back, this clock is ahead of it,
+ * and goes on evenly from its last time until the wall clock has caught up, in one jump or little by little. Otherwise it
+ * is the wall clock: where that jumps forward, for example after the machine slept, this clock jumps too, and what fell due
+ * meanwhile is overdue.
  */
 export function createSteadyClock({ wall, monotonic, onStep }: SteadyClockParts): Clock {
   let lastWall = wall();
   let lastMonotonic = monotonic();
-  /** How far this clock is ahead of the wall clock; at least 0. */
-  let lead = 0;
+  /** This clock's own last time; ahead of `lastWall`, or the same. */
+  let last = lastWall;
+  /** Since when it goes on by itself, because the wall clock is behind. */
+  let own: { readonly at: number; readonly monotonic: number } | undefined;
 
-  const stepBack = (by: number): void => {
-    lead += by;
+  const reportBack = (by: number): void => {
     if (by < MIN_REPORTED_STEP) return;
     onStep(
       `the clock of this machine went back by ${formatDuration(by)}; the bot continues from its own last time`,
     );
   };
-  const stepForward = (by: number): void => {
-    const used = Math.min(lead, by);
-    lead -= used;
+  const reportForward = (by: number, lead: number): void => {
     const message = `the clock of this machine jumped forward by ${formatDuration(by)}`;
     const meaning =
-      by === used
+      by <= lead
         ? ', which corrects an earlier step back'
         : ', or the machine slept; everything that fell due meanwhile runs now';
     onStep(message + meaning);
@@ -49,13 +48,19 @@ export function createSteadyClock({ wall, monotonic, onStep }: SteadyClockParts)
   return {
     now() {
       const at = wall();
-      const passed = monotonic() - lastMonotonic;
-      const ahead = Math.round(at - lastWall - passed);
-      if (at < lastWall) stepBack(-ahead);
-      else if (ahead > MAX_DRIFT) stepForward(ahead);
+      const elapsed = monotonic();
+      const ahead = Math.round(at - lastWall - (elapsed - lastMonotonic));
+      if (at < lastWall) {
+        reportBack(-ahead);
+        own ??= { at: last, monotonic: lastMonotonic };
+      } else if (ahead > MAX_DRIFT) reportForward(ahead, last - lastWall);
+      const even = own && Math.round(own.at + elapsed - own.monotonic);
+      const isBehind = even !== undefined && at < even;
+      if (!isBehind) own = undefined;
+      last = isBehind ? even : at;
       lastWall = at;
-      lastMonotonic += passed;
-      return at + lead;
+      lastMonotonic = elapsed;
+      return last;
     },
   };
 }

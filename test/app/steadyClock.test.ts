@@ -70,6 +70,32 @@ describe('a steady clock', () => {
     ]);
   });
 
+  it.each([
+    ['in two steps, one of them small', [5 * SECOND, 11 * SECOND]],
+    ['little by little', Array.from({ length: 16_000 }, () => 1)],
+  ])('is not ahead any more once the wall clock was put right %s', (_, steps) => {
+    const { now, pass, step } = begin();
+    step(-16 * SECOND);
+    now();
+    for (const by of steps) {
+      pass(SECOND);
+      step(by);
+      now();
+    }
+    expect(now()).toBe(steps.length * SECOND);
+  });
+
+  it('goes on evenly while it is ahead, however often it is read and however the wall clock is rounded', () => {
+    const { now, pass, step } = begin();
+    step(-HOUR);
+    for (let count = 0; count < 10_000; count += 1) {
+      pass(0.4);
+      step(count % 2 === 0 ? 0.6 : -0.6);
+      now();
+    }
+    expect(now()).toBe(4 * SECOND);
+  });
+
   it('moves forward by the whole time that the machine slept', () => {
     const { now, pass, step, reported } = begin();
     pass(MINUTE);
