@@ -109,6 +109,29 @@ describe('a message that the chat refuses', () => {
   );
 });
 
+it.each([1, 2, 3])(
+  'a chat that fails nine calls of ten takes each alert in the end, seed %i',
+  async (seed) => {
+    const ids = Array.from({ length: 20 }, (_, index) => id(index + 1));
+    const story = await Story.begin({
+      scenario: scenarioOf(Object.fromEntries(ids.map((each) => [each, failing('100s')]))),
+    });
+    onTestFinished(() => story.end());
+    let state = seed;
+    story.chat.refuses = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647 < 0.9 ? REFUSALS.failing() : undefined;
+    };
+    for (const each of ids) {
+      await story.type(`watch ${each}`);
+      await story.pass('15s');
+    }
+    await story.pass('20h');
+    const told = story.alerts().map(({ now }) => now);
+    expect(ids.filter((each) => !told.some((words) => words.includes(each)))).toEqual([]);
+  },
+);
+
 describe('a chat that takes no message for an hour', () => {
   const HOW = {
     ...REFUSALS,

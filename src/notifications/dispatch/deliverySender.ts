@@ -15,6 +15,9 @@ const MOST_APART = 10;
  */
 const EDITS_TRIED_FOR = { refused: 10 * MINUTE, passing: DAY };
 
+/** A platform that fails now and then may fail for each form of a message, and take another one in between. */
+const PASSING_TRIED_FOR = DAY;
+
 /**
  * What became of one delivery. `taken`: the channel has it. `failed`: it is tried again later. `stop`: nothing more is
  * to be sent to the channel for now. `dropped`: nobody waits for it any more.
@@ -155,8 +158,11 @@ export class DeliverySender {
       faults[call].isolate(channel, idsOf(delivery));
       return 'failed';
     }
-    const isGivenUp = call === 'edit' && clock.now() - fault.since >= EDITS_TRIED_FOR[fault.kind];
-    if (fault.othersTaken || isGivenUp) return this.#giveUp(call, delivery, error);
+    const triedFor = clock.now() - fault.since;
+    const isAtFault = fault.othersTaken && (fault.kind === 'refused' || triedFor >= PASSING_TRIED_FOR);
+    const isGivenUp = call === 'edit' && triedFor >= EDITS_TRIED_FOR[fault.kind];
+    if (isAtFault || isGivenUp) return this.#giveUp(call, delivery, error);
+    if (fault.othersTaken) return 'failed';
     faults[call].channelFailed(channel, error);
     return 'stop';
   }
