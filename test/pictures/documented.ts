@@ -155,5 +155,9 @@ export const DOCUMENTED: readonly Documented[] = [
         snoozes: [],
       }),
   },
+  { name: 'hook-day', card: () => cardNamed("a day's posts by hook") },
+  { name: 'publish-error', onPhone: true, card: () => cardNamed('alert: publish-error 24, FINISHED') },
+  { name: 'publish', isPrivate: true, card: () => cardNamed('publish?') },
+  { name: 'published', card: () => cardNamed('published') },
   { name: 'doctor', isPrivate: true, card: () => cardNamed('doctor') },
 ];
