@@ -154,6 +154,17 @@ const OF_CONTAINERS: WordsByKind = {
   permission: missingPermission('threads_basic or threads_content_publish'),
 };
 
+/** Threadwatch repeats its own checks, and neither creates nor publishes anything again by itself. */
+const ofLimit =
+  (kind: 'limited' | 'app-limited', again: string): Words =>
+  (said) => ({
+    ...WORDS[kind](said),
+    fix: `Wait until the limit is over, then ${again}. ${kind === 'limited' ? 'More calls, from any program, make it last longer.' : `How much the app has used is on ${DASHBOARD}.`}`,
+  });
+
+const CREATE_AGAIN = 'let the program create it again';
+const PUBLISH_AGAIN = 'publish it again';
+
 const MEND_AND_CREATE =
   'Mend what these words name in the program that publishes, then let it create the container again.';
 
@@ -166,6 +177,13 @@ const OF_CREATING: WordsByKind = {
   'child-not-ready': OF_CONTAINERS['child-not-ready'] ?? unexplained,
   'media-not-fetched': OF_CONTAINERS['media-not-fetched'] ?? unexplained,
   unknown: (said) => ({ cause: causeOf(said, NO_REASON), fix: MEND_AND_CREATE, tryAgain: 'once' }),
+  limited: ofLimit('limited', CREATE_AGAIN),
+  'app-limited': ofLimit('app-limited', CREATE_AGAIN),
+  outage: () => ({
+    cause: 'Threads is failing or unreachable',
+    fix: 'Let the program create it again in some minutes. If it lasts for hours, log in to Threads as this account: a suspended account can look like this.',
+    tryAgain: 'yes',
+  }),
   permission: missingPermission('threads_basic or threads_content_publish'),
 };
 
@@ -181,6 +199,8 @@ const OF_PUBLISHING: WordsByKind = {
     fix: 'Mend what these words name in the program that publishes.',
     tryAgain: 'no',
   }),
+  limited: ofLimit('limited', PUBLISH_AGAIN),
+  'app-limited': ofLimit('app-limited', PUBLISH_AGAIN),
   outage: () => ({
     cause: 'Threads is failing or unreachable',
     fix: 'Let the program try again in some minutes, once the status says that the post is not out.',

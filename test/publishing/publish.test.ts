@@ -249,6 +249,20 @@ describe('nothing is called', () => {
   });
 
   it.each([
+    ['while Threads limits the account', {}, 17],
+    ['where Threads limits the call itself', { only: 'publish' }, 17],
+    ['while Threads fails', {}, 2],
+  ] as const)('and no other try is promised %s', async (_title, only, code) => {
+    const story = await beginPublishing();
+    await watchUntilReady(story);
+    const question = await ask(story);
+    await addFault(story, { ...only, error: { code } });
+    const answer = story.render(await press(story, question));
+    expect(answer).toMatch(/was not published[\s\S]*publish it again/);
+    expect(answer).not.toMatch(/by itself|keeps trying/);
+  });
+
+  it.each([
     ['PUBLISHED', 'is published'],
     ['ERROR', 'failed'],
     ['EXPIRED', 'expired'],

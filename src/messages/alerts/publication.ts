@@ -62,16 +62,7 @@ function describeOutcome(outcome: PublicationOutcome, about: Publication): Outco
     case 'quota-used-up':
       return describeQuota(outcome, about);
     case 'unchecked':
-      return {
-        sign: '⚠️',
-        tone: 'warning',
-        predicate: text`was not published: it can't be checked`,
-        body: [
-          text`${explainError({ ...outcome.error, subject: 'container' }).fix}`,
-          text`Why: ${explainError({ ...outcome.error, subject: 'container' }).cause}. When that is over, publish it again.`,
-        ],
-        buttons: [publishButton(about)],
-      };
+      return describeUnchecked(outcome, about);
     case 'called-off':
       return {
         sign: '⏹️',
@@ -113,6 +104,22 @@ function describeUnsettled({ error, status, againAt }: OutcomeOf<'unsettled'>): 
   };
 }
 
+function describeUnchecked({ error }: OutcomeOf<'unchecked'>, about: Publication): OutcomeWords {
+  const { cause, fix } = explainError({ ...error, subject: 'container' });
+  // What their words promise is about checks: nothing is published by itself.
+  const passes = error.kind === 'outage' || LIMITS.has(error.kind);
+  return {
+    sign: '⚠️',
+    tone: 'warning',
+    predicate: text`was not published: it can't be checked`,
+    body: [
+      ...(passes ? [] : [text`${fix}`]),
+      text`Why: ${cause}. Nothing was sent: when that is over, publish it again.`,
+    ],
+    buttons: [publishButton(about)],
+  };
+}
+
 function describeUnpublished({ error }: OutcomeOf<'unpublished'>, about: Publication): OutcomeWords {
   const again = text`Its status says that it is not out, so you can publish it again.`;
   if (error === undefined)
@@ -123,7 +130,7 @@ function describeUnpublished({ error }: OutcomeOf<'unpublished'>, about: Publica
       body: [again, text`Why: Threadwatch was restarted during the call.`],
       buttons: [publishButton(about)],
     };
-  const { fix } = explainError({ ...error, subject: 'container' });
+  const { fix } = explainError({ ...error, subject: LIMITS.has(error.kind) ? 'publish' : 'container' });
   return {
     sign: '⚠️',
     tone: 'warning',
@@ -139,6 +146,9 @@ function causeOf(error: ErrorDetails): string {
     ? 'Threads gave no usable answer to the call'
     : explainError({ ...error, subject: 'publish' }).cause;
 }
+
+/** Only checks are made again by themselves when a limit is over. */
+const LIMITS: ReadonlySet<string> = new Set(['limited', 'app-limited']);
 
 /** After these the same press usually works. */
 const MAY_PASS: ReadonlySet<string> = new Set(['not-visible', 'outage', 'unreadable', 'unknown']);
