@@ -219,6 +219,19 @@ describe('an error that a program reports', () => {
     expect(story.alertsOn(ONE)).toHaveLength(2);
   });
 
+  it('of one post after another is counted as one post', async () => {
+    const story = await begin({ [ONE]: ready });
+    for (const error of [NOT_VISIBLE, { code: 2 }])
+      await call(story, { kind: 'error', container: ONE, note: 'launch video', error });
+    await story.pass('10s');
+    const [alert, ...others] = story.alerts();
+    expect(others).toEqual([]);
+    expect(alert?.now).toMatch(/^❌ “launch video” got an error at publishing/);
+    await call(story, { kind: 'published', container: ONE, post: POST });
+    await story.pass('10s');
+    expect(story.alerts()[0]?.now).toMatch(/Since then published: “launch video” 17900000000000001$/m);
+  });
+
   it('when a post was to be created is told by its note', async () => {
     const story = await begin({});
     const error = { code: 100, message: 'Param text must be at most 500 characters long.' };

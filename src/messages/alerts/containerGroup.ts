@@ -51,7 +51,9 @@ export function headlineOf(group: readonly ContainerFacts[]): Pick<Card, 'title'
   const [first] = group;
   if (first === undefined) throw new TypeError('a group without containers');
   const { sign, tone, predicate } = describeEvent(first.event).groupHeadline(first.event);
-  return { tone, title: text`${sign} ${group.length} posts of ${accountsOf(group)} ${predicate}` };
+  const posts = distinct(group);
+  const name = posts.length === 1 ? namePost(first) : text`${posts.length} posts of ${accountsOf(group)}`;
+  return { tone, title: text`${sign} ${name} ${predicate}` };
 }
 
 /** One post of a group, on a line of its own. */
@@ -62,6 +64,13 @@ export function describeMember(facts: ContainerFacts): Text {
     note === undefined ? text`${code(container)}` : text`${namePost({ container, note })} ${code(container)}`;
   const end = until === undefined ? '' : text` Expires on ${time(until)}.`;
   return text`${name} of ${account}: ${cause === undefined ? whatToDo : text`${cause}`}${end}`;
+}
+
+/** Each post once: its program can be answered several errors. */
+function distinct(group: readonly ContainerFacts[]): readonly ContainerFacts[] {
+  return [
+    ...new Map(group.map((facts) => [JSON.stringify([facts.account, facts.container]), facts])).values(),
+  ];
 }
 
 interface Cause extends GroupLine {
@@ -81,7 +90,7 @@ function groupByCause(group: readonly ContainerFacts[]): Cause[] {
       if (first === undefined) return [];
       const ends = same.flatMap(({ line }) => line.until ?? []);
       const until = ends.length === 0 ? undefined : Math.min(...ends);
-      return [{ ...first.line, until, posts: same.map(({ facts }) => facts) }];
+      return [{ ...first.line, until, posts: distinct(same.map(({ facts }) => facts)) }];
     })
     .sort((a, b) => b.posts.length - a.posts.length);
 }
@@ -131,7 +140,7 @@ function describeOutcomes(group: readonly ContainerFacts[]): Text[] {
     const [first] = same;
     if (first === undefined) return [];
     const { sign, words } = first.shown;
-    const posts = same.map(({ facts }) => facts);
+    const posts = distinct(same.map(({ facts }) => facts));
     return [
       text`${sign} Since then ${words}: ${joinText(listPosts(posts, posts.length <= ALL_NAMED ? ALL_NAMED : FEW_NAMED), '; ')}`,
     ];
