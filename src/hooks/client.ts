@@ -7,6 +7,8 @@ type Report = { container?: string | undefined; published?: string; error?: obje
 /** On any host; a version and a user may stand before the name of the call. */
 const PATH = /^(?:(?:.*\/v\d+\.\d+)?(?:\/\d+)?|.*\/me)\/threads(?:_publish)?\/?$/;
 const ID = /^\d{10,20}$/;
+/** An id that is no text has more digits than a number keeps. */
+const NUMBER = /("(?:creation_)?id"\s*:\s*)(\d{10,20})(?=\s*[,}])/g;
 const ERROR_KEYS = 'code error_subcode message type is_transient error_user_title error_user_msg'.split(' ');
 const [TIME_LIMIT, MAX_REPORTS, MAX_NOTE] = [5_000, 100, 500];
 /** Reports what goes through a `fetch` to a hook; the types say how it behaves. */
@@ -15,7 +17,10 @@ export function watchThreads(fetch: Fetch, { hook, note, onError }: WatchThreads
   const reportsOfContainers = new Map<unknown, Promise<unknown>>();
   async function report(call: Request, answering: Promise<Response | undefined>): Promise<void> {
     const answer = await answering;
-    const body: unknown = await answer?.json().catch(() => undefined);
+    const body: unknown = await answer
+      ?.text()
+      .then(parse)
+      .catch(() => undefined);
     const { access_token: token, ...given } = await readFields(call).catch((): Fields => ({}));
     const found = describe(isPublish(call), given, answer, body);
     if (found === undefined) return;
@@ -32,7 +37,11 @@ export function watchThreads(fetch: Fetch, { hook, note, onError }: WatchThreads
     const call = copyCall(input, init);
     const answer = fetch(input, init);
     if (call === undefined) return answer;
-    const copy = answer.then((it) => it.clone()).catch(() => undefined);
+    // Of an answer that can't be copied nothing is known: nothing is said.
+    const copy = answer.then(
+      (it) => it.clone(),
+      () => undefined,
+    );
     const told = Promise.allSettled([report(call, copy).catch(onError)]);
     underWay.add(told);
     void told.then(() => underWay.delete(told));
@@ -53,12 +62,13 @@ function copyCall(...[input, init]: Parameters<Fetch>): Request | undefined {
     return undefined; // `fetch` says what is wrong with it.
   }
 }
+const parse = (text: string): unknown => JSON.parse(text.replace(NUMBER, '$1"$2"'));
 async function readFields(call: Request): Promise<Fields> {
   const token = call.headers.get('authorization')?.replace(/^\w+ +/, '') ?? '';
   const isMultipart = call.headers.get('content-type')?.startsWith('multipart/');
   const body = isMultipart ? await call.formData() : await call.text();
   const isJson = typeof body === 'string' && body.trimStart().startsWith('{');
-  const fields = isJson ? Object.entries(JSON.parse(body)) : new URLSearchParams(body as string);
+  const fields = isJson ? Object.entries(Object(parse(body))) : new URLSearchParams(body as string);
   const all = [['access_token', token], ...new URL(call.url).searchParams, ...fields] as const;
   return Object.fromEntries(all.map(([name, value]) => [name, String(value)]));
 }

@@ -62,6 +62,19 @@ describe('a container that is created', () => {
     expect(JSON.stringify(hook.calls)).not.toMatch(/secret-token|nobody/);
   });
 
+  it('whose id is a number is reported with all of its digits, and so is its post', async () => {
+    const big = '179000000000000015';
+    const { threads, hook, watched } = await begin(() => ({ body: `{"id":${big}}` }));
+    await watched(`${threads.url}/me/threads`, form(fields));
+    await watched(`${threads.url}/me/threads_publish`, {
+      method: 'POST',
+      headers: json,
+      body: `{"creation_id": ${big}}`,
+    });
+    await watched.flush();
+    expect(hook.told).toEqual([{ container: big }, { container: big, published: big }]);
+  });
+
   it('reaches Threads as it was given', async () => {
     const { threads, watched } = await begin(created);
     await fetch(`${threads.url}/me/threads`, form(fields));
@@ -196,6 +209,19 @@ describe('an error of Threads', () => {
     await expect(publish).rejects.toThrow(TypeError);
     await watched.flush();
     expect(hook.told).toEqual([{ container: CONTAINER, error: { message: 'no answer' } }]);
+  });
+
+  it('nothing is said of an answer that can not be copied, and the caller gets it', async () => {
+    const hook = await Loopback.start(() => ({ status: 202 }));
+    const answer = { ok: true, status: 200, json: async () => ({ id: POST }) };
+    const onError = vi.fn();
+    const plain = async () => answer as Response;
+    const watched = watchThreads(plain, { hook: `${hook.url}/hook/key`, onError });
+    const url = 'https://graph.threads.net/v1.0/me/threads_publish';
+    expect(await watched(url, form({ creation_id: CONTAINER }))).toBe(answer);
+    await watched.flush();
+    expect(hook.calls).toEqual([]);
+    expect(onError).toHaveBeenCalledOnce();
   });
 
   it('a publish that its caller gives up is reported; one that was never made is not', async () => {
