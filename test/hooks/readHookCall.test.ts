@@ -90,6 +90,11 @@ describe('a call that names containers', () => {
   });
 });
 
+it('one field of a form that is given for two containers loses neither in silence', () => {
+  expect(refused(`container=${ID}&container=${OTHER}`, FORM)).toMatch(/^container: container takes one id/);
+  expect(read(`container=${ID}&container=${ID}`, FORM)).toMatchObject({ containers: [ID] });
+});
+
 describe('a note', () => {
   it('is kept without what can not be shown', () => {
     expect(read({ container: ID, note: ' launch\u0000\u202evideo\nparty 👩‍🚀\ud800 ' })).toMatchObject({

@@ -69,12 +69,13 @@ function readJson(text: string): Fields {
   return pick((name) => (Object.hasOwn(value, name) ? value[name] : undefined));
 }
 
-/** A field that is given again names several containers; of another one the last counts. */
+/** A field that is given again names several containers, or too many where it takes one; of another one the last counts. */
 function readParams(text: string): Fields {
   const params = new URLSearchParams(text);
   return pick((name) => {
     const values = [...params.getAll(name), ...params.getAll(`${name}[]`)].filter((value) => !isEmpty(value));
-    return name === 'containers' ? (values.length > 1 ? values : values[0]) : values.at(-1);
+    if (name === 'containers') return values.length > 1 ? values : values[0];
+    return name === 'container' && values.length > 0 ? values.join(' ') : values.at(-1);
   });
 }
 
