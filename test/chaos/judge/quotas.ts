@@ -125,7 +125,9 @@ function walk(context: Context, subscription: Subscription): Expected[] {
   return context.levels.flatMap(({ from, used }, index) => {
     const begins = Math.max(from, subscription.from);
     const ends = Math.min(context.levels[index + 1]?.from ?? END, subscription.to);
-    if (ends <= begins) return [];
+    // Whoever turns alerts off in the same second may have been told something before.
+    const isInstant = subscription.from === subscription.to;
+    if (ends < begins || (ends === begins && !isInstant)) return [];
     const readAt = findReading(context, subscription, { from: begins, to: ends });
     const share = (used / TOTAL) * 100;
     const crossed = THRESHOLDS.filter((each) => share >= each && typeof state.get(each) === 'string');
