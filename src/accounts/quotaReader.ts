@@ -50,7 +50,14 @@ export interface QuotaReaderOptions {
   readonly patience?: (ended: AbortSignal) => Promise<void>;
   /** Called where the scopes could not be stored: after a restart they are learned again. */
   readonly onStoreError: (error: unknown, account: string) => void;
+  /** Called with the outcome of each reading that was made. */
+  readonly onRead?: ((outcome: ReadingOutcome) => void) | undefined;
 }
+
+/** What a reading brought: whether Threads told at least one quota, told none, or the call failed. */
+export const READING_OUTCOMES = ['answered', 'empty', 'failed'] as const;
+
+export type ReadingOutcome = (typeof READING_OUTCOMES)[number];
 
 /** What is done with each reading before those who asked for it get it. */
 type ReadingListener = (account: Account, reading: QuotaReading) => Promise<void>;
@@ -168,7 +175,7 @@ export class QuotaReader {
   }
 
   async #read(account: Account, signal: AbortSignal | undefined): Promise<QuotaReading> {
-    const { threads, clock } = this.#options;
+    const { threads, clock, onRead } = this.#options;
     const { name, token } = account;
     const options = this.#decideOptions(account);
     const note = (ended: EndedReading): void => {
@@ -179,12 +186,16 @@ export class QuotaReader {
     try {
       const reading = await threads.fetchQuotas(account, { ...options, ...(signal && { signal }) });
       note({ kind: 'read', reading });
+      onRead?.(hasAnswered(reading) ? 'answered' : 'empty');
       if (hasAnswered(reading)) this.#lastReadings.set(name, { reading, at: clock.now() });
       await this.#storeScopes(name);
       for (const listener of this.#listeners) await listener(account, reading);
       return reading;
     } catch (error) {
-      if (error instanceof ThreadsError && !signal?.aborted) note({ kind: 'failed', error });
+      if (error instanceof ThreadsError && !signal?.aborted) {
+        note({ kind: 'failed', error });
+        onRead?.('failed');
+      }
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { channelUnreachable } from '../messages/alerts/channelUnreachable.ts';
 import type { ChannelSettings } from '../notifications/channelSettings.ts';
 import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
+import type { OnNotification } from '../notifications/notificationReport.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { QuotaAlerts } from './quotaAlerts.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
@@ -27,6 +28,8 @@ export interface UnsubscribeParts {
   readonly hooks: ChannelHooks;
   readonly chats: ReadonlyMap<PlatformName, ChatPort>;
   readonly clock: Clock;
+  /** Called with what became of each notification that is not sent any more. */
+  readonly onNotification: OnNotification;
 }
 
 /**
@@ -44,9 +47,9 @@ export async function unsubscribeChannel(
   await parts.recentSubscribers.forgetChannel(channel);
   await parts.channelSettings.forgetChannel(channel);
   // A watch that ended just now is on no list any more, but its alert was not sent: it counts as well.
-  const unsent = (await parts.outbox.forgetChannel(channel)).flatMap(({ content }) =>
-    content.kind === 'container' ? [content] : [],
-  );
+  const waiting = await parts.outbox.forgetChannel(channel);
+  for (const notification of waiting) parts.onNotification({ notification, outcome: 'lost' });
+  const unsent = waiting.flatMap(({ content }) => (content.kind === 'container' ? [content] : []));
   const ended = [...watches, ...unsent];
   if (ended.length + subscriptions.length + hooks.length > 0)
     await parts.unreachableChannels.add({

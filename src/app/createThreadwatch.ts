@@ -13,7 +13,6 @@ import { HookService } from '../hooks/hookService.ts';
 import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
-import type { DeliveryIncident } from '../notifications/dispatch/channelFaults.ts';
 import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
@@ -29,6 +28,7 @@ import { createRecords, loadRecords, smallCollectionsOf } from './core/createRec
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices, type ServiceParts } from './core/createServices.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
+import { type BotState, readBotState } from './core/readBotState.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { migrateStore } from './migrations/migrateStore.ts';
 
@@ -47,8 +47,8 @@ export interface Threadwatch {
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
-  /** The channels in which sending fails. */
-  readonly deliveryIncidents: readonly DeliveryIncident[];
+  /** How the bot stands, for the metrics; read from memory. */
+  readState(): BotState;
   /** Resolves when what calls of hooks began is done, and every message in flight has been accepted or refused. */
   drain(): Promise<void>;
   /** What sends events to programs. */
@@ -69,7 +69,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const parts = { ...given, chats };
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
-  const records = createRecords(store, coreLog.onCorrupt);
+  const records = createRecords(store, coreLog.onCorrupt, parts);
   const accountParts = createAccountParts(parts, records);
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
@@ -120,9 +120,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
-    get deliveryIncidents() {
-      return dispatcher.incidents;
-    },
+    readState: () => readBotState(parts, built),
     async drain() {
       await hookIntake.drain();
       await dispatcher.drain();

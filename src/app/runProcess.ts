@@ -7,6 +7,7 @@ import { type PeopleStore, peopleSchema } from '../chat/slack/connect/people.ts'
 import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
+import { readVersions } from '../doctor/facts.ts';
 import { Faults } from '../faults.ts';
 import { type HookAddress, toHookAddress } from '../hooks/hookAddress.ts';
 import { createLog, type Log } from '../log.ts';
@@ -79,9 +80,7 @@ async function start(): Promise<void> {
     random: Math.random,
     log,
     secrets,
-    onDelivery: (...delivery) => metrics?.countDelivery(...delivery),
-    onHookCall: (outcome) => metrics?.countHookCall(outcome),
-    onEventSent: (outcome) => metrics?.countEvent(outcome),
+    ...metrics?.observer,
     hookAddress: findHookAddress(config, server),
     faults,
     timeZone,
@@ -113,9 +112,9 @@ async function startOutside(config: Config, { log, clock, faults, store, program
   const metrics =
     config.http &&
     (await loadMetrics({
-      usageOf: (name) => threads.usageOf(name),
+      version: readVersions().threadwatch,
       isReady: () => isConnected() && faults.all.length === 0,
-      failingChannels: () => program()?.deliveryIncidents() ?? [],
+      readState: () => program()?.readState(),
     }));
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,

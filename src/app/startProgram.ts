@@ -10,13 +10,14 @@ import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { Config } from './config.ts';
+import type { Observer } from './core/observer.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
 import { correctTimes } from './time/correctTimes.ts';
 import { keepLifeSigns } from './time/keepLifeSigns.ts';
 import { readMachine } from './time/lifeSign.ts';
 
-export interface ProgramParts {
+export interface ProgramParts extends Partial<Observer> {
   readonly config: Config;
   readonly store: Store;
   readonly threads: ThreadsApi;
@@ -28,10 +29,6 @@ export interface ProgramParts {
   readonly log: Log;
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
-  /** Called with the outcome of each message that is posted or edited. */
-  readonly onDelivery?: ThreadwatchParts['onDelivery'];
-  readonly onHookCall?: ThreadwatchParts['onHookCall'];
-  readonly onEventSent?: ThreadwatchParts['onEventSent'];
   readonly hookAddress?: ThreadwatchParts['hookAddress'];
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
@@ -46,8 +43,7 @@ export interface Program {
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: Threadwatch['answerCallback'];
   readonly hookEntrance: Threadwatch['hookEntrance'];
-  /** The channels in which sending fails. */
-  deliveryIncidents(): Threadwatch['deliveryIncidents'];
+  readonly readState: Threadwatch['readState'];
   /** Finishes work in progress, and closes everything. */
   stop(): Promise<void>;
 }
@@ -97,7 +93,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     recoverStore: bot.recoverStore,
     answerCallback: bot.answerCallback,
     hookEntrance: bot.hookEntrance,
-    deliveryIncidents: () => bot.deliveryIncidents,
+    readState: bot.readState,
     connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => {
       hasConnected = true;
     }),

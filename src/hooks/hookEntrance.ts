@@ -25,7 +25,9 @@ import { readHookCall } from './read/readHookCall.ts';
 import type { UnreadableCalls } from './unreadableCalls.ts';
 
 /** How a call ended, for the metrics. */
-export type HookCallOutcome = 'accepted' | 'unreadable' | 'limited' | 'unknown' | 'failed';
+export const HOOK_CALL_OUTCOMES = ['accepted', 'unreadable', 'limited', 'unknown', 'failed'] as const;
+
+export type HookCallOutcome = (typeof HOOK_CALL_OUTCOMES)[number];
 
 export interface HookEntranceOptions {
   readonly hookStore: HookStore;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChannelRef } from '../channelRef.ts';
+import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
@@ -9,7 +10,7 @@ import { confirmNotification, type DeliveryReceipt } from './confirmNotification
 import { kindOf } from './kinds/table.ts';
 import { isNew, type Notification } from './notification.ts';
 import { orderNotifications } from './orderNotifications.ts';
-import { OutboxIndex } from './outboxIndex.ts';
+import { OutboxIndex, type PendingTimes } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** A change to what a message says; `undefined` where nothing changes. */
@@ -19,13 +20,18 @@ type Revision = (notification: Notification) => Pick<Notification, 'content' | '
 export class Outbox {
   readonly #records: Collection<Notification>;
   readonly #lock = new KeyedLock();
-  readonly #index = new OutboxIndex();
+  readonly #index: OutboxIndex;
   /** Changes that wait for their turn to be stored, by the notification's id. */
   readonly #revisions = new Map<string, { readonly changes: Revision[]; readonly stored: Promise<void> }>();
   readonly #onCorrupt: (key: string, error: StoreError) => void;
 
   /** @param onCorrupt called once with each record that can't be read any more */
-  constructor(records: Collection<Notification>, onCorrupt: (key: string, error: StoreError) => void) {
+  constructor(
+    records: Collection<Notification>,
+    onCorrupt: (key: string, error: StoreError) => void,
+    clock: Clock,
+  ) {
+    this.#index = new OutboxIndex(() => clock.now());
     this.#records = records;
     this.#onCorrupt = onCorrupt;
   }
@@ -52,6 +58,11 @@ export class Outbox {
   /** The ids of what is to be sent in a channel, or to be edited there; without `call`, of both. */
   pendingIds(channel: ChannelRef, call?: DeliveryCall): string[] {
     return this.#index.pendingIn(channel, call);
+  }
+
+  /** Since when things wait to be sent or edited. It does not read the store. */
+  get pendingTimes(): PendingTimes {
+    return this.#index;
   }
 
   /** What is to be sent or edited in a channel, in that order. @param call leaves out the other of the two */

@@ -9,14 +9,30 @@ import { groupKey, type PostedGroup } from './postedGroup.ts';
 interface ChannelEntry {
   readonly channel: ChannelRef;
   readonly ids: Set<string>;
-  /** The ids of those to be sent or edited, and which of the two. */
-  readonly pending: Map<string, DeliveryCall>;
+  /** Those to be sent or edited, by their ids. */
+  readonly pending: Map<string, Pending>;
   /** By their ids, in the order in which they were posted. */
   readonly groups: Map<string, MutableGroup>;
   /** When each of those was posted that may be brought up once more, ms since the epoch. */
   readonly remindable: Map<string, number>;
   /** Another number whenever something becomes pending. */
   revision: number;
+}
+
+/** What waits to be sent or edited. */
+interface Pending {
+  readonly call: DeliveryCall;
+  /** Since when it waits for the platform alone, ms since the epoch. */
+  readonly since: number;
+  /** Whether a snooze or quiet hours hold it back. */
+  readonly isHeld: boolean;
+}
+
+/** What waits for the platforms, without what is held back. */
+export interface Waiting {
+  readonly count: number;
+  /** Since when the one waits that waits longest, ms since the epoch; `undefined` where nothing waits. */
+  readonly since: number | undefined;
 }
 
 interface MutableGroup extends PostedGroup {
@@ -26,6 +42,9 @@ interface MutableGroup extends PostedGroup {
   isAcknowledgeable: boolean;
 }
 
+/** Since when things wait, and which of them are held back. */
+export type PendingTimes = Pick<OutboxIndex, 'hold' | 'pendingSince' | 'waiting'>;
+
 /** Which notifications each channel has, and which of them are pending; rebuilt from the store at the start. */
 export class OutboxIndex {
   readonly #entries = new Map<string, ChannelEntry>();
@@ -34,6 +53,12 @@ export class OutboxIndex {
   readonly #grouped = new Set<ChannelEntry>();
   /** Counts over all channels, so that an entry that is removed and comes back never has an earlier revision. */
   #lastRevision = 0;
+  readonly #now: () => number;
+
+  /** @param now ms since the epoch */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** Adds a notification that was stored, or replaces what is known about it. */
   set(notification: Notification): void {
@@ -44,7 +69,9 @@ export class OutboxIndex {
     entry.ids.add(id);
     if (synced) entry.pending.delete(id);
     else {
-      entry.pending.set(id, isNew(notification) ? 'post' : 'edit');
+      const call = isNew(notification) ? 'post' : 'edit';
+      if (entry.pending.get(id)?.call !== call)
+        entry.pending.set(id, { call, since: this.#now(), isHeld: false });
       this.#lastRevision += 1;
       entry.revision = this.#lastRevision;
     }
@@ -96,7 +123,33 @@ export class OutboxIndex {
   /** The ids of those to be sent or edited; with `call`, of one of the two. */
   pendingIn(channel: ChannelRef, call?: DeliveryCall): string[] {
     const pending = [...(this.#entries.get(channelKey(channel))?.pending ?? [])];
-    return pending.flatMap(([id, each]) => (call === undefined || each === call ? [id] : []));
+    return pending.flatMap(([id, each]) => (call === undefined || each.call === call ? [id] : []));
+  }
+
+  /** Notes which new messages of a channel are held back now. One that is not any more waits from now on. */
+  hold(channel: ChannelRef, held: ReadonlySet<string>): void {
+    const pending = this.#entries.get(channelKey(channel))?.pending ?? new Map<string, Pending>();
+    for (const [id, { call, isHeld }] of pending)
+      if (call === 'post' && isHeld !== held.has(id))
+        pending.set(id, { call, since: this.#now(), isHeld: !isHeld });
+  }
+
+  /** Since when something waits to be sent or edited, ms since the epoch; `undefined` where it does not. */
+  pendingSince(channel: ChannelRef, id: string): number | undefined {
+    return this.#entries.get(channelKey(channel))?.pending.get(id)?.since;
+  }
+
+  /** All that waits for the platforms. */
+  waiting(): Waiting {
+    let count = 0;
+    let first = Number.POSITIVE_INFINITY;
+    for (const { pending } of this.#pending)
+      for (const { isHeld, since } of pending.values()) {
+        if (isHeld) continue;
+        count += 1;
+        first = Math.min(first, since);
+      }
+    return { count, since: count === 0 ? undefined : first };
   }
 
   /** Those of a channel that may be brought up once more, with the time when each was posted. */

@@ -19,6 +19,7 @@ import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watc
 import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
 import type { CheckDecision } from './checkDecision.ts';
+import { type CheckReport, nameCheckOutcome } from './checkReport.ts';
 import { countCheck, decideCheck } from './decideCheck.ts';
 import { decideDeadline, decideUncheckedEnd, nextDeadline } from './decideDeadline.ts';
 import { isDecidedByClock } from './decideFailing.ts';
@@ -40,6 +41,8 @@ export interface WatchCheckerOptions {
   readonly lock: KeyedLock;
   /** Handles an event. Resolves once what follows from it is stored. */
   readonly onEvent: (event: PollerEvent) => Promise<void>;
+  /** Called with each check that was made. */
+  readonly onCheck?: ((report: CheckReport) => void) | undefined;
 }
 
 /** Checks a watched container, and stores what follows from the answer. */
@@ -82,14 +85,16 @@ export class WatchChecker {
   }
 
   async #fetchOutcome(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome> {
-    const { accounts, health, clock } = this.#options;
+    const { accounts, health, clock, onCheck } = this.#options;
     const account = accounts.get(watch.account);
     if (account === undefined) {
       await health.failed(watch.account, noToken(watch.account));
       return { kind: 'account-error' };
     }
     const options = { attempts: 1, failingSince: watch.failing?.since, ...(signal && { signal }) };
+    const lagMs = clock.now() - watch.nextCheckAt;
     const outcome = await checkContainer(this.#options, account, watch.container, options);
+    onCheck?.({ outcome: nameCheckOutcome(outcome), ...(lagMs >= 0 && { lagMs }) });
     this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
     return outcome;
   }

@@ -87,6 +87,11 @@ export function classifyError(answer: ErrorAnswer): ThreadsErrorKind {
   return answer.isFromApi ? 'unknown' : 'outage';
 }
 
+/** Whether Threads documents an error code, so that it stands in the table. */
+export function isDocumentedCode(code: number): boolean {
+  return CODE_RULES.some((rule) => rule.code !== undefined && isWithin(rule.code, code));
+}
+
 function fits(rule: CodeRule, { code, subcode, subject, message }: ErrorAnswer): boolean {
   if (rule.code !== undefined && (code === undefined || !isWithin(rule.code, code))) return false;
   if (rule.subcode !== undefined && rule.subcode !== subcode) return false;

@@ -22,6 +22,8 @@ export interface CallReport {
   readonly attempt: number;
   readonly durationMs: number;
   readonly outcome: 'ok' | ThreadsErrorKind;
+  /** The code of an error of the API. */
+  readonly code?: number | undefined;
 }
 
 export interface ClientOptions extends RetryOptions {
@@ -93,7 +95,7 @@ class Call<T> {
     } catch (cause) {
       const error = cause instanceof ThreadsError ? cause : this.failed(cause);
       this.#pauseAfter(error);
-      this.#report(error.kind, attempt, startedAt);
+      this.#report(error.kind, attempt, startedAt, error.code);
       throw error;
     }
   }
@@ -108,10 +110,18 @@ class Call<T> {
     return new ThreadsError(kind, message, { account, subject, cause });
   }
 
-  #report(outcome: CallReport['outcome'], attempt: number, startedAt: number): void {
+  #report(outcome: CallReport['outcome'], attempt: number, startedAt: number, code?: number): void {
     const { clock, onCall } = this.#options;
     const durationMs = Math.max(0, clock.now() - startedAt);
-    onCall({ account: this.#account.name, what: this.#endpoint.subject, attempt, durationMs, outcome });
+    const what = this.#endpoint.subject;
+    onCall({
+      account: this.#account.name,
+      what,
+      attempt,
+      durationMs,
+      outcome,
+      ...(code !== undefined && { code }),
+    });
   }
 
   /** Only a call about the account alone shows that a limit is the account's. Whoever made another call finds out. */

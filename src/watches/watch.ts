@@ -96,6 +96,7 @@ export type Watch = z.infer<typeof watchSchema>;
 export const watchEntrySchema = watchSchema
   .pick({ version: true, createdAt: true, nextCheckAt: true })
   .extend({
+    state: z.object({ kind: z.string(), status: z.string().optional() }),
     subscribers: z.array(subscriberSchema.pick({ channel: true, by: true, liveId: true, hook: true })),
   });
 

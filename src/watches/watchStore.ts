@@ -5,12 +5,16 @@ import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, type WatchEntry, watchKey } from './watch.ts';
 import type { WatchCounts } from './watchLimits.ts';
+import { nameState, type WatchStateName } from './watchState.ts';
 
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
 
 /** Stands before the person who made the hook by which a program began a watch; no id begins with it. */
 const HOOK_OF = 'hook of ';
+
+/** Called with the state of a watch, by its key; `undefined` where the watch is no more. */
+export type OnWatchState = (key: string, state: WatchStateName | undefined) => void;
 
 /** What memory knows of a channel's watch, so that it can be put back if the store loses it. */
 export interface RememberedWatch {
@@ -37,6 +41,7 @@ export class WatchStore {
   readonly #records: Collection<Watch>;
   readonly #entries: Collection<WatchEntry>;
   readonly #onCorrupt: (key: string, error: StoreError) => void;
+  readonly #onState: OnWatchState;
   readonly #queue = new DueQueue();
   readonly #keysByChannel = new Map<string, ChannelWatches>();
   /** Keys whose record is being deleted, or may have been: a store that fails may have done it all the same. */
@@ -52,12 +57,15 @@ export class WatchStore {
   /**
    * @param entries the same records, with only the fields that the start reads
    * @param onCorrupt called once for each record of a channel's list that can't be read
+   * @param onState called with the state of each watch, whenever it was stored
    */
   constructor(
     records: Collection<Watch>,
     entries: Collection<WatchEntry>,
     onCorrupt: (key: string, error: StoreError) => void,
+    onState: OnWatchState = () => undefined,
   ) {
+    this.#onState = onState;
     this.#records = records;
     this.#entries = entries;
     this.#onCorrupt = onCorrupt;
@@ -73,6 +81,7 @@ export class WatchStore {
   ): Promise<void> {
     for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
       this.#index(key, entry);
+      this.#onState(key, nameState(entry.state));
       this.#queue.add(key, entry.nextCheckAt);
       visit(key, entry);
     }
@@ -104,6 +113,7 @@ export class WatchStore {
     const watches = await this.getReadable(keys, (key, error) => {
       // The record stays unchanged, and is on no list until the next start.
       for (const entry of this.#keysByChannel.values()) entry.keys.delete(key);
+      this.#onState(key, undefined);
       this.#onCorrupt(key, error);
     });
     watches.sort((a, b) => a.nextCheckAt - b.nextCheckAt || Number(a.container > b.container) - 0.5);
@@ -180,6 +190,7 @@ export class WatchStore {
   async save(watch: Watch, before?: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
+    this.#onState(key, nameState(watch.state));
     if (before?.subscribers === watch.subscribers) this.#forgetLists(watch.subscribers);
     else {
       if (before !== undefined) this.#unindex(key, before);
@@ -201,6 +212,7 @@ export class WatchStore {
   adopt(watch: Watch): void {
     const key = watchKey(watch.account, watch.container);
     this.#index(key, watch);
+    this.#onState(key, nameState(watch.state));
     this.#queue.add(key, watch.nextCheckAt);
   }
 
@@ -210,6 +222,7 @@ export class WatchStore {
     this.#removing.add(key);
     await this.#records.delete(key);
     this.#unindex(key, watch);
+    this.#onState(key, undefined);
     this.#removing.delete(key);
   }
 

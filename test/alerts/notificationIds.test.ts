@@ -70,8 +70,9 @@ describe('a quota alert', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const store = await openStore('memory:');
         const model = new Model();
-        let records = createRecords(store, fail);
         let now = START;
+        const clock = { now: () => now };
+        let records = createRecords(store, fail, { clock });
         let posted = 0;
         const waiting = async (): Promise<string[]> => {
           const all = records.outbox
@@ -82,7 +83,7 @@ describe('a quota alert', () => {
         for (const each of steps) {
           if (each.kind === 'clock') now = each.now;
           if (each.kind === 'restart') {
-            records = createRecords(store, fail);
+            records = createRecords(store, fail, { clock });
             await records.outbox.load(fail);
             await records.quotaAlerts.load(fail);
           }

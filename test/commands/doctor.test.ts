@@ -284,7 +284,9 @@ it('npm run doctor names lost channels, and messages that wait or were set aside
   const folder = makeFolder();
   const url = `sqlite:${folder}/store.db`;
   const store = await openStore(url);
-  const { deadLetters, unreachableChannels, outbox } = createRecords(store, () => undefined);
+  const { deadLetters, unreachableChannels, outbox } = createRecords(store, () => undefined, {
+    clock: { now: Date.now },
+  });
   const now = Date.now();
   const content = { kind: 'quota-alerts', account: 'default', by: 'ann' } as const;
   const refused = { isToldThere: true, code: '240000', reason: 'it holds a harmful link', at: now } as const;

@@ -18,7 +18,7 @@ async function enter(workspaces: readonly string[], areWorkspacesKnown: boolean)
   const clock = { now: () => 0 };
   const accounts = new Accounts([{ name: 'brand', token: 'token', workspaces }]);
   const hookStore = new HookStore(store.collection('hooks', hookSchema));
-  const outbox = new Outbox(store.collection('notifications', notificationSchema), () => undefined);
+  const outbox = new Outbox(store.collection('notifications', notificationSchema), () => undefined, clock);
   const entrance = new HookEntrance({
     hookStore,
     intake: { take: async () => [] },

@@ -36,7 +36,7 @@ const step = fc.record({
 it('knows which channels have something pending or a posted group, in whatever order things came and went', () => {
   fc.assert(
     fc.property(fc.array(step), (steps) => {
-      const index = new OutboxIndex();
+      const index = new OutboxIndex(() => 0);
       const now = new Map<string, { name: string; becomes: string }>();
       for (const { id, name, becomes } of steps) {
         const key = `${name}/${id}`;

@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import { typedCommands } from '../../commands/table.ts';
 import { UserError } from '../../commands/userError.ts';
 import { Accounts } from '../../src/accounts/accounts.ts';
+import type { Observer } from '../../src/app/core/observer.ts';
 import { createThreadwatch, type Threadwatch } from '../../src/app/createThreadwatch.ts';
 import { defaults } from '../../src/app/variables.ts';
 import type { ChannelRef } from '../../src/channelRef.ts';
@@ -65,6 +66,8 @@ export interface StoryOptions {
   readonly startsAt?: number;
   /** What runs the jobs of a process; without it, the program's own stepped clock. */
   readonly createJobs?: (jobs: readonly Job[], signal: AbortSignal) => SteppedJobs;
+  /** Is told what the bot does. */
+  readonly observer?: Partial<Observer>;
   /** Called at each start; without it, a process lives until the story ends it. */
   readonly live?: (clock: Clock) => ProcessWrapper;
 }
@@ -169,6 +172,7 @@ export class Story {
       patience: this.#options.patience,
       hookAddress: this.#options.hookAddress,
       eventOptions: this.#options.eventOptions,
+      ...this.#options.observer,
     });
     const jobs = this.#bot.jobs.map((job) => this.#withEvents(job));
     const timed = botClock === undefined ? jobs : jobs.map((job) => this.#onOurClock(job, clock));

@@ -25,7 +25,7 @@ describe('a call that Threads fails', () => {
     expect((await api.fetchContainer(BRAND, ID)).status).toBe('FINISHED');
     expect(calls).toEqual([
       { account: 'brand', what: 'container', attempt: 1, durationMs: 0, outcome: 'outage' },
-      { account: 'brand', what: 'container', attempt: 2, durationMs: 0, outcome: 'outage' },
+      { account: 'brand', what: 'container', attempt: 2, durationMs: 0, outcome: 'outage', code: 2 },
       { account: 'brand', what: 'container', attempt: 3, durationMs: 0, outcome: 'ok' },
     ]);
     expect(delays).toEqual([250, 500]);

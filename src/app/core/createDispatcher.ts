@@ -7,7 +7,7 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DispatcherOptions = Pick<
   ThreadwatchParts,
-  'chats' | 'clock' | 'docsUrl' | 'random' | 'log' | 'onDelivery'
+  'chats' | 'clock' | 'docsUrl' | 'random' | 'log' | 'onDelivery' | 'onNotification'
 >;
 
 const REDUCED: Readonly<Record<ReducedForm, string>> = {
@@ -18,13 +18,13 @@ const REDUCED: Readonly<Record<ReducedForm, string>> = {
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
-  { chats, clock, docsUrl, random, log, onDelivery }: DispatcherOptions,
+  { chats, clock, docsUrl, random, log, onDelivery, onNotification = () => undefined }: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
   hooks: ChannelHooks,
 ): Dispatcher {
   const { outbox, snoozeStore, watchStore, deadLetters, channelSettings } = records;
-  const parts = { ...records, unwatchService, hooks, chats, clock };
+  const parts = { ...records, unwatchService, hooks, chats, clock, onNotification };
   return new Dispatcher({
     outbox,
     snoozeStore,
@@ -37,6 +37,7 @@ export function createDispatcher(
     unsubscribeChannel: (channel, reason) => unsubscribeChannel(channel, reason, parts),
     deadLetters,
     onCall: onDelivery,
+    onNotification,
     onFault: (err, channel, call) =>
       log.warn({ err, channel, call }, 'sending to a channel failed; its notifications are kept and retried'),
     onLost: (err, channel) =>

@@ -11,7 +11,12 @@ export type QuotaParts = ReturnType<typeof createQuotaParts>;
 
 /** Creates what reads quotas for people and for alerts. */
 export function createQuotaParts(
-  { accounts, threads, clock }: Pick<ThreadwatchParts, 'accounts' | 'threads' | 'clock'>,
+  {
+    accounts,
+    threads,
+    clock,
+    onReading,
+  }: Pick<ThreadwatchParts, 'accounts' | 'threads' | 'clock' | 'onReading'>,
   { quotaScopes, quotaFailures, quotaAlerts, outbox }: Records,
   health: AccountHealth,
   coreLog: CoreLog,
@@ -20,6 +25,7 @@ export function createQuotaParts(
     records: quotaScopes,
     threads,
     clock,
+    onRead: onReading,
     probe: (account) => health.probe(account),
     onStoreError: (err, account) =>
       coreLog.failure(err, { account }, 'which quotas answer could not be stored; it is found out again'),

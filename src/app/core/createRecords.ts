@@ -25,6 +25,7 @@ import type { Store, StoreError } from '../../store/store.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
 import { watchEntrySchema, watchSchema } from '../../watches/watch.ts';
 import { WatchStore } from '../../watches/watchStore.ts';
+import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 /** Called for each record that can't be read. The record stays unchanged. */
 export type OnCorrupt = (key: string, error: StoreError) => void;
@@ -32,9 +33,11 @@ export type OnCorrupt = (key: string, error: StoreError) => void;
 /** The collections that the program keeps in its store. */
 export type Records = ReturnType<typeof createRecords>;
 
+type RecordParts = Pick<ThreadwatchParts, 'clock' | 'onWatchState'>;
+
 /** Opens every collection of a store, without reading it. */
-export function createRecords(store: Store, onCorrupt: OnCorrupt) {
-  const outbox = new Outbox(store.collection('notifications', notificationSchema), onCorrupt);
+export function createRecords(store: Store, onCorrupt: OnCorrupt, { clock, onWatchState }: RecordParts) {
+  const outbox = new Outbox(store.collection('notifications', notificationSchema), onCorrupt, clock);
   const recentSubscribers = new RecentSubscribers(
     store.collection('recent-subscriptions', recentSubscriptionSchema),
   );
@@ -42,6 +45,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt) {
     store.collection('watches', watchSchema),
     store.collection('watches', watchEntrySchema),
     onCorrupt,
+    onWatchState,
   );
   const channelSettings = new ChannelSettings(store.collection('channel-settings', channelSettingsSchema));
   const hookDays = new HookDays({ outbox, channelSettings });

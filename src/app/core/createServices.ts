@@ -98,7 +98,7 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
 }
 
 function createPoller(
-  { threads, accounts, policy, clock }: ThreadwatchParts,
+  { threads, accounts, policy, clock, onCheck }: ThreadwatchParts,
   built: ServiceParts,
   publisher: Publisher,
 ): Poller {
@@ -113,6 +113,7 @@ function createPoller(
     policy,
     clock,
     lock,
+    onCheck,
     async onEvent(event) {
       await notify(event);
       await publisher.onPollerEvent(event);

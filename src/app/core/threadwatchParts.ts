@@ -4,20 +4,18 @@ import type { Clock } from '../../clock.ts';
 import type { ConnectSetup } from '../../connect/connectSetup.ts';
 import type { ProgramFacts } from '../../doctor/facts.ts';
 import type { EventSenderOptions } from '../../events/createEventSender.ts';
-import type { EventOutcome } from '../../events/eventSender.ts';
 import type { Faults } from '../../faults.ts';
 import type { HookAddress } from '../../hooks/hookAddress.ts';
-import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
 import type { Log } from '../../log.ts';
 import type { ChatPort } from '../../notifications/chatPort.ts';
-import type { DeliverySenderOptions } from '../../notifications/dispatch/deliverySender.ts';
 import type { CheckPolicy } from '../../polling/schedule.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { Store } from '../../store/store.ts';
 import type { ThreadsApi } from '../../threads/api.ts';
+import type { Observer } from './observer.ts';
 
 /** Everything that the core needs from outside. */
-export interface ThreadwatchParts {
+export interface ThreadwatchParts extends Partial<Observer> {
   readonly accounts: Accounts;
   readonly threads: ThreadsApi;
   readonly store: Store;
@@ -48,12 +46,6 @@ export interface ThreadwatchParts {
   readonly areWorkspacesKnown?: () => boolean;
   /** How events reach programs; without it, straight, and no private address. */
   readonly eventOptions?: EventSenderOptions | undefined;
-  /** Called with the outcome of each try to send an event. */
-  readonly onEventSent?: ((outcome: EventOutcome['kind']) => void) | undefined;
-  /** Called with the outcome of each call of a hook. */
-  readonly onHookCall?: ((outcome: HookCallOutcome) => void) | undefined;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */
   readonly patience?: ((answered: AbortSignal) => Promise<void>) | undefined;
-  /** Called with the outcome of each message that is posted or edited. */
-  readonly onDelivery?: DeliverySenderOptions['onCall'];
 }

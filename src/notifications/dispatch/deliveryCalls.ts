@@ -5,6 +5,8 @@ import { type DeliveryCall, DeliveryError } from '../chatPort.ts';
 import type { MessageForm } from '../composeCard.ts';
 import type { DeliveryReceipt } from '../confirmNotification.ts';
 import type { DeadLetters } from '../deadLetters.ts';
+import { isNew } from '../notification.ts';
+import type { OnNotification } from '../notificationReport.ts';
 import type { DeliveryConfirmer } from '../stages/confirm.ts';
 import type { Delivery } from '../stages/group.ts';
 import { type SendParts, sendDelivery } from '../stages/send.ts';
@@ -20,6 +22,8 @@ export interface DeliveryCallsOptions extends SendParts {
   readonly onCall?:
     | ((channel: ChannelRef, call: DeliveryCall, outcome: DeliveryError | undefined) => void)
     | undefined;
+  /** Called with what became of each notification. */
+  readonly onNotification: OnNotification;
 }
 
 export interface DeliveryCallsParts extends DeliveryCallsOptions {
@@ -67,10 +71,21 @@ export class DeliveryCalls {
     try {
       const receipt = await sendDelivery(delivery, this.#parts, form);
       this.#parts.onCall?.(channel, call, undefined);
+      if (form !== 'notice') this.#reportTaken(delivery, receipt);
       return receipt;
     } catch (error) {
       if (error instanceof DeliveryError) this.#parts.onCall?.(channel, call, error);
       throw error;
+    }
+  }
+
+  #reportTaken({ notifications }: Delivery, { messageId }: DeliveryReceipt): void {
+    const { outbox, clock, onNotification } = this.#parts;
+    for (const notification of notifications) {
+      const since = outbox.pendingTimes.pendingSince(notification.channel, notification.id);
+      const waited = since !== undefined && { waitedMs: Math.max(0, clock.now() - since) };
+      if (isNew(notification)) onNotification({ notification, outcome: 'sent', messageId, ...waited });
+      else onNotification({ notification, outcome: 'edited', messageId });
     }
   }
 
@@ -98,7 +113,8 @@ export class DeliveryCalls {
 
   /** Stores notifications as dead letters. @param isToldThere whether a notice stands in their place */
   setAside({ notifications }: Delivery, error: DeliveryError, isToldThere: boolean): Promise<void> {
-    const { deadLetters, clock } = this.#parts;
+    const { deadLetters, clock, onNotification } = this.#parts;
+    for (const notification of notifications) onNotification({ notification, outcome: 'set_aside' });
     const at = clock.now();
     const { code, message: reason } = error;
     return deadLetters.add(

@@ -4,6 +4,7 @@ import type { WatchStore } from '../../watches/watchStore.ts';
 import type { DeliveryCall } from '../chatPort.ts';
 import { decideMentions } from '../mentions.ts';
 import type { Notification } from '../notification.ts';
+import type { NotificationOutcome } from '../notificationReport.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
 import { applyChoices } from '../stages/choices.ts';
 import { DeliveryConfirmer } from '../stages/confirm.ts';
@@ -152,16 +153,28 @@ export class Dispatcher {
     const { clock, outbox, channelSettings, watchStore } = this.#options;
     const pointless = findPointless(pending);
     await outbox.forget([...pointless]);
+    this.#report(
+      'superseded',
+      pending.filter(({ id }) => pointless.has(id)),
+    );
     const others = pending.filter(({ id }) => !pointless.has(id));
     const awake = await applySnoozes(others, this.#options, clock.now());
     const choices = channelSettings.of(channel);
     const wanted = await applyChoices(awake.due, choices, watchStore, clock.now());
-    await outbox.forget([...awake.obsolete, ...wanted.obsolete].map(({ id }) => id));
+    const obsolete = [...awake.obsolete, ...wanted.obsolete];
+    await outbox.forget(obsolete.map(({ id }) => id));
+    this.#report('unwanted', obsolete);
     const { due } = wanted;
+    const isDue = new Set(due.map(({ id }) => id));
+    outbox.pendingTimes.hold(channel, new Set(others.map(({ id }) => id).filter((id) => !isDue.has(id))));
     const heldUntil = Math.min(awake.heldUntil, wanted.heldUntil);
     if (due.length === 0 && heldUntil < Number.POSITIVE_INFINITY)
       this.#deferrals.defer(channel, heldUntil, revision);
     else this.#deferrals.end(channel);
     return due;
+  }
+
+  #report(outcome: NotificationOutcome, notifications: readonly Notification[]): void {
+    for (const notification of notifications) this.#options.onNotification({ notification, outcome });
   }
 }

@@ -240,7 +240,7 @@ describe('the times of a record', () => {
         return {} as Collection<z.infer<typeof schema>>;
       },
     };
-    createRecords(store, () => undefined);
+    createRecords(store, () => undefined, { clock: { now: () => 0 } });
     const counts = [...names].filter((name) => !isTimeField(name)).sort();
     expect(counts).toEqual(NO_TIMES);
   });
