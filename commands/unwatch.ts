@@ -117,7 +117,9 @@ async function dropEach(
   { services, channel, person }: CommandContext,
 ): Promise<{ account: string; container: string }[]> {
   const dropped: { account: string; container: string }[] = [];
-  for (const { account, container } of wanted)
-    dropped.push(...(await services.unwatchService.drop(channel, account, [container], person.id)));
+  for (const [account, ofAccount] of Map.groupBy(wanted, (each) => each.account)) {
+    const containers = ofAccount.map(({ container }) => container);
+    dropped.push(...(await services.unwatchService.drop(channel, account, containers, person.id)));
+  }
   return dropped;
 }

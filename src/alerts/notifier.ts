@@ -121,12 +121,12 @@ export class Notifier {
       );
   }
 
-  /** Shows in the live message who stopped watching a container. */
-  async showDropped({ liveId }: Subscriber, container: string, by: string): Promise<void> {
+  /** Shows in a live message who stopped watching containers. */
+  async showDropped(liveId: string, containers: ReadonlySet<string>, by: string): Promise<void> {
     await this.#reviseLive(liveId, (notification) =>
-      reviseItem(notification, container, (item) => ({ ...item, watched: false, droppedBy: by })),
+      reviseItem(notification, containers, (item) => ({ ...item, watched: false, droppedBy: by })),
     );
-    this.#options.hookDays.noteEnded(liveId, container);
+    for (const container of containers) this.#options.hookDays.noteEnded(liveId, container);
   }
 
   /** Shows in the live message who snoozed a container, and until when. */

@@ -2,14 +2,15 @@ import type { LiveItem } from '../messages/content.ts';
 import type { Notification } from '../notifications/notification.ts';
 import type { ContainerState } from '../watches/watch.ts';
 
-/** A live message with one of its items changed; `undefined` where it would look the same. */
+/** A live message with one of its items changed, or several; `undefined` where it would look the same. */
 export function reviseItem(
   { content }: Notification,
-  container: string,
+  changed: string | ReadonlySet<string>,
   change: (item: LiveItem) => LiveItem,
 ): Pick<Notification, 'content' | 'final'> | undefined {
   if (content.kind !== 'live') return undefined;
-  const items = content.items.map((item) => (item.container === container ? change(item) : item));
+  const containers = typeof changed === 'string' ? new Set([changed]) : changed;
+  const items = content.items.map((item) => (containers.has(item.container) ? change(item) : item));
   if (items.every((item, index) => looksTheSame(item, content.items[index]))) return undefined;
   // The message of a day can get more posts; it is closed when the day is long over.
   const final = content.day === undefined && items.every(({ watched }) => !watched);

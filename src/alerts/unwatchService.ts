@@ -18,6 +18,15 @@ export interface UnwatchServiceOptions {
   readonly lock: KeyedLock;
 }
 
+/** So many subscriptions end before their live messages show it. */
+const BATCH = 50;
+
+/** A subscription that ended, and the watch as it was before. */
+interface Unsubscribed {
+  readonly watch: Watch;
+  readonly subscriber: Subscriber;
+}
+
 /** Ends channels' subscriptions to watches, and shows it in their live messages. */
 export class UnwatchService {
   readonly #options: UnwatchServiceOptions;
@@ -35,9 +44,18 @@ export class UnwatchService {
     const notification = await this.#options.outbox.get(liveId);
     if (notification?.content.kind !== 'live' || channelKey(notification.channel) !== channelKey(channel))
       return [];
+    const { account: ofAll, items } = notification.content;
+    const watched = items.filter((item) => item.watched);
     const dropped: { account: string; container: string }[] = [];
-    for (const { container, account = notification.content.account, watched } of notification.content.items)
-      if (watched) dropped.push(...(await this.drop(channel, account, [container], by)));
+    for (const [account, ofAccount] of Map.groupBy(watched, (item) => item.account ?? ofAll))
+      dropped.push(
+        ...(await this.drop(
+          channel,
+          account,
+          ofAccount.map(({ container }) => container),
+          by,
+        )),
+      );
     return dropped;
   }
 
@@ -49,15 +67,35 @@ export class UnwatchService {
     by: string,
   ): Promise<{ account: string; container: string }[]> {
     const dropped: { account: string; container: string }[] = [];
-    for (const container of containers) {
-      const ended = await this.#unsubscribe(watchKey(account, container), channel);
-      if (ended === undefined) continue;
-      await this.#options.recentSubscribers.note(account, channel, this.#options.clock.now());
-      await this.#options.notifier.showDropped(ended.subscriber, container, by);
-      await this.#options.notifier.closeAlerts(ended.watch, ended.subscriber);
-      dropped.push({ account, container });
-    }
+    for (let start = 0; start < containers.length; start += BATCH)
+      for (const container of await this.#dropBatch(
+        channel,
+        account,
+        containers.slice(start, start + BATCH),
+        by,
+      ))
+        dropped.push({ account, container });
     return dropped;
+  }
+
+  /** A day's message lists a thousand posts: it is written once for all of them that end together. */
+  async #dropBatch(
+    channel: ChannelRef,
+    account: string,
+    containers: readonly string[],
+    by: string,
+  ): Promise<string[]> {
+    const { recentSubscribers, notifier, clock } = this.#options;
+    const ended: (Unsubscribed & { readonly container: string })[] = [];
+    for (const container of containers) {
+      const each = await this.#unsubscribe(watchKey(account, container), channel);
+      if (each !== undefined) ended.push({ ...each, container });
+    }
+    if (ended.length > 0) await recentSubscribers.note(account, channel, clock.now());
+    for (const [liveId, shown] of Map.groupBy(ended, ({ subscriber }) => subscriber.liveId))
+      await notifier.showDropped(liveId, new Set(shown.map(({ container }) => container)), by);
+    for (const { watch, subscriber } of ended) await notifier.closeAlerts(watch, subscriber);
+    return ended.map(({ container }) => container);
   }
 
   /**
@@ -75,10 +113,7 @@ export class UnwatchService {
   }
 
   /** A watch without subscribers ends. */
-  #unsubscribe(
-    key: string,
-    channel: ChannelRef,
-  ): Promise<{ readonly watch: Watch; readonly subscriber: Subscriber } | undefined> {
+  #unsubscribe(key: string, channel: ChannelRef): Promise<Unsubscribed | undefined> {
     return this.#options.lock.run(key, async () => {
       const { watchStore } = this.#options;
       const watch = await watchStore.get(key);
