@@ -44,6 +44,8 @@ export const publicationOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unchecked'), at: z.number(), error: errorDetailsSchema }),
   /** Its watch ended while it was waited for. */
   z.object({ kind: z.literal('called-off'), at: z.number() }),
+  /** No check found it ready before it expired: it could not be checked. */
+  z.object({ kind: z.literal('too-late'), at: z.number() }),
   /** A call was made, and no status has told since what became of it. */
   z.object({ kind: z.literal('unknown'), at: z.number(), error: errorDetailsSchema.optional() }),
 ]);

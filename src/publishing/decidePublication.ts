@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '../duration.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../duration.ts';
 import type { PublicationOutcome } from '../messages/publicationOutcome.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
 import { isPassing } from '../threads/errors.ts';
@@ -21,6 +21,9 @@ const LOOKS = [10 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 
 
 /** A watch that ended without a word is noticed after this. */
 export const WATCH_LOOK = MINUTE;
+
+/** A container expires after a day; its watch makes the last check then, unless it can't be checked. */
+const HOPELESS_AFTER = DAY + 5 * MINUTE;
 
 /** Where nobody waits, a check that is not answered is made again so often, so long after. */
 const MOST_TRIES = 10;
@@ -61,9 +64,11 @@ export type Learned =
       readonly kind: 'watch-over';
       readonly status?: string | undefined;
       readonly errorMessage?: string | undefined;
+      /** What the last check was answered in place of a status. */
+      readonly error?: ErrorDetails | undefined;
     }
-  /** Its channel still watches it. */
-  | { readonly kind: 'watch-on' };
+  /** Its channel still watches it. `createdAt`: the container's creation, as far as it is known. */
+  | { readonly kind: 'watch-on'; readonly createdAt: number };
 
 /** What follows from what a step brought. Pure. @param now ms since the epoch */
 export function decidePublication(publication: Publication, learned: Learned, now: number): Publication {
@@ -89,9 +94,12 @@ function decideAwaited(publication: Publication, learned: Learned, now: number):
     const step = { kind: 'check', at: Math.max(now, learned.since + REST), tries: 0 } as const;
     return { ...publication, readySince: learned.since, step };
   }
+  if (learned.kind === 'watch-on' && learned.createdAt + HOPELESS_AFTER <= now)
+    return end(publication, { kind: 'too-late', at: now });
   if (learned.kind !== 'watch-over')
     return { ...publication, step: { kind: 'await-ready', at: now + WATCH_LOOK } };
-  const { status, errorMessage } = learned;
+  const { status, errorMessage, error } = learned;
+  if (error !== undefined) return end(publication, { kind: 'unchecked', at: now, error });
   if (status === 'PUBLISHED') return end(publication, { kind: 'published-before', at: now });
   return status !== undefined && isFinalStatus(status)
     ? end(publication, { kind: 'wrong-status', at: now, status, ...(errorMessage && { errorMessage }) })

@@ -99,7 +99,9 @@ export class PublicationRunner {
     switch (step.kind) {
       case 'await-ready': {
         const watch = await watchStore.get(publicationKey(publication));
-        return { kind: isWatchedIn(watch, publication) ? 'watch-on' : 'watch-over' };
+        return watch !== undefined && isWatchedIn(watch, publication)
+          ? { kind: 'watch-on', createdAt: watch.createdAt }
+          : { kind: 'watch-over' };
       }
       case 'check':
         return this.#check(publication);

@@ -178,6 +178,7 @@ export class Publisher {
   async #learnFromWatch(key: string, watch: Watch, ended: boolean): Promise<void> {
     const { state, readySince } = watch;
     const status = state.kind === 'status' ? state : undefined;
+    const error = state.kind === 'not-found' || state.kind === 'refused' ? state.error : undefined;
     await this.#runner.lock.run(key, async () => {
       const publication = this.#options.publications.get(key);
       if (publication === undefined) return;
@@ -189,7 +190,7 @@ export class Publisher {
       if (step.kind !== 'await-ready' || !isWatchedIn(watch, publication)) return;
       const isReady = status?.status === 'FINISHED' && !ended;
       if (isReady) await this.#runner.apply(publication, { kind: 'ready', since: readySince ?? now });
-      else if (ended) await this.#runner.apply(publication, { ...status, kind: 'watch-over' });
+      else if (ended) await this.#runner.apply(publication, { ...status, error, kind: 'watch-over' });
     });
   }
 }

@@ -43,6 +43,7 @@ export function anyPublication(
     ),
     unchecked: fc.record({ kind: fc.constant('unchecked'), at, error }),
     'called-off': fc.record({ kind: fc.constant('called-off'), at }),
+    'too-late': fc.record({ kind: fc.constant('too-late'), at }),
     unknown: fc.record({ kind: fc.constant('unknown'), at, error }, maybe),
   };
   return fc.record(

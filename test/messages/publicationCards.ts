@@ -59,6 +59,7 @@ export function publicationCards(now: number): readonly (readonly [name: string,
     ],
     ['publish: unchecked', told({ kind: 'unchecked', at: now, error: { kind: 'outage' } })],
     ['publish: called off', told({ kind: 'called-off', at: now })],
+    ['publish: too late', told({ kind: 'too-late', at: now })],
     ['publish: unknown', told({ kind: 'unknown', at: now, error: { kind: 'outage' } })],
     [
       'publish: most likely out',

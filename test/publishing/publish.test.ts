@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelsOf } from '../support/pressButton.ts';
-import { status, VIDEO } from '../support/scenarios.ts';
+import { error, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef } from '../support/story.ts';
 import {
   ANN,
@@ -161,6 +161,25 @@ describe('a container that is not ready', () => {
     await story.pass('10m');
     expect(publishCalls(story)).toBe(0);
     expect(told(story)).toEqual([expect.stringContaining('was not published: its watch has ended')]);
+  });
+
+  it('that can not be checked any more is told once it has expired: nobody waits in vain', async () => {
+    const story = await beginPublishing({}, { [VIDEO]: SLOW });
+    await press(story, await ask(story), 'Publish when ready');
+    await addFault(story, { error: { code: 190, error_subcode: 463 } });
+    await story.pass('24h');
+    expect(told(story)).toEqual([]);
+    await story.pass('10m');
+    expect(publishCalls(story)).toBe(0);
+    expect(told(story)).toEqual([expect.stringContaining("couldn't be checked before its 24 hours were")]);
+  });
+
+  it('that is found no more is told with what Threads answers', async () => {
+    const lost = [status('0s', 'IN_PROGRESS'), error('90s', 24, 4279009)];
+    const story = await beginPublishing({}, { [VIDEO]: lost });
+    await press(story, await ask(story), 'Publish when ready');
+    await story.pass('1h');
+    expect(told(story)).toEqual([expect.stringMatching(/it can't be checked[\s\S]*Threads can't see it/)]);
   });
 
   it('is published though another channel stops watching it', async () => {

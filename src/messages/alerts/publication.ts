@@ -71,6 +71,16 @@ function describeOutcome(outcome: PublicationOutcome, about: Publication): Outco
         body: [text`It was to be published once its watch found it ready. You can publish it again.`],
         buttons: [publishButton(about)],
       };
+    case 'too-late':
+      return {
+        sign: '⌛',
+        tone: 'bad',
+        predicate: text`was not published: it couldn't be checked before its 24 hours were over`,
+        body: [
+          text`See on Threads whether the post is there all the same. If not, create a new container with the same media, and publish that.`,
+        ],
+        buttons: [checkAgainButton(about)],
+      };
     case 'unknown':
       return describeUnknown(outcome, about);
   }
