@@ -31,7 +31,8 @@ export function judge(history: History, transcript: Transcript): Verdict {
 
 function judgeChannel(history: History, transcript: Transcript, channel: number): Partial<Verdict>[] {
   const told = transcript.told.filter((each) => each.channel === channelOf(channel).id);
-  const tellings = readTellings(told);
+  const allTellings = readTellings(told);
+  const tellings = allTellings.filter(({ isAgain }) => !isAgain);
   const watchings = history.containers.flatMap(
     (_, container) => findChannelWatch(history, transcript, channel, container) ?? [],
   );
@@ -42,7 +43,7 @@ function judgeChannel(history: History, transcript: Transcript, channel: number)
   const isExplained = duplicates <= countDoubts(transcript);
   return [
     ...watchings.flatMap((watching) => [
-      ...judgeOwed(watching, tellings),
+      ...judgeOwed(watching, allTellings),
       ...judgeLive(watching, told),
       ...tellings
         .filter(({ id }) => id === watching.id)

@@ -36,7 +36,12 @@ export interface ContainerTelling {
   /** When the message began to tell it, ms after the start. */
   readonly at: number;
   readonly message: ToldMessage;
+  /** Whether the message told it before, and was edited so soon after that another alert may have joined it. */
+  readonly isAgain: boolean;
 }
+
+/** Alerts join a message for so long, ms. It names each container once, however many of them are about it. */
+const JOINED_WITHIN = 10_000;
 
 /** What a channel's messages tell of containers, live messages left out; by time. */
 export function readTellings(messages: readonly ToldMessage[]): ContainerTelling[] {
@@ -47,9 +52,13 @@ export function readTellings(messages: readonly ToldMessage[]): ContainerTelling
       const named = new Map<string, number>();
       return message.versions.flatMap(({ at, words }) => {
         const ids = [...Map.groupBy(words.matchAll(ID), ([id]) => id).keys()];
-        const more = ids.filter((id) => countAlerts(words, id) > (named.get(id) ?? 0));
-        for (const id of more) named.set(id, countAlerts(words, id));
-        return more.map((id) => ({ kind, id, at, message }));
+        const isSoon = at - message.at <= JOINED_WITHIN;
+        return ids.flatMap((id) => {
+          const [before, now] = [named.get(id) ?? 0, countAlerts(words, id)];
+          named.set(id, Math.max(before, now));
+          const isAgain = now <= before;
+          return isAgain && !isSoon ? [] : { kind, id, at, message, isAgain };
+        });
       });
     })
     .sort((a, b) => a.at - b.at);
