@@ -114,11 +114,9 @@ export class WatchService {
           : [this.#addSubscriber(before[index], container, request, liveId, now)],
       );
       const calling = request.mention === true ? already.flatMap((watch) => addCalled(watch, request)) : [];
-      const exceeded = findExceededLimit(
-        watchStore.counts(channel, request.by),
-        added.length,
-        request.hook !== undefined,
-      );
+      const isByHook = request.hook !== undefined;
+      const counts = watchStore.counts(channel, request.by, isByHook);
+      const exceeded = findExceededLimit(counts, added.length, isByHook);
       if (exceeded) throw new WatchLimitError(exceeded);
       if (added.length + calling.length > 0) await watchStore.saveAll([...added, ...calling]);
       const known = already.filter((watch) => watch !== undefined);

@@ -1,4 +1,4 @@
-import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { type ChannelRef, channelKey, isSameWorkspace } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { getReadable } from '../store/getReadable.ts';
 import type { Collection, StoreError } from '../store/store.ts';
@@ -136,18 +136,23 @@ export class WatchStore {
     return keys.keys().find((each) => each.endsWith(`/${container}`) && !this.#removing.has(each));
   }
 
-  /** How many watches run for a channel, its workspace, and a person in it. It does not read the store. */
-  counts(channel: ChannelRef, person: string): WatchCounts {
-    const { platform, workspace } = channel;
-    const inWorkspace = [...this.#keysByChannel.values()].filter(
-      (each) => each.channel.platform === platform && each.channel.workspace === workspace,
-    );
-    const begun = inWorkspace.flatMap(({ keys }) => [...keys.values()].filter(({ by }) => by === person));
-    return {
-      channel: this.countInChannel(channel),
-      person: begun.length,
-      workspace: inWorkspace.reduce((sum, { keys }) => sum + keys.size, 0),
-    };
+  /**
+   * How many watches run for a channel, its workspace, and a person in it: of those that people began, or of those that
+   * programs did, since none should take the other's room. It does not read the store.
+   */
+  counts(channel: ChannelRef, person: string, isByHook: boolean): WatchCounts {
+    const counts = { channel: 0, person: 0, workspace: 0 };
+    for (const each of this.#keysByChannel.values()) {
+      if (!isSameWorkspace(each.channel, channel)) continue;
+      const isHere = each.channel.id === channel.id;
+      for (const { by } of each.keys.values()) {
+        if (by.startsWith(HOOK_OF) !== isByHook) continue;
+        counts.workspace += 1;
+        if (isHere) counts.channel += 1;
+        if (by === person) counts.person += 1;
+      }
+    }
+    return counts;
   }
 
   /** The keys of watches of an account; at most so many, of whichever channels. It does not read the store. */

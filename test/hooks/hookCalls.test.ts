@@ -26,7 +26,9 @@ function manyWatches(count: number): (readonly [string, Watch])[] {
   return Array.from({ length: count }, (_, index) => {
     const container = String(17_890_000_000_000_000n + BigInt(index));
     const watch = createWatch('brand', container, START, START + DAY);
-    const subscriber = { channel: channelRef('c1'), by: 'ann', liveId: 'live-1', since: START };
+    const liveId = 'hook-live/terminal:w1:c1/brand/2026-01-01';
+    const hook = { id: 'h1', name: 'ci' };
+    const subscriber = { channel: channelRef('c1'), by: 'ann', liveId, since: START, hook };
     return [keyOf(watch), { ...watch, subscribers: [subscriber] }] as const;
   });
 }
