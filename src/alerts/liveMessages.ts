@@ -198,19 +198,25 @@ function createContent(channel: ChannelRef, watches: readonly Watch[]): Content 
   };
 }
 
-/** The message of a day with more posts; `undefined` where it lists all of them. */
+/** The message of a day with more posts, and notes that came late; `undefined` where it lists all of them. */
 function addItems(
   content: AnyContent,
   { account, items: added }: Content,
 ): { content: Content; final: boolean } | undefined {
   if (content.kind !== 'live') return undefined;
   const listed = new Set(content.items.map(({ container }) => container));
+  const notes = new Map(added.map(({ container, note }) => [container, note]));
+  const lacksNote = ({ container, note }: LiveItem): boolean =>
+    note === undefined && notes.get(container) !== undefined;
   const isOfOther = account !== content.account;
   const unlisted = added
     .filter(({ container }) => !listed.has(container))
     .map((item) => (isOfOther ? { account, ...item } : item));
-  if (unlisted.length === 0) return undefined;
-  return { content: shorten({ ...content, items: [...content.items, ...unlisted] }), final: false };
+  if (unlisted.length === 0 && !content.items.some(lacksNote)) return undefined;
+  const items = content.items.map((item) =>
+    lacksNote(item) ? { ...item, note: notes.get(item.container) } : item,
+  );
+  return { content: shorten({ ...content, items: [...items, ...unlisted] }), final: false };
 }
 
 /** Of a day with too many posts, the first that are published are counted and listed no more. */

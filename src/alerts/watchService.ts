@@ -113,13 +113,19 @@ export class WatchService {
           ? []
           : [this.#addSubscriber(before[index], container, request, liveId, now)],
       );
-      const calling = request.mention === true ? already.flatMap((watch) => addCalled(watch, request)) : [];
+      const changed = already.flatMap((watch) => [
+        ...(request.mention === true ? addCalled(watch, request) : []),
+        ...(request.hook === undefined ? [] : addNote(watch, request)),
+      ]);
       const isByHook = request.hook !== undefined;
       const counts = watchStore.counts(channel, request.by, isByHook);
       const exceeded = findExceededLimit(counts, added.length, isByHook);
       if (exceeded) throw new WatchLimitError(exceeded);
-      if (added.length + calling.length > 0) await watchStore.saveAll([...added, ...calling]);
-      const known = already.filter((watch) => watch !== undefined);
+      if (added.length + changed.length > 0) await watchStore.saveAll([...added, ...changed]);
+      const byKey = new Map(changed.map((watch) => [keyOf(watch), watch]));
+      const known = already.flatMap((watch) =>
+        watch === undefined ? [] : [byKey.get(keyOf(watch)) ?? watch],
+      );
       for (const watch of known) watchStore.adopt(watch);
       if (request.hook === undefined) await liveMessages.addMissing(channel, [...added, ...known]);
       else liveMessages.addSoon(channel, [...added, ...known]);
@@ -172,6 +178,15 @@ function findEndedAtOnce(
     (watch) => watch.state.kind === 'unknown' && decisions.get(keyOf(watch))?.ended === true,
   );
   return new Set(ended.map(({ container }) => container));
+}
+
+/** A watch that a program registered without a note, with the one that it says now. */
+function addNote(watch: Watch | undefined, { channel, note }: WatchRequest): Watch[] {
+  const subscriber = findSubscriber(watch, channel);
+  if (watch === undefined || note === undefined) return [];
+  if (subscriber?.hook === undefined || subscriber.note !== undefined) return [];
+  const subscribers = watch.subscribers.map((each) => (each === subscriber ? { ...subscriber, note } : each));
+  return [{ ...watch, subscribers }];
 }
 
 /** A watch that the channel has already, as it calls one more person; nothing where it calls them already. */

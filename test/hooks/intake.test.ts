@@ -219,6 +219,16 @@ describe('an error that a program reports', () => {
     expect(story.alertsOn(ONE)).toHaveLength(2);
   });
 
+  it('brings the note that the container lacked, and changes none that it had', async () => {
+    const story = await begin({ [ONE]: ready });
+    await call(story, { kind: 'watch', containers: [ONE] });
+    await call(story, { kind: 'error', container: ONE, note: 'launch video', error: NOT_VISIBLE });
+    await call(story, { kind: 'watch', containers: [ONE], note: 'another name' });
+    await story.pass('10s');
+    expect(story.alertsOn(ONE)[0]?.now).toContain('“launch video” was not published');
+    expect(days(story)).toEqual([expect.stringContaining('“launch video”')]);
+  });
+
   it('of one post after another is counted as one post', async () => {
     const story = await begin({ [ONE]: ready });
     for (const error of [NOT_VISIBLE, { code: 2 }])
