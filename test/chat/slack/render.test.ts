@@ -8,6 +8,7 @@ import {
   bar,
   code,
   type Inline,
+  link,
   namedMention,
   person,
   type Text,
@@ -60,6 +61,11 @@ describe('words from outside', () => {
     expect(bodyOf(text`${code('a`b<!channel>')}`)).toBe('`aˋb&lt;!channel&gt;`');
     expect(bodyOf(text`${person('U1> <!channel')}`)).toBe('U1&gt; &lt;!channel');
   });
+});
+
+it('an address has no part that is shown in place of the words of its link', () => {
+  const spoofed = link('https://www.threads.com/a|@brand?b=1&c', 'open the post');
+  expect(bodyOf(text`${spoofed}`)).toBe('<https://www.threads.com/a%7C@brand?b=1&amp;c|open the post>');
 });
 
 describe('a person', () => {

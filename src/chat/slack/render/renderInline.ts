@@ -130,9 +130,9 @@ function renderName({ kind, id, name }: Mention, style: Style, options: TextOpti
   return style === 'plain' ? escapePlain(`@${name}`) : escapeMrkdwn(`@${name}`);
 }
 
-/** Escapes the one character of an address that is markup to Slack. */
+/** An address without what is markup to Slack: behind a bar its words begin. */
 function writeUrl(url: string): string {
-  return new URL(url).href.replaceAll('&', '&amp;');
+  return new URL(url).href.replaceAll('&', '&amp;').replaceAll('|', '%7C');
 }
 
 function renderCode(words: string, style: Style): string {
