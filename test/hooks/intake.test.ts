@@ -227,6 +227,7 @@ describe('an error that a program reports', () => {
     await story.pass('10s');
     expect(story.alertsOn(ONE)[0]?.now).toContain('“launch video” was not published');
     expect(days(story)).toEqual([expect.stringContaining('“launch video”')]);
+    expect(await story.type('watches')).toMatch(/“launch video”.*; by the hook “ci”$/m);
   });
 
   it('of one post after another is counted as one post', async () => {

@@ -3,8 +3,9 @@ import { expiresAt } from '../../threads/status.ts';
 import type { Watch } from '../../watches/watch.ts';
 import type { Card } from '../card.ts';
 import { describeState, refusedWords } from '../containerWords.ts';
+import { describeAsker } from '../postWords.ts';
 import { describeSnoozes, resumeButtons, type ShownSnooze } from '../snoozeWords.ts';
-import { briefTime, code, command, person, type Text, text, time } from '../text.ts';
+import { briefTime, code, command, joinText, person, type Text, text, time } from '../text.ts';
 
 export interface WatchListFacts {
   readonly watches: readonly Watch[];
@@ -58,7 +59,11 @@ function describe(watch: Watch, channel: ChannelRef, isDown: boolean): Text {
   const subscriber = subscribers.find((each) => channelKey(each.channel) === channelKey(channel));
   const note = subscriber?.note === undefined ? '' : ` “${subscriber.note}”`;
   const next = isDown ? text`can't be checked now` : text`next check ${briefTime(nextCheckAt)}`;
-  return text`${sign} ${code(container)} of ${account}${note}: ${words}${describeFailing(state, failing)}; ${next}; expires ${briefTime(expiresAt(createdAt))}${subscriber ? text`; asked by ${person(subscriber.by)}` : ''}`;
+  const asker =
+    subscriber === undefined
+      ? ''
+      : text`; ${joinText(describeAsker(subscriber.by, subscriber.hook?.name), '')}`;
+  return text`${sign} ${code(container)} of ${account}${note}: ${words}${describeFailing(state, failing)}; ${next}; expires ${briefTime(expiresAt(createdAt))}${asker}`;
 }
 
 /** Whether the last check failed after earlier ones had been answered; otherwise its state says so. */
