@@ -185,7 +185,8 @@ describe('an unreachable Redis', () => {
     await untilItWorks(() => things.set('two', record));
     expect(performance.now() - started).toBeLessThan(3_000);
     expect(await things.getMany(['one', 'two'])).toEqual([record, record]);
-    expect(reported).toEqual([expect.stringContaining('READONLY')]);
+    // What else is under way just then, such as the lease, may be answered the same.
+    expect(reported[0]).toContain('READONLY');
     await store.close();
   });
 
