@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { PlatformName } from '../channelRef.ts';
 import type { Observer } from './core/observer.ts';
 import { type CallCounter, createCounters } from './metrics/createCounters.ts';
 import { createGauges, type GaugeOptions } from './metrics/createGauges.ts';
@@ -14,6 +15,8 @@ export interface Metrics extends CallCounter {
 export interface MetricsOptions extends Omit<GaugeOptions, 'watches'> {
   /** Of the program. */
   readonly version: string;
+  /** The configured ones. */
+  readonly platforms: readonly PlatformName[];
 }
 
 /**
@@ -22,7 +25,7 @@ export interface MetricsOptions extends Omit<GaugeOptions, 'watches'> {
  *
  * @see https://prometheus.io/docs/practices/naming
  */
-export function createMetrics({ version, isReady, readState }: MetricsOptions): Metrics {
+export function createMetrics({ version, platforms, isReady, readState }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -33,7 +36,7 @@ export function createMetrics({ version, isReady, readState }: MetricsOptions): 
   }).set({ version }, 1);
   const watches = new WatchCounts();
   createGauges(registry, { isReady, readState, watches });
-  const { countCall, ...counters } = createCounters(registry);
+  const { countCall, ...counters } = createCounters(registry, platforms);
   return {
     registry,
     observer: { ...counters, onWatchState: (key, state) => watches.set(key, state) },

@@ -113,6 +113,7 @@ async function startOutside(config: Config, { log, clock, faults, store, program
     config.http &&
     (await loadMetrics({
       version: readVersions().threadwatch,
+      platforms: [...platforms.keys()],
       isReady: () => isConnected() && faults.all.length === 0,
       readState: () => program()?.readState(),
     }));

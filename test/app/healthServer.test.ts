@@ -19,7 +19,12 @@ const OPTIONS: HealthOptions = {
   isConnected: () => true,
   faults: new Faults(),
   checkStore: async () => undefined,
-  registry: createMetrics({ version: '1.2.3', isReady: () => true, readState: () => undefined }).registry,
+  registry: createMetrics({
+    version: '1.2.3',
+    platforms: ['discord'],
+    isReady: () => true,
+    readState: () => undefined,
+  }).registry,
 };
 
 it('serves health, readiness, metrics and the callback page', async () => {
@@ -28,6 +33,7 @@ it('serves health, readiness, metrics and the callback page', async () => {
   const faults = new Faults();
   const { registry } = createMetrics({
     version: '1.2.3',
+    platforms: ['discord'],
     isReady: () => isReady,
     readState: () => undefined,
   });

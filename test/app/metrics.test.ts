@@ -45,6 +45,7 @@ async function beginMeasured(
 ): Promise<MeasuredStory> {
   const metrics = createMetrics({
     version: '1.2.3',
+    platforms: ['discord'],
     isReady: () => true,
     readState: () => story.bot.readState(),
   });
@@ -66,6 +67,7 @@ async function beginMeasured(
 it('the metrics have these names and no others of ours, and each says what it is', async () => {
   const { registry } = createMetrics({
     version: '1.2.3',
+    platforms: ['discord'],
     isReady: () => false,
     readState: () => undefined,
   });
@@ -165,6 +167,7 @@ describe('an account', () => {
     } as const;
     const { registry } = createMetrics({
       version: '1.2.3',
+      platforms: ['discord'],
       isReady: () => true,
       readState: () => ({ accounts: isThere ? [account] : [], waiting: { count: 0, oldestMs: 0 } }),
     });

@@ -103,7 +103,13 @@ const CODE_NAME = /^(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Z][a-z]\w*\.[a-z]\w*)(?:\(.*\))
 /** Names that Threads uses in its answers. */
 const NAMES_OF_THREADS: ReadonlySet<string> = new Set(['THApiException', 'OAuthException']);
 
-const KNOWN_NAMES = new Set(SOURCES.flatMap(({ file, words }) => [basename(file, '.ts'), ...words]));
+/** The names of the alert rules for operators. */
+const ALERT_RULES = groupsOf(readFileSync('ops/alerts.yml', 'utf8'), /^ +- alert: (\w+)$/gm);
+
+const KNOWN_NAMES = new Set([
+  ...SOURCES.flatMap(({ file, words }) => [basename(file, '.ts'), ...words]),
+  ...ALERT_RULES,
+]);
 
 function findLostNames({ spans }: Document): string[] {
   const isKnown = (name: string): boolean =>

@@ -3,7 +3,12 @@ import { createMetrics } from '../../src/app/metrics.ts';
 import { readDocument } from './readDocument.ts';
 
 it('docs/operating.md has every metric of ours, with its kind, and no other', async () => {
-  const { registry } = createMetrics({ version: '1.2.3', isReady: () => true, readState: () => undefined });
+  const { registry } = createMetrics({
+    version: '1.2.3',
+    platforms: ['discord'],
+    isReady: () => true,
+    readState: () => undefined,
+  });
   const all = await registry.getMetricsAsJSON();
   const { text } = readDocument('docs/operating.md');
   const documented = [...text.matchAll(/^\| `(threadwatch_\w+)` +\| (\w+)/gm)].map(

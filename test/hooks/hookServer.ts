@@ -37,7 +37,12 @@ export async function beginHookStory(
   { isRunning = (): boolean => true } = {},
 ): Promise<HookStory> {
   const story = await Story.begin({ ...options, hookAddress: ADDRESS });
-  const { registry } = createMetrics({ version: '1.2.3', isReady: () => true, readState: () => undefined });
+  const { registry } = createMetrics({
+    version: '1.2.3',
+    platforms: ['discord'],
+    isReady: () => true,
+    readState: () => undefined,
+  });
   const server = await startHealthServer({
     host: '127.0.0.1',
     port: 0,

@@ -68,7 +68,12 @@ class Year {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const buttons = new Map<string, readonly Button[]>();
     const written: string[] = [];
-    const metrics = createMetrics({ version: '1.2.3', isReady: () => true, readState: () => undefined });
+    const metrics = createMetrics({
+      version: '1.2.3',
+      platforms: ['discord'],
+      isReady: () => true,
+      readState: () => undefined,
+    });
     const lives = Object.fromEntries([...OF_BRAND, ...OF_SHOP].map((id) => [id, FAILING]));
     const story = await Story.begin({
       scenario: scenarioOf(lives, { accounts: [BRAND, SHOP] }),

@@ -1,5 +1,6 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { READING_OUTCOMES } from '../../accounts/quotaReader.ts';
+import type { PlatformName } from '../../channelRef.ts';
 import { SECOND } from '../../duration.ts';
 import { HOOK_CALL_OUTCOMES } from '../../hooks/hookEntrance.ts';
 import type { DeliveryError } from '../../notifications/chatPort.ts';
@@ -19,11 +20,18 @@ export interface CallCounter {
   countCall(call: CallReport): void;
 }
 
-/** Creates what is fed. */
-export function createCounters(registry: Registry): Omit<Observer, 'onWatchState'> & CallCounter {
+/**
+ * Creates what is fed.
+ *
+ * @param platforms the configured ones
+ */
+export function createCounters(
+  registry: Registry,
+  platforms: readonly PlatformName[],
+): Omit<Observer, 'onWatchState'> & CallCounter {
   return {
     ...createCheckCounters(registry),
-    ...createDeliveryCounters(registry),
+    ...createDeliveryCounters(registry, platforms),
     ...createProgramCounters(registry),
   };
 }
@@ -68,7 +76,10 @@ function createCheckCounters(registry: Registry): Pick<Observer, 'onCheck' | 'on
   };
 }
 
-function createDeliveryCounters(registry: Registry): Pick<Observer, 'onDelivery' | 'onNotification'> {
+function createDeliveryCounters(
+  registry: Registry,
+  platforms: readonly PlatformName[],
+): Pick<Observer, 'onDelivery' | 'onNotification'> {
   const registers = [registry];
   const notifications = new Counter({
     name: 'threadwatch_notifications_total',
@@ -88,6 +99,7 @@ function createDeliveryCounters(registry: Registry): Pick<Observer, 'onDelivery'
     labelNames: ['platform', 'reason'],
     registers,
   });
+  for (const platform of platforms) for (const reason of REASONS) refused.inc({ platform, reason }, 0);
   return {
     onNotification({ notification, outcome, waitedMs }) {
       notifications.inc({ kind: notification.content.kind, outcome });
@@ -130,7 +142,9 @@ function nameCode(code: number | undefined): string {
   return code !== undefined && isDocumentedCode(code) ? String(code) : 'other';
 }
 
-function nameReason(error: DeliveryError): string {
+const REASONS = ['limited', 'passing', 'refused', 'lasting', 'message_gone'] as const;
+
+function nameReason(error: DeliveryError): (typeof REASONS)[number] {
   if (error.kind === 'message-gone') return 'message_gone';
   return error.kind === 'passing' && error.retryAfter !== undefined ? 'limited' : error.kind;
 }
