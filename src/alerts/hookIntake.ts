@@ -4,6 +4,8 @@ import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import type { Poller } from '../polling/poller.ts';
+import type { ErrorDetails } from '../threads/errorDetails.ts';
+import { explainError } from '../threads/explainError.ts';
 import type { GraphError } from '../threads/readGraphError.ts';
 import { readReportedError } from '../threads/reportedError.ts';
 import type { ContainerEvent } from '../watches/containerEvent.ts';
@@ -122,7 +124,7 @@ export class HookIntakeService implements HookIntake {
   ): Promise<HookOutcome[]> {
     const { outbox, eventFeed, recentSubscribers, flushNew } = this.#options;
     const error = readReportedError(reported, 'create');
-    const id = `create-error/${hookId}/${hash([error, note])}/${Math.floor(now / SAME_CREATE_ERROR)}`;
+    const id = `create-error/${hookId}/${hash([nameError(error), note])}/${Math.floor(now / SAME_CREATE_ERROR)}`;
     const content = { kind: 'create-error', account, by, hook: name, error } as const;
     await recentSubscribers.note(account, channel, now);
     await outbox.add(
@@ -147,7 +149,7 @@ export class HookIntakeService implements HookIntake {
     if (await this.#options.hookDays.hasEnded(hook, container, now)) return ended;
     const { keys } = await this.#subscribe(hook, [container], call, now);
     const error = readReportedError(call.error, 'publish');
-    const incident = `publish-error-${hash([error])}`;
+    const incident = `publish-error-${hash([nameError(error)])}`;
     const event = { kind: 'publish-error', error } as const;
     const watch = await this.#storeError(hook, keys[0] ?? '', { incident, event }, now);
     if (watch === undefined) return ended;
@@ -215,6 +217,14 @@ export class HookIntakeService implements HookIntake {
 function readKey(key: string): Pick<Watch, 'account' | 'container'> {
   const slash = key.indexOf('/');
   return { account: key.slice(0, slash), container: key.slice(slash + 1) };
+}
+
+/**
+ * The same for errors that read the same to people, numbers aside: Meta's words can hold the time, and a program that
+ * tries again would be told of anew each time.
+ */
+function nameError(error: ErrorDetails): readonly unknown[] {
+  return [error.kind, error.code, error.subcode, explainError(error).cause.replaceAll(/\d+/g, '0')];
 }
 
 /** The same for the same facts. */
