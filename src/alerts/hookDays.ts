@@ -1,7 +1,10 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { DAY } from '../duration.ts';
+import { isFinal } from '../messages/containerWords.ts';
 import type { ChannelSettings } from '../notifications/channelSettings.ts';
 import type { Outbox } from '../notifications/outbox.ts';
+import type { ContainerState } from '../watches/watch.ts';
+import { reviseItem } from './reviseItem.ts';
 
 /** Begins the ids of the live messages of days; no other id begins with it. */
 const PREFIX = 'hook-live';
@@ -64,9 +67,31 @@ export class HookDays {
 
   /** Whether a container of today's or yesterday's message is watched no more, whatever became of it. */
   async hasEnded(scope: HookScope, container: string, now: number): Promise<boolean> {
-    for (const at of [now, now - DAY])
-      if ((await this.#endedOf(scope.channel, this.idOf(scope, at))).has(container)) return true;
+    for (const id of this.#idsAround(scope, now))
+      if ((await this.#endedOf(scope.channel, id)).has(container)) return true;
     return false;
+  }
+
+  /** Shows that a container is published whose watch ended before anybody knew that; what Threads said of it stands. */
+  async showPublished(
+    scope: HookScope,
+    container: string,
+    state: ContainerState,
+    now: number,
+  ): Promise<void> {
+    for (const id of this.#idsAround(scope, now))
+      await this.#options.outbox.revise(id, (message) =>
+        reviseItem(message, container, ({ droppedBy, ...item }) =>
+          item.watched || isFinal(item.state)
+            ? { ...item, ...(droppedBy && { droppedBy }) }
+            : { ...item, state },
+        ),
+      );
+  }
+
+  /** The messages of today and yesterday. */
+  #idsAround(scope: HookScope, now: number): ReadonlySet<string> {
+    return new Set([this.idOf(scope, now), this.idOf(scope, now - DAY)]);
   }
 
   /** A container of a live message is watched no more. */

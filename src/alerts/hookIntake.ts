@@ -102,9 +102,12 @@ export class HookIntakeService implements HookIntake {
     const believes = (each: ChannelRef): boolean => isSameWorkspace(each, channel);
     if (key !== undefined && (await poller.acceptPublished(readKey(key), post, believes)) !== undefined)
       return outcome;
-    if (await hookDays.hasEnded(hook, container, now)) return outcome;
-    await recentSubscribers.note(account, channel, now);
     const state = { kind: 'status', status: 'PUBLISHED', at: now, post } as const;
+    if (await hookDays.hasEnded(hook, container, now)) {
+      await hookDays.showPublished(hook, container, state, now);
+      return outcome;
+    }
+    await recentSubscribers.note(account, channel, now);
     const seen = { container, createdAt: createdAt ?? now, state };
     await eventFeed.add({
       kind: 'container',
