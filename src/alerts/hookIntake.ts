@@ -19,7 +19,7 @@ import type { Notifier } from './notifier.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 import type { WatchService } from './watchService.ts';
 
-/** So many different errors are told of one container: a program that tries for hours is told of once for each. */
+/** So many different errors are told of one container in a workspace: a program that tries for hours is told of once for each. */
 const MOST_ERRORS = 10;
 
 /** The same error of creating a post is told once in this time: a call may come twice, and a program may try again. */
@@ -41,6 +41,13 @@ export interface HookIntakeOptions {
   readonly flushNew: (channel: ChannelRef) => void;
   /** Called where what follows from a call fails on our side; what the call said is stored. */
   readonly onError: (error: unknown, hook: CalledHook) => void;
+}
+
+/** An error that a program reports; `kind` begins the names of all those of its workspace. */
+interface ReportedIncident {
+  readonly kind: string;
+  readonly incident: string;
+  readonly event: ContainerEvent;
 }
 
 type Reported<K extends HookCall['kind']> = Extract<HookCall, { kind: K }>;
@@ -152,9 +159,11 @@ export class HookIntakeService implements HookIntake {
     if (await this.#options.hookDays.hasEnded(hook, container, now)) return ended;
     const { keys } = await this.#subscribe(hook, [container], call, now);
     const error = readReportedError(call.error, 'publish');
-    const incident = `publish-error-${hash([nameError(error)])}`;
+    const { platform, workspace } = hook.channel;
+    const kind = `publish-error-${hash([platform, workspace])}`;
+    const incident = `${kind}-${hash([nameError(error)])}`;
     const event = { kind: 'publish-error', error } as const;
-    const watch = await this.#storeError(hook, keys[0] ?? '', { incident, event }, now);
+    const watch = await this.#storeError(hook, keys[0] ?? '', { kind, incident, event }, now);
     if (watch === undefined) return ended;
     this.#follow(hook, this.#findStatus(watch, incident));
     return [{ container, watching: true }];
@@ -185,7 +194,7 @@ export class HookIntakeService implements HookIntake {
   #storeError(
     hook: CalledHook,
     key: string,
-    { incident, event }: { readonly incident: string; readonly event: ContainerEvent },
+    { kind, incident, event }: ReportedIncident,
     now: number,
   ): Promise<Watch | undefined> {
     const { watchStore, notifier, lock } = this.#options;
@@ -194,7 +203,8 @@ export class HookIntakeService implements HookIntake {
       if (before === undefined) return undefined;
       const known = before.reportedErrors ?? [];
       const isKnown = known.includes(incident);
-      if (!isKnown && known.length >= MOST_ERRORS) return before;
+      const told = known.filter((each) => each.startsWith(kind)).length;
+      if (!isKnown && told >= MOST_ERRORS) return before;
       const watch = isKnown ? before : { ...before, reportedErrors: [...known, incident] };
       // The watch first: it names the alerts that are to show how it ends.
       if (!isKnown) await watchStore.save(watch, before);

@@ -43,3 +43,14 @@ it('a hook that says of a container that it is published has it checked where an
   expect(story.checksAt(VIDEO)).toBe(checks + 1);
   expect(toldElsewhere(story)).toEqual([expect.stringContaining('was published')]);
 });
+
+it('a hook that reports one error after another takes none of those that another workspace is told', async () => {
+  const scenario = scenarioOf({ [VIDEO]: READY });
+  const { story, make, call } = await beginHookStory({ scenario, workspaces: WORKSPACES });
+  const [ours, theirs] = [await make(), await make('hook on', ELSEWHERE)];
+  for (let code = 1_001; code <= 1_012; code += 1) await call(ours, { container: VIDEO, error: { code } });
+  await call(theirs, { container: VIDEO, note: 'theirs', error: { code: 24, error_subcode: 4279009 } });
+  await story.bot.drain();
+  await story.pass('10s');
+  expect(toldElsewhere(story).join()).toContain('“theirs” was not published');
+});
