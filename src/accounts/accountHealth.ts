@@ -38,6 +38,10 @@ export interface AccountHealthOptions {
   readonly threads: Pick<ThreadsApi, 'fetchUser' | 'pause' | 'pauseOf'>;
   readonly notifier: HealthNotifier;
   readonly clock: Clock;
+  /** Called when an outage begins, and when its kind of error changes. */
+  readonly onOutage: (outage: Outage) => void;
+  /** Called when an outage is over. */
+  readonly onRecovered: (outage: Outage) => void;
 }
 
 /** A call for a container that failed. */
@@ -263,6 +267,7 @@ export class AccountHealth {
       const outage = before === undefined ? { ...failed, id: randomUUID() } : failed;
       const { incident = namedSince(outage) } = this.#outages.leaderOf(outage) ?? {};
       await this.#outages.save(isAppWide(outage) ? { ...outage, incident } : outage);
+      if (outage.error.kind !== before?.error.kind) this.#options.onOutage(outage);
       await this.#notifyIfDue(account);
     });
   }
@@ -300,6 +305,7 @@ export class AccountHealth {
     if (outage === undefined) return;
     await this.#options.notifier.recovered(outage, this.#options.clock.now());
     await this.#outages.remove(account);
+    this.#options.onRecovered(outage);
     this.witnesses.forget(account);
     if (isAppWide(outage)) await this.#probeFollowers(outage);
   }

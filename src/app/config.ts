@@ -38,6 +38,9 @@ export interface Config {
   readonly allowPrivateHooks: boolean;
   readonly proxy: ProxySettings | undefined;
   readonly logLevel: NonNullable<Values['LOG_LEVEL']>;
+  readonly logFormat: NonNullable<Values['LOG_FORMAT']>;
+  /** Of a service that is told each minute whether the program is ready. */
+  readonly heartbeatUrl: string | undefined;
   /** Values that must never be written anywhere. */
   readonly secrets: readonly string[];
 }
@@ -167,6 +170,8 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
     allowPrivateHooks: values.HOOK_ALLOW_PRIVATE ?? false,
     proxy,
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
+    logFormat: values.LOG_FORMAT ?? defaults.logFormat,
+    heartbeatUrl: values.HEARTBEAT_URL,
     secrets: [...readSecrets(values), ...findPassword(proxy?.url ?? '')],
   };
 }
@@ -213,6 +218,7 @@ function readSecrets(values: Values): string[] {
     values.THREADS_APP_SECRET,
     ...findPassword(STORE_URL),
     values.HOOK_URL,
+    values.HEARTBEAT_URL,
   ];
   return [...single, ...THREADS_ACCOUNTS.map((account) => account.token), ...TOKEN_KEY].filter(
     (secret) => secret !== undefined,

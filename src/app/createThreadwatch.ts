@@ -9,13 +9,13 @@ import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import type { EventDispatcher } from '../events/eventDispatcher.ts';
 import type { HookEntrance } from '../hooks/hookEntrance.ts';
-import { HookService } from '../hooks/hookService.ts';
 import type { Job } from '../jobs/job.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
+import { warnOfOutages } from './core/createAccountLog.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
 import { createCoreLog } from './core/createCoreLog.ts';
@@ -23,6 +23,7 @@ import { createDispatcher } from './core/createDispatcher.ts';
 import { createEventDispatcher } from './core/createEventParts.ts';
 import { createHookEntrance } from './core/createHookEntrance.ts';
 import { createHookIntake } from './core/createHookIntake.ts';
+import { createHookService } from './core/createHookService.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
@@ -47,6 +48,8 @@ export interface Threadwatch {
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
+  /** Calls each account once, and logs a warning for each that can't be called; never rejects. */
+  warnOfOutages(): Promise<void>;
   /** How the bot stands, for the metrics; read from memory. */
   readState(): BotState;
   /** Resolves when what calls of hooks began is done, and every message in flight has been accepted or refused. */
@@ -74,7 +77,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
   const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
-  const hookService = new HookService({ ...records, ...accountParts, secrets: parts.secrets, clock });
+  const hookService = createHookService(parts, records, accountParts);
   const dispatcher = createDispatcher(parts, records, unwatchService, hookService);
   const eventDispatcher = createEventDispatcher(parts, records, accountParts, dispatcher, coreLog);
   const recovery = createRecovery(parts, records, accountParts, lock);
@@ -120,6 +123,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
+    warnOfOutages: () => warnOfOutages(parts, accountParts.health),
     readState: () => readBotState(parts, built),
     async drain() {
       await hookIntake.drain();

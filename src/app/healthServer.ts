@@ -4,21 +4,15 @@ import type { Registry } from 'prom-client';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
-import type { Faults } from '../faults.ts';
 import { HOOK_PATH } from '../hooks/hookAddress.ts';
 import type { HookEntrance } from '../hooks/hookEntrance.ts';
 import { serveHook } from '../hooks/http/serveHook.ts';
 import { limitConnections, MANY, SERVER_TIMEOUTS } from '../limitConnections.ts';
+import { findProblems, type ReadinessParts } from './findProblems.ts';
 
-export interface HealthOptions {
+export interface HealthOptions extends ReadinessParts {
   readonly host: string;
   readonly port: number;
-  /** Whether every configured platform is connected. */
-  readonly isConnected: () => boolean;
-  /** Any of them makes the program not ready. */
-  readonly faults: Faults;
-  /** Rejects if the store does not answer. */
-  readonly checkStore: () => Promise<void>;
   readonly registry: Registry;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
@@ -99,18 +93,10 @@ async function sendCallback(
   response.writeHead(http, headers).end(body);
 }
 
-async function sendReadiness(
-  { isConnected, faults, checkStore }: HealthOptions,
-  response: ServerResponse,
-): Promise<void> {
-  const problems = [...(isConnected() ? [] : ['not every configured platform is connected']), ...faults.all];
-  if (problems.length > 0) return send(response, 503, `${problems.join('\n')}\n`);
-  try {
-    await checkStore();
-    send(response, 200, 'ready\n');
-  } catch {
-    send(response, 503, 'the store does not answer\n');
-  }
+async function sendReadiness(parts: ReadinessParts, response: ServerResponse): Promise<void> {
+  const problems = await findProblems(parts);
+  if (problems.length === 0) send(response, 200, 'ready\n');
+  else send(response, 503, `${problems.join('\n')}\n`);
 }
 
 function send(

@@ -17,12 +17,14 @@ import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { WrongKeyError } from '../tokens/cipher.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { findProblems } from './findProblems.ts';
 import { ListenError, startHealthServer } from './healthServer.ts';
 import type { Metrics, MetricsOptions } from './metrics.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
 import { pinTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { reportNetworkFault } from './reportNetworkFault.ts';
+import { startHeartbeat } from './startHeartbeat.ts';
 import { type Program, startProgram } from './startProgram.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
@@ -38,12 +40,21 @@ let platforms: ReadonlyMap<PlatformName, Platform> = new Map();
 let stop = async (): Promise<void> => undefined;
 let isShuttingDown = false;
 
+/** The log, once it is known how it is to be written. */
+let openLog: Log | undefined;
+
 async function start(): Promise<void> {
   const environment = readEnvironment();
   const timeZone = pinTimeZone(environment);
   const config = readConfig(environment);
   for (const secret of config.secrets) secrets.add(secret);
-  const log = createLog({ level: config.logLevel, secrets, destination: process.stdout });
+  const log = createLog({
+    level: config.logLevel,
+    format: config.logFormat,
+    secrets,
+    destination: process.stdout,
+  });
+  openLog = log;
   const faults = new Faults();
   const clock = createSteadyClock({
     wall: Date.now,
@@ -63,7 +74,7 @@ async function start(): Promise<void> {
   const people = { managers, publishers };
   platforms = await createPlatforms(config, { log, ...people, faults, proxy, onFinal: fail, store, clock });
   let program: Program | undefined;
-  const { metrics, threads, server } = await startOutside(config, {
+  const { metrics, threads, server, heartbeat } = await startOutside(config, {
     log,
     clock,
     faults,
@@ -88,6 +99,7 @@ async function start(): Promise<void> {
   program = running;
   onEmptied(() => running.recoverStore());
   stop = async () => {
+    heartbeat?.stop();
     server?.close();
     await running.stop();
   };
@@ -95,6 +107,7 @@ async function start(): Promise<void> {
   // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+  await heartbeat?.beat();
 }
 
 interface OutsideParts {
@@ -109,6 +122,7 @@ interface OutsideParts {
 /** Creates what calls Threads, and the server for health and metrics, where one is configured. */
 async function startOutside(config: Config, { log, clock, faults, store, program }: OutsideParts) {
   const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
+  const readiness = { isConnected, faults, checkStore: () => store.check() };
   const metrics =
     config.http &&
     (await loadMetrics({
@@ -133,14 +147,17 @@ async function startOutside(config: Config, { log, clock, faults, store, program
     metrics &&
     (await startHealthServer({
       ...config.http,
-      isConnected,
-      faults,
-      checkStore: () => store.check(),
+      ...readiness,
       registry: metrics.registry,
       answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
       hookEntrance: () => program()?.hookEntrance,
     }));
-  return { metrics, threads, server };
+  const { heartbeatUrl: url, proxy } = config;
+  const heartbeat =
+    url === undefined
+      ? undefined
+      : await startHeartbeat({ url, proxy, findProblems: () => findProblems(readiness), log });
+  return { metrics, threads, server, heartbeat };
 }
 
 /** Where hooks are called: behind the operator's PUBLIC_URL, or at the port that is really listened on. */
@@ -216,8 +233,18 @@ function explain(error: unknown): string {
 
 function shutDown(): void {
   isShuttingDown = true;
-  setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS).unref();
-  stop().then(() => process.exit(0), fail);
+  setTimeout(() => {
+    openLog?.warn('work in progress took too long; it goes on at the next start');
+    end();
+  }, SHUTDOWN_TIMEOUT_MS).unref();
+  stop().then(end, fail);
+}
+
+/** Ends the process with exit code 0, and with the last line of the log. */
+function end(): void {
+  if (openLog === undefined) process.exit(0);
+  openLog.info('stopped');
+  openLog.flush(() => process.exit(0));
 }
 
 /**

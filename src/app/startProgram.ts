@@ -96,6 +96,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     readState: bot.readState,
     connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => {
       hasConnected = true;
+      void bot.warnOfOutages();
     }),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));

@@ -20,6 +20,7 @@ export const defaults = {
   commandName: DEFAULT_COMMAND_NAME,
   httpHost: '127.0.0.1',
   logLevel: 'info',
+  logFormat: 'json',
 } as const;
 
 /** An access token of any of the three services: printable characters without blanks or line breaks. */
@@ -49,6 +50,12 @@ const apiUrl = z.string().refine((text) => {
 const hookUrl = z.string().refine((text) => {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.pathname.includes('/hook/');
+});
+
+/** Of a service that is called; what is secret in it is its path. */
+const serviceUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username + url.hash === '';
 });
 
 const accountList = z
@@ -186,12 +193,18 @@ export const variables = {
   ),
   HTTP_HOST: variable(host, 'a host name or IP address to listen on', defaults.httpHost),
   HTTP_PORT: variable(port, 'a port from 0 to 65535', '8080'),
+  HEARTBEAT_URL: variable(
+    serviceUrl,
+    'the http or https URL of a check, without a user or a #',
+    'https://hc-ping.com/0f3a9b1e-…',
+  ),
   HOOK_ALLOW_PRIVATE: variable(flag, 'on or off', 'off'),
   LOG_LEVEL: variable(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'fatal, error, warn, info, debug, trace or silent',
     defaults.logLevel,
   ),
+  LOG_FORMAT: variable(z.enum(['json', 'pretty']), 'json or pretty', defaults.logFormat),
 } as const;
 
 export type VariableName = keyof typeof variables;

@@ -16,6 +16,8 @@ export interface HookServiceOptions {
   readonly secrets: Pick<Secrets, 'add'>;
   readonly signingSecrets: SigningSecrets;
   readonly clock: Clock;
+  /** Called with each hook that was made. */
+  readonly onMade: (hook: Hook) => void;
 }
 
 /** What a person asks for with `hook on`. */
@@ -58,7 +60,7 @@ export class HookService {
 
   /** Makes a hook. A crash before this resolves leaves at most a hook that nobody has the key of. */
   make({ channel, channelName, account, name, by, url }: HookRequest): Promise<MadeHook> {
-    const { hookStore, outbox, secrets, signingSecrets, clock } = this.#options;
+    const { hookStore, outbox, secrets, signingSecrets, clock, onMade } = this.#options;
     return this.#channels.run(channelKey(channel), async () => {
       const inChannel = hookStore.inChannel(channel);
       const hooks = inChannel.filter((hook) => hook.account === account);
@@ -90,6 +92,7 @@ export class HookService {
         { kind: 'hook-made', hook: hook.name, account, by, ...(url && { eventsTo: new URL(url).host }) },
         { at, final: true },
       );
+      onMade(hook);
       return { kind: 'made', hook, key, signingSecret };
     });
   }

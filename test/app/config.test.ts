@@ -41,6 +41,8 @@ describe('the configuration', () => {
       commandName: 'threads',
       http: undefined,
       logLevel: 'info',
+      logFormat: 'json',
+      heartbeatUrl: undefined,
     });
     expect(config.checkPolicy.schedule.map((ms) => ms / 60_000)).toEqual([0, 1, 2, 3, 4, 15, 1380, 1440]);
     expect(config.checkPolicy.unpublishedAfter).toBe(15 * 60_000);
@@ -56,6 +58,13 @@ describe('the configuration', () => {
     const config = readConfig({ ...rest, THREADS_ACCOUNTS: JSON.stringify(accounts) });
     expect(config.accounts).toEqual(accounts);
     expect(config.secrets).toEqual(expect.arrayContaining(['secret-a', 'secret-b', 'discord-secret-2']));
+  });
+
+  it('keeps the address of the heartbeat secret', () => {
+    const url = 'https://hc.example.com/ping/0f3a9b1e';
+    const config = readConfig({ ...MINIMAL, HEARTBEAT_URL: url, LOG_FORMAT: 'pretty' });
+    expect(config).toMatchObject({ heartbeatUrl: url, logFormat: 'pretty' });
+    expect(config.secrets).toContain(url);
   });
 
   it('counts an empty variable as not set', () => {
@@ -131,6 +140,9 @@ describe('an invalid configuration', () => {
     ['THREADS_ACCESS_TOKEN', 'with blanks in it'],
     ['THREADS_ACCESS_TOKEN', ' leading'],
     ['DISCORD_TOKEN', 'tab\there'],
+    ['HEARTBEAT_URL', 'hc.example.com/0f3a9b1e'],
+    ['HEARTBEAT_URL', 'ftp://hc.example.com/0f3a9b1e'],
+    ['LOG_FORMAT', 'colourful'],
     ['DISCORD_GUILD_IDS', 'my server'],
     ['THREADS_API_URL', 'http://example.com'],
     ['THREADS_API_URL', 'http://127.0.0.1.example.com'],

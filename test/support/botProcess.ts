@@ -99,6 +99,11 @@ export class BotProcess {
     });
   }
 
+  /** Resolves once it has written such a line, which is not one of the log in JSON. */
+  prints(line: RegExp): Promise<string> {
+    return this.#events.until(() => this.errors.find((each) => line.test(each)));
+  }
+
   ready(): Promise<LogLine> {
     return this.says('Threadwatch is ready');
   }

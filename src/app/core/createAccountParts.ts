@@ -9,6 +9,7 @@ import { SigningSecrets } from '../../events/signingSecrets.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
+import { createAccountLog } from './createAccountLog.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
@@ -42,6 +43,7 @@ export function createAccountParts(
     threads,
     notifier: new OutageNotifier({ outbox, subscribersOf, remedyOf }),
     clock,
+    ...createAccountLog(log),
   });
   const tokenRefresher = new TokenRefresher({ tokenStore, accounts, threads, health, clock, random, log });
   tokenStore.onNewToken(async (name) => {

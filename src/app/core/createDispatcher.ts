@@ -2,6 +2,8 @@ import { type ChannelHooks, unsubscribeChannel } from '../../alerts/unsubscribeC
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import type { ReducedForm } from '../../notifications/dispatch/deliverySender.ts';
 import { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
+import type { OnNotification } from '../../notifications/notificationReport.ts';
+import { createNotificationLog } from './createNotificationLog.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
@@ -18,11 +20,16 @@ const REDUCED: Readonly<Record<ReducedForm, string>> = {
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
-  { chats, clock, docsUrl, random, log, onDelivery, onNotification = () => undefined }: DispatcherOptions,
+  { chats, clock, docsUrl, random, log, onDelivery, onNotification: count }: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
   hooks: ChannelHooks,
 ): Dispatcher {
+  const logSent = createNotificationLog(log);
+  const onNotification: OnNotification = (report) => {
+    logSent(report);
+    count?.(report);
+  };
   const { outbox, snoozeStore, watchStore, deadLetters, channelSettings } = records;
   const parts = { ...records, unwatchService, hooks, chats, clock, onNotification };
   return new Dispatcher({
