@@ -5,7 +5,7 @@ import type { Collection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
 import { type Watch, type WatchEntry, watchKey } from './watch.ts';
 import type { WatchCounts } from './watchLimits.ts';
-import { nameState, type WatchStateName } from './watchState.ts';
+import { nameState, nameStoredState, type WatchStateName } from './watchState.ts';
 
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
@@ -41,7 +41,7 @@ export class WatchStore {
   readonly #records: Collection<Watch>;
   readonly #entries: Collection<WatchEntry>;
   readonly #onCorrupt: (key: string, error: StoreError) => void;
-  readonly #onState: OnWatchState;
+  readonly #onState: OnWatchState | undefined;
   readonly #queue = new DueQueue();
   readonly #keysByChannel = new Map<string, ChannelWatches>();
   /** Keys whose record is being deleted, or may have been: a store that fails may have done it all the same. */
@@ -63,7 +63,7 @@ export class WatchStore {
     records: Collection<Watch>,
     entries: Collection<WatchEntry>,
     onCorrupt: (key: string, error: StoreError) => void,
-    onState: OnWatchState = () => undefined,
+    onState?: OnWatchState,
   ) {
     this.#onState = onState;
     this.#records = records;
@@ -81,7 +81,7 @@ export class WatchStore {
   ): Promise<void> {
     for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
       this.#index(key, entry);
-      this.#onState(key, nameState(entry.state));
+      this.#onState?.(key, nameStoredState(entry.state));
       this.#queue.add(key, entry.nextCheckAt);
       visit(key, entry);
     }
@@ -113,7 +113,7 @@ export class WatchStore {
     const watches = await this.getReadable(keys, (key, error) => {
       // The record stays unchanged, and is on no list until the next start.
       for (const entry of this.#keysByChannel.values()) entry.keys.delete(key);
-      this.#onState(key, undefined);
+      this.#onState?.(key, undefined);
       this.#onCorrupt(key, error);
     });
     watches.sort((a, b) => a.nextCheckAt - b.nextCheckAt || Number(a.container > b.container) - 0.5);
@@ -195,7 +195,7 @@ export class WatchStore {
   async save(watch: Watch, before?: Watch): Promise<void> {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
-    this.#onState(key, nameState(watch.state));
+    this.#onState?.(key, nameState(watch.state));
     if (before?.subscribers === watch.subscribers) this.#forgetLists(watch.subscribers);
     else {
       if (before !== undefined) this.#unindex(key, before);
@@ -217,7 +217,7 @@ export class WatchStore {
   adopt(watch: Watch): void {
     const key = watchKey(watch.account, watch.container);
     this.#index(key, watch);
-    this.#onState(key, nameState(watch.state));
+    this.#onState?.(key, nameState(watch.state));
     this.#queue.add(key, watch.nextCheckAt);
   }
 
@@ -227,7 +227,7 @@ export class WatchStore {
     this.#removing.add(key);
     await this.#records.delete(key);
     this.#unindex(key, watch);
-    this.#onState(key, undefined);
+    this.#onState?.(key, undefined);
     this.#removing.delete(key);
   }
 

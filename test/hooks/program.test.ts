@@ -126,6 +126,8 @@ it('the program gives a URL that works as it stands, and writes its key nowhere'
   const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   for (const [outcome, count] of Object.entries({ accepted: 1, unreadable: 2, unknown: 2 }))
     expect(metrics).toContain(`threadwatch_hook_calls_total{outcome="${outcome}"} ${count}`);
+  for (const line of ['ready 1', 'watches{state="unknown"} 1', 'account_health{account="brand"} 1'])
+    expect(metrics).toContain(`threadwatch_${line}\n`);
   expect(metrics).not.toContain(key);
   bot.kill('SIGTERM');
   expect(await bot.ended()).toBe(0);

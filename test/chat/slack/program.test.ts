@@ -60,8 +60,10 @@ describe('the program, with Slack alone', () => {
     await slack.listen();
     await bot.passUntil(bot.ready());
     expect((await slack.command('help').answer()).text).toContain('Threadwatch tells');
+    const before = bot.log.length;
     bot.kill('SIGTERM');
     expect(await bot.ended()).toBe(0);
+    expect(bot.log.slice(before).map(({ msg }) => msg)).toEqual(['stopped']);
     expect(bot.errors).toEqual([]);
   });
 });
