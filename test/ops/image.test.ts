@@ -1,0 +1,123 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
+import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
+import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
+import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { readCopied } from './readCopied.ts';
+
+const dockerfile = readFileSync('Dockerfile', 'utf8');
+const command = JSON.parse(dockerfile.match(/^CMD (\[.+\])$/m)?.[1] ?? '[]') as string[];
+
+it('everything that is copied into the image exists, and so does what stays out', () => {
+  const { copied, left } = readCopied();
+  expect(copied).toEqual(expect.arrayContaining(['package-lock.json', 'src', 'commands']));
+  expect([...copied, ...left].filter((path) => !existsSync(path) && path !== 'src/hooks/client.js')).toEqual(
+    [],
+  );
+});
+
+it('the image starts the program as npm start does', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  expect(scripts.start).toContain(`exec ${command.join(' ')} ||`);
+});
+
+it('what the image holds is enough to start, and to end with 0', async () => {
+  const folder = createImage();
+  await using discord = await DiscordDouble.start();
+  const slack = await SlackDouble.start();
+  onTestFinished(() => slack.close());
+  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario({}) });
+  onTestFinished(() => sandbox.close());
+  const bot = spawn(process.execPath, command.slice(1), {
+    cwd: folder,
+    env: {
+      ...bareEnvironment(),
+      ...discord.environment,
+      ...slack.environment,
+      NODE_ENV: 'production',
+      STORE_URL: 'memory:',
+      HTTP_PORT: '0',
+      THREADS_API_URL: sandbox.url,
+      THREADS_ACCESS_TOKEN: 'sandbox-token',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void bot.kill('SIGKILL'));
+  const ended = once(bot, 'close');
+  for await (const chunk of bot.stdout)
+    if (String(chunk).includes('Threadwatch is ready')) bot.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+});
+
+/** @returns a folder with what the image has in /app */
+function createImage(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-image-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { copied, left } = readCopied();
+  const kept = left.map((path) => resolve(path));
+  for (const path of copied)
+    cpSync(path, join(folder, path), { recursive: true, filter: (file) => !kept.includes(resolve(file)) });
+  for (const path of listPackages()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    // A package's own packages are in the list, where they are for production.
+    cpSync(path, join(folder, path), {
+      recursive: true,
+      filter: (file) => !relative(path, file).startsWith('node_modules'),
+    });
+  }
+  return folder;
+}
+
+/** The packages that `npm ci --omit=dev --omit=optional` installs. */
+function listPackages(): string[] {
+  const args = ['ls', '--all', '--parseable', '--omit=dev', '--omit=optional'];
+  const { stdout } = spawnSync('npm', args, { encoding: 'utf8' });
+  const paths = stdout.split('\n').filter((path) => path.includes('node_modules'));
+  expect(paths.length).toBeGreaterThan(50);
+  return paths.map((path) => relative(process.cwd(), path));
+}
+
+describe('the health check', () => {
+  it.each([
+    [200, 'ready\n', 0],
+    [503, 'discord is not connected\n', 1],
+  ])('ends with the right code where /readyz answers %i, and says why', async (status, body, code) => {
+    const server = createServer(({ url }, response) =>
+      response.writeHead(url === '/readyz' ? status : 404).end(body),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    expect(await runCheck((server.address() as AddressInfo).port)).toEqual({ code, stdout: body });
+  });
+
+  it('ends with 1 where nobody listens', async () => {
+    const server = createServer();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const { code, stdout } = await runCheck(port);
+    expect(code).toBe(1);
+    expect(stdout).toContain('ECONNREFUSED');
+  });
+});
+
+async function runCheck(port: number): Promise<{ code: number; stdout: string }> {
+  const check = spawn(process.execPath, ['ops/healthcheck.cjs'], {
+    env: { ...bareEnvironment(), HTTP_PORT: String(port) },
+  });
+  let stdout = '';
+  check.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  const [code] = await once(check, 'close');
+  return { code, stdout };
+}
