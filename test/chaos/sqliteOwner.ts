@@ -8,7 +8,8 @@ const OWNER = "namespace = '(lease)'";
  * process can see then whether it still runs.
  */
 export function hideOwner(path: string): void {
-  rmSync(`${path}.owner`);
+  // A planted bug may have let the owner lose its file already.
+  rmSync(`${path}.owner`, { force: true });
   using database = new DatabaseSync(path);
   const { value } = database.prepare(`SELECT value FROM records WHERE ${OWNER}`).get() ?? {};
   const owner = { ...JSON.parse(String(value)), pidSpace: 'another container' };
