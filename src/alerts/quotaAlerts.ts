@@ -122,7 +122,7 @@ export class QuotaAlerts {
     return this.#lock.run(key, async () => {
       const before = await this.#records.get(key);
       await this.#notifier.finalize(alertsOf(before));
-      await this.#notifier.dropRecovered(channel, account);
+      await this.#notifier.dropUnsent(channel, account);
       await this.#records.delete(key);
       this.#channels.delete(key);
       return before;

@@ -125,11 +125,15 @@ export class QuotaNotifier {
     );
   }
 
-  /** The subscription has ended: what was to be told of room again, and was not sent yet, is dropped. */
-  async dropRecovered(channel: ChannelRef, account: string): Promise<void> {
-    const pending = await this.#outbox.pendingIn(channel);
+  /**
+   * The subscription has ended: what was to be told of the account's quotas, and was not sent yet, is dropped. A crash can
+   * have left an alert of which the subscription's own record does not know.
+   */
+  async dropUnsent(channel: ChannelRef, account: string): Promise<void> {
+    const pending = await this.#outbox.pendingIn(channel, 'post');
     const dropped = pending.filter(
-      ({ content }) => content.kind === 'quota-recovered' && content.account === account,
+      ({ content }) =>
+        (content.kind === 'quota' || content.kind === 'quota-recovered') && content.account === account,
     );
     await this.#outbox.forget(dropped.map(({ id }) => id));
   }

@@ -191,3 +191,43 @@ describe('people who type the same `watch` at the same moment', () => {
     expect(story.chat.messages.filter(({ first }) => first.startsWith('❌'))).toHaveLength(1);
   });
 });
+
+it('a quota alert that a snooze holds back is not told after alerts off, whichever await the process died at', async () => {
+  const live = async (crashAfter: number) => {
+    let process = new CrashableProcess();
+    const story = await Story.begin({
+      scenario: scenarioOf(
+        {},
+        {
+          quotas: {
+            posts: [
+              { at: '0s', usage: 0, total: 250 },
+              { at: '10m', usage: 210 },
+            ],
+          },
+        },
+      ),
+      live: () => {
+        process = new CrashableProcess();
+        return process;
+      },
+    });
+    onTestFinished(() => story.end());
+    await story.type('alerts on');
+    await story.type('snooze 24h account:brand');
+    const dying = process;
+    dying.crashAfter(crashAfter);
+    await story.pass('20m').catch(() => undefined);
+    const crashed = dying.hasCrashed;
+    if (!crashed) dying.crashAfter(Number.POSITIVE_INFINITY);
+    await story.restart();
+    await story.type('alerts off');
+    await story.pass('25h');
+    return { story, crashed };
+  };
+  const deaths = await crashAtEachAwait(live, ({ story }, crashAfter) => {
+    const told = story.chat.messages.filter(({ first }) => first.startsWith('📈'));
+    expect(told, `dying at await ${crashAfter}`).toEqual([]);
+  });
+  expect(deaths).toBeGreaterThan(2);
+});

@@ -8,10 +8,11 @@ const OWNER = "namespace = '(lease)'";
  * process can see then whether it still runs.
  */
 export function hideOwner(path: string): void {
-  // A planted bug may have let the owner lose its file already.
+  // A planted bug may have let the owner lose its file, or its row, already.
   rmSync(`${path}.owner`, { force: true });
   using database = new DatabaseSync(path);
   const { value } = database.prepare(`SELECT value FROM records WHERE ${OWNER}`).get() ?? {};
+  if (value === undefined) return;
   const owner = { ...JSON.parse(String(value)), pidSpace: 'another container' };
   database.prepare(`UPDATE records SET value = ? WHERE ${OWNER}`).run(JSON.stringify(owner));
 }
