@@ -45,9 +45,9 @@ export interface WatchStartedFacts {
   readonly muted?: readonly AlertKind[] | undefined;
 }
 
-/** More words are counted, and not named. */
 /** So many containers are named in the line that stops them. */
 const MOST_STOPPED = 5;
+/** More words are counted, and not named. */
 const MOST_BAD = 20;
 
 /** The answer to `watch`: what could not be watched, the status of each container, and what the channel will get. */
