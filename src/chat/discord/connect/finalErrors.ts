@@ -1,5 +1,6 @@
 import { GatewayCloseCodes } from 'discord-api-types/v10';
 import { FinalPlatformError } from '../../platform.ts';
+import { type TokenFault, TokenRefusedError } from '../../tokenCheck.ts';
 
 const FINAL_CODES: ReadonlySet<number> = new Set([
   GatewayCloseCodes.AuthenticationFailed,
@@ -11,11 +12,14 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
 ]);
 
 /** Discord does not know the token. */
+export const UNKNOWN_TOKEN: TokenFault = {
+  cause: 'Discord does not know this token',
+  remedy:
+    'open the application in the Developer Portal (discord.com/developers/applications), go to Bot, press Reset Token, and put the new token into DISCORD_TOKEN',
+};
+
 export function tokenRefused(): FinalPlatformError {
-  return new FinalPlatformError(
-    'DISCORD_TOKEN',
-    'Discord does not know this token. In the Developer Portal, open the application, go to Bot, press Reset Token, put the new token into DISCORD_TOKEN and start again.',
-  );
+  return new TokenRefusedError('DISCORD_TOKEN', UNKNOWN_TOKEN);
 }
 
 /**

@@ -22,3 +22,14 @@ export function createBoltLog(log: Log): Logger {
     setName: () => undefined,
   };
 }
+
+/** For single calls, whose caller says what went wrong. */
+export const noBoltLog: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  setLevel: () => undefined,
+  getLevel: () => LogLevel.INFO,
+  setName: () => undefined,
+};

@@ -1,9 +1,10 @@
 import { FinalPlatformError } from '../../platform.ts';
+import { TokenRefusedError } from '../../tokenCheck.ts';
 import { codeOf } from './slackErrors.ts';
 
-const COPY_BOT_TOKEN =
+export const COPY_BOT_TOKEN =
   'copy the Bot User OAuth Token (xoxb-…) anew from your app’s page “OAuth & Permissions” on api.slack.com/apps';
-const COPY_APP_TOKEN =
+export const COPY_APP_TOKEN =
   'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps';
 
 /** Slack's codes for a token that will not work until a person acts, each with the reason as a clause. */
@@ -32,31 +33,30 @@ export function isTokenRefusal(error: unknown): boolean {
 export function tokenRefused(
   error: unknown,
   variable: 'SLACK_BOT_TOKEN' | 'SLACK_APP_TOKEN',
-): FinalPlatformError | undefined {
+): TokenRefusedError | undefined {
   const code = codeOf(error);
   if (!isTokenRefusal(error)) return undefined;
   const remedy = variable === 'SLACK_BOT_TOKEN' ? COPY_BOT_TOKEN : COPY_APP_TOKEN;
-  return new FinalPlatformError(
-    variable,
-    `${REASONS[code]} (${code}). To mend it, ${remedy}, and start again.`,
-    { cause: error },
-  );
+  return new TokenRefusedError(variable, { cause: `${REASONS[code]} (${code})`, remedy }, { cause: error });
 }
 
 /** The final error where the token lacks scopes that the bot can't work without. */
-export function scopesMissing(missing: readonly string[]): FinalPlatformError {
-  return new FinalPlatformError(
-    'SLACK_BOT_TOKEN',
-    `the token lacks the scope ${missing.join(', ')}. Print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app, and start again.`,
-  );
+export function scopesMissing(missing: readonly string[]): TokenRefusedError {
+  return new TokenRefusedError('SLACK_BOT_TOKEN', {
+    cause: `the token lacks the scope ${missing.join(', ')}`,
+    remedy:
+      'print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app',
+  });
 }
 
 /** The final error where the app is installed for a whole organisation of workspaces (Enterprise Grid). */
-export function installedForOrganisation(): FinalPlatformError {
-  return new FinalPlatformError(
-    'SLACK_BOT_TOKEN',
-    'the token belongs to an app that is installed for a whole organisation, and Threadwatch serves one workspace. Install the app in that workspace alone: on api.slack.com/apps, open “Install App” with an account of the workspace, copy the Bot User OAuth Token (xoxb-…) from there, and start again.',
-  );
+export function installedForOrganisation(): TokenRefusedError {
+  return new TokenRefusedError('SLACK_BOT_TOKEN', {
+    cause:
+      'the token belongs to an app that is installed for a whole organisation, and Threadwatch serves one workspace',
+    remedy:
+      'install the app in that workspace alone: on api.slack.com/apps, open “Install App” with an account of the workspace, copy the Bot User OAuth Token (xoxb-…) from there',
+  });
 }
 
 /** The final error where the server can't listen for Slack's requests. */

@@ -2,7 +2,11 @@ import { webApi } from '@slack/bolt';
 
 /** Why Slack refuses a Socket Mode connection, or ends it. */
 export interface Refusal {
-  /** Full sentences: the reason with Slack's own word for it, and what to do. */
+  /** With Slack's own word for the reason; a clause. */
+  readonly cause: string;
+  /** The reason, and what to do; a full sentence. */
+  readonly fix: string;
+  /** All of it, for the log. */
   readonly words: string;
   /** Whether a person has to act before it works again. */
   readonly isLasting: boolean;
@@ -43,8 +47,11 @@ function explain(reason: string): Refusal {
     LASTING[reason] ??
     PASSING[reason] ??
     'Slack gives no other reason. See the app’s page on api.slack.com/apps, and status.slack.com';
+  const cause = `Slack refuses the Socket Mode connection (${reason})`;
   return {
-    words: `Slack refuses the Socket Mode connection (${reason}): ${why}. Threadwatch keeps trying.`,
+    cause,
+    fix: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
+    words: `${cause}: ${why}. Threadwatch keeps trying.`,
     isLasting,
   };
 }

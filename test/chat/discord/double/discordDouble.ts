@@ -12,7 +12,7 @@ import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
-import { APPLICATION, GUILD } from './payloads.ts';
+import { APPLICATION, BOT_USER, GUILD } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
@@ -220,7 +220,10 @@ export class DiscordDouble implements AsyncDisposable {
         return { status: 200, json: { url, shards: 1, session_start_limit: this.sessionStartLimit } };
       }
       case 'application':
-        return { status: 200, json: { id: APPLICATION, name: 'threadwatch' } };
+        return {
+          status: 200,
+          json: { id: APPLICATION, name: 'threadwatch', bot: { id: BOT_USER, username: 'threadwatch' } },
+        };
       case 'list commands':
         return { status: 200, json: this.commands.get(first) ?? [] };
       case 'put commands':

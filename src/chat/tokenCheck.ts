@@ -1,0 +1,76 @@
+import { explainNetworkFault, findNetworkFault } from '../networkFault.ts';
+import type { ProxySettings } from '../proxy.ts';
+import { FinalPlatformError } from './platform.ts';
+
+/** What is wrong, as a clause, and what to do about it. Neither holds a secret. */
+export interface Problem {
+  readonly cause: string;
+  /** Full sentences. */
+  readonly fix: string;
+}
+
+/** What a platform says of a token. */
+export type TokenCheck<T> =
+  | { readonly kind: 'accepted'; readonly found: T }
+  /** It can't serve; a repetition would be refused too. */
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** Nothing is known of it, because the platform did not answer as it should. */
+  | { readonly kind: 'unanswered'; readonly problem: Problem };
+
+/** Why a token can't serve, and how to get one that can. Both are clauses, and the second is an instruction. */
+export interface TokenFault {
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+/** The final error of a token that can't serve. */
+export class TokenRefusedError extends FinalPlatformError {
+  readonly fault: TokenFault;
+
+  constructor(variable: string, fault: TokenFault, options?: ErrorOptions) {
+    super(variable, `${fault.cause}. To mend it, ${fault.remedy}, and start again.`, options);
+    this.fault = fault;
+  }
+}
+
+/** The check of a token that can't serve. */
+export function refused({ cause, remedy }: TokenFault): TokenCheck<never> {
+  return { kind: 'refused', problem: { cause, fix: `To mend it, ${remedy}.` } };
+}
+
+/**
+ * The check of a token that the platform has not answered.
+ *
+ * @param service its name for people
+ * @param answer what came in place of an answer; where left out, nothing did
+ */
+export function unanswered(
+  error: unknown,
+  service: string,
+  proxy: ProxySettings | undefined,
+  answer?: Problem,
+): TokenCheck<never> {
+  const kind = findNetworkFault(error, proxy);
+  const problem = kind === undefined ? (answer ?? unreachable(service)) : explainNetworkFault(kind, service);
+  return { kind: 'unanswered', problem };
+}
+
+function unreachable(service: string): Problem {
+  return {
+    cause: `${service} can't be reached`,
+    fix: 'Check the network of this machine. If it reaches the internet through a proxy, set HTTPS_PROXY.',
+  };
+}
+
+/** The platform does not serve just now. @param cause a clause */
+export function busy(cause: string): Problem {
+  return { cause, fix: 'Try again in a minute.' };
+}
+
+/** Something else answers in place of the platform. @param variable the one that holds the platform's address */
+export function impostor(service: string, variable: string): Problem {
+  return {
+    cause: `what answers there is not ${service}`,
+    fix: `Check whether a proxy or the login page of a network answers in its place, and ${variable}, if you have set it.`,
+  };
+}
