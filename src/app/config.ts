@@ -138,7 +138,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
     singleAccount: values.THREADS_ACCOUNTS === undefined,
     threads: {
       apiUrl: values.THREADS_API_URL ?? defaults.threadsApiUrl,
-      auth: values.THREADS_AUTH ?? 'header',
+      auth: values.THREADS_AUTH ?? defaults.threadsAuth,
     },
     connect: readConnectSetup(values),
     docsUrl: values.DOCS_URL,
@@ -167,7 +167,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
     http:
       HTTP_PORT === undefined ? undefined : { host: values.HTTP_HOST ?? defaults.httpHost, port: HTTP_PORT },
     publicUrl: values.PUBLIC_URL,
-    allowPrivateHooks: values.HOOK_ALLOW_PRIVATE ?? false,
+    allowPrivateHooks: values.HOOK_ALLOW_PRIVATE ?? defaults.hookAllowPrivate,
     proxy,
     logLevel: values.LOG_LEVEL ?? defaults.logLevel,
     logFormat: values.LOG_FORMAT ?? defaults.logFormat,
@@ -185,7 +185,7 @@ function readAccounts({
 }: Values): Account[] {
   if (THREADS_ACCOUNTS !== undefined) return THREADS_ACCOUNTS;
   if (THREADS_ACCESS_TOKEN === undefined) return [];
-  const name = THREADS_ACCOUNT_NAME ?? defaults.accountName;
+  const name = THREADS_ACCOUNT_NAME ?? defaults.threadsAccountName;
   return [{ name, token: THREADS_ACCESS_TOKEN, workspaces: DISCORD_GUILD_IDS ?? [] }];
 }
 

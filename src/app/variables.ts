@@ -4,10 +4,11 @@ import { DEFAULT_COMMAND_NAME } from '../../commands/command.ts';
 import { DAY, HOUR, MINUTE, parseDuration } from '../duration.ts';
 import { type CheckSchedule, MAX_CHECKS } from '../polling/schedule.ts';
 
-/** The values of variables that are not set. */
+/** The values of variables that are not set, by the names of the variables. */
 export const defaults = {
-  accountName: 'default',
+  threadsAccountName: 'default',
   threadsApiUrl: 'https://graph.threads.net',
+  threadsAuth: 'header',
   discordApiUrl: 'https://discord.com/api',
   slackApiUrl: 'https://slack.com/api/',
   slackHost: '127.0.0.1',
@@ -19,6 +20,7 @@ export const defaults = {
   quotaCron: '*/5 * * * *',
   commandName: DEFAULT_COMMAND_NAME,
   httpHost: '127.0.0.1',
+  hookAllowPrivate: false,
   logLevel: 'info',
   logFormat: 'json',
 } as const;
@@ -142,7 +144,7 @@ export const variables = {
   THREADS_APP_SECRET: variable(token, 'an app secret: one line without spaces', '0123456789abcdef…'),
   PUBLIC_URL: variable(apiUrl, URL_FORM, 'https://threadwatch.example.com'),
   DOCS_URL: variable(apiUrl, URL_FORM, 'https://example.com/threadwatch/docs'),
-  THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', 'header'),
+  THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', defaults.threadsAuth),
   DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
   DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, separated by commas', '123456789012345678'),
   DISCORD_API_URL: variable(
