@@ -45,15 +45,20 @@ export function groupsOf(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, group = '']) => group);
 }
 
-/** Small letters, no punctuation, a hyphen for a space; a number where a heading comes again. */
+/** The anchor of a heading, where no other has it: small letters, no punctuation, a hyphen for a space. */
+export function toAnchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+}
+
+/** A number follows where a heading comes again. */
 function toAnchors(headings: readonly string[]): Set<string> {
   const counts = new Map<string, number>();
   return new Set(
     headings.map((heading) => {
-      const slug = heading
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replaceAll(/\s/g, '-');
+      const slug = toAnchor(heading);
       const count = counts.get(slug) ?? 0;
       counts.set(slug, count + 1);
       return count === 0 ? slug : `${slug}-${count}`;

@@ -1,18 +1,12 @@
-import { CONTAINER_REASONS } from '../../src/threads/containerReasons.ts';
-import { CALL_SUBJECTS, THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
-import { explainContainerError } from '../../src/threads/explainContainerError.ts';
-import { explainError, TOKEN_ERRORS } from '../../src/threads/explainError.ts';
-import type { Explanation, TryAgain } from '../../src/threads/explanation.ts';
+import { CONTAINER_REASONS } from '../../../src/threads/containerReasons.ts';
+import { CALL_SUBJECTS, THREADS_ERROR_KINDS } from '../../../src/threads/errors.ts';
+import { explainContainerError } from '../../../src/threads/explainContainerError.ts';
+import { explainError, TOKEN_ERRORS } from '../../../src/threads/explainError.ts';
+import type { Explanation, TryAgain } from '../../../src/threads/explanation.ts';
+import type { Blocks } from './fillBlocks.ts';
 
 /** What calls ask about whose errors people are told. */
 export const EXPLAINED = CALL_SUBJECTS.filter((subject) => subject !== 'posts');
-
-const INTRODUCTION = `# Errors, and what to do about them
-
-Everything that Threadwatch explains: why a container failed, and why Threads refuses a call. The headings are the anchors that
-messages link to where \`DOCS_URL\` is set. This page is made from the table that the messages are made from
-(\`npm test -- test/docs -u\` writes it).
-`;
 
 const AGAIN: Readonly<Record<TryAgain, string>> = {
   yes: 'The same again often works.',
@@ -20,8 +14,10 @@ const AGAIN: Readonly<Record<TryAgain, string>> = {
   no: "The same again won't work.",
 };
 
-/** The page of all explanations, one heading for each cause. */
-export function writeErrorsPage(): string {
+/** All explanations, one heading for each cause. */
+export const errorBlocks: Blocks = new Map([['errors', describeErrors]]);
+
+export function describeErrors(): string {
   const failures = [
     ...CONTAINER_REASONS.map(({ explanation }) => explanation),
     explainContainerError(undefined),
@@ -35,7 +31,6 @@ export function writeErrorsPage(): string {
   const list = (explanations: readonly Explanation[]): string =>
     explanations.flatMap((each) => (shown.has(each.topic) ? [] : [describe(each, shown)])).join('\n');
   return [
-    INTRODUCTION,
     '## A container failed\n',
     list(failures),
     '## A call was refused, or was not answered\n',
