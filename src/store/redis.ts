@@ -12,7 +12,7 @@ export interface RedisOptions extends RedisConnectionOptions {
 }
 
 /** Prefix of all our keys, because other programs may share the database. */
-const PREFIX = 'threadwatch:';
+export const PREFIX = 'threadwatch:';
 
 /** Connects to Redis. See `RedisConnection.open` for the form of `url` and for errors. */
 export async function openRedisBackend(url: string, { leaseMs, ...options }: RedisOptions): Promise<Backend> {

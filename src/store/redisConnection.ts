@@ -146,7 +146,7 @@ export class RedisConnection {
       this.#isOpened = true;
     } catch (error) {
       this.#client.destroy();
-      const message = `Redis at ${this.#address} can't be used: ${getErrorMessage(error)}. Check that it runs and that address and password are right.`;
+      const message = `Redis at ${this.#address} can't be used: ${getErrorMessage(error).replace(/\.$/, '')}. Check that it runs and that address and password are right.`;
       throw new StoreError('store_failed', message, { cause: error });
     }
   }

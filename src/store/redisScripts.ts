@@ -61,4 +61,29 @@ return #KEYS - 1`,
 local counts = {}
 for i = 2, #KEYS do counts[i - 1] = redis.call('UNLINK', KEYS[i]) end
 return counts`,
+
+  /**
+   * Puts the records of the hash KEYS[2] in the place of those at KEYS[3…]. ARGV[2] is how many there are, ARGV[3] begins their
+   * keys. A hash that lacks some is refused before anything is written; nothing can fail after that.
+   */
+  replaceAll: `${ASSERT_OWNER}
+if redis.replicate_commands then redis.replicate_commands() end
+if redis.call('HLEN', KEYS[2]) ~= tonumber(ARGV[2]) then return redis.error_reply('INCOMPLETE Redis has dropped a part of the copy') end
+for i = 3, #KEYS do redis.call('UNLINK', KEYS[i]) end
+local all = redis.call('HGETALL', KEYS[2])
+for i = 1, #all, 2 do redis.call('SET', ARGV[3] .. all[i], all[i + 1]) end
+redis.call('UNLINK', KEYS[2])
+return #all / 2`,
 };
+
+/** Reads all records at one moment; ARGV[1] begins their keys. Returns each key, followed by its text. It writes nothing. */
+export const READ_AT_ONCE = `
+local all = {}
+for _, key in ipairs(redis.call('KEYS', ARGV[1] .. '*::*')) do
+  local text = redis.pcall('GET', key)
+  if type(text) == 'string' then
+    all[#all + 1] = key
+    all[#all + 1] = text
+  end
+end
+return all`;

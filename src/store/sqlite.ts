@@ -4,7 +4,7 @@ import type { Backend } from './backend.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
-import { SqliteLease } from './sqliteLease.ts';
+import { ownerFileOf, SqliteLease } from './sqliteLease.ts';
 import { untilUnlocked } from './untilUnlocked.ts';
 
 export interface SqliteOptions {
@@ -50,7 +50,7 @@ export function openSqliteBackend(path: string, { timeoutMs, onWarning }: Sqlite
     },
     async lease(options) {
       // The real path, so that two names of one database share one lease.
-      const path = `${realpathSync(absolute)}.owner`;
+      const path = ownerFileOf(realpathSync(absolute));
       lease ??= await untilUnlocked(
         () => new SqliteLease(database, { ...options, path, onWarning }),
         timeoutMs,

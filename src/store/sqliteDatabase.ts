@@ -15,6 +15,8 @@ const BUSY_TIMEOUT_MS = 5;
 
 /** https://www.sqlite.org/rescode.html; the low byte of an extended code. */
 const SQLITE_BUSY = 5;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
 /**
@@ -90,7 +92,42 @@ export function createEmptyFile(path: string): void {
   }
 }
 
-function prepareSchema(database: DatabaseSync, path: string): void {
+/**
+ * Opens the file of a store to copy its records. It is neither created nor prepared for a bot.
+ * @param path absolute
+ * @param timeoutMs how long a statement waits while another process writes; it blocks this process
+ * @throws {StoreError} `store_failed`, with a remedy, if there is no store that this version can read
+ */
+export function openForCopying(path: string, timeoutMs: number): DatabaseSync {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats?.isFile() !== true)
+    throw createRefusal(path, stats ? 'it is not a file' : 'there is no such file', 'Check the path');
+  let database: DatabaseSync | undefined;
+  try {
+    // Only a connection that may write removes its log when it is closed. A file that can't be written has no log.
+    database = new DatabaseSync(path, { timeout: timeoutMs, readOnly: !isWritable(path) });
+    if (assertOurs(database, path) === 0) {
+      throw createRefusal(path, 'it is empty', 'Name the file of a store, or a backup of one');
+    }
+    return database;
+  } catch (error) {
+    if (database?.isOpen) database.close();
+    throw toStoreError(path, error);
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    accessSync(dirname(path), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the version of its schema; 0 for a file that holds nothing yet */
+function assertOurs(database: DatabaseSync, path: string): number {
   const version = readNumber(database, 'SELECT user_version AS number FROM pragma_user_version');
   if (version > SCHEMA_VERSION) {
     throw createRefusal(
@@ -102,6 +139,11 @@ function prepareSchema(database: DatabaseSync, path: string): void {
   if (version === 0 && readNumber(database, 'SELECT count(*) AS number FROM sqlite_schema') > 0) {
     throw createRefusal(path, 'it belongs to another program', 'Choose another path');
   }
+  return version;
+}
+
+function prepareSchema(database: DatabaseSync, path: string): void {
+  const version = assertOurs(database, path);
   const mode = database.prepare('PRAGMA journal_mode = WAL').get() as { journal_mode: string };
   if (mode.journal_mode !== 'wal') {
     throw createRefusal(
@@ -166,6 +208,12 @@ function readCode(error: unknown): number | undefined {
 /** Whether another connection holds the lock. */
 export function isBusyError(error: unknown): boolean {
   return readCode(error) === SQLITE_BUSY;
+}
+
+/** Whether there was no room for a write: the disk is full, or a limit or a quota of the system is reached. */
+export function isFullError(error: unknown): boolean {
+  const code = readCode(error);
+  return code === SQLITE_FULL || code === SQLITE_IOERR;
 }
 
 function createRefusal(path: string, problem: string, remedy: string, cause?: unknown): StoreError {

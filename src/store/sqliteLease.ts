@@ -10,13 +10,18 @@ import {
 } from './owner.ts';
 import { type LeaseOptions, StoreError } from './store.ts';
 
-/** No collection can have this name. */
-const NAMESPACE = '(lease)';
+/** Where the owner's record is. No collection can have this name. */
+export const LEASE_NAMESPACE = '(lease)';
 
 const EMPTIED_WHILE_RUNNING =
   'the store was emptied: the database holds none of our records any more. Somebody deleted them';
 const EMPTIED_BEFORE =
   'the store was emptied: the database is new, but the file beside it shows that it was used before. Every watch, alert setting and stored token is lost';
+
+/** The file beside a database that its owner locks. @param path of the database */
+export function ownerFileOf(path: string): string {
+  return `${path}.owner`;
+}
 
 export interface SqliteLeaseOptions extends LeaseOptions {
   /** The file beside the database that is locked as long as this process runs. */
@@ -44,9 +49,9 @@ export class SqliteLease {
   constructor(database: DatabaseSync, options: SqliteLeaseOptions) {
     this.#options = options;
     this.#statements = {
-      read: database.prepare(`SELECT value FROM records WHERE namespace = '${NAMESPACE}'`),
+      read: database.prepare(`SELECT value FROM records WHERE namespace = '${LEASE_NAMESPACE}'`),
       write: database.prepare(
-        `INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('${NAMESPACE}', 'owner', ?)`,
+        `INSERT OR REPLACE INTO records (namespace, key, value) VALUES ('${LEASE_NAMESPACE}', 'owner', ?)`,
       ),
     };
     this.#file = acquireFileLease(options.path, this.#self);
