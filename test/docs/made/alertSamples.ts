@@ -19,7 +19,7 @@ const EVENTS: { readonly [K in ContainerEventKind]: Extract<ContainerEvent, { ki
   expired: { kind: 'expired' },
   expiring: { kind: 'expiring' },
   unpublished: { kind: 'unpublished' },
-  delayed: { kind: 'delayed', nextCheckAt: NOW + 22 * HOUR },
+  delayed: { kind: 'delayed', nextCheckAt: NOW + 23 * HOUR - 15 * MINUTE },
   unfinished: { kind: 'unfinished', status: 'IN_PROGRESS' },
   undocumented: { kind: 'undocumented', status: 'REJECTED', errorMessage: 'INVALID_DURATION' },
   'not-found': { kind: 'not-found', error: notVisible },
@@ -153,10 +153,20 @@ const OTHERS: { readonly [K in Exclude<Content['kind'], 'container'>]: ContentOf
   'hook-revoked': { kind: 'hook-revoked', hook: 'publisher', account, by },
 };
 
+/** How old the post is at the event, where it matters; ms. */
+const AGES: Readonly<Partial<Record<ContainerEventKind, number>>> = {
+  unpublished: 15 * MINUTE,
+  delayed: 15 * MINUTE,
+  expiring: 23 * HOUR,
+  expired: DAY,
+  unfinished: DAY,
+};
+
 /** A notification of each kind, and of each kind of container event, by the name of the kind. */
 export const ALERT_SAMPLES: ReadonlyMap<string, Content> = new Map<string, Content>([
-  ...Object.entries(EVENTS).map(
-    ([kind, event]) => [kind, { kind: 'container' as const, ...about, event }] as const,
-  ),
+  ...Object.values(EVENTS).map((event) => {
+    const createdAt = NOW - (AGES[event.kind] ?? 2 * MINUTE);
+    return [event.kind, { kind: 'container' as const, ...about, createdAt, event }] as const;
+  }),
   ...Object.entries(OTHERS),
 ]);
