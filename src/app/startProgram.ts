@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import type { Observer } from './core/observer.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
+import { assertNotNewer } from './migrations/migrateStore.ts';
 import { correctTimes } from './time/correctTimes.ts';
 import { keepLifeSigns } from './time/keepLifeSigns.ts';
 import { readMachine } from './time/lifeSign.ts';
@@ -52,6 +53,7 @@ export interface Program {
 export async function startProgram(parts: ProgramParts): Promise<Program> {
   const { config, store, threads, platforms, clock, log, faults, timeZone } = parts;
   const accounts = new Accounts(config.accounts);
+  await assertNotNewer(store);
   const machine = readMachine();
   await correctTimes(store, machine, log);
   const endLifeSigns = keepLifeSigns(store, machine, clock);

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -225,6 +234,16 @@ describe('a copy', () => {
     expect(readdirSync(join(folder, 'deep'))).toEqual(['to.db']);
     expect(statSync(to).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700);
+  });
+
+  it.runIf(process.getuid?.() === 0)('that root restores belongs to whom the store belonged to', async () => {
+    const folder = makeFolder();
+    const [from, to] = [join(folder, 'from.db'), join(folder, 'to.db')];
+    for (const path of [from, to]) await fill(`sqlite:${path}`, { watches: { one: 1 } });
+    chownSync(to, 10_001, 10_002);
+    await copy(from, to, true);
+    for (const path of [to, `${to}.owner`])
+      expect(statSync(path)).toMatchObject({ uid: 10_001, gid: 10_002 });
   });
 
   it('of what is no store is refused, and changes nothing', async () => {

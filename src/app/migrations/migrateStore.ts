@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../log.ts';
-import type { Store } from '../../store/store.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import { COLLECTIONS, toVersion2, toVersion2Key } from './toVersion2.ts';
 
 /** The version of the records that this program reads and writes. */
@@ -16,10 +16,27 @@ const version1Schema = z.looseObject({ version: z.literal(1) });
 const MARKER = 'version';
 
 /**
+ * Refuses the records of a later version, whose meaning this one can't know. Called before anything is read or written.
+ *
+ * @throws {StoreError} that says how to go back
+ */
+export async function assertNotNewer(store: Store): Promise<void> {
+  const { version = VERSION } = (await store.collection('format', markerSchema).get(MARKER)) ?? {};
+  if (version <= VERSION) return;
+  throw new StoreError(
+    'store_failed',
+    `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`,
+  );
+}
+
+/**
  * Migrates the records of an earlier version, once, before any of them is read. After a crash in the middle, the next
  * start migrates the rest and skips what is already migrated.
+ *
+ * @throws {StoreError} for the records of a later version, which stay as they are
  */
 export async function migrateStore(store: Store, log: Pick<Log, 'info'>): Promise<void> {
+  await assertNotNewer(store);
   const markers = store.collection('format', markerSchema);
   if ((await markers.get(MARKER))?.version === VERSION) return;
   let migrated = 0;

@@ -1,4 +1,5 @@
 import {
+  chownSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -8,6 +9,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -178,6 +180,7 @@ function replaceFile(partial: string, path: string, old: DatabaseSync): void {
     const message = `Another program has ${path} open. End it, and run this again. Nothing was changed.`;
     throw new StoreError('store_failed', message, { cause: error });
   }
+  giveTo(statSync(path), [partial, ownerFileOf(path)]);
   try {
     renameSync(partial, path);
   } catch (error) {
@@ -186,6 +189,12 @@ function replaceFile(partial: string, path: string, old: DatabaseSync): void {
     old.close();
     renameSync(partial, path);
   }
+}
+
+/** The user of the bot must be able to write what root has restored. Nobody else may give files away, nor has to. */
+function giveTo({ uid, gid }: Pick<Stats, 'uid' | 'gid'>, paths: readonly string[]): void {
+  if (process.getuid?.() !== 0) return;
+  for (const path of paths) if (existsSync(path)) chownSync(path, uid, gid);
 }
 
 /** Makes the new name outlive a power cut. Not every system can. */
