@@ -81,7 +81,7 @@ export class HookDays {
   ): Promise<void> {
     for (const id of this.#idsAround(scope, now))
       await this.#options.outbox.revise(id, (message) =>
-        reviseItem(message, container, ({ droppedBy, ...item }) =>
+        reviseItem(message, container, ({ droppedBy, leftOut: _, ...item }) =>
           item.watched || isFinal(item.state)
             ? { ...item, ...(droppedBy && { droppedBy }) }
             : { ...item, state },

@@ -2,7 +2,7 @@ import type { ChannelRef } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
-import { isNew } from '../notifications/notification.ts';
+import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
 import { findSubscriber } from '../watches/findSubscriber.ts';
@@ -116,6 +116,8 @@ export class LiveMessages {
       if (liveId === undefined) continue;
       const content = createContent(channel, group);
       if (content === undefined) continue;
+      // Before the present one is stored, so that no crash keeps it from being done.
+      await this.leaveOutEarlier(channel, group);
       const since = group.map((watch) => findSubscriber(watch, channel)?.since ?? watch.firstSeenAt);
       await this.#add(liveId, channel, content, Math.min(...since));
     }
@@ -145,6 +147,22 @@ export class LiveMessages {
       );
       return { content: { ...content, items }, final };
     });
+  }
+
+  /**
+   * Earlier live messages say that the channel watches these containers no more. They can still be edited to say so; but
+   * nobody posts that anew beside the present message, whichever of the two the chat takes first.
+   *
+   * @param watches the channel's present ones
+   */
+  async leaveOutEarlier(channel: ChannelRef, watches: readonly Watch[]): Promise<void> {
+    const present = new Map(
+      watches.map((watch) => [watch.container, findSubscriber(watch, channel)?.liveId]),
+    );
+    const containers = new Set(present.keys());
+    await this.#outbox.annotateEnded(channel, containers, (notification) =>
+      markWatchedAnew(notification, present),
+    );
   }
 
   /** A live message whose record can't be read stays as it is, and stops nothing. */
@@ -196,6 +214,24 @@ function createContent(channel: ChannelRef, watches: readonly Watch[]): Content 
       };
     }),
   };
+}
+
+/**
+ * An earlier live message, which leaves out what the channel watches anew where it is not posted yet; `undefined` where
+ * nothing changes.
+ *
+ * @param present the ids of the present live messages, by their containers
+ */
+function markWatchedAnew(
+  { id, content, messageId }: Notification,
+  present: ReadonlyMap<string, string | undefined>,
+): Content | undefined {
+  if (content.kind !== 'live') return undefined;
+  const isAnew = ({ container, watched, watchedAnew }: LiveItem): boolean =>
+    !watched && watchedAnew !== true && (present.get(container) ?? id) !== id;
+  if (!content.items.some(isAnew)) return undefined;
+  const marks = { watchedAnew: true, ...(isNew({ messageId }) && { leftOut: true }) };
+  return { ...content, items: content.items.map((item) => (isAnew(item) ? { ...item, ...marks } : item)) };
 }
 
 /** The message of a day with more posts, and notes that came late; `undefined` where it lists all of them. */

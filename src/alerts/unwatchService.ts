@@ -3,8 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { findSubscriber } from '../watches/findSubscriber.ts';
-import { type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
+import { keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import type { LiveMessages } from './liveMessages.ts';
 import type { Notifier } from './notifier.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
@@ -13,6 +14,7 @@ export interface UnwatchServiceOptions {
   readonly outbox: Outbox;
   readonly notifier: Notifier;
   readonly recentSubscribers: RecentSubscribers;
+  readonly liveMessages: LiveMessages;
   readonly clock: Clock;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
@@ -85,7 +87,7 @@ export class UnwatchService {
     containers: readonly string[],
     by: string,
   ): Promise<string[]> {
-    const { recentSubscribers, notifier, clock } = this.#options;
+    const { watchStore, liveMessages, recentSubscribers, notifier, clock } = this.#options;
     const ended: (Unsubscribed & { readonly container: string })[] = [];
     for (const container of containers) {
       const each = await this.#unsubscribe(watchKey(account, container), channel);
@@ -95,6 +97,10 @@ export class UnwatchService {
     for (const [liveId, shown] of Map.groupBy(ended, ({ subscriber }) => subscriber.liveId))
       await notifier.showDropped(liveId, new Set(shown.map(({ container }) => container)), by);
     for (const { watch, subscriber } of ended) await notifier.closeAlerts(watch, subscriber);
+    // Somebody may have begun to watch one of them before its end was shown.
+    const present = await watchStore.getMany(ended.map(({ watch }) => keyOf(watch)));
+    const anew = present.filter((watch) => watch !== undefined);
+    await liveMessages.leaveOutEarlier(channel, anew);
     return ended.map(({ container }) => container);
   }
 

@@ -39,6 +39,10 @@ const liveItemSchema = z.object({
   droppedBy: z.string().optional(),
   /** Whether its first check ended the watch, as the answer to the command shows. */
   endedAtOnce: z.boolean().optional(),
+  /** Whether the channel watched it anew after that: a later live message says how it is. */
+  watchedAnew: z.boolean().optional(),
+  /** Whether the message does not show it: it came too late to say what is true of it. */
+  leftOut: z.boolean().optional(),
   /** The id of the latest alert about it. */
   alert: z.string().optional(),
   snoozed: snoozeMarkSchema.optional(),

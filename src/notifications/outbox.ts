@@ -9,12 +9,10 @@ import type { DeliveryCall } from './chatPort.ts';
 import { confirmNotification, type DeliveryReceipt } from './confirmNotification.ts';
 import { kindOf } from './kinds/table.ts';
 import { isNew, type Notification } from './notification.ts';
+import { type Revision, toAnnotated, toRevised, toUnposted } from './notificationChanges.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex, type PendingTimes } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
-
-/** A change to what a message says; `undefined` where nothing changes. */
-type Revision = (notification: Notification) => Pick<Notification, 'content' | 'final'> | undefined;
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
 export class Outbox {
@@ -123,8 +121,8 @@ export class Outbox {
     return this.#lock.run(id, async () => {
       const stored = await this.#records.get(id);
       if (stored !== undefined) return this.#index.set(stored);
-      const nonce = randomUUID();
-      await this.#save({ version: 2, id, channel, content, at, synced: false, final, nonce });
+      const unsent = { version: 2, synced: false, nonce: randomUUID() } as const;
+      await this.#save({ ...unsent, id, channel, content, at, final });
     });
   }
 
@@ -151,11 +149,23 @@ export class Outbox {
   async #revise(id: string, changes: readonly Revision[]): Promise<void> {
     const notification = await this.#records.get(id);
     if (notification === undefined) return;
-    let revised = notification;
-    for (const change of changes) revised = Object.assign({}, revised, change(revised));
-    const isChanged = revised.content !== notification.content || revised.final !== notification.final;
-    if (isChanged) await this.#save({ ...revised, synced: false });
+    const revised = toRevised(notification, changes);
+    if (revised !== undefined) await this.#save(revised);
     else if (!notification.synced) this.#index.set(notification);
+  }
+
+  /** Changes, unseen, what a channel was told of these containers being watched no more. */
+  async annotateEnded(
+    channel: ChannelRef,
+    containers: ReadonlySet<string>,
+    change: (notification: Notification) => Content | undefined,
+  ): Promise<void> {
+    for (const id of this.#index.endedIn(channel, containers))
+      await this.#lock.run(id, async () => {
+        const [notification] = await this.#read([id]);
+        const annotated = notification && toAnnotated(notification, change(notification));
+        if (annotated !== undefined) await this.#save(annotated);
+      });
   }
 
   /**
@@ -172,10 +182,7 @@ export class Outbox {
   /** Stores that notifications were brought up once more. */
   async markReminded(ids: readonly string[]): Promise<void> {
     for (const id of ids)
-      await this.#lock.run(id, async () => {
-        const notification = await this.#records.get(id);
-        if (notification !== undefined) await this.#save({ ...notification, isReminded: true });
-      });
+      await this.#withStored(id, (notification) => this.#save({ ...notification, isReminded: true }));
   }
 
   /** Drops from memory the notifications that the store has lost. @returns how many of each channel waited to be sent */
@@ -196,10 +203,7 @@ export class Outbox {
   /** Stores that notifications need new messages, because their posted one can't be edited. */
   async postAnew(notifications: readonly Notification[]): Promise<void> {
     for (const { id } of notifications)
-      await this.#lock.run(id, async () => {
-        const notification = await this.#records.get(id);
-        if (notification !== undefined) await this.#unpost(notification);
-      });
+      await this.#withStored(id, (notification) => this.#unpost(notification));
   }
 
   /** Forgets notifications that need not be sent any more. */
@@ -209,24 +213,19 @@ export class Outbox {
 
   /** Stores that nobody wants to know more of this: what is posted stays as it is, what still waits is not sent. */
   finalize(id: string): Promise<void> {
-    return this.#lock.run(id, async () => {
-      const notification = await this.#records.get(id);
-      if (notification === undefined) return;
-      if (isNew(notification)) return this.#forget(notification);
-      const isGrouped = groupKey(notification) !== undefined;
-      if (notification.synced && !isGrouped) await this.#forget(notification);
-      else await this.#save({ ...notification, final: true });
+    return this.#withStored(id, (notification) => {
+      const isDone = isNew(notification) || (notification.synced && groupKey(notification) === undefined);
+      return isDone ? this.#forget(notification) : this.#save({ ...notification, final: true });
     });
   }
 
   /** Somebody deleted the message that was to be edited: it is posted again, or forgotten, as its kind says. */
   onMessageDeleted({ id }: Notification): Promise<void> {
-    return this.#lock.run(id, async () => {
-      const notification = await this.#records.get(id);
-      if (notification === undefined) return;
-      if (kindOf(notification.content).whenDeleted === 'post-again') await this.#unpost(notification);
-      else await this.#forget(notification);
-    });
+    return this.#withStored(id, (notification) =>
+      kindOf(notification.content).whenDeleted === 'post-again'
+        ? this.#unpost(notification)
+        : this.#forget(notification),
+    );
   }
 
   /** Forgets a group, and its notifications. */
@@ -257,6 +256,14 @@ export class Outbox {
     return pending;
   }
 
+  /** Runs `work` with a stored notification that nothing else changes meanwhile. */
+  #withStored(id: string, work: (notification: Notification) => Promise<void>): Promise<void> {
+    return this.#lock.run(id, async () => {
+      const notification = await this.#records.get(id);
+      if (notification !== undefined) await work(notification);
+    });
+  }
+
   async #read(ids: readonly string[]): Promise<Notification[]> {
     return getReadable(this.#records, ids, this.#onCorrupt);
   }
@@ -275,22 +282,19 @@ export class Outbox {
   }
 
   #confirmOne(sent: Notification, receipt: DeliveryReceipt): Promise<void> {
-    return this.#lock.run(sent.id, async () => {
-      const notification = await this.#records.get(sent.id);
-      if (notification === undefined) return;
+    return this.#withStored(sent.id, (notification) => {
       const confirmed = confirmNotification(notification, sent, receipt);
-      const isGrouped = groupKey(notification) !== undefined;
-      if (confirmed.synced && confirmed.final && !isGrouped) await this.#forget(notification);
-      else await this.#save(confirmed);
+      const isDone = confirmed.synced && confirmed.final && groupKey(notification) === undefined;
+      return isDone ? this.#forget(notification) : this.#save(confirmed);
     });
   }
 
-  async #unpost({ messageId: _, group: __, ...unposted }: Notification): Promise<void> {
+  async #unpost(notification: Notification): Promise<void> {
+    const unposted = toUnposted(notification);
+    if (unposted === undefined) return this.#forget(notification);
     // The posted message shows it no more.
-    this.#index.delete(unposted.channel, [unposted.id]);
-    const { content } = unposted;
-    const said = kindOf(content).sayAnew?.(content) ?? content;
-    await this.#save({ ...unposted, content: said, synced: false, nonce: randomUUID() });
+    this.#index.delete(notification.channel, [notification.id]);
+    await this.#save(unposted);
   }
 
   async #save(notification: Notification): Promise<void> {

@@ -1,11 +1,12 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { isBadNews, isRemindable } from './acknowledgement.ts';
 import type { DeliveryCall } from './chatPort.ts';
+import { kindOf } from './kinds/table.ts';
 import { mentionKey } from './mentions.ts';
 import { isNew, type Notification } from './notification.ts';
 import { groupKey, type PostedGroup } from './postedGroup.ts';
 
-/** What memory holds of a channel's notifications: their ids, and nothing of their content. */
+/** What memory holds of a channel's notifications: their ids, and next to nothing of their content. */
 interface ChannelEntry {
   readonly channel: ChannelRef;
   readonly ids: Set<string>;
@@ -15,6 +16,8 @@ interface ChannelEntry {
   readonly groups: Map<string, MutableGroup>;
   /** When each of those was posted that may be brought up once more, ms since the epoch. */
   readonly remindable: Map<string, number>;
+  /** The containers that notifications say are watched no more, by the notifications' ids. */
+  readonly ended: Map<string, readonly string[]>;
   /** Another number whenever something becomes pending. */
   revision: number;
 }
@@ -79,6 +82,10 @@ export class OutboxIndex {
     const { postedAt } = notification;
     if (postedAt !== undefined && isRemindable(notification)) entry.remindable.set(id, postedAt);
     else entry.remindable.delete(id);
+    const { content } = notification;
+    const ended = kindOf(content).endedContainers?.(content) ?? [];
+    if (ended.length > 0) entry.ended.set(id, ended);
+    else entry.ended.delete(id);
     this.#updateSets(entry);
   }
 
@@ -89,6 +96,7 @@ export class OutboxIndex {
     for (const id of ids) {
       entry.ids.delete(id);
       entry.remindable.delete(id);
+      entry.ended.delete(id);
       entry.pending.delete(id);
     }
     for (const [groupId, group] of entry.groups) {
@@ -157,6 +165,12 @@ export class OutboxIndex {
     return this.#entries.get(channelKey(channel))?.remindable ?? new Map();
   }
 
+  /** Those of a channel that say of one of these containers that it is watched no more. */
+  endedIn(channel: ChannelRef, containers: ReadonlySet<string>): string[] {
+    const ended = [...(this.#entries.get(channelKey(channel))?.ended ?? [])];
+    return ended.filter(([, each]) => each.some((container) => containers.has(container))).map(([id]) => id);
+  }
+
   groupsIn(channel: ChannelRef): PostedGroup[] {
     return [...(this.#entries.get(channelKey(channel))?.groups.values() ?? [])];
   }
@@ -189,6 +203,7 @@ function createEntry(channel: ChannelRef): ChannelEntry {
     pending: new Map(),
     groups: new Map(),
     remindable: new Map(),
+    ended: new Map(),
     revision: 0,
   };
 }

@@ -148,6 +148,21 @@ describe('containers that a program registers', () => {
     expect(story.checksAt(ONE)).toBe(0);
   });
 
+  it('are not watched again either where somebody deleted the message, and it is posted again without them', async () => {
+    const story = await begin({ [ONE]: ready, [TWO]: ready });
+    await call(story, { kind: 'watch', containers: [ONE, TWO] });
+    await story.pass('10s');
+    const [posted] = story.chat.messages;
+    story.chat.forget(posted?.id ?? '');
+    await story.type(`unwatch ${ONE}`);
+    await story.pass('10s');
+    expect(days(story)).toEqual([expect.stringContaining('1 watched · 1 open')]);
+    await story.restart();
+    expect(await call(story, { kind: 'watch', containers: [ONE] })).toEqual([
+      { container: ONE, watching: false },
+    ]);
+  });
+
   it('that were never watched and are published count in the message of the day', async () => {
     const story = await begin({});
     await call(story, { kind: 'published', container: ONE, post: POST, note: 'launch video' });

@@ -19,7 +19,8 @@ const NAMES = new Intl.ListFormat('en-GB');
  *
  * @param id names the message on its button
  */
-export function liveMessage(content: LiveFacts, id: string, links: MessageLinks = {}): Card {
+export function liveMessage(stored: LiveFacts, id: string, links: MessageLinks = {}): Card {
+  const content = { ...stored, items: findShown(stored) };
   if (content.day !== undefined) return hookDay(content, links);
   const watched = content.items.filter((item) => item.watched).map(({ container }) => container);
   const accounts = [...new Set(content.items.map((item) => item.account ?? content.account))];
@@ -48,6 +49,12 @@ export function liveMessage(content: LiveFacts, id: string, links: MessageLinks 
     context: [describeContext(content, accounts, links)],
     buttons: [],
   };
+}
+
+/** A message that was on its way when the last of its posts was left out shows them all. */
+function findShown({ items }: LiveFacts): LiveItem[] {
+  const shown = items.filter(({ leftOut }) => leftOut !== true);
+  return shown.length > 0 ? shown : items;
 }
 
 /** Nobody knows what became of what was open at the last check. */

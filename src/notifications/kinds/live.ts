@@ -1,15 +1,21 @@
 import { liveMessage } from '../../messages/alerts/liveMessage.ts';
+import { isFinal } from '../../messages/containerWords.ts';
 import type { ContentOf } from '../../messages/content.ts';
 import { always, neverSnoozed, none, RANKS } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
+type Content = ContentOf<'live'>;
+
 /**
- * Nobody wants to be told anew what was stopped: the channel may watch that container again by now, in another message.
- * Where nothing else is left, the message says that all was stopped.
+ * A message that is posted again says what is true at that time: of a container that the channel watched anew since,
+ * another message does. Nobody wants to be told anew what was stopped either, but where nothing else is left.
  */
-function leaveOutDropped(content: ContentOf<'live'>): ContentOf<'live'> {
-  const items = content.items.filter(({ droppedBy }) => droppedBy === undefined);
-  return items.length === 0 ? content : { ...content, items };
+function sayAnew(content: Content): Content {
+  const own = content.items.filter(({ watchedAnew }) => watchedAnew !== true);
+  const open = own.filter(({ droppedBy }) => droppedBy === undefined);
+  const shown = new Set(open.length > 0 ? open : own);
+  const items = content.items.map((item) => (shown.has(item) ? item : { ...item, leftOut: true }));
+  return { ...content, items };
 }
 
 /** The live message of one `watch`, or of what programs registered on a day. */
@@ -23,6 +29,11 @@ export const liveKind: NotificationKind<'live'> = {
   supersession: none,
   isPaced: ({ day }) => day !== undefined,
   whenDeleted: 'post-again',
-  sayAnew: leaveOutDropped,
+  sayAnew,
+  saysNothing: ({ items }) => items.length > 0 && items.every(({ leftOut }) => leftOut === true),
+  endedContainers: ({ items }) =>
+    items
+      .filter(({ watched, watchedAnew, state }) => !watched && watchedAnew !== true && !isFinal(state))
+      .map(({ container }) => container),
   render: ([content], { notification, links }) => liveMessage(content, notification, links),
 };

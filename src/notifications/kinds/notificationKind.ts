@@ -72,6 +72,10 @@ export interface NotificationKind<K extends Content['kind']> {
   readonly whenDeleted: 'post-again' | 'forget';
   /** What it says in a new message, where it had one before; without it, the same. */
   readonly sayAnew?: (content: ContentOf<K>) => ContentOf<K>;
+  /** Whether a new message would have nothing to say; without it, never. */
+  readonly saysNothing?: (content: ContentOf<K>) => boolean;
+  /** The containers that it says are watched no more, and that a channel may watch anew; without it, none. */
+  readonly endedContainers?: (content: ContentOf<K>) => readonly string[];
   /** The card of one message; `contents` has several members only for a kind with a group key. */
   readonly render: (contents: readonly [ContentOf<K>, ...ContentOf<K>[]], ids: MessageIds) => Card;
 }
