@@ -5,7 +5,7 @@
 export const WATCH_LIMITS = { channel: 1_000, person: 300, workspace: 4_000 } as const;
 
 /** The same where a publishing program begins them: an account can hardly publish more in the day that each may last. */
-const HOOK_LIMITS = { channel: 5_000, person: Number.POSITIVE_INFINITY, workspace: 20_000 } as const;
+export const HOOK_LIMITS = { channel: 5_000, person: Number.POSITIVE_INFINITY, workspace: 20_000 } as const;
 
 export type WatchScope = keyof typeof WATCH_LIMITS;
 

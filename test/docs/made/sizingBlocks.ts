@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { HOOK_LIMITS, WATCH_LIMITS, type WatchScope } from '../../../src/watches/watchLimits.ts';
 import type { Blocks } from './fillBlocks.ts';
 import { markdownTable } from './markdownTable.ts';
 
@@ -15,8 +16,21 @@ const FIGURES = [
   ['burst.messages', 'messages in a channel of which 1,000 posts fail at once'],
 ] as const;
 
-/** The figures of a run of the benchmark that tell how large a machine has to be. */
-export const sizingBlocks: Blocks = new Map([['sizing', describeFigures]]);
+/** The figures of a run of the benchmark that tell how large a machine has to be, and how much can be watched. */
+export const sizingBlocks: Blocks = new Map([
+  ['sizing', describeFigures],
+  ['watches', describeLimits],
+]);
+
+function describeLimits(): string {
+  const scopes: readonly WatchScope[] = ['person', 'channel', 'workspace'];
+  const write = (limit: number): string =>
+    limit === Number.POSITIVE_INFINITY ? 'any number' : limit.toLocaleString('en');
+  return markdownTable(
+    ['watches at a time', 'that people began', 'that hooks began'],
+    scopes.map((scope) => [`of a ${scope}`, write(WATCH_LIMITS[scope]), write(HOOK_LIMITS[scope])]),
+  );
+}
 
 function describeFigures(): string {
   const page = readFileSync('docs/bench.md', 'utf8');
