@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { typedCommands } from '../../commands/table.ts';
 import { variables } from '../../src/app/variables.ts';
+import { parseLine } from '../../src/chat/text/parseLine.ts';
 import { CONTAINER_STATUSES } from '../../src/threads/status.ts';
 import { type Document, groupsOf, readDocument } from './readDocument.ts';
 import { readWords } from './readWords.ts';
@@ -25,6 +26,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'links only to files and headings that exist': findLostLinks,
   'names only variables that the program reads': findLostVariables,
   'names only commands that can be typed': findLostCommands,
+  'prints only lines that can be typed': findLostLines,
   'names only code that there is': findLostNames,
 };
 
@@ -95,6 +97,17 @@ function findLostVariables({ text }: Document): string[] {
 function findLostCommands({ text }: Document): string[] {
   const typed = groupsOf(text, /(?<!\w)\/threads\s+([a-z]+)/g);
   return typed.filter((name) => !typedCommands.some((command) => command.name === name));
+}
+
+function findLostLines({ code }: Document): string[] {
+  const lines = code.flatMap((each) => each.split('\n')).filter((line) => /^\/threads\s/.test(line));
+  return lines.filter((line) => {
+    try {
+      return parseLine(line, typedCommands).command === '';
+    } catch {
+      return true;
+    }
+  });
 }
 
 /** `decideCheck`, `Outbox.confirm`, `run(args, context)`: words with a capital inside, or with a dot. */

@@ -27,7 +27,7 @@ it('a document that is wrong is found out', () => {
     `# One heading
 Run \`npm run nonsense\` or npm test; see \`src/nowhere.ts\`, \`alerts/nowhere\`, \`src/*/nowhere.ts\` and \`src/main.ts\`.
 [here](#one-heading), [there](#another), [lost](lost.md), [wrong](../README.md#nowhere), [right](../README.md#try-it)
-Set \`TOKEN_KEYS\` and \`TOKEN_KEY\`; type /threads nonsense or /threads watch. \`decideNothing\`, \`Outbox.confirm\`, \`Deliverer\`.
+Set \`TOKEN_KEYS\` and \`TOKEN_KEY\`; type /threads nonsense or /threads watch, or \`/threads watch 1 agee:5m\`. \`decideNothing\`, \`Outbox.confirm\`, \`Deliverer\`.
 \`\`\`sh
 node ./test/nowhere.ts
 \`\`\`
@@ -39,6 +39,7 @@ node ./test/nowhere.ts
     ['#another', 'lost.md', '../README.md#nowhere'],
     ['TOKEN_KEYS'],
     ['nonsense'],
+    ['/threads watch 1 agee:5m'],
     ['decideNothing', 'Deliverer'],
   ]);
 });
