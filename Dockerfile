@@ -27,4 +27,4 @@ VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "ops/healthcheck.cjs"]
-CMD ["node", "-r", "./src/checkNode.cjs", "--max-semi-space-size=4", "src/main.ts"]
+CMD ["node", "-r", "./src/preload.cjs", "--max-semi-space-size=4", "src/main.ts"]

@@ -1,5 +1,5 @@
-// Ends with one line and exit code 1 where Node is too old for this program. The npm scripts load it with -r, so it runs
-// before Node meets the first TypeScript file. Old versions must be able to read it: CommonJS, and old syntax alone.
+// Ends with one line and exit code 1 where Node is too old for this program. The npm scripts load it before
+// Node meets the first TypeScript file. Old versions must be able to read it: CommonJS, and old syntax alone.
 const { existsSync } = require('node:fs');
 const { engines } = require('../package.json');
 

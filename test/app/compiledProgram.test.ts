@@ -8,8 +8,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 
+const PRELOAD = fileURLToPath(new URL('../../src/preload.cjs', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const DEFAULT_CACHE = fileURLToPath(new URL('../../node_modules/.cache/threadwatch', import.meta.url));
+
+/** Ends with exit code 9 where Node has loaded its compiler for TypeScript. */
+const TELL_TYPESCRIPT = `data:text/javascript,process.on('exit', () => {
+  if (process.moduleLoadList.some((name) => name.includes('internal/deps/amaro'))) process.exitCode = 9;
+})`;
 
 const folder = mkdtempSync(join(tmpdir(), 'threadwatch-compiled-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +24,12 @@ describe('the compile cache', () => {
   it('is written to node_modules by any start, even one that fails', async () => {
     expect(await startBare()).toBe(1);
     expect(listFiles(DEFAULT_CACHE).length).toBeGreaterThan(100);
+  });
+
+  it('has all that a start like that of npm needs, so Node loads no compiler for TypeScript', async () => {
+    await startBare({}, ['-r', PRELOAD]);
+    expect(await startBare({}, ['-r', PRELOAD, '--import', TELL_TYPESCRIPT])).toBe(1);
+    expect(await startBare({ NODE_DISABLE_COMPILE_CACHE: '1' }, ['--import', TELL_TYPESCRIPT])).toBe(9);
   });
 
   it('is written also if the process is killed after it was ready', async () => {
@@ -43,9 +55,16 @@ describe('the compile cache', () => {
 });
 
 /** Starts the program without any variable, so that it ends with a configuration error. @returns its exit code */
-async function startBare(more: Readonly<Record<string, string>> = {}): Promise<number> {
+async function startBare(
+  more: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<number> {
   const { PATH = '' } = process.env;
-  const bot = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH, ...more }, stdio: 'ignore' });
+  const bot = spawn(process.execPath, [...flags, MAIN], {
+    cwd: folder,
+    env: { PATH, ...more },
+    stdio: 'ignore',
+  });
   const [code] = await once(bot, 'close');
   return code;
 }

@@ -9,7 +9,7 @@ interface CheckNode {
   describeOldNode(version: string, system: string): string;
 }
 
-const CHECK = './src/checkNode.cjs';
+const PRELOAD = './src/preload.cjs';
 const { isEnough, describeOldNode } = createRequire(import.meta.url)('../../src/checkNode.cjs') as CheckNode;
 const { scripts, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   scripts: Record<string, string>;
@@ -40,8 +40,8 @@ describe('npm scripts', () => {
 
   it.each(programs)('%s checks the version before it loads TypeScript', (name, line) => {
     const starts = line.match(/\bnode .*?src\/\S+\.ts/g) ?? [];
-    const isPreloaded = starts.every((start) => start.startsWith(`node -r ${CHECK} `));
-    expect(isPreloaded || scripts[`pre${name}`] === `node ${CHECK}`).toBe(true);
+    const isPreloaded = starts.every((start) => start.startsWith(`node -r ${PRELOAD} `));
+    expect(isPreloaded || scripts[`pre${name}`] === 'node ./src/checkNode.cjs').toBe(true);
   });
 
   it('are all of the programs', () => {
@@ -63,7 +63,7 @@ function readVersion(path: string): string {
 }
 
 it.skipIf(oldNode === undefined)('an old Node ends with that line and exit code 1, and nothing else', () => {
-  const { status, stdout, stderr } = spawnSync(oldNode ?? '', ['-r', CHECK, 'src/main.ts'], {
+  const { status, stdout, stderr } = spawnSync(oldNode ?? '', ['-r', PRELOAD, 'src/main.ts'], {
     encoding: 'utf8',
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
@@ -71,7 +71,7 @@ it.skipIf(oldNode === undefined)('an old Node ends with that line and exit code 
 });
 
 it('a Node that is new enough goes on, without a word', () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', CHECK, '-p', '1'], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', PRELOAD, '-p', '1'], {
     encoding: 'utf8',
   });
   expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '1\n', stderr: '' });

@@ -10,6 +10,7 @@ import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
 const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url).href;
+const PRELOAD = fileURLToPath(new URL('../../src/preload.cjs', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** What the log says of one thing. */
@@ -49,11 +50,15 @@ export class BotProcess {
   /** Starts it (again), on the same store. */
   start(): void {
     const time = this.#clock && { TIME_LEAD: String(this.#clock.lead) };
-    const child = spawn(process.execPath, [...(time ? ['--import', MOVABLE_TIME] : []), MAIN], {
-      cwd: this.#folder,
-      env: { ...bareEnvironment(), ...time, ...this.#environment },
-      stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
-    });
+    const child = spawn(
+      process.execPath,
+      ['-r', PRELOAD, ...(time ? ['--import', MOVABLE_TIME] : []), MAIN],
+      {
+        cwd: this.#folder,
+        env: { ...bareEnvironment(), ...time, ...this.#environment },
+        stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
+      },
+    );
     this.#process = child;
     this.#code = undefined;
     this.#steps = { asked: 0, made: 0 };
