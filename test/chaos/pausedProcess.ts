@@ -12,14 +12,23 @@ export interface Stopped {
   readonly ended: Promise<unknown>;
 }
 
+export interface PausedParts {
+  readonly bot: Threadwatch;
+  readonly store: Store;
+  /** The channel of each message that was on its way to the chat when it was paused: nothing can hold those back. */
+  readonly begun: readonly string[];
+}
+
 /** A process that was paused while another took its store over, as it is when it goes on. */
 export class PausedProcess {
   readonly #bot: Threadwatch;
   readonly #store: Store;
+  readonly #begun: readonly string[];
 
-  constructor(bot: Threadwatch, store: Store) {
+  constructor({ bot, store, begun }: PausedParts) {
     this.#bot = bot;
     this.#store = store;
+    this.#begun = begun;
   }
 
   /**
@@ -48,11 +57,10 @@ export class PausedProcess {
     const wrote = await this.#write();
     const told = sum(countTold(chat)) - sum(after);
     await this.#store.close();
-    // What was on its way to the chat when it was paused, nothing can hold back: one message in each channel.
-    const most = stopped === undefined ? 0 : 1;
+    const begunIn = (channel: string): number => this.#begun.filter((each) => each === channel).length;
     return [
       ...[...after]
-        .filter(([channel, count]) => count - (before.get(channel) ?? 0) > most)
+        .filter(([channel, count]) => count - (before.get(channel) ?? 0) > begunIn(channel))
         .map(([channel]) => `the former owner told more than it had begun in ${channel}`),
       ...(answer.includes('went wrong on our side') ? [] : [`the former owner answered: ${answer}`]),
       ...(told === 0 ? [] : [`the former owner told ${told} messages`]),

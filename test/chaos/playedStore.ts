@@ -6,6 +6,9 @@ import { hideOwner, readDatabase } from './sqliteOwner.ts';
 /** The owner of a store on Redis renews its lease so often, ms: in a history, no timer does it but the player. */
 export const RENEWED_EVERY = 5_000;
 
+/** How long Redis may take to answer, in real ms: a busy machine must not look like a Redis that is gone. */
+const LONGEST_ANSWER = 60_000;
+
 export interface PlayedStoreOptions {
   readonly url: string;
   /** For a store on Redis. */
@@ -71,7 +74,7 @@ function pathOf(url: string): string {
 }
 
 async function openLeased({ url, monotonic, onEmptied }: PlayedStoreOptions): Promise<Store> {
-  const store = await openStore(url, { monotonic, leaseMs: RENEWED_EVERY });
+  const store = await openStore(url, { monotonic, leaseMs: RENEWED_EVERY, timeoutMs: LONGEST_ANSWER });
   try {
     await store.lease({ onWait: () => undefined, onLost: () => undefined, onEmptied });
     return store;

@@ -82,12 +82,13 @@ export class Takeover {
   }
 
   async #takeOver(span: number, stopped?: Stopped): Promise<void> {
-    const { redis, store, story, chat, now, pass, start, onFault } = this.#parts;
+    const { redis, store, story, chat, process, now, pass, start, onFault } = this.#parts;
     const { clock, bot } = story();
     const from = now();
     // On SQLite, all reads and writes of one turn of the event loop share a transaction, and no other can be begun until
     // it ends: what has been begun is carried out first.
     for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    const { begun } = process();
     // Its timers stand still too, and none of them renews its lease.
     const sendOn = redis?.hold();
     clock.moveTo(clock.now() + RENEWED_EVERY + SECOND);
@@ -103,7 +104,7 @@ export class Takeover {
     const before = await store().readAll();
     this.pauses.push({ from, to, isMidway: stopped !== undefined });
     sendOn?.();
-    const faults = await new PausedProcess(bot, former).goOn(story(), chat(), stopped);
+    const faults = await new PausedProcess({ bot, store: former, begun }).goOn(story(), chat(), stopped);
     for (const words of faults) onFault(words);
     if ((await store().readAll()) !== before) onFault('the former owner changed what is stored');
     await endFormer();

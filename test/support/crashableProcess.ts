@@ -1,3 +1,4 @@
+import type { ChannelRef } from '../../src/channelRef.ts';
 import type { ChatPort } from '../../src/notifications/chatPort.ts';
 import type { Store } from '../../src/store/store.ts';
 import { interceptStore } from './interceptStore.ts';
@@ -21,6 +22,7 @@ export class CrashableProcess implements ProcessWrapper {
   #awaitsLeft = Number.POSITIVE_INFINITY;
   #hasCrashed = false;
   #pausePoint: PausePoint | undefined;
+  readonly #begun = new Set<{ readonly channel: string }>();
 
   /** @param trouble throws where the store fails just now */
   constructor(error: (isWrite: boolean) => void = () => undefined) {
@@ -34,6 +36,11 @@ export class CrashableProcess implements ProcessWrapper {
   /** Whether it will crash. */
   get willCrash(): boolean {
     return this.#awaitsLeft < Number.POSITIVE_INFINITY;
+  }
+
+  /** The channel of each message and each edit that is on its way to the chat, by its id. */
+  get begun(): readonly string[] {
+    return [...this.#begun].map(({ channel }) => channel);
   }
 
   /** Lets the process crash after so many awaits from now; a write has two of them, a read none. */
@@ -65,13 +72,26 @@ export class CrashableProcess implements ProcessWrapper {
   chat(chat: ChatPort): ChatPort {
     return {
       platform: chat.platform,
-      post: (channel, card, nonce) => this.#await(() => chat.post(channel, card, nonce)),
-      edit: (channel, messageId, card) => this.#await(() => chat.edit(channel, messageId, card)),
+      post: (channel, card, nonce) => this.#send(channel, () => chat.post(channel, card, nonce)),
+      edit: (channel, messageId, card) => this.#send(channel, () => chat.edit(channel, messageId, card)),
       readMention: (typed, channel) => chat.readMention?.(typed, channel) ?? { kind: 'unknown' },
       tellPerson: async (channel, person, card) => {
         await this.#await(async () => chat.tellPerson?.(channel, person, card));
       },
     };
+  }
+
+  async #send<R>({ id }: ChannelRef, call: () => Promise<R>): Promise<R> {
+    const message = { channel: id };
+    this.#begun.add(message);
+    try {
+      return await this.#await(() => {
+        this.#begun.delete(message);
+        return call();
+      });
+    } finally {
+      this.#begun.delete(message);
+    }
   }
 
   async #await<R>(call: () => Promise<R>): Promise<R> {

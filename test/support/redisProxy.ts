@@ -1,16 +1,25 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
+/** A connection of a client, and the one that leads on from it. */
+interface Way {
+  readonly near: Socket;
+  readonly far: Socket;
+  /** How many keep back what the client sends. */
+  holders: number;
+}
+
 /** A proxy in front of Redis. `swallow` leaves its open connections up but without answers, like a dead network. */
 export async function startProxy(firstPort: number) {
   let port = firstPort;
   const open = new Set<Socket>();
-  const ways = new Map<Socket, Socket>();
+  const ways = new Set<Way>();
   const proxy = createServer((near) => {
     const far = connect(port, '127.0.0.1');
     near.pipe(far).pipe(near);
-    ways.set(near, far);
-    near.on('close', () => ways.delete(near));
+    const way = { near, far, holders: 0 };
+    ways.add(way);
+    near.on('close', () => ways.delete(way));
     for (const socket of [near, far]) {
       open.add(socket);
       socket.on('error', () => socket.destroy());
@@ -23,12 +32,19 @@ export async function startProxy(firstPort: number) {
     leadTo(next: number) {
       port = next;
     },
-    /** Keeps back what the clients of today send. @returns sends it on */
+    /** Keeps back what the clients of today send. @returns sends it on, once nobody else keeps it back; called once */
     hold(): () => void {
       const held = [...ways];
-      for (const [near, far] of held) near.unpipe(far).pause();
+      for (const way of held) {
+        way.holders += 1;
+        way.near.unpipe(way.far).pause();
+      }
       return () => {
-        for (const [near, far] of held) near.pipe(far);
+        for (const way of held) {
+          way.holders -= 1;
+          // A stream that is piped twice sends everything twice: then each answer would be taken for that to another call.
+          if (way.holders === 0) way.near.pipe(way.far);
+        }
       };
     },
     swallow() {
