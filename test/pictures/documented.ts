@@ -119,6 +119,7 @@ export const DOCUMENTED: readonly Documented[] = [
       ),
   },
   { name: 'expiring', card: (ids) => composeCard([alert(ids, { kind: 'expiring' })]) },
+  { name: 'expired', card: (ids) => composeCard([alert(ids, { kind: 'expired' })]) },
   { name: 'unpublished', card: (ids) => composeCard([alert(ids, { kind: 'unpublished' })]) },
   { name: 'quota-reached', onPhone: true, card: () => cardNamed('quota reached') },
   { name: 'quota', isPrivate: true, card: () => cardNamed('quota report') },
@@ -134,6 +135,22 @@ export const DOCUMENTED: readonly Documented[] = [
             error: { kind: 'token', code: 190 },
             since: NOW - 10 * MINUTE,
             nextProbeAt: NOW + HOUR,
+            remedy: { renewal: 'connect' },
+          },
+        },
+      ]),
+  },
+  {
+    name: 'token-ending',
+    card: () =>
+      composeCard([
+        {
+          id: 'token-1',
+          content: {
+            kind: 'token-ending',
+            account,
+            end: 'grant',
+            endsAt: NOW + 3 * DAY,
             remedy: { renewal: 'connect' },
           },
         },
