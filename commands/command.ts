@@ -16,7 +16,7 @@ import type { EventUrlPolicy } from '../src/events/eventUrl.ts';
 import type { HookAddress } from '../src/hooks/hookAddress.ts';
 import type { HookService } from '../src/hooks/hookService.ts';
 import type { Card } from '../src/messages/card.ts';
-import type { Finding } from '../src/messages/replies/doctorReport.ts';
+import type { Finding } from '../src/messages/findings.ts';
 import type { Text } from '../src/messages/text.ts';
 import type { ChatPort } from '../src/notifications/chatPort.ts';
 import type { NotificationGroups } from '../src/notifications/notificationGroups.ts';

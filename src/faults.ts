@@ -1,28 +1,43 @@
+/** What is wrong with the running program. All of it is full sentences for people, without a secret. */
+export interface Fault {
+  /** What is wrong and what to do, for the operator. */
+  readonly words: string;
+  /** For people in chat, who need not know the operator's variables, files and addresses. */
+  readonly inChat: string;
+  /** The workspace that it concerns; left out where it concerns all. */
+  readonly workspace?: string;
+}
+
 /**
  * What is wrong with the running program just now and will most likely not pass by itself: a job that does not run, a
  * platform that refuses the bot, a certificate that this machine does not trust. `/readyz` and `doctor` show it. Whoever
  * reports a fault also logs it.
  */
 export class Faults {
-  readonly #words = new Map<string, string>();
+  readonly #faults = new Map<string, Fault>();
 
   /**
    * @param subject what is at fault, such as `job round`; a later report about it takes the place of an earlier one
-   * @param words full sentences for people: what is wrong and what to do; without a secret
    * @returns whether it is news
    */
-  report(subject: string, words: string): boolean {
-    const isNew = this.#words.get(subject) !== words;
-    this.#words.set(subject, words);
+  report(subject: string, fault: Fault): boolean {
+    const isNew = this.#faults.get(subject)?.words !== fault.words;
+    this.#faults.set(subject, fault);
     return isNew;
   }
 
   /** @returns whether there was a fault */
   clear(subject: string): boolean {
-    return this.#words.delete(subject);
+    return this.#faults.delete(subject);
   }
 
+  /** For the operator. */
   get all(): readonly string[] {
-    return [...this.#words.values()];
+    return [...this.#faults.values()].map(({ words }) => words);
+  }
+
+  /** What concerns a workspace. */
+  inWorkspace(workspace: string): readonly Fault[] {
+    return [...this.#faults.values()].filter((fault) => (fault.workspace ?? workspace) === workspace);
   }
 }

@@ -5,6 +5,7 @@ import type { ConnectSetup } from '../connect/connectSetup.ts';
 import { describeStore, type ProgramFacts } from '../doctor/facts.ts';
 import type { CheckPolicy } from '../polling/schedule.ts';
 import type { ProxySettings } from '../proxy.ts';
+import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { toCheckPolicy } from './readCheckPolicy.ts';
 import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
 import { readProxy } from './readProxy.ts';
@@ -68,8 +69,23 @@ export function readConfig(environment: Environment): Config {
   const { values, faults } = readValues(environment);
   const proxy = readProxy(environment);
   const all = [...faults, ...proxy.faults, ...findMissing(environment)];
-  if (all.length > 0) throw new ConfigError(all);
+  if (all.length > 0)
+    throw new ConfigError([...describeAllMisspelled(environment), ...all, ...findUnset(environment)]);
   return Object.freeze(assemble(values, proxy.settings));
+}
+
+/** A start in another folder than that of `.env`, or without one, finds nothing. */
+function findUnset(environment: Environment): string[] {
+  return Object.keys(variables).some((name) => (environment[name] ?? '') !== '')
+    ? []
+    : [
+        'No variable of Threadwatch is set, and the folder of this start has no .env that sets one. Run npm run setup there, which writes it; or copy .env.example to .env, and fill it in',
+      ];
+}
+
+/** What looks missing may be misspelled. */
+function describeAllMisspelled(environment: Environment): string[] {
+  return findMisspelled(environment).map(describeMisspelled);
 }
 
 function readValues(environment: Environment): { values: Values; faults: string[] } {

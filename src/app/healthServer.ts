@@ -45,7 +45,11 @@ export async function startHealthServer(options: HealthOptions): Promise<Server>
   return server;
 }
 
-function toListenError(cause: unknown, { host, port }: HealthOptions): ListenError {
+/** Says which variable to change where Node can't listen there. */
+export function toListenError(
+  cause: unknown,
+  { host, port }: Pick<HealthOptions, 'host' | 'port'>,
+): ListenError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   const isPort = reason === 'EADDRINUSE' || reason === 'EACCES';
   const message = isPort

@@ -55,7 +55,7 @@ export async function openOwnedStore({
     },
   });
   if (seen.beforeStart) await new EmptiedStores(store).note({ at: clock.now() });
-  for (const problem of await store.findProblems()) log.warn(`the store is at risk: ${problem}`);
+  for (const { words } of await store.findProblems()) log.warn(`the store is at risk: ${words}`);
   return {
     store,
     onEmptied(given) {

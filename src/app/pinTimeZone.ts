@@ -8,9 +8,27 @@
  * @see https://nodejs.org/api/cli.html#tz
  */
 export function pinTimeZone(environment: NodeJS.ProcessEnv): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const { timeZone } = readTimeZone(environment);
   Object.assign(environment, { TZ: 'UTC' });
-  return isTimeZone(timeZone) ? timeZone : 'UTC';
+  return timeZone;
+}
+
+interface TimeZone {
+  /** As Intl names it. */
+  readonly timeZone: string;
+  /** Whether TZ, or the machine, names a zone that is known; else it is UTC. */
+  readonly isKnown: boolean;
+}
+
+/** The machine's own zone, or that of TZ. */
+export function readTimeZone({ TZ }: Readonly<Record<string, string | undefined>>): TimeZone {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isTimeZone(timeZone) ? { timeZone, isKnown: true } : { timeZone: 'UTC', isKnown: TZ === '' };
+}
+
+/** For the log and for `doctor`. */
+export function describeUnknownZone(given = ''): string {
+  return `TZ names no time zone (${given}): UTC is used in its place. Write one as Europe/Berlin`;
 }
 
 /** Where TZ names no zone, Node gives a name that it does not know itself. */

@@ -1,9 +1,16 @@
+import { ConfigError } from './config.ts';
+
 /** Reads the variables of the process and of an optional `.env` file. Those of the process win. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   try {
     process.loadEnvFile();
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    if (code !== 'ENOENT')
+      throw new ConfigError([
+        `The file .env can't be read (${code}). Give this user the right to read it, or set the variables in another way`,
+      ]);
   }
   return process.env;
 }

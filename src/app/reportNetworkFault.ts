@@ -11,5 +11,6 @@ export function reportNetworkFault({ outcome }: CallReport, faults: Faults, log:
   if (outcome === 'ok' || !isNetworkFault(outcome)) return void faults.clear(SUBJECT);
   const { cause, fix } = explainNetworkFault(outcome, 'Threads');
   const words = `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`;
-  if (faults.report(SUBJECT, words)) log.warn(words);
+  const inChat = `This bot can't reach Threads: its operator has to look at the network of its machine.`;
+  if (faults.report(SUBJECT, { words, inChat })) log.warn(words);
 }

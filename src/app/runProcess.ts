@@ -17,11 +17,12 @@ import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import { WrongKeyError } from '../tokens/cipher.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { findProblems } from './findProblems.ts';
 import { ListenError, startHealthServer } from './healthServer.ts';
 import type { Metrics, MetricsOptions } from './metrics.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
-import { pinTimeZone } from './pinTimeZone.ts';
+import { describeUnknownZone, pinTimeZone, readTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
 import { reportNetworkFault } from './reportNetworkFault.ts';
 import { startHeartbeat } from './startHeartbeat.ts';
@@ -45,6 +46,8 @@ let openLog: Log | undefined;
 
 async function start(): Promise<void> {
   const environment = readEnvironment();
+  const { TZ } = environment;
+  const { isKnown } = readTimeZone(environment);
   const timeZone = pinTimeZone(environment);
   const config = readConfig(environment);
   for (const secret of config.secrets) secrets.add(secret);
@@ -55,6 +58,8 @@ async function start(): Promise<void> {
     destination: process.stdout,
   });
   openLog = log;
+  if (!isKnown) log.warn(describeUnknownZone(TZ));
+  for (const each of findMisspelled(environment)) log.warn(describeMisspelled(each));
   const faults = new Faults();
   const clock = createSteadyClock({
     wall: Date.now,

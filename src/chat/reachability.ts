@@ -30,20 +30,27 @@ export class Reachability {
       return;
     }
     const { cause, fix } = explainNetworkFault(kind, this.#platform);
-    faults.report(this.#subject, `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`);
+    faults.report(this.#subject, {
+      words: `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`,
+      inChat: this.#inChat,
+    });
     log.warn(details, `${message}: ${cause}. ${fix}`);
   }
 
   /** The platform refuses the connection for a reason of its own. @param words full sentences: the reason, what to do */
   refused(words: string, details: object): void {
     const { log, faults } = this.#parts;
-    faults.report(this.#subject, words);
+    faults.report(this.#subject, { words, inChat: this.#inChat });
     log.warn(details, words);
   }
 
   /** It was reached. */
   reached(): void {
     this.#parts.faults.clear(this.#subject);
+  }
+
+  get #inChat(): string {
+    return `This bot can't serve ${this.#platform} just now: its operator has to look at it.`;
   }
 
   get #subject(): string {

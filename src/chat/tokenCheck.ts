@@ -1,3 +1,5 @@
+import { type Finding, fault } from '../messages/findings.ts';
+import { text } from '../messages/text.ts';
 import { explainNetworkFault, findNetworkFault } from '../networkFault.ts';
 import type { ProxySettings } from '../proxy.ts';
 import { FinalPlatformError } from './platform.ts';
@@ -60,6 +62,16 @@ function unreachable(service: string): Problem {
     cause: `${service} can't be reached`,
     fix: 'Check the network of this machine. If it reaches the internet through a proxy, set HTTPS_PROXY.',
   };
+}
+
+/** A token that can't serve, for `doctor`: the variable is named where the token is to blame, else the service. */
+export function describeFailedCheck(
+  check: Exclude<TokenCheck<unknown>, { readonly kind: 'accepted' }>,
+  variable: string,
+  service: string,
+): Finding {
+  const { kind, problem } = check;
+  return fault(text`${kind === 'refused' ? variable : service}: ${problem.cause}. ${problem.fix}`);
 }
 
 /** The platform does not serve just now. @param cause a clause */

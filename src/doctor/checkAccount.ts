@@ -4,14 +4,21 @@ import type { Outage } from '../accounts/outage.ts';
 import type { QuotaReader } from '../accounts/quotaReader.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
 import { DAY, formatDuration } from '../duration.ts';
+import { ASK_OPERATOR, advice, type Finding, fault, fine } from '../messages/findings.ts';
 import { explainOutage, explainOutageFix } from '../messages/outageWords.ts';
 import { explainUnreadable } from '../messages/quotaWords.ts';
-import { explainFailedRefresh, explainFix, grantAnew, type Remedy, renewToken } from '../messages/remedy.ts';
-import type { Finding } from '../messages/replies/doctorReport.ts';
-import { code, text } from '../messages/text.ts';
+import {
+  explainFailedRefresh,
+  explainFix,
+  grantAnew,
+  type Remedy,
+  renewToken,
+  type TokenPlace,
+} from '../messages/remedy.ts';
+import { code, type Text, text } from '../messages/text.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
-import { isPassing, ThreadsError } from '../threads/errors.ts';
+import { isNetworkFault, isPassing, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 import { latestEndOf, type TokenLife } from '../tokens/tokenLife.ts';
@@ -21,6 +28,9 @@ const EXPIRES_SOON = 7 * DAY;
 
 /** From this share of the call budget on, Threads is close to limiting the account. */
 const HIGH_USAGE = 0.8;
+
+/** Without these nothing can be watched or published; without the others, a quota can't be read. */
+const NEEDED_SCOPES: ReadonlySet<string> = new Set(['threads_basic', 'threads_content_publish']);
 
 export interface CheckAccountParts {
   readonly threads: Pick<ThreadsApi, 'fetchUser' | 'debugToken' | 'usageOf'>;
@@ -38,7 +48,7 @@ export interface CheckAccountParts {
 export async function checkAccount(parts: CheckAccountParts, account: Account): Promise<Finding[]> {
   const user = await checkUser(parts, account);
   // Without an answer for the account, the other checks would only repeat the same error.
-  if (!user.isOk) return [user];
+  if (user.grade !== 'fine') return [user];
   return [
     user,
     ...checkContainers(parts, account),
@@ -51,7 +61,7 @@ async function checkUser(parts: CheckAccountParts, account: Account): Promise<Fi
   const { name } = account;
   try {
     const { id, username } = await fetchAccountUser(parts.threads, account);
-    return { isOk: true, words: text`${name}: is @${username} (${code(id)}), and its token works` };
+    return fine(text`${name}: is @${username} (${code(id)}), and its token works`);
   } catch (error) {
     return describeError(parts, name, error);
   }
@@ -64,13 +74,9 @@ function checkContainers(
 ): Finding[] {
   const outage = objectsOutageOf(name);
   if (outage === undefined) return [];
-  const fix = explainOutageFix(outage, name, remedyOf(name, outage.error));
-  return [
-    {
-      isOk: false,
-      words: text`${name}: no container of it can be checked since ${formatDuration(now - outage.since)}: ${explainOutage(outage)}. ${fix}`,
-    },
-  ];
+  const remedy = remedyOf(name, outage.error);
+  const what = text`${name}: no container of it can be checked since ${formatDuration(now - outage.since)}: ${explainOutage(outage)}`;
+  return [fault(...forBoth(what, (place) => explainOutageFix(outage, name, remedy, place), outage.error))];
 }
 
 /** Checks when access to the account ends, and what was granted. */
@@ -116,7 +122,7 @@ function describeTokenEnd(parts: CheckAccountParts, name: string, endsAt: number
   const how = issued?.by === 'connect' ? 'connected' : 'refreshed';
   const last = issued === undefined ? '' : `; ${how} ${formatDuration(parts.now - issued.at)} ago`;
   if (endsAt !== undefined) return describeEnd(parts, name, 'token', endsAt, last);
-  return { isOk: true, words: text`${name}: Threads does not say when its token ends${last}` };
+  return fine(text`${name}: Threads does not say when its token ends${last}`);
 }
 
 function describeEnd(
@@ -127,8 +133,7 @@ function describeEnd(
   last = '',
 ): Finding {
   const left = endsAt - parts.now;
-  if (left > EXPIRES_SOON)
-    return { isOk: true, words: text`${name}: its ${what} ends in ${formatDuration(left)}${last}` };
+  if (left > EXPIRES_SOON) return fine(text`${name}: its ${what} ends in ${formatDuration(left)}${last}`);
   const when = left > 0 ? `ends in ${formatDuration(left)}` : 'has ended';
   // A token that has more than a day left was not a short-lived one.
   const mayBeShortLived = what === 'token' && left <= DAY;
@@ -136,7 +141,9 @@ function describeEnd(
     name,
     mayBeShortLived ? { kind: 'token', code: 190, subcode: 463 } : { kind: 'permission' },
   );
-  return { isOk: false, words: text`${name}: its ${what} ${when}${last}. ${renewToken(name, remedy)}` };
+  const state = text`${name}: its ${what} ${when}${last}`;
+  const words = forBoth(state, (place) => renewToken(name, remedy, place));
+  return left > 0 ? advice(...words) : fault(...words);
 }
 
 /** A refresh that fails. The token works until it ends, so that is not an error of the token. */
@@ -146,15 +153,12 @@ function describeRefresh({ lifeOf, now, remedyOf }: CheckAccountParts, name: str
   if (life === undefined || failed === undefined) return [];
   const end = latestEndOf(life);
   const latest =
-    end === undefined || end <= now ? '' : ` It ends in ${formatDuration(end - now)} at the latest.`;
-  // A failure that passes by itself needs nobody.
-  const renewal = isPassing(failed) ? '' : text` ${renewToken(name, remedyOf(name, { kind: 'permission' }))}`;
-  return [
-    {
-      isOk: false,
-      words: text`${name}: its token could not be refreshed ${formatDuration(now - at)} ago: ${explainFailedRefresh(failed)}. Threadwatch keeps trying.${latest}${renewal}`,
-    },
-  ];
+    end === undefined || end <= now ? '' : `. It ends in ${formatDuration(end - now)} at the latest`;
+  const remedy = remedyOf(name, { kind: 'permission' });
+  const state = text`${name}: its token could not be refreshed ${formatDuration(now - at)} ago: ${explainFailedRefresh(failed)}. Threadwatch keeps trying${latest}`;
+  // A failure that passes by itself needs nobody. The token works until it ends, so it is no fault yet.
+  if (isPassing(failed)) return [advice(state)];
+  return [advice(...forBoth(state, (place) => renewToken(name, remedy, place)))];
 }
 
 function describeQuotas(
@@ -167,20 +171,19 @@ function describeQuotas(
   const answering = QUOTA_PAIRS.filter((pair) => reading[pair].kind === 'known').length;
   const words = answering === 4 ? 'all four quotas answer' : `${answering} of 4 quotas answer`;
   return missing.length === 0
-    ? { isOk: true, words: text`${name}: ${words}` }
+    ? fine(text`${name}: ${words}`)
     : describeMissing(parts, name, missing, `${words}; `);
 }
 
 /** The account has just answered another call. So where its quotas fail too, that is not all of Threads. */
 function describeUnreadable(name: string, error: ThreadsError): Finding {
-  return { isOk: false, words: text`${name}: its quotas can't be read: ${explainUnreadable(error)}` };
+  const state = text`${name}: its quotas can't be read`;
+  const shown = isNetworkFault(error.kind) ? text`${state}. ${ASK_OPERATOR}` : undefined;
+  return advice(text`${state}: ${explainUnreadable(error)}`, shown);
 }
 
 function describeSlow(name: string): Finding {
-  return {
-    isOk: false,
-    words: text`${name}: Threads is slow to answer for its quotas. Ask again in a minute`,
-  };
+  return advice(text`${name}: Threads is slow to answer for its quotas. Ask again in a minute`);
 }
 
 function describeMissing(
@@ -189,11 +192,10 @@ function describeMissing(
   missing: readonly string[],
   before = '',
 ): Finding {
-  const renew = grantAnew(name, remedyOf(name, { kind: 'permission' }));
-  return {
-    isOk: false,
-    words: text`${name}: ${before}most likely not granted: ${missing.join(', ')}. ${renew}`,
-  };
+  const remedy = remedyOf(name, { kind: 'permission' });
+  const state = text`${name}: ${before}most likely not granted: ${missing.join(', ')}`;
+  const words = forBoth(state, (place) => grantAnew(name, remedy, place));
+  return missing.some((scope) => NEEDED_SCOPES.has(scope)) ? fault(...words) : advice(...words);
 }
 
 function checkUsage({ threads }: CheckAccountParts, { name }: Account): Finding[] {
@@ -201,13 +203,25 @@ function checkUsage({ threads }: CheckAccountParts, { name }: Account): Finding[
   if (usage === undefined) return [];
   const percent = Math.round(usage.share * 100);
   return usage.share < HIGH_USAGE
-    ? [{ isOk: true, words: text`${name}: ${percent} % of its call budget is used` }]
-    : [{ isOk: false, words: text`${name}: ${percent} % of its call budget is used; watch less, or wait` }];
+    ? [fine(text`${name}: ${percent} % of its call budget is used`)]
+    : [advice(text`${name}: ${percent} % of its call budget is used; watch less, or wait`)];
 }
 
 function describeError({ remedyOf }: CheckAccountParts, name: string, error: unknown, before = ''): Finding {
   if (!(error instanceof ThreadsError)) throw error;
-  const { cause } = explainError(error);
-  const fix = explainFix(error, name, remedyOf(name, error));
-  return { isOk: false, words: text`${name}: ${before}${cause}. ${fix}` };
+  const remedy = remedyOf(name, error);
+  const state = text`${name}: ${before}${explainError(error).cause}`;
+  const words = forBoth(state, (place) => explainFix(error, name, remedy, place), error);
+  // Threads itself is away, or asks to be called less: that passes by itself, and no set-up is at fault.
+  return isPassing(error) && !isNetworkFault(error.kind) ? advice(...words) : fault(...words);
+}
+
+/** The words for the operator, and those for chat, which name none of the operator's variables. */
+function forBoth(
+  state: Text,
+  fix: (place: TokenPlace) => Text,
+  error?: Pick<ErrorDetails, 'kind'>,
+): [words: Text, inChat: Text] {
+  const isOfMachine = error !== undefined && isNetworkFault(error.kind);
+  return [text`${state}. ${fix('named')}`, text`${state}. ${isOfMachine ? ASK_OPERATOR : fix('unnamed')}`];
 }

@@ -1,5 +1,5 @@
 import type { ChannelRef } from '../channelRef.ts';
-import type { Finding } from '../messages/replies/doctorReport.ts';
+import { advice, type Finding, fault, fine } from '../messages/findings.ts';
 import { command, text } from '../messages/text.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
 
@@ -18,15 +18,14 @@ export async function checkChannel(
   const check = await port.checkChannel(channel, personId);
   switch (check.kind) {
     case 'open':
-      return [{ isOk: true, words: text`This channel can be posted to` }];
+      return [fine(text`This channel can be posted to`)];
     case 'closed':
-      return [{ isOk: false, words: text`Nothing can be posted in this channel: ${check.problem}` }];
+      return [fault(text`Nothing can be posted in this channel: ${check.problem}`)];
     case 'unknown':
       return [
-        {
-          isOk: false,
-          words: text`Whether this channel can be posted to could not be found out: ${check.problem}. Type ${command('doctor')} again in a minute`,
-        },
+        advice(
+          text`Whether this channel can be posted to could not be found out: ${check.problem}. Type ${command('doctor')} again in a minute`,
+        ),
       ];
   }
 }

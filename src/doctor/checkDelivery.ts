@@ -1,6 +1,6 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
-import type { Finding } from '../messages/replies/doctorReport.ts';
+import type { Finding, Grade } from '../messages/findings.ts';
 import { code, joinText, type Text, text, time } from '../messages/text.ts';
 import type { DeadLetter } from '../notifications/deadLetters.ts';
 
@@ -32,16 +32,32 @@ export interface DeliveryFacts {
 /** Lists the channels in which something waits to be sent, and the messages that were set aside. */
 export function checkDelivery({ waiting, deadLetters, now, here }: DeliveryFacts): Finding[] {
   const late = waiting.filter(({ since }) => now - since >= WAITS_TOO_LONG);
+  // Where the platform's reason is known, the bot has tried; what waits in the store may be sent at the next start.
+  const [refused, unsent] = [
+    late.filter(({ reason }) => reason !== undefined),
+    late.filter(({ reason }) => reason === undefined),
+  ];
   return [
-    ...limit(late.map((each) => text`${nameOf(each.channel, here)}: ${describeWaiting(each)}`)),
-    ...limit(deadLetters.map((each) => text`${nameOf(each.channel, here)}: ${describeDeadLetter(each)}`)),
+    ...limit(
+      'fault',
+      refused.map((each) => text`${nameOf(each.channel, here)}: ${describeWaiting(each)}`),
+    ),
+    ...limit(
+      'advice',
+      unsent.map((each) => text`${nameOf(each.channel, here)}: ${describeWaiting(each)}`),
+    ),
+    ...limit(
+      'advice',
+      deadLetters.map((each) => text`${nameOf(each.channel, here)}: ${describeDeadLetter(each)}`),
+    ),
   ];
 }
 
 function describeWaiting({ call, since, reason }: WaitingChannel): Text {
   const what = call === 'post' ? 'messages wait' : 'edits of messages wait';
-  const why = reason === undefined ? 'the log says why' : reason;
-  return text`${what} since ${time(since)}: ${why}. Threadwatch keeps trying`;
+  return reason === undefined
+    ? text`${what} since ${time(since)}: the log says why, and a start sends them`
+    : text`${what} since ${time(since)}: ${reason}. Threadwatch keeps trying`;
 }
 
 function describeDeadLetter({ content, isToldThere, reason, code: refusal, at }: DeadLetter): Text {
@@ -67,11 +83,11 @@ function nameOf(channel: ChannelRef, here: ChannelRef | undefined): Text {
   return isHere ? text`This channel` : text`Channel ${code(channel.id)}`;
 }
 
-function limit(lines: readonly Text[]): Finding[] {
+function limit(grade: Grade, lines: readonly Text[]): Finding[] {
   const unlisted = lines.length - LISTED;
   const shown = lines.slice(0, LISTED);
   return [...shown, ...(unlisted > 0 ? [text`… and ${unlisted} more like these`] : [])].map((words) => ({
-    isOk: false,
+    grade,
     words,
   }));
 }

@@ -1,6 +1,6 @@
 import type { UnreachableChannel } from '../alerts/unreachableChannels.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import type { Finding } from '../messages/replies/doctorReport.ts';
+import { advice, type Finding } from '../messages/findings.ts';
 import { code, command, text, time } from '../messages/text.ts';
 
 /**
@@ -16,10 +16,9 @@ export function checkUnreachable(
 ): Finding[] {
   return unreachable
     .filter(({ channel }) => !isSubscribed(channel))
-    .map((each) => ({
-      isOk: false,
-      words: describe(each, here !== undefined && channelKey(each.channel) === channelKey(here)),
-    }));
+    .map((each) =>
+      advice(describe(each, here !== undefined && channelKey(each.channel) === channelKey(here))),
+    );
 }
 
 function describe(

@@ -94,7 +94,8 @@ export class WatchedJob {
   #report(words: string): void {
     const { job, faults, log } = this.#parts;
     this.#isLate = true;
-    faults.report(subjectOf(job), words);
+    const inChat = `A part of this bot has stopped: "${job.name}". Its operator has to look at it.`;
+    faults.report(subjectOf(job), { words, inChat });
     log.warn(words);
   }
 

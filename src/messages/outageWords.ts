@@ -2,7 +2,7 @@ import type { OutageScope } from '../accounts/outage.ts';
 import { isPassing } from '../threads/errors.ts';
 import { type ExplainableError, explainError } from '../threads/explainError.ts';
 import { quoteWords } from '../threads/quoteWords.ts';
-import { explainFix, type Remedy } from './remedy.ts';
+import { explainFix, type Remedy, type TokenPlace } from './remedy.ts';
 import { type Text, text } from './text.ts';
 
 /** An outage, as far as words need it. */
@@ -23,9 +23,14 @@ export function explainOutage({ error, scope }: OutageFacts): string {
 }
 
 /** What to do about an outage, in full sentences. Where the account itself is answered, its token is not to blame. */
-export function explainOutageFix({ error, scope }: OutageFacts, account: string, remedy?: Remedy): Text {
-  if (scope !== 'objects') return explainFix(error, account, remedy);
+export function explainOutageFix(
+  { error, scope }: OutageFacts,
+  account: string,
+  remedy?: Remedy,
+  place?: TokenPlace,
+): Text {
+  if (scope !== 'objects') return explainFix(error, account, remedy, place);
   const isAnswered = 'The account itself works, so its token is fine.';
-  if (error.kind === 'permission') return text`${explainFix(error, account, remedy)} ${isAnswered}`;
+  if (error.kind === 'permission') return text`${explainFix(error, account, remedy, place)} ${isAnswered}`;
   return text`Wait: most likely it passes by itself, and Threadwatch keeps trying. If it lasts for hours, see the app's dashboard at developers.facebook.com. ${isAnswered}`;
 }

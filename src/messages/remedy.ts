@@ -28,33 +28,50 @@ const NOT_GRANTED: Readonly<Partial<Record<CallSubject, string>>> = {
 /** Threads wants the account to log in before its token works again. */
 const LOG_IN_SUBCODES: ReadonlySet<number> = new Set([459, 464]);
 
+/**
+ * Where the operator keeps the tokens of accounts: named for those who may have to change it, and left at that where
+ * variables are nobody's business.
+ */
+const PLACES = { named: 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS', unnamed: 'its configuration' } as const;
+
+export type TokenPlace = keyof typeof PLACES;
+
 /** What to do about an error of an account, in full sentences. */
-export function explainFix(error: ExplainableError, account: string, remedy = BY_OPERATOR): Text {
+export function explainFix(
+  error: ExplainableError,
+  account: string,
+  remedy = BY_OPERATOR,
+  place: TokenPlace = 'named',
+): Text {
   switch (error.kind) {
     case 'token':
       return LOG_IN_SUBCODES.has(error.subcode ?? 0)
-        ? text`Log in to Threads as ${account} and finish the security check there. If its token is still refused then, it needs a new one. ${renewToken(account, remedy)}`
-        : renewToken(account, remedy);
+        ? text`Log in to Threads as ${account} and finish the security check there. If its token is still refused then, it needs a new one. ${renewToken(account, remedy, place)}`
+        : renewToken(account, remedy, place);
     case 'permission': {
       const scopes = NOT_GRANTED[error.subject ?? 'container'] ?? 'threads_basic or threads_content_publish';
-      return text`Most likely ${scopes} was not granted. ${grantAnew(account, remedy)}`;
+      return text`Most likely ${scopes} was not granted. ${grantAnew(account, remedy, place)}`;
     }
     default: {
       const { fix, remedy: needed } = explainError(error);
       if (error.kind === 'app-or-account' && needed === 'reconnect')
-        return text`${explainError({ ...error, subject: 'container' }).fix} If neither shows anything, the token is the next to try. ${renewToken(account, remedy)}`;
+        return text`${explainError({ ...error, subject: 'container' }).fix} If neither shows anything, the token is the next to try. ${renewToken(account, remedy, place)}`;
       return needed === 'reconnect'
-        ? text`Most likely the token has ended. ${renewToken(account, remedy)} If that changes nothing, see the app's dashboard at developers.facebook.com.`
+        ? text`Most likely the token has ended. ${renewToken(account, remedy, place)} If that changes nothing, see the app's dashboard at developers.facebook.com.`
         : text`${fix}`;
     }
   }
 }
 
 /** How the account gets a new token. */
-export function renewToken(account: string, { renewal, isShortLived = false } = BY_OPERATOR): Text {
+export function renewToken(
+  account: string,
+  { renewal, isShortLived = false } = BY_OPERATOR,
+  place: TokenPlace = 'named',
+): Text {
   const guess = isShortLived ? 'Most likely it was a short-lived token, which lives for an hour. ' : '';
   if (renewal === 'operator')
-    return isShortLived ? text`${guess}${exchangeToken('again')}` : text`${OPERATOR_REPLACES}`;
+    return isShortLived ? text`${guess}${exchangeToken('again', place)}` : operatorReplaces(place);
   const outcome = isShortLived ? ': that gives a long-lived one.' : '.';
   return text`${guess}Type ${command(`connect account:${account}`)} and log in to Threads as ${account}${outcome}`;
 }
@@ -64,23 +81,24 @@ export function renewToken(account: string, { renewal, isShortLived = false } = 
  *
  * @param which the token that works still, or another one where that has ended
  */
-export function exchangeToken(which: 'present' | 'again'): Text {
+export function exchangeToken(which: 'present' | 'again', place: TokenPlace = 'named'): Text {
   const first = which === 'again' ? 'get a short-lived token again, and ' : '';
-  return text`The operator of this bot has to ${first}exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${VARIABLES}, and start the bot again.`;
+  return text`The operator of this bot has to ${first}exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${PLACES[place]}, and start the bot again.`;
 }
 
 /** How the person grants a permission again. */
-export function grantAnew(account: string, { renewal } = BY_OPERATOR): Text {
+export function grantAnew(account: string, { renewal } = BY_OPERATOR, place: TokenPlace = 'named'): Text {
   return renewal === 'connect'
     ? text`Type ${command(`connect account:${account}`)} and grant it.`
-    : text`${OPERATOR_REPLACES} The new token must have it.`;
+    : text`${operatorReplaces(place)} The new token must have it.`;
 }
 
 /** @see https://developers.facebook.com/docs/threads/get-started/long-lived-tokens */
 const EXCHANGE_CALL = 'GET /access_token?grant_type=th_exchange_token';
 
-const VARIABLES = 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS';
-const OPERATOR_REPLACES = `The operator of this bot has to replace the access token in ${VARIABLES}, and start the bot again.`;
+function operatorReplaces(place: TokenPlace): Text {
+  return text`The operator of this bot has to replace the access token in ${PLACES[place]}, and start the bot again.`;
+}
 
 /** *Reconnect*, only where people can connect accounts in chat. */
 export function renewalButtons(account: string, { renewal } = BY_OPERATOR): Button[] {

@@ -1,5 +1,5 @@
 import type { KeyvStorageAdapter } from 'keyv';
-import type { LeaseOptions } from './store.ts';
+import type { LeaseOptions, StoreProblem } from './store.ts';
 
 /** Some of a collection's records, as they are stored. */
 export type Page = readonly (readonly [key: string, text: string])[];
@@ -36,7 +36,7 @@ export interface Backend {
   /** See `Store.lease`. `close` releases it. */
   lease(options: LeaseOptions): Promise<void>;
   /** See `Store.findProblems`. */
-  findProblems(): Promise<readonly string[]>;
+  findProblems(): Promise<readonly StoreProblem[]>;
   /** See `Store.ensureLeased`. */
   ensureLeased(): Promise<void>;
   close(): Promise<void>;

@@ -1,8 +1,9 @@
 import type { Keyv } from 'keyv';
 import { type ZodType, z } from 'zod';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { readOrReport } from './getReadable.ts';
 import { UnreadableText } from './plainJson.ts';
-import { getErrorMessage, runCall } from './runCall.ts';
+import { runCall } from './runCall.ts';
 import { type Collection, StoreError } from './store.ts';
 
 /** Some records of an iteration, each as Keyv would read it; `undefined` for one that was deleted meanwhile. */

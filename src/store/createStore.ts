@@ -4,7 +4,7 @@ import type { Adapter, Backend } from './backend.ts';
 import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
 import { captureErrors, runCall } from './runCall.ts';
-import { type Collection, type LeaseOptions, type Store, StoreError } from './store.ts';
+import { type Collection, type LeaseOptions, type Store, StoreError, type StoreProblem } from './store.ts';
 
 /** Without `:` and `*`: on Redis a name must not be the prefix of another name, nor act as a pattern. */
 const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/i;
@@ -46,7 +46,7 @@ export function createStore(backend: Backend): Store {
       assertOpen();
       await runCall('be leased', () => backend.lease(options));
     },
-    async findProblems(): Promise<readonly string[]> {
+    async findProblems(): Promise<readonly StoreProblem[]> {
       assertOpen();
       return runCall('be examined', () => backend.findProblems());
     },

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { explainFileFault } from './explainFileFault.ts';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { createOwnedError, hasExited, type Owner, parseOwner } from './owner.ts';
-import { getErrorMessage } from './runCall.ts';
-import { createEmptyFile, isBusyError } from './sqliteDatabase.ts';
+import { createEmptyFile, isBusyError, readResultCode } from './sqliteDatabase.ts';
 import { StoreError } from './store.ts';
 
 /** How long to wait for another starting process to write its owner record; that takes only moments. */
@@ -10,6 +11,11 @@ const TIMEOUT_MS = 200;
 
 /** Several processes that start at once may see an empty file, or overwrite each other's record before one has the lock. */
 const MAX_ATTEMPTS = 20;
+
+/** https://www.sqlite.org/rescode.html */
+const SQLITE_CORRUPT = 11;
+const SQLITE_FORMAT = 24;
+const SQLITE_NOTADB = 26;
 
 /** A lease that lasts until it is released or the process ends. */
 export interface FileLease {
@@ -48,9 +54,17 @@ export function acquireFileLease(path: string, self: Owner, timeoutMs = TIMEOUT_
   } catch (error) {
     if (database?.isOpen) database.close();
     if (error instanceof StoreError) throw error;
-    const message = `The file ${path}, which records the owner of the database, can't be used: ${getErrorMessage(error)}. Delete it, and start again.`;
+    const message = `The file ${path}, which records the owner of the database, can't be used: ${explain(error)}.`;
     throw new StoreError('store_failed', message, { cause: error });
   }
+}
+
+/** A file that is no database or a damaged one holds nothing that is needed; all else has the remedies of any file. */
+function explain(error: unknown): string {
+  const words = explainFileFault(error);
+  const isUseless = [SQLITE_CORRUPT, SQLITE_FORMAT, SQLITE_NOTADB].includes(readResultCode(error) ?? 0);
+  if (words === undefined || isUseless) return `${getErrorMessage(error)}. Delete it, and start again`;
+  return `${words.problem}. ${words.remedy}`;
 }
 
 /** Returns with the lock held: the transaction that read our own owner record stays open. */

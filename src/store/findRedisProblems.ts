@@ -1,5 +1,9 @@
 import type { RedisConnection } from './redisConnection.ts';
 import { LEASE_KEYS } from './redisScripts.ts';
+import type { StoreProblem } from './store.ts';
+
+/** From this share of its memory on, a Redis without eviction is close to refusing writes. */
+const NEARLY_FULL = 0.9;
 
 /** What Redis says of itself; `undefined` for what it does not say. */
 export interface RedisFacts {
@@ -11,6 +15,14 @@ export interface RedisFacts {
   readonly saves: boolean | undefined;
   /** How many keys it has dropped since its start because its memory was full. */
   readonly evictedKeys: number;
+  /** Whether it only copies another Redis. */
+  readonly isReplica: boolean;
+  /** Bytes. */
+  readonly usedMemory: number;
+  /** Bytes; 0 where there is no limit. */
+  readonly maxmemory: number;
+  /** Whether its last snapshot and its last write to the append-only file succeeded. */
+  readonly couldWriteToDisk: boolean;
   /** Whether none of the keys that every store of ours has is there. */
   readonly isEmpty: boolean;
 }
@@ -36,43 +48,91 @@ export async function readRedisFacts(connection: RedisConnection): Promise<Redis
     appendonly: appendonly === undefined ? undefined : appendonly === 'yes' || appendonly === '1',
     saves: save === undefined ? undefined : save !== '',
     evictedKeys: Number(read('evicted_keys') ?? 0),
+    isReplica: read('role') === 'slave',
+    usedMemory: Number(read('used_memory') ?? 0),
+    maxmemory: Number(read('maxmemory') ?? 0),
+    couldWriteToDisk: read('rdb_last_bgsave_status') !== 'err' && read('aof_last_write_status') !== 'err',
     isEmpty: known === 0,
   };
 }
 
-/** What may make this Redis lose records, and what to do: a sentence for each. Pure. */
-export function findRedisProblems(facts: RedisFacts): string[] {
+/** What may make this Redis lose or refuse records, and what to do. Pure. */
+export function findRedisProblems(facts: RedisFacts): StoreProblem[] {
   return [
     ...(facts.isEmpty
       ? [
-          'Redis holds no records of Threadwatch. If it did before, it was emptied, and every watch in it is lost',
+          advice(
+            'Redis holds no records of Threadwatch. If it did before, it was emptied, and every watch in it is lost',
+          ),
         ]
       : []),
     ...findEviction(facts),
     ...findForgetting(facts),
+    ...findRefusals(facts),
   ];
 }
 
 /** With `volatile-…`, only keys that expire are dropped; of ours, that is the lease alone, which is taken again. */
-function findEviction({ maxmemoryPolicy: policy, evictedKeys }: RedisFacts): string[] {
+function findEviction({ maxmemoryPolicy: policy, evictedKeys }: RedisFacts): StoreProblem[] {
   if (policy === undefined)
     return [
-      'Whether Redis drops records when its memory is full could not be checked: it answers neither CONFIG nor INFO. Make sure that its maxmemory-policy is noeviction',
+      advice(
+        'Whether Redis drops records when its memory is full could not be checked: it answers neither CONFIG nor INFO. Make sure that its maxmemory-policy is noeviction',
+      ),
     ];
   if (policy === 'noeviction' || policy.startsWith('volatile-')) return [];
   const dropped = evictedKeys > 0 ? `; it has dropped ${evictedKeys} keys since it was started` : '';
   return [
-    `Redis drops records when its memory is full, and watches with them: its maxmemory-policy is ${policy}${dropped}. Set maxmemory-policy to noeviction`,
+    fault(
+      `Redis drops records when its memory is full, and watches with them: its maxmemory-policy is ${policy}${dropped}. Set maxmemory-policy to noeviction`,
+    ),
   ];
 }
 
-function findForgetting({ appendonly, saves }: RedisFacts): string[] {
+function findForgetting({ appendonly, saves }: RedisFacts): StoreProblem[] {
   if (appendonly || saves) return [];
   if (appendonly === false && saves === false)
     return [
-      'Redis keeps its records in memory alone, so a restart of Redis loses every watch: appendonly is no, and save is empty. Set appendonly to yes, or save',
+      fault(
+        'Redis keeps its records in memory alone, so a restart of Redis loses every watch: appendonly is no, and save is empty. Set appendonly to yes, or save',
+      ),
     ];
   return [
-    'Whether Redis keeps its records on disk could not be checked, because it does not answer CONFIG. Make sure that appendonly is yes, or that save is set; otherwise a restart of Redis loses every watch',
+    advice(
+      'Whether Redis keeps its records on disk could not be checked, because it does not answer CONFIG. Make sure that appendonly is yes, or that save is set; otherwise a restart of Redis loses every watch',
+    ),
   ];
+}
+
+/** What keeps a Redis from taking writes, although it answers. */
+function findRefusals({ isReplica, usedMemory, maxmemory, couldWriteToDisk }: RedisFacts): StoreProblem[] {
+  const share = maxmemory > 0 ? usedMemory / maxmemory : 0;
+  const percent = `${Math.round(share * 100)} %`;
+  return [
+    ...(isReplica
+      ? [fault('This Redis is a replica and takes no write: put the address of the master into STORE_URL')]
+      : []),
+    ...(share >= NEARLY_FULL
+      ? [
+          advice(
+            `The memory of Redis is nearly full (${percent} of maxmemory); it takes no write when it is. Give it more, or remove what others keep there`,
+          ),
+        ]
+      : []),
+    ...(couldWriteToDisk
+      ? []
+      : [
+          fault(
+            'Redis could not write to its own disk the last time it tried, so a restart of it loses records. Make room on that disk, and see the log of Redis',
+          ),
+        ]),
+  ];
+}
+
+function fault(words: string): StoreProblem {
+  return { grade: 'fault', words };
+}
+
+function advice(words: string): StoreProblem {
+  return { grade: 'advice', words };
 }

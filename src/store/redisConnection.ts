@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
-import { getErrorMessage } from './runCall.ts';
+import { explainRedisFix } from './explainRedisFault.ts';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { StoreError } from './store.ts';
 
 type RedisClient = ReturnType<typeof createClient>;
@@ -146,7 +147,7 @@ export class RedisConnection {
       this.#isOpened = true;
     } catch (error) {
       this.#client.destroy();
-      const message = `Redis at ${this.#address} can't be used: ${getErrorMessage(error).replace(/\.$/, '')}. Check that it runs and that address and password are right.`;
+      const message = `Redis at ${this.#address} can't be used: ${getErrorMessage(error).replace(/\.$/, '')}. ${explainRedisFix(error)}.`;
       throw new StoreError('store_failed', message, { cause: error });
     }
   }
@@ -170,7 +171,7 @@ export class RedisConnection {
     const reason = getErrorMessage(error);
     if (!this.#isOpened || reason === this.#lastReported) return;
     this.#lastReported = reason;
-    const message = `The connection to Redis at ${this.#address} failed: ${reason}`;
+    const message = `The connection to Redis at ${this.#address} failed: ${reason}. ${explainRedisFix(error)}`;
     this.#onError(new StoreError('store_failed', message, { cause: error }));
   }
 }

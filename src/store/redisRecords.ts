@@ -1,7 +1,7 @@
+import { getErrorMessage } from './getErrorMessage.ts';
 import type { RedisConnection } from './redisConnection.ts';
 import type { RedisLease } from './redisLease.ts';
 import { FENCED_SCRIPTS, LEASE_KEYS, NOT_OWNER } from './redisScripts.ts';
-import { getErrorMessage } from './runCall.ts';
 
 /** A key and its text; `expires` in ms since the epoch, or `undefined` for never. */
 export interface RedisEntry {

@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Keyv } from 'keyv';
+import { explainFileFault } from './explainFileFault.ts';
+import { findRedisRemedy } from './explainRedisFault.ts';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { StoreError } from './store.ts';
 
 const errorsOfCall = new AsyncLocalStorage<unknown[]>();
@@ -32,14 +35,15 @@ export async function runCall<R>(purpose: string, call: () => Promise<R>): Promi
 
 function toStoreError(purpose: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  return new StoreError('store_failed', `The store could not ${purpose}: ${getErrorMessage(error)}`, {
+  return new StoreError('store_failed', `The store could not ${purpose}: ${explain(error)}`, {
     cause: error,
   });
 }
 
-/** The message of an error. An `AggregateError` of Node's sockets has no message, only a code. */
-export function getErrorMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.message !== '') return error.message;
-  return 'code' in error ? String(error.code) : error.name;
+/** What went wrong and, where it has a remedy of its own, what to do; without a full stop. */
+function explain(error: unknown): string {
+  const ofFile = explainFileFault(error);
+  if (ofFile !== undefined) return `${ofFile.problem}. ${ofFile.remedy}`;
+  const remedy = findRedisRemedy(error);
+  return remedy === undefined ? getErrorMessage(error) : `${getErrorMessage(error)}. ${remedy}`;
 }

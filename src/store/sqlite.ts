@@ -1,11 +1,18 @@
-import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { realpathSync, statfsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Backend } from './backend.ts';
+import { findRoomProblems } from './findRoomProblems.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
 import { ownerFileOf, SqliteLease } from './sqliteLease.ts';
+import type { StoreProblem } from './store.ts';
 import { untilUnlocked } from './untilUnlocked.ts';
+
+const LOCKED: StoreProblem = {
+  grade: 'fault',
+  words: 'Another process writes to the database and locks it. End that process',
+};
 
 export interface SqliteOptions {
   /** How long a call waits while another process locks the database. */
@@ -58,9 +65,10 @@ export function openSqliteBackend(path: string, { timeoutMs, onWarning }: Sqlite
       );
     },
     async findProblems() {
-      return groupCommit.isLocked
-        ? ['Another process writes to the database and locks it. End that process']
-        : [];
+      return [
+        ...(groupCommit.isLocked ? [LOCKED] : []),
+        ...findRoomProblems(statfsSync(dirname(absolute)), dirname(absolute)),
+      ];
     },
     ensureLeased: () => groupCommit.read(() => undefined),
     async close() {

@@ -1,7 +1,8 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { getErrorMessage } from './runCall.ts';
+import { explainFileFault } from './explainFileFault.ts';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { StoreError } from './store.ts';
 
 /** `user_version` of the schema below. A file with a higher one was written by a newer Threadwatch. */
@@ -17,7 +18,9 @@ const BUSY_TIMEOUT_MS = 5;
 const SQLITE_BUSY = 5;
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
-const SQLITE_NOTADB = 26;
+
+/** What is left to do where nothing tells the cause. */
+const OTHER_PATH = 'Choose another path';
 
 /**
  * Opens the database file. If it does not exist, creates it, readable only by its owner.
@@ -47,10 +50,11 @@ function assertUsable(path: string): void {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
+    const remedy = explainFileFault(error)?.remedy ?? OTHER_PATH;
     throw createRefusal(
       path,
       `its folder ${folder} can't be written (${getErrorMessage(error)})`,
-      'Give this user the right to write there, or choose another path',
+      remedy,
       error,
     );
   }
@@ -61,9 +65,7 @@ function assertUsable(path: string): void {
     }
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const remedy = 'Give this user the right to read and write it, or choose another path';
-    throw createRefusal(path, `it can't be written (${getErrorMessage(error)})`, remedy, error);
+    throw toStoreError(path, error);
   }
 }
 
@@ -175,44 +177,26 @@ function readNumber(database: DatabaseSync, sql: string): number {
 
 function toStoreError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const code = readCode(error);
-  if (code === SQLITE_NOTADB) {
-    return createRefusal(
-      path,
-      'it is not a SQLite database',
-      'Move that file away, or choose another path',
-      error,
-    );
-  }
-  if (isBusyError(error)) {
-    return createRefusal(
-      path,
-      'another process is writing to it',
-      'Stop that process, then start again',
-      error,
-    );
-  }
-  return createRefusal(
-    path,
-    getErrorMessage(error),
-    'Restore it from a backup, or choose another path',
-    error,
-  );
+  const { problem, remedy } = explainFileFault(error) ?? {
+    problem: getErrorMessage(error),
+    remedy: OTHER_PATH,
+  };
+  return createRefusal(path, problem, remedy, error);
 }
 
 /** The low byte of SQLite's result code, if the error has one. */
-function readCode(error: unknown): number | undefined {
+export function readResultCode(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
 }
 
 /** Whether another connection holds the lock. */
 export function isBusyError(error: unknown): boolean {
-  return readCode(error) === SQLITE_BUSY;
+  return readResultCode(error) === SQLITE_BUSY;
 }
 
 /** Whether there was no room for a write: the disk is full, or a limit or a quota of the system is reached. */
 export function isFullError(error: unknown): boolean {
-  const code = readCode(error);
+  const code = readResultCode(error);
   return code === SQLITE_FULL || code === SQLITE_IOERR;
 }
 

@@ -49,6 +49,14 @@ export interface Collection<T> {
   ): AsyncIterable<readonly [key: string, record: T]>;
 }
 
+/** What may make the store lose records or keep it from working, although it answers. */
+export interface StoreProblem {
+  /** `fault`: records are lost or can't be written as things are. `advice`: they may be, and somebody should look. */
+  readonly grade: 'fault' | 'advice';
+  /** What is wrong and what to do: plain sentences without the last full stop. */
+  readonly words: string;
+}
+
 /** That a store holds none of the records that it should hold. */
 export interface Emptied {
   /**
@@ -86,11 +94,8 @@ export interface Store {
    * Rejects with `store_lost` if another process has taken the store over.
    */
   ensureLeased(): Promise<void>;
-  /**
-   * What may make the store lose records or keep it from working, although it answers: plain sentences that say what to do.
-   * Said in the log at the start, and by `doctor`. Rejects if the store does not answer.
-   */
-  findProblems(): Promise<readonly string[]>;
+  /** Said in the log at the start, and by `doctor`. Rejects if the store does not answer. */
+  findProblems(): Promise<readonly StoreProblem[]>;
   /** Rejects if the store does not answer. Used by `/readyz` and `doctor`. */
   check(): Promise<void>;
   /** Releases the lease and closes the store. Calls after that reject. */

@@ -1,6 +1,8 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statfsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { getErrorMessage } from './runCall.ts';
+import { explainFileFault } from './explainFileFault.ts';
+import { findRoomProblems } from './findRoomProblems.ts';
+import { getErrorMessage } from './getErrorMessage.ts';
 import { StoreError } from './store.ts';
 
 const KNOWN_FORMS = 'sqlite:./data/threadwatch.db, sqlite:/absolute/path.db, redis://host:6379 or memory:';
@@ -29,7 +31,7 @@ export function createUrlError(problem: string): StoreError {
 /**
  * Finds out whether opening the store would first have to create its SQLite file, without creating it.
  *
- * @returns `undefined` if the file exists, or the store is not a file; else `problem` says why it can't be created, if so
+ * @returns `undefined` if the file exists, or the store is not a file; else `problem` says why it can't be created and what to do, if so
  * @throws {StoreError} if the URL is malformed
  */
 export function findMissingStore(url: string): { readonly problem: string | undefined } | undefined {
@@ -46,10 +48,11 @@ function findCreateProblem(folder: string): string | undefined {
   try {
     if (!statSync(folder).isDirectory()) return `${folder} is not a folder`;
     accessSync(folder, constants.W_OK);
-    return undefined;
+    return findRoomProblems(statfsSync(folder), folder).find(({ grade }) => grade === 'fault')?.words;
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isAbsent && dirname(folder) !== folder) return findCreateProblem(dirname(folder));
-    return `the folder ${folder} can't be written (${getErrorMessage(error)})`;
+    const remedy = explainFileFault(error)?.remedy ?? 'Choose another path';
+    return `the folder ${folder} can't be written (${getErrorMessage(error)}). ${remedy}`;
   }
 }

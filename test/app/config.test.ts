@@ -117,6 +117,16 @@ describe('an invalid configuration', () => {
     const faults = faultsOf({});
     expect(faults[0]).toMatch(/^THREADS_ACCESS_TOKEN is missing/);
     expect(faults[1]).toMatch(/^DISCORD_TOKEN or SLACK_BOT_TOKEN is missing.*npm run demo$/);
+    expect(faults[2]).toMatch(
+      /^No variable of Threadwatch is set, .* Run npm run setup there, .* \.env\.example/,
+    );
+  });
+
+  it('names a variable that is nearly one of ours before what is missing', () => {
+    const { DISCORD_TOKEN, ...others } = MINIMAL;
+    expect(faultsOf({ ...others, DISCORD_TOEKN: DISCORD_TOKEN })[0]).toBe(
+      'DISCORD_TOEKN is no variable of Threadwatch: did you mean DISCORD_TOKEN?',
+    );
   });
 
   it('names all invalid variables at once', () => {

@@ -57,7 +57,7 @@ it('serves health, readiness, metrics and the callback page', async () => {
   expect(await get('/readyz')).toMatch(/^503 not every configured platform/);
   isReady = true;
   expect(await get('/readyz?verbose')).toBe('200 ready\n');
-  faults.report('job round', 'The job "round" has not run for 15 s.');
+  faults.report('job round', { words: 'The job "round" has not run for 15 s.', inChat: 'It has stopped.' });
   expect(await get('/readyz')).toBe('503 The job "round" has not run for 15 s.\n');
   faults.clear('job round');
   storeFails = true;

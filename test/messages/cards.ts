@@ -695,16 +695,16 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
   [
     'doctor',
     doctorReport([
-      { isOk: true, words: text`brand: all four quotas answer` },
+      { grade: 'fine', words: text`brand: all four quotas answer` },
       {
-        isOk: false,
+        grade: 'advice',
         words: text`brand: its permission ends in 5 d. Type ${command('connect account:brand')}`,
       },
     ]),
   ],
   ['a command that takes long', commandSlow('watch 17900000000000001 note:"launch video"')],
   ['quotas that can not be read', quotaUnreadable('brand', { error: { kind: 'token' }, since: NOW - HOUR })],
-  ['doctor, all well', doctorReport([{ isOk: true, words: text`brand: all four quotas answer` }])],
+  ['doctor, all well', doctorReport([{ grade: 'fine', words: text`brand: all four quotas answer` }])],
   [
     'accounts',
     accountList(

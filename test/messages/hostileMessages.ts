@@ -524,9 +524,15 @@ export const ANY_MESSAGE: readonly (readonly [name: string, card: fc.Arbitrary<C
   [
     'the report of doctor',
     fc
-      .array(fc.record({ isOk: fc.boolean(), words: words.map((each) => text`brand: is @${each}`) }), {
-        maxLength: 60,
-      })
+      .array(
+        fc.record({
+          grade: fc.constantFrom('fault' as const, 'advice' as const, 'fine' as const),
+          words: words.map((each) => text`brand: is @${each}`),
+        }),
+        {
+          maxLength: 60,
+        },
+      )
       .map(doctorReport),
   ],
   [

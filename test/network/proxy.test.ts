@@ -125,10 +125,14 @@ describe('a fault of this machine’s own network is named as that', () => {
     const bot = createBot({ HTTPS_PROXY: internet.proxyUrl, NODE_EXTRA_CA_CERTS: authority.file });
     bot.start();
     await bot.ready();
-    for (const line of [`status ${VIDEO}`, 'doctor']) {
-      const { text, blocks } = await slack.command(line, { user: 'U0BOSS' }).answer();
+    for (const [line, words] of [
+      [`status ${VIDEO}`, 'NODE_EXTRA_CA_CERTS'],
+      // The remedy is the operator's, whose doctor names the variable.
+      ['doctor', 'does not trust the certificate that it gets for Threads. The operator of this bot'],
+    ]) {
+      const { text, blocks } = await slack.command(line ?? '', { user: 'U0BOSS' }).answer();
       const shown = text + JSON.stringify(blocks);
-      expect(shown).toContain('NODE_EXTRA_CA_CERTS');
+      expect(shown).toContain(words);
       expect(shown).not.toContain('Threads is failing');
     }
   });

@@ -164,7 +164,9 @@ describe('a database', () => {
       await passUnderFault(story, 5);
       // A command that must store something says that it failed, and leaves nothing half done.
       expect(await typeUnderFault(story)).toContain(SORRY);
-      expect(await story.type('doctor')).toContain('⚠️ The store does not answer');
+      expect(await story.type('doctor')).toContain(
+        '❌ The store fails: nothing can be watched, and alerts wait',
+      );
       expect(story.log).toContain('database or disk is full');
       makeRoom();
       await story.pass('10s');

@@ -14,19 +14,19 @@ describe('what may make a Redis lose watches', () => {
     const store = await openStore(`redis://${login}127.0.0.1:${redis.server.port}`);
     onTestFinished(() => store.close());
     await store.lease({ onWait: () => {}, onLost: () => {}, onEmptied: () => {} });
-    return (await store.findProblems()).join('\n');
+    return (await store.findProblems()).map(({ grade, words }) => `${grade}: ${words}`).join('\n');
   }
 
   it.each<[string, Record<string, string>, RegExp]>([
     [
       'that evicts',
       { 'maxmemory-policy': 'allkeys-lru', save: '60 1' },
-      /^Redis drops .* is allkeys-lru.* noeviction$/,
+      /^fault: Redis drops .* is allkeys-lru.* noeviction$/,
     ],
     [
       'that keeps nothing',
       { save: '', appendonly: 'no' },
-      /^Redis keeps .* memory alone.*appendonly is no, and save is empty.*$/,
+      /^fault: Redis keeps .* memory alone.*appendonly is no, and save is empty.*$/,
     ],
     ['that saves snapshots', { save: '60 1' }, /^$/],
     ['with an append-only file', { save: '', appendonly: 'yes' }, /^$/],
@@ -48,7 +48,9 @@ describe('what may make a Redis lose watches', () => {
   it('is said of one that holds nothing of ours before the bot has started', async () => {
     await redis.other.flushAll();
     const store = await openStore(redis.server.url);
-    expect((await store.findProblems()).join('\n')).toContain('holds no records of Threadwatch');
+    expect((await store.findProblems()).map(({ grade, words }) => `${grade}: ${words}`).join('\n')).toContain(
+      'holds no records of Threadwatch',
+    );
     await store.close();
   });
 });

@@ -38,24 +38,24 @@ it('a token that Threads tells nothing of works, and no line says otherwise', as
   const story = await begin({ account: { token_life: '60d' }, faults: [FOR_TESTERS] });
   await story.type('alerts on');
   const report = await story.type('doctor');
-  expect(report).toContain('OK shop: is @shop (17841400000000021), and its token works');
-  expect(report).toContain('OK shop: Threads does not say when its token ends');
+  expect(report).toContain('✅ shop: is @shop (17841400000000021), and its token works');
+  expect(report).toContain('✅ shop: Threads does not say when its token ends');
   expect(report).not.toMatch(/refuses|Reconnect|tester/);
   expect(await story.type('accounts')).toContain(
     'shop: @shop; its token works; Threads does not say when it ends',
   );
   await story.pass('4d');
-  expect(await story.type('doctor')).toContain('OK shop: its token ends in 57 d; refreshed 3 d ago');
+  expect(await story.type('doctor')).toContain('✅ shop: its token ends in 57 d; refreshed 3 d ago');
   expect(await story.type('accounts')).toMatch(/shop: @shop; token ends .*in 57 d\).*; refreshed .*3 d ago/);
   expect(keys(story)).toEqual([]);
 });
 
 it.each([
-  ['Threads tells when it ends', [], 'OK shop: its token ends in 58 d 23 h; refreshed'],
+  ['Threads tells when it ends', [], '✅ shop: its token ends in 58 d 23 h; refreshed'],
   [
     'Threads tells nothing of it',
     [FOR_TESTERS],
-    'OK shop: Threads does not say when its token ends; refreshed',
+    '✅ shop: Threads does not say when its token ends; refreshed',
   ],
 ])(
   'a refresh without the life of the token brings a token that is used, where %s',
@@ -95,7 +95,7 @@ it('a refused refresh is told once and at once where nothing is known of the end
   expect(alert).not.toMatch(/refuses the account's access token/);
   const report = await story.type('doctor');
   expect(report).toMatch(/⚠️ shop: its token could not be refreshed .* ago: Threads refused that and says/);
-  expect(report).toContain('OK shop: is @shop (17841400000000021), and its token works');
+  expect(report).toContain('✅ shop: is @shop (17841400000000021), and its token works');
   await story.pass('7d');
   expect(keys(story)).toHaveLength(1);
   await story.pass('1d');
@@ -160,7 +160,11 @@ it('where people can connect the account in chat, that is the way to a long-live
 
 it.each([
   ['chat', true, /Type \/threads connect account:shop/],
-  ['the configuration', false, /has to replace the access token in THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS/],
+  [
+    'the configuration',
+    false,
+    /has to replace the access token in (THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS|its configuration)/,
+  ],
 ])(
   'a dead token that is answered as an unknown object is to be replaced, in %s, and its watches stay',
   async (_, canConnect, remedy) => {

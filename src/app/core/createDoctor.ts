@@ -8,6 +8,7 @@ import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
 import { toDeliveries } from '../../events/eventReceiver.ts';
+import { fault } from '../../messages/findings.ts';
 import { text } from '../../messages/text.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { AccountParts } from './createAccountParts.ts';
@@ -33,7 +34,9 @@ export function createDoctor(
       hookStore.inChannel(channel).length >
     0;
   return async ({ accounts, channel, person }) => [
-    ...faults.all.map((words) => ({ isOk: false, words: text`${words}` })),
+    ...faults
+      .inWorkspace(channel.workspace)
+      .map(({ words, inChat }) => fault(text`${words}`, text`${inChat}`)),
     ...(await checkChannel(chats.get(channel.platform), channel, person.id)),
     ...checkDelivery({
       waiting: dispatcher.incidents.filter(
@@ -58,7 +61,8 @@ export function createDoctor(
     ),
     ...checkUnreachable(unreachableChannels.inWorkspaceOf(channel, clock.now()), channel, isSubscribed),
     ...checkHooks({
-      hooks: hookStore.inChannel(channel),
+      hooks: hookStore.inChannel(channel).map(({ channel: _, ...hook }) => hook),
+      now: clock.now(),
       accounts: accounts.map(({ name }) => name),
       canBeCalled: hookAddress !== undefined,
     }),

@@ -1,3 +1,4 @@
+import { getErrorMessage } from '../getErrorMessage.ts';
 import { describeOwner, describeThisProcess, hasExited, parseOwner } from '../owner.ts';
 import { PREFIX } from '../redis.ts';
 import { RedisConnection } from '../redisConnection.ts';
@@ -5,7 +6,6 @@ import { RedisKeys } from '../redisKeys.ts';
 import { RedisLease } from '../redisLease.ts';
 import { RedisRecords } from '../redisRecords.ts';
 import { FENCED_SCRIPTS, LEASE_KEYS, READ_AT_ONCE } from '../redisScripts.ts';
-import { getErrorMessage } from '../runCall.ts';
 import { StoreError } from '../store.ts';
 import {
   type CopySource,

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { backup, type DatabaseSync } from 'node:sqlite';
-import { getErrorMessage } from '../runCall.ts';
+import { getErrorMessage } from '../getErrorMessage.ts';
 import { isBusyError, isFullError, openDatabase } from '../sqliteDatabase.ts';
 import { LEASE_NAMESPACE, ownerFileOf, SqliteLease } from '../sqliteLease.ts';
 import { StoreError } from '../store.ts';

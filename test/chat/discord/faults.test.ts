@@ -48,7 +48,7 @@ it('doctor says whether the bot can post in the channel', async () => {
   discord.fail({ route: 'typing', channel: closed, status: 403, code: 50_013, times: 1 });
   const ask = async (channel: string): Promise<string> =>
     (await server.type('doctor', {}, { channel, permissions: MANAGE_GUILD })).text;
-  expect(await ask(open)).toContain('OK This channel can be posted to');
+  expect(await ask(open)).toContain('✅ This channel can be posted to');
   expect(await ask(closed)).toContain(
     'Nothing can be posted in this channel: the bot lacks a permission there',
   );

@@ -12,7 +12,7 @@ export async function putCommands(
 ): Promise<boolean> {
   const route = Routes.applicationGuildCommands(applicationId, guildId);
   const registered = (await rest.get(route)) as APIApplicationCommand[];
-  if (isDeepStrictEqual(inOrder(registered), inOrder(described))) return false;
+  if (areRegistered(registered, described)) return false;
   await rest.put(route, { body: described });
   return true;
 }
@@ -32,6 +32,11 @@ export async function removeGlobalCommands(
   const leftOver = registered.filter(({ name, type }) => ours.has(`${type} ${name}`));
   for (const { id } of leftOver) await rest.delete(Routes.applicationCommand(applicationId, id));
   return leftOver.length;
+}
+
+/** Whether what Discord answers is what we would register. */
+export function areRegistered(registered: readonly Shape[], described: DescribedCommands): boolean {
+  return isDeepStrictEqual(inOrder(registered), inOrder(described));
 }
 
 /** Discord answers commands of different types in an order of its own. */

@@ -93,7 +93,8 @@ export class Registration {
       }
       const status = fault.status === undefined ? '' : ` (HTTP ${fault.status}, code ${fault.code})`;
       const words = `The commands could not be registered in the Discord server ${guildId}: ${fault.message}${status}. People there do not see them, or see old ones. Threadwatch tries again.`;
-      faults.report(subjectOf(guildId), words);
+      const inChat = `The commands could not be registered in this server: people do not see them, or see old ones. Threadwatch tries again.`;
+      faults.report(subjectOf(guildId), { words, inChat, workspace: guildId });
       log.warn({ server: guildId, fault }, words);
       return { asked: retryAfterOf(error) };
     }

@@ -7,6 +7,9 @@ export const COPY_BOT_TOKEN =
 export const COPY_APP_TOKEN =
   'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps';
 
+export const COPY_SIGNING_SECRET =
+  'copy the Signing Secret anew from “Basic Information” of your app on api.slack.com/apps';
+
 /** Slack's codes for a token that will not work until a person acts, each with the reason as a clause. */
 const REASONS: Readonly<Record<string, string>> = {
   invalid_auth: 'Slack does not know this token',

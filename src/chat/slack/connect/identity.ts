@@ -12,6 +12,8 @@ export interface Identity {
   readonly botName: string;
   readonly botUserId: string | undefined;
   readonly botId: string | undefined;
+  /** What the token may do; `undefined` where Slack does not say. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 const answerSchema = z.object({
@@ -49,5 +51,6 @@ export async function fetchIdentity(client: webApi.WebClient): Promise<Identity>
     botName: user ?? 'threadwatch',
     botUserId: user_id,
     botId: bot_id,
+    scopes,
   };
 }

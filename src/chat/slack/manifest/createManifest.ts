@@ -11,6 +11,9 @@ export interface ManifestOptions {
   readonly commands: readonly Command[];
 }
 
+/** What the bot needs: people type its command, and it posts where it is invited. */
+export const BOT_SCOPES = ['commands', 'chat:write'] as const;
+
 const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
 
 /**
@@ -55,7 +58,7 @@ export function createManifest({ commandName, origin, commands }: ManifestOption
         },
       ],
     },
-    oauth_config: { scopes: { bot: ['commands', 'chat:write'] } },
+    oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
     settings: {
       interactivity: { is_enabled: true, ...(url !== undefined && { request_url: url }) },
       org_deploy_enabled: false,

@@ -12,7 +12,7 @@ import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
-import { APPLICATION, BOT_USER, GUILD } from './payloads.ts';
+import { ALL_NEEDED, APPLICATION, BOT_USER, CHANNEL, GUILD, PERSON, TYPES } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
@@ -82,6 +82,14 @@ export class DiscordDouble implements AsyncDisposable {
   };
   /** Whether answers hold only the fields that a client can't do without. */
   isTerse = false;
+  /** The servers that the bot is in. */
+  servers: readonly { readonly id: string; readonly name: string }[] = [{ id: GUILD, name: 'A server' }];
+  /** The permissions of @everyone in each server. */
+  permissions = ALL_NEEDED;
+  /** When the bot's timeout in its servers ends, as Discord writes it. */
+  timedOutUntil: string | null = null;
+  /** What channels deny @everyone. */
+  readonly denied = new Map<string, bigint>();
   /** The registered commands, by server. */
   readonly commands = new Map<string, unknown>();
   /** The commands that are registered for all servers. */
@@ -224,6 +232,19 @@ export class DiscordDouble implements AsyncDisposable {
           status: 200,
           json: { id: APPLICATION, name: 'threadwatch', bot: { id: BOT_USER, username: 'threadwatch' } },
         };
+      case 'user':
+        return { status: 200, json: { id: BOT_USER, username: 'threadwatch', bot: true } };
+      case 'list servers':
+        return { status: 200, json: this.servers };
+      case 'server':
+        return this.#describeServer(first);
+      case 'member':
+        return {
+          status: 200,
+          json: { roles: [], communication_disabled_until: this.timedOutUntil },
+        };
+      case 'channel':
+        return this.#describeChannel(first);
       case 'list commands':
         return { status: 200, json: this.commands.get(first) ?? [] };
       case 'put commands':
@@ -254,6 +275,20 @@ export class DiscordDouble implements AsyncDisposable {
       case 'upgrade':
         return this.#edit(second, body);
     }
+  }
+
+  #describeServer(id: string): Answer {
+    const found = this.servers.find((server) => server.id === id);
+    if (found === undefined) return { status: 404, json: { code: 10_004, message: 'Unknown Guild' } };
+    const everyone = { id, name: '@everyone', permissions: String(this.permissions) };
+    return { status: 200, json: { ...found, owner_id: PERSON, roles: [everyone] } };
+  }
+
+  #describeChannel(id: string): Answer {
+    const type = TYPES[id] ?? 0;
+    const overwrites = [{ id: GUILD, type: 0, allow: '0', deny: String(this.denied.get(id) ?? 0n) }];
+    const json = { id, type, parent_id: type === 11 ? CHANNEL : null, permission_overwrites: overwrites };
+    return { status: 200, json };
   }
 
   #post(channel: string, body: unknown): Answer {

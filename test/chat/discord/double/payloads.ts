@@ -16,7 +16,7 @@ export const SEND_IN_THREADS = 1n << 38n;
 export const MANAGE_GUILD = 1n << 5n;
 export const ALL_NEEDED = VIEW | SEND | EMBED | SEND_IN_THREADS;
 
-const TYPES: Readonly<Record<string, number>> = { [THREAD]: 11, [VOICE]: 2 };
+export const TYPES: Readonly<Record<string, number>> = { [THREAD]: 11, [VOICE]: 2 };
 
 export interface Requester {
   readonly person?: string;

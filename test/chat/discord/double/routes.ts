@@ -11,6 +11,11 @@ interface Route {
 export type RouteName =
   | 'gateway'
   | 'application'
+  | 'user'
+  | 'list servers'
+  | 'server'
+  | 'member'
+  | 'channel'
   | 'list commands'
   | 'put commands'
   | 'list global commands'
@@ -27,6 +32,11 @@ export type RouteName =
 const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/gateway\/bot$/, name: 'gateway' },
   { method: 'GET', path: /^\/applications\/@me$/, name: 'application' },
+  { method: 'GET', path: /^\/users\/@me$/, name: 'user' },
+  { method: 'GET', path: /^\/users\/@me\/guilds$/, name: 'list servers' },
+  { method: 'GET', path: /^\/guilds\/(\d+)$/, name: 'server' },
+  { method: 'GET', path: /^\/guilds\/(\d+)\/members\/\d+$/, name: 'member' },
+  { method: 'GET', path: /^\/channels\/(\d+)$/, name: 'channel' },
   { method: 'GET', path: /^\/applications\/\d+\/guilds\/(\d+)\/commands$/, name: 'list commands' },
   {
     method: 'PUT',

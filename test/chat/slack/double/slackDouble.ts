@@ -123,6 +123,8 @@ export class SlackDouble {
   readonly #socketUrl: string | undefined;
   /** Whether the app is installed for a whole organisation. */
   isForOrganisation = false;
+  /** What the bot's token may do; without it, Slack does not say. */
+  scopes: readonly string[] | undefined = ['commands', 'chat:write'];
   /** Why each connection is ended right after its hello. */
   endsWith: string | undefined;
   readonly #sockets = new Set<Socket>();
@@ -470,7 +472,8 @@ export class SlackDouble {
         ? this.#do(call)
         : { ok: false, error: fault };
     if (fault === 'take and hang') return;
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    const scopes = this.scopes && { 'x-oauth-scopes': this.scopes.join(',') };
+    response.writeHead(200, { 'content-type': 'application/json', ...scopes }).end(JSON.stringify(answer));
   }
 
   #nextFault(key: string): Fault | undefined {
@@ -480,6 +483,7 @@ export class SlackDouble {
   #do(call: Call): Readonly<Record<string, unknown>> {
     const { method, token, args, blocks } = call;
     const { channel = '', text = '', ts: edited } = args;
+    if (method === 'api.test') return { ok: true };
     const expected = method === 'apps.connections.open' ? this.#appToken : this.botToken;
     if (token !== expected) return { ok: false, error: 'invalid_auth' };
     switch (method) {
