@@ -159,8 +159,7 @@ export class HookIntakeService implements HookIntake {
     if (await this.#options.hookDays.hasEnded(hook, container, now)) return ended;
     const { keys } = await this.#subscribe(hook, [container], call, now);
     const error = readReportedError(call.error, 'publish');
-    const { platform, workspace } = hook.channel;
-    const kind = `publish-error-${hash([platform, workspace])}`;
+    const kind = reportedErrorsOf(hook.channel);
     const incident = `${kind}-${hash([nameError(error)])}`;
     const event = { kind: 'publish-error', error } as const;
     const watch = await this.#storeError(hook, keys[0] ?? '', { kind, incident, event }, now);
@@ -238,6 +237,11 @@ function readKey(key: string): Pick<Watch, 'account' | 'container'> {
  */
 function nameError(error: ErrorDetails): readonly unknown[] {
   return [error.kind, error.code, error.subcode, explainError(error).cause.replaceAll(/\d+/g, '0')];
+}
+
+/** Begins the names of the errors that programs of a workspace reported, as a watch keeps them. */
+export function reportedErrorsOf({ platform, workspace }: Omit<ChannelRef, 'id'>): string {
+  return `publish-error-${hash([platform, workspace])}`;
 }
 
 /** The same for the same facts. */

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { hookSchema } from '../../hooks/hook.ts';
+import type { Collection, Store } from '../../store/store.ts';
+import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
+import { watchSchema } from '../../watches/watch.ts';
+import { STORED_COLLECTIONS } from './collections.ts';
+import type { ForgetScope, StoredCollection, Workspace } from './storedCollection.ts';
+
+/** How many records are written at once. */
+const BATCH = 500;
+
+/** What is done to a collection. */
+export interface Forgotten {
+  readonly collection: string;
+  readonly deleted: number;
+  /** Records that other workspaces share. */
+  readonly changed: number;
+}
+
+/** What is to be done to a collection. */
+interface Plan {
+  readonly collection: string;
+  readonly records: Collection<unknown>;
+  readonly deleted: string[];
+  readonly changed: (readonly [key: string, record: unknown])[];
+}
+
+/** The workspaces that the records of a store name, and how many records name each. */
+export async function findWorkspaces(store: Store): Promise<ReadonlyMap<string, Workspace>> {
+  const found = new Map<string, Workspace>();
+  for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
+    for await (const [, record] of stored.open(store, name).entries(() => undefined))
+      for (const { platform, workspace } of stored.workspacesOf(record))
+        found.set(`${platform}:${workspace}`, { platform, workspace });
+  return found;
+}
+
+/**
+ * Decides what is to be deleted and changed, so that a store says nothing of a workspace any more. It writes nothing.
+ *
+ * @returns the counts, without the collections that say nothing of it; and what does it
+ * @throws {StoreError} if the store fails
+ */
+export async function planForgetting(
+  store: Store,
+  workspace: Workspace,
+): Promise<{
+  readonly forgotten: readonly Forgotten[];
+  readonly accounts: readonly string[];
+  run(): Promise<void>;
+}> {
+  const scope = await readScope(store, workspace);
+  const plans: Plan[] = [];
+  for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
+    plans.push(await planCollection(store, name, stored, scope));
+  return {
+    accounts: [...scope.accounts],
+    forgotten: plans
+      .map(({ collection, deleted, changed }) => ({
+        collection,
+        deleted: deleted.length,
+        changed: changed.length,
+      }))
+      .filter(({ deleted, changed }) => deleted + changed > 0),
+    async run() {
+      for (const plan of plans) await carryOut(plan);
+    },
+  };
+}
+
+async function readScope(store: Store, workspace: Workspace): Promise<ForgetScope> {
+  const isIn = ({ platform, workspace: id }: Workspace): boolean =>
+    platform === workspace.platform && id === workspace.workspace;
+  const accounts = new Set<string>();
+  for await (const { account, origin } of valuesOf(store.collection('tokens', tokenRecordSchema)))
+    if (origin.kind === 'connected' && origin.workspaces.every((id) => id === workspace.workspace))
+      accounts.add(account);
+  const hooks = new Set<string>();
+  for await (const { id, channel } of valuesOf(store.collection('hooks', hookSchema)))
+    if (!isIn(channel)) hooks.add(id);
+  const elsewhere = new Set<string>();
+  for await (const { container, subscribers } of valuesOf(store.collection('watches', watchSchema)))
+    if (subscribers.some(({ channel }) => !isIn(channel))) elsewhere.add(container);
+  return { workspace, isIn, accounts, hooks, isWatchedElsewhere: (container) => elsewhere.has(container) };
+}
+
+async function* valuesOf<T>(records: Collection<T>): AsyncGenerator<T> {
+  for await (const [, record] of records.entries(() => undefined)) yield record;
+}
+
+async function planCollection(
+  store: Store,
+  name: string,
+  stored: StoredCollection,
+  scope: ForgetScope,
+): Promise<Plan> {
+  const records = stored.open(store, name);
+  const plan: Plan = { collection: name, records, deleted: [], changed: [] };
+  const corrupt: string[] = [];
+  for await (const [key, record] of records.entries((each) => corrupt.push(each))) {
+    const left = stored.forget(record, scope);
+    if (left === undefined) plan.deleted.push(key);
+    else if (left !== record) plan.changed.push([key, left]);
+  }
+  const raw = store.collection(name, z.unknown());
+  for (const key of corrupt) {
+    // Nothing but its text tells whose it is. One that is no JSON can't even be read so.
+    const record = await raw.get(key).catch(() => undefined);
+    if ((key + JSON.stringify(record)).includes(scope.workspace.workspace)) plan.deleted.push(key);
+  }
+  return plan;
+}
+
+async function carryOut({ records, deleted, changed }: Plan): Promise<void> {
+  for (let start = 0; start < changed.length; start += BATCH)
+    await records.setMany(changed.slice(start, start + BATCH));
+  for (let start = 0; start < deleted.length; start += BATCH)
+    await records.deleteMany(deleted.slice(start, start + BATCH));
+}

@@ -1,0 +1,384 @@
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { reportedErrorsOf } from '../../src/alerts/hookIntake.ts';
+import { runForget } from '../../src/app/main/runForget.ts';
+import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
+import type { ChannelRef } from '../../src/channelRef.ts';
+import { peopleSchema } from '../../src/chat/slack/connect/people.ts';
+import { HOUR } from '../../src/duration.ts';
+import { DeliveryError } from '../../src/notifications/chatPort.ts';
+import { recordId } from '../../src/store/copy/copyEnds.ts';
+import { copyStore } from '../../src/store/copy/copyStore.ts';
+import { openSource, openTarget, readLocation } from '../../src/store/copy/openEnds.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import { agree, linkIn } from '../connect/agree.ts';
+import { beginHookStory, type HookStory } from '../hooks/hookServer.ts';
+import { ask, press } from '../publishing/publishing.ts';
+import { scenarioOf, status } from '../support/scenarios.ts';
+import { START, type Story } from '../support/story.ts';
+import { useRedis } from '../support/useRedis.ts';
+
+const READY = [status('0s', 'FINISHED'), status('24h', 'EXPIRED')];
+const FAILS = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')];
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** A container that both workspaces watch. */
+const SHARED = '17900000000000999';
+
+/** What is of one workspace alone: nothing else of the story has any of these texts in it. */
+function worldOf(number: 1 | 2) {
+  const name = number === 1 ? 'firstling' : 'secondling';
+  const id = (last: number): string =>
+    `1790000000${number}${number}${number}00${String(last).padStart(2, '0')}`;
+  return {
+    workspace: `ws-${name}`,
+    channel: `${name}-alerts`,
+    lostChannel: `${name}-lost`,
+    ann: `${name}-ann`,
+    bob: `${name}-bob`,
+    note: `${name} launch`,
+    refusedNote: `${name} is refused`,
+    hook: `${name}-ci`,
+    account: `${name}shop`,
+    userId: `1784140000000${number}${number}${number}${number}`,
+    ready: id(1),
+    failing: id(2),
+    lost: id(3),
+    refused: id(4),
+    late: id(5),
+    later: id(6),
+  };
+}
+
+type World = ReturnType<typeof worldOf>;
+
+const ONE = worldOf(1);
+const TWO = worldOf(2);
+const marksOf = (world: World): string[] => [
+  ...Object.values(world),
+  // A watch that others share remembers which errors each workspace was told, by a hash of it.
+  reportedErrorsOf({ platform: 'terminal', workspace: world.workspace }),
+];
+const names = (text: string, world: World): boolean => marksOf(world).some((mark) => text.includes(mark));
+
+const ref = (world: World, id = world.channel): ChannelRef => ({
+  platform: 'terminal',
+  workspace: world.workspace,
+  id,
+});
+
+async function begin(storeUrl: string, startsAt = START): Promise<HookStory> {
+  const lives = [ONE, TWO].flatMap(({ ready, failing, lost, refused, late, later }) => [
+    ...[ready, late, later].map((container) => [container, READY]),
+    ...[failing, lost, refused].map((container) => [container, FAILS]),
+  ]);
+  const account = (username: string, id: string, rest = {}) => ({
+    username,
+    id,
+    token: `token-of-${username}`,
+    ...rest,
+  });
+  const old = { token_age: '58d', token_life: '60d' };
+  const accounts = [
+    account('brand', '17841400000000001'),
+    account('unread', '17841400000000002'),
+    account('old', '17841400000000003', old),
+    ...[ONE, TWO].map((world) => account(world.account, world.userId)),
+  ];
+  const faults = [
+    { from: '0s', only: 'quotas', account: 'unread', http: 500, error: { code: 2 } },
+    { from: '0s', only: 'refresh', account: 'old', http: 500, error: { code: 2 } },
+    ...[ONE, TWO].map(({ account: name }) => ({
+      from: '0s',
+      only: 'quotas',
+      account: name,
+      http: 400,
+      error: { code: 10 },
+    })),
+    { from: '3h', to: '4h', only: 'status', account: 'brand', http: 400, error: { code: 10 } },
+  ];
+  const scenario = scenarioOf({ ...Object.fromEntries(lives), [SHARED]: READY }, { accounts, faults });
+  const both = [ONE.workspace, TWO.workspace];
+  return beginHookStory({
+    storeUrl,
+    startsAt,
+    scenario,
+    configured: ['brand', 'unread', 'old'],
+    workspaces: { brand: both, unread: both, old: both },
+    canConnect: true,
+    tokenKeys: [KEY],
+    eventOptions: { allowPrivate: true },
+  });
+}
+
+/** Everything that people and programs of a workspace can do, so that every collection holds something of it. */
+async function live(hooks: HookStory, world: World): Promise<void> {
+  const { story } = hooks;
+  const ann = { id: world.ann, isManager: true };
+  const type = (line: string, channel = ref(world)): Promise<string> => story.type(line, channel, ann);
+  const { query } = await agree(linkIn(await type('connect')), world.account);
+  await story.bot.answerCallback(query);
+  for (const account of ['brand', 'unread', 'old'])
+    await type(`alerts on account:${account} remind:30m mention:${world.bob}`);
+  await type(`watch ${world.ready} ${SHARED} note:"${world.note}" mention:${world.bob}`);
+  await type(`watch ${world.failing} note:"${world.note}"`);
+  await type(`watch ${world.lost}`, ref(world, world.lostChannel));
+  await type(`watch ${world.refused} note:"${world.refusedNote}"`);
+  const key = await hooks.make(`hook on name:${world.hook} url:http://127.0.0.1:9/${world.hook}`, ref(world));
+  await hooks.call(key, { container: SHARED, note: world.note, error: { code: 24, error_subcode: 4279009 } });
+  await story.bot.drain();
+}
+
+async function liveOn(story: Story, world: World): Promise<void> {
+  const who = { channel: ref(world), person: { id: world.ann, isManager: true } };
+  await press(story, await ask(story, world.ready, who), 'Publish', who);
+}
+
+async function liveLast(story: Story, world: World): Promise<void> {
+  await story.type('snooze 30m', ref(world), { id: world.bob, isManager: false });
+  await story.type('connect', ref(world), { id: world.ann, isManager: true });
+}
+
+/** A store in which each collection holds something of both workspaces, as a bot left it. */
+async function playBoth(storeUrl: string): Promise<void> {
+  const hooks = await begin(storeUrl);
+  const { story } = hooks;
+  story.chat.refuses = ({ words }) =>
+    [ONE, TWO].some(({ refusedNote, refused }) => words.includes(refusedNote) || words.includes(refused))
+      ? new DeliveryError('refused', '50035', 'the message is not accepted')
+      : undefined;
+  for (const world of [ONE, TWO]) await live(hooks, world);
+  for (const world of [ONE, TWO]) story.chat.failed.add(world.lostChannel);
+  await story.pass('20m');
+  for (const world of [ONE, TWO]) await liveOn(story, world);
+  await story.pass('165m');
+  for (const world of [ONE, TWO]) {
+    const ann = { id: world.ann, isManager: true };
+    await story.type(`watch ${world.late} ${world.later}`, ref(world), ann);
+    await story.type(`quota account:${world.account}`, ref(world), ann);
+  }
+  await story.pass('20m');
+  for (const world of [ONE, TWO]) await liveLast(story, world);
+}
+
+type Dump = ReadonlyMap<string, string>;
+
+async function dump(url: string): Promise<Dump> {
+  const source = await openSource(readLocation(url));
+  const all = new Map<string, string>();
+  for await (const page of source.pages()) for (const record of page) all.set(recordId(record), record.text);
+  await source.close();
+  return all;
+}
+
+const collectionOf = (id: string): string => id.split('::')[0] ?? '';
+
+async function forget(url: string, ...args: readonly string[]) {
+  let out = '';
+  const write = (text: string): void => {
+    out += text;
+  };
+  const code = await runForget({
+    args,
+    readEnvironment: () => ({ STORE_URL: url }),
+    write,
+    writeError: write,
+    ask: undefined,
+  });
+  return { code, out };
+}
+
+/** A record without what lists in it say of a workspace. */
+function withoutMarks(value: unknown, world: World): unknown {
+  if (Array.isArray(value))
+    return value
+      .filter((each) => !names(JSON.stringify(each), world))
+      .map((each) => withoutMarks(each, world));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, withoutMarks(field, world)]));
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-forget-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** What is stored of a workspace, by collection. */
+function countMarked(records: Dump, world: World): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const [id, text] of records)
+    if (names(id + text, world)) counts[collectionOf(id)] = (counts[collectionOf(id)] ?? 0) + 1;
+  return counts;
+}
+
+/** That nothing is left of the first workspace, and that all else is as it was. */
+function expectForgotten(before: Dump, after: Dump): void {
+  for (const [id, text] of after) expect(names(id + text, ONE), `${id} ${text}`).toBe(false);
+  const expected = new Map<string, unknown>();
+  for (const [id, text] of before) {
+    const { isOfBot } = STORED_COLLECTIONS[collectionOf(id) as keyof typeof STORED_COLLECTIONS];
+    if (isOfBot || !names(id + text, ONE)) expected.set(id, JSON.parse(text));
+    else if (names(id + text, TWO)) expected.set(id, withoutMarks(JSON.parse(text), ONE));
+  }
+  const ids = [...expected.keys()];
+  expect([...after.keys()].sort()).toEqual(ids.sort());
+  for (const [id, record] of expected) expect(JSON.parse(after.get(id) ?? ''), id).toEqual(record);
+}
+
+const redis = useRedis();
+
+it('of a workspace that is forgotten no byte is left in any collection, and all that others have stays', async () => {
+  const folder = makeFolder();
+  const url = `sqlite:${join(folder, 'store.db')}`;
+  await playBoth(url);
+  const before = await dump(url);
+  const ofWorkspaces = Object.entries(STORED_COLLECTIONS).flatMap(([name, { isOfBot }]) =>
+    isOfBot || name === 'slack-people' ? [] : [name],
+  );
+  for (const world of [ONE, TWO])
+    expect(Object.keys(countMarked(before, world)).sort()).toEqual(ofWorkspaces.sort());
+
+  const source = await openSource(readLocation(url));
+  const target = await openTarget(readLocation(redis.server.url), { replace: true, onWait: () => undefined });
+  await copyStore(source, target, () => undefined);
+  await Promise.all([source.close(), target.close()]);
+
+  const answers = new Set<string>();
+  for (const each of [url, redis.server.url]) {
+    const asked = await forget(each, ONE.workspace);
+    expect(asked).toEqual({ code: 1, out: expect.stringContaining('Nothing was deleted. Say --yes') });
+    expect(await dump(each)).toEqual(before);
+    const { code, out } = await forget(each, ONE.workspace, '--yes');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/All of it is deleted\.\n$/) });
+    answers.add(out);
+    expectForgotten(before, await dump(each));
+    const again = await forget(each, `terminal:${ONE.workspace}`, '--yes');
+    expect(again).toEqual({ code: 1, out: expect.stringContaining('Those that the store names') });
+  }
+  const [words, ...others] = answers;
+  expect(others).toEqual([]);
+  expect(words).toContain(`Connected accounts that end with it, with their tokens: ${ONE.account}`);
+  const named = [...(words ?? '').matchAll(/^ {2}([a-z-]+) +\d+ /gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual(ofWorkspaces.sort());
+  // Deleted records stay in unused pages of a database, and in its log.
+  for (const file of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, file), 'latin1');
+    for (const mark of marksOf(ONE)) expect(bytes.includes(mark), `${mark} in ${file}`).toBe(false);
+  }
+});
+
+it('a bot goes on with what the others have', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  await playBoth(url);
+  await forget(url, ONE.workspace, '--yes');
+  const { story } = await begin(url, START + 4 * HOUR);
+  await story.pass('25h');
+  const told = story.chat.messages.map(({ channel, now }) => `${channel}: ${now}`);
+  expect(told.filter((each) => names(each, ONE))).toEqual([]);
+  expect(told.join('\n')).toContain(`${TWO.channel}: ⌛ “${TWO.note}” was still not published`);
+});
+
+it('every collection that the program opens is one of the table that says what becomes of it', () => {
+  const files = globSync('src/**/*.ts').filter((file) => !file.startsWith('src/app/migrations'));
+  const opened = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bcollection\('([^']+)'/g)].map(([, name = '']) => name),
+  );
+  expect([...new Set([...opened, 'format'])].sort()).toEqual(Object.keys(STORED_COLLECTIONS).sort());
+});
+
+it('the names of people in Slack go with their team, and with no other workspace', async () => {
+  for (const [workspace, left] of [
+    ['slack:T0123', []],
+    ['123456789012345678', ['slack-people::0']],
+  ] as const) {
+    const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+    const store = await openStore(url);
+    const [platform, id] = workspace.startsWith('slack') ? ['slack', 'T0123'] : ['discord', workspace];
+    const channel = { platform, workspace: id, id: 'c1' };
+    await store
+      .collection('snooze-budgets', z.unknown())
+      .set('c1', { version: 2, channel, since: 1, until: 2 });
+    const people = [{ id: 'U1', name: 'Ann' }];
+    await store.collection('slack-people', peopleSchema).set('0', { version: 1, people });
+    await store.close();
+    expect(await forget(url, workspace, '--yes')).toMatchObject({ code: 0 });
+    expect([...(await dump(url)).keys()].filter((key) => !key.startsWith('format'))).toEqual(left);
+  }
+});
+
+it('a record that can not be read goes too where its text names the workspace', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  for (const workspace of ['T0123', 'T0456'])
+    await store.collection('watches', z.unknown()).set(`brand/${workspace}`, { version: 9, of: workspace });
+  await store.close();
+  expect(await forget(url, 'T0123', '--yes')).toMatchObject({ code: 0 });
+  expect([...(await dump(url)).keys()].filter((key) => key.startsWith('watches'))).toEqual([
+    'watches::brand/T0456',
+  ]);
+});
+
+it('what stands in a collection that this version does not know is named, since nobody can say what it is', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  const channel = { platform: 'slack', workspace: 'T0123', id: 'C1' };
+  await store.collection('snooze-budgets', z.unknown()).set('c', { version: 2, channel, since: 1, until: 2 });
+  await store.collection('tomorrow', z.unknown()).set('x', { channel });
+  await store.close();
+  const { code, out } = await forget(url, 'T0123', '--yes');
+  expect(code).toBe(1);
+  expect(out).toMatch(/These records still name T0123.*: tomorrow\/x$/m);
+});
+
+it('a workspace of which nothing is stored is answered with those that are known', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  for (const [platform, workspace] of [
+    ['slack', 'T0123'],
+    ['discord', '123456789012345678'],
+  ])
+    await store.collection('snooze-budgets', z.unknown()).set(`${workspace}`, {
+      version: 2,
+      channel: { platform, workspace, id: 'c' },
+      since: 1,
+      until: 2,
+    });
+  await store.close();
+  expect(await forget(url, 'T9999', '--yes')).toEqual({
+    code: 1,
+    out: 'Nothing is stored of a workspace T9999. Those that the store names:\n  discord:123456789012345678\n  slack:T0123\n',
+  });
+});
+
+it.each([
+  [[], 'memory:', /^Name one workspace/],
+  [['T1', 'T2'], 'memory:', /^Name one workspace/],
+  [['T1', '--now'], 'memory:', /^Unknown option '--now'/],
+  [['T1'], 'memory:', /^STORE_URL: A store in memory ends/],
+  [['T1'], 'sqlite:/nowhere/there.db', /^There is no store yet/],
+  [['T1'], 'mysql://root:planted@host/', /^STORE_URL: "mysql:" is not a known kind of store/],
+] as const)('%j on %s is answered with what to do instead', async (args, url, words) => {
+  const { code, out } = await forget(url, ...args);
+  expect(code).toBe(1);
+  expect(out).toMatch(words);
+  expect(out).not.toContain('planted');
+});
+
+it('a store that a bot runs on is refused, with what to do', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  const ignore = (): void => undefined;
+  await store.lease({ onWait: ignore, onLost: ignore, onEmptied: ignore });
+  expect(await forget(url, 'T0123', '--yes')).toEqual({
+    code: 1,
+    out: expect.stringMatching(
+      /^STORE_URL: Another Threadwatch already uses this store: process .* Stop it first.* would store again what it remembers\.\n$/,
+    ),
+  });
+  await store.close();
+});
