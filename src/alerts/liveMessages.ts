@@ -51,11 +51,16 @@ export class LiveMessages {
     this.#hookDays = hookDays;
   }
 
-  /** Loads the watches, and adds what their live messages lack. The outbox must be loaded before. */
-  async load(onCorrupt: OnCorrupt): Promise<void> {
+  /**
+   * Loads the watches, and adds what their live messages lack. The outbox must be loaded before.
+   *
+   * @param onEnded called with each subscription whose live message says that it has ended
+   */
+  async load(onCorrupt: OnCorrupt, onEnded: (channel: ChannelRef, key: string) => void): Promise<void> {
     const missing = new Map<string, { readonly channel: ChannelRef; readonly keys: string[] }>();
     await this.#watchStore.load(onCorrupt, (key, { subscribers }) => {
       for (const { channel, liveId, hook } of subscribers) {
+        if (this.#outbox.saysEnded(channel, liveId, containerOf(key))) onEnded(channel, key);
         // The message of a day may be there, and lack some of its posts.
         if (hook === undefined && this.#outbox.has(channel, liveId)) continue;
         const entry = missing.get(liveId) ?? { channel, keys: [] };
@@ -117,7 +122,7 @@ export class LiveMessages {
       const content = createContent(channel, group);
       if (content === undefined) continue;
       // Before the present one is stored, so that no crash keeps it from being done.
-      await this.leaveOutEarlier(channel, group);
+      await this.#leaveOutEarlier(channel, group);
       const since = group.map((watch) => findSubscriber(watch, channel)?.since ?? watch.firstSeenAt);
       await this.#add(liveId, channel, content, Math.min(...since));
     }
@@ -155,7 +160,7 @@ export class LiveMessages {
    *
    * @param watches the channel's present ones
    */
-  async leaveOutEarlier(channel: ChannelRef, watches: readonly Watch[]): Promise<void> {
+  async #leaveOutEarlier(channel: ChannelRef, watches: readonly Watch[]): Promise<void> {
     const present = new Map(
       watches.map((watch) => [watch.container, findSubscriber(watch, channel)?.liveId]),
     );
@@ -185,8 +190,13 @@ export class LiveMessages {
     if (!this.#outbox.has(channel, liveId)) return [...keys];
     const content = (await this.#outbox.get(liveId))?.content;
     const listed = new Set(content?.kind === 'live' ? content.items.map(({ container }) => container) : []);
-    return keys.filter((key) => !listed.has(key.slice(key.indexOf('/') + 1)));
+    return keys.filter((key) => !listed.has(containerOf(key)));
   }
+}
+
+/** @param key of a watch */
+function containerOf(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }
 
 /** What the live message of a channel's watches says, in the order of the watches. */

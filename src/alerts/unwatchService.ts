@@ -2,10 +2,10 @@ import { type ChannelRef, channelKey } from '../channelRef.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { Outbox } from '../notifications/outbox.ts';
+import { isCorrupt } from '../store/store.ts';
 import { findSubscriber } from '../watches/findSubscriber.ts';
 import { keyOf, type Subscriber, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
-import type { LiveMessages } from './liveMessages.ts';
 import type { Notifier } from './notifier.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
 
@@ -14,7 +14,6 @@ export interface UnwatchServiceOptions {
   readonly outbox: Outbox;
   readonly notifier: Notifier;
   readonly recentSubscribers: RecentSubscribers;
-  readonly liveMessages: LiveMessages;
   readonly clock: Clock;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
@@ -32,6 +31,8 @@ interface Unsubscribed {
 /** Ends channels' subscriptions to watches, and shows it in their live messages. */
 export class UnwatchService {
   readonly #options: UnwatchServiceOptions;
+  /** Subscriptions that may have been shown as ended and go on, by channel and watch. */
+  readonly #unfinished = new Map<string, { readonly channel: ChannelRef; readonly key: string }>();
 
   constructor(options: UnwatchServiceOptions) {
     this.#options = options;
@@ -80,28 +81,82 @@ export class UnwatchService {
     return dropped;
   }
 
-  /** A day's message lists a thousand posts: it is written once for all of them that end together. */
-  async #dropBatch(
+  /**
+   * A day's message lists a thousand posts: it is written once for all of them that end together. The live messages are
+   * stored first, as what is intended: whatever a crash or a failing store leaves of it is done later.
+   */
+  #dropBatch(
     channel: ChannelRef,
     account: string,
     containers: readonly string[],
     by: string,
   ): Promise<string[]> {
-    const { watchStore, liveMessages, recentSubscribers, notifier, clock } = this.#options;
-    const ended: (Unsubscribed & { readonly container: string })[] = [];
-    for (const container of containers) {
-      const each = await this.#unsubscribe(watchKey(account, container), channel);
-      if (each !== undefined) ended.push({ ...each, container });
+    const { watchStore, recentSubscribers, lock, clock } = this.#options;
+    const keys = containers.map((container) => watchKey(account, container));
+    // No check and no `watch` comes between what is shown and what is so.
+    return lock.runAll(keys, async () => {
+      const ending = (await watchStore.getMany(keys)).flatMap((watch) => {
+        const subscriber = findSubscriber(watch, channel);
+        return watch === undefined || subscriber === undefined ? [] : [{ watch, subscriber }];
+      });
+      if (ending.length > 0) await recentSubscribers.note(account, channel, clock.now());
+      try {
+        await this.#end(ending, by);
+      } catch (error) {
+        for (const { watch } of ending) this.noteUnfinished(channel, keyOf(watch));
+        throw error;
+      }
+      return ending.map(({ watch }) => watch.container);
+    });
+  }
+
+  async #end(ending: readonly Unsubscribed[], by: string): Promise<void> {
+    const { notifier } = this.#options;
+    for (const [liveId, shown] of Map.groupBy(ending, ({ subscriber }) => subscriber.liveId))
+      await notifier
+        .showDropped(liveId, new Set(shown.map(({ watch }) => watch.container)), by)
+        .catch(throwUnlessCorrupt);
+    for (const { watch, subscriber } of ending)
+      await notifier.closeAlerts(watch, subscriber).catch(throwUnlessCorrupt);
+    for (const { watch, subscriber } of ending) await this.#remove(watch, subscriber);
+  }
+
+  /** A subscription may be one that somebody ended, and that a crash or a failing store left. */
+  noteUnfinished(channel: ChannelRef, key: string): void {
+    this.#unfinished.set(`${channelKey(channel)} ${key}`, { channel, key });
+  }
+
+  get hasUnfinished(): boolean {
+    return this.#unfinished.size > 0;
+  }
+
+  /** Ends the subscriptions whose live messages say that somebody ended them. @throws StoreError what is left stays so */
+  async finish(): Promise<void> {
+    for (const [id, { channel, key }] of this.#unfinished) {
+      const left = await this.#readUnfinished(channel, key);
+      if (left !== undefined) await this.drop(channel, left.account, [left.container], left.by);
+      this.#unfinished.delete(id);
     }
-    if (ended.length > 0) await recentSubscribers.note(account, channel, clock.now());
-    for (const [liveId, shown] of Map.groupBy(ended, ({ subscriber }) => subscriber.liveId))
-      await notifier.showDropped(liveId, new Set(shown.map(({ container }) => container)), by);
-    for (const { watch, subscriber } of ended) await notifier.closeAlerts(watch, subscriber);
-    // Somebody may have begun to watch one of them before its end was shown.
-    const present = await watchStore.getMany(ended.map(({ watch }) => keyOf(watch)));
-    const anew = present.filter((watch) => watch !== undefined);
-    await liveMessages.leaveOutEarlier(channel, anew);
-    return ended.map(({ container }) => container);
+  }
+
+  async #readUnfinished(
+    channel: ChannelRef,
+    key: string,
+  ): Promise<{ account: string; container: string; by: string } | undefined> {
+    const { watchStore, outbox } = this.#options;
+    try {
+      const watch = await watchStore.get(key);
+      const subscriber = findSubscriber(watch, channel);
+      if (watch === undefined || subscriber === undefined) return undefined;
+      const { account, container } = watch;
+      const content = (await outbox.get(subscriber.liveId))?.content;
+      const items = content?.kind === 'live' ? content.items : [];
+      const by = items.find((item) => item.container === container)?.droppedBy;
+      return by === undefined ? undefined : { account, container, by };
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return undefined;
+    }
   }
 
   /**
@@ -125,10 +180,20 @@ export class UnwatchService {
       const watch = await watchStore.get(key);
       const subscriber = findSubscriber(watch, channel);
       if (watch === undefined || subscriber === undefined) return undefined;
-      const subscribers = watch.subscribers.filter((each) => each !== subscriber);
-      if (subscribers.length === 0) await watchStore.remove(watch);
-      else await watchStore.save({ ...watch, subscribers }, watch);
+      await this.#remove(watch, subscriber);
       return { watch, subscriber };
     });
   }
+
+  async #remove(watch: Watch, subscriber: Subscriber): Promise<void> {
+    const { watchStore } = this.#options;
+    const subscribers = watch.subscribers.filter((each) => each !== subscriber);
+    if (subscribers.length === 0) await watchStore.remove(watch);
+    else await watchStore.save({ ...watch, subscribers }, watch);
+  }
+}
+
+/** A message whose record can't be read stays as it is, and keeps nobody from stopping a watch. */
+function throwUnlessCorrupt(error: unknown): void {
+  if (!isCorrupt(error)) throw error;
 }

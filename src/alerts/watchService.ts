@@ -12,6 +12,7 @@ import type { WatchStore } from '../watches/watchStore.ts';
 import type { HookDays } from './hookDays.ts';
 import type { LiveMessages } from './liveMessages.ts';
 import type { RecentSubscribers } from './recentSubscribers.ts';
+import type { UnwatchService } from './unwatchService.ts';
 
 /** What a `watch` asks for. */
 export interface WatchRequest {
@@ -37,6 +38,7 @@ export interface WatchServiceOptions {
   readonly liveMessages: LiveMessages;
   readonly recentSubscribers: RecentSubscribers;
   readonly hookDays: HookDays;
+  readonly unwatchService: Pick<UnwatchService, 'finish'>;
   readonly schedule: CheckSchedule;
   /** Held while a watch is read and written back. */
   readonly lock: KeyedLock;
@@ -101,8 +103,10 @@ export class WatchService {
 
   /** Stores all new watches in one write, and their live message after them: nobody is promised what is not watched. */
   async #subscribe(request: WatchRequest, now: number): Promise<Subscribed> {
-    const { watchStore, liveMessages, recentSubscribers, hookDays, lock } = this.#options;
+    const { watchStore, liveMessages, recentSubscribers, hookDays, unwatchService, lock } = this.#options;
     const { channel, account } = request;
+    // What somebody ended is begun anew.
+    await unwatchService.finish();
     const keys = this.#keysOf(request);
     return lock.runAll(keys, async () => {
       const before = await watchStore.getMany(keys);

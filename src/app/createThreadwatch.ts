@@ -15,6 +15,7 @@ import { KeyedLock } from '../keyedLock.ts';
 import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
+import type { WatchStore } from '../watches/watchStore.ts';
 import { warnOfOutages } from './core/createAccountLog.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
@@ -25,7 +26,7 @@ import { createHookEntrance } from './core/createHookEntrance.ts';
 import { createHookIntake } from './core/createHookIntake.ts';
 import { createHookService } from './core/createHookService.ts';
 import { createQuotaParts } from './core/createQuotaParts.ts';
-import { createRecords, loadRecords, smallCollectionsOf } from './core/createRecords.ts';
+import { createRecords, loadRecords, type OnCorrupt, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices, type ServiceParts } from './core/createServices.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
@@ -110,6 +111,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         poller: services.poller,
         publisher: services.publisher,
         ...quotaParts,
+        unwatchService,
         dispatcher,
         eventDispatcher,
         onDeliveryError: (err) =>
@@ -130,8 +132,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
       await dispatcher.drain();
     },
     events: eventDispatcher,
-    suggestWatches: async (channel) =>
-      (await records.watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel)),
+    suggestWatches: (channel) => suggestWatches(records.watchStore, channel),
   };
 }
 
@@ -156,19 +157,32 @@ async function loadState({
   records,
   accountParts,
   quotaParts,
+  unwatchService,
   hookService,
   coreLog,
-}: Pick<ServiceParts, 'records' | 'accountParts' | 'quotaParts' | 'hookService' | 'coreLog'>): Promise<void> {
+}: Pick<
+  ServiceParts,
+  'records' | 'accountParts' | 'quotaParts' | 'unwatchService' | 'hookService' | 'coreLog'
+>): Promise<void> {
   const { tokenStore, health, connectNotifier } = accountParts;
+  const watches = {
+    load: (onCorrupt: OnCorrupt) =>
+      records.liveMessages.load(onCorrupt, (...ended) => unwatchService.noteUnfinished(...ended)),
+  };
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
-    [records.outbox, records.liveMessages],
+    [records.outbox, watches],
     [tokenStore, health, ...Object.values(quotaParts), ...smallCollectionsOf(records)],
     coreLog.onCorrupt,
   );
+  await unwatchService.finish();
   await connectNotifier.notifyOwed();
   await hookService.finishRevoked();
   await hookService.resealSecrets();
+}
+
+async function suggestWatches(watchStore: WatchStore, channel: ChannelRef): Promise<WatchSuggestion[]> {
+  return (await watchStore.inChannel(channel)).map((watch) => toSuggestion(watch, channel));
 }
 
 function toSuggestion(

@@ -2,6 +2,7 @@ import type { LiveMessages } from '../alerts/liveMessages.ts';
 import type { QuotaPoller } from '../alerts/quotaPoller.ts';
 import type { StoreRecovery } from '../alerts/storeRecovery.ts';
 import type { TokenAlerts } from '../alerts/tokenAlerts.ts';
+import type { UnwatchService } from '../alerts/unwatchService.ts';
 import type { Clock } from '../clock.ts';
 import type { EventDispatcher } from '../events/eventDispatcher.ts';
 import type { Dispatcher } from '../notifications/dispatch/dispatcher.ts';
@@ -28,6 +29,7 @@ export interface JobParts {
   readonly recovery: StoreRecovery;
   readonly reminders: Reminders;
   readonly liveMessages: LiveMessages;
+  readonly unwatchService: Pick<UnwatchService, 'finish' | 'hasUnfinished'>;
   readonly clock: Clock;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
@@ -100,10 +102,11 @@ export function createJobs(parts: JobParts): Job[] {
       name: 'live messages',
       cron: ROUND_CRON,
       async run() {
+        await parts.unwatchService.finish();
         await parts.liveMessages.flushDue(parts.clock.now());
         deliverSoon();
       },
-      idleUntil: () => parts.liveMessages.nextFlushAt,
+      idleUntil: () => (parts.unwatchService.hasUnfinished ? 0 : parts.liveMessages.nextFlushAt),
     },
     {
       // Sends events to programs once more. It waits for none of them: a slow one holds up no other.

@@ -43,6 +43,11 @@ export class Outbox {
     return this.#records.get(id);
   }
 
+  /** Those that exist. A record that can't be read is logged and left out. */
+  getReadable(ids: readonly string[]): Promise<Notification[]> {
+    return getReadable(this.#records, ids, this.#onCorrupt);
+  }
+
   /** Whether a channel has this notification. It does not read the store. */
   has(channel: ChannelRef, id: string): boolean {
     return this.#index.has(channel, id);
@@ -95,17 +100,7 @@ export class Outbox {
 
   /** The notifications of a group. */
   membersOf({ ids }: PostedGroup): Promise<Notification[]> {
-    return this.#read([...ids]);
-  }
-
-  /** The platform's ids of the messages that show notifications, by the notifications' ids, as far as they are posted. */
-  async messageIdsOf(ids: readonly string[]): Promise<Map<string, string>> {
-    const notifications = await this.#read(ids);
-    return new Map(
-      notifications.flatMap(({ id, messageId }) =>
-        messageId === undefined ? [] : [[id, messageId] as const],
-      ),
-    );
+    return this.getReadable([...ids]);
   }
 
   /**
@@ -154,6 +149,11 @@ export class Outbox {
     else if (!notification.synced) this.#index.set(notification);
   }
 
+  /** Whether a notification says that a container is watched no more. It does not read the store. */
+  saysEnded(channel: ChannelRef, id: string, container: string): boolean {
+    return this.#index.saysEnded(channel, id, container);
+  }
+
   /** Changes, unseen, what a channel was told of these containers being watched no more. */
   async annotateEnded(
     channel: ChannelRef,
@@ -162,7 +162,7 @@ export class Outbox {
   ): Promise<void> {
     for (const id of this.#index.endedIn(channel, containers))
       await this.#lock.run(id, async () => {
-        const [notification] = await this.#read([id]);
+        const [notification] = await this.getReadable([id]);
         const annotated = notification && toAnnotated(notification, change(notification));
         if (annotated !== undefined) await this.#save(annotated);
       });
@@ -191,7 +191,7 @@ export class Outbox {
     for (const channel of this.#index.channels()) {
       const ids = this.#index.idsIn(channel);
       const pending = new Set(this.#index.pendingIn(channel));
-      const kept = new Set((await this.#read(ids)).map(({ id }) => id));
+      const kept = new Set((await this.getReadable(ids)).map(({ id }) => id));
       const gone = ids.filter((id) => !kept.has(id));
       this.#index.delete(channel, gone);
       const waited = gone.filter((id) => pending.has(id)).length;
@@ -208,7 +208,7 @@ export class Outbox {
 
   /** Forgets notifications that need not be sent any more. */
   async forget(ids: readonly string[]): Promise<void> {
-    for (const notification of await this.#read(ids)) await this.#forget(notification);
+    for (const notification of await this.getReadable(ids)) await this.#forget(notification);
   }
 
   /** Stores that nobody wants to know more of this: what is posted stays as it is, what still waits is not sent. */
@@ -249,7 +249,7 @@ export class Outbox {
 
   /** Forgets every notification of a channel. @returns those that were still to be sent or edited */
   async forgetChannel(channel: ChannelRef): Promise<Notification[]> {
-    const pending = await this.#read(this.#index.pendingIn(channel));
+    const pending = await this.getReadable(this.#index.pendingIn(channel));
     const ids = this.#index.idsIn(channel);
     await this.#records.deleteMany(ids);
     this.#index.delete(channel, ids);
@@ -264,15 +264,11 @@ export class Outbox {
     });
   }
 
-  async #read(ids: readonly string[]): Promise<Notification[]> {
-    return getReadable(this.#records, ids, this.#onCorrupt);
-  }
-
   /** One write for all. Only an acknowledgement changes final notifications: see `#confirmOne`. */
   #confirmFinal(sent: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
     const byId = new Map(sent.map((notification) => [notification.id, notification]));
     return this.#lock.runAll([...byId.keys()], async () => {
-      const stored = await this.#read([...byId.keys()]);
+      const stored = await this.getReadable([...byId.keys()]);
       const confirmed = stored.map((notification) =>
         confirmNotification(notification, byId.get(notification.id), receipt),
       );

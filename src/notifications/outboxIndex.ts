@@ -171,6 +171,10 @@ export class OutboxIndex {
     return ended.filter(([, each]) => each.some((container) => containers.has(container))).map(([id]) => id);
   }
 
+  saysEnded(channel: ChannelRef, id: string, container: string): boolean {
+    return this.#entries.get(channelKey(channel))?.ended.get(id)?.includes(container) ?? false;
+  }
+
   groupsIn(channel: ChannelRef): PostedGroup[] {
     return [...(this.#entries.get(channelKey(channel))?.groups.values() ?? [])];
   }

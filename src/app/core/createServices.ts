@@ -58,6 +58,7 @@ export function createServices(parts: ThreadwatchParts, built: ServiceParts): Se
     watchService: new WatchService({
       poller,
       ...records,
+      unwatchService,
       schedule: parts.policy.schedule,
       lock: built.lock,
     }),

@@ -22,7 +22,8 @@ export async function findLinks(
   const [first, ...others] = notifications;
   const ids = first === undefined || others.length > 0 ? [] : linkedIds(first);
   if (first === undefined || ids.length === 0 || chat.linkTo === undefined) return { docs: docsUrl };
-  const messageIds = await outbox.messageIdsOf(ids);
+  const linked = await outbox.getReadable(ids);
+  const messageIds = new Map(linked.map(({ id, messageId }) => [id, messageId]));
   return {
     docs: docsUrl,
     of: (id) => {

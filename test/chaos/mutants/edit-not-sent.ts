@@ -2,7 +2,7 @@ import type { Mutant } from '../mutate/mutant.ts';
 
 export const mutant: Mutant = {
   stage: 'send',
-  file: 'src/notifications/outbox.ts',
-  find: 'await this.#save({ ...revised, synced: false });',
-  replace: 'await this.#save(revised);',
+  file: 'src/notifications/notificationChanges.ts',
+  find: 'return isChanged ? { ...revised, synced: false } : undefined;',
+  replace: 'return isChanged ? revised : undefined;',
 };
