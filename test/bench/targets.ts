@@ -18,6 +18,8 @@ const TARGETS: Readonly<Record<string, Target>> = {
   bytes_per_watch: { max: 512 },
   'restart.sqlite': { max: 1.5 },
   'restart.redis': { max: 1.5 },
+  'restart.sqlite.ratio': { max: 1.5 },
+  'restart.redis.ratio': { max: 1.5 },
   'dwell.p99': { max: 100 },
   'burst.messages': { max: 1, min: 1 },
   'burst.seconds': { max: 1.5 },
@@ -41,6 +43,9 @@ const TARGETS: Readonly<Record<string, Target>> = {
   'ack.slack_http.p99.9': { max: 150 },
   'ack.slack_socket.p99': { max: 50 },
   'ack.slack_socket.p99.9': { max: 150 },
+  ready: { max: 0.5 },
+  'ready.ratio': { max: 1.5 },
+  'rss.idle': { max: 120 },
 };
 
 /** The target of a figure, if it has one. */

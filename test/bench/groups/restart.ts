@@ -3,6 +3,7 @@ import { DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
 import { RedisServer } from '../../redis.ts';
 import type { Figure, Group } from '../figure.ts';
 import { createIdle, PER_MESSAGE, statusOf } from '../load/population.ts';
+import { Child } from '../support/child.ts';
 import { percentile } from '../support/percentile.ts';
 import { type SeededWatch, seedWatches } from '../support/seedWatches.ts';
 import { startBot } from '../support/startBot.ts';
@@ -15,9 +16,18 @@ const TIMES = 3;
 /** The number of watches whose check fell due while the bot was stopped. */
 const OVERDUE = 500;
 
+const RAW_READ = new URL('../bare/rawRead.ts', import.meta.url);
+
+/** In ms. */
+interface Times {
+  readonly ours: readonly number[];
+  readonly rawReads: readonly number[];
+}
+
 export const restart: Group = {
   name: 'restart',
-  measures: 'how soon the first check is made after a start with 100,000 watches, on SQLite and on Redis',
+  measures:
+    'how soon the first check is made after a start with 100,000 watches, on SQLite and on Redis, beside a raw read',
   async run() {
     using folder = new TemporaryFolder();
     const watches = createIdle(WATCHES, Date.now()).map(makeOverdue);
@@ -25,10 +35,8 @@ export const restart: Group = {
     const sqlite = await measure(`sqlite:${folder.file('store.db')}`, watches);
     await using redis = await RedisServer.start();
     await warmUp(`${redis.url}/1`);
-    return [
-      describe('sqlite', 'SQLite', sqlite),
-      describe('redis', 'Redis', await measure(redis.url, watches)),
-    ];
+    const onRedis = await measure(redis.url, watches);
+    return [...describe('sqlite', 'SQLite', sqlite), ...describe('redis', 'Redis', onRedis)];
   },
 };
 
@@ -46,30 +54,62 @@ async function warmUp(storeUrl: string): Promise<void> {
   await bot.ready();
 }
 
-/** @returns for each start, the time from the start of the process to its first check; ms */
-async function measure(storeUrl: string, watches: readonly SeededWatch[]): Promise<number[]> {
+/** Starts the bot and the raw read in turn, so that a machine that gets slower slows both. */
+async function measure(storeUrl: string, watches: readonly SeededWatch[]): Promise<Times> {
   await seedWatches(storeUrl, watches, PER_MESSAGE);
-  await using discord = await DiscordDouble.start({ judges: false });
-  const times: number[] = [];
+  using cache = new TemporaryFolder();
+  await readRaw(storeUrl, cache.path);
+  const ours: number[] = [];
+  const rawReads: number[] = [];
   for (let time = 0; time < TIMES; time += 1) {
-    const checked = Promise.withResolvers<number>();
-    await using threads = await ThreadsServer.start({
-      statusOf,
-      onCheck: () => checked.resolve(performance.now()),
-    });
-    const startedAt = performance.now();
-    await using bot = startBot({ discord, threads, storeUrl });
-    bot.ended().then((code) => checked.reject(new Error(`the bot ended with ${code}`)), checked.reject);
-    times.push((await checked.promise) - startedAt);
+    rawReads.push(await readRaw(storeUrl, cache.path));
+    ours.push(await startUntilCheck(storeUrl));
   }
-  return times;
+  return { ours, rawReads };
 }
 
-function describe(name: string, store: string, times: readonly number[]): Figure {
-  return {
-    name: `restart.${name}`,
-    value: percentile(times, 0.5) / 1_000,
-    unit: 's',
-    how: `from the start of the process, with 100,000 watches in ${store}, to its first check; median of ${times.length}`,
-  };
+/** From the start of the process to its first check. */
+async function startUntilCheck(storeUrl: string): Promise<number> {
+  await using discord = await DiscordDouble.start({ judges: false });
+  const checked = Promise.withResolvers<number>();
+  await using threads = await ThreadsServer.start({
+    statusOf,
+    onCheck: () => checked.resolve(performance.now()),
+  });
+  const startedAt = performance.now();
+  await using bot = startBot({ discord, threads, storeUrl });
+  bot.ended().then((code) => checked.reject(new Error(`the bot ended with ${code}`)), checked.reject);
+  return (await checked.promise) - startedAt;
+}
+
+/** From the start of a process that does nothing else until it has read and parsed all records. */
+async function readRaw(storeUrl: string, cache: string): Promise<number> {
+  const startedAt = performance.now();
+  await using reader = new Child(RAW_READ, { STORE_URL: storeUrl, NODE_COMPILE_CACHE: cache });
+  await reader.receive();
+  return performance.now() - startedAt;
+}
+
+function describe(name: string, store: string, { ours, rawReads }: Times): Figure[] {
+  const median = (times: readonly number[]): number => percentile(times, 0.5) / 1_000;
+  return [
+    {
+      name: `restart.${name}`,
+      value: median(ours),
+      unit: 's',
+      how: `from the start of the process, with 100,000 watches in ${store}, to its first check; median of ${TIMES}`,
+    },
+    {
+      name: `restart.${name}[raw read]`,
+      value: median(rawReads),
+      unit: 's',
+      how: `a process that only reads the same records with ${store}'s driver, and parses each as JSON`,
+    },
+    {
+      name: `restart.${name}.ratio`,
+      value: median(ours) / median(rawReads),
+      unit: 'times',
+      how: 'the first by the second; they are started in turn',
+    },
+  ];
 }

@@ -22,6 +22,10 @@ export class Child implements AsyncDisposable {
     this.#ended.catch(() => undefined);
   }
 
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
   /** Waits for the next message. Rejects if the process ends first. */
   async receive(): Promise<unknown> {
     const [message] = await Promise.race([once(this.#process, 'message'), this.#ended]);
