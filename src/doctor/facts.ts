@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { z } from 'zod';
 
 /** Facts about the program's own configuration. They contain no secret. */
@@ -17,7 +18,8 @@ export function describeStore(storeUrl: string): string {
 
 /** Reads the versions of Threadwatch and Node. */
 export function readVersions(): { readonly threadwatch: string; readonly node: string } {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  // Not a relative path: `npm run build` puts this code into a file of another folder.
+  const text = readFileSync(findPackageJSON(import.meta.url) ?? '', 'utf8');
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
   return { threadwatch: version, node: process.versions.node };
 }

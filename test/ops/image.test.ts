@@ -20,18 +20,20 @@ const command = JSON.parse(dockerfile.match(/^CMD (\[.+\])$/m)?.[1] ?? '[]') as 
 it('everything that is copied into the image exists, and so does what stays out', () => {
   const { copied, left } = readCopied();
   expect(copied).toEqual(expect.arrayContaining(['package-lock.json', 'src', 'commands']));
-  expect([...copied, ...left].filter((path) => !existsSync(path) && path !== 'src/hooks/client.js')).toEqual(
-    [],
-  );
+  const all = [...copied, ...readCopied('bundle').copied, ...left];
+  expect(all.filter((path) => !existsSync(path) && path !== 'src/hooks/client.js')).toEqual([]);
 });
 
-it('the image starts the program as npm start does', () => {
+it('the image compiles and starts the program with the flags of npm start', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
-  expect(scripts.start).toContain(`exec ${command.join(' ')} ||`);
+  const [, flags = ''] = scripts.start.match(/^exec node -r \S+ (.+) src\/main\.ts \|\|/) ?? [];
+  expect(command).toEqual(['node', ...flags.split(' '), 'dist/main.js']);
+  expect(dockerfile).toContain(`RUN ["node", "${flags.split(' ').join('", "')}", "dist/compile.js"]`);
 });
 
 it('what the image holds is enough to start, and to end with 0', async () => {
   const folder = createImage();
+  bundle(join(folder, 'dist'));
   await using discord = await DiscordDouble.start();
   const slack = await SlackDouble.start();
   onTestFinished(() => slack.close());
@@ -57,6 +59,21 @@ it('what the image holds is enough to start, and to end with 0', async () => {
     if (String(chunk).includes('Threadwatch is ready')) bot.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });
+
+/** Does what `npm run build` does, into this folder. */
+function bundle(folder: string): void {
+  const { status, stderr } = spawnSync('node_modules/.bin/rolldown', ['-c', '-d', folder], {
+    encoding: 'utf8',
+  });
+  expect(`${status} ${stderr}`).toBe('0 ');
+  const licences = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
+  const named = [...licences.matchAll(/^(\S+) \d\S* \(\S+\)\n\n(?=.*(?:licen[cs]e|copyright))/gim)].map(
+    ([, name]) => name,
+  );
+  expect(named).toEqual(
+    expect.arrayContaining(['@slack/bolt', '@discordjs/ws', 'undici', 'zod', 'express', 'ws']),
+  );
+}
 
 /** @returns a folder with what the image has in /app */
 function createImage(): string {

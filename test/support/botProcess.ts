@@ -10,8 +10,12 @@ import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
 const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url).href;
-const PRELOAD = fileURLToPath(new URL('../../src/preload.cjs', import.meta.url));
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+/** What `npm start` runs. */
+const SOURCES = [
+  '-r',
+  fileURLToPath(new URL('../../src/preload.cjs', import.meta.url)),
+  fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
+];
 
 /** What the log says of one thing. */
 export interface LogLine {
@@ -31,14 +35,23 @@ export class BotProcess {
   readonly #events = new ChangeSignal();
   readonly #environment: Readonly<Record<string, string>>;
   readonly #clock: MovableClock | undefined;
+  readonly #program: readonly string[];
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-bot-'));
   #process: ChildProcess | undefined;
   #steps = { asked: 0, made: 0 };
   #code: number | null | undefined;
 
-  /** @param clock the time of its story, on which the process runs too; without it, the machine's */
-  constructor(environment: Readonly<Record<string, string>>, clock?: MovableClock) {
+  /**
+   * @param clock the time of its story, on which the process runs too; without it, the machine's
+   * @param program what Node is started with
+   */
+  constructor(
+    environment: Readonly<Record<string, string>>,
+    clock?: MovableClock,
+    program: readonly string[] = SOURCES,
+  ) {
     this.#clock = clock;
+    this.#program = program;
     this.#environment = {
       STORE_URL: `sqlite:${join(this.#folder, 'threadwatch.db')}`,
       THREADS_ACCESS_TOKEN: 'sandbox-token',
@@ -50,15 +63,11 @@ export class BotProcess {
   /** Starts it (again), on the same store. */
   start(): void {
     const time = this.#clock && { TIME_LEAD: String(this.#clock.lead) };
-    const child = spawn(
-      process.execPath,
-      ['-r', PRELOAD, ...(time ? ['--import', MOVABLE_TIME] : []), MAIN],
-      {
-        cwd: this.#folder,
-        env: { ...bareEnvironment(), ...time, ...this.#environment },
-        stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
-      },
-    );
+    const child = spawn(process.execPath, [...(time ? ['--import', MOVABLE_TIME] : []), ...this.#program], {
+      cwd: this.#folder,
+      env: { ...bareEnvironment(), ...time, ...this.#environment },
+      stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
+    });
     this.#process = child;
     this.#code = undefined;
     this.#steps = { asked: 0, made: 0 };
