@@ -19,7 +19,7 @@ export type TokenCheck<T> =
   /** Nothing is known of it, because the platform did not answer as it should. */
   | { readonly kind: 'unanswered'; readonly problem: Problem };
 
-/** Why a token can't serve, and how to get one that can. Both are clauses, and the second is an instruction. */
+/** Why a token can't serve, and how to get one that can: a clause, and an instruction that ends with copying it. */
 export interface TokenFault {
   readonly cause: string;
   readonly remedy: string;
@@ -30,7 +30,12 @@ export class TokenRefusedError extends FinalPlatformError {
   readonly fault: TokenFault;
 
   constructor(variable: string, fault: TokenFault, options?: ErrorOptions) {
-    super(variable, `${fault.cause}. To mend it, ${fault.remedy}, and start again.`, options);
+    const { cause, remedy } = fault;
+    super(
+      variable,
+      `${cause}. To mend it, ${remedy}. Then put it into ${variable}, and start again.`,
+      options,
+    );
     this.fault = fault;
   }
 }

@@ -7,7 +7,7 @@ import { checkAppToken, checkBotToken } from '../../src/chat/slack/checkTokens.t
 import type { TokenCheck } from '../../src/chat/tokenCheck.ts';
 import { findFreePort } from '../support/findFreePort.ts';
 import { BOT_TOKEN, DiscordDouble } from './discord/double/discordDouble.ts';
-import { APPLICATION } from './discord/double/payloads.ts';
+import { APPLICATION, BOT_USER } from './discord/double/payloads.ts';
 import { APP_TOKEN, SlackDouble } from './slack/double/slackDouble.ts';
 
 let discord: DiscordDouble;
@@ -53,7 +53,7 @@ describe("the check of Discord's token", () => {
   it('names the application and its bot', async () => {
     expect(await check(BOT_TOKEN)).toEqual({
       kind: 'accepted',
-      found: { applicationId: APPLICATION, name: 'threadwatch' },
+      found: { applicationId: APPLICATION, userId: BOT_USER, name: 'threadwatch' },
     });
   });
 

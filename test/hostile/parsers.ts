@@ -13,6 +13,7 @@ import { suggestNames, suggestWatches } from '../../src/chat/discord/interaction
 import { decodeCustomId } from '../../src/chat/discord/render/customId.ts';
 import { escapeWords, fenceCode } from '../../src/chat/discord/render/escapeMarkdown.ts';
 import { renderCard as renderDiscord } from '../../src/chat/discord/render/renderCard.ts';
+import { readChannel } from '../../src/chat/slack/examine/readChannel.ts';
 import { readMessage as readSlackMessage } from '../../src/chat/slack/interactions/readMessage.ts';
 import { readCommand, readPress } from '../../src/chat/slack/interactions/readRequest.ts';
 import { unwrapText } from '../../src/chat/slack/interactions/unwrapText.ts';
@@ -115,6 +116,7 @@ export const parsers: readonly [name: string, read: (words: string) => unknown][
   ['a message in Discord', (content) => readMessage(discordMessage({ content }))],
   ['an embed in Discord', (description) => readMessage(discordMessage({ embeds: [{ description }] }))],
   ['a message in Slack', (words) => readSlackMessage({ text: words, blocks: [{ text: words }] })],
+  ['the name or link of a channel in Slack', readChannel],
   ['a form of Discord', (value) => readModal(discordForm(value))],
   ['a text that is pasted into a form', (words) => watchForm.fields[0]?.read?.(words)],
   ['the ids of watch', (words) => readContainers(words, (ids) => `watch ${ids}`, { takesNote: true })],

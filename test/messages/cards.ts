@@ -24,6 +24,7 @@ import { quotaUnreadable } from '../../src/messages/replies/quotaUnreadable.ts';
 import { notSnoozed, resumed } from '../../src/messages/replies/resumed.ts';
 import { snoozeDurations } from '../../src/messages/replies/snoozeDurations.ts';
 import { snoozed, stillSnoozed } from '../../src/messages/replies/snoozed.ts';
+import { testAlert } from '../../src/messages/replies/testAlert.ts';
 import { unwatched } from '../../src/messages/replies/unwatched.ts';
 import { watchStarted } from '../../src/messages/replies/watchStarted.ts';
 import { code, command, text } from '../../src/messages/text.ts';
@@ -850,6 +851,7 @@ export const CARDS: readonly (readonly [name: string, card: Card])[] = [
     ]),
   ],
   ['channel open', channelOpen()],
+  ['test alert', testAlert()],
   [
     'channel lost',
     channelUnreachable({

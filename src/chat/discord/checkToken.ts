@@ -17,6 +17,7 @@ export interface DiscordAccess {
 /** The application that a token belongs to, and its bot. */
 export interface DiscordBot {
   readonly applicationId: string;
+  readonly userId: string;
   /** As people see the bot in a server. */
   readonly name: string;
 }
@@ -24,7 +25,7 @@ export interface DiscordBot {
 const applicationSchema = z.object({
   id: z.string(),
   name: z.string(),
-  bot: z.object({ username: z.string() }).optional(),
+  bot: z.object({ id: z.string(), username: z.string() }).optional(),
 });
 
 /**
@@ -33,10 +34,19 @@ const applicationSchema = z.object({
  * @see https://docs.discord.com/developers/resources/application#get-current-application
  */
 export async function checkToken(access: DiscordAccess): Promise<TokenCheck<DiscordBot>> {
+  return callDiscord(access, async (rest) => {
+    const { id, name, bot } = applicationSchema.parse(await rest.get(Routes.currentApplication()));
+    return { applicationId: id, userId: bot?.id ?? id, name: bot?.username ?? name };
+  });
+}
+
+/** Makes calls with a token, and explains what fails. Never rejects. */
+export async function callDiscord<T>(
+  access: DiscordAccess,
+  call: (rest: REST) => Promise<T>,
+): Promise<TokenCheck<T>> {
   try {
-    const answer = await createAccessRest(access).get(Routes.currentApplication());
-    const { id, name, bot } = applicationSchema.parse(answer);
-    return { kind: 'accepted', found: { applicationId: id, name: bot?.username ?? name } };
+    return { kind: 'accepted', found: await call(createAccessRest(access)) };
   } catch (error) {
     return explainRefusal(error, access);
   }

@@ -44,14 +44,14 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 const CODE = /^\w{1,64}$/;
 
 /** Asks Slack whose bot token this is (`auth.test`). Never rejects. */
-export async function checkBotToken(access: SlackAccess): Promise<TokenCheck<Identity>> {
-  return check('SLACK_BOT_TOKEN', access, async () => fetchIdentity(createAccessClient(access)));
+export function checkBotToken(access: SlackAccess): Promise<TokenCheck<Identity>> {
+  return callSlack('SLACK_BOT_TOKEN', access, fetchIdentity);
 }
 
 /** Asks Slack for the address of a connection (`apps.connections.open`), and opens none. Never rejects. */
-export async function checkAppToken(access: SlackAccess): Promise<TokenCheck<undefined>> {
-  return check('SLACK_APP_TOKEN', access, async () => {
-    await createAccessClient(access).apps.connections.open({});
+export function checkAppToken(access: SlackAccess): Promise<TokenCheck<undefined>> {
+  return callSlack('SLACK_APP_TOKEN', access, async (client) => {
+    await client.apps.connections.open({});
     return undefined;
   });
 }
@@ -61,11 +61,14 @@ export function createAccessClient({ token, apiUrl, proxy }: SlackAccess): webAp
   return new webApi.WebClient(token, createClientOptions(apiUrl, noBoltLog, proxy));
 }
 
-/** A token of another kind is not sent: some of them would be answered, and none can serve. */
-async function check<T>(
+/**
+ * Makes calls with a token, and explains what fails. Never rejects. A token of another kind is not sent: some of them
+ * would be answered, and none can serve.
+ */
+export async function callSlack<T>(
   variable: TokenVariable,
   access: SlackAccess,
-  ask: () => Promise<T>,
+  call: (client: webApi.WebClient) => Promise<T>,
 ): Promise<TokenCheck<T>> {
   const { prefix, remedy } = NEEDED[variable];
   if (!access.token.startsWith(prefix)) {
@@ -73,7 +76,7 @@ async function check<T>(
     return refused({ cause: `${cause}, and ${variable} begins with ${prefix}`, remedy });
   }
   try {
-    return { kind: 'accepted', found: await ask() };
+    return { kind: 'accepted', found: await call(createAccessClient(access)) };
   } catch (error) {
     const final = error instanceof TokenRefusedError ? error : tokenRefused(error, variable);
     if (final !== undefined) return refused(final.fault);

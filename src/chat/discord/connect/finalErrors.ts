@@ -15,7 +15,7 @@ const FINAL_CODES: ReadonlySet<number> = new Set([
 export const UNKNOWN_TOKEN: TokenFault = {
   cause: 'Discord does not know this token',
   remedy:
-    'open the application in the Developer Portal (discord.com/developers/applications), go to Bot, press Reset Token, and put the new token into DISCORD_TOKEN',
+    'open the application in the Developer Portal (discord.com/developers/applications), go to Bot, press Reset Token, and copy the new token',
 };
 
 export function tokenRefused(): FinalPlatformError {

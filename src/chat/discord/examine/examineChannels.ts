@@ -8,19 +8,11 @@ import { toDeliveryError } from '../delivery/toDeliveryError.ts';
 import { findMissingPermissions, isThread } from '../interactions/permissions.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { computePermissions } from './computePermissions.ts';
+import { bits, type Membership, readMembership } from './readMembership.ts';
 
 /** One call is made for each channel, so a bot in many of them is checked in a part of them. */
 const MOST_CHANNELS = 50;
 
-const bits = z.string().regex(/^\d{1,30}$/);
-const guildSchema = z.object({
-  owner_id: z.string().optional(),
-  roles: z.array(z.object({ id: z.string(), permissions: bits })),
-});
-const memberSchema = z.object({
-  roles: z.array(z.string()),
-  communication_disabled_until: z.string().nullish(),
-});
 const channelSchema = z.object({
   type: z.number(),
   parent_id: z.string().nullish(),
@@ -67,21 +59,6 @@ export async function examineChannels(parts: ChannelsParts): Promise<Finding[]> 
       ),
     ];
   }
-}
-
-interface Membership extends z.infer<typeof guildSchema> {
-  readonly memberRoles: readonly string[];
-  /** ms since the epoch. */
-  readonly mutedUntil: number;
-}
-
-async function readMembership({ rest, guildId, userId }: ChannelsParts): Promise<Membership> {
-  const [guild, member] = await Promise.all([
-    rest.get(Routes.guild(guildId)),
-    rest.get(Routes.guildMember(guildId, userId)),
-  ]);
-  const { roles, communication_disabled_until: until } = memberSchema.parse(member);
-  return { ...guildSchema.parse(guild), memberRoles: roles, mutedUntil: Date.parse(until ?? '') || 0 };
 }
 
 async function examineChannel(

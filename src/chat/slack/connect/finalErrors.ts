@@ -5,7 +5,7 @@ import { codeOf } from './slackErrors.ts';
 export const COPY_BOT_TOKEN =
   'copy the Bot User OAuth Token (xoxb-…) anew from your app’s page “OAuth & Permissions” on api.slack.com/apps';
 export const COPY_APP_TOKEN =
-  'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps';
+  'create an app-level token (xapp-…) with the scope connections:write under “Basic Information” of your app on api.slack.com/apps, and copy it';
 
 export const COPY_SIGNING_SECRET =
   'copy the Signing Secret anew from “Basic Information” of your app on api.slack.com/apps';
@@ -48,7 +48,7 @@ export function scopesMissing(missing: readonly string[]): TokenRefusedError {
   return new TokenRefusedError('SLACK_BOT_TOKEN', {
     cause: `the token lacks the scope ${missing.join(', ')}`,
     remedy:
-      'print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app',
+      'print the app’s manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, reinstall the app, and copy the Bot User OAuth Token (xoxb-…)',
   });
 }
 
@@ -58,7 +58,7 @@ export function installedForOrganisation(): TokenRefusedError {
     cause:
       'the token belongs to an app that is installed for a whole organisation, and Threadwatch serves one workspace',
     remedy:
-      'install the app in that workspace alone: on api.slack.com/apps, open “Install App” with an account of the workspace, copy the Bot User OAuth Token (xoxb-…) from there',
+      'install the app in that workspace alone: on api.slack.com/apps, open “Install App” with an account of the workspace, and copy the Bot User OAuth Token (xoxb-…) from there',
   });
 }
 

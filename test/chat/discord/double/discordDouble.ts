@@ -12,7 +12,7 @@ import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkBody } from './checkBody.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
-import { ALL_NEEDED, APPLICATION, BOT_USER, CHANNEL, GUILD, PERSON, TYPES } from './payloads.ts';
+import { ALL_NEEDED, APPLICATION, BOT_USER, CHANNEL, GUILD, guild, PERSON, TYPES } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
@@ -245,6 +245,8 @@ export class DiscordDouble implements AsyncDisposable {
         };
       case 'channel':
         return this.#describeChannel(first);
+      case 'list channels':
+        return { status: 200, json: this.#listChannels(first) };
       case 'list commands':
         return { status: 200, json: this.commands.get(first) ?? [] };
       case 'put commands':
@@ -286,9 +288,23 @@ export class DiscordDouble implements AsyncDisposable {
 
   #describeChannel(id: string): Answer {
     const type = TYPES[id] ?? 0;
-    const overwrites = [{ id: GUILD, type: 0, allow: '0', deny: String(this.denied.get(id) ?? 0n) }];
-    const json = { id, type, parent_id: type === 11 ? CHANNEL : null, permission_overwrites: overwrites };
-    return { status: 200, json };
+    const parent = type === 11 ? CHANNEL : null;
+    return {
+      status: 200,
+      json: { id, type, parent_id: parent, permission_overwrites: this.#overwritesOf(id) },
+    };
+  }
+
+  #listChannels(server: string): readonly unknown[] {
+    return guild(server).channels.map((channel) => ({
+      ...channel,
+      guild_id: server,
+      permission_overwrites: this.#overwritesOf(channel.id),
+    }));
+  }
+
+  #overwritesOf(channel: string): readonly unknown[] {
+    return [{ id: GUILD, type: 0, allow: '0', deny: String(this.denied.get(channel) ?? 0n) }];
   }
 
   #post(channel: string, body: unknown): Answer {

@@ -16,6 +16,7 @@ export type RouteName =
   | 'server'
   | 'member'
   | 'channel'
+  | 'list channels'
   | 'list commands'
   | 'put commands'
   | 'list global commands'
@@ -37,6 +38,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: /^\/guilds\/(\d+)$/, name: 'server' },
   { method: 'GET', path: /^\/guilds\/(\d+)\/members\/\d+$/, name: 'member' },
   { method: 'GET', path: /^\/channels\/(\d+)$/, name: 'channel' },
+  { method: 'GET', path: /^\/guilds\/(\d+)\/channels$/, name: 'list channels' },
   { method: 'GET', path: /^\/applications\/\d+\/guilds\/(\d+)\/commands$/, name: 'list commands' },
   {
     method: 'PUT',

@@ -125,6 +125,8 @@ export class SlackDouble {
   isForOrganisation = false;
   /** What the bot's token may do; without it, Slack does not say. */
   scopes: readonly string[] | undefined = ['commands', 'chat:write'];
+  /** The channels that the bot is in, where the app has the scope to be told. */
+  channels: readonly { readonly id: string; readonly name: string }[] | undefined;
   /** Why each connection is ended right after its hello. */
   endsWith: string | undefined;
   readonly #sockets = new Set<Socket>();
@@ -504,8 +506,12 @@ export class SlackDouble {
         this.#count += 1;
         const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
         this.messages.push({ channel, ts, texts: [text], blocks });
-        return { ok: true, channel, ts };
+        return { ok: true, channel, ts, message: { bot_profile: { app_id: 'A0DOUBLE' } } };
       }
+      case 'users.conversations':
+        return this.channels === undefined
+          ? { ok: false, error: 'missing_scope', needed: 'channels:read', provided: 'commands,chat:write' }
+          : { ok: true, channels: this.channels };
       case 'chat.postEphemeral':
         this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         return { ok: true, message_ts: '1700000000.000000' };
