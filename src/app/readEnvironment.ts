@@ -14,3 +14,8 @@ export function readEnvironment(): NodeJS.ProcessEnv {
   }
   return process.env;
 }
+
+/** The variables of the process alone. */
+export function readProcessEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}

@@ -46,7 +46,7 @@ describe('npm scripts', () => {
 
   it('are all of the programs', () => {
     expect(programs.map(([name]) => name)).toEqual(
-      expect.arrayContaining(['start', 'demo', 'sandbox', 'commands', 'manifest', 'doctor', 'hook']),
+      expect.arrayContaining(['start', 'setup', 'demo', 'sandbox', 'commands', 'manifest', 'doctor', 'hook']),
     );
   });
 });

@@ -60,5 +60,31 @@ export const LAYERS: readonly Layer[] = [
     imports: ['src/*', 'src/chat/*', 'src/messages/*', 'commands'],
     packages: ['zod', 'node-cron', 'prom-client'],
   },
-  { folder: 'src/demo', imports: ['src/*', 'src/chat/*', 'commands'], packages: ['zod', 'p-limit'] },
+  {
+    folder: 'src/setup',
+    imports: [
+      ...CORE.slice(0, 4),
+      'src/messages/replies',
+      'src/connect',
+      'src/doctor',
+      'src/chat',
+      'src/chat/*',
+      'src/app',
+    ],
+    packages: ['@clack/prompts', 'wrap-ansi'],
+  },
+  {
+    folder: 'src/demo',
+    imports: [
+      ...CORE,
+      'src/hooks',
+      'src/doctor',
+      'src/jobs',
+      'src/chat/*',
+      'src/sandbox',
+      'src/app',
+      'commands',
+    ],
+    packages: ['zod', 'p-limit'],
+  },
 ];

@@ -1,34 +1,48 @@
 import { parseArgs } from 'node:util';
 import { typedCommands } from '../../../commands/table.ts';
 import { createManifest } from '../../chat/slack/manifest/createManifest.ts';
+import { manifestLink } from '../../chat/slack/manifest/manifestLink.ts';
 
 /** How the program that prints the manifest is called. */
 export const USAGE = `Usage: npm run -s manifest                              Socket Mode
        npm run -s manifest -- --http https://host      signed HTTP at https://host/slack/events
+       npm run -s manifest -- --link                   the page on which Slack creates the app from it
 `;
 
 /**
- * Writes the app manifest; paste it at https://api.slack.com/apps, “Create New App”, “From a manifest”.
+ * Writes the app manifest; paste it at https://api.slack.com/apps, “Create New App”, “From a manifest”. Or writes the link to
+ * that page with the manifest in it.
  *
  * @param args what stands after the name of the program
  * @throws {Error} for arguments that can't be read
  */
 export function writeManifest(args: readonly string[], readCommandName: () => string): string {
-  const options = { http: { type: 'string' }, help: { type: 'boolean' } } as const;
+  const options = { http: { type: 'string' }, link: { type: 'boolean' }, help: { type: 'boolean' } } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.help) return USAGE;
-  const manifest = createManifest({
-    commandName: readCommandName(),
-    origin: values.http === undefined ? undefined : readOrigin(values.http),
-    commands: typedCommands,
-  });
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+  const origin = values.http === undefined ? undefined : readOrigin(values.http);
+  const manifest = manifestFor(readCommandName(), origin);
+  return `${values.link ? manifestLink(manifest) : JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** The manifest with all commands. @param origin where Slack reaches the bot by signed HTTP; left out for Socket Mode */
+export function manifestFor(commandName: string, origin: string | undefined): object {
+  return createManifest({ commandName, origin, commands: typedCommands });
 }
 
 /** Slack calls only https URLs. */
 function readOrigin(typed: string): string {
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
-  if (url?.protocol !== 'https:' || url.pathname !== '/' || url.search + url.hash + url.username !== '')
-    throw new Error(`--http needs an https URL without a path, such as https://bot.example.com`);
-  return url.origin;
+  const origin = findOrigin(typed);
+  if (origin === undefined) throw new Error(`--http needs ${ORIGIN}`);
+  return origin;
+}
+
+/** What the address of a bot must be for Slack to call it. */
+export const ORIGIN = 'an https URL without a path, such as https://bot.example.com';
+
+/** @returns `undefined` where Slack can't call it */
+export function findOrigin(typed: string): string | undefined {
+  const url = URL.parse(typed) ?? undefined;
+  const isOrigin = url?.pathname === '/' && url.search + url.hash + url.username === '';
+  return url?.protocol === 'https:' && isOrigin ? url.origin : undefined;
 }
