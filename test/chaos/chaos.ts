@@ -9,9 +9,11 @@ import { RedisOfRun } from './redisOfRun.ts';
 export interface ChaosOptions {
   readonly histories: number;
   readonly seed: number;
+  /** So many of the seed's histories are drawn and not played, which takes a moment. */
+  readonly skip?: number;
   /** Whether a history that goes wrong is made as small as it can be, which takes a while. */
   readonly isShrunk?: boolean;
-  readonly onPlayed?: (played: number) => void;
+  readonly onPlayed?: (played: number, history: History) => void;
 }
 
 export interface ChaosResult {
@@ -23,8 +25,8 @@ export interface ChaosResult {
   readonly skipped: number;
   /** How many histories met each fault that is known and not mended yet, by its name. */
   readonly known: ReadonlyMap<string, number>;
-  /** The smallest history found that goes wrong, and how, where one does. */
-  readonly failure: { readonly history: History; readonly words: string } | undefined;
+  /** The smallest history found that goes wrong, how, and how many were drawn before it; where one does. */
+  readonly failure: { readonly history: History; readonly words: string; readonly skip: number } | undefined;
 }
 
 /** What a history was told to be wrong with; any other error is one of the harness. */
@@ -40,6 +42,7 @@ class WrongError extends Error {
 export async function runChaos({
   histories,
   seed,
+  skip = 0,
   isShrunk = true,
   onPlayed,
 }: ChaosOptions): Promise<ChaosResult> {
@@ -55,7 +58,7 @@ export async function runChaos({
     const verdict = judge(history, await playHistory(history, pair));
     played += 1;
     duplicates += verdict.duplicates;
-    onPlayed?.(played);
+    onPlayed?.(played, history);
     const found = leaveOutKnown(history, [...verdict.missed, ...verdict.late, ...verdict.wrong]);
     for (const name of found.known) known.set(name, (known.get(name) ?? 0) + 1);
     if (found.unknown.length === 0) return;
@@ -63,7 +66,12 @@ export async function runChaos({
     [missed, late] = [count(verdict.missed), count(verdict.late)];
     throw new WrongError(found.unknown.join('\n'));
   });
-  const details = await fc.check(property, { numRuns: histories, seed, endOnFailure: !isShrunk });
+  const details = await fc.check(property, {
+    numRuns: histories,
+    seed,
+    path: String(skip),
+    endOnFailure: !isShrunk,
+  });
   const error = details.errorInstance;
   if (details.failed && !(error instanceof WrongError)) throw error;
   const [history] = details.counterexample ?? [];
@@ -74,6 +82,10 @@ export async function runChaos({
     duplicates,
     skipped,
     known,
-    failure: history && { history, words: error instanceof WrongError ? error.message : '' },
+    failure: history && {
+      history,
+      words: error instanceof WrongError ? error.message : '',
+      skip: Number.parseInt(details.counterexamplePath ?? '0', 10),
+    },
   };
 }

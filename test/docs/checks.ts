@@ -85,6 +85,7 @@ const OTHER_CAPITALS = new Set<string>([
   'CHAOS_HISTORIES',
   'CHAOS_SEED',
   'CHAOS_SHRINK',
+  'CHAOS_SKIP',
 ]);
 
 function findLostVariables({ text }: Document): string[] {
