@@ -219,6 +219,11 @@ export class AccountHealth {
       .map(({ account }) => account);
   }
 
+  /** The accounts that have an outage, of any kind. */
+  get failingAccounts(): readonly string[] {
+    return this.#outages.all().map(({ account }) => account);
+  }
+
   /** Deletes what is known about an account that was disconnected. */
   forget(account: string): Promise<void> {
     return this.#lock.run(account, async () => {

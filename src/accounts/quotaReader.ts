@@ -145,6 +145,11 @@ export class QuotaReader {
     return outcome;
   }
 
+  /** The accounts of which it is stored which quotas they may read. */
+  get knownAccounts(): readonly string[] {
+    return [...this.#stored.keys()];
+  }
+
   /** Deletes what is known of an account that was disconnected. */
   async forget(account: string): Promise<void> {
     this.#histories.delete(account);

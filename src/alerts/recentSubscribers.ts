@@ -50,7 +50,11 @@ export class RecentSubscribers {
     const before = this.#records.get(key);
     if (before !== undefined && now - before.at < PRECISION) return;
     await this.#records.set(key, { version: 2, account, channel, at: now });
-    await this.#deleteWhere((record) => !isRecent(record, now));
+    await this.forgetOld(now);
+  }
+
+  forgetOld(now: number): Promise<void> {
+    return this.#deleteWhere((record) => !isRecent(record, now));
   }
 
   channelsOf(account: string, now: number): ChannelRef[] {

@@ -38,6 +38,10 @@ export class SnoozeBudgets {
   /** Stores what a channel has used, and forgets those of all channels that do not matter any more. */
   async set(channel: ChannelRef, { since, until }: SnoozeBudget, now: number): Promise<void> {
     await this.#records.set(channelKey(channel), { version: 2, channel, since, until });
+    await this.forgetOld(now);
+  }
+
+  async forgetOld(now: number): Promise<void> {
     const over = this.#records.entries().filter(([, budget]) => !isOpen(budget, now));
     await this.#records.deleteMany(over.map(([key]) => key));
   }

@@ -44,9 +44,13 @@ export class UnreachableChannels {
 
   /** Adds a channel, in place of an earlier record of it; forgets those that are too old to be shown. */
   async add(unreachable: UnreachableChannel): Promise<void> {
-    const old = this.#channels.entries().filter(([, { at }]) => at + KEPT_FOR <= unreachable.at);
-    await this.#channels.deleteMany(old.map(([key]) => key));
+    await this.forgetOld(unreachable.at);
     await this.#channels.set(channelKey(unreachable.channel), unreachable);
+  }
+
+  async forgetOld(now: number): Promise<void> {
+    const old = this.#channels.entries().filter(([, { at }]) => at + KEPT_FOR <= now);
+    await this.#channels.deleteMany(old.map(([key]) => key));
   }
 
   /** All that `doctor` shows, the latest first. */

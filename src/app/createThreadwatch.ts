@@ -29,6 +29,7 @@ import { createQuotaParts } from './core/createQuotaParts.ts';
 import { createRecords, loadRecords, type OnCorrupt, smallCollectionsOf } from './core/createRecords.ts';
 import { createRecovery } from './core/createRecovery.ts';
 import { createServices, type ServiceParts } from './core/createServices.ts';
+import { forgetOld } from './core/forgetOld.ts';
 import { guardChat, guardDispatch, guardJobs } from './core/guardOwner.ts';
 import { type BotState, readBotState } from './core/readBotState.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
@@ -75,9 +76,8 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt, parts);
   const accountParts = createAccountParts(parts, records);
-  const { notifier } = accountParts;
   const quotaParts = createQuotaParts(parts, records, accountParts.health, coreLog);
-  const unwatchService = new UnwatchService({ ...records, notifier, clock, lock });
+  const unwatchService = new UnwatchService({ ...records, ...accountParts, clock, lock });
   const hookService = createHookService(parts, records, accountParts);
   const dispatcher = createDispatcher(parts, records, unwatchService, hookService);
   const eventDispatcher = createEventDispatcher(parts, records, accountParts, dispatcher, coreLog);
@@ -108,6 +108,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
         ...accountParts,
         recovery,
         reminders: new Reminders({ ...records, clock }),
+        forgetOld: () => forgetOld(parts, built),
         poller: services.poller,
         publisher: services.publisher,
         ...quotaParts,
@@ -164,7 +165,7 @@ async function loadState({
   ServiceParts,
   'records' | 'accountParts' | 'quotaParts' | 'unwatchService' | 'hookService' | 'coreLog'
 >): Promise<void> {
-  const { tokenStore, health, connectNotifier } = accountParts;
+  const { tokenStore, leftOverTokens, health, connectNotifier } = accountParts;
   const watches = {
     load: (onCorrupt: OnCorrupt) =>
       records.liveMessages.load(onCorrupt, (...ended) => unwatchService.noteUnfinished(...ended)),
@@ -172,7 +173,7 @@ async function loadState({
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.
     [records.outbox, watches],
-    [tokenStore, health, ...Object.values(quotaParts), ...smallCollectionsOf(records)],
+    [tokenStore, leftOverTokens, health, ...Object.values(quotaParts), ...smallCollectionsOf(records)],
     coreLog.onCorrupt,
   );
   await unwatchService.finish();

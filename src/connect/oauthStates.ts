@@ -66,7 +66,7 @@ export class OAuthStates {
     { channel, channelName, person, account }: ConnectRequest,
     now: number,
   ): Promise<{ state: string; until: number }> {
-    await this.#deleteExpired(now);
+    await this.forgetOld(now);
     const state = randomBytes(32).toString('base64url');
     const until = now + OAUTH_STATE_LIFETIME;
     const { workspace } = channel;
@@ -96,7 +96,8 @@ export class OAuthStates {
     });
   }
 
-  async #deleteExpired(now: number): Promise<void> {
+  /** Forgets the links that have expired. */
+  async forgetOld(now: number): Promise<void> {
     const expired = [...this.#expiresAt].filter(([, until]) => until <= now).map(([key]) => key);
     await this.#records.deleteMany(expired);
     for (const key of expired) this.#expiresAt.delete(key);

@@ -12,6 +12,9 @@ import type { Publisher } from '../publishing/publisher.ts';
 import type { TokenRefresher } from '../tokens/tokenRefresher.ts';
 import type { Job } from './job.ts';
 
+/** What is kept for days is deleted once a day, at a time when little happens. */
+const RETENTION_CRON = '23 4 * * *';
+
 /** A due check waits at most this long. A round in which nothing is due costs almost nothing. */
 const ROUND_CRON = '*/5 * * * * *';
 
@@ -30,6 +33,8 @@ export interface JobParts {
   readonly reminders: Reminders;
   readonly liveMessages: LiveMessages;
   readonly unwatchService: Pick<UnwatchService, 'finish' | 'hasUnfinished'>;
+  /** Deletes what was kept for long enough. */
+  readonly forgetOld: () => Promise<void>;
   readonly clock: Clock;
   readonly quotaCron: string;
   /** Called when a delivery failed on our own side. */
@@ -114,6 +119,11 @@ export function createJobs(parts: JobParts): Job[] {
       cron: ROUND_CRON,
       run: () => parts.eventDispatcher.round(),
       idleUntil: () => parts.eventDispatcher.idleUntil,
+    },
+    {
+      name: 'retention',
+      cron: RETENTION_CRON,
+      run: () => parts.forgetOld(),
     },
     {
       // Retries failed deliveries and ends snoozes. It runs last, and waits for the messages in flight.

@@ -44,6 +44,10 @@ export class DeadLetters {
   /** Adds dead letters; forgets those that are too old to be shown. */
   async add(letters: readonly DeadLetter[], now: number): Promise<void> {
     for (const letter of letters) await this.#letters.set(letter.id, letter);
+    await this.forgetOld(now);
+  }
+
+  async forgetOld(now: number): Promise<void> {
     const latest = this.#letters.entries().sort(([, a], [, b]) => b.at - a.at);
     const outdated = latest.filter(([, { at }], index) => index >= MOST_KEPT || now - at >= KEPT_FOR);
     if (outdated.length > 0) await this.#letters.deleteMany(outdated.map(([key]) => key));

@@ -88,8 +88,8 @@ export class Outbox {
     return this.#index.groupsIn(channel);
   }
 
-  /** The ids of a channel's notifications. */
-  idsIn(channel: ChannelRef): string[] {
+  /** The ids of a channel's notifications; without a channel, of all. */
+  idsIn(channel?: ChannelRef): string[] {
     return this.#index.idsIn(channel);
   }
 

@@ -123,9 +123,10 @@ export class OutboxIndex {
     return this.#entries.get(channelKey(channel))?.ids.has(id) ?? false;
   }
 
-  /** The ids of a channel's notifications. */
-  idsIn(channel: ChannelRef): string[] {
-    return [...(this.#entries.get(channelKey(channel))?.ids ?? [])];
+  /** The ids of a channel's notifications; without a channel, of all. */
+  idsIn(channel?: ChannelRef): string[] {
+    const entries = channel ? [this.#entries.get(channelKey(channel))] : [...this.#entries.values()];
+    return entries.flatMap((entry) => [...(entry?.ids ?? [])]);
   }
 
   /** The ids of those to be sent or edited; with `call`, of one of the two. */

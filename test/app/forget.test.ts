@@ -143,6 +143,14 @@ async function liveLast(story: Story, world: World): Promise<void> {
   await story.type('connect', ref(world), { id: world.ann, isManager: true });
 }
 
+/** As docs/privacy.md says of the log: of what people typed it has nothing, and of people who connected an account or made a hook. */
+function expectSparing(log: string): void {
+  for (const { note, refusedNote, bob } of [ONE, TWO])
+    for (const mark of [note, refusedNote, bob]) expect(log.includes(mark), mark).toBe(false);
+  const named = log.split('\n').filter((line) => line.includes(ONE.ann));
+  expect(named.map((line) => JSON.parse(line).msg)).toEqual(['an account was connected from chat']);
+}
+
 /** A store in which each collection holds something of both workspaces, as a bot left it. */
 async function playBoth(storeUrl: string): Promise<void> {
   const hooks = await begin(storeUrl);
@@ -163,6 +171,7 @@ async function playBoth(storeUrl: string): Promise<void> {
   }
   await story.pass('20m');
   for (const world of [ONE, TWO]) await liveLast(story, world);
+  expectSparing(story.log);
 }
 
 type Dump = ReadonlyMap<string, string>;

@@ -7,6 +7,7 @@ import { ConnectNotifier } from '../../connect/connectNotifier.ts';
 import { renewalOf } from '../../connect/connectSetup.ts';
 import { SigningSecrets } from '../../events/signingSecrets.ts';
 import { createTokenCipher } from '../../tokens/cipher.ts';
+import { LeftOverTokens } from '../../tokens/leftOverTokens.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
 import { createAccountLog } from './createAccountLog.ts';
@@ -71,6 +72,7 @@ export function createAccountParts(
     remedyOf,
     health,
     tokenStore,
+    leftOverTokens: new LeftOverTokens(records.tokens, accounts),
     tokenRefresher,
     tokenAlerts,
   };

@@ -49,7 +49,7 @@ export const STORED_COLLECTIONS = {
     schema: notificationSchema,
     holds:
       'a message that is to be sent, or may still be edited: its facts, who asked, whom it calls, and the id of the posted message',
-    until: 'it is sent and nothing can change it any more',
+    until: 'it is sent and nothing can change it any more; 90 days after it was posted at the latest',
     ...OF_CHANNEL,
   }),
   'recent-subscriptions': describeCollection({
@@ -67,21 +67,21 @@ export const STORED_COLLECTIONS = {
   'quota-failures': describeCollection({
     schema: quotaFailureSchema,
     holds: 'an account whose quotas can not be read: since when, why, and which channels were told',
-    until: 'they can be read again',
+    until: 'they can be read again, or no channel has alerts of the account',
     workspacesOf: ({ notified }) => notified,
     forget: forgetQuotaFailure,
   }),
   'quota-scopes': describeCollection({
     schema: quotaScopesRecordSchema,
     holds: 'which quotas the token of an account may read',
-    until: 'the account is disconnected',
+    until: 'the account is disconnected, or is not configured any more',
     forget: forgetAccount,
   }),
   outages: describeCollection({
     schema: outageSchema,
     holds:
       'an account that can not be called: since when, why, up to three containers, and which channels were told',
-    until: 'the account answers again',
+    until: 'the account answers again, or is not configured any more',
     workspacesOf: ({ notified }) => notified.map(({ channel }) => channel),
     forget: forgetOutage,
   }),
@@ -94,7 +94,7 @@ export const STORED_COLLECTIONS = {
   'snooze-budgets': describeCollection({
     schema: snoozeBudgetSchema,
     holds: 'since when people without rights have snoozed a channel',
-    until: 'a day after the snooze ended',
+    until: 'it may be snoozed by anyone anew, a day later at most',
     ...OF_CHANNEL,
   }),
   'channel-settings': describeCollection({
@@ -137,7 +137,7 @@ export const STORED_COLLECTIONS = {
   'oauth-states': describeCollection({
     schema: oauthStateSchema,
     holds: 'a link to connect an account: a hash of it, who asked for it, and where',
-    until: 'it expires, after 10 minutes',
+    until: 'the day after it expired, which is after 10 minutes',
     workspacesOf: ({ channel }) => (channel ? [channel] : []),
     forget: (state, { workspace }) => (state.workspace === workspace.workspace ? undefined : state),
   }),

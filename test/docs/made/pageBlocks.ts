@@ -3,6 +3,7 @@ import { commandBlocks } from './commandBlocks.ts';
 import { errorBlocks } from './errorBlocks.ts';
 import type { Blocks } from './fillBlocks.ts';
 import { sizingBlocks } from './sizingBlocks.ts';
+import { storedBlocks } from './storedBlocks.ts';
 import { variableBlocks } from './variableBlocks.ts';
 
 /** What is made from the code in the pages of docs, by the name of the page. */
@@ -10,6 +11,7 @@ export const PAGE_BLOCKS: ReadonlyMap<string, Blocks> = new Map([
   ['docs/alerts.md', alertBlocks],
   ['docs/commands.md', commandBlocks],
   ['docs/errors.md', errorBlocks],
+  ['docs/privacy.md', storedBlocks],
   ['docs/sizing.md', sizingBlocks],
   ['docs/variables.md', variableBlocks],
 ]);
