@@ -42,6 +42,8 @@ export default {
     dir: 'dist',
     cleanDir: true,
     chunkFileNames: '[name].js',
+    // Its file is named after the package, since src/chat/discord/connect/libraryErrors.ts finds that in a stack trace.
+    codeSplitting: { groups: [{ name: '@discordjs/ws/index', test: /[\\/]@discordjs[\\/]ws[\\/]/ }] },
     comments: false,
     // Names stay, so that people can read a stack trace.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },

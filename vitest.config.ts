@@ -8,6 +8,7 @@ export default defineConfig({
   plugins: [nameSlowestTests()],
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/buildBot.ts',
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // One more than cores: now and then a worker waits for a process, for a disk or for what is to take a while.

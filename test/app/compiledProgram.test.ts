@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
-import { BotProcess } from '../support/botProcess.ts';
+import { BotProcess, SOURCES } from '../support/botProcess.ts';
 
 const PRELOAD = fileURLToPath(new URL('../../src/preload.cjs', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -35,11 +35,8 @@ describe('the compile cache', () => {
   it('is written also if the process is killed after it was ready', async () => {
     await using discord = await DiscordDouble.start();
     const cache = join(folder, 'cache');
-    await using bot = new BotProcess({
-      STORE_URL: 'memory:',
-      ...discord.environment,
-      NODE_COMPILE_CACHE: cache,
-    });
+    const environment = { STORE_URL: 'memory:', ...discord.environment, NODE_COMPILE_CACHE: cache };
+    await using bot = new BotProcess(environment, undefined, SOURCES);
     bot.start();
     await bot.ready();
     bot.kill('SIGKILL');

@@ -10,12 +10,17 @@ import { ChangeSignal } from './changeSignal.ts';
 import type { MovableClock } from './movableClock.ts';
 
 const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url).href;
-/** What `npm start` runs. */
-const SOURCES = [
+/** What Node is started with by `npm start`. */
+export const SOURCES: readonly string[] = [
   '-r',
   fileURLToPath(new URL('../../src/preload.cjs', import.meta.url)),
   fileURLToPath(new URL('../../src/main.ts', import.meta.url)),
 ];
+
+/** Set by buildBot.ts: the folder with the built bot, and the cache of its compiled code. */
+const { BUILT_BOT: built } = process.env;
+const PROGRAM = built === undefined ? SOURCES : [join(built, 'dist/main.js')];
+const CACHE = built === undefined ? {} : { NODE_COMPILE_CACHE: join(built, 'cache') };
 
 /** What the log says of one thing. */
 export interface LogLine {
@@ -24,7 +29,7 @@ export interface LogLine {
   readonly time: string;
 }
 
-/** `src/main.ts` as a process of its own, with this environment and no other. */
+/** The bot as a process of its own, with this environment and no other. */
 export class BotProcess {
   /** What the log says since the last start. */
   readonly log: LogLine[] = [];
@@ -43,12 +48,12 @@ export class BotProcess {
 
   /**
    * @param clock the time of its story, on which the process runs too; without it, the machine's
-   * @param program what Node is started with
+   * @param program what Node is started with; without it, the bot as it was built for the tests, or else its sources
    */
   constructor(
     environment: Readonly<Record<string, string>>,
     clock?: MovableClock,
-    program: readonly string[] = SOURCES,
+    program: readonly string[] = PROGRAM,
   ) {
     this.#clock = clock;
     this.#program = program;
@@ -65,7 +70,7 @@ export class BotProcess {
     const time = this.#clock && { TIME_LEAD: String(this.#clock.lead) };
     const child = spawn(process.execPath, [...(time ? ['--import', MOVABLE_TIME] : []), ...this.#program], {
       cwd: this.#folder,
-      env: { ...bareEnvironment(), ...time, ...this.#environment },
+      env: { ...bareEnvironment(), ...CACHE, ...time, ...this.#environment },
       stdio: ['ignore', 'pipe', 'pipe', ...(time ? (['ipc'] as const) : [])],
     });
     this.#process = child;
