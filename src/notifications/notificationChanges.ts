@@ -41,6 +41,6 @@ export function toAnnotated(
 }
 
 /** Whether a new message would have nothing to say. */
-export function saysNothing(content: Content): boolean {
+function saysNothing(content: Content): boolean {
   return kindOf(content).saysNothing?.(content) ?? false;
 }

@@ -1,11 +1,10 @@
 import { kindOf } from '../kinds/table.ts';
 import { isNew, type Notification } from '../notification.ts';
-import { saysNothing } from '../notificationChanges.ts';
 
 /**
- * First stage. Finds the notifications that need not be sent: those that a later one makes pointless, those that have
- * nothing left to say, and live messages of watches that ended with their first check, where the answer to the command
- * shows it. Pure.
+ * First stage. Finds the notifications that need not be sent: those that a later one makes pointless, and live
+ * messages of watches that ended with their first check, where the answer to the command shows it, or that another message
+ * tells of. Pure.
  *
  * @param pending what waits in one channel
  * @returns the ids of those to be forgotten
@@ -17,10 +16,9 @@ export function findPointless(pending: readonly Notification[]): ReadonlySet<str
       each.content.kind === 'live' &&
       each.content.day === undefined &&
       each.content.items.length > 0 &&
-      each.content.items.every(({ endedAtOnce }) => endedAtOnce === true),
+      each.content.items.every(({ endedAtOnce, leftOut }) => endedAtOnce === true || leftOut === true),
   );
-  const silent = pending.filter((each) => isNew(each) && each.final && saysNothing(each.content));
-  return new Set([...findSuperseded(pending), ...[...neverLive, ...silent].map(({ id }) => id)]);
+  return new Set([...findSuperseded(pending), ...neverLive.map(({ id }) => id)]);
 }
 
 /**

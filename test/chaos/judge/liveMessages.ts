@@ -43,11 +43,16 @@ function isOverAt({ life }: ChannelWatch, at: number): boolean {
 }
 
 function judgePosted(
-  { id, name, otherDelays, flushes, forgotten, isSaidLost }: ChannelWatch,
-  { at, note }: Start,
+  { id, name, starts, otherDelays, flushes, forgotten, isSaidLost }: ChannelWatch,
+  start: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
+  const { at, note } = start;
   const posted = messages.filter((each) => each.at >= at);
+  // A message that comes later than the next watch says nothing of the one before.
+  const isOvertaken = starts
+    .slice(starts.indexOf(start) + 1)
+    .some((next) => !next.isAgain && posted.every((each) => each.at >= next.at));
   const owed = {
     what: `${name}: its live message was due`,
     from: at,
@@ -58,6 +63,7 @@ function judgePosted(
   if (isForgotten || isSaidLost(owed.from, owed.until)) return {};
   const wrong =
     note !== undefined &&
+    !isOvertaken &&
     flushes.every((flush) => flush < at) &&
     posted.length > 0 &&
     !posted.some(({ first }) => first.includes(note))
