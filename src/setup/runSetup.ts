@@ -39,7 +39,7 @@ export async function runSetup(parts: SetupParts): Promise<number> {
   try {
     const target = await chooseTarget(parts);
     const wizard = createWizard(parts, target);
-    await askEverything(wizard, parts.createKey);
+    await askEverything(wizard, () => keyOf(target) ?? parts.createKey());
     const isStartable = await saveSetup(wizard, target);
     isWritten = true;
     return isStartable && (await wantsToStart(prompts))
@@ -84,7 +84,13 @@ function createWizard({ prompts, shell, clock }: SetupParts, { before = '', isKe
 
 type PlatformName = 'discord' | 'slack';
 
-async function askEverything(wizard: Wizard, createKey: () => string): Promise<void> {
+/** A store that was used with a key can't be opened with another one: it outlives a `.env` that is begun anew. */
+function keyOf({ before = '' }: EnvTarget): string | undefined {
+  const { TOKEN_KEY: key } = parseEnv(before);
+  return key || undefined;
+}
+
+async function askEverything(wizard: Wizard, findKey: () => string): Promise<void> {
   const { draft } = wizard;
   const platforms = await choosePlatforms(wizard);
   const discord = platforms.includes('discord') ? await askDiscord(wizard) : undefined;
@@ -92,8 +98,8 @@ async function askEverything(wizard: Wizard, createKey: () => string): Promise<v
   await askThreads(wizard);
   await askStore(wizard);
   if (!draft.has('TOKEN_KEY')) {
-    draft.set('TOKEN_KEY', createKey());
-    wizard.prompts.tell('info', 'Made TOKEN_KEY: refreshed tokens are stored encrypted with it.');
+    draft.set('TOKEN_KEY', findKey());
+    wizard.prompts.tell('info', 'TOKEN_KEY is set: refreshed tokens are stored encrypted with it.');
   }
   if (discord !== undefined) await sendDiscordAlert(wizard, discord);
   if (slack !== undefined) await sendSlackAlert(wizard, slack);

@@ -422,6 +422,14 @@ TOKEN_KEY=${KEY}
     expect(readdirSync(world.folder)).toEqual(['.env']);
   });
 
+  it('that is begun anew keeps the key of the store, and nothing else', async (test) => {
+    const world = await SetupWorld.open(test);
+    const key = Buffer.alloc(32, 1).toString('base64');
+    world.write(`${OLD}TOKEN_KEY=${key}\n`);
+    await world.run([[/What is to become of it/, 'Begin anew'], ...DISCORD_ALONE]);
+    expect(world.config).toMatchObject({ tokenKeys: [key], slack: undefined, logLevel: 'info' });
+  });
+
   it('is not overwritten where somebody else has changed it meanwhile', async (test) => {
     const world = await SetupWorld.open(test);
     const change = (): string => {
