@@ -5,7 +5,16 @@ import type { Notification } from './notification.ts';
  * a later one made it pointless. `unwanted`: it is muted, or was held back until it was not true any more. `set_aside`:
  * the platform refuses it in every form. `lost`: its channel can't be posted to any more.
  */
-export type NotificationOutcome = 'sent' | 'edited' | 'superseded' | 'unwanted' | 'set_aside' | 'lost';
+export const NOTIFICATION_OUTCOMES = [
+  'sent',
+  'edited',
+  'superseded',
+  'unwanted',
+  'set_aside',
+  'lost',
+] as const;
+
+export type NotificationOutcome = (typeof NOTIFICATION_OUTCOMES)[number];
 
 /** What became of one notification, for the log and for counts. */
 export interface NotificationReport {

@@ -87,10 +87,15 @@ export function classifyError(answer: ErrorAnswer): ThreadsErrorKind {
   return answer.isFromApi ? 'unknown' : 'outage';
 }
 
-/** Whether Threads documents an error code, so that it stands in the table. */
-export function isDocumentedCode(code: number): boolean {
-  return CODE_RULES.some((rule) => rule.code !== undefined && isWithin(rule.code, code));
-}
+/** The error codes that Threads documents, so that they stand in the table. */
+export const DOCUMENTED_CODES: ReadonlySet<number> = new Set(
+  CODE_RULES.flatMap(({ code }) => {
+    if (code === undefined) return [];
+    if (typeof code === 'number') return [code];
+    const [first, last] = code;
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  }),
+);
 
 function fits(rule: CodeRule, { code, subcode, subject, message }: ErrorAnswer): boolean {
   if (rule.code !== undefined && (code === undefined || !isWithin(rule.code, code))) return false;

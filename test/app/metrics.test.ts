@@ -38,6 +38,12 @@ interface MeasuredStory {
   read(series: string): Promise<number | undefined>;
 }
 
+/** The series of all counters of ours, without their values. */
+async function countersOf({ registry }: Metrics): Promise<string[]> {
+  const lines = (await registry.metrics()).split('\n');
+  return lines.flatMap((line) => /^threadwatch_\w+_total(?:\{.*\})?(?= )/.exec(line)?.[0] ?? []).sort();
+}
+
 async function beginMeasured(
   containers: Readonly<Record<string, readonly Step[]>>,
   rest: Readonly<Record<string, unknown>> = {},
@@ -45,7 +51,7 @@ async function beginMeasured(
 ): Promise<MeasuredStory> {
   const metrics = createMetrics({
     version: '1.2.3',
-    platforms: ['discord'],
+    platforms: ['terminal'],
     isReady: () => true,
     readState: () => story.bot.readState(),
   });
@@ -55,7 +61,12 @@ async function beginMeasured(
     observer: metrics.observer,
     ...options,
   });
-  onTestFinished(() => story.end());
+  const atStart = await countersOf(metrics);
+  onTestFinished(async () => {
+    await story.end();
+    // A series that appears later shows no first increase.
+    expect(await countersOf(metrics)).toEqual(atStart);
+  });
   const read = async (series: string): Promise<number | undefined> => {
     const lines = (await metrics.registry.metrics()).split('\n');
     const line = lines.find((each) => each.startsWith(`threadwatch_${series} `));

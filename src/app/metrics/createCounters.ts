@@ -2,10 +2,13 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { READING_OUTCOMES } from '../../accounts/quotaReader.ts';
 import type { PlatformName } from '../../channelRef.ts';
 import { SECOND } from '../../duration.ts';
+import type { EventOutcome } from '../../events/eventSender.ts';
 import { HOOK_CALL_OUTCOMES } from '../../hooks/hookEntrance.ts';
 import type { DeliveryError } from '../../notifications/chatPort.ts';
+import { NOTIFICATION_KINDS } from '../../notifications/kinds/table.ts';
+import { NOTIFICATION_OUTCOMES } from '../../notifications/notificationReport.ts';
 import { CHECK_OUTCOMES } from '../../polling/checkReport.ts';
-import { isDocumentedCode } from '../../threads/classifyError.ts';
+import { DOCUMENTED_CODES } from '../../threads/classifyError.ts';
 import type { CallReport } from '../../threads/createClient.ts';
 import type { Observer } from '../core/observer.ts';
 
@@ -64,6 +67,7 @@ function createCheckCounters(registry: Registry): Pick<Observer, 'onCheck' | 'on
   });
   startAtZero(checks, CHECK_OUTCOMES);
   startAtZero(readings, READING_OUTCOMES);
+  for (const code of [...DOCUMENTED_CODES].map(String).concat(OTHER_CODE)) errors.inc({ code }, 0);
   return {
     onCheck({ outcome, lagMs }) {
       checks.inc({ outcome });
@@ -99,6 +103,8 @@ function createDeliveryCounters(
     labelNames: ['platform', 'reason'],
     registers,
   });
+  for (const kind of NOTIFICATION_KINDS)
+    for (const outcome of NOTIFICATION_OUTCOMES) notifications.inc({ kind, outcome }, 0);
   for (const platform of platforms) for (const reason of REASONS) refused.inc({ platform, reason }, 0);
   return {
     onNotification({ notification, outcome, waitedMs }) {
@@ -126,21 +132,29 @@ function createProgramCounters(registry: Registry): Pick<Observer, 'onHookCall' 
     registers,
   });
   startAtZero(hookCalls, HOOK_CALL_OUTCOMES);
+  startAtZero(events, EVENT_OUTCOMES);
   return {
     onHookCall: (outcome) => hookCalls.inc({ outcome }),
     onEventSent: (outcome) => events.inc({ outcome }),
   };
 }
 
-/** A counter that is there from the start shows its first increase. */
+/**
+ * Every series is there from the start: one that appears with its first increase shows none, and alert rules miss it.
+ * https://prometheus.io/docs/practices/instrumentation/#avoid-missing-metrics
+ */
 function startAtZero(counter: Counter<'outcome'>, outcomes: readonly string[]): void {
   for (const outcome of outcomes) counter.inc({ outcome }, 0);
 }
 
 /** The same few values, whatever Threads answers. */
 function nameCode(code: number | undefined): string {
-  return code !== undefined && isDocumentedCode(code) ? String(code) : 'other';
+  return code !== undefined && DOCUMENTED_CODES.has(code) ? String(code) : OTHER_CODE;
 }
+
+const OTHER_CODE = 'other';
+
+const EVENT_OUTCOMES = ['accepted', 'failed'] as const satisfies readonly EventOutcome['kind'][];
 
 const REASONS = ['limited', 'passing', 'refused', 'lasting', 'message_gone'] as const;
 

@@ -33,6 +33,9 @@ const notificationKindTable: NotificationKindTable = {
   'token-ending': tokenEndingKind,
 };
 
+/** Every kind. */
+export const NOTIFICATION_KINDS: readonly string[] = Object.keys(notificationKindTable);
+
 /** The facts about the kind of a notification. */
 export function kindOf<K extends Content['kind']>({ kind }: { readonly kind: K }): NotificationKind<K> {
   return notificationKindTable[kind];
