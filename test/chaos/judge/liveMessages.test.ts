@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../../../src/duration.ts';
+import { DAY, MINUTE, SECOND } from '../../../src/duration.ts';
 import type { History } from '../history.ts';
 import type { Flush, Transcript } from '../transcript.ts';
+import { idOf } from '../world.ts';
 import { judge } from './judge.ts';
 
 const WATCH = {
@@ -23,19 +24,24 @@ const history: History = {
   store: 'redis',
 };
 
+const EMPTY: Transcript = {
+  told: [],
+  typed: [],
+  bornAt: new Map([[0, 0]]),
+  deaths: [],
+  sleeps: [],
+  flushes: [],
+  failovers: [],
+  pauses: [],
+  denied: 0,
+  lists: ['watches nothing'],
+  faults: [],
+};
+
 function missed(happened: { readonly flushes?: readonly Flush[]; readonly deaths?: readonly number[] }) {
   const transcript: Transcript = {
-    told: [],
+    ...EMPTY,
     typed: [{ at: 0, command: WATCH, containers: [0], note: undefined, outcome: 'done', answer: '👀' }],
-    bornAt: new Map([[0, 0]]),
-    deaths: [],
-    sleeps: [],
-    flushes: [],
-    failovers: [],
-    pauses: [],
-    denied: 0,
-    lists: ['watches nothing'],
-    faults: [],
     ...happened,
   };
   return judge(history, transcript).missed.filter((words) => words.includes('live message was due'));
@@ -66,5 +72,42 @@ describe('a live message that waits for the chat is owed', () => {
 
   it('where it was due before the store was emptied', () => {
     expect(missed({ flushes: [{ at: 30 * MINUTE, isRemembered: false }] })).toHaveLength(1);
+  });
+});
+
+/** Commands that are typed at one moment, and how the live message of the last watch ends. */
+function missedAtTheEnd(order: readonly ('watch' | 'unwatch')[], words: string): readonly string[] {
+  const id = idOf(0);
+  const stop = { at: 0, kind: 'unwatch', channel: 0, container: 0 } as const;
+  const versions = [`👀 Watching ${id}`, `${words} ${id}`].map((each, index) => ({
+    at: index * DAY,
+    words: each,
+    isOfFormer: false,
+  }));
+  const day: History = { ...history, containers: [{ fate: 'stays ready', at: 0, account: 0 }], events: [] };
+  const transcript: Transcript = {
+    ...EMPTY,
+    told: [{ channel: 'c1', at: 0, first: `👀 Watching ${id}`, versions, deletedAt: undefined }],
+    typed: order.map((kind) => ({
+      at: 0,
+      command: kind === 'watch' ? WATCH : stop,
+      containers: [0],
+      note: undefined,
+      outcome: 'done',
+      answer: id,
+    })),
+  };
+  return judge(day, transcript).missed.filter((each) => each.includes('its live message reads'));
+}
+
+describe('of commands that are typed at one moment, the order says how a live message ends', () => {
+  it('by its container, where the watch came last', () => {
+    expect(missedAtTheEnd(['watch', 'unwatch', 'watch'], '⌛')).toEqual([]);
+    expect(missedAtTheEnd(['watch', 'unwatch', 'watch'], 'stopped by ann:')).toHaveLength(1);
+  });
+
+  it('by whoever stopped it, where that came last', () => {
+    expect(missedAtTheEnd(['watch', 'unwatch'], 'stopped by ann:')).toEqual([]);
+    expect(missedAtTheEnd(['watch', 'unwatch'], '⌛')).toHaveLength(1);
   });
 });

@@ -110,7 +110,8 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
     starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
     meets(threadsDelays, bornAt + 23 * HOUR, lastCheck(watching) + MINUTE);
   if (latest === undefined || message === undefined || isVague || isOverAt(watching, latest.at)) return {};
-  const stop = stops.find((at) => at >= latest.at);
+  // Of commands that are typed at one moment, as after a sleep, the order counts.
+  const stop = stops.find((at) => at >= latest.until);
   if (stop === undefined && Number.isFinite(latest.until)) return {};
   const status = life.at(-1)?.status ?? '';
   const endsAt = Math.max(stop ?? life.at(-1)?.from ?? 0, latest.at);
