@@ -1,4 +1,5 @@
 import type { Faults } from '../faults.ts';
+import { StoreError } from '../store/store.ts';
 
 export interface ReadinessParts {
   /** Whether every configured platform is connected. */
@@ -7,6 +8,13 @@ export interface ReadinessParts {
   readonly faults: Faults;
   /** Rejects if the store does not answer. */
   readonly checkStore: () => Promise<void>;
+}
+
+/** The reason and the remedy in one line, as the log has them. */
+function describeStoreFailure(error: unknown): string {
+  return error instanceof StoreError
+    ? `the store does not work: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`
+    : 'the store does not answer';
 }
 
 /** Finds out what keeps the program from serving people: a line for each problem, none where it is ready. */
@@ -20,7 +28,7 @@ export async function findProblems({
   try {
     await checkStore();
     return [];
-  } catch {
-    return ['the store does not answer'];
+  } catch (error) {
+    return [describeStoreFailure(error)];
   }
 }

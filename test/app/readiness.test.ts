@@ -37,7 +37,9 @@ it('/readyz is 200 only while the platform is connected and the store answers', 
   expect(await get()).toBe('200 ready\n');
 
   renameSync(path, `${path}.away`);
-  expect(await get()).toBe('503 the store does not answer\n');
+  expect(await get()).toBe(
+    `503 the store does not work: The store could not answer: the database ${path} was removed or replaced. Put it back, or start again\n`,
+  );
   renameSync(`${path}.away`, path);
   expect(await get()).toBe('200 ready\n');
 });
