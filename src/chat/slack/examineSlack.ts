@@ -9,7 +9,7 @@ import { CALL_TIMEOUT } from './connect/clientOptions.ts';
 import { COPY_SIGNING_SECRET } from './connect/finalErrors.ts';
 import type { Identity } from './connect/identity.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
-import { BOT_SCOPES } from './manifest/createManifest.ts';
+import { BOT_SCOPES, describeMissingScopes } from './manifest/missingScopes.ts';
 
 export interface SlackParts {
   readonly settings: SlackSettings;
@@ -38,18 +38,14 @@ export async function examineSlack({ settings, proxy, now }: SlackParts): Promis
   return { findings, clocks };
 }
 
-function describeBot({ botName, teamName, teamId, scopes }: Identity): Finding[] {
+function describeBot(identity: Identity): Finding[] {
+  const { botName, teamName, teamId, scopes } = identity;
   const whose = fine(text`SLACK_BOT_TOKEN is that of @${botName} in the workspace ${teamName ?? teamId}`);
   if (scopes === undefined) return [whose];
-  const missing = BOT_SCOPES.filter((scope) => !scopes.includes(scope));
-  return missing.length === 0
+  const lacking = describeMissingScopes(identity);
+  return lacking === undefined
     ? [whose, fine(text`The Slack app has the scopes of the manifest: ${BOT_SCOPES.join(', ')}`)]
-    : [
-        whose,
-        fault(
-          text`The Slack app lacks the scope ${missing.join(', ')}: print its manifest with npm run -s manifest, save it at “App Manifest” on api.slack.com/apps, and reinstall the app`,
-        ),
-      ];
+    : [whose, fault(text`${lacking}`)];
 }
 
 /** Slack offers no call that takes it, so only its form can be checked. */

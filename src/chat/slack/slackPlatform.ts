@@ -22,6 +22,7 @@ import { answerRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
 import { FormMetadata } from './interactions/formMetadata.ts';
 import type { SlackRequest } from './interactions/slackRequest.ts';
+import { describeMissingScopes } from './manifest/missingScopes.ts';
 
 export interface SlackPlatformOptions extends PlatformOptions {
   /** Where the names of people outlive the process. */
@@ -85,6 +86,8 @@ export class SlackPlatform implements Platform {
     if (identity === undefined) return;
     const { teamId, botName } = identity;
     this.#reachability.reached();
+    const lacking = describeMissingScopes(identity);
+    if (lacking !== undefined) log.warn(lacking);
     bot.bindWorkspace(teamId);
     this.#session.identify(identity);
     this.#transport = await this.#createTransport(bot, identity);

@@ -87,7 +87,7 @@ export class Registration {
         const invite = inviteLink(applicationId);
         log.warn(
           { server: guildId, fault, invite },
-          'the Discord server has not let the bot in: open the invite',
+          'the Discord server has not let the bot in: open the invite, or put the right id into DISCORD_GUILD_IDS',
         );
         return 'done';
       }

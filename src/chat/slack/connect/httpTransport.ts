@@ -4,7 +4,7 @@ import type { HTTPReceiver } from '@slack/bolt';
 import { limitConnections, SERVER_TIMEOUTS } from '../../../limitConnections.ts';
 import type { Log } from '../../../log.ts';
 import { classifyPayload } from './classifyPayload.ts';
-import { cannotListen } from './finalErrors.ts';
+import { COPY_SIGNING_SECRET, cannotListen } from './finalErrors.ts';
 import { ReplayGuard } from './replayGuard.ts';
 import type { Transport } from './transport.ts';
 import { verifyRequest } from './verifyRequest.ts';
@@ -108,7 +108,7 @@ export class HttpTransport implements Transport {
       log.warn(
         { verdict },
         verdict === 'wrongly signed'
-          ? 'a request was refused; if it came from Slack, SLACK_SIGNING_SECRET is not the app’s'
+          ? `a request was refused; if it came from Slack, SLACK_SIGNING_SECRET is not the app’s: ${COPY_SIGNING_SECRET}`
           : 'a request was refused',
       );
     else if (!this.#guard.admit(signature ?? '', now)) log.warn('a request was refused: it came before');

@@ -2,6 +2,7 @@ import { type Command, isTyped } from '../../../../commands/command.ts';
 import { messageCommandsOf } from '../../../../commands/fillForm.ts';
 import { EVENTS_PATH } from '../connect/httpTransport.ts';
 import { callbackIdOf } from '../render/callbackId.ts';
+import { BOT_SCOPES } from './missingScopes.ts';
 
 export interface ManifestOptions {
   /** The name after the slash. */
@@ -10,9 +11,6 @@ export interface ManifestOptions {
   readonly origin?: string | undefined;
   readonly commands: readonly Command[];
 }
-
-/** What the bot needs: people type its command, and it posts where it is invited. */
-export const BOT_SCOPES = ['commands', 'chat:write'] as const;
 
 const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
 
