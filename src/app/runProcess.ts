@@ -24,6 +24,7 @@ import type { Metrics, MetricsOptions } from './metrics.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
 import { describeUnknownZone, pinTimeZone, readTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
+import { createClockReport } from './reportClock.ts';
 import { reportNetworkFault } from './reportNetworkFault.ts';
 import { startHeartbeat } from './startHeartbeat.ts';
 import { type Program, startProgram } from './startProgram.ts';
@@ -136,6 +137,7 @@ async function startOutside(config: Config, { log, clock, faults, store, program
       isReady: () => isConnected() && faults.all.length === 0,
       readState: () => program()?.readState(),
     }));
+  const reportClock = createClockReport(log);
   const threads: ThreadsApi = createThreadsApi({
     ...config.threads,
     proxy: config.proxy,
@@ -144,6 +146,7 @@ async function startOutside(config: Config, { log, clock, faults, store, program
     onCall(call) {
       metrics?.countCall(call);
       reportNetworkFault(call, faults, log);
+      reportClock(threads.clockSkew());
       log.debug(call, 'called the Threads API');
     },
   });

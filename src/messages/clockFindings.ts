@@ -27,14 +27,30 @@ export function readSkew(service: string, date: string | null | undefined, now: 
   return Number.isNaN(at) ? [] : [{ service, skew: now - at }];
 }
 
-/** One finding where our clock is wrong, whoever says so; none where the clocks agree. */
-export function checkClocks(skews: readonly ClockSkew[]): Finding[] {
+/** That our clock is wrong. */
+interface WrongClock {
+  /** A sentence without its full stop. */
+  readonly words: string;
+  readonly isBroken: boolean;
+}
+
+/** @returns `undefined` where the clocks agree */
+export function describeWrongClock(skews: readonly ClockSkew[]): WrongClock | undefined {
   const off = skews.filter(({ skew }) => Math.abs(skew) > MAX_SKEW);
   const [first] = off;
-  if (first === undefined) return [];
-  const services = off.map(({ service }) => service).join(' and ');
+  if (first === undefined) return undefined;
+  const services = new Intl.ListFormat('en').format(off.map(({ service }) => service));
   const direction = first.skew > 0 ? 'ahead of' : 'behind';
   const amount = Math.abs(first.skew);
-  const words = text`Our clock is ${formatDuration(amount)} ${direction} that of ${services}: let this machine set its time by NTP`;
-  return [amount < BROKEN_SKEW ? advice(words) : fault(words)];
+  return {
+    words: `Our clock is ${formatDuration(amount)} ${direction} that of ${services}: let this machine set its time by NTP`,
+    isBroken: amount >= BROKEN_SKEW,
+  };
+}
+
+/** One finding where our clock is wrong, whoever says so; none where the clocks agree. */
+export function checkClocks(skews: readonly ClockSkew[]): Finding[] {
+  const wrong = describeWrongClock(skews);
+  if (wrong === undefined) return [];
+  return [wrong.isBroken ? fault(text`${wrong.words}`) : advice(text`${wrong.words}`)];
 }

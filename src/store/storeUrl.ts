@@ -38,8 +38,13 @@ export function findMissingStore(url: string): { readonly problem: string | unde
   const { scheme, rest } = splitUrl(url);
   if (scheme !== 'sqlite:') return undefined;
   const path = resolve(readSqlitePath(rest));
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats !== undefined && (!stats.isFile() || stats.size > 0)) return undefined;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats !== undefined && (!stats.isFile() || stats.size > 0)) return undefined;
+  } catch (error) {
+    // A folder on its way can't be entered.
+    return { problem: describeUnwritable(dirname(path), error) };
+  }
   return { problem: findCreateProblem(dirname(path)) };
 }
 
@@ -52,7 +57,11 @@ function findCreateProblem(folder: string): string | undefined {
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (isAbsent && dirname(folder) !== folder) return findCreateProblem(dirname(folder));
-    const remedy = explainFileFault(error)?.remedy ?? 'Choose another path';
-    return `the folder ${folder} can't be written (${getErrorMessage(error)}). ${remedy}`;
+    return describeUnwritable(folder, error);
   }
+}
+
+function describeUnwritable(folder: string, error: unknown): string {
+  const remedy = explainFileFault(error)?.remedy ?? 'Choose another path';
+  return `the folder ${folder} can't be written (${getErrorMessage(error)}). ${remedy}`;
 }

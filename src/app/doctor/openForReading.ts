@@ -29,7 +29,7 @@ export async function openForReading({
     const finding =
       missing.problem === undefined
         ? fine(text`There is no store yet; the first start creates it: ${where}`)
-        : fault(text`The store ${where} can't be created: ${missing.problem}. Check STORE_URL`);
+        : fault(text`STORE_URL: the store ${where} can't be created: ${missing.problem}`);
     return { store: await openStore('memory:'), findings: [finding] };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
