@@ -13,7 +13,7 @@ export interface ReadinessParts {
 /** The reason and the remedy in one line, as the log has them. */
 function describeStoreFailure(error: unknown): string {
   return error instanceof StoreError
-    ? `the store does not work: ${error.message.replaceAll(/\s*\n\s*/g, ' ')}`
+    ? `the store does not work: ${error.message.replaceAll('\n', ' ')}`
     : 'the store does not answer';
 }
 
