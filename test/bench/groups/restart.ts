@@ -3,6 +3,7 @@ import { DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
 import { RedisServer } from '../../redis.ts';
 import type { Figure, Group } from '../figure.ts';
 import { createIdle, PER_MESSAGE, statusOf } from '../load/population.ts';
+import { build } from '../support/build.ts';
 import { Child } from '../support/child.ts';
 import { percentile } from '../support/percentile.ts';
 import { type SeededWatch, seedWatches } from '../support/seedWatches.ts';
@@ -31,11 +32,12 @@ export const restart: Group = {
   async run() {
     using folder = new TemporaryFolder();
     const watches = createIdle(WATCHES, Date.now()).map(makeOverdue);
-    await warmUp(`sqlite:${folder.file('before.db')}`);
-    const sqlite = await measure(`sqlite:${folder.file('store.db')}`, watches);
+    const program = build();
+    await warmUp(program, `sqlite:${folder.file('before.db')}`);
+    const sqlite = await measure(program, `sqlite:${folder.file('store.db')}`, watches);
     await using redis = await RedisServer.start();
-    await warmUp(`${redis.url}/1`);
-    const onRedis = await measure(redis.url, watches);
+    await warmUp(program, `${redis.url}/1`);
+    const onRedis = await measure(program, redis.url, watches);
     return [...describe('sqlite', 'SQLite', sqlite), ...describe('redis', 'Redis', onRedis)];
   },
 };
@@ -47,15 +49,19 @@ function makeOverdue(watch: SeededWatch, index: number): SeededWatch {
 }
 
 /** Runs the bot once until it is ready, so that the measured starts find its compile cache. */
-async function warmUp(storeUrl: string): Promise<void> {
+async function warmUp(program: readonly string[], storeUrl: string): Promise<void> {
   await using discord = await DiscordDouble.start({ judges: false });
   await using threads = await ThreadsServer.start({ statusOf });
-  await using bot = startBot({ discord, threads, storeUrl });
+  await using bot = startBot({ discord, threads, storeUrl, program });
   await bot.ready();
 }
 
 /** Starts the bot and the raw read in turn, so that a machine that gets slower slows both. */
-async function measure(storeUrl: string, watches: readonly SeededWatch[]): Promise<Times> {
+async function measure(
+  program: readonly string[],
+  storeUrl: string,
+  watches: readonly SeededWatch[],
+): Promise<Times> {
   await seedWatches(storeUrl, watches, PER_MESSAGE);
   using cache = new TemporaryFolder();
   await readRaw(storeUrl, cache.path);
@@ -63,13 +69,13 @@ async function measure(storeUrl: string, watches: readonly SeededWatch[]): Promi
   const rawReads: number[] = [];
   for (let time = 0; time < TIMES; time += 1) {
     rawReads.push(await readRaw(storeUrl, cache.path));
-    ours.push(await startUntilCheck(storeUrl));
+    ours.push(await startUntilCheck(program, storeUrl));
   }
   return { ours, rawReads };
 }
 
 /** From the start of the process to its first check. */
-async function startUntilCheck(storeUrl: string): Promise<number> {
+async function startUntilCheck(program: readonly string[], storeUrl: string): Promise<number> {
   await using discord = await DiscordDouble.start({ judges: false });
   const checked = Promise.withResolvers<number>();
   await using threads = await ThreadsServer.start({
@@ -77,7 +83,7 @@ async function startUntilCheck(storeUrl: string): Promise<number> {
     onCheck: () => checked.resolve(performance.now()),
   });
   const startedAt = performance.now();
-  await using bot = startBot({ discord, threads, storeUrl });
+  await using bot = startBot({ discord, threads, storeUrl, program });
   bot.ended().then((code) => checked.reject(new Error(`the bot ended with ${code}`)), checked.reject);
   return (await checked.promise) - startedAt;
 }
@@ -97,7 +103,7 @@ function describe(name: string, store: string, { ours, rawReads }: Times): Figur
       name: `restart.${name}`,
       value: median(ours),
       unit: 's',
-      how: `from the start of the process, with 100,000 watches in ${store}, to its first check; median of ${TIMES}`,
+      how: `from the start of the process, of the built bot, with 100,000 watches in ${store}, to its first check; median of ${TIMES}`,
     },
     {
       name: `restart.${name}[raw read]`,
