@@ -1,5 +1,5 @@
 import { joinText, type Text, text } from '../src/messages/text.ts';
-import { findContainerIds, type OtherWord } from '../src/threads/containerIds.ts';
+import { type FoundIds, findContainerIds, type OtherWord } from '../src/threads/containerIds.ts';
 import { quoteWords, UserError } from './userError.ts';
 import { writeNote } from './writeLine.ts';
 
@@ -29,7 +29,7 @@ export interface BadId {
 export type LineWithIds = (ids: string, note?: string) => string;
 
 /**
- * The ids in a typed or pasted text. Words beside them that are none refuse nothing, but for those that are most likely a
+ * The ids in a typed or pasted text, which may have been searched already. Words beside them that are none refuse nothing, but for those that are most likely a
  * note.
  *
  * @throws {UserError} where there is no id at all, or where a note was typed without its name
@@ -37,10 +37,14 @@ export type LineWithIds = (ids: string, note?: string) => string;
 export function readContainers(
   typed: string,
   lineWith: LineWithIds,
-  { most = MOST_CONTAINERS, takesNote = false }: { most?: number; takesNote?: boolean } = {},
+  {
+    most = MOST_CONTAINERS,
+    takesNote = false,
+    found = findContainerIds(typed),
+  }: { most?: number; takesNote?: boolean; found?: FoundIds } = {},
 ): ReadContainers {
-  const { ids, others } = findContainerIds(typed);
-  const bad = others.map(explainOther);
+  const { ids, others } = found;
+  const bad = others.map((other) => new ExplainedWord(other));
   if (ids.length === 0) throw refuseAll(bad, typed, lineWith);
   if (takesNote && isNote(others, ids.length)) throw takeForNote(others, ids, lineWith);
   return { ids: ids.slice(0, most), bad, rest: ids.slice(most) };
@@ -65,7 +69,7 @@ function refuseAll(bad: readonly BadId[], typed: string, lineWith: LineWithIds):
   const word = typed.trim();
   const [
     first = word.length > 0 && !/^[\s,;،؛、]*$/u.test(word)
-      ? explainOther({ word, kind: 'word' })
+      ? new ExplainedWord({ word, kind: 'word' })
       : undefined,
   ] = bad;
   if (first === undefined)
@@ -73,8 +77,8 @@ function refuseAll(bad: readonly BadId[], typed: string, lineWith: LineWithIds):
   const others = bad.length - 1;
   const more =
     others <= 0 ? '' : ` Nor ${others === 1 ? 'is the other word' : `are the other ${others} words`}.`;
-  const guesses = bad.flatMap(({ guess }) => (guess === undefined ? [] : [guess]));
-  return guesses.length > 0 && guesses.length === bad.length && bad.length <= MOST_CONTAINERS
+  const guesses = bad.slice(0, MOST_CONTAINERS).flatMap(({ guess }) => (guess === undefined ? [] : [guess]));
+  return guesses.length > 0 && guesses.length === bad.length
     ? new UserError(text`${withGuess(first)}${more}`, lineWith(guesses.join(' ')))
     : new UserError(text`${first.problem}${more}`, lineWith(EXAMPLE), WITH_YOURS);
 }
@@ -86,6 +90,29 @@ export function withGuess({ problem, guess }: BadId): Text {
   return guess === undefined
     ? problem
     : text`${problem} Did you mean ${joinText(guess.split(' ').map(quoteWords), ' and ')}?`;
+}
+
+/** Explained only when it is asked for: of thousands of words in a pasted text, an answer shows a few. */
+class ExplainedWord implements BadId {
+  readonly #other: Pick<OtherWord, 'word' | 'kind'>;
+  #explained: BadId | undefined;
+
+  constructor(other: Pick<OtherWord, 'word' | 'kind'>) {
+    this.#other = other;
+  }
+
+  get problem(): Text {
+    return this.#explain().problem;
+  }
+
+  get guess(): string | undefined {
+    return this.#explain().guess;
+  }
+
+  #explain(): BadId {
+    this.#explained ??= explainOther(this.#other);
+    return this.#explained;
+  }
 }
 
 function explainOther({ word, kind }: Pick<OtherWord, 'word' | 'kind'>): BadId {

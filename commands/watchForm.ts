@@ -57,10 +57,11 @@ export const watchForm: Form = {
 
 /** The ids of a pasted text. Where something in it may have been meant as an id, the text stays as it is, for the command to name it. */
 function readPasted(value: string): string {
-  const { ids, others } = findContainerIds(value);
-  const words = ids.length > 0 && others.every(isProse) ? ids.join(' ') : value;
-  readContainers(words, (container) => `watch ${container}`, { takesNote: true });
-  return words;
+  const found = findContainerIds(value);
+  const { ids, others } = found;
+  if (ids.length > 0 && others.every(isProse)) return ids.join(' ');
+  readContainers(value, (container) => `watch ${container}`, { takesNote: true, found });
+  return value;
 }
 
 function isProse({ word, kind }: OtherWord): boolean {
