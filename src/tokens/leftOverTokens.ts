@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import { DAY } from '../duration.ts';
-import type { Collection, StoreError } from '../store/store.ts';
+import type { Collection } from '../store/store.ts';
 import type { TokenRecord } from './tokenRecord.ts';
 
 /** A token of Threads works for so long, unless it is refreshed. */
@@ -18,9 +18,9 @@ export class LeftOverTokens {
     this.#accounts = accounts;
   }
 
-  /** Finds them; called once at start. */
-  async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [account, { origin, obtainedAt, expiresAt }] of this.#records.entries(onCorrupt))
+  /** Finds them; called once at start. `TokenStore` reads the same records, and reports those that can't be read. */
+  async load(): Promise<void> {
+    for await (const [account, { origin, obtainedAt, expiresAt }] of this.#records.entries(() => undefined))
       if (origin.kind === 'configured' && !this.#accounts.isConfigured(account))
         this.#endsAt.set(account, expiresAt ?? obtainedAt + LONGEST_LIFE);
   }
