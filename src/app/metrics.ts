@@ -20,12 +20,12 @@ export interface MetricsOptions extends Omit<GaugeOptions, 'watches'> {
 }
 
 /**
- * Creates the metrics on a registry of their own: counters and histograms that are fed, and gauges that are read from
- * memory when somebody asks.
+ * Creates the metrics on a registry of their own: counters and histograms that are fed, and gauges that are read
+ * when somebody asks.
  *
  * @see https://prometheus.io/docs/practices/naming
  */
-export function createMetrics({ version, platforms, isReady, readState }: MetricsOptions): Metrics {
+export function createMetrics({ version, platforms, ...read }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   new Gauge({
@@ -35,7 +35,7 @@ export function createMetrics({ version, platforms, isReady, readState }: Metric
     registers: [registry],
   }).set({ version }, 1);
   const watches = new WatchCounts();
-  createGauges(registry, { isReady, readState, watches });
+  createGauges(registry, { ...read, watches });
   const { countCall, ...counters } = createCounters(registry, platforms);
   return {
     registry,

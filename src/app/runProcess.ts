@@ -12,6 +12,7 @@ import { Faults } from '../faults.ts';
 import { type HookAddress, toHookAddress } from '../hooks/hookAddress.ts';
 import { createLog, type Log } from '../log.ts';
 import { Secrets } from '../secrets.ts';
+import { isUsable } from '../store/isUsable.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
@@ -135,6 +136,7 @@ async function startOutside(config: Config, { log, clock, faults, store, program
       version: readVersions().threadwatch,
       platforms: [...platforms.keys()],
       isReady: () => isConnected() && faults.all.length === 0,
+      holdsStore: () => isUsable(store),
       readState: () => program()?.readState(),
     }));
   const reportClock = createClockReport(log);

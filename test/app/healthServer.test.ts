@@ -23,6 +23,7 @@ const OPTIONS: HealthOptions = {
     version: '1.2.3',
     platforms: ['discord'],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => undefined,
   }).registry,
 };
@@ -35,6 +36,7 @@ it('serves health, readiness, metrics and the callback page', async () => {
     version: '1.2.3',
     platforms: ['discord'],
     isReady: () => isReady,
+    holdsStore: async () => true,
     readState: () => undefined,
   });
   const server = await startHealthServer({

@@ -18,6 +18,7 @@ const NAMES = [
   'deliveries_refused_total',
   'events_total',
   'hook_calls_total',
+  'lease_held',
   'notification_dwell_seconds',
   'notifications_oldest_seconds',
   'notifications_pending',
@@ -53,6 +54,7 @@ async function beginMeasured(
     version: '1.2.3',
     platforms: ['terminal'],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => story.bot.readState(),
   });
   const story: Story = await Story.begin({
@@ -80,6 +82,7 @@ it('the metrics have these names and no others of ours, and each says what it is
     version: '1.2.3',
     platforms: ['discord'],
     isReady: () => false,
+    holdsStore: async () => false,
     readState: () => undefined,
   });
   const all = await registry.getMetricsAsJSON();
@@ -89,6 +92,7 @@ it('the metrics have these names and no others of ours, and each says what it is
   const text = await registry.metrics();
   expect(text).toContain('threadwatch_build_info{version="1.2.3"} 1');
   expect(text).toContain('threadwatch_ready 0');
+  expect(text).toContain('threadwatch_lease_held 0');
   expect(text).toContain('threadwatch_checks_total{outcome="published"} 0');
 });
 
@@ -180,6 +184,7 @@ describe('an account', () => {
       version: '1.2.3',
       platforms: ['discord'],
       isReady: () => true,
+      holdsStore: async () => true,
       readState: () => ({ accounts: isThere ? [account] : [], waiting: { count: 0, oldestMs: 0 } }),
     });
     const shown = await registry.metrics();

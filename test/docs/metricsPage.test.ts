@@ -7,6 +7,7 @@ it('docs/operating.md has every metric of ours, with its kind, and no other', as
     version: '1.2.3',
     platforms: ['discord'],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => undefined,
   });
   const all = await registry.getMetricsAsJSON();

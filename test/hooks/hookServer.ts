@@ -41,6 +41,7 @@ export async function beginHookStory(
     version: '1.2.3',
     platforms: ['discord'],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => undefined,
   });
   const server = await startHealthServer({

@@ -26,6 +26,7 @@ async function readSeries(): Promise<Map<string, ReadonlySet<string>>> {
     version: '1.2.3',
     platforms: ['slack'],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => undefined,
   });
   const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
@@ -93,6 +94,7 @@ it('the dashboard shows every metric of ours', async () => {
     version: '1.2.3',
     platforms: [],
     isReady: () => true,
+    holdsStore: async () => true,
     readState: () => undefined,
   });
   const ours = (await registry.getMetricsAsJSON())

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { isUsable } from '../../src/store/isUsable.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { withFaultLogging } from '../../src/store/withFaultLogging.ts';
 import { FaultyStore } from '../support/faultyStore.ts';
@@ -194,9 +195,11 @@ it('the check of a store fails while it can be read but not written, and works a
   faults.failing = 'writes';
   await expect(records.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
   await expect(store.check()).rejects.toMatchObject({ code: 'store_failed' });
+  expect(await isUsable(store)).toBe(false);
   await expect(records.set('one', 'a')).rejects.toMatchObject({ code: 'store_failed' });
   faults.failing = 'nothing';
   await store.check();
+  expect(await isUsable(store)).toBe(true);
   expect(logged).toEqual([UNWRITABLE, 'the store can be written again']);
 });
 

@@ -72,6 +72,7 @@ class Year {
       version: '1.2.3',
       platforms: ['discord'],
       isReady: () => true,
+      holdsStore: async () => true,
       readState: () => undefined,
     });
     const lives = Object.fromEntries([...OF_BRAND, ...OF_SHOP].map((id) => [id, FAILING]));

@@ -6,13 +6,21 @@ import type { WatchCounts } from './watchCounts.ts';
 export interface GaugeOptions {
   /** Whether `/readyz` answers 200, but for the store. */
   readonly isReady: () => boolean;
+  /** Whether this process owns its store, and can use it. */
+  readonly holdsStore: () => Promise<boolean>;
   /** How the bot stands; `undefined` while the program starts. */
   readonly readState: () => BotState | undefined;
   readonly watches: WatchCounts;
 }
 
-/** Creates the gauges. Each is read from memory when somebody asks, and names no account that is not there any more. */
-export function createGauges(registry: Registry, { isReady, readState, watches }: GaugeOptions): void {
+/**
+ * Creates the gauges. Each is read when somebody asks, from memory but for the lease, and names no account that is not there
+ * any more.
+ */
+export function createGauges(
+  registry: Registry,
+  { isReady, holdsStore, readState, watches }: GaugeOptions,
+): void {
   const registers = [registry];
   new Gauge({
     name: 'threadwatch_ready',
@@ -20,6 +28,14 @@ export function createGauges(registry: Registry, { isReady, readState, watches }
     registers,
     collect() {
       this.set(isReady() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'threadwatch_lease_held',
+    help: '1 while this process owns its store, and the store answers and takes what is written; else 0.',
+    registers,
+    async collect() {
+      this.set((await holdsStore()) ? 1 : 0);
     },
   });
   new Gauge({
