@@ -9,8 +9,6 @@ const PAGE_SIZE = 100;
 /** Uses SQLite's own clock, and only for records that expire. */
 const NOT_EXPIRED = "(expires IS NULL OR expires > unixepoch('subsec') * 1000)";
 
-type Row = Readonly<Record<string, SQLOutputValue>>;
-
 interface Statements {
   readonly get: StatementSync;
   readonly page: StatementSync;
@@ -21,12 +19,15 @@ interface Statements {
 
 /** Prepares the statements once; the adapters of all collections share them. */
 export function prepareStatements(database: DatabaseSync): Statements {
+  const page = database.prepare(
+    `SELECT key, value FROM records WHERE namespace = ? AND key > ? AND ${NOT_EXPIRED}
+     ORDER BY key LIMIT ${PAGE_SIZE}`,
+  );
+  // An array for each row takes a third less time than an object does.
+  page.setReturnArrays(true);
   return {
+    page,
     get: database.prepare(`SELECT value FROM records WHERE namespace = ? AND key = ? AND ${NOT_EXPIRED}`),
-    page: database.prepare(
-      `SELECT key, value FROM records WHERE namespace = ? AND key > ? AND ${NOT_EXPIRED}
-       ORDER BY key LIMIT ${PAGE_SIZE}`,
-    ),
     set: database.prepare(
       `INSERT INTO records (namespace, key, value, expires) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET value = excluded.value, expires = excluded.expires`,
@@ -100,7 +101,10 @@ export class SqliteAdapter implements Adapter {
     for (;;) {
       const from = last;
       const rows = await this.#groupCommit.read(() => this.#statements.page.all(this.namespace, from));
-      const page = rows.map((row): [string, string] => [readText(row, 'key'), readText(row, 'value')]);
+      const page = rows.map(({ 0: key, 1: value }): [string, string] => [
+        readText(key, 'key'),
+        readText(value, 'value'),
+      ]);
       if (page.length > 0) yield page;
       if (page.length < PAGE_SIZE) return;
       last = page.at(-1)?.[0] ?? '';
@@ -109,7 +113,7 @@ export class SqliteAdapter implements Adapter {
 
   #get(key: string): string | undefined {
     const row = this.#statements.get.get(this.namespace, key);
-    return row && readText(row, 'value');
+    return row && readText(row['value'], 'value');
   }
 
   #set(key: string, value: unknown, expires: number | undefined): boolean {
@@ -124,8 +128,7 @@ export class SqliteAdapter implements Adapter {
 }
 
 /** The columns are TEXT in a STRICT table, so any other type means that the file is not ours. */
-function readText(row: Row, column: 'key' | 'value'): string {
-  const text = row[column];
+function readText(text: SQLOutputValue | undefined, column: 'key' | 'value'): string {
   if (typeof text !== 'string') throw new TypeError(`the column ${column} does not hold text`);
   return text;
 }
