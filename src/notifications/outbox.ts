@@ -8,7 +8,7 @@ import type { Collection, StoreError } from '../store/store.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { confirmNotification, type DeliveryReceipt } from './confirmNotification.ts';
 import { kindOf } from './kinds/table.ts';
-import { isNew, type Notification } from './notification.ts';
+import { isNew, type Notification, type NotificationEntry } from './notification.ts';
 import { type Revision, toAnnotated, toRevised, toUnposted } from './notificationChanges.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex, type PendingTimes } from './outboxIndex.ts';
@@ -17,26 +17,32 @@ import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 /** All notifications that are stored. The store holds the records, memory their ids. */
 export class Outbox {
   readonly #records: Collection<Notification>;
+  readonly #entries: Collection<NotificationEntry>;
   readonly #lock = new KeyedLock();
   readonly #index: OutboxIndex;
   /** Changes that wait for their turn to be stored, by the notification's id. */
   readonly #revisions = new Map<string, { readonly changes: Revision[]; readonly stored: Promise<void> }>();
   readonly #onCorrupt: (key: string, error: StoreError) => void;
 
-  /** @param onCorrupt called once with each record that can't be read any more */
+  /**
+   * @param entries the same records, with only what the start reads
+   * @param onCorrupt called once with each record that can't be read any more
+   */
   constructor(
     records: Collection<Notification>,
+    entries: Collection<NotificationEntry>,
     onCorrupt: (key: string, error: StoreError) => void,
     clock: Clock,
   ) {
     this.#index = new OutboxIndex(() => clock.now());
     this.#records = records;
+    this.#entries = entries;
     this.#onCorrupt = onCorrupt;
   }
 
   /** Finds, at the start, what is still to be sent, and the messages that can still change. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [, notification] of this.#records.entries(onCorrupt)) this.#index.set(notification);
+    for await (const [, entry] of this.#entries.entries(onCorrupt)) this.#index.set(entry);
   }
 
   get(id: string): Promise<Notification | undefined> {

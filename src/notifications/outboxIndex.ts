@@ -3,7 +3,7 @@ import { isBadNews, isRemindable } from './acknowledgement.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { kindOf } from './kinds/table.ts';
 import { mentionKey } from './mentions.ts';
-import { isNew, type Notification } from './notification.ts';
+import { isNew, isWhole, type Notification, type NotificationEntry } from './notification.ts';
 import { groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** What memory holds of a channel's notifications: their ids, and next to nothing of their content. */
@@ -63,8 +63,11 @@ export class OutboxIndex {
     this.#now = now;
   }
 
-  /** Adds a notification that was stored, or replaces what is known about it. */
-  set(notification: Notification): void {
+  /**
+   * Adds a notification that was stored, or replaces what is known about it. Without its content, it is a live message that
+   * says of no container that it is watched no more.
+   */
+  set(notification: NotificationEntry): void {
     const { id, channel, synced } = notification;
     const key = channelKey(channel);
     const entry = this.#entries.get(key) ?? createEntry(channel);
@@ -78,12 +81,13 @@ export class OutboxIndex {
       this.#lastRevision += 1;
       entry.revision = this.#lastRevision;
     }
-    addToGroup(entry, notification);
+    const whole = isWhole(notification) ? notification : undefined;
+    if (whole !== undefined) addToGroup(entry, whole);
     const { postedAt } = notification;
-    if (postedAt !== undefined && isRemindable(notification)) entry.remindable.set(id, postedAt);
+    if (postedAt !== undefined && whole !== undefined && isRemindable(whole))
+      entry.remindable.set(id, postedAt);
     else entry.remindable.delete(id);
-    const { content } = notification;
-    const ended = kindOf(content).endedContainers?.(content) ?? [];
+    const ended = whole === undefined ? [] : findEnded(whole);
     if (ended.length > 0) entry.ended.set(id, ended);
     else entry.ended.delete(id);
     this.#updateSets(entry);
@@ -194,6 +198,10 @@ export class OutboxIndex {
     setMember(this.#pending, entry, entry.pending.size > 0);
     setMember(this.#grouped, entry, entry.groups.size > 0);
   }
+}
+
+function findEnded({ content }: Notification): readonly string[] {
+  return kindOf(content).endedContainers?.(content) ?? [];
 }
 
 function setMember<T>(set: Set<T>, member: T, isMember: boolean): void {

@@ -5,7 +5,7 @@ import { HookEntrance } from '../../src/hooks/hookEntrance.ts';
 import { createKey, hashKey } from '../../src/hooks/hookKey.ts';
 import { HookStore } from '../../src/hooks/hookStore.ts';
 import { UnreadableCalls } from '../../src/hooks/unreadableCalls.ts';
-import { notificationSchema } from '../../src/notifications/notification.ts';
+import { notificationEntrySchema, notificationSchema } from '../../src/notifications/notification.ts';
 import { Outbox } from '../../src/notifications/outbox.ts';
 import { openStore } from '../../src/store/openStore.ts';
 
@@ -18,7 +18,12 @@ async function enter(workspaces: readonly string[], areWorkspacesKnown: boolean)
   const clock = { now: () => 0 };
   const accounts = new Accounts([{ name: 'brand', token: 'token', workspaces }]);
   const hookStore = new HookStore(store.collection('hooks', hookSchema));
-  const outbox = new Outbox(store.collection('notifications', notificationSchema), () => undefined, clock);
+  const outbox = new Outbox(
+    store.collection('notifications', notificationSchema),
+    store.collection('notifications', notificationEntrySchema),
+    () => undefined,
+    clock,
+  );
   const entrance = new HookEntrance({
     hookStore,
     intake: { take: async () => [] },

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Notification } from '../../src/notifications/notification.ts';
+import {
+  type Notification,
+  notificationEntrySchema,
+  notificationSchema,
+} from '../../src/notifications/notification.ts';
 import { OutboxIndex } from '../../src/notifications/outboxIndex.ts';
 import { channelRef } from '../support/story.ts';
 
@@ -56,5 +60,67 @@ it('knows which channels have something pending or a posted group, in whatever o
       for (const name of inState('posted')) expect(grouped).toContain(name);
       for (const name of grouped) expect(index.groupsIn(channelRef(name))).not.toEqual([]);
     }),
+  );
+});
+
+const liveItem = fc.record({
+  container: fc.constantFrom('1', '2', '3'),
+  watched: fc.boolean(),
+  watchedAnew: fc.option(fc.boolean(), { nil: undefined }),
+  status: fc.constantFrom('FINISHED', 'PUBLISHED'),
+});
+
+const live = fc.record({
+  items: fc.array(liveItem, { maxLength: 3 }),
+  synced: fc.boolean(),
+  messageId: fc.option(fc.constant('m'), { nil: undefined }),
+});
+
+it('knows the same of a live message by what the start reads of it as by the whole of it', () => {
+  fc.assert(
+    fc.property(live, ({ items, synced, messageId }) => {
+      const channel = channelRef('c1');
+      const content = {
+        kind: 'live',
+        account: 'brand',
+        by: 'ann',
+        items: items.map(({ status, ...item }) => ({
+          ...item,
+          createdAt: 0,
+          state: { kind: 'status', status, at: 0 },
+        })),
+      };
+      const stored = { version: 2, id: 'live-1', channel, content, at: 0, synced, messageId, final: false };
+      const [byEntry, byWhole] = [notificationEntrySchema, notificationSchema].map((schema) => {
+        const index = new OutboxIndex(() => 0);
+        index.set(schema.parse(stored));
+        return {
+          ids: index.idsIn(channel),
+          pending: [index.pendingIn(channel, 'post'), index.pendingIn(channel, 'edit')],
+          ended: index.endedIn(channel, new Set(['1', '2', '3'])),
+          saysEnded: ['1', '2', '3'].filter((container) => index.saysEnded(channel, 'live-1', container)),
+          remindable: [...index.remindableIn(channel)],
+          groups: index.groupsIn(channel),
+        };
+      });
+      expect(byEntry).toEqual(byWhole);
+    }),
+  );
+});
+
+it('takes no record for a live message that has no list of items or no channel', () => {
+  const whole = { version: 2, id: 'live-1', channel: channelRef('c1'), at: 0, synced: true, final: false };
+  const watched = { kind: 'live', items: [{ watched: true }] };
+  expect(notificationEntrySchema.safeParse({ ...whole, content: watched }).success).toBe(true);
+  for (const content of [
+    undefined,
+    'live',
+    { kind: 'live' },
+    { kind: 'live', items: [{}] },
+    { kind: 'other', items: [] },
+  ])
+    expect(notificationEntrySchema.safeParse({ ...whole, content }).success).toBe(false);
+  expect(notificationEntrySchema.safeParse({ ...whole, channel: 'c1', content: watched }).success).toBe(
+    false,
   );
 });

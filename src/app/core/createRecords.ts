@@ -16,7 +16,7 @@ import { HookReceivers } from '../../hooks/hookReceivers.ts';
 import { HookStore } from '../../hooks/hookStore.ts';
 import { ChannelSettings, channelSettingsSchema } from '../../notifications/channelSettings.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
-import { notificationSchema } from '../../notifications/notification.ts';
+import { notificationEntrySchema, notificationSchema } from '../../notifications/notification.ts';
 import { Outbox } from '../../notifications/outbox.ts';
 import { SnoozeStore, snoozeSchema } from '../../notifications/snoozeStore.ts';
 import { publicationSchema } from '../../publishing/publication.ts';
@@ -37,7 +37,12 @@ type RecordParts = Pick<ThreadwatchParts, 'clock' | 'onWatchState'>;
 
 /** Opens every collection of a store, without reading it. */
 export function createRecords(store: Store, onCorrupt: OnCorrupt, { clock, onWatchState }: RecordParts) {
-  const outbox = new Outbox(store.collection('notifications', notificationSchema), onCorrupt, clock);
+  const outbox = new Outbox(
+    store.collection('notifications', notificationSchema),
+    store.collection('notifications', notificationEntrySchema),
+    onCorrupt,
+    clock,
+  );
   const recentSubscribers = new RecentSubscribers(
     store.collection('recent-subscriptions', recentSubscriptionSchema),
   );
