@@ -222,7 +222,7 @@ function createEntry(channel: ChannelRef): ChannelEntry {
 }
 
 function addToGroup(entry: ChannelEntry, notification: Notification): void {
-  const { id, group, messageId, final } = notification;
+  const { id, group, messageId, final, synced } = notification;
   const key = groupKey(notification);
   if (group === undefined || messageId === undefined || key === undefined) return;
   const posted = entry.groups.get(group.id) ?? {
@@ -237,6 +237,6 @@ function addToGroup(entry: ChannelEntry, notification: Notification): void {
   for (const mention of notification.mentions ?? []) posted.called.add(mentionKey(mention));
   posted.isAcknowledgeable ||= isBadNews(notification.content);
   posted.ids.add(id);
-  setMember(posted.openIds, id, !final);
+  setMember(posted.openIds, id, !final || !synced);
   entry.groups.set(group.id, posted);
 }

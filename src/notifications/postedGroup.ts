@@ -25,7 +25,7 @@ export interface PostedGroup {
   readonly since: number;
   /** The ids of its notifications, in the order in which the message shows them. */
   readonly ids: ReadonlySet<string>;
-  /** The ids of those that may still change. */
+  /** The ids of those that may still change, or whose last change the message does not show yet. */
   readonly openIds: ReadonlySet<string>;
   /** Whom its message called, by `mentionKey`. */
   readonly called: ReadonlySet<string>;

@@ -87,6 +87,21 @@ describe('failures in one channel', () => {
   });
 });
 
+describe('an alert whose edit is not taken for half an hour', () => {
+  it('shows then what became of its container, though nothing joins it and nothing changes it any more', async () => {
+    const [id = ''] = ids(1);
+    const story = await begin({ [id]: [status('0s', 'IN_PROGRESS'), status('8m', 'PUBLISHED')] });
+    await watchAll(story, [id]);
+    await story.pass('7m');
+    story.chat.fault = new DeliveryError('passing', '500', 'the chat is down');
+    await story.pass('30m');
+    story.chat.fault = undefined;
+    await story.pass('8m');
+    expect(story.alerts().map(({ first }) => first)).toEqual([expect.stringMatching(/^🐢/)]);
+    expect(story.alerts()[0]?.now).toContain('Since then: published');
+  });
+});
+
 describe('all containers of a message', () => {
   const press = async (story: Story, group: string, name = 'c1'): Promise<string> => {
     const person = { id: 'bob', isManager: false };
