@@ -12,10 +12,9 @@ export interface ChatPort {
    * Posts a message for everyone in the channel.
    *
    * @param nonce the same for each try of the same message, at most 25 characters
-   * @returns the platform's id of the message
    * @throws DeliveryError
    */
-  post(channel: ChannelRef, card: Card, nonce: string): Promise<string>;
+  post(channel: ChannelRef, card: Card, nonce: string): Promise<PostAnswer>;
   /** Replaces what one of our messages says; notifies nobody. @throws DeliveryError */
   edit(channel: ChannelRef, messageId: string, card: Card): Promise<void>;
   /**
@@ -33,6 +32,17 @@ export interface ChatPort {
   linkTo?(channel: ChannelRef, messageId: string): string | undefined;
   /** Sends a direct message to one person of the channel's workspace; best effort. */
   tellPerson?(channel: ChannelRef, personId: string, card: Card): Promise<void>;
+}
+
+/** What the platform answers to a new message. */
+export interface PostAnswer {
+  /** The platform's id of the message. */
+  readonly id: string;
+  /**
+   * Whether the message shows the card. A platform that drops a repeated nonce answers with the message of the first try:
+   * that one shows what it was to say then.
+   */
+  readonly showsCard: boolean;
 }
 
 /** One role, group or person; `everyone`: all people of a channel or a server; `unknown`: nobody whom the platform knows. */

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChannelRef } from '../../src/channelRef.ts';
+import { MINUTE } from '../../src/duration.ts';
 import type { Card } from '../../src/messages/card.ts';
-import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
+import { type ChatPort, DeliveryError, type PostAnswer } from '../../src/notifications/chatPort.ts';
 
 /** What a message said from a moment on, ms after the start. */
 export interface Version {
@@ -29,10 +31,18 @@ export interface ChaosChatOptions {
   /** ms after the start. */
   readonly now: () => number;
   readonly mood: () => Mood;
+  /** Whether a channel posts nothing under a nonce that it knows, and answers with the message as it stands. */
+  readonly dropsRepeats: (channel: string) => boolean;
 }
+
+/** Discord speaks of a few minutes. */
+const KNOWS_NONCE_FOR = 5 * MINUTE;
 
 interface Message extends ToldMessage {
   readonly id: string;
+  readonly nonce: string;
+  /** What it shows. */
+  card: Card;
   readonly versions: Version[];
   deletedAt: number | undefined;
 }
@@ -55,27 +65,47 @@ export class ChaosChat implements ChatPort {
     this.#options = options;
   }
 
-  async post({ id: channel }: ChannelRef, card: Card): Promise<string> {
-    const { render, now, mood } = this.#options;
+  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<PostAnswer> {
+    const { mood } = this.#options;
     this.#refuse(channel);
     const left = this.refusals.get(channel) ?? 0;
     if (left > 0) {
       this.refusals.set(channel, left - 1);
       throw new DeliveryError('passing', '500', 'the chat did not take this message');
     }
+    const message = this.#findRepeated(channel, nonce) ?? this.#take(channel, card, nonce);
+    if (mood() !== 'denies') return { id: message.id, showsCard: isDeepStrictEqual(message.card, card) };
+    this.denied += 1;
+    throw new DeliveryError('passing', 'reset', 'the connection broke');
+  }
+
+  #findRepeated(channel: string, nonce: string): Message | undefined {
+    const { dropsRepeats, now } = this.#options;
+    if (!dropsRepeats(channel)) return undefined;
+    return this.messages.findLast(
+      (each) =>
+        each.channel === channel &&
+        each.nonce === nonce &&
+        each.deletedAt === undefined &&
+        now() - each.at < KNOWS_NONCE_FOR,
+    );
+  }
+
+  #take(channel: string, card: Card, nonce: string): Message {
+    const { render, now } = this.#options;
     const said = { at: now(), words: render(card), isOfFormer: this.isFormerTelling };
-    const id = `m${this.messages.length + 1}`;
-    this.messages.push({
-      id,
+    const message: Message = {
+      id: `m${this.messages.length + 1}`,
+      nonce,
+      card,
       channel,
       at: said.at,
       first: said.words,
       versions: [said],
       deletedAt: undefined,
-    });
-    if (mood() !== 'denies') return id;
-    this.denied += 1;
-    throw new DeliveryError('passing', 'reset', 'the connection broke');
+    };
+    this.messages.push(message);
+    return message;
   }
 
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {
@@ -84,6 +114,7 @@ export class ChaosChat implements ChatPort {
     if (message === undefined || message.deletedAt !== undefined || message.channel !== channel)
       throw new DeliveryError('message-gone', 'gone', 'the message is gone');
     const { now, render } = this.#options;
+    message.card = card;
     message.versions.push({ at: now(), words: render(card), isOfFormer: this.isFormerTelling });
   }
 

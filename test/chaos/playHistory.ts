@@ -146,6 +146,7 @@ class Player {
       render: (card) => renderPlain(card, { commandName: 'threads', now: clock.now(), timeZone: 'UTC' }),
       now: () => clock.now() - this.#machine.start,
       mood: () => this.#weather.moodOf(clock.now() - this.#machine.start),
+      dropsRepeats: (channel) => CHANNELS.some(({ id, dropsRepeats }) => dropsRepeats && id === channel),
     });
   }
 

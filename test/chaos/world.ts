@@ -9,11 +9,11 @@ export const ACCOUNTS = [
   { name: 'shop', token: 'token-of-shop', id: '17841400000000002', workspaces: ['w1', 'w2'] },
 ] as const;
 
-/** Every channel, and its workspace. */
+/** Every channel, its workspace, and whether its platform drops repeated messages for minutes: Discord does, Slack does not. */
 export const CHANNELS = [
-  { id: 'c1', workspace: 'w1' },
-  { id: 'c2', workspace: 'w2' },
-  { id: 'c3', workspace: 'w1' },
+  { id: 'c1', workspace: 'w1', dropsRepeats: false },
+  { id: 'c2', workspace: 'w2', dropsRepeats: true },
+  { id: 'c3', workspace: 'w1', dropsRepeats: true },
 ] as const;
 
 export const TOTAL = 250;

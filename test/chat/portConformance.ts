@@ -95,7 +95,7 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
 
     it('posts a message, and returns its id', async () => {
       const channel = tested.newChannel();
-      const id = await port.post(channel, card('First'), 'nonce-1');
+      const { id } = await port.post(channel, card('First'), 'nonce-1');
       const [message, ...others] = tested.messagesIn(channel);
       expect([message?.id, others]).toEqual([id, []]);
       expect(message?.text).toMatch(/First[\s\S]*The body of it/);
@@ -114,8 +114,8 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
 
     it('edits the message that is named, and no other', async () => {
       const channel = tested.newChannel();
-      const first = await port.post(channel, card('First'), 'nonce-1');
-      const second = await port.post(channel, card('Second'), 'nonce-2');
+      const { id: first } = await port.post(channel, card('First'), 'nonce-1');
+      const { id: second } = await port.post(channel, card('Second'), 'nonce-2');
       await port.edit(channel, first, card('Edited'));
       const messages = tested.messagesIn(channel);
       expect(messages.map(({ id }) => id)).toEqual([first, second]);
@@ -131,7 +131,17 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
       const again = await port.post(channel, card('Once'), nonce);
       await port.post(channel, card('Another'), 'm'.repeat(25));
       expect(tested.messagesIn(channel)).toHaveLength(tested.dropsRepeatedNonces ? 2 : 3);
-      expect(again === first).toBe(tested.dropsRepeatedNonces);
+      expect(again.id === first.id).toBe(tested.dropsRepeatedNonces);
+    });
+
+    it('tells whether a message shows the card, or the words of an earlier try', async () => {
+      const channel = tested.newChannel();
+      const nonce = 'n'.repeat(25);
+      const first = await port.post(channel, card('First'), nonce);
+      const revised = await port.post(channel, card('Revised'), nonce);
+      const shown = tested.messagesIn(channel).find(({ id }) => id === revised.id);
+      expect([first.showsCard, revised.showsCard]).toEqual([true, shown?.text.includes('Revised')]);
+      expect(revised.showsCard).toBe(!tested.dropsRepeatedNonces);
     });
 
     it.each(LARGE_CARDS)(
@@ -139,7 +149,7 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
       async (_, large) => {
         const channel = tested.newChannel();
         const before = tested.violations().length;
-        const id = await port.post(channel, large, 'nonce-1');
+        const { id } = await port.post(channel, large, 'nonce-1');
         await port.edit(channel, id, large);
         expect(tested.messagesIn(channel).map((message) => message.id)).toEqual([id]);
         expect(tested.violations().slice(before)).toEqual([]);
@@ -149,8 +159,9 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
     it('posts any card within the limits, and pings nobody', async () => {
       await fc.assert(
         fc.asyncProperty(anyCard, async (each) => {
-          const before = tested.violations().length;
-          await port.post(tested.newChannel(), each, 'nonce-1');
+          const [channel, before] = [tested.newChannel(), tested.violations().length];
+          for (const _ of ['first try', 'second try'])
+            expect(await port.post(channel, each, 'nonce-1')).toMatchObject({ showsCard: true });
           expect(tested.violations().slice(before)).toEqual([]);
         }),
         { numRuns: 50 },
@@ -208,7 +219,7 @@ export function testRefusals(platform: string, open: () => Promise<RefusingPort>
 
     it('for good is lasting, and says why in words', async () => {
       const channel = tested.newChannel();
-      const id = await port.post(channel, card('Before'), 'nonce-1');
+      const { id } = await port.post(channel, card('Before'), 'nonce-1');
       tested.closeChannel(channel);
       for (const call of [
         () => port.post(channel, card('After'), 'nonce-2'),
@@ -230,7 +241,7 @@ export function testRefusals(platform: string, open: () => Promise<RefusingPort>
 
     it('of an edit, whose message a person deleted, is message-gone', async () => {
       const channel = tested.newChannel();
-      const id = await port.post(channel, card('Deleted'), 'nonce-1');
+      const { id } = await port.post(channel, card('Deleted'), 'nonce-1');
       tested.deleteMessage(channel, id);
       expect((await errorOf(port.edit(channel, id, card('Edited')))).kind).toBe('message-gone');
       expect(tested.messagesIn(channel)).toEqual([]);
@@ -238,7 +249,7 @@ export function testRefusals(platform: string, open: () => Promise<RefusingPort>
 
     it('by a platform that is away is passing', async () => {
       const channel = tested.newChannel();
-      const id = await port.post(channel, card('Before'), 'nonce-1');
+      const { id } = await port.post(channel, card('Before'), 'nonce-1');
       await tested.goAway();
       for (const call of [
         () => port.post(channel, card('After'), 'nonce-2'),

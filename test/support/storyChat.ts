@@ -1,7 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ChannelRef } from '../../src/channelRef.ts';
 import { readMention } from '../../src/chat/terminal/readMention.ts';
 import type { Card } from '../../src/messages/card.ts';
-import { type ChatPort, DeliveryError, type TypedMention } from '../../src/notifications/chatPort.ts';
+import {
+  type ChatPort,
+  DeliveryError,
+  type PostAnswer,
+  type TypedMention,
+} from '../../src/notifications/chatPort.ts';
 
 /** What stands in a channel, as it first came and as it reads now. */
 export interface PostedMessage {
@@ -36,6 +42,8 @@ export class StoryChat implements ChatPort {
   readonly messages: PostedMessage[] = [];
   readonly people: { readonly person: string; readonly text: string }[] = [];
   readonly nonces: string[] = [];
+  /** Whether it posts nothing under a nonce that it knows, and answers with the message as it stands, as Discord does. */
+  dropsRepeats = false;
   /** What the buttons of messages that tell of many name them by. */
   readonly groups: string[] = [];
   /** The cards of the messages as they read now, by the messages' ids. */
@@ -54,6 +62,7 @@ export class StoryChat implements ChatPort {
   readonly failed = new Set<string>();
   /** Called before anything is taken. */
   before: () => void = () => undefined;
+  readonly #byNonce = new Map<string, string>();
   readonly #render: (card: Card) => string;
   readonly #now: () => number;
 
@@ -63,18 +72,25 @@ export class StoryChat implements ChatPort {
     this.#now = now;
   }
 
-  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
+  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<PostAnswer> {
     this.before();
     this.#refuse('post', channel, card);
     this.nonces.push(nonce);
     this.groups.push(...card.buttons.flatMap(({ args: { group } }) => group ?? []));
+    const key = `${channel} ${nonce}`;
+    const id = (this.dropsRepeats && this.#byNonce.get(key)) || this.#take(channel, card);
+    this.#byNonce.set(key, id);
+    if (!this.refuseAfterTaking) return { id, showsCard: isDeepStrictEqual(this.cards.get(id), card) };
+    this.denied += 1;
+    throw new DeliveryError('passing', 'reset', 'the connection broke');
+  }
+
+  #take(channel: string, card: Card): string {
     const id = `m${this.messages.length + 1}`;
     const words = this.#render(card);
     this.cards.set(id, card);
     this.messages.push({ id, channel, at: this.#now(), first: words, now: words, edits: 0 });
-    if (!this.refuseAfterTaking) return id;
-    this.denied += 1;
-    throw new DeliveryError('passing', 'reset', 'the connection broke');
+    return id;
   }
 
   #refuse(call: ChatCall['call'], channel: string, card: Card): void {

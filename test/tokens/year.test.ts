@@ -145,9 +145,9 @@ function keepButtons(chat: ChatPort, buttons: Map<string, readonly Button[]>): C
   return {
     platform: chat.platform,
     async post(channel, card: Card, nonce) {
-      const id = await chat.post(channel, card, nonce);
-      buttons.set(id, card.buttons);
-      return id;
+      const answer = await chat.post(channel, card, nonce);
+      buttons.set(answer.id, card.buttons);
+      return answer;
     },
     async edit(channel, id, card) {
       await chat.edit(channel, id, card);

@@ -1,6 +1,6 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Card } from '../../messages/card.ts';
-import type { ChatPort, TypedMention } from '../../notifications/chatPort.ts';
+import type { ChatPort, PostAnswer, TypedMention } from '../../notifications/chatPort.ts';
 import type { ButtonNumbers, NumberedButton } from './buttonNumbers.ts';
 import { readMention } from './readMention.ts';
 
@@ -36,10 +36,10 @@ export class TerminalPort implements ChatPort {
     this.#options = options;
   }
 
-  async post({ id: channel }: ChannelRef, card: Card): Promise<string> {
+  async post({ id: channel }: ChannelRef, card: Card): Promise<PostAnswer> {
     const id = this.#nextId();
     await this.#show({ type: 'message', ephemeral: false, channel, id, card });
-    return id;
+    return { id, showsCard: true };
   }
 
   async edit({ id: channel }: ChannelRef, id: string, card: Card): Promise<void> {

@@ -10,8 +10,8 @@ import type { Outbox } from '../outbox.ts';
  */
 export class DeliveryConfirmer {
   readonly #outbox: Outbox;
-  /** The receipts of new messages that are not stored yet, by the ids of their notifications. */
-  readonly #unstored = new Map<string, DeliveryReceipt>();
+  /** What new messages showed, and their receipts, where these are not stored yet; by the ids of their notifications. */
+  readonly #unstored = new Map<string, { readonly sent: Notification; readonly receipt: DeliveryReceipt }>();
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
@@ -20,7 +20,7 @@ export class DeliveryConfirmer {
   /** @throws StoreError where the store fails; `storeMissing` tries again */
   async confirm(notifications: readonly Notification[], receipt: DeliveryReceipt): Promise<void> {
     // An edit that is made again does no harm.
-    for (const { id } of notifications.filter(isNew)) this.#unstored.set(id, receipt);
+    for (const sent of notifications.filter(isNew)) this.#unstored.set(sent.id, { sent, receipt });
     await this.#outbox.confirm(notifications, receipt);
     for (const { id } of notifications) this.#unstored.delete(id);
   }
@@ -28,9 +28,10 @@ export class DeliveryConfirmer {
   /** Stores the receipts of a channel that the store refused before. @throws StoreError where it still does */
   async storeMissing(channel: ChannelRef): Promise<void> {
     if (this.#unstored.size === 0) return;
-    for (const notification of await this.#outbox.pendingIn(channel)) {
-      const receipt = this.#unstored.get(notification.id);
-      if (receipt !== undefined) await this.confirm([notification], receipt);
+    for (const { id } of await this.#outbox.pendingIn(channel)) {
+      const unstored = this.#unstored.get(id);
+      // What is stored may have been revised since: the message shows what was sent.
+      if (unstored !== undefined) await this.confirm([unstored.sent], unstored.receipt);
     }
   }
 }

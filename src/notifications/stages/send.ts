@@ -67,8 +67,9 @@ export async function sendDelivery(
     isSilent: isSilent(first, choices),
     links: await linksOf(notifications),
   });
-  const posted = { mentions, at: now };
-  return { messageId: await chat.post(channel, card, id), group, ...plain, posted };
+  const answer = await chat.post(channel, card, id);
+  const outdated = !answer.showsCard && { isOutdated: true };
+  return { messageId: answer.id, group, ...plain, ...outdated, posted: { mentions, at: now } };
 }
 
 /** All that the group's message is to show, in the order in which it came. */

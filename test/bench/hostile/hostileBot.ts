@@ -31,7 +31,11 @@ const orderSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measure') }),
 ]);
 
-const silentChat: ChatPort = { platform: 'slack', post: async () => '1', edit: async () => undefined };
+const silentChat: ChatPort = {
+  platform: 'slack',
+  post: async () => ({ id: '1', showsCard: true }),
+  edit: async () => undefined,
+};
 const secrets = new Secrets();
 const log = createLog({
   level: 'silent',

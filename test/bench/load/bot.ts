@@ -22,7 +22,7 @@ const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
 
 const silentChat: ChatPort = {
   platform: PLATFORM,
-  post: async () => '1',
+  post: async () => ({ id: '1', showsCard: true }),
   edit: async () => undefined,
 };
 

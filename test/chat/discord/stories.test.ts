@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../support/botProcess.ts';
 import { FAILS_SOON, QUICK_CHECKS, status } from '../../support/scenarios.ts';
-import type { DiscordDouble } from './double/discordDouble.ts';
+import type { Call, DiscordDouble } from './double/discordDouble.ts';
 import { type DiscordWorld, openDiscordWorld } from './double/discordWorld.ts';
 import { FOREIGN_GUILD, GUILD, MANAGE_GUILD, newChannel, ROLE, THREAD, VIEW } from './double/payloads.ts';
-import type { Server } from './double/server.ts';
+import { readShown, type Server } from './double/server.ts';
 
 const READY = '17900000000000001';
 const FAILING = '17900000000000002';
@@ -78,6 +78,24 @@ describe('in a server', () => {
       'Stopped watching',
     );
     expect((await server.message('no longer watched', { channel })).text).toContain(person);
+  });
+
+  it('a live message whose answer was lost shows what changed before it was sent again', async () => {
+    const channel = newChannel();
+    // The client itself tries a call again after a 500.
+    discord.fail({ route: 'post', channel, status: 500, times: 2, afterTaking: true });
+    await server.type('watch', { container: READY }, { channel });
+    const isOfChannel = ({ parts }: Call): boolean => parts[0] === channel;
+    const posts = (): Call[] =>
+      discord.calls.entries.filter((call) => call.route === 'post' && isOfChannel(call));
+    await bot.passUntil(discord.calls.next(() => posts().length === 2));
+    await server.type('unwatch', { container: READY }, { channel });
+    await bot.passUntil(discord.calls.next((call) => call.route === 'edit' && isOfChannel(call)));
+    const standing = [...discord.messages.values()].filter((message) => message.channel === channel);
+    expect(standing.map(({ body }) => readShown(body).text)).toEqual([
+      expect.stringContaining('no longer watched'),
+    ]);
+    expect(new Set(posts().map(({ body }) => readShown(body).nonce)).size).toBe(1);
   });
 
   it('accounts and this channel’s watches are suggested', async () => {

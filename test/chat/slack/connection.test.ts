@@ -168,7 +168,7 @@ it.concurrent('with two workspaces, no call for one carries the other’s token'
   for (const { slack, bot } of [...worlds, ...worlds]) {
     const channel = { platform: 'slack', workspace: slack.team, id: 'C0SAME' } as const;
     const card = { tone: 'good', title: ['Hello'], body: [], buttons: [] } as const;
-    const ts = await bot.platform.port.post(channel, card, 'nonce');
+    const { id: ts } = await bot.platform.port.post(channel, card, 'nonce');
     await bot.platform.port.edit(channel, ts, card);
     await slack.command('quota').answer();
     await expect(

@@ -72,7 +72,7 @@ describe('with an emulated Slack', () => {
     expect(channels).toHaveLength(3);
     for (const [index, channel] of channels.entries()) {
       const [[, card] = ['', CARD], [, other] = ['', CARD]] = CARDS.slice(index * 7);
-      const ts = await port.post(channel, card, 'nonce');
+      const { id: ts } = await port.post(channel, card, 'nonce');
       await port.edit(channel, ts, other);
       const { messages } = historySchema.parse(await ask('conversations.history', { channel: channel.id }));
       expect(messages.find((message) => message.ts === ts)?.blocks?.length).toBeGreaterThan(1);

@@ -15,7 +15,8 @@ async function begin({ onTestFinished }: TestContext) {
   });
   const { port } = bot.platform;
   const channel = { platform: 'slack', workspace: slack.team, id: 'C0GENERAL' } as const;
-  const post = (id: string = channel.id): Promise<string> => port.post({ ...channel, id }, CARD, 'nonce');
+  const post = async (id: string = channel.id): Promise<string> =>
+    (await port.post({ ...channel, id }, CARD, 'nonce')).id;
   const postError = async (fault: Fault, channel?: string): Promise<DeliveryError> => {
     slack.fail('chat.postMessage', fault);
     const error = await post(channel).then(

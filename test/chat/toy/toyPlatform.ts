@@ -4,7 +4,7 @@ import type { Bot, Platform } from '../../../src/chat/platform.ts';
 import { renderPlain } from '../../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../../src/chat/text/parseLine.ts';
 import type { Card } from '../../../src/messages/card.ts';
-import { type ChatPort, DeliveryError } from '../../../src/notifications/chatPort.ts';
+import { type ChatPort, DeliveryError, type PostAnswer } from '../../../src/notifications/chatPort.ts';
 import { type ToyLine, ToyRefusal, ToyServer } from './toyServer.ts';
 
 /** Everything that a fourth platform takes. Cards look as in the terminal. */
@@ -50,8 +50,10 @@ class ToyPort implements ChatPort {
     this.#server = server;
   }
 
-  async post({ id }: ChannelRef, card: Card, nonce: string): Promise<string> {
-    return explain(() => this.#server.post(id, render(card), nonce));
+  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<PostAnswer> {
+    const text = render(card);
+    const message = explain(() => this.#server.post(channel, text, nonce));
+    return { id: message.id, showsCard: message.text === text };
   }
 
   async edit({ id }: ChannelRef, messageId: string, card: Card): Promise<void> {

@@ -39,16 +39,17 @@ export class ToyServer {
     return this.#channels.get(channel) ?? [];
   }
 
-  post(channel: string, text: string, nonce: string): string {
+  /** @returns the message that has the nonce; one that was posted before is as it was */
+  post(channel: string, text: string, nonce: string): PostedMessage {
     this.#check(channel, text);
     const key = `${channel} ${nonce}`;
-    const known = this.#byNonce.get(key);
+    const known = this.messagesIn(channel).find(({ id }) => id === this.#byNonce.get(key));
     if (known !== undefined) return known;
     this.#lastId += 1;
-    const id = `toy-${this.#lastId}`;
-    this.#byNonce.set(key, id);
-    this.#set(channel, [...this.messagesIn(channel), { id, text }]);
-    return id;
+    const message = { id: `toy-${this.#lastId}`, text };
+    this.#byNonce.set(key, message.id);
+    this.#set(channel, [...this.messagesIn(channel), message]);
+    return message;
   }
 
   edit(channel: string, id: string, text: string): void {

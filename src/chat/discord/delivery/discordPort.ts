@@ -14,6 +14,7 @@ import {
   type ChannelName,
   type ChatPort,
   DeliveryError,
+  type PostAnswer,
   type TypedMention,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
@@ -21,6 +22,7 @@ import { type MessageBody, renderCard } from '../render/renderCard.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { GlobalLimit } from '../rest/globalLimit.ts';
 import { readMention } from './readMention.ts';
+import { showsBody } from './showsBody.ts';
 import { toDeliveryError } from './toDeliveryError.ts';
 
 export interface DiscordPortOptions {
@@ -45,20 +47,24 @@ export class DiscordPort implements ChatPort {
     this.#options = options;
   }
 
-  /** Where a message with the same nonce was posted within a few minutes, Discord posts none and answers with that one. */
-  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<string> {
+  /**
+   * Where a message with the same nonce was posted within a few minutes, Discord posts none and answers with that one,
+   * whose words are as they were.
+   */
+  async post({ id: channel }: ChannelRef, card: Card, nonce: string): Promise<PostAnswer> {
     const route = Routes.channelMessages(channel);
     this.#checkGlobalLimit();
     const flags = card.isSilent === true && { flags: MessageFlags.SuppressNotifications };
     try {
-      const { id } = await this.#send(card, async (body) => {
-        const sent = await this.#options.rest.post(route, {
+      const answer = await this.#send(card, async (body) => {
+        const message = await this.#options.rest.post(route, {
           body: { ...body, ...flags, nonce, enforce_nonce: true },
         });
-        return sent as APIMessage;
+        const { id } = message as APIMessage;
+        return { id, showsCard: showsBody(message, body) };
       });
       this.#options.deliveryFailures.clear(channel);
-      return id;
+      return answer;
     } catch (error) {
       throw this.#record(channel, toDeliveryError(error, 'post'));
     }

@@ -10,6 +10,7 @@ import {
   type ChatPort,
   type DeliveryCall,
   DeliveryError,
+  type PostAnswer,
   type TypedMention,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
@@ -58,7 +59,8 @@ export class SlackPort implements ChatPort {
     this.#grace = AbortSignal.timeout(START_GRACE);
   }
 
-  async post(channel: ChannelRef, card: Card): Promise<string> {
+  /** Slack posts a message for each try. */
+  async post(channel: ChannelRef, card: Card): Promise<PostAnswer> {
     const { client, deliveryFailures } = this.#options;
     const answer = await this.#call('post', channel, card, (call) =>
       client.chat.postMessage({ ...call, unfurl_links: false, unfurl_media: false }),
@@ -66,7 +68,7 @@ export class SlackPort implements ChatPort {
     deliveryFailures.clear(channel.id);
     if (answer.ts === undefined)
       throw new DeliveryError('passing', 'no_ts', 'Slack did not name the message it took');
-    return answer.ts;
+    return { id: answer.ts, showsCard: true };
   }
 
   async edit(channel: ChannelRef, messageId: string, card: Card): Promise<void> {

@@ -14,6 +14,7 @@ import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
 import { ALL_NEEDED, APPLICATION, BOT_USER, CHANNEL, GUILD, guild, PERSON, TYPES } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
+import { readBack } from './readBack.ts';
 import { findRoute, type RouteName } from './routes.ts';
 
 export const BOT_TOKEN = 'discord-bot-token-of-the-double';
@@ -101,7 +102,7 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #unanswered = new Set<Duplex>();
   readonly #acknowledged = new Set<string>();
-  readonly #byNonce = new Map<string, string>();
+  readonly #byNonce = new Map<string, { readonly id: string; readonly body: unknown }>();
   readonly #judges: boolean;
   readonly #limits: RateLimits;
   readonly #clock: MovableClock | undefined;
@@ -309,11 +310,16 @@ export class DiscordDouble implements AsyncDisposable {
 
   #post(channel: string, body: unknown): Answer {
     const { nonce, enforce_nonce: isEnforced } = nonceSchema.parse(body);
-    const known = isEnforced && nonce !== undefined ? this.#byNonce.get(`${channel} ${nonce}`) : undefined;
-    const id = known ?? this.nextId();
+    const key = `${channel} ${nonce}`;
+    const known = isEnforced && nonce !== undefined ? this.#byNonce.get(key) : undefined;
+    const posted = known ?? { id: this.nextId(), body };
+    const { id } = posted;
     if (known === undefined) this.messages.set(id, { channel, body });
-    if (nonce !== undefined) this.#byNonce.set(`${channel} ${nonce}`, id);
-    return { status: 200, json: { id, channel_id: channel }, message: id };
+    if (nonce !== undefined) this.#byNonce.set(key, posted);
+    // The message that has the nonce, as it stands there.
+    const shown = readBack(this.messages.get(id)?.body ?? posted.body);
+    const rest = this.isTerse ? {} : { channel_id: channel, ...shown, nonce };
+    return { status: 200, json: { id, ...rest }, message: id };
   }
 
   #edit(id: string, body: unknown): Answer {
