@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -116,6 +116,25 @@ The copy holds access tokens or signing secrets that are encrypted. Whoever star
     expect((await store(['copy', '--from', url, '--to', server.url])).out).not.toContain('right-password');
   });
 
+  it('knows its own store by another name, and leaves it alone', async () => {
+    const { folder, url } = await makeStore();
+    const names = [join(folder, 'link.db'), join(folder, 'hard.db')] as const;
+    symlinkSync('store.db', names[0]);
+    linkSync(url.slice(7), names[1]);
+    for (const to of names) {
+      const { code, errors } = await store(['copy', '--to', to, '--replace'], { STORE_URL: url });
+      expect({ code, errors }).toEqual({
+        code: 1,
+        errors: expect.stringMatching(/would be copied onto itself/),
+      });
+    }
+  });
+
+  it('names what was typed as what is to be changed, not a variable that was not read', async () => {
+    const { errors } = await store(['backup', '--from', 'redis://127.0.0.1:1', '--to', 'x.db']);
+    expect(errors).toMatch(/^--from: .*put its host and port into --from\.$/m);
+  });
+
   it.each([
     [[], /^Say what to do: backup, restore or copy/],
     [['backup'], /^Say where the copy is to be: --to/],
@@ -124,6 +143,7 @@ The copy holds access tokens or signing secrets that are encrypted. Whoever star
     [['backup', '--to', 'memory:'], /^--to: A store in memory ends with its process/],
     [['copy', '--from', 'memory:', '--to', 'x.db'], /^--from: A store in memory/],
     [['backup', '--to', 'sqlite:./data/threadwatch.db'], /would be copied onto itself/],
+    [['backup', '--to', 'x.db', '--from', 'y.db', '--to=z.db'], /^Say --to once/],
     [['backup', '--to', 'sqlite:'], /^--to: "sqlite:" needs a path after it/],
     [
       ['backup', '--to', '/tmp/x.db', '--from', '/nowhere/there.db'],

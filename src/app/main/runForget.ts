@@ -65,7 +65,7 @@ interface Request {
 
 /** @returns `undefined` where help is asked for */
 function readArguments(args: readonly string[]): Request | undefined {
-  const options = { yes: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const options = { yes: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
   const { values, positionals } = parse(() =>
     parseArgs({ args: [...args], options, allowPositionals: true }),
   );

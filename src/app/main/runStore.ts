@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../readFlags.ts';
 import { type CopiedCounts, copyStore } from '../../store/copy/copyStore.ts';
 import {
+  areSame,
   describeLocation,
   nameInFolder,
   openSource,
@@ -35,7 +36,7 @@ const OPTIONS = {
   from: { type: 'string' },
   to: { type: 'string' },
   replace: { type: 'boolean' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 export interface StoreRun {
@@ -129,7 +130,7 @@ function readRequest({ args, readEnvironment, now }: StoreRun): Request | undefi
   ) as [string, string];
   const from = readNamed(fromName, values.from ?? ours);
   const to = nameInFolder(readNamed(toName, values.to ?? ours), now());
-  if (describeLocation(from) === describeLocation(to))
+  if (areSame(from, to))
     throw new UsageError(`${describeLocation(to)} would be copied onto itself. Name another --to.`);
   return { verb, from, to, fromName, toName, replace: values.replace ?? false };
 }
@@ -137,8 +138,13 @@ function readRequest({ args, readEnvironment, now }: StoreRun): Request | undefi
 /** What was typed may hold a password, so it is not repeated where it looks like an address. */
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
+    const names = parsed.tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    const repeated = names.find((name, index) => names.indexOf(name) !== index);
+    if (repeated !== undefined) throw new UsageError(`Say --${repeated} once.`);
+    return parsed;
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     const [problem = ''] = cause instanceof Error ? cause.message.split('. ', 1) : [];
     const isShown = problem !== '' && !problem.includes('//');
     throw new UsageError(isShown ? `${problem}.` : 'A flag is unknown.', { cause });
@@ -161,9 +167,10 @@ async function named<T>(name: string, open: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A remedy that changes STORE_URL is to change what was typed in its place. */
 function withName(name: string, error: unknown): unknown {
   return error instanceof StoreError
-    ? new StoreError(error.code, `${name}: ${error.message}`, { cause: error })
+    ? new StoreError(error.code, `${name}: ${error.message.replaceAll('STORE_URL', name)}`, { cause: error })
     : error;
 }
 

@@ -38,6 +38,16 @@ export function describeLocation(location: StoreLocation): string {
   return parsed === null ? 'Redis' : `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
 }
 
+/** Whether both are the same store, as far as that can be seen: a link leads to the file that it names. */
+export function areSame(one: StoreLocation, other: StoreLocation): boolean {
+  if (describeLocation(one) === describeLocation(other)) return true;
+  if (one.kind !== 'sqlite' || other.kind !== 'sqlite') return false;
+  const [first, second] = [one, other].map(({ path }) =>
+    statSync(path, { throwIfNoEntry: false, bigint: true }),
+  );
+  return first !== undefined && first.ino === second?.ino && first.dev === second.dev;
+}
+
 /** A copy that is to lie in a folder gets the name of its time there. @param now ms since the epoch */
 export function nameInFolder(location: StoreLocation, now: number): StoreLocation {
   if (location.kind !== 'sqlite' || !statSync(location.path, { throwIfNoEntry: false })?.isDirectory())
