@@ -136,3 +136,14 @@ export function explainNetworkFault(kind: NetworkFaultKind, service: string): Ne
       };
   }
 }
+
+/** Something else answers in place of a service. @param variable the one that holds the service's address */
+export function impostor(
+  service: string,
+  variable: string,
+): { readonly cause: string; readonly fix: string } {
+  return {
+    cause: `what answers there is not ${service}`,
+    fix: `Check whether a proxy or the login page of a network answers in its place, and ${variable}, if you have set it.`,
+  };
+}

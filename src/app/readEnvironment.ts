@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { ConfigError } from './config.ts';
 
 /** Reads the variables of the process and of an optional `.env` file. Those of the process win. */
@@ -9,7 +10,9 @@ export function readEnvironment(): NodeJS.ProcessEnv {
     if (code === undefined) throw error;
     if (code !== 'ENOENT')
       throw new ConfigError([
-        `The file .env can't be read (${code}). Give this user the right to read it, or set the variables in another way`,
+        statSync('.env', { throwIfNoEntry: false })?.isFile() === false
+          ? '.env is not a file but a folder, or another thing that holds no text. Move it away, or set the variables in another way'
+          : `The file .env can't be read (${code}). Give this user the right to read it, or set the variables in another way`,
       ]);
   }
   return process.env;

@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.ts';
 import { type Finding, fault } from '../messages/findings.ts';
 import { text } from '../messages/text.ts';
 import { explainNetworkFault, findNetworkFault } from '../networkFault.ts';
@@ -84,10 +85,9 @@ export function busy(cause: string): Problem {
   return { cause, fix: 'Try again in a minute.' };
 }
 
-/** Something else answers in place of the platform. @param variable the one that holds the platform's address */
-export function impostor(service: string, variable: string): Problem {
-  return {
-    cause: `what answers there is not ${service}`,
-    fix: `Check whether a proxy or the login page of a network answers in its place, and ${variable}, if you have set it.`,
-  };
+/** The platform limits its calls just now. @param wait ms; left out where it does not say */
+export function limited(service: string, wait: number | undefined): Problem {
+  return wait === undefined
+    ? busy(`${service} asks us to wait`)
+    : { cause: `${service} asks us to wait for ${formatDuration(wait)}`, fix: 'Try again after that.' };
 }

@@ -16,9 +16,10 @@ import {
   type TokenPlace,
 } from '../messages/remedy.ts';
 import { code, type Text, text } from '../messages/text.ts';
+import { impostor } from '../networkFault.ts';
 import type { ThreadsApi, TokenFacts } from '../threads/api.ts';
 import type { ErrorDetails } from '../threads/errorDetails.ts';
-import { isNetworkFault, isPassing, ThreadsError } from '../threads/errors.ts';
+import { isImpostors, isNetworkFault, isPassing, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explainError.ts';
 import { QUOTA_PAIRS, type QuotaReading } from '../threads/quotas.ts';
 import { latestEndOf, type TokenLife } from '../tokens/tokenLife.ts';
@@ -209,6 +210,10 @@ function checkUsage({ threads }: CheckAccountParts, { name }: Account): Finding[
 
 function describeError({ remedyOf }: CheckAccountParts, name: string, error: unknown, before = ''): Finding {
   if (!(error instanceof ThreadsError)) throw error;
+  if (isImpostors(error)) {
+    const { cause, fix } = impostor('Threads', 'THREADS_API_URL');
+    return fault(text`${name}: ${cause}. ${fix}`, text`${name}: ${cause}. ${ASK_OPERATOR}`);
+  }
   const remedy = remedyOf(name, error);
   const state = text`${name}: ${before}${explainError(error).cause}`;
   const words = forBoth(state, (place) => explainFix(error, name, remedy, place), error);

@@ -20,7 +20,7 @@ export interface ExamineParts extends CheckAccountParts {
   readonly connect: ConnectSetup;
   readonly facts: ProgramFacts;
   /** By the answers of other servers than Threads'. */
-  readonly clocks?: readonly ClockSkew[];
+  readonly clocks?: Promise<readonly ClockSkew[]>;
 }
 
 /** Runs all checks. Each yields one or more findings. */
@@ -29,7 +29,7 @@ export async function examine(parts: ExamineParts): Promise<Finding[]> {
   const accountFindings = await Promise.all(accounts.map((account) => checkAccount(parts, account)));
   return [
     ...(accounts.length === 0 ? [describeNoAccount(parts)] : accountFindings.flat()),
-    ...checkThreads(parts),
+    ...checkThreads(parts, await parts.clocks),
     ...parts.store,
     checkTokenKey(parts),
     checkConnect(parts),
@@ -48,7 +48,10 @@ function describeNoAccount({ connect }: ExamineParts): Finding {
 }
 
 /** Every answer of Threads contains its time, so this also shows whether anything answers at all. */
-function checkThreads({ accounts, threads, facts, clocks = [] }: ExamineParts): Finding[] {
+function checkThreads(
+  { accounts, threads, facts }: ExamineParts,
+  clocks: readonly ClockSkew[] = [],
+): Finding[] {
   const skew = threads.clockSkew();
   const wrong = checkClocks([...(skew === undefined ? [] : [{ service: 'Threads', skew }]), ...clocks]);
   // Without an account nothing was asked of Threads.

@@ -2,10 +2,11 @@ import { fetchAccountUser } from '../accounts/checkAccount.ts';
 import type { Problem, TokenCheck } from '../chat/tokenCheck.ts';
 import type { Clock } from '../clock.ts';
 import { findMissingScopes } from '../connect/scopes.ts';
+import { impostor } from '../networkFault.ts';
 import type { ProxySettings } from '../proxy.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
-import { isNetworkFault, isPassing, ThreadsError } from '../threads/errors.ts';
+import { isImpostors, isNetworkFault, isPassing, ThreadsError } from '../threads/errors.ts';
 import { explainError } from '../threads/explainError.ts';
 import { quoteWords } from '../threads/quoteWords.ts';
 import { NEW_THREADS_TOKEN } from './words/threadsTokenSteps.ts';
@@ -85,7 +86,9 @@ function explainRefusal(error: ThreadsError, token: string): TokenCheck<never> {
   };
 }
 
-function explainOutage({ httpStatus }: ThreadsError): Problem {
+function explainOutage(error: ThreadsError): Problem {
+  const { httpStatus } = error;
+  if (isImpostors(error)) return impostor('Threads', 'THREADS_API_URL');
   if (httpStatus === undefined)
     return {
       cause: "Threads can't be reached",

@@ -60,6 +60,15 @@ export function isNetworkFault(kind: ThreadsErrorKind): kind is NetworkFaultKind
   return NETWORK_KINDS.has(kind);
 }
 
+/** Whether what answered is most likely not Threads, which fails with a status of 500 or more, or with an error of its API. */
+export function isImpostors({
+  kind,
+  code,
+  httpStatus,
+}: Pick<ThreadsError, 'kind' | 'code' | 'httpStatus'>): boolean {
+  return kind === 'outage' && code === undefined && httpStatus !== undefined && httpStatus < 500;
+}
+
 const PASSING_KINDS: ReadonlySet<ThreadsErrorKind> = new Set([
   'outage',
   ...NETWORK_FAULT_KINDS,

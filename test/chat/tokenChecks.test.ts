@@ -30,9 +30,9 @@ afterAll(async () => {
 });
 
 /** The address of a server that answers every call with this page. */
-async function servePage(status: number): Promise<string> {
+async function servePage(status: number, page = '<html>Please log in'): Promise<string> {
   const server = createServer((_, response) =>
-    response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Please log in'),
+    response.writeHead(status, { 'content-type': 'text/html' }).end(page),
   );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -77,7 +77,9 @@ describe("the check of Discord's token", () => {
     discord.fail({ route: 'application', status: 503, times: 2 });
     expect(wordsOf(await check(BOT_TOKEN))).toMatch(/^unanswered: .*HTTP 503.*Try again in a minute/);
     discord.fail({ route: 'application', status: 429, retryAfter: 60, headers: { 'retry-after': '60' } });
-    expect(wordsOf(await check(BOT_TOKEN))).toMatch(/^unanswered: Discord asks us to wait for 1 min/);
+    expect(wordsOf(await check(BOT_TOKEN))).toMatch(
+      /^unanswered: Discord asks us to wait for 1 min\. Try again after that/,
+    );
     const apiUrl = `http://127.0.0.1:${await findFreePort()}/api`;
     expect(wordsOf(await checkToken({ token: BOT_TOKEN, apiUrl }))).toMatch(/^unanswered: .*HTTPS_PROXY/);
   });
@@ -125,7 +127,11 @@ describe("the checks of Slack's tokens", () => {
     ['auth.test', 'invalid_auth', /^refused: Slack does not know this token.*xoxb/],
     ['auth.test', 'account_inactive', /^refused: the app was removed.*xoxb/],
     ['auth.test', 'internal_error', /^unanswered: .*internal_error.*Try again in a minute/],
-    ['auth.test', { status: 429, headers: { 'retry-after': '30' } }, /^unanswered: Slack asks us to wait/],
+    [
+      'auth.test',
+      { status: 429, headers: { 'retry-after': '30' } },
+      /^unanswered: Slack asks us to wait for 30 s\. Try again after that/,
+    ],
     ['auth.test', { status: 502 }, /^unanswered: .*http_502/],
     ['auth.test', 'drop', /^unanswered: Slack can't be reached.*HTTPS_PROXY/],
     ['apps.connections.open', 'missing_scope', /^refused: the token lacks a scope.*connections:write/],
@@ -141,10 +147,19 @@ describe("the checks of Slack's tokens", () => {
     expect(wordsOf(await checkBot(slack.botToken))).toMatch(/^refused: .*whole organisation.*alone/);
   });
 
-  it.each([200, 404])('know that a page with the status %d is not Slack', async (status) => {
-    const apiUrl = await servePage(status);
-    const said = wordsOf(await checkAppToken({ token: APP_TOKEN, apiUrl }));
-    expect(said).toMatch(/^unanswered: /);
-    expect(said).not.toContain('<html>');
+  it.each([
+    [200, '<html>Please log in'],
+    [403, '<html>Please log in'],
+    [404, '<html>Please log in'],
+    [200, '[]'],
+    [200, '{}'],
+    [200, '{"ok":false,"error":7}'],
+  ])('know that what answers with HTTP %d and %s is not Slack', async (status, page) => {
+    const apiUrl = await servePage(status, page);
+    for (const check of [
+      await checkAppToken({ token: APP_TOKEN, apiUrl }),
+      await checkBotToken({ token: slack.botToken, apiUrl }),
+    ])
+      expect(wordsOf(check)).toMatch(/^unanswered: what answers there is not Slack\. Check whether/);
   });
 });

@@ -80,6 +80,15 @@ describe('the check of a Threads token', () => {
     expect(wordsOf(await check(TOKEN, failing(error)))).toMatch(words);
   });
 
+  it.each([
+    [200, /^unanswered: what answers there is not Threads\. Check whether a proxy .*THREADS_API_URL/],
+    [403, /^unanswered: what answers there is not Threads/],
+    [502, /^unanswered: Threads is failing \(HTTP 502\)/],
+  ])('knows a page with the status %d from an answer of Threads', async (http, words) => {
+    const faults = [{ from: '0s', http, body: '<html>Please log in</html>' }];
+    expect(wordsOf(await check(TOKEN, { faults }))).toMatch(words);
+  });
+
   it('says nothing of the token where Threads can not be reached', async () => {
     const apiUrl = `http://127.0.0.1:${await findFreePort()}`;
     const result = await checkThreadsToken(TOKEN, { apiUrl, auth: 'header', clock: systemClock });

@@ -1,17 +1,31 @@
 import { commandTable } from '../../../commands/table.ts';
 import type { ChannelRef } from '../../channelRef.ts';
 import { systemClock } from '../../clock.ts';
+import { formatDuration, SECOND } from '../../duration.ts';
 import type { Examination } from '../../messages/clockFindings.ts';
+import { fault } from '../../messages/findings.ts';
+import { text } from '../../messages/text.ts';
 import type { Config } from '../config.ts';
 
 type PlatformConfig = Pick<Config, 'discord' | 'slack' | 'proxy' | 'commandName'>;
 
-/** Checks the configured platforms. Their clients are the largest part of the program, so each is loaded on demand. */
+/** Whoever waits for the report, such as a deployment, is told within this time, however slow a platform is. */
+const LONGEST_EXAMINATION = 25 * SECOND;
+
+/**
+ * Checks the configured platforms. Their clients are the largest part of the program, so each is loaded on demand.
+ *
+ * @param longest real ms; a platform that takes longer is a fault
+ */
 export async function examinePlatforms(
   config: PlatformConfig,
   channels: readonly ChannelRef[],
+  longest = LONGEST_EXAMINATION,
 ): Promise<Examination> {
-  const examined = await Promise.all([examineDiscord(config, channels), examineSlack(config)]);
+  const examined = await Promise.all([
+    endWithin(longest, 'Discord', examineDiscord(config, channels)),
+    endWithin(longest, 'Slack', examineSlack(config)),
+  ]);
   return {
     findings: examined.flatMap(({ findings }) => findings),
     clocks: examined.flatMap(({ clocks }) => clocks),
@@ -19,6 +33,13 @@ export async function examinePlatforms(
 }
 
 const NOTHING: Examination = { findings: [], clocks: [] };
+
+async function endWithin(ms: number, service: string, examined: Promise<Examination>): Promise<Examination> {
+  const { promise, resolve } = Promise.withResolvers<Examination>();
+  const slow = text`${service} is too slow: its checks were not done after ${formatDuration(ms)}. Try again in a minute, and see whether this machine reaches it`;
+  const timer = setTimeout(() => resolve({ findings: [fault(slow)], clocks: [] }), ms);
+  return Promise.race([examined, promise]).finally(() => clearTimeout(timer));
+}
 
 async function examineDiscord(
   { discord, proxy, commandName }: PlatformConfig,

@@ -34,13 +34,15 @@ export async function examineSetup(config: Config, secrets: Secrets): Promise<Fi
     const tokenStore = createTokenStore(config, store, accounts, secrets);
     const unreadable = await loadTokens(tokenStore);
     const channels = await orNone(() => findSubscribedChannels(store));
-    const { findings: platforms, clocks } = await examinePlatforms(config, channels);
-    const [threads, ports, delivery] = await Promise.all([
+    const platforms = examinePlatforms(config, channels);
+    const clocks = platforms.then((examined) => examined.clocks);
+    const [{ findings }, threads, ports, delivery] = await Promise.all([
+      platforms,
       examineThreads(config, { store, accounts, tokenStore, secrets, storeFindings, clocks, now }),
       checkPorts(config),
       orNone(() => examineDelivery(store, { accounts, canBeCalled: config.http !== undefined, now })),
     ]);
-    return [...platforms, ...unreadable, ...threads, ...ports, ...delivery];
+    return [...findings, ...unreadable, ...threads, ...ports, ...delivery];
   } finally {
     await store.close();
   }
@@ -52,7 +54,7 @@ interface ThreadsParts {
   readonly tokenStore: TokenStore;
   readonly secrets: Secrets;
   readonly storeFindings: readonly Finding[];
-  readonly clocks: readonly ClockSkew[];
+  readonly clocks: Promise<readonly ClockSkew[]>;
   readonly now: number;
 }
 

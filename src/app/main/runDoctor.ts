@@ -48,7 +48,7 @@ export async function runDoctor(run: DoctorRun): Promise<0 | 1 | 2> {
 
 /** @returns whether there is no fault */
 async function report({ args, readEnvironment, writeReport }: DoctorRun, secrets: Secrets): Promise<boolean> {
-  const options = { json: { type: 'boolean' }, help: { type: 'boolean' } } as const;
+  const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.help) {
     writeReport(USAGE);

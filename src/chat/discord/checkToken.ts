@@ -1,11 +1,11 @@
 import { DiscordAPIError, HTTPError, RateLimitError, type REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { impostor } from '../../networkFault.ts';
 import type { ProxySettings } from '../../proxy.ts';
-import { busy, impostor, type Problem, refused, type TokenCheck, unanswered } from '../tokenCheck.ts';
+import { busy, limited, type Problem, refused, type TokenCheck, unanswered } from '../tokenCheck.ts';
 import { UNKNOWN_TOKEN } from './connect/finalErrors.ts';
 import { createRest } from './rest/createRest.ts';
-import { describeFault } from './rest/describeFault.ts';
 import { GlobalLimit } from './rest/globalLimit.ts';
 
 export interface DiscordAccess {
@@ -65,7 +65,7 @@ function explainRefusal(error: unknown, { token, proxy }: DiscordAccess): TokenC
 
 /** @returns `undefined` where nothing answered */
 function describeAnswer(error: unknown): Problem | undefined {
-  if (error instanceof RateLimitError) return busy(describeFault(error).message);
+  if (error instanceof RateLimitError) return limited('Discord', error.retryAfter);
   if (error instanceof z.ZodError || (error instanceof DiscordAPIError && error.code === undefined))
     return impostor('Discord', 'DISCORD_API_URL');
   return error instanceof DiscordAPIError || error instanceof HTTPError

@@ -1,9 +1,10 @@
 import { webApi } from '@slack/bolt';
 import { z } from 'zod';
+import { impostor } from '../../networkFault.ts';
 import type { ProxySettings } from '../../proxy.ts';
 import {
   busy,
-  impostor,
+  limited,
   type Problem,
   refused,
   type TokenCheck,
@@ -15,7 +16,7 @@ import { createClientOptions } from './connect/clientOptions.ts';
 import { COPY_APP_TOKEN, COPY_BOT_TOKEN, tokenRefused } from './connect/finalErrors.ts';
 import { fetchIdentity, type Identity } from './connect/identity.ts';
 import { explainOpenError } from './connect/refusals.ts';
-import { codeOf } from './connect/slackErrors.ts';
+import { codeOf, isAnswered, retryAfterOf } from './connect/slackErrors.ts';
 
 export interface SlackAccess {
   readonly token: string;
@@ -80,7 +81,7 @@ export async function callSlack<T>(
   } catch (error) {
     const final = error instanceof TokenRefusedError ? error : tokenRefused(error, variable);
     if (final !== undefined) return refused(final.fault);
-    const isSocket = variable === 'SLACK_APP_TOKEN' && CODE.test(codeOf(error));
+    const isSocket = variable === 'SLACK_APP_TOKEN' && !isImpostors(error);
     const socket = isSocket ? explainOpenError(error) : undefined;
     if (socket !== undefined) return { kind: 'refused', problem: socket };
     return unanswered(error, 'Slack', access.proxy, describeAnswer(error));
@@ -89,8 +90,20 @@ export async function callSlack<T>(
 
 /** @returns `undefined` where nothing answered */
 function describeAnswer(error: unknown): Problem | undefined {
-  const code = codeOf(error);
-  if (error instanceof z.ZodError || !CODE.test(code)) return impostor('Slack', 'SLACK_API_URL');
-  if (code === 'unreachable') return undefined;
-  return busy(code === 'ratelimited' ? 'Slack asks us to wait' : `Slack did not answer the call (${code})`);
+  if (error instanceof webApi.WebAPIRateLimitedError) return limited('Slack', retryAfterOf(error));
+  if (isImpostors(error)) return impostor('Slack', 'SLACK_API_URL');
+  return isAnswered(error) || error instanceof webApi.WebAPIHTTPError
+    ? busy(`Slack did not answer the call (${codeOf(error)})`)
+    : undefined;
+}
+
+/** Slack says its errors with HTTP 200 and a code, and otherwise only that it is limited or failing. */
+function isImpostors(error: unknown): boolean {
+  if (error instanceof webApi.WebAPIHTTPError) return error.statusCode < 500;
+  if (error instanceof webApi.WebAPIPlatformError) return !isCode(error.data.error);
+  return error instanceof z.ZodError;
+}
+
+function isCode(said: unknown): boolean {
+  return typeof said === 'string' && CODE.test(said);
 }

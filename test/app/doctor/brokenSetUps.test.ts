@@ -85,6 +85,11 @@ describe('of a set-up in which one thing is broken, the doctor names the thing a
       /^❌ STORE_URL: .* is not a SQLite database\. Move that file away/,
     ],
     [
+      'what answers in place of Threads',
+      { scenario: { faults: [{ from: '0s', http: 200, body: '<html>Please log in</html>' }] } },
+      /^❌ default: what answers there is not Threads\. Check whether a proxy .* and THREADS_API_URL/,
+    ],
+    [
       'the address of Redis',
       { environment: { STORE_URL: 'redis://127.0.0.1:1' } },
       /^❌ STORE_URL: .* Nothing listens there: start Redis/,

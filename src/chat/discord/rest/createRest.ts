@@ -1,6 +1,7 @@
-import { REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
+import { DefaultRestOptions, REST, RESTEvents, type RESTOptions } from '@discordjs/rest';
 import { SECOND } from '../../../duration.ts';
 import { createProxiedFetch } from '../../../network/createProxiedFetch.ts';
+import { withDeadline } from '../../../network/withDeadline.ts';
 import type { ProxySettings } from '../../../proxy.ts';
 import { trimTrailing } from '../../../trimTrailing.ts';
 import type { GlobalLimit } from './globalLimit.ts';
@@ -8,14 +9,22 @@ import type { GlobalLimit } from './globalLimit.ts';
 /** The client waits itself for at most this long where Discord asks it to; a longer wait is an error for the caller. */
 const LONGEST_WAIT = 5 * SECOND;
 
+/** Within this time an answer has begun. */
+const TIMEOUT = 10 * SECOND;
+
+/** Within this time an answer has come as a whole. The library's own timeout ends with the headers. */
+const WHOLE_TIMEOUT = 15 * SECOND;
+
 /** The options of every REST client, also of the one that the gateway connection makes. */
 export function restOptions(apiUrl: string, proxy?: ProxySettings): Partial<RESTOptions> {
-  const fetch = proxy && createProxiedFetch(proxy);
+  const makeRequest: RESTOptions['makeRequest'] = proxy
+    ? createProxiedFetch(proxy)
+    : DefaultRestOptions.makeRequest;
   return {
-    ...(fetch && { makeRequest: (url, init) => fetch(url, init) }),
+    makeRequest: withDeadline(makeRequest, WHOLE_TIMEOUT),
     version: '10',
     api: trimTrailing(apiUrl, '/'),
-    timeout: 10 * SECOND,
+    timeout: TIMEOUT,
     retries: 1,
     // The library would repeat the call at once where a 429 names no time.
     rejectOnRateLimit: ({ retryAfter }) => !(retryAfter > 0 && retryAfter <= LONGEST_WAIT),
