@@ -6,7 +6,7 @@ import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
 import { findSubscriber } from '../watches/findSubscriber.ts';
-import type { Watch } from '../watches/watch.ts';
+import type { Watch, WatchEntry } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { dayOfId, type HookDays, isOfDay } from './hookDays.ts';
 
@@ -52,13 +52,18 @@ export class LiveMessages {
   }
 
   /**
-   * Loads the watches, and adds what their live messages lack. The outbox must be loaded before.
+   * Loads the watches, and adds what their live messages lack.
    *
    * @param onEnded called with each subscription whose live message says that it has ended
+   * @param earlier resolves when the outbox is loaded
    */
-  async load(onCorrupt: OnCorrupt, onEnded: (channel: ChannelRef, key: string) => void): Promise<void> {
+  async load(
+    onCorrupt: OnCorrupt,
+    onEnded: (channel: ChannelRef, key: string) => void,
+    earlier: Promise<void>,
+  ): Promise<void> {
     const missing = new Map<string, { readonly channel: ChannelRef; readonly keys: string[] }>();
-    await this.#watchStore.load(onCorrupt, (key, { subscribers }) => {
+    const visit = (key: string, { subscribers }: WatchEntry): void => {
       for (const { channel, liveId, hook } of subscribers) {
         if (this.#outbox.saysEnded(channel, liveId, containerOf(key))) onEnded(channel, key);
         // The message of a day may be there, and lack some of its posts.
@@ -67,7 +72,8 @@ export class LiveMessages {
         missing.set(liveId, entry);
         entry.keys.push(key);
       }
-    });
+    };
+    await this.#watchStore.load(onCorrupt, visit, earlier);
     for (const [liveId, { channel, keys }] of missing) {
       const unlisted = await this.#leaveOutListed(channel, liveId, keys);
       if (unlisted.length > 0)

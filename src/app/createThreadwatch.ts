@@ -167,8 +167,8 @@ async function loadState({
 >): Promise<void> {
   const { tokenStore, leftOverTokens, health, connectNotifier } = accountParts;
   const watches = {
-    load: (onCorrupt: OnCorrupt) =>
-      records.liveMessages.load(onCorrupt, (...ended) => unwatchService.noteUnfinished(...ended)),
+    load: (onCorrupt: OnCorrupt, earlier: Promise<void>) =>
+      records.liveMessages.load(onCorrupt, (...ended) => unwatchService.noteUnfinished(...ended), earlier),
   };
   await loadRecords(
     // The watches come after the outbox, which says whether each of them has its live message.

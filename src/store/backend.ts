@@ -22,7 +22,10 @@ type KeyvAdapter = Pick<
 >;
 
 export interface Adapter extends KeyvAdapter {
-  /** Iterates over all records of the namespace, each key once, in pages that fit in memory. Used at start only. */
+  /**
+   * Iterates over all records of the namespace, each key once, in pages that fit in memory. Used at start only: what is called in one
+   * turn of the event loop may share the work, whenever its pages are asked for.
+   */
   pages?(): AsyncGenerator<Page, void>;
 }
 

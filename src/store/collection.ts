@@ -68,10 +68,16 @@ export class KeyvCollection<T> implements Collection<T> {
     await this.#run('delete', () => this.#keyv.deleteMany([...keys]));
   }
 
-  async *entries(
+  entries(
     onCorrupt: (key: string, error: StoreError) => void,
   ): AsyncGenerator<readonly [key: string, record: T], void> {
-    const walk = this.#walk();
+    return this.#readAll(this.#walk(), onCorrupt);
+  }
+
+  async *#readAll(
+    walk: AsyncGenerator<Envelopes, void>,
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): AsyncGenerator<readonly [key: string, record: T], void> {
     try {
       for (;;) {
         const step = await this.#run('read', () => walk.next());

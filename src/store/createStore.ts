@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import type { ZodType } from 'zod';
-import type { Adapter, Backend } from './backend.ts';
+import type { Adapter, Backend, Page } from './backend.ts';
 import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
 import { captureErrors, runCall } from './runCall.ts';
@@ -62,11 +62,15 @@ export function createStore(backend: Backend): Store {
 }
 
 /** Falls back to Keyv's own iterator, which yields one record at a time; in memory that costs nothing extra. */
-async function* walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
-  if (adapter.pages === undefined)
-    for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
-  // Records are parsed one by one, so each can be freed before the next. A whole parsed page would leave the young heap.
-  else
-    for await (const page of adapter.pages())
-      yield page.values().map(([key, text]) => [key, plainJson.parse(text)]);
+function walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
+  return adapter.pages === undefined ? walkRecords(keyv) : parsePages(adapter.pages());
+}
+
+async function* walkRecords(keyv: Keyv): AsyncGenerator<Envelopes, void> {
+  for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
+}
+
+/** Records are parsed one by one, so each can be freed before the next. A whole parsed page would leave the young heap. */
+async function* parsePages(pages: AsyncGenerator<Page, void>): AsyncGenerator<Envelopes, void> {
+  for await (const page of pages) yield page.values().map(([key, text]) => [key, plainJson.parse(text)]);
 }

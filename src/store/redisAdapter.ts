@@ -81,11 +81,15 @@ export class RedisAdapter implements Adapter {
   }
 
   /** Requests pages ahead of the caller. Leaves out keys that were deleted since, or that hold no string. */
-  async *pages(): AsyncGenerator<Page, void> {
+  pages(): AsyncGenerator<Page, void> {
     const prefix = this.#toRedisKey('');
+    return this.#readPages(this.#keys.startingWith(prefix), prefix);
+  }
+
+  async *#readPages(found: AsyncGenerator<string[], void>, prefix: string): AsyncGenerator<Page, void> {
     const seen = new Set<string>();
     const coming: Promise<Page>[] = [];
-    for await (const keys of this.#keys.startingWith(prefix)) {
+    for await (const keys of found) {
       const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
       for (let start = 0; start < fresh.length; start += PAGE_SIZE) {
         const page = this.#readPage(fresh.slice(start, start + PAGE_SIZE), prefix.length);

@@ -34,10 +34,15 @@ export class RedisKeys {
 
   /**
    * The keys that begin with `prefix`. While the caller works on some of them, the next are being fetched. As with SCAN
-   * itself, a key may come more than once, and may be deleted by the time it comes.
+   * itself, a key may come more than once, and may be deleted by the time it comes. The scan begins with the call, and its
+   * keys wait for a caller that asks for them later.
    */
-  async *startingWith(prefix: string): AsyncGenerator<string[], void> {
-    let coming: Promise<KeyPage> | undefined = this.#join(prefix);
+  startingWith(prefix: string): AsyncGenerator<string[], void> {
+    return this.#follow(this.#join(prefix), prefix);
+  }
+
+  async *#follow(first: Promise<KeyPage>, prefix: string): AsyncGenerator<string[], void> {
+    let coming: Promise<KeyPage> | undefined = first;
     while (coming !== undefined) {
       const { keys, next }: KeyPage = await coming;
       coming = next?.();
@@ -59,6 +64,8 @@ export class RedisKeys {
       const [only = '', ...others] = prefixes;
       return this.#scan('0', `${others.length === 0 ? only : this.#commonPrefix}*`);
     });
+    // A caller may never ask for the keys.
+    first.catch(() => undefined);
     return { prefixes, first };
   }
 

@@ -112,8 +112,8 @@ export class SqliteAdapter implements Adapter {
   }
 
   #get(key: string): string | undefined {
-    const row = this.#statements.get.get(this.namespace, key);
-    return row && readText(row['value'], 'value');
+    const { value } = this.#statements.get.get(this.namespace, key) ?? {};
+    return value === undefined ? undefined : readText(value, 'value');
   }
 
   #set(key: string, value: unknown, expires: number | undefined): boolean {

@@ -41,7 +41,8 @@ export interface Collection<T> {
   delete(key: string): Promise<void>;
   deleteMany(keys: readonly string[]): Promise<void>;
   /**
-   * Iterates over all records. Use it only at start, because on Redis it scans the whole database. A corrupt record is
+   * Iterates over all records. Use it only at start, because on Redis it scans the whole database. Iterations that are begun
+   * in one turn of the event loop share that scan, even where one is gone through after the other. A corrupt record is
    * passed to `onCorrupt` and skipped, so that it does not keep the others from being read.
    */
   entries(

@@ -74,12 +74,16 @@ export class WatchStore {
   /**
    * Builds the indexes from all records; called once at start.
    * @param visit called with each record
+   * @param earlier what must be loaded before; the store is asked at once
    */
   async load(
     onCorrupt: (key: string, error: StoreError) => void,
     visit: (key: string, entry: WatchEntry) => void = () => undefined,
+    earlier: Promise<unknown> = Promise.resolve(),
   ): Promise<void> {
-    for await (const [key, entry] of this.#entries.entries(onCorrupt)) {
+    const entries = this.#entries.entries(onCorrupt);
+    await earlier;
+    for await (const [key, entry] of entries) {
       this.#index(key, entry);
       this.#onState?.(key, nameStoredState(entry.state));
       this.#queue.add(key, entry.nextCheckAt);

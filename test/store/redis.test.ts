@@ -40,7 +40,7 @@ describe('Redis', () => {
     await store.close();
   });
 
-  it('scans the keys once for collections that are read together, and again for a later read', async () => {
+  it('scans the keys once for collections that are read together or begun together, and again for a later read', async () => {
     await redis.other.flushDb();
     const store = await openStore(redis.server.url);
     const names = ['blues', 'greens', 'green-ish', 'grays'];
@@ -55,10 +55,15 @@ describe('Redis', () => {
     expect(together).toEqual(names.map((_, index) => [[`one ${index}`, record]]));
     expect(Number(await readScanCalls())).toBe(before + 1);
 
+    const begun = collections.map((collection) => collection.entries(() => undefined));
+    for (const [index, entries] of begun.entries())
+      for await (const entry of entries) expect(entry).toEqual([`one ${index}`, record]);
+    expect(Number(await readScanCalls())).toBe(before + 2);
+
     await collections[0]?.set('two', record);
     const later = await Promise.all(collections.slice(0, 1).map(readAll));
     expect(later[0]).toHaveLength(2);
-    expect(Number(await readScanCalls())).toBe(before + 2);
+    expect(Number(await readScanCalls())).toBe(before + 3);
     await store.close();
   });
 

@@ -93,6 +93,12 @@ interface Loadable {
   load(onCorrupt: OnCorrupt): Promise<void>;
 }
 
+/** A part that holds many records. */
+interface LargeLoadable {
+  /** @param earlier resolves when the parts before it are loaded */
+  load(onCorrupt: OnCorrupt, earlier: Promise<void>): Promise<void>;
+}
+
 /** The parts that hold few records. */
 export function smallCollectionsOf(records: Records): Loadable[] {
   const { quotaAlerts, recentSubscribers, snoozeStore, snoozeBudgets, channelSettings, hookStore } = records;
@@ -113,18 +119,20 @@ export function smallCollectionsOf(records: Records): Loadable[] {
 }
 
 /**
- * Reads the state that the previous run left. The small collections are read in parallel and share one scan of Redis.
- * The large ones are read one after the other, to keep fewer pages in memory.
+ * Reads the state that the previous run left. All collections share one scan of Redis. The small ones are read in parallel,
+ * the large ones one after the other, to keep fewer pages in memory.
  *
  * @throws {WrongKeyError} if TOKEN_KEY can't decrypt the stored tokens; nothing has been written by then
  */
 export async function loadRecords(
-  large: readonly Loadable[],
+  large: readonly LargeLoadable[],
   small: readonly Loadable[],
   onCorrupt: OnCorrupt,
 ): Promise<void> {
-  const loadLarge = async (): Promise<void> => {
-    for (const part of large) await part.load(onCorrupt);
+  let earlier = Promise.resolve();
+  const loadNext = (part: LargeLoadable): Promise<void> => {
+    earlier = part.load(onCorrupt, earlier);
+    return earlier;
   };
-  await Promise.all([loadLarge(), ...small.map((part) => part.load(onCorrupt))]);
+  await Promise.all([...large.map(loadNext), ...small.map((part) => part.load(onCorrupt))]);
 }
