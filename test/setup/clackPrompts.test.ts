@@ -4,10 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { createClackPrompts } from '../../src/setup/clackPrompts.ts';
 import { type Prompts, SetupCancelled } from '../../src/setup/prompts.ts';
 
-const [DOWN, ENTER, SPACE, CTRL_C] = ['\x1b[B', '\r', ' ', '\x03'];
+const [DOWN, ENTER, SPACE, CTRL_C, CTRL_D] = ['\x1b[B', '\r', ' ', '\x03', '\x04'];
 
 /** A terminal of 60 columns, and its prompts. */
-function openTerminal(): { prompts: Prompts; press: (...keys: string[]) => void; screen: () => string } {
+function openTerminal(): {
+  prompts: Prompts;
+  press: (...keys: string[]) => void;
+  screen: () => string;
+  written: () => string;
+} {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
   const written: string[] = [];
   const output = Object.assign(new PassThrough(), { columns: 60, isTTY: true });
@@ -17,6 +22,7 @@ function openTerminal(): { prompts: Prompts; press: (...keys: string[]) => void;
     press: (...keys) => {
       for (const key of keys) input.write(key);
     },
+    written: () => written.join(''),
     screen: () => stripVTControlCharacters(written.join('')),
   };
 }
@@ -66,7 +72,10 @@ describe('the prompts of a terminal', () => {
     expect(await nothing).toBe('');
   });
 
-  it('end the setup at Ctrl+C, whatever is asked', async () => {
+  it.each([
+    ['Ctrl+C', CTRL_C],
+    ['Ctrl+D', CTRL_D],
+  ])('end the setup at %s, whatever is asked', async (_, key) => {
     const { prompts, press } = openTerminal();
     const choices = [{ value: 'a', label: 'One' }] as const;
     const questions = [
@@ -78,9 +87,33 @@ describe('the prompts of a terminal', () => {
     ];
     for (const ask of questions) {
       const answer = ask();
-      press(CTRL_C);
+      press(key);
       await expect(answer).rejects.toBeInstanceOf(SetupCancelled);
     }
+  });
+
+  it('show a name from elsewhere as text, whatever stands in it', async () => {
+    const { prompts, press, written } = openTerminal();
+    const name = 'Te\x1b]0;owned\x07am\u009b31m \u202etxt\nnext';
+    prompts.tell('info', name);
+    prompts.note(name, [name]);
+    const choices = [{ value: 'a', label: name, hint: name }] as const;
+    const questions = [
+      () => prompts.choose(name, choices),
+      () => prompts.chooseSome(name, choices, ['a']),
+      () => prompts.confirm(name),
+      () => prompts.type(name, { check: takesAll }),
+      () => prompts.typeSecret(name, takesAll),
+      () => prompts.during(name, Promise.resolve()),
+    ];
+    for (const ask of questions) {
+      const answer = ask();
+      press(ENTER);
+      await answer;
+    }
+    prompts.end(name);
+    expect(written()).toContain('Te ]0;owned am 31m  txt next');
+    for (const unsafe of ['\x1b]', '\x07', '\u009b', '\u202e']) expect(written()).not.toContain(unsafe);
   });
 
   it('break lines between words, and never a link', () => {
