@@ -11,7 +11,7 @@ import { kindOf } from './kinds/table.ts';
 import { isNew, type Notification, type NotificationEntry } from './notification.ts';
 import { type Revision, toAnnotated, toRevised, toUnposted } from './notificationChanges.ts';
 import { orderNotifications } from './orderNotifications.ts';
-import { OutboxIndex, type PendingTimes } from './outboxIndex.ts';
+import { OutboxIndex, type OutboxTimes } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
@@ -69,8 +69,8 @@ export class Outbox {
     return this.#index.pendingIn(channel, call);
   }
 
-  /** Since when things wait to be sent or edited. It does not read the store. */
-  get pendingTimes(): PendingTimes {
+  /** When things were posted, and since when others wait for it. It does not read the store. */
+  get times(): OutboxTimes {
     return this.#index;
   }
 
@@ -94,8 +94,8 @@ export class Outbox {
     return this.#index.groupsIn(channel);
   }
 
-  /** The ids of a channel's notifications; without a channel, of all. */
-  idsIn(channel?: ChannelRef): string[] {
+  /** The ids of a channel's notifications. */
+  idsIn(channel: ChannelRef): string[] {
     return this.#index.idsIn(channel);
   }
 

@@ -1,4 +1,5 @@
 import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { SECOND } from '../duration.ts';
 import { isBadNews, isRemindable } from './acknowledgement.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { kindOf } from './kinds/table.ts';
@@ -9,7 +10,8 @@ import { groupKey, type PostedGroup } from './postedGroup.ts';
 /** What memory holds of a channel's notifications: their ids, and next to nothing of their content. */
 interface ChannelEntry {
   readonly channel: ChannelRef;
-  readonly ids: Set<string>;
+  /** With the second since the epoch in which each was posted or, where that was not stored, decided. */
+  readonly ids: Map<string, number>;
   /** Those to be sent or edited, by their ids. */
   readonly pending: Map<string, Pending>;
   /** By their ids, in the order in which they were posted. */
@@ -45,8 +47,8 @@ interface MutableGroup extends PostedGroup {
   isAcknowledgeable: boolean;
 }
 
-/** Since when things wait, and which of them are held back. */
-export type PendingTimes = Pick<OutboxIndex, 'hold' | 'pendingSince' | 'waiting'>;
+/** When things were posted, since when others wait for it, and which of them are held back. */
+export type OutboxTimes = Pick<OutboxIndex, 'hold' | 'pendingSince' | 'syncedUntil' | 'waiting'>;
 
 /** Which notifications each channel has, and which of them are pending; rebuilt from the store at the start. */
 export class OutboxIndex {
@@ -72,7 +74,8 @@ export class OutboxIndex {
     const key = channelKey(channel);
     const entry = this.#entries.get(key) ?? createEntry(channel);
     this.#entries.set(key, entry);
-    entry.ids.add(id);
+    const { at, postedAt } = notification;
+    entry.ids.set(id, Math.floor((postedAt ?? at) / SECOND));
     if (synced) entry.pending.delete(id);
     else {
       const call = isNew(notification) ? 'post' : 'edit';
@@ -83,7 +86,6 @@ export class OutboxIndex {
     }
     const whole = isWhole(notification) ? notification : undefined;
     if (whole !== undefined) addToGroup(entry, whole);
-    const { postedAt } = notification;
     if (postedAt !== undefined && whole !== undefined && isRemindable(whole))
       entry.remindable.set(id, postedAt);
     else entry.remindable.delete(id);
@@ -127,10 +129,17 @@ export class OutboxIndex {
     return this.#entries.get(channelKey(channel))?.ids.has(id) ?? false;
   }
 
-  /** The ids of a channel's notifications; without a channel, of all. */
-  idsIn(channel?: ChannelRef): string[] {
-    const entries = channel ? [this.#entries.get(channelKey(channel))] : [...this.#entries.values()];
-    return entries.flatMap((entry) => [...(entry?.ids ?? [])]);
+  /** The ids of a channel's notifications. */
+  idsIn(channel: ChannelRef): string[] {
+    return [...(this.#entries.get(channelKey(channel))?.ids.keys() ?? [])];
+  }
+
+  /** The ids of those posted in that second or before, ms since the epoch, without those that are still to be sent or edited. */
+  syncedUntil(time: number): string[] {
+    const last = Math.floor(time / SECOND);
+    return [...this.#entries.values()].flatMap(({ ids, pending }) =>
+      [...ids].flatMap(([id, second]) => (second <= last && !pending.has(id) ? [id] : [])),
+    );
   }
 
   /** The ids of those to be sent or edited; with `call`, of one of the two. */
@@ -212,7 +221,7 @@ function setMember<T>(set: Set<T>, member: T, isMember: boolean): void {
 function createEntry(channel: ChannelRef): ChannelEntry {
   return {
     channel,
-    ids: new Set(),
+    ids: new Map(),
     pending: new Map(),
     groups: new Map(),
     remindable: new Map(),

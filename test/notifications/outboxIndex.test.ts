@@ -124,3 +124,24 @@ it('takes no record for a live message that has no list of items or no channel',
     false,
   );
 });
+
+const posted = fc.record({
+  name: fc.constantFrom(...CHANNELS),
+  at: fc.nat(20_000),
+  postedAt: fc.option(fc.nat(20_000), { nil: undefined }),
+  synced: fc.boolean(),
+});
+
+it('finds all that was posted until a second and waits for nothing, and nothing that was posted later', () => {
+  fc.assert(
+    fc.property(fc.array(posted), fc.nat(20_000), (all, time) => {
+      const index = new OutboxIndex(() => 0);
+      for (const [number, { name, ...times }] of all.entries())
+        index.set({ ...alert(`${number}`, name, true), ...times });
+      const isOld = ({ synced, at, postedAt = at }: (typeof all)[number]): boolean =>
+        synced && Math.floor(postedAt / 1_000) <= Math.floor(time / 1_000);
+      const old = [...all.entries()].flatMap(([number, each]) => (isOld(each) ? [`${number}`] : []));
+      expect(index.syncedUntil(time).toSorted()).toEqual(old.toSorted());
+    }),
+  );
+});

@@ -29,7 +29,7 @@ export function readBotState(
   { records, accountParts, quotaParts }: Pick<ServiceParts, 'records' | 'accountParts' | 'quotaParts'>,
 ): BotState {
   const { health, tokenStore } = accountParts;
-  const { count, since } = records.outbox.pendingTimes.waiting();
+  const { count, since } = records.outbox.times.waiting();
   const readAccount = (name: string): AccountState => {
     const life = tokenStore.lifeOf(name);
     const ends = [life?.expiresAt, life?.grantEndsAt].filter((end) => end !== undefined);

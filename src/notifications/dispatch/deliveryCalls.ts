@@ -82,7 +82,7 @@ export class DeliveryCalls {
   #reportTaken({ notifications }: Delivery, { messageId }: DeliveryReceipt): void {
     const { outbox, clock, onNotification } = this.#parts;
     for (const notification of notifications) {
-      const since = outbox.pendingTimes.pendingSince(notification.channel, notification.id);
+      const since = outbox.times.pendingSince(notification.channel, notification.id);
       const waited = since !== undefined && { waitedMs: Math.max(0, clock.now() - since) };
       if (isNew(notification)) onNotification({ notification, outcome: 'sent', messageId, ...waited });
       else onNotification({ notification, outcome: 'edited', messageId });

@@ -166,7 +166,7 @@ export class Dispatcher {
     this.#report('unwanted', obsolete);
     const { due } = wanted;
     const isDue = new Set(due.map(({ id }) => id));
-    outbox.pendingTimes.hold(channel, new Set(others.map(({ id }) => id).filter((id) => !isDue.has(id))));
+    outbox.times.hold(channel, new Set(others.map(({ id }) => id).filter((id) => !isDue.has(id))));
     const heldUntil = Math.min(awake.heldUntil, wanted.heldUntil);
     if (due.length === 0 && heldUntil < Number.POSITIVE_INFINITY)
       this.#deferrals.defer(channel, heldUntil, revision);
