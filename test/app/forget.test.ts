@@ -332,6 +332,34 @@ it('a record that can not be read goes too where its text names the workspace', 
   ]);
 });
 
+it('a longer id that begins or ends alike is another workspace, also in what can not be read', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  const others = ['T01234', 'XT0123'];
+  for (const workspace of ['T0123', ...others])
+    await store.collection('watches', z.unknown()).set(`brand/${workspace}`, { version: 9, of: workspace });
+  await store.close();
+  expect(await forget(url, 'T0123', '--yes')).toMatchObject({ code: 0 });
+  expect([...(await dump(url)).keys()].filter((key) => key.startsWith('watches'))).toEqual(
+    others.map((workspace) => `watches::brand/${workspace}`),
+  );
+});
+
+it('the platform that is named must be that of the workspace', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  const channel = { platform: 'slack', workspace: 'T0123', id: 'C1' };
+  await store.collection('snooze-budgets', z.unknown()).set('c', { version: 2, channel, since: 1, until: 2 });
+  const connected = { kind: 'connected', workspaces: ['T0123'] };
+  await store.collection('tokens', z.unknown()).set('brand', { version: 9, origin: connected });
+  await store.close();
+  expect(await forget(url, 'discord:T0123', '--yes')).toEqual({
+    code: 1,
+    out: 'Nothing is stored of a workspace discord:T0123. Those that the store names:\n  slack:T0123\n',
+  });
+  expect(await forget(url, 'slack:T0123', '--yes')).toMatchObject({ code: 0 });
+});
+
 it('what stands in a collection that this version does not know is named, since nobody can say what it is', async () => {
   const url = `sqlite:${join(makeFolder(), 'store.db')}`;
   const store = await openStore(url);
@@ -367,6 +395,9 @@ it('a workspace of which nothing is stored is answered with those that are known
 it.each([
   [[], 'memory:', /^Name one workspace/],
   [['T1', 'T2'], 'memory:', /^Name one workspace/],
+  [[''], 'memory:', /^"" names no workspace/],
+  [['slack:'], 'memory:', /^"slack:" names no workspace/],
+  [['slack:T1:x'], 'memory:', /^"slack:T1:x" names no workspace/],
   [['T1', '--now'], 'memory:', /^Unknown option '--now'/],
   [['T1'], 'memory:', /^STORE_URL: A store in memory ends/],
   [['T1'], 'sqlite:/nowhere/there.db', /^There is no store yet/],

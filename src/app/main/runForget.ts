@@ -7,6 +7,7 @@ import { type Store, StoreError } from '../../store/store.ts';
 import { findMissingStore } from '../../store/storeUrl.ts';
 import { assertNotNewer, migrateStore } from '../migrations/migrateStore.ts';
 import { type Forgotten, findWorkspaces, planForgetting } from '../stored/forgetWorkspace.ts';
+import { namesWorkspace } from '../stored/namesWorkspace.ts';
 import type { Workspace } from '../stored/storedCollection.ts';
 import { defaults } from '../variables.ts';
 
@@ -30,6 +31,9 @@ export interface ForgetRun {
   /** Asks a person; left out where there is none. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
+
+/** An id, and perhaps its platform before it. */
+const WORKSPACE = /^(?:[a-z]+:)?[\w-]+$/;
 
 /** Why nothing was deleted, or not everything. */
 class ForgetError extends Error {}
@@ -73,6 +77,10 @@ function readArguments(args: readonly string[]): Request | undefined {
   if (values.help) return undefined;
   if (typed === undefined || positionals.length > 1)
     throw new UsageError('Name one workspace: the id of a Discord server or of a Slack team.');
+  if (!WORKSPACE.test(typed))
+    throw new UsageError(
+      `"${typed}" names no workspace: write its id, such as T0123ABCD or slack:T0123ABCD.`,
+    );
   return { typed, isConfirmed: values.yes ?? false };
 }
 
@@ -132,16 +140,25 @@ async function forget(
 
 /** A workspace is named by its id alone where that is enough. */
 function findWorkspace(typed: string, known: readonly Workspace[]): Workspace {
-  const [platform = '', id] = typed.split(':', 2);
-  if (id !== undefined) return { platform, workspace: id };
-  const fitting = known.filter(({ workspace }) => workspace === typed);
+  const [id = '', platform] = typed.split(':').reverse();
+  const fitting = known.filter(({ workspace }) => workspace === id);
+  if (platform !== undefined) {
+    // Else an account that only the workspace of the other platform has connected would end.
+    if (fitting.length > 0 && !fitting.some((each) => each.platform === platform))
+      throw new ForgetError(describeKnown(typed, fitting.map(nameOf)));
+    return { platform, workspace: id };
+  }
   const [only] = fitting;
   if (fitting.length > 1)
     throw new ForgetError(
-      `There are several of that id. Name one of them: ${fitting.map((each) => `${each.platform}:${typed}`).join(', ')}`,
+      `There are several of that id. Name one of them: ${fitting.map(nameOf).join(', ')}`,
     );
   // An account that was connected names its workspaces without their platforms. Discord's ids are digits.
   return only ?? { platform: /^\d+$/.test(typed) ? 'discord' : 'slack', workspace: typed };
+}
+
+function nameOf({ platform, workspace }: Workspace): string {
+  return `${platform}:${workspace}`;
 }
 
 function describeKnown(typed: string, known: readonly string[]): string {
@@ -188,7 +205,7 @@ async function findLeft(url: string, { workspace }: Workspace): Promise<string[]
     const left: string[] = [];
     for await (const page of source.pages())
       for (const { collection, key, text } of page)
-        if (key.includes(workspace) || text.includes(workspace)) left.push(`${collection}/${key}`);
+        if (namesWorkspace(`${key} ${text}`, workspace)) left.push(`${collection}/${key}`);
     return left;
   } finally {
     await source.close();

@@ -4,6 +4,7 @@ import type { Collection, Store } from '../../store/store.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
 import { watchSchema } from '../../watches/watch.ts';
 import { STORED_COLLECTIONS } from './collections.ts';
+import { namesWorkspace } from './namesWorkspace.ts';
 import type { ForgetScope, StoredCollection, Workspace } from './storedCollection.ts';
 
 /** How many records are written at once. */
@@ -106,7 +107,7 @@ async function planCollection(
   for (const key of corrupt) {
     // Nothing but its text tells whose it is. One that is no JSON can't even be read so.
     const record = await raw.get(key).catch(() => undefined);
-    if ((key + JSON.stringify(record)).includes(scope.workspace.workspace)) plan.deleted.push(key);
+    if (namesWorkspace(`${key} ${JSON.stringify(record)}`, scope.workspace.workspace)) plan.deleted.push(key);
   }
   return plan;
 }
