@@ -345,6 +345,23 @@ it('a longer id that begins or ends alike is another workspace, also in what can
   );
 });
 
+it('Ctrl+C at the question deletes nothing, and it says so', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  await store.collection('watches', z.unknown()).set('brand/1', { version: 9, of: 'T0123' });
+  await store.close();
+  let out = '';
+  const code = await runForget({
+    args: ['T0123'],
+    readEnvironment: () => ({ STORE_URL: url }),
+    write: () => undefined,
+    writeError: (text) => (out += text),
+    ask: () => Promise.reject(new Error('Aborted with Ctrl+C')),
+  });
+  expect({ code, out }).toEqual({ code: 1, out: 'Nothing was deleted.\n' });
+  expect([...(await dump(url)).keys()]).toContain('watches::brand/1');
+});
+
 it('the platform that is named must be that of the workspace', async () => {
   const url = `sqlite:${join(makeFolder(), 'store.db')}`;
   const store = await openStore(url);

@@ -194,7 +194,8 @@ function describePlan(
 async function confirm(ask: ForgetRun['ask']): Promise<void> {
   if (ask === undefined)
     throw new ForgetError('Nothing was deleted. Say --yes to delete it without being asked.');
-  const answer = await ask('Delete all of it? This can’t be undone. Type yes: ');
+  // Ctrl+C and Ctrl+D are a no.
+  const answer = await ask('Delete all of it? This can’t be undone. Type yes: ').catch(() => '');
   if (answer.trim().toLowerCase() !== 'yes') throw new ForgetError('Nothing was deleted.');
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { StoreError } from '../store.ts';
 import { type CopySource, type CopyTarget, parseRecordId, recordId, type StoredRecord } from './copyEnds.ts';
 
@@ -62,6 +63,8 @@ async function compare(
   const seen = new Set<string>();
   const differing: StoredRecord[] = [];
   for await (const page of pages) {
+    // SQLite is read without a pause: a Ctrl+C is heard only here.
+    await setImmediate();
     const texts = await target.getMany(page.map(recordId));
     page.forEach((record, index) => {
       seen.add(recordId(record));
