@@ -24,6 +24,7 @@ import {
 import { CARDS, NOW } from '../../messages/cards.ts';
 import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
+import { isThorough } from '../../support/isThorough.ts';
 import { checkBody } from './double/checkBody.ts';
 
 const OPTIONS = { commandName: 'threads' };
@@ -178,7 +179,7 @@ describe('with any content, Discord accepts', () => {
       fc.property(anyCard, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: isThorough ? 500 : 150 },
     );
   });
 

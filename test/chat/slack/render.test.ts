@@ -19,6 +19,7 @@ import { CARDS, NOW } from '../../messages/cards.ts';
 import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
 import { anySign } from '../../support/anySign.ts';
+import { isThorough } from '../../support/isThorough.ts';
 import { checkMessage } from './checkMessage.ts';
 
 const OPTIONS = { commandName: 'threads', describePerson };
@@ -107,7 +108,7 @@ describe('a person', () => {
         expect(checkMessage(renderMessage(card, { ...OPTIONS, describePerson: () => label }))).toEqual([]);
         expect(show({ name })).not.toMatch(/[<>]|^@(?:channel|here|everyone|group)$/i);
       }),
-      { numRuns: 500 },
+      { numRuns: isThorough ? 500 : 150 },
     );
   });
 });
@@ -193,7 +194,7 @@ describe('with any content,', () => {
       fc.property(anyCard, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }), withValid(each))).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: isThorough ? 600 : 150 },
     );
   });
 
