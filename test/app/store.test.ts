@@ -116,23 +116,6 @@ The copy holds access tokens or signing secrets that are encrypted. Whoever star
     expect((await store(['copy', '--from', url, '--to', server.url])).out).not.toContain('right-password');
   });
 
-  it('hears a Ctrl+C also in the middle of a copy from SQLite to SQLite, and changes nothing', async () => {
-    const { folder, url } = await makeStore();
-    const stopping = new AbortController();
-    let errors = '';
-    const code = await runStore({
-      args: ['backup', '--to', join(folder, 'stopped.db')],
-      readEnvironment: () => ({ STORE_URL: url }),
-      // A signal of the system is handled when the event loop comes round, as this is.
-      write: () => void setImmediate(() => stopping.abort()),
-      writeError: (text) => (errors += text),
-      now: () => NOW,
-      signal: stopping.signal,
-    });
-    expect({ code, errors }).toEqual({ code: 1, errors: 'Stopped. Nothing was changed.\n' });
-    expect(readdirSync(folder).filter((name) => name.startsWith('stopped'))).toEqual([]);
-  });
-
   it('knows its own store by another name, and leaves it alone', async () => {
     const { folder, url } = await makeStore();
     const names = [join(folder, 'link.db'), join(folder, 'hard.db')] as const;

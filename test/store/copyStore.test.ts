@@ -311,3 +311,23 @@ async function run(command: string, args: readonly string[]): Promise<{ code: un
   const [code] = await once(child, 'close');
   return { code, out };
 }
+
+it('a copy of many records lets the event loop come round, so that a signal can end it', async () => {
+  const folder = makeFolder();
+  const [from, to] = [`sqlite:${join(folder, 'from.db')}`, join(folder, 'to.db')];
+  await fill(from, {
+    watches: Object.fromEntries(Array.from({ length: 1_000 }, (_, id) => [`b/${id}`, id])),
+  });
+  const stopping = new AbortController();
+  const source = await openSource(readLocation(from));
+  const target = await openTarget(readLocation(to), { replace: false, onWait: ignore });
+  const copied = copyStore(source, target, () => {
+    // As a handler of a signal runs.
+    setImmediate(() => stopping.abort());
+    stopping.signal.throwIfAborted();
+  });
+  await expect(copied).rejects.toThrow(/abort/);
+  await target.close();
+  await source.close();
+  expect(readdirSync(folder).filter((name) => name.startsWith('to.db'))).toEqual([]);
+});
