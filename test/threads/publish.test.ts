@@ -66,14 +66,14 @@ describe('publishing a container', () => {
   });
 
   it('has a time limit of its own', async () => {
-    const held: ServerResponse[] = [];
+    const asked = Promise.withResolvers<ServerResponse>();
     threads.answerBy(({ path }) => (response) => {
-      if (path.endsWith('publish')) held.push(response);
+      if (path.endsWith('publish')) asked.resolve(response);
     });
     const { api } = openApi({ deadlineMs: 10, attempts: 1 });
     const published = api.publishContainer(BRAND, ID);
     expect((await errorOf(api.fetchUser(BRAND))).kind).toBe('outage');
-    held[0]?.end(JSON.stringify({ id: MEDIA }));
+    (await asked.promise).end(JSON.stringify({ id: MEDIA }));
     expect(await published).toEqual({ mediaId: MEDIA });
     const hasty = openApi({ publishDeadlineMs: 10 });
     expect((await errorOf(hasty.api.publishContainer(BRAND, ID))).kind).toBe('outage');
