@@ -74,8 +74,7 @@ async function readScope(store: Store, workspace: Workspace): Promise<ForgetScop
     platform === workspace.platform && id === workspace.workspace;
   const accounts = new Set<string>();
   for await (const { account, origin } of valuesOf(store.collection('tokens', tokenRecordSchema)))
-    if (origin.kind === 'connected' && origin.workspaces.every((id) => id === workspace.workspace))
-      accounts.add(account);
+    if (origin.kind === 'connected' && isOnly(origin.workspaces, workspace.workspace)) accounts.add(account);
   const hooks = new Set<string>();
   for await (const { id, channel } of valuesOf(store.collection('hooks', hookSchema)))
     if (!isIn(channel)) hooks.add(id);
@@ -83,6 +82,11 @@ async function readScope(store: Store, workspace: Workspace): Promise<ForgetScop
   for await (const { container, subscribers } of valuesOf(store.collection('watches', watchSchema)))
     if (subscribers.some(({ channel }) => !isIn(channel))) elsewhere.add(container);
   return { workspace, isIn, accounts, hooks, isWatchedElsewhere: (container) => elsewhere.has(container) };
+}
+
+/** An account of no workspace at all is nobody's to forget. */
+function isOnly(workspaces: readonly string[], one: string): boolean {
+  return workspaces.length > 0 && workspaces.every((id) => id === one);
 }
 
 async function* valuesOf<T>(records: Collection<T>): AsyncGenerator<T> {

@@ -42,7 +42,7 @@ export async function examineDiscord(parts: DiscordParts): Promise<Examination> 
   });
   const known = fine(text`DISCORD_TOKEN is that of the bot ${name}`);
   const [starts, servers] = await Promise.all([
-    orUnknown('whether Discord lets the bot connect', () => checkStarts(rest)),
+    orUnknown('whether it lets the bot connect', () => checkStarts(rest)),
     orUnknown('in which servers the bot is', () => examineServers(parts, rest, applicationId)),
   ]);
   return { findings: [known, ...starts, ...servers], clocks };
