@@ -13,7 +13,8 @@ it('a ready post is published by its button, a question and a press, by whoever 
   const channel = newChannel();
   const publisher = { channel, roles: [ROLE] };
   await server.type('watch', { container: READY, note: 'launch video' }, { channel });
-  const live = await server.message(READY, { channel });
+  // Posted before the container's first check, or after it.
+  const live = await bot.passUntil(server.message('ready to publish', { channel }));
   await bot.pass('40s');
 
   const stranger = '1400000000000000003';

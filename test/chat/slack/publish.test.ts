@@ -15,7 +15,8 @@ it('a ready post is published by its button, a question and a press, by whom PUB
   const channel = 'C0PUBLISH';
   const publisher = { channel, user: ANNA };
   await slack.command(`watch ${READY} note:"launch video"`, publisher).answer();
-  const live = await slack.message(channel, READY);
+  // Posted before the container's first check, or after it.
+  const live = await bot.passUntil(slack.message(channel, 'ready to publish'));
   await bot.pass('40s');
 
   const refused = await slack.press(live, 'Publish', { channel, user: 'U0BEN' }).answer();
