@@ -15,6 +15,8 @@ export interface Version {
 /** What stands in a channel, or stood there. */
 export interface ToldMessage {
   readonly channel: string;
+  /** Two messages with the same one are one that was posted again. */
+  readonly nonce: string;
   readonly at: number;
   readonly first: string;
   /** All that it said, the first words included. */
@@ -40,7 +42,6 @@ const KNOWS_NONCE_FOR = 5 * MINUTE;
 
 interface Message extends ToldMessage {
   readonly id: string;
-  readonly nonce: string;
   /** What it shows. */
   card: Card;
   readonly versions: Version[];

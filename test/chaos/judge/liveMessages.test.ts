@@ -87,7 +87,7 @@ function missedAtTheEnd(order: readonly ('watch' | 'unwatch')[], words: string):
   const day: History = { ...history, containers: [{ fate: 'stays ready', at: 0, account: 0 }], events: [] };
   const transcript: Transcript = {
     ...EMPTY,
-    told: [{ channel: 'c1', at: 0, first: `👀 Watching ${id}`, versions, deletedAt: undefined }],
+    told: [{ nonce: 'm1', channel: 'c1', at: 0, first: `👀 Watching ${id}`, versions, deletedAt: undefined }],
     typed: order.map((kind) => ({
       at: 0,
       command: kind === 'watch' ? WATCH : stop,

@@ -89,7 +89,15 @@ export function countRepeated(
 ): number {
   const counts = new Map<string, number>();
   const repeated = new Set<unknown>();
+  const firstOf = new Map<string, unknown>();
   for (const { kind, id, at, message } of tellings) {
+    // A message that was posted again repeats all that it says, also of a container that has been watched anew meanwhile.
+    const first = firstOf.get(message.nonce) ?? message;
+    firstOf.set(message.nonce, first);
+    if (first !== message) {
+      repeated.add(message);
+      continue;
+    }
     const key = `${kind} ${id}`;
     const count = (counts.get(key) ?? 0) + 1;
     const begun = startsOf(id).filter((start) => start.at <= at && !(start.isSure && start.isAgain));
