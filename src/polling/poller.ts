@@ -307,6 +307,8 @@ export class Poller {
       await this.#watchChecker.checkDeadline(key);
     } catch (error) {
       onError(error, { account: accountOf(key) });
+      // What the clock says holds still when the store works again.
+      this.#pending.addDeadline(key, clock.now());
     }
   }
 }

@@ -182,6 +182,24 @@ describe('a database', () => {
   );
 });
 
+it('a warning that falls due while the store and the account fail comes as soon as the store works', async () => {
+  const faults = new FaultyStore(await openStore('memory:'));
+  const refused = { http: 500, error: { code: 190, error_subcode: 463 } };
+  const scenario = scenarioOf(
+    { [VIDEO]: [status('0s', 'FINISHED')] },
+    { faults: [{ from: '22h50m', to: '23h1s', ...refused }] },
+  );
+  const story = await Story.begin({ scenario, store: faults.store });
+  onTestFinished(() => story.end());
+  await story.type(`watch ${VIDEO}`);
+  await story.pass('22h51m');
+  faults.failing = 'writes';
+  await passUnderFault(story, 10);
+  faults.failing = 'nothing';
+  await story.pass('30s');
+  expect(story.alertsOn(VIDEO).map(({ first }) => [...first][0])).toEqual(['🟢', '⏰']);
+});
+
 it('the check of a store fails while it can be read but not written, and works again afterwards', async () => {
   const faults = new FaultyStore(await openStore('memory:'));
   const logged: string[] = [];
