@@ -4,7 +4,7 @@ import { countRepeated } from './trueAlerts.ts';
 
 const [ONE, OTHER] = ['17900000000000001', '17900000000000002'];
 
-function tell(nonce: string, at: number, ids: readonly string[]) {
+function tellingsOf(nonce: string, at: number, ids: readonly string[]) {
   const message: Partial<ToldMessage> = { nonce, at };
   return ids.map((id) => ({
     kind: 'not-found' as const,
@@ -24,9 +24,11 @@ it('a message that was posted again is one repeated message, also where one of i
     moves: false,
   };
   const startsOf = (id: string) => (id === ONE ? [0, 60] : [0]).map((at) => ({ ...start, at }));
-  const told = tell('a', 10, [ONE, OTHER]);
-  const toldAgain = tell('a', 60, [ONE, OTHER]);
-  const toldAnew = tell('b', 70, [ONE]);
+  const told = tellingsOf('a', 10, [ONE, OTHER]);
+  const toldAgain = tellingsOf('a', 60, [ONE, OTHER]);
+  const toldAnew = tellingsOf('b', 70, [ONE]);
   expect(countRepeated([...told, ...toldAgain, ...toldAnew], startsOf, 0)).toBe(1);
-  expect(countRepeated([...told, ...toldAgain, ...toldAnew, ...tell('c', 80, [ONE])], startsOf, 0)).toBe(2);
+  expect(
+    countRepeated([...told, ...toldAgain, ...toldAnew, ...tellingsOf('c', 80, [ONE])], startsOf, 0),
+  ).toBe(2);
 });
