@@ -1,6 +1,6 @@
 import type { AccountHealth } from '../accounts/accountHealth.ts';
 import type { Clock } from '../clock.ts';
-import type { StoreError } from '../store/store.ts';
+import { isCorrupt, type StoreError } from '../store/store.ts';
 import { keyOf, type Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import type { CheckDecision } from './checkDecision.ts';
@@ -154,6 +154,11 @@ export class PendingChecks {
   /** Plans when a delayed check is looked at again. */
   addDeadline(key: string, at: number): void {
     this.#delayed.addDeadline(key, at);
+  }
+
+  /** What falls due while the store fails is decided once it works; for a watch that can't be read, nothing is. */
+  retryDeadline(key: string, error: unknown): void {
+    if (!isCorrupt(error)) this.addDeadline(key, this.#options.clock.now());
   }
 
   /** When the first deadline may come, ms since the epoch; infinity where there is none. */

@@ -307,8 +307,7 @@ export class Poller {
       await this.#watchChecker.checkDeadline(key);
     } catch (error) {
       onError(error, { account: accountOf(key) });
-      // What the clock says holds still when the store works again.
-      this.#pending.addDeadline(key, clock.now());
+      this.#pending.retryDeadline(key, error);
     }
   }
 }
