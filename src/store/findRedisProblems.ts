@@ -1,5 +1,5 @@
 import type { RedisConnection } from './redisConnection.ts';
-import { LEASE_KEYS } from './redisScripts.ts';
+import { leaseKeysOf } from './redisScripts.ts';
 import type { StoreProblem } from './store.ts';
 
 /** From this share of its memory on, a Redis without eviction is close to refusing writes. */
@@ -27,13 +27,18 @@ export interface RedisFacts {
   readonly isEmpty: boolean;
 }
 
-/** Asks Redis what may make it lose records. A managed Redis often forbids CONFIG; then INFO tells less. */
-export async function readRedisFacts(connection: RedisConnection): Promise<RedisFacts> {
+/**
+ * Asks Redis what may make it lose records. A managed Redis often forbids CONFIG; then INFO tells less.
+ *
+ * @param prefix begins the keys of the store
+ */
+export async function readRedisFacts(connection: RedisConnection, prefix: string): Promise<RedisFacts> {
+  const [, marker, record] = leaseKeysOf(prefix);
   const ask = async <R>(answer: Promise<R>): Promise<R | undefined> => answer.catch(() => undefined);
   const [config, info = '', known] = await Promise.all([
     ask(connection.run((client) => client.configGet(['maxmemory-policy', 'appendonly', 'save']))),
     ask(connection.run((client) => client.info())),
-    connection.run((client) => client.exists([LEASE_KEYS[1], LEASE_KEYS[2]])),
+    connection.run((client) => client.exists([marker, record])),
   ]);
   const values = new Map(
     info.split(/\r?\n/).map((line): [string, string] => {

@@ -1,12 +1,15 @@
+/** The keys of a lease, in the order in which its scripts take them. */
+export type LeaseKeys = readonly [owner: string, marker: string, record: string];
+
 /**
- * The keys of the lease: the owner, which expires; the marker, which names the last owner and never expires; and a record
- * that every store has. Where neither the marker nor that record is there, the store is empty.
+ * The keys of the lease of a store: the owner, which expires; the marker, which names the last owner and never expires; and
+ * a record that every store has. Where neither the marker nor that record is there, the store is empty.
+ *
+ * @param prefix begins all keys of the store
  */
-export const LEASE_KEYS = [
-  'threadwatch:owner',
-  'threadwatch:last-owner',
-  'threadwatch:format::version',
-] as const;
+export function leaseKeysOf(prefix: string): LeaseKeys {
+  return [`${prefix}owner`, `${prefix}last-owner`, `${prefix}format::version`];
+}
 
 /** KEYS are those of the lease. ARGV[1] is our owner record, ARGV[2] the length of the lease in ms. */
 export const LEASE_SCRIPTS = {
@@ -44,6 +47,21 @@ return {'emptied', ''}`,
 export const NOT_OWNER = 'NOTOWNER';
 
 const ASSERT_OWNER = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('${NOT_OWNER} the lease is not ours') end`;
+
+/** Of a store whose lock somebody else renews. KEYS are the lock, the marker, and a record that every store has. */
+export const MARKER_SCRIPTS = {
+  /** Makes the marker ours. Returns whether the store was known before: 1, or 0 where it is empty. */
+  claim: `${ASSERT_OWNER}
+local known = redis.call('EXISTS', KEYS[2], KEYS[3])
+redis.call('SET', KEYS[2], ARGV[1])
+return known > 0 and 1 or 0`,
+
+  /** Returns 1 where the marker is ours still; else 0, and makes it ours again. */
+  check: `${ASSERT_OWNER}
+if redis.call('GET', KEYS[2]) == ARGV[1] then return 1 end
+redis.call('SET', KEYS[2], ARGV[1])
+return 0`,
+};
 
 /** Writes that only the owner may make: KEYS[1] is the owner's key, ARGV[1] our record. All is written, or nothing. */
 export const FENCED_SCRIPTS = {

@@ -1,11 +1,10 @@
 import { getErrorMessage } from '../getErrorMessage.ts';
 import { describeOwner, describeThisProcess, hasExited, parseOwner } from '../owner.ts';
-import { PREFIX } from '../redis.ts';
+import { SINGLE_PREFIX as PREFIX } from '../partitions.ts';
 import { RedisConnection } from '../redisConnection.ts';
 import { RedisKeys } from '../redisKeys.ts';
 import { RedisLease } from '../redisLease.ts';
-import { RedisRecords } from '../redisRecords.ts';
-import { FENCED_SCRIPTS, LEASE_KEYS, READ_AT_ONCE } from '../redisScripts.ts';
+import { FENCED_SCRIPTS, leaseKeysOf, READ_AT_ONCE } from '../redisScripts.ts';
 import { StoreError } from '../store.ts';
 import {
   type CopySource,
@@ -41,7 +40,7 @@ async function connect(url: string): Promise<RedisConnection> {
 /** Opens a Redis to copy it. It takes no lease. @throws {StoreError} if Redis can't be used */
 export async function openRedisSource(url: string): Promise<CopySource> {
   const connection = await connect(url);
-  const keys = new RedisKeys(new RedisRecords(connection), PREFIX);
+  const keys = new RedisKeys(connection);
   return {
     async *pages() {
       for await (const found of keys.startingWith(PREFIX))
@@ -57,7 +56,7 @@ export async function openRedisSource(url: string): Promise<CopySource> {
       return toRecords(Array.isArray(all) ? all.map(String) : []);
     },
     async findOwner() {
-      const owner = parseOwner(String(await connection.run((client) => client.get(LEASE_KEYS[0]))));
+      const owner = parseOwner(String(await connection.run((client) => client.get(leaseKeysOf(PREFIX)[0]))));
       return owner === undefined || hasExited(owner, describeThisProcess())
         ? undefined
         : describeOwner(owner);
@@ -104,7 +103,7 @@ export async function openRedisTarget(url: string, { replace, onWait }: TargetOp
         `This Redis holds a store with ${before.length} records. Choose another one, or say --replace to put the copy in its place.`,
       );
     const ignore = (): void => undefined;
-    const lease = new RedisLease(connection, describeThisProcess(), LEASE_MS, {
+    const lease = new RedisLease(connection, PREFIX, LEASE_MS, {
       onWait,
       onLost: ignore,
       onEmptied: ignore,
@@ -120,7 +119,7 @@ export async function openRedisTarget(url: string, { replace, onWait }: TargetOp
 
 async function findRecordKeys(connection: RedisConnection): Promise<string[]> {
   const found = new Set<string>();
-  for await (const keys of new RedisKeys(new RedisRecords(connection), PREFIX).startingWith(PREFIX))
+  for await (const keys of new RedisKeys(connection).startingWith(PREFIX))
     for (const key of keys) if (parseRedisKey(key) !== undefined) found.add(key);
   return [...found];
 }
@@ -176,8 +175,8 @@ class RedisTarget implements CopyTarget {
     await this.#run(() =>
       this.#connection.script(
         FENCED_SCRIPTS.replaceAll,
-        [LEASE_KEYS[0], STAGED, ...before],
-        [this.#lease.text, String(count), PREFIX],
+        [this.#lease.key, STAGED, ...before],
+        [this.#lease.token, String(count), PREFIX],
       ),
     );
   }
