@@ -5,7 +5,7 @@ import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
 import { HOOK_PATH } from '../hooks/hookAddress.ts';
-import type { HookEntrance } from '../hooks/hookEntrance.ts';
+import type { HookDoor } from '../hooks/hookDoor.ts';
 import { serveHook } from '../hooks/http/serveHook.ts';
 import { limitConnections, MANY, SERVER_TIMEOUTS } from '../limitConnections.ts';
 import { findProblems, type ReadinessParts } from './findProblems.ts';
@@ -17,7 +17,7 @@ export interface HealthOptions extends ReadinessParts {
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
   /** Where the calls of publishing programs come in; `undefined` while the program starts. */
-  readonly hookEntrance: () => HookEntrance | undefined;
+  readonly hookDoor: () => HookDoor | undefined;
 }
 
 /** The server can't listen on its address. The message says which variable to change. */
@@ -59,7 +59,7 @@ export function toListenError(
 }
 
 function route(options: HealthOptions, request: IncomingMessage, response: ServerResponse): void {
-  if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookEntrance(), request, response);
+  if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookDoor(), request, response);
   request.resume();
   void answer(options, request, response);
 }

@@ -160,7 +160,7 @@ async function startOutside(config: Config, { log, clock, faults, store, program
       ...readiness,
       registry: metrics.registry,
       answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
-      hookEntrance: () => program()?.hookEntrance,
+      hookDoor: () => program()?.hookEntrance,
     }));
   const { heartbeatUrl: url, proxy } = config;
   const heartbeat =

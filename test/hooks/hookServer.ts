@@ -52,7 +52,7 @@ export async function beginHookStory(
     checkStore: async () => undefined,
     registry,
     answerCallback: async () => callbackFault(),
-    hookEntrance: () => (isRunning() ? story.bot.hookEntrance : undefined),
+    hookDoor: () => (isRunning() ? story.bot.hookEntrance : undefined),
   });
   onTestFinished(async () => {
     server.closeAllConnections();
