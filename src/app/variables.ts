@@ -19,6 +19,7 @@ export const defaults = {
   quotaThresholds: [80, 95, 100],
   quotaCron: '*/5 * * * *',
   commandName: DEFAULT_COMMAND_NAME,
+  cluster: false,
   httpHost: '127.0.0.1',
   hookAllowPrivate: false,
   logLevel: 'info',
@@ -165,6 +166,7 @@ export const variables = {
     'sqlite:, redis:// or memory:',
     defaults.storeUrl,
   ),
+  CLUSTER: variable(flag, 'on or off', 'on'),
   TOKEN_KEY: variable(
     tokenKeys,
     '32 bytes in base64, or two such keys separated by a comma',
