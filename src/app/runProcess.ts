@@ -1,34 +1,16 @@
-import type { Server } from 'node:http';
-import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
-import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
-import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
-import { type PeopleStore, peopleSchema } from '../chat/slack/connect/people.ts';
-import type { Clock } from '../clock.ts';
-import { callbackFault } from '../connect/callbackPage.ts';
-import type { Callback } from '../connect/connectService.ts';
-import { readVersions } from '../doctor/facts.ts';
+import { FinalPlatformError, type Platform } from '../chat/platform.ts';
 import { Faults } from '../faults.ts';
-import { type HookAddress, toHookAddress } from '../hooks/hookAddress.ts';
 import { createLog, type Log } from '../log.ts';
 import { Secrets } from '../secrets.ts';
-import { isUsable } from '../store/isUsable.ts';
-import { type Store, StoreError } from '../store/store.ts';
-import type { ThreadsApi } from '../threads/api.ts';
-import { createThreadsApi } from '../threads/createThreadsApi.ts';
+import { StoreError } from '../store/store.ts';
 import { WrongKeyError } from '../tokens/cipher.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
 import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
-import { findProblems } from './findProblems.ts';
-import { ListenError, startHealthServer } from './healthServer.ts';
-import type { Metrics, MetricsOptions } from './metrics.ts';
-import { openOwnedStore } from './openOwnedStore.ts';
+import { ListenError } from './healthServer.ts';
 import { describeUnknownZone, pinTimeZone, readTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
-import { createClockReport } from './reportClock.ts';
-import { reportNetworkFault } from './reportNetworkFault.ts';
-import { startHeartbeat } from './startHeartbeat.ts';
-import { type Program, startProgram } from './startProgram.ts';
+import { startSingle } from './startSingle.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
 /** How long work in progress may delay a shutdown. */
@@ -68,159 +50,21 @@ async function start(): Promise<void> {
     monotonic: () => performance.now(),
     onStep: (message) => log.warn(message),
   });
-  const { store, onEmptied } = await openOwnedStore({
-    url: config.storeUrl,
-    log,
-    clock,
-    onOpened(opened) {
-      stop = () => opened.close();
-    },
-    onLost: fail,
-  });
-  const { managers, publishers, proxy } = config;
-  const people = { managers, publishers };
-  platforms = await createPlatforms(config, { log, ...people, faults, proxy, onFinal: fail, store, clock });
-  let program: Program | undefined;
-  const { metrics, threads, server, heartbeat } = await startOutside(config, {
-    log,
-    clock,
-    faults,
-    store,
-    program: () => program,
-  });
-  const running = await startProgram({
+  await startSingle({
     config,
-    store,
-    threads,
-    platforms,
-    clock,
-    wall: Date.now,
-    random: Math.random,
     log,
-    secrets,
-    ...metrics?.observer,
-    hookAddress: findHookAddress(config, server),
-    faults,
-    timeZone,
-  });
-  program = running;
-  onEmptied(() => running.recoverStore());
-  stop = async () => {
-    heartbeat?.stop();
-    server?.close();
-    await running.stop();
-  };
-  await running.connected;
-  // Flushed now and not at exit, because a killed process would leave no cache for the next start.
-  flushCompileCache();
-  log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
-  await heartbeat?.beat();
-}
-
-interface OutsideParts {
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly faults: Faults;
-  readonly store: Store;
-  /** The running bot, once it was started. */
-  readonly program: () => Program | undefined;
-}
-
-/** Creates what calls Threads, and the server for health and metrics, where one is configured. */
-async function startOutside(config: Config, { log, clock, faults, store, program }: OutsideParts) {
-  const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const readiness = { isConnected, faults, checkStore: () => store.check() };
-  const metrics =
-    config.http &&
-    (await loadMetrics({
-      version: readVersions().threadwatch,
-      platforms: [...platforms.keys()],
-      isReady: () => isConnected() && faults.all.length === 0,
-      holdsStore: () => isUsable(store),
-      readState: () => program()?.readState(),
-    }));
-  const reportClock = createClockReport(log);
-  const threads: ThreadsApi = createThreadsApi({
-    ...config.threads,
-    proxy: config.proxy,
     clock,
-    redact: (text) => secrets.hide(text),
-    onCall(call) {
-      metrics?.countCall(call);
-      reportNetworkFault(call, faults, log);
-      reportClock(threads.clockSkew());
-      log.debug(call, 'called the Threads API');
+    faults,
+    secrets,
+    timeZone,
+    onOpened(opened) {
+      stop = opened;
     },
+    onPlatforms(created) {
+      platforms = created;
+    },
+    fail,
   });
-  const server =
-    config.http &&
-    metrics &&
-    (await startHealthServer({
-      ...config.http,
-      ...readiness,
-      registry: metrics.registry,
-      answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
-      hookDoor: () => program()?.hookEntrance,
-    }));
-  const { heartbeatUrl: url, proxy } = config;
-  const heartbeat =
-    url === undefined
-      ? undefined
-      : await startHeartbeat({ url, proxy, findProblems: () => findProblems(readiness), log });
-  return { metrics, threads, server, heartbeat };
-}
-
-/** Where hooks are called: behind the operator's PUBLIC_URL, or at the port that is really listened on. */
-function findHookAddress({ http, publicUrl }: Config, server: Server | undefined): HookAddress | undefined {
-  const address = server?.address();
-  if (http === undefined || typeof address !== 'object' || address === null) return undefined;
-  return toHookAddress({ publicUrl, host: http.host, port: address.port });
-}
-
-/** Loads the metrics on demand: without `HTTP_PORT` nobody can read them. */
-async function loadMetrics(options: MetricsOptions): Promise<Metrics> {
-  const { createMetrics } = await import('./metrics.ts');
-  return createMetrics(options);
-}
-
-interface PlatformParts extends PlatformOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-}
-
-/** Loads only the platforms that are configured: their clients are the largest part of the program. */
-async function createPlatforms(
-  config: Config,
-  { store, ...options }: PlatformParts,
-): Promise<Map<PlatformName, Platform>> {
-  const created = new Map<PlatformName, Platform>();
-  if (options.proxy) {
-    const { proxyWebSockets } = await import('../network/proxyWebSockets.ts');
-    proxyWebSockets(options.proxy);
-  }
-  if (config.discord) {
-    const { createDiscordPlatform } = await import('../chat/discord/createDiscordPlatform.ts');
-    const sessions = createSessionStore(store);
-    created.set('discord', createDiscordPlatform(config.discord, { ...options, sessions }));
-  }
-  if (config.slack) {
-    const { createSlackPlatform } = await import('../chat/slack/createSlackPlatform.ts');
-    const people = createPeopleStore(store);
-    created.set('slack', createSlackPlatform(config.slack, { ...options, people }));
-  }
-  return created;
-}
-
-/** One record, for the one shard that there is. */
-function createSessionStore(store: Store): SessionStore {
-  const records = store.collection('discord-sessions', sessionSchema);
-  return { load: () => records.get('0'), save: (session) => records.set('0', session) };
-}
-
-/** One record, of the people of the one team that there is. */
-function createPeopleStore(store: Store): PeopleStore {
-  const records = store.collection('slack-people', peopleSchema);
-  return { load: () => records.get('0'), save: (people) => records.set('0', people) };
 }
 
 /** Ends the process with exit code 1 and a message on stderr. */
