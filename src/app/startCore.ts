@@ -47,6 +47,8 @@ export interface Core {
   readonly threadwatch: Threadwatch;
   /** The core as platforms see it. */
   readonly bot: Bot;
+  /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace whose id is known only after connecting. */
+  readonly bindWorkspace: (workspace: string) => void;
   /** Starts nothing more, and finishes work in progress. The store stays open. */
   stop(): Promise<void>;
 }
@@ -86,9 +88,9 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       deliver: threadwatch.deliver,
       accountNames: (workspace) => accounts.boundTo(workspace).map(({ name }) => name),
       suggestWatches: threadwatch.suggestWatches,
-      bindWorkspace: (workspace) => {
-        if (config.singleAccount) accounts.bindAll(workspace);
-      },
+    },
+    bindWorkspace(workspace) {
+      if (config.singleAccount) accounts.bindAll(workspace);
     },
     async stop() {
       await jobs.stop();

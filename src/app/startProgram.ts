@@ -1,7 +1,8 @@
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
+import type { Log } from '../log.ts';
 import type { Threadwatch } from './createThreadwatch.ts';
-import { type CoreParts, startCore } from './startCore.ts';
+import { type Core, type CoreParts, startCore } from './startCore.ts';
 
 export interface ProgramParts extends Omit<CoreParts, 'accounts' | 'chats' | 'areWorkspacesKnown'> {
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
@@ -38,7 +39,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     answerCallback: threadwatch.answerCallback,
     hookEntrance: threadwatch.hookEntrance,
     readState: threadwatch.readState,
-    connected: Promise.all(all.map((platform) => platform.start(core.bot))).then(() => {
+    connected: Promise.all(all.map((platform) => start(platform, core, parts.log))).then(() => {
       hasConnected = true;
       void threadwatch.warnOfOutages();
     }),
@@ -49,4 +50,18 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
       await store.close();
     },
   };
+}
+
+/** Starts a platform whose requests are all answered in this process. */
+function start(platform: Platform, { bot, bindWorkspace }: Core, log: Log): Promise<void> {
+  const { commands, commandName } = bot;
+  return platform.start({
+    commands,
+    commandName,
+    onRequest: (request) => platform.answer(request, bot),
+    onWorkspace: bindWorkspace,
+    // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
+    onConnected: () =>
+      void bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered')),
+  });
 }

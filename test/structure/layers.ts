@@ -41,7 +41,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [...CORE.slice(1), ...TELLING, 'src/connect', 'src/hooks', 'src/events', 'src/publishing'],
     packages: ['fastest-levenshtein'],
   },
-  { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'] },
+  { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'], packages: ['zod'] },
   {
     folder: 'src/chat/*',
     imports: [...TELLING.slice(0, 3), 'commands', 'src/chat'],

@@ -2,15 +2,17 @@ import type { REST } from '@discordjs/rest';
 import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
-import type { Bot, Platform, PlatformOptions } from '../platform.ts';
+import type { ForwardedRequest } from '../forwardedRequest.ts';
+import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { Gateway } from './connect/gateway.ts';
 import type { SessionStore } from './connect/session.ts';
 import { DiscordPort } from './delivery/discordPort.ts';
-import { InteractionHandler } from './interactions/interactionHandler.ts';
+import { InteractionReceiver } from './interactions/interactionReceiver.ts';
 import { inviteLink } from './interactions/permissions.ts';
 import { Replies } from './interactions/replies.ts';
+import { RequestAnswerer } from './interactions/requestAnswerer.ts';
 import { describeCommands } from './register/describeCommands.ts';
 import { Registration } from './register/registration.ts';
 import { createEditRest, createReplyRest, createRest } from './rest/createRest.ts';
@@ -43,10 +45,12 @@ class DiscordPlatform implements Platform {
   readonly #options: DiscordOptions;
   readonly #rest: REST;
   readonly #deliveryFailures = new DeliveryFailures();
+  readonly #replies: Replies;
+  readonly #answerer: RequestAnswerer;
   readonly #serverNames = new Map<string, string>();
   #commandName = '';
   #gateway: Gateway | undefined;
-  #interactions: InteractionHandler | undefined;
+  #receiver: InteractionReceiver | undefined;
   #registration: Registration | undefined;
 
   constructor(settings: DiscordSettings, options: DiscordOptions) {
@@ -65,23 +69,29 @@ class DiscordPlatform implements Platform {
       commandName: () => this.#commandName,
       serverName: (id) => this.#serverNames.get(id),
     });
+    this.#replies = new Replies(createReplyRest(settings.apiUrl, options.proxy), options.log);
+    this.#answerer = new RequestAnswerer({
+      replies: this.#replies,
+      deliveryFailures: this.#deliveryFailures,
+      log: options.log,
+    });
   }
 
   get isConnected(): boolean {
     return this.#gateway?.isOpen === true;
   }
 
-  async start(bot: Bot): Promise<void> {
+  async start({ commands, commandName, onRequest }: StartParts): Promise<void> {
     const { token, guildIds, apiUrl } = this.#settings;
     const { log, managers, publishers, sessions, clock, proxy, faults, onFinal } = this.#options;
     const served = new Set(guildIds);
-    const described = describeCommands(bot.commands, bot.commandName);
+    const described = describeCommands(commands, commandName);
     const registration = new Registration({ rest: this.#rest, log, faults, described });
-    const replies = new Replies(createReplyRest(apiUrl, proxy));
-    const interactions = new InteractionHandler({
-      bot,
-      replies,
-      deliveryFailures: this.#deliveryFailures,
+    const receiver = new InteractionReceiver({
+      commands,
+      commandName,
+      onRequest,
+      replies: this.#replies,
       guildIds: served,
       managers,
       publishers,
@@ -96,7 +106,7 @@ class DiscordPlatform implements Platform {
       log,
       reachability: new Reachability('Discord', { log, faults, proxy }),
       onFinal: once(onFinal),
-      onInteraction: (interaction) => interactions.handle(interaction),
+      onInteraction: (interaction) => receiver.receive(interaction),
       onGuild: (guildId, applicationId, name) => {
         if (name !== undefined) this.#serverNames.set(guildId, name);
         if (served.has(guildId)) void registration.register(applicationId, guildId);
@@ -107,14 +117,18 @@ class DiscordPlatform implements Platform {
         log.warn({ server: guildId }, 'a Discord server has removed the bot');
       },
     });
-    this.#commandName = bot.commandName;
+    this.#commandName = commandName;
     this.#registration = registration;
-    this.#interactions = interactions;
+    this.#receiver = receiver;
     this.#gateway = gateway;
     const { applicationId, name } = await gateway.open();
     await Promise.all(guildIds.map((guildId) => registration.register(applicationId, guildId)));
     void registration.removeGlobal(applicationId);
     log.info({ bot: name, servers: guildIds, invite: inviteLink(applicationId) }, 'connected to Discord');
+  }
+
+  answer(request: ForwardedRequest, bot: Bot): Promise<void> {
+    return this.#answerer.answer(request, bot);
   }
 
   absorbRejection(reason: unknown): boolean {
@@ -124,7 +138,11 @@ class DiscordPlatform implements Platform {
   async stop(): Promise<void> {
     this.#registration?.stop();
     // The gateway first, so that Discord keeps for the next process whatever people do from now on.
-    await Promise.all([this.#gateway?.close(), this.#interactions?.drain(LAST_ANSWERS)]);
+    await Promise.all([
+      this.#gateway?.close(),
+      this.#receiver?.drain(LAST_ANSWERS),
+      this.#answerer.drain(LAST_ANSWERS),
+    ]);
   }
 }
 

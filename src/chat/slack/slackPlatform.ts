@@ -1,9 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, webApi } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
+import type { Card } from '../../messages/card.ts';
+import { internalError } from '../../messages/replies/internalError.ts';
 import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
-import { type Bot, FinalPlatformError, type Platform, type PlatformOptions } from '../platform.ts';
+import type { ForwardedRequest } from '../forwardedRequest.ts';
+import { InProgress } from '../inProgress.ts';
+import {
+  type Bot,
+  FinalPlatformError,
+  type Platform,
+  type PlatformOptions,
+  type StartParts,
+} from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
@@ -18,10 +28,15 @@ import type { SlackSettings } from './connect/slackSettings.ts';
 import type { Transport } from './connect/transport.ts';
 import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
 import { SlackPort } from './delivery/slackPort.ts';
-import { answerRequest } from './interactions/answerRequest.ts';
+import { answerRequest, refuseRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
 import { FormMetadata } from './interactions/formMetadata.ts';
-import type { SlackRequest } from './interactions/slackRequest.ts';
+import {
+  type ReadRequest,
+  requestIdOf,
+  type SlackRequest,
+  slackRequestSchema,
+} from './interactions/slackRequest.ts';
 import { describeMissingScopes } from './manifest/missingScopes.ts';
 
 export interface SlackPlatformOptions extends PlatformOptions {
@@ -46,7 +61,7 @@ export class SlackPlatform implements Platform {
   readonly #session: Session;
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
-  readonly #inProgress = new Set<Promise<void>>();
+  readonly #inProgress = new InProgress();
   readonly #metadata: FormMetadata;
   #transport: Transport | undefined;
 
@@ -77,9 +92,9 @@ export class SlackPlatform implements Platform {
     return this.#transport?.isOpen ?? false;
   }
 
-  async start(bot: Bot): Promise<void> {
+  async start(parts: StartParts): Promise<void> {
     const { log } = this.#options;
-    this.#session.commandName = bot.commandName;
+    this.#session.commandName = parts.commandName;
     // Before the identity is known, nothing is posted.
     await this.#people.load();
     const identity = await this.#identify();
@@ -88,19 +103,22 @@ export class SlackPlatform implements Platform {
     this.#reachability.reached();
     const lacking = describeMissingScopes(identity);
     if (lacking !== undefined) log.warn(lacking);
-    bot.bindWorkspace(teamId);
+    parts.onWorkspace(teamId);
     this.#session.identify(identity);
-    this.#transport = await this.#createTransport(bot, identity);
+    this.#transport = await this.#createTransport(parts, identity);
     await this.#transport.open();
     log.info({ team: teamId, bot: botName }, 'connected to Slack');
-    // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
-    bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered'));
+    parts.onConnected();
+  }
+
+  answer({ body }: ForwardedRequest, bot: Bot): Promise<void> {
+    return this.#inProgress.add(this.#answer(body, bot));
   }
 
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#transport?.close();
-    const last = Promise.all(this.#inProgress).then(() => this.#people.saved());
+    const last = this.#inProgress.drain(LAST_ANSWERS).then(() => this.#people.saved());
     await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
@@ -118,7 +136,7 @@ export class SlackPlatform implements Platform {
     });
   }
 
-  async #createTransport(bot: Bot, identity: Identity): Promise<Transport> {
+  async #createTransport(parts: StartParts, identity: Identity): Promise<Transport> {
     const { log, managers, publishers, proxy, onFinal } = this.#options;
     const { botToken, apiUrl } = this.#settings;
     const logger = this.#logger;
@@ -142,21 +160,42 @@ export class SlackPlatform implements Platform {
         teamId: identity.teamId,
         managers,
         publishers,
-        commands: bot.commands,
-        commandName: bot.commandName,
+        commands: parts.commands,
+        commandName: parts.commandName,
       },
       metadata: this.#metadata,
       textOptions: () => this.#session.textOptions,
-      onRequest: (request) => this.#answer(request, bot),
+      onRequest: (request, payload) => void this.#inProgress.add(this.#handOn(request, payload, parts)),
     });
     return transport;
   }
 
-  #answer(request: SlackRequest, bot: Bot): void {
+  /** Hands a request on; one that can't be run is answered. Never rejects. */
+  async #handOn(request: ReadRequest, payload: unknown, { onRequest }: StartParts): Promise<void> {
+    const { content, channel } = request;
+    if (content.kind === 'refuse') return this.#refuse(request, content.card);
+    const { platform, workspace } = channel;
+    const id = requestIdOf(payload);
+    const body: SlackRequest = { ...request, content };
+    try {
+      await onRequest({ platform, workspace, id, acknowledged: true, body });
+    } catch (err) {
+      this.#options.log.error({ err, id }, 'a request could not be handed on; nothing was done');
+      await this.#refuse(request, internalError());
+    }
+  }
+
+  #refuse(request: ReadRequest, card: Card): Promise<void> {
     const { log } = this.#options;
-    // A person who is refused may be of another team.
-    if (request.content.kind !== 'refuse') this.#people.remember(request.person.id, request.personName);
-    const answered = answerRequest(request, {
+    return refuseRequest(request, card, { textOptions: this.#session.textOptions, fetch: this.#fetch, log });
+  }
+
+  async #answer(body: unknown, bot: Bot): Promise<void> {
+    const { log } = this.#options;
+    const { data: request, error: err } = slackRequestSchema.safeParse(body);
+    if (request === undefined) return log.error({ err }, 'a request that was handed on can’t be read');
+    this.#people.remember(request.person.id, request.personName);
+    await answerRequest(request, {
       bot,
       textOptions: this.#session.textOptions,
       deliveryFailures: this.#deliveryFailures,
@@ -167,7 +206,5 @@ export class SlackPlatform implements Platform {
         open: async (trigger_id, view) => void (await this.#client.views.open({ trigger_id, view })),
       },
     });
-    this.#inProgress.add(answered);
-    void answered.finally(() => this.#inProgress.delete(answered));
   }
 }
