@@ -14,6 +14,16 @@ const TELLING = ['src/messages', 'src/messages/*', 'src/notifications', 'src/ale
 export const LAYERS: readonly Layer[] = [
   { folder: 'src', imports: [], packages: ['zod', 'pino', 'cockatiel'] },
   { folder: 'src/store', imports: [], packages: ['zod', 'keyv', '@redis/client'] },
+  {
+    folder: 'src/cluster',
+    imports: ['src/store'],
+    packages: ['bullmq', '@redis/client', 'zod'],
+  },
+  {
+    folder: 'src/cluster/*',
+    imports: ['src/store', 'src/cluster'],
+    packages: ['bullmq', '@redis/client', 'zod'],
+  },
   { folder: 'src/threads', imports: [], packages: ['zod', 'undici', 'cockatiel', 'p-limit'] },
   { folder: 'src/network', imports: [], packages: ['undici', 'ws'] },
   { folder: 'src/sandbox', imports: [], packages: ['zod'] },

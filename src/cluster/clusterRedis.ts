@@ -1,0 +1,157 @@
+import { createClient } from '@redis/client';
+import { createNodeRedisClient } from 'bullmq';
+import { backoffDelay } from '../backoff.ts';
+import { getErrorMessage } from '../store/getErrorMessage.ts';
+import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from '../store/redisAddress.ts';
+import { RedisConnection } from '../store/redisConnection.ts';
+import { type ClusterTime, realTime } from './clusterTime.ts';
+import { type ClusterLog, Incidents } from './incidents.ts';
+
+/** The prefix of all keys of BullMQ. In braces, so that all are in one slot of a Redis Cluster. */
+export const QUEUE_PREFIX = '{threadwatch-cluster}';
+
+/** After so long without an answer a connection counts as dead and is made anew, ms. */
+const SOCKET_TIMEOUT = 4_000;
+
+/** A connection that a blocking command occupies answers no ping meanwhile; the longest such command takes 5 s. */
+const BLOCKING_SOCKET_TIMEOUT = 10_000;
+
+/** At most so often, ms: each client may meet such an answer. */
+const LEAVE_INTERVAL = 500;
+
+export interface ClusterRedisOptions {
+  readonly log: ClusterLog;
+  readonly time?: ClusterTime;
+  /** How long connecting, and each of our own commands, may take, ms. */
+  readonly timeoutMs?: number;
+}
+
+interface RawOptions {
+  readonly url: string;
+  readonly isClosed: () => boolean;
+  readonly isQueued: boolean;
+  readonly socketTimeout: number;
+}
+
+const createRaw = ({ url, isClosed, isQueued, socketTimeout }: RawOptions) =>
+  createClient({
+    url,
+    RESP: 2,
+    disableOfflineQueue: !isQueued,
+    maintNotifications: 'disabled',
+    commandOptions: { timeout: 0 },
+    // The pings make a dead connection reach `socketTimeout`, which drops it and reconnects.
+    pingInterval: 1_000,
+    socket: {
+      connectTimeout: 5_000,
+      socketTimeout,
+      reconnectStrategy: (retries) =>
+        !isClosed() && backoffDelay(RECONNECT_BACKOFF, retries + 1, Math.random),
+    },
+  });
+
+type RawClient = ReturnType<typeof createRaw>;
+
+/** A client as BullMQ takes it. */
+export type BullClient = ReturnType<typeof createNodeRedisClient>;
+
+/** All connections to Redis that a replica needs for the cluster, but for those of its stores. */
+export class ClusterRedis {
+  /** For our own commands. Each has a deadline. */
+  readonly connection: RedisConnection;
+  readonly incidents: Incidents;
+  readonly time: ClusterTime;
+  readonly log: ClusterLog;
+  readonly #url: string;
+  readonly #clients = new Set<RawClient>();
+  #isClosed = false;
+  #leftAt = Number.NEGATIVE_INFINITY;
+
+  private constructor(
+    url: string,
+    connection: RedisConnection,
+    incidents: Incidents,
+    time: ClusterTime,
+    log: ClusterLog,
+  ) {
+    this.#url = url;
+    this.connection = connection;
+    this.incidents = incidents;
+    this.time = time;
+    this.log = log;
+  }
+
+  /**
+   * Connects, with one attempt.
+   * @param url `redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS
+   * @throws {StoreError} within about `timeoutMs` if Redis can't be used; it never shows the password
+   */
+  static async open(
+    url: string,
+    { log, time = realTime, timeoutMs = 2_500 }: ClusterRedisOptions,
+  ): Promise<ClusterRedis> {
+    const incidents = new Incidents(readAddress(url), log, time);
+    const connection = await RedisConnection.open(url, {
+      timeoutMs,
+      monotonic: () => time.monotonic(),
+      onError: (error) => incidents.report(error.cause ?? error),
+    });
+    return new ClusterRedis(url, connection, incidents, time, log);
+  }
+
+  /** Creates a client for BullMQ. It and its duplicates reconnect until `close`. */
+  createClient({ isQueued }: { readonly isQueued: boolean }): BullClient {
+    const raw = this.#create(isQueued, SOCKET_TIMEOUT);
+    // For blocking commands. Bound to the raw client, from which the one of BullMQ makes it.
+    raw.duplicate = (() => this.#create(true, BLOCKING_SOCKET_TIMEOUT)) as typeof raw.duplicate;
+    const client = createNodeRedisClient(raw);
+    const duplicate = client.duplicate.bind(client);
+    client.duplicate = (...options) => ignoreErrors(duplicate(...options));
+    return ignoreErrors(client);
+  }
+
+  /** An error of BullMQ. It is logged, and all clients are reconnected if Redis has become a replica. */
+  report(error: unknown): void {
+    if (this.#isClosed) return;
+    this.incidents.report(error);
+    if (NOT_SERVING.test(getErrorMessage(error))) this.#leave();
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const client of this.#clients) if (client.isOpen) client.destroy();
+    await this.connection.close();
+  }
+
+  #create(isQueued: boolean, socketTimeout: number): RawClient {
+    const client = createRaw({ url: this.#url, isClosed: () => this.#isClosed, isQueued, socketTimeout });
+    this.#clients.add(client);
+    client.on('error', (error: unknown) => this.report(error));
+    client.on('end', () => this.#clients.delete(client));
+    client.on('ready', () => {
+      this.#clients.add(client);
+      if (this.#isClosed) client.destroy();
+    });
+    return client;
+  }
+
+  /**
+   * Another Redis may be behind the address by now. The server is asked to end each connection, so that the clients, and
+   * BullMQ above them, see nothing but a drop.
+   */
+  #leave(): void {
+    const now = this.time.monotonic();
+    if (now - this.#leftAt < LEAVE_INTERVAL) return;
+    this.#leftAt = now;
+    for (const client of this.#clients) {
+      if (client.isReady) client.sendCommand(['QUIT']).catch(() => undefined);
+    }
+  }
+}
+
+/** The raw client reports them. Without a listener, Node ends the process after a queue was closed. */
+function ignoreErrors(client: BullClient): BullClient {
+  client.on('error', () => undefined);
+  return client;
+}

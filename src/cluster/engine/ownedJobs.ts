@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import { backoffDelay } from '../../backoff.ts';
+import { getErrorMessage } from '../../store/getErrorMessage.ts';
+import { type ClusterTime, withDeadline } from '../clusterTime.ts';
+import type { ClusterLog } from '../incidents.ts';
+import { JobLease, type Lease } from '../lease.ts';
+import { balance } from './balance.ts';
+import type { JobEngine } from './jobEngine.ts';
+
+/** Why a job's `run` is to end: the job is handed over while its lease still holds, or the lease was lost. */
+export type EndReason = 'handover' | 'lost';
+
+/**
+ * Does the work of a job for as long as this replica owns it.
+ * @param signal aborted, with an `EndReason`, when the work has to end
+ * @returns resolves once nothing of it is under way any more; only then may another replica own the job
+ */
+export type Run = (index: number, lease: Lease, signal: AbortSignal) => Promise<void>;
+
+/** Who lives besides this replica. `Members` is one. */
+export interface Replicas {
+  readonly live: number;
+  readonly rank: number;
+  onChange(listener: () => void): void;
+}
+
+export interface OwnedJobsOptions {
+  readonly engine: JobEngine;
+  readonly replicas: Replicas;
+  /** What one job is called in the log, such as `partition`. */
+  readonly job: string;
+  readonly count: number;
+  readonly lockMs: number;
+  readonly run: Run;
+  readonly time: ClusterTime;
+  readonly log: ClusterLog;
+  /** Told of an error of the engine. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface OwnedJob {
+  readonly index: number;
+  readonly lease: JobLease;
+  readonly ending: AbortController;
+}
+
+/** How often it is looked whether Redis lost a job, ms. */
+const HEAL_INTERVAL = 2_000;
+
+/** After an error of the engine, ms. */
+const RETRY_AFTER = 250;
+
+const REOPEN_BACKOFF = { first: 1_000, last: 15_000, jitter: 0.5 };
+
+/** A `run` that lasted so long did not fail because it could not begin, ms. */
+const BEGUN_AFTER = 30_000;
+
+/** The share of the jobs that this replica owns. It takes, renews, hands over and gives up. */
+export class OwnedJobs {
+  readonly #options: OwnedJobsOptions;
+  /** All whose lock may be ours, in the order in which they were granted. */
+  readonly #owned = new Map<number, OwnedJob>();
+  /** Those whose `run` has not ended, which may be one that was lost. */
+  readonly #running = new Map<number, Promise<void>>();
+  /** How often in a row a job could not be begun. */
+  readonly #failures = new Map<number, number>();
+  readonly #stopping = new AbortController();
+  #wake = Promise.withResolvers<void>();
+  #loops: readonly Promise<void>[] = [];
+  #renewedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: OwnedJobsOptions) {
+    this.#options = options;
+  }
+
+  /** The jobs that are owned and not on their way to another replica, in order. */
+  get owned(): readonly number[] {
+    return this.#settled.map(({ index }) => index).sort((a, b) => a - b);
+  }
+
+  /** Begins to take jobs. */
+  start(): void {
+    const { engine, replicas, time } = this.#options;
+    this.#renewedAt = time.monotonic();
+    replicas.onChange(() => this.#rebalance());
+    // Another Redis may answer now, which never heard of our last renewals.
+    engine.onReconnect(() => {
+      for (const { lease } of this.#owned.values()) lease.distrust();
+      void this.#renewAll();
+    });
+    this.#loops = [this.#take(), this.#renew(), this.#heal()];
+  }
+
+  /** Hands all jobs over. Resolves once nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake.resolve();
+    for (const { ending } of this.#owned.values()) ending.abort('handover' satisfies EndReason);
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    await Promise.all(this.#loops);
+  }
+
+  get #settled(): readonly OwnedJob[] {
+    return [...this.#owned.values()].filter(({ ending }) => !ending.signal.aborted);
+  }
+
+  get #isWanting(): boolean {
+    return !this.#stopping.signal.aborted && this.#owned.size < this.#balance().share;
+  }
+
+  #balance() {
+    const { replicas, count } = this.#options;
+    const owned = this.#settled.map(({ index }) => index);
+    return balance({ owned, rank: replicas.rank, live: replicas.live, count });
+  }
+
+  /** Hands over one job at a time, so that few are without an owner at any moment. */
+  #rebalance(): void {
+    this.#wake.resolve();
+    if (this.#stopping.signal.aborted || this.#settled.length < this.#owned.size) return;
+    const [index] = this.#balance().handOver;
+    if (index !== undefined) this.#owned.get(index)?.ending.abort('handover' satisfies EndReason);
+  }
+
+  async #take(): Promise<void> {
+    const { engine, time, onError } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      if (!this.#isWanting) {
+        this.#wake = Promise.withResolvers();
+        await this.#wake.promise;
+        continue;
+      }
+      try {
+        const token = randomUUID();
+        const index = await engine.take(token);
+        if (index === undefined) continue;
+        if (this.#isWanting) this.#grant(index, token);
+        else await engine.release({ index, token }, 0);
+      } catch (error) {
+        onError(error);
+        await time.wait(RETRY_AFTER, signal);
+      }
+    }
+  }
+
+  #grant(index: number, token: string): void {
+    const { engine, lockMs, time, job } = this.#options;
+    // Granted again, so the lock of before is lost.
+    this.#lose(this.#owned.get(index));
+    const lease = new JobLease({
+      key: engine.lockKey(index),
+      token,
+      subject: `${job} ${index}`,
+      lockMs,
+      monotonic: () => time.monotonic(),
+      renew: async () => !(await this.#extend([{ index, token }])).has(index),
+    });
+    const owned: OwnedJob = { index, lease, ending: new AbortController() };
+    lease.lost.addEventListener('abort', () => this.#lose(owned), { once: true });
+    this.#owned.set(index, owned);
+    // A run of before may still be ending. Two of one job never run at once.
+    const before = this.#running.get(index) ?? Promise.resolve();
+    const running = before.then(() => this.#work(owned));
+    this.#running.set(index, running);
+    void running.then(() => {
+      if (this.#running.get(index) === running) this.#running.delete(index);
+      this.#rebalance();
+    });
+  }
+
+  /** Never rejects. */
+  async #work(owned: OwnedJob): Promise<void> {
+    const { run, time } = this.#options;
+    const { index, lease, ending } = owned;
+    const beganAt = time.monotonic();
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      // The lease counts from a renewal of our own: nobody knows how long the grant was on its way.
+      await lease.ensureHeld();
+      if (!ending.signal.aborted) await run(index, lease, ending.signal);
+    } catch (error) {
+      failure = { error };
+    }
+    if (lease.lost.aborted) return;
+    const isEarly = !ending.signal.aborted;
+    if (time.monotonic() - beganAt >= BEGUN_AFTER || !isEarly) this.#failures.delete(index);
+    await this.#release(owned, isEarly ? this.#explainEnd(index, failure?.error) : 0);
+    if (this.#owned.get(index) === owned) this.#owned.delete(index);
+  }
+
+  /** A `run` ended by itself. @returns how long the job shall rest, ms */
+  #explainEnd(index: number, error: unknown): number {
+    const { job, log } = this.#options;
+    const failures = (this.#failures.get(index) ?? 0) + 1;
+    this.#failures.set(index, failures);
+    const delayMs = Math.round(backoffDelay(REOPEN_BACKOFF, failures, Math.random));
+    const reason = error === undefined ? 'it ended by itself' : getErrorMessage(error);
+    log.warn(
+      `This replica could not run ${job} ${index}: ${reason}. It is tried again, here or by another replica, in ${Math.ceil(delayMs / 1_000)} s`,
+    );
+    return delayMs;
+  }
+
+  /** If Redis does not answer, the lock expires by itself. */
+  async #release({ index, lease: { token } }: OwnedJob, delayMs: number): Promise<void> {
+    const { engine, time, lockMs, onError } = this.#options;
+    await withDeadline(time, lockMs, 'Redis', engine.release({ index, token }, delayMs)).catch(onError);
+  }
+
+  #lose(owned: OwnedJob | undefined): void {
+    if (owned === undefined || this.#owned.get(owned.index) !== owned) return;
+    const { log, job } = this.#options;
+    this.#owned.delete(owned.index);
+    owned.lease.lose();
+    log.warn(`This replica lost ${job} ${owned.index}, and ends its work on it`);
+    owned.ending.abort('lost' satisfies EndReason);
+    this.#wake.resolve();
+  }
+
+  async #renew(): Promise<void> {
+    const { time, lockMs } = this.#options;
+    // To the end of the last hand-over: a job that is drained is still ours.
+    while (!this.#stopping.signal.aborted || this.#owned.size > 0) {
+      await time.wait(lockMs / 4);
+      this.#checkLateness();
+      await this.#renewAll();
+    }
+  }
+
+  async #renewAll(): Promise<void> {
+    const owned = [...this.#owned.values()];
+    this.#renewedAt = this.#options.time.monotonic();
+    if (owned.length === 0) return;
+    const sent = owned.map(({ lease }) => lease.send());
+    try {
+      const lost = await this.#extend(owned.map(({ index, lease: { token } }) => ({ index, token })));
+      owned.forEach((each, at) => {
+        const renewal = sent[at];
+        if (lost.has(each.index)) each.lease.lose();
+        else if (renewal !== undefined) each.lease.confirm(renewal);
+      });
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  #extend(grants: readonly { index: number; token: string }[]): Promise<ReadonlySet<number>> {
+    const { engine, time, lockMs } = this.#options;
+    return withDeadline(time, lockMs / 2, 'Redis', engine.extend(grants));
+  }
+
+  /** Says when this process was blocked or paused: near the length of the lock, that loses jobs. */
+  #checkLateness(): void {
+    const { time, lockMs, log } = this.#options;
+    const late = time.monotonic() - this.#renewedAt - lockMs / 4;
+    if (this.#owned.size === 0 || late < lockMs / 4) return;
+    log.warn(
+      `The leases were renewed ${Math.round(late)} ms late: this process was blocked or paused, or Redis was slow. They last ${lockMs} ms`,
+    );
+  }
+
+  async #heal(): Promise<void> {
+    const { engine, time, onError } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await engine.ensureJobs().catch(onError);
+      await time.wait(HEAL_INTERVAL, signal);
+    }
+  }
+}
