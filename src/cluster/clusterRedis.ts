@@ -4,7 +4,7 @@ import { backoffDelay } from '../backoff.ts';
 import { getErrorMessage } from '../store/getErrorMessage.ts';
 import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from '../store/redisAddress.ts';
 import { RedisConnection } from '../store/redisConnection.ts';
-import { type ClusterTime, realTime } from './clusterTime.ts';
+import { type ClusterTime, realTime, withDeadline } from './clusterTime.ts';
 import { type ClusterLog, Incidents } from './incidents.ts';
 
 /** The prefix of all keys of BullMQ. In braces, so that all are in one slot of a Redis Cluster. */
@@ -64,6 +64,7 @@ export class ClusterRedis {
   readonly log: ClusterLog;
   readonly #url: string;
   readonly #clients = new Set<RawClient>();
+  #workerClient: BullClient | undefined;
   #isClosed = false;
   #leftAt = Number.NEGATIVE_INFINITY;
 
@@ -108,6 +109,22 @@ export class ClusterRedis {
     const duplicate = client.duplicate.bind(client);
     client.duplicate = (...options) => ignoreErrors(duplicate(...options));
     return ignoreErrors(client);
+  }
+
+  /** The client that all queues and workers share whose commands wait while it reconnects. */
+  get workerClient(): BullClient {
+    this.#workerClient ??= this.createClient({ isQueued: true });
+    return this.#workerClient;
+  }
+
+  /**
+   * Calls `listener` with each message of a channel, until `close`.
+   * @throws if Redis does not answer in time
+   */
+  async subscribe(channel: string, listener: (message: string) => void): Promise<void> {
+    const client = this.#create(true, SOCKET_TIMEOUT);
+    const subscribing = client.connect().then(() => client.subscribe(channel, listener));
+    await withDeadline(this.time, SOCKET_TIMEOUT, 'Redis', subscribing);
   }
 
   /** An error of BullMQ. It is logged, and all clients are reconnected if Redis has become a replica. */

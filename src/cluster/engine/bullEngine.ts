@@ -34,7 +34,7 @@ export class BullEngine implements JobEngine {
   private constructor(redis: ClusterRedis, options: BullEngineOptions) {
     this.#options = options;
     this.#ids = Array.from({ length: options.count }, (_, index) => this.#idOf(index));
-    const client = redis.createClient({ isQueued: true });
+    const client = redis.workerClient;
     // Without the version check: it prints its advice past our log, and `findProblems` of the store gives it already.
     const shared = { connection: client, prefix: QUEUE_PREFIX, skipVersionCheck: true };
     this.#queue = new Queue(options.queue, shared);
