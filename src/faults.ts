@@ -33,11 +33,16 @@ export class Faults {
 
   /** For the operator. */
   get all(): readonly string[] {
-    return [...this.#faults.values()].map(({ words }) => words);
+    return this.#distinct.map(({ words }) => words);
   }
 
   /** What concerns a workspace. */
   inWorkspace(workspace: string): readonly Fault[] {
-    return [...this.#faults.values()].filter((fault) => (fault.workspace ?? workspace) === workspace);
+    return this.#distinct.filter((fault) => (fault.workspace ?? workspace) === workspace);
+  }
+
+  /** Two subjects can have the same fault, such as two connections that one broken network ends. */
+  get #distinct(): Fault[] {
+    return [...new Map([...this.#faults.values()].map((fault) => [fault.words, fault])).values()];
   }
 }

@@ -181,6 +181,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
             token: DISCORD_TOKEN,
             guildIds: DISCORD_GUILD_IDS,
             apiUrl: values.DISCORD_API_URL ?? defaults.discordApiUrl,
+            shards: values.DISCORD_SHARDS,
           },
     slack: SLACK_BOT_TOKEN === undefined ? undefined : readSlack(SLACK_BOT_TOKEN, values),
     managers: new Set(values.MANAGERS),

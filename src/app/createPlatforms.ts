@@ -36,10 +36,13 @@ export async function createPlatforms(
   return created;
 }
 
-/** One record, for the one shard that there is. */
+/** A record for each shard. */
 function createSessionStore(store: Store): SessionStore {
   const records = store.collection('discord-sessions', sessionSchema);
-  return { load: () => records.get('0'), save: (session) => records.set('0', session) };
+  return {
+    load: (shardId) => records.get(String(shardId)),
+    save: (session) => records.set(String(session.shardId), session),
+  };
 }
 
 /** One record, of the people of the one team that there is. */

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
 import type { ProxySettings } from '../proxy.ts';
 import type { ForwardedRequest } from './forwardedRequest.ts';
+import type { Shards } from './shards.ts';
 
 /** A watch as autocompletion offers it. */
 export interface WatchSuggestion {
@@ -80,7 +81,12 @@ export interface Platform {
    * @param bot of the workspace that the request is from
    */
   answer(request: ForwardedRequest, bot: Bot): Promise<void>;
+  /** Whether requests come in; also where another process has all the connections that there are. */
   readonly isConnected: boolean;
+  /** The connections, where the platform spreads its workspaces over several. */
+  readonly shards?: Shards;
+  /** Tells among how many processes the limits are shared that the platform sets for the bot as a whole. */
+  setShare?(replicas: number): void;
   /**
    * Handles a rejection whose promise a library of this platform has dropped.
    *
