@@ -35,6 +35,7 @@ export class TestBot {
     const destination = new Writable({
       write: (line, _encoding, done) => {
         this.logged.push(String(line));
+        this.events.notify();
         done();
       },
     });

@@ -83,6 +83,8 @@ export class DiscordDouble implements AsyncDisposable {
   };
   /** Whether answers hold only the fields that a client can't do without. */
   isTerse = false;
+  /** How many connections Discord wants the bot to make. */
+  shards = 1;
   /** The servers that the bot is in. */
   servers: readonly { readonly id: string; readonly name: string }[] = [{ id: GUILD, name: 'A server' }];
   /** The permissions of @everyone in each server. */
@@ -226,7 +228,10 @@ export class DiscordDouble implements AsyncDisposable {
       case 'gateway': {
         const { url } = this.gateway;
         if (this.isTerse) return { status: 200, json: { url, session_start_limit: { max_concurrency: 1 } } };
-        return { status: 200, json: { url, shards: 1, session_start_limit: this.sessionStartLimit } };
+        return {
+          status: 200,
+          json: { url, shards: this.shards, session_start_limit: this.sessionStartLimit },
+        };
       }
       case 'application':
         return {
