@@ -18,6 +18,8 @@ export interface HealthOptions extends ReadinessParts {
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
   /** Where the calls of publishing programs come in; `undefined` while the program starts. */
   readonly hookDoor: () => HookDoor | undefined;
+  /** What `/readyz` says besides, a line for each thing. */
+  readonly describe?: () => readonly string[];
 }
 
 /** The server can't listen on its address. The message says which variable to change. */
@@ -97,10 +99,10 @@ async function sendCallback(
   response.writeHead(http, headers).end(body);
 }
 
-async function sendReadiness(parts: ReadinessParts, response: ServerResponse): Promise<void> {
-  const problems = await findProblems(parts);
-  if (problems.length === 0) send(response, 200, 'ready\n');
-  else send(response, 503, `${problems.join('\n')}\n`);
+async function sendReadiness(options: HealthOptions, response: ServerResponse): Promise<void> {
+  const problems = await findProblems(options);
+  const lines = [...(problems.length === 0 ? ['ready'] : problems), ...(options.describe?.() ?? [])];
+  send(response, problems.length === 0 ? 200 : 503, `${lines.join('\n')}\n`);
 }
 
 function send(

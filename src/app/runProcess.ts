@@ -10,7 +10,8 @@ import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { ListenError } from './healthServer.ts';
 import { describeUnknownZone, pinTimeZone, readTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
-import { startSingle } from './startSingle.ts';
+import { StartError } from './startError.ts';
+import { type StartBot, startSingle } from './startSingle.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
 /** How long work in progress may delay a shutdown. */
@@ -28,7 +29,7 @@ let isShuttingDown = false;
 /** The log, once it is known how it is to be written. */
 let openLog: Log | undefined;
 
-async function start(): Promise<void> {
+async function start(loadReplica: () => Promise<StartBot>): Promise<void> {
   const environment = readEnvironment();
   const { TZ } = environment;
   const { isKnown } = readTimeZone(environment);
@@ -44,13 +45,18 @@ async function start(): Promise<void> {
   openLog = log;
   if (!isKnown) log.warn(describeUnknownZone(TZ));
   for (const each of findMisspelled(environment)) log.warn(describeMisspelled(each));
+  if (config.tokenKeys.length === 0)
+    log.warn(
+      'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
+    );
   const faults = new Faults();
   const clock = createSteadyClock({
     wall: Date.now,
     monotonic: () => performance.now(),
     onStep: (message) => log.warn(message),
   });
-  await startSingle({
+  const startBot = config.isReplica ? await loadReplica() : startSingle;
+  await startBot({
     config,
     log,
     clock,
@@ -79,7 +85,7 @@ function explain(error: unknown): string {
   if (error instanceof StoreError && error.code === 'store_lost')
     return `Threadwatch ends: STORE_URL: ${error.message}`;
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
-  if (error instanceof WrongKeyError || error instanceof ListenError)
+  if (error instanceof WrongKeyError || error instanceof ListenError || error instanceof StartError)
     return `Threadwatch can't start: ${error.message}`;
   if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -104,14 +110,15 @@ function end(): void {
 /**
  * Runs the bot until a final error or a signal ends the process.
  *
+ * @param loadReplica loads what only a process needs that is one of several
  * @returns a function that finishes work in progress and then ends the process with exit code 0
  */
-export function runProcess(): () => void {
+export function runProcess(loadReplica: () => Promise<StartBot>): () => void {
   // Uncaught errors must end the process too, and their messages must pass the filter for secrets.
   process.on('uncaughtException', fail).on('unhandledRejection', (reason) => {
     if (![...platforms.values()].some((platform) => platform.absorbRejection?.(reason))) fail(reason);
   });
-  start().catch((error: unknown) => {
+  start(loadReplica).catch((error: unknown) => {
     // During a shutdown, a start that is still running fails because everything is closed.
     if (!isShuttingDown) fail(error);
   });

@@ -74,10 +74,6 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     facts: config.facts,
     eventOptions: { allowPrivate: config.allowPrivateHooks, proxy: config.proxy },
   });
-  if (!threadwatch.tokenStore.canStore)
-    log.warn(
-      'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
-    );
   const jobs = startJobs(threadwatch.jobs, { log, timeZone, faults });
   return {
     threadwatch,

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import type { Config } from './config.ts';
+import { describeOwnership, type Ownership } from './core/describeOwnership.ts';
 import type { BotState } from './core/readBotState.ts';
 import { findProblems } from './findProblems.ts';
 import { startHealthServer } from './healthServer.ts';
@@ -40,6 +41,8 @@ export interface OutsideParts {
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
   /** The running bot, once it was started. */
   readonly served: () => Served | undefined;
+  /** What this process owns, where it is one of several replicas. */
+  readonly readOwnership?: (() => Ownership) | undefined;
 }
 
 /** What the program reaches the world by, besides the platforms. */
@@ -56,7 +59,7 @@ export interface Outside {
 
 /** Creates what calls Threads, and the server for health and metrics, where one is configured. */
 export async function startOutside(config: Config, parts: OutsideParts): Promise<Outside> {
-  const { log, clock, faults, secrets, store, platforms, served } = parts;
+  const { log, clock, faults, secrets, store, platforms, served, readOwnership } = parts;
   const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
   const readiness = { isConnected, faults, checkStore: () => store.check() };
   const metrics =
@@ -67,6 +70,7 @@ export async function startOutside(config: Config, parts: OutsideParts): Promise
       isReady: () => isConnected() && faults.all.length === 0,
       holdsStore: () => isUsable(store),
       readState: () => served()?.readState(),
+      readOwnership,
     }));
   const reportClock = createClockReport(log);
   const threads: ThreadsApi = createThreadsApi({
@@ -90,6 +94,7 @@ export async function startOutside(config: Config, parts: OutsideParts): Promise
       registry: metrics.registry,
       answerCallback: async (callback: Callback) => served()?.answerCallback(callback) ?? callbackFault(),
       hookDoor: () => served()?.hookDoor,
+      describe: () => (readOwnership === undefined ? [] : describeOwnership(readOwnership())),
     }));
   const { heartbeatUrl: url, proxy } = config;
   const heartbeat =

@@ -25,6 +25,9 @@ export interface StartParts {
   readonly fail: (error: unknown) => void;
 }
 
+/** Starts the bot, alone or as one of several. Resolves when every platform has connected once. */
+export type StartBot = (parts: StartParts) => Promise<void>;
+
 /** Starts the bot as the one process that owns its store. Resolves when every platform has connected once. */
 export async function startSingle(parts: StartParts): Promise<void> {
   const { config, log, clock, faults, onOpened, onPlatforms, fail } = parts;

@@ -71,6 +71,21 @@ export const LAYERS: readonly Layer[] = [
     packages: ['zod', 'node-cron', 'prom-client'],
   },
   {
+    folder: 'src/replica',
+    imports: [
+      'src/store',
+      'src/watches',
+      'src/accounts',
+      'src/connect',
+      'src/hooks',
+      'src/chat',
+      'src/cluster',
+      'src/app',
+      'commands',
+    ],
+    packages: ['zod'],
+  },
+  {
     folder: 'src/setup',
     imports: [
       ...CORE.slice(0, 4),

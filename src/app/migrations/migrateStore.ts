@@ -4,7 +4,7 @@ import { type Store, StoreError } from '../../store/store.ts';
 import { COLLECTIONS, toVersion2, toVersion2Key } from './toVersion2.ts';
 
 /** The version of the records that this program reads and writes. */
-const VERSION = 2;
+export const STORE_VERSION = 2;
 
 /** How many records are written at once. */
 const BATCH = 500;
@@ -21,11 +21,11 @@ const MARKER = 'version';
  * @throws {StoreError} that says how to go back
  */
 export async function assertNotNewer(store: Store): Promise<void> {
-  const { version = VERSION } = (await store.collection('format', markerSchema).get(MARKER)) ?? {};
-  if (version <= VERSION) return;
+  const { version = STORE_VERSION } = (await store.collection('format', markerSchema).get(MARKER)) ?? {};
+  if (version <= STORE_VERSION) return;
   throw new StoreError(
     'store_failed',
-    `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`,
+    `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${STORE_VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`,
   );
 }
 
@@ -38,11 +38,11 @@ export async function assertNotNewer(store: Store): Promise<void> {
 export async function migrateStore(store: Store, log: Pick<Log, 'info'>): Promise<void> {
   await assertNotNewer(store);
   const markers = store.collection('format', markerSchema);
-  if ((await markers.get(MARKER))?.version === VERSION) return;
+  if ((await markers.get(MARKER))?.version === STORE_VERSION) return;
   let migrated = 0;
   for (const [from, to] of Object.entries(COLLECTIONS)) migrated += await migrateCollection(store, from, to);
-  await markers.set(MARKER, { version: VERSION });
-  if (migrated > 0) log.info({ records: migrated, version: VERSION }, 'the store was migrated');
+  await markers.set(MARKER, { version: STORE_VERSION });
+  if (migrated > 0) log.info({ records: migrated, version: STORE_VERSION }, 'the store was migrated');
 }
 
 /** Records that are not of version 1 stay unchanged. A record that can't be read is reported when it is used. */

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod';
 import { z } from 'zod';
-import type { Collection, Store, StoreError } from '../../../store/store.ts';
+import type { Collection, Store, StoreError } from '../../store/store.ts';
 import { ROUTED, type Routed, type Routes } from './routes.ts';
 
 /** A link is stored under its hash; a hook has it in its record. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Collection, Store } from '../../../store/store.ts';
+import type { Collection, Store } from '../../store/store.ts';
 
 /** What comes to any replica without naming its workspace: it is found by the hash of its secret. */
 export const ROUTED = ['hooks', 'oauth-states'] as const;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type CallbackAnswer, callbackFault } from '../../../connect/callbackPage.ts';
-import type { Callback } from '../../../connect/connectService.ts';
-import { oauthStateKey } from '../../../connect/oauthStates.ts';
-import { SECOND } from '../../../duration.ts';
-import type { Ask } from '../forwarded.ts';
+import { type CallbackAnswer, callbackFault } from '../../connect/callbackPage.ts';
+import type { Callback } from '../../connect/connectService.ts';
+import { oauthStateKey } from '../../connect/oauthStates.ts';
+import { SECOND } from '../../duration.ts';
+import type { Ask } from './ask.ts';
 import type { Routes } from './routes.ts';
 
 /** Threads itself is called meanwhile. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Clock } from '../../../clock.ts';
-import { SECOND } from '../../../duration.ts';
-import { CallLimit, UNKNOWN_RATE } from '../../../hooks/callLimit.ts';
-import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../../hooks/hookAnswer.ts';
-import type { Admission, HookDoor } from '../../../hooks/hookDoor.ts';
-import type { HookCallOutcome } from '../../../hooks/hookEntrance.ts';
-import { hashKey } from '../../../hooks/hookKey.ts';
-import type { HookContent } from '../../../hooks/read/readFields.ts';
-import type { Ask } from '../forwarded.ts';
+import type { Clock } from '../../clock.ts';
+import { SECOND } from '../../duration.ts';
+import { CallLimit, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
+import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../hooks/hookAnswer.ts';
+import type { Admission, HookDoor } from '../../hooks/hookDoor.ts';
+import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
+import { hashKey } from '../../hooks/hookKey.ts';
+import type { HookContent } from '../../hooks/read/readFields.ts';
+import type { Ask } from './ask.ts';
 import type { Routes } from './routes.ts';
 
 /** How long the owner of a partition may take; a new one takes over within 10 s. */

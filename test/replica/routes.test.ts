@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Ask } from '../../../src/app/cluster/forwarded.ts';
-import { answerRemoteCallback, callbackSchema } from '../../../src/app/cluster/routes/remoteCallback.ts';
-import { answerHookCall, RemoteHookDoor } from '../../../src/app/cluster/routes/remoteHookDoor.ts';
-import { withRoutes } from '../../../src/app/cluster/routes/routedStore.ts';
-import { Routes } from '../../../src/app/cluster/routes/routes.ts';
-import type { HookDoor } from '../../../src/hooks/hookDoor.ts';
-import { createKey } from '../../../src/hooks/hookKey.ts';
-import { openStore } from '../../../src/store/openStore.ts';
-import { beginHookStory } from '../../hooks/hookServer.ts';
-import { scenarioOf, VIDEO } from '../../support/scenarios.ts';
-import { channelRef, Story } from '../../support/story.ts';
+import type { HookDoor } from '../../src/hooks/hookDoor.ts';
+import { createKey } from '../../src/hooks/hookKey.ts';
+import type { Ask } from '../../src/replica/routes/ask.ts';
+import { answerRemoteCallback, callbackSchema } from '../../src/replica/routes/remoteCallback.ts';
+import { answerHookCall, RemoteHookDoor } from '../../src/replica/routes/remoteHookDoor.ts';
+import { withRoutes } from '../../src/replica/routes/routedStore.ts';
+import { Routes } from '../../src/replica/routes/routes.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import { beginHookStory } from '../hooks/hookServer.ts';
+import { scenarioOf, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
 
 /** What a question and its answer become on their way through Redis. */
 function throughRedis(value: unknown): unknown {

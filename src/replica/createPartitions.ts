@@ -1,0 +1,57 @@
+import { StartError } from '../app/startError.ts';
+import type { Outside } from '../app/startOutside.ts';
+import type { StartParts } from '../app/startSingle.ts';
+import type { PlatformName } from '../channelRef.ts';
+import type { Platform } from '../chat/platform.ts';
+import { ForwardReceiver } from '../cluster/forward/receiver.ts';
+import { answerForwarded } from './answerForwarded.ts';
+import type { Connections } from './connectReplica.ts';
+import { openPartition } from './openPartition.ts';
+import { Partitions } from './partitions.ts';
+import type { SharedLayout } from './sharedLayout.ts';
+
+export interface ReplicaParts extends StartParts {
+  readonly connections: Connections;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly outside: Outside;
+}
+
+/** Creates what runs the partitions that this replica comes to own. */
+export function createPartitions(parts: ReplicaParts): Partitions {
+  const { connections, platforms, outside, log, fail } = parts;
+  const { redis, members, layout } = connections;
+  return new Partitions({
+    log,
+    async open(partition, lease, areWorkspacesKnown) {
+      await assertCurrent(layout).catch(fail);
+      return openPartition(partition, lease, {
+        ...parts,
+        ...connections,
+        layout: () => layout.current,
+        threads: outside.threads,
+        chats: new Map([...platforms].map(([name, { port }]) => [name, port])),
+        wall: Date.now,
+        random: Math.random,
+        ...outside.metrics?.observer,
+        hookAddress: outside.hookAddress,
+        areWorkspacesKnown,
+      });
+    },
+    receive: (partition, lease, core) =>
+      new ForwardReceiver({
+        redis,
+        clock: members,
+        partition,
+        lease,
+        handle: (request) => answerForwarded(request, core, platforms),
+      }),
+  });
+}
+
+/** Somebody may have placed the records anew while this replica was cut off. */
+async function assertCurrent(layout: SharedLayout): Promise<void> {
+  if (await layout.isCurrent()) return;
+  throw new StartError(
+    'the partitions in Redis were placed anew while this replica ran, so it can own none of them. Start it again',
+  );
+}
