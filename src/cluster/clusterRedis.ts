@@ -4,8 +4,9 @@ import { backoffDelay } from '../backoff.ts';
 import { getErrorMessage } from '../store/getErrorMessage.ts';
 import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from '../store/redisAddress.ts';
 import { RedisConnection } from '../store/redisConnection.ts';
-import { type ClusterTime, realTime, withDeadline } from './clusterTime.ts';
+import { type ClusterTime, NoAnswerError, realTime, withDeadline } from './clusterTime.ts';
 import { type ClusterLog, Incidents } from './incidents.ts';
+import { isJobGone } from './isJobGone.ts';
 
 /** The prefix of all keys of BullMQ. In braces, so that all are in one slot of a Redis Cluster. */
 export const QUEUE_PREFIX = '{threadwatch-cluster}';
@@ -17,7 +18,7 @@ const SOCKET_TIMEOUT = 4_000;
 const BLOCKING_SOCKET_TIMEOUT = 10_000;
 
 /** At most so often, ms: each client may meet such an answer. */
-const LEAVE_INTERVAL = 500;
+const RECONNECT_INTERVAL = 500;
 
 export interface ClusterRedisOptions {
   readonly log: ClusterLog;
@@ -66,7 +67,7 @@ export class ClusterRedis {
   readonly #clients = new Set<RawClient>();
   #workerClient: BullClient | undefined;
   #isClosed = false;
-  #leftAt = Number.NEGATIVE_INFINITY;
+  #reconnectedAt = Number.NEGATIVE_INFINITY;
 
   private constructor(
     url: string,
@@ -127,17 +128,17 @@ export class ClusterRedis {
     await withDeadline(this.time, SOCKET_TIMEOUT, 'Redis', subscribing);
   }
 
-  /** An error of BullMQ. It is logged, and all clients are reconnected if Redis has become a replica. */
+  /** An error of BullMQ. It is logged, and all clients are reconnected if Redis has become a replica or does not answer. */
   report(error: unknown): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || isJobGone(error)) return;
     this.incidents.report(error);
-    if (NOT_SERVING.test(getErrorMessage(error))) this.#leave();
+    if (error instanceof NoAnswerError || NOT_SERVING.test(getErrorMessage(error))) this.#reconnect();
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    for (const client of this.#clients) if (client.isOpen) client.destroy();
+    for (const client of [...this.#clients]) if (client.isOpen) client.destroy();
     await this.connection.close();
   }
 
@@ -154,15 +155,17 @@ export class ClusterRedis {
   }
 
   /**
-   * Another Redis may be behind the address by now. The server is asked to end each connection, so that the clients, and
-   * BullMQ above them, see nothing but a drop.
+   * Another Redis may be behind the address by now, or the connections lead nowhere. What is written to a dead connection
+   * counts as life, so that its own time limit never comes. A client that is not ready is reconnecting already.
    */
-  #leave(): void {
+  #reconnect(): void {
     const now = this.time.monotonic();
-    if (now - this.#leftAt < LEAVE_INTERVAL) return;
-    this.#leftAt = now;
-    for (const client of this.#clients) {
-      if (client.isReady) client.sendCommand(['QUIT']).catch(() => undefined);
+    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
+    this.#reconnectedAt = now;
+    for (const client of [...this.#clients]) {
+      if (!client.isReady) continue;
+      client.destroy();
+      client.connect().catch((error: unknown) => this.report(error));
     }
   }
 }

@@ -14,9 +14,14 @@ export const realTime: ClusterTime = {
   wait: (ms, signal) => delay(ms, undefined, signal && { signal }).catch(() => undefined),
 };
 
+/** Nobody answered in time. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
 /**
  * Bounds the wait for an answer.
- * @throws what `work` throws, or after `ms` an error that names `what`
+ * @throws what `work` throws, or after `ms` a `NoAnswerError` that names `what`
  */
 export async function withDeadline<T>(
   time: ClusterTime,
@@ -27,7 +32,7 @@ export async function withDeadline<T>(
   const late = Promise.withResolvers<never>();
   const settled = new AbortController();
   void time.wait(ms, settled.signal).then(() => {
-    if (!settled.signal.aborted) late.reject(new Error(`${what} did not answer within ${ms} ms`));
+    if (!settled.signal.aborted) late.reject(new NoAnswerError(`${what} did not answer within ${ms} ms`));
   });
   try {
     return await Promise.race([work, late.promise]);

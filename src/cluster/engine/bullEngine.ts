@@ -1,5 +1,6 @@
 import { type Job, type JobType, Queue, Worker } from 'bullmq';
 import { type ClusterRedis, QUEUE_PREFIX } from '../clusterRedis.ts';
+import { isJobGone } from '../isJobGone.ts';
 import type { Grant, JobEngine } from './jobEngine.ts';
 
 export interface BullEngineOptions {
@@ -92,7 +93,7 @@ export class BullEngine implements JobEngine {
       if (delayMs > 0) await job.moveToDelayed(Date.now() + delayMs, token);
       else await job.moveToWait(token);
     } catch (error) {
-      if (!isAnothers(error)) throw error;
+      if (!isJobGone(error)) throw error;
     }
   }
 
@@ -125,13 +126,9 @@ export class BullEngine implements JobEngine {
   }
 
   async #add(ids: readonly string[]): Promise<void> {
-    await this.#queue.addBulk(
-      ids.map((id) => ({ name: this.#options.job, data: {}, opts: { jobId: id, removeOnComplete: true } })),
+    // One by one: in a transaction, BullMQ does not send a script again that a restarted Redis has forgotten.
+    await Promise.all(
+      ids.map((id) => this.#queue.add(this.#options.job, {}, { jobId: id, removeOnComplete: true })),
     );
   }
-}
-
-/** Whether BullMQ refused because the job or its lock is gone. Its own codes are negative. */
-function isAnothers(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'number' && error.code < 0;
 }

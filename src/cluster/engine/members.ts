@@ -6,7 +6,7 @@ const KEY = 'threadwatch{shared}:replicas';
 
 const BEAT_INTERVAL = 500;
 
-/** A replica that was not heard for so long counts as dead, ms. */
+/** Shorter than the locks last, so that its jobs can be taken as soon as they are free, ms. */
 const GONE_AFTER = 4_000;
 
 /** How old the heard time may be, so that a Redis that is nobody's any more keeps nothing, ms. */
@@ -26,6 +26,7 @@ export class Members {
   /** Ours. In the order of the ids, a replica that started later stands behind: then fewer shares change. */
   readonly id = `${String(Date.now()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
   readonly #redis: ClusterRedis;
+  readonly #goneMs: number;
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
   #ids: readonly string[] = [];
@@ -33,8 +34,10 @@ export class Members {
   #offset = 0;
   #loop: Promise<void> | undefined;
 
-  constructor(redis: ClusterRedis) {
+  /** @param goneMs a replica that was not heard for so long counts as dead */
+  constructor(redis: ClusterRedis, goneMs = GONE_AFTER) {
     this.#redis = redis;
+    this.#goneMs = goneMs;
   }
 
   /** The ids of the live replicas, in an order on which all agree. */
@@ -89,7 +92,7 @@ export class Members {
   async #beat(): Promise<void> {
     const { connection, time, incidents } = this.#redis;
     const sentAt = time.monotonic();
-    const answer = await connection.script(BEAT, [KEY], [this.id, String(GONE_AFTER), String(KEEP)]);
+    const answer = await connection.script(BEAT, [KEY], [this.id, String(this.#goneMs), String(KEEP)]);
     if (!Array.isArray(answer) || !Array.isArray(answer[1])) throw new Error('Redis answered with no list');
     this.#offset = Number(answer[0]) - (sentAt + time.monotonic()) / 2;
     incidents.succeed();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { backoffDelay } from '../../backoff.ts';
 import { getErrorMessage } from '../../store/getErrorMessage.ts';
-import { type ClusterTime, withDeadline } from '../clusterTime.ts';
+import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
 import type { ClusterLog } from '../incidents.ts';
 import { JobLease, type Lease } from '../lease.ts';
 import { balance } from './balance.ts';
@@ -31,6 +31,8 @@ export interface OwnedJobsOptions {
   readonly job: string;
   readonly count: number;
   readonly lockMs: number;
+  /** How often it is looked whether Redis lost a job; 2 s by default. */
+  readonly healMs?: number;
   readonly run: Run;
   readonly time: ClusterTime;
   readonly log: ClusterLog;
@@ -43,9 +45,6 @@ interface OwnedJob {
   readonly lease: JobLease;
   readonly ending: AbortController;
 }
-
-/** How often it is looked whether Redis lost a job, ms. */
-const HEAL_INTERVAL = 2_000;
 
 /** After an error of the engine, ms. */
 const RETRY_AFTER = 250;
@@ -65,23 +64,24 @@ export class OwnedJobs {
   /** How often in a row a job could not be begun. */
   readonly #failures = new Map<number, number>();
   readonly #stopping = new AbortController();
+  /** Aborted once all jobs are handed over. */
+  readonly #ended = new AbortController();
   #wake = Promise.withResolvers<void>();
   #loops: readonly Promise<void>[] = [];
-  #renewedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: OwnedJobsOptions) {
     this.#options = options;
   }
 
-  /** The jobs that are owned and not on their way to another replica, in order. */
+  /** The jobs that are certainly owned and not on their way to another replica, in order. */
   get owned(): readonly number[] {
-    return this.#settled.map(({ index }) => index).sort((a, b) => a - b);
+    const held = this.#settled.filter(({ lease }) => lease.isHeld);
+    return held.map(({ index }) => index).sort((a, b) => a - b);
   }
 
   /** Begins to take jobs. */
   start(): void {
-    const { engine, replicas, time } = this.#options;
-    this.#renewedAt = time.monotonic();
+    const { engine, replicas } = this.#options;
     replicas.onChange(() => this.#rebalance());
     // Another Redis may answer now, which never heard of our last renewals.
     engine.onReconnect(() => {
@@ -97,6 +97,7 @@ export class OwnedJobs {
     this.#wake.resolve();
     for (const { ending } of this.#owned.values()) ending.abort('handover' satisfies EndReason);
     while (this.#running.size > 0) await Promise.all(this.#running.values());
+    this.#ended.abort();
     await Promise.all(this.#loops);
   }
 
@@ -133,7 +134,7 @@ export class OwnedJobs {
       }
       try {
         const token = randomUUID();
-        const index = await engine.take(token);
+        const index = await this.#takeOne(token);
         if (index === undefined) continue;
         if (this.#isWanting) this.#grant(index, token);
         else await engine.release({ index, token }, 0);
@@ -141,6 +142,22 @@ export class OwnedJobs {
         onError(error);
         await time.wait(RETRY_AFTER, signal);
       }
+    }
+  }
+
+  /** @throws if Redis does not answer. A grant that comes after that is given back. */
+  async #takeOne(token: string): Promise<number | undefined> {
+    const { engine, time, lockMs, onError } = this.#options;
+    const taking = engine.take(token);
+    try {
+      return await withDeadline(time, lockMs, 'Redis', taking);
+    } catch (error) {
+      if (error instanceof NoAnswerError) {
+        taking
+          .then((index) => (index === undefined ? undefined : engine.release({ index, token }, 0)))
+          .catch(onError);
+      }
+      throw error;
     }
   }
 
@@ -222,15 +239,15 @@ export class OwnedJobs {
     const { time, lockMs } = this.#options;
     // To the end of the last hand-over: a job that is drained is still ours.
     while (!this.#stopping.signal.aborted || this.#owned.size > 0) {
-      await time.wait(lockMs / 4);
-      this.#checkLateness();
+      const dueAt = time.monotonic() + lockMs / 4;
+      await time.wait(lockMs / 4, this.#ended.signal);
+      this.#checkLateness(time.monotonic() - dueAt);
       await this.#renewAll();
     }
   }
 
   async #renewAll(): Promise<void> {
     const owned = [...this.#owned.values()];
-    this.#renewedAt = this.#options.time.monotonic();
     if (owned.length === 0) return;
     const sent = owned.map(({ lease }) => lease.send());
     try {
@@ -251,21 +268,20 @@ export class OwnedJobs {
   }
 
   /** Says when this process was blocked or paused: near the length of the lock, that loses jobs. */
-  #checkLateness(): void {
-    const { time, lockMs, log } = this.#options;
-    const late = time.monotonic() - this.#renewedAt - lockMs / 4;
-    if (this.#owned.size === 0 || late < lockMs / 4) return;
+  #checkLateness(late: number): void {
+    const { lockMs, log } = this.#options;
+    if (late < lockMs / 4) return;
     log.warn(
-      `The leases were renewed ${Math.round(late)} ms late: this process was blocked or paused, or Redis was slow. They last ${lockMs} ms`,
+      `The leases are renewed ${Math.round(late)} ms late, because this process was blocked or paused. They last ${lockMs} ms`,
     );
   }
 
   async #heal(): Promise<void> {
-    const { engine, time, onError } = this.#options;
+    const { engine, time, lockMs, onError, healMs = 2_000 } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await engine.ensureJobs().catch(onError);
-      await time.wait(HEAL_INTERVAL, signal);
+      await withDeadline(time, lockMs, 'Redis', engine.ensureJobs()).catch(onError);
+      await time.wait(healMs, signal);
     }
   }
 }

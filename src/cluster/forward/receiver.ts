@@ -15,12 +15,14 @@ import type { RedisClock } from './forwarder.ts';
 /** How many requests of a partition are answered at once. */
 const CONCURRENCY = 16;
 
-/** As long as the lease of a partition: a request and its partition are free again at the same time. */
-const LOCK_MS = 5_000;
-const STALLED_MS = 2_000;
+/** How often within the lock's length it is looked for requests whose owner is gone. */
+const STALLED_CHECKS = 2.5;
 
 /** A request during which its owner ended so often most likely is the cause, and is not tried again. */
 const MAX_STALLED = 2;
+
+/** So long the log line about late requests waits for more of them, ms. */
+const DROPS_TOGETHER = 1_000;
 
 /** How long a hand-over waits for requests that are under way, ms. They are bound to end sooner. */
 const DRAIN_LIMIT = 10_000;
@@ -30,6 +32,8 @@ export interface ReceiverOptions {
   readonly clock: RedisClock;
   readonly partition: number;
   readonly lease: Lease;
+  /** As long as the lease lasts, so that a request and its partition are free again at the same time; 5 s by default. */
+  readonly lockMs?: number;
   /**
    * Does what was asked. What it resolves with goes to whoever asked, as JSON.
    * Whatever it rejects with is logged; if the lease was lost, the next owner does it again.
@@ -43,19 +47,20 @@ export class ForwardReceiver {
   readonly #worker: Worker;
   /** What is under way: a request whose lock was lost is given to us again, and must not run twice. */
   readonly #running = new Map<string, Promise<void>>();
+  readonly #dropped: { readonly kind: string; readonly age: number }[] = [];
   #closing: Promise<void> | undefined;
 
   /** Begins to take requests at once. */
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    const { redis, partition, lease } = options;
+    const { redis, partition, lease, lockMs = 5_000 } = options;
     this.#worker = new Worker(queueOf(partition), (job, token) => this.#take(job, token ?? ''), {
       connection: redis.workerClient,
       prefix: QUEUE_PREFIX,
       skipVersionCheck: true,
       concurrency: CONCURRENCY,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_MS,
+      lockDuration: lockMs,
+      stalledInterval: lockMs / STALLED_CHECKS,
       maxStalledCount: MAX_STALLED,
       runRetryDelay: 500,
       drainDelay: 5,
@@ -115,9 +120,7 @@ export class ForwardReceiver {
     const { kind, id, body, at, validForMs } = read.data;
     const age = clock.now() - at;
     if (age > validForMs) {
-      redis.log.warn(
-        `A forwarded request (${kind}) of partition ${partition} is dropped: it waited ${Math.round(age / 1_000)} s for an owner, and its answer was of use for ${Math.round(validForMs / 1_000)} s`,
-      );
+      this.#drop(kind, age);
       return;
     }
     try {
@@ -129,6 +132,21 @@ export class ForwardReceiver {
       );
       await this.#answer(read.data, { id, isDone: false });
     }
+  }
+
+  /** After an outage many are late. They share a line in the log. */
+  #drop(kind: string, age: number): void {
+    const { redis, partition } = this.#options;
+    this.#dropped.push({ kind, age });
+    if (this.#dropped.length > 1) return;
+    void redis.time.wait(DROPS_TOGETHER).then(() => {
+      const dropped = this.#dropped.splice(0);
+      const kinds = [...new Set(dropped.map((each) => each.kind))].join(', ');
+      const oldest = Math.round(Math.max(...dropped.map((each) => each.age)) / 1_000);
+      redis.log.warn(
+        `Requests of partition ${partition} that came too late for an answer were dropped: ${dropped.length} (${kinds}). They waited for an owner for up to ${oldest} s`,
+      );
+    });
   }
 
   /** Published, and never stored. If it is lost on its way, whoever asked hears of no answer. */
