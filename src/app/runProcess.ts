@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
 import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
-import { type PeopleStore, peopleSchema } from '../chat/slack/connect/people.ts';
+import { type PeopleStore, peopleSchema } from '../chat/slack/teams/people.ts';
 import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
