@@ -220,7 +220,7 @@ function readAccounts({
 
 function readSlack(botToken: string, values: Values): SlackSettings {
   return {
-    botToken,
+    teams: { kind: 'one', botToken },
     appToken: values.SLACK_APP_TOKEN,
     signingSecret: values.SLACK_SIGNING_SECRET,
     host: values.SLACK_HOST ?? defaults.slackHost,

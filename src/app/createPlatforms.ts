@@ -2,7 +2,7 @@ import type { PlatformName } from '../channelRef.ts';
 import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import type { DiscordOptions } from '../chat/discord/createDiscordPlatform.ts';
 import type { Platform, PlatformOptions } from '../chat/platform.ts';
-import { type PeopleStore, peopleSchema } from '../chat/slack/connect/people.ts';
+import { type PeopleStore, peopleSchema } from '../chat/slack/teams/people.ts';
 import type { Clock } from '../clock.ts';
 import type { Store } from '../store/store.ts';
 import type { Config } from './config.ts';

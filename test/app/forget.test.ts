@@ -7,7 +7,7 @@ import { reportedErrorsOf } from '../../src/alerts/hookIntake.ts';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
 import type { ChannelRef } from '../../src/channelRef.ts';
-import { peopleSchema } from '../../src/chat/slack/connect/people.ts';
+import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
 import { HOUR } from '../../src/duration.ts';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { recordId } from '../../src/store/copy/copyEnds.ts';

@@ -206,7 +206,12 @@ describe('what can be understood is not refused', () => {
         text,
         response_url: 'https://hooks.slack.com/commands/1/2/3',
       },
-      { teamId: 'T0ONE', managers: new Set(), commands: commandTable, commandName: 'threads' },
+      {
+        serves: (team) => team === 'T0ONE',
+        managers: new Set(),
+        commands: commandTable,
+        commandName: 'threads',
+      },
     )?.content;
 
   it.each(lines)('%j', (typed) => {

@@ -48,7 +48,7 @@ const watch = commandTable.find(({ name }) => name === 'watch');
 const takes = new Map(Object.entries(watch?.options ?? {}).map(([name, option]) => [name, option.takes]));
 
 const slack = {
-  teamId: 'T0ONE',
+  serves: (team: string) => team === 'T0ONE',
   managers: new Set<string>(),
   commands: commandTable,
   commandName: 'threads',

@@ -7,7 +7,7 @@ import { recentSubscriptionSchema } from '../../alerts/recentSubscribers.ts';
 import { snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { sessionSchema } from '../../chat/discord/connect/session.ts';
-import { peopleSchema } from '../../chat/slack/connect/people.ts';
+import { peopleSchema } from '../../chat/slack/teams/people.ts';
 import { oauthStateSchema } from '../../connect/oauthStates.ts';
 import { storedEventSchema } from '../../events/storedEvent.ts';
 import { hookSchema } from '../../hooks/hook.ts';

@@ -19,9 +19,9 @@ export interface SlackParts {
 
 /** Checks the tokens and the scopes. It changes nothing, and opens no connection. Never rejects. */
 export async function examineSlack({ settings, proxy, now }: SlackParts): Promise<Examination> {
-  const { botToken, appToken, signingSecret, apiUrl } = settings;
+  const { teams, appToken, signingSecret, apiUrl } = settings;
   const [bot, app, clocks] = await Promise.all([
-    checkBotToken({ token: botToken, apiUrl, proxy }),
+    checkBotToken({ token: teams.botToken, apiUrl, proxy }),
     appToken === undefined ? undefined : checkAppToken({ token: appToken, apiUrl, proxy }),
     readClock(apiUrl, proxy, now),
   ]);

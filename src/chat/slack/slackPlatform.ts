@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Logger, webApi } from '@slack/bolt';
+import type { Logger } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
 import type { Card } from '../../messages/card.ts';
 import { internalError } from '../../messages/replies/internalError.ts';
@@ -7,23 +7,11 @@ import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import type { ForwardedRequest } from '../forwardedRequest.ts';
 import { InProgress } from '../inProgress.ts';
-import {
-  type Bot,
-  FinalPlatformError,
-  type Platform,
-  type PlatformOptions,
-  type StartParts,
-} from '../platform.ts';
+import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
 import { createTransport } from './connect/createTransport.ts';
-import { tokenRefused } from './connect/finalErrors.ts';
-import { fetchIdentity, type Identity } from './connect/identity.ts';
-import { keepTrying } from './connect/keepTrying.ts';
-import { People, type PeopleStore } from './connect/people.ts';
-import { Session } from './connect/session.ts';
-import { retryAfterOf } from './connect/slackErrors.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
 import type { Transport } from './connect/transport.ts';
 import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
@@ -37,7 +25,11 @@ import {
   type SlackRequest,
   slackRequestSchema,
 } from './interactions/slackRequest.ts';
-import { describeMissingScopes } from './manifest/missingScopes.ts';
+import type { PeopleStore } from './teams/people.ts';
+import { PeopleByTeam } from './teams/peopleByTeam.ts';
+import { Session } from './teams/session.ts';
+import { SingleTeam } from './teams/singleTeam.ts';
+import type { Teams } from './teams/teams.ts';
 
 export interface SlackPlatformOptions extends PlatformOptions {
   /** Where the names of people outlive the process. */
@@ -47,7 +39,7 @@ export interface SlackPlatformOptions extends PlatformOptions {
 /** How long the answers in progress may take at the end. */
 const LAST_ANSWERS = 5 * SECOND;
 
-/** The Slack platform: it asks for the bot's identity first, then opens the transport. */
+/** The Slack platform: it finds out which teams it serves first, then opens the transport. */
 export class SlackPlatform implements Platform {
   readonly port: SlackPort;
   readonly #settings: SlackSettings;
@@ -56,8 +48,8 @@ export class SlackPlatform implements Platform {
   /** For the answers to people. */
   readonly #fetch: typeof fetch;
   readonly #logger: Logger;
-  readonly #client: webApi.WebClient;
-  readonly #people: People;
+  readonly #teams: Teams;
+  readonly #people: PeopleByTeam;
   readonly #session: Session;
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
@@ -67,24 +59,27 @@ export class SlackPlatform implements Platform {
 
   constructor(settings: SlackSettings, options: SlackPlatformOptions) {
     this.#settings = settings;
-    this.#metadata = new FormMetadata(settings.botToken);
     this.#options = options;
-    this.#people = new People(options.people, options.log);
-    this.#session = new Session(this.#people);
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
     this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
-    const clientOptions = createClientOptions(settings.apiUrl, this.#logger, options.proxy);
-    this.#client = new webApi.WebClient(settings.botToken, clientOptions);
+    this.#teams = new SingleTeam({
+      botToken: settings.teams.botToken,
+      clientOptions: () => createClientOptions(settings.apiUrl, this.#logger, options.proxy),
+      reachability: this.#reachability,
+      log: options.log,
+      onTeam: (team) => this.#people.load(team),
+      onFinal: options.onFinal,
+    });
+    this.#metadata = new FormMetadata(this.#teams.formSecret);
+    this.#people = new PeopleByTeam({ storeOf: () => options.people, log: options.log });
+    this.#session = new Session(this.#teams, this.#people);
     this.port = new SlackPort({
-      client: this.#client,
-      // A client makes only so many calls at once: edits that are not answered must not fill the places of messages.
-      editClient: new webApi.WebClient(settings.botToken, clientOptions),
+      teams: this.#teams,
       session: this.#session,
       deliveryFailures: this.#deliveryFailures,
       rateLimiter: new ChannelRateLimiter(),
       log: options.log,
-      onFinal: options.onFinal,
     });
   }
 
@@ -95,19 +90,10 @@ export class SlackPlatform implements Platform {
   async start(parts: StartParts): Promise<void> {
     const { log } = this.#options;
     this.#session.commandName = parts.commandName;
-    // Before the identity is known, nothing is posted.
-    await this.#people.load();
-    const identity = await this.#identify();
-    if (identity === undefined) return;
-    const { teamId, botName } = identity;
-    this.#reachability.reached();
-    const lacking = describeMissingScopes(identity);
-    if (lacking !== undefined) log.warn(lacking);
-    parts.onWorkspace(teamId);
-    this.#session.identify(identity);
-    this.#transport = await this.#createTransport(parts, identity);
+    if (!(await this.#teams.start(parts, this.#ending.signal))) return;
+    this.#transport = await this.#createTransport(parts);
     await this.#transport.open();
-    log.info({ team: teamId, bot: botName }, 'connected to Slack');
+    log.info(this.#teams.facts, 'connected to Slack');
     parts.onConnected();
   }
 
@@ -118,27 +104,14 @@ export class SlackPlatform implements Platform {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#transport?.close();
-    const last = this.#inProgress.drain(LAST_ANSWERS).then(() => this.#people.saved());
+    const answered = this.#inProgress.drain(LAST_ANSWERS);
+    const last = answered.then(() => Promise.all([this.#teams.stop(), this.#people.saved()]));
     await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
-  /** @returns `undefined` where `stop` was called before Slack answered */
-  #identify(): Promise<Identity | undefined> {
-    return keepTrying(() => fetchIdentity(this.#client), {
-      signal: this.#ending.signal,
-      random: Math.random,
-      onFailure: (error) => {
-        const final = error instanceof FinalPlatformError ? error : tokenRefused(error, 'SLACK_BOT_TOKEN');
-        if (final !== undefined) throw final;
-        this.#reachability.failed(error, { err: error }, 'Slack can’t be reached; trying again');
-        return retryAfterOf(error);
-      },
-    });
-  }
-
-  async #createTransport(parts: StartParts, identity: Identity): Promise<Transport> {
+  async #createTransport(parts: StartParts): Promise<Transport> {
     const { log, managers, publishers, proxy, onFinal } = this.#options;
-    const { botToken, apiUrl } = this.#settings;
+    const { apiUrl } = this.#settings;
     const logger = this.#logger;
     const { receiver, transport } = createTransport({
       settings: this.#settings,
@@ -150,21 +123,18 @@ export class SlackPlatform implements Platform {
       onFinal,
     });
     await createApp({
-      botToken,
       receiver,
       clientOptions: createClientOptions(apiUrl, logger, proxy),
       logger,
       log,
-      identity,
       readOptions: {
-        teamId: identity.teamId,
+        serves: (team) => this.#teams.serves(team),
         managers,
         publishers,
         commands: parts.commands,
         commandName: parts.commandName,
       },
       metadata: this.#metadata,
-      textOptions: () => this.#session.textOptions,
       onRequest: (request, payload) => void this.#inProgress.add(this.#handOn(request, payload, parts)),
     });
     return transport;
@@ -187,23 +157,28 @@ export class SlackPlatform implements Platform {
 
   #refuse(request: ReadRequest, card: Card): Promise<void> {
     const { log } = this.#options;
-    return refuseRequest(request, card, { textOptions: this.#session.textOptions, fetch: this.#fetch, log });
+    const textOptions = this.#session.textOptionsFor(request.channel.workspace);
+    return refuseRequest(request, card, { textOptions, fetch: this.#fetch, log });
   }
 
   async #answer(body: unknown, bot: Bot): Promise<void> {
     const { log } = this.#options;
     const { data: request, error: err } = slackRequestSchema.safeParse(body);
     if (request === undefined) return log.error({ err }, 'a request that was handed on can’t be read');
-    this.#people.remember(request.person.id, request.personName);
+    const { workspace: team } = request.channel;
+    this.#people.remember(team, request.person.id, request.personName);
     await answerRequest(request, {
       bot,
-      textOptions: this.#session.textOptions,
+      textOptions: this.#session.textOptionsFor(team),
       deliveryFailures: this.#deliveryFailures,
       log,
       fetch: this.#fetch,
       forms: {
         metadata: this.#metadata,
-        open: async (trigger_id, view) => void (await this.#client.views.open({ trigger_id, view })),
+        open: async (trigger_id, view) => {
+          const { client } = await this.#teams.access(team);
+          await client.views.open({ trigger_id, view });
+        },
       },
     });
   }

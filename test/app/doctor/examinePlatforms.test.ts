@@ -13,7 +13,7 @@ it('a platform that does not answer is a fault within a bounded time', async () 
   });
   const { port } = silent.address() as AddressInfo;
   const slack = {
-    botToken: 'xoxb-1',
+    teams: { kind: 'one' as const, botToken: 'xoxb-1' },
     appToken: undefined,
     signingSecret: '0a'.repeat(16),
     host: '127.0.0.1',

@@ -93,7 +93,7 @@ async function answer(person: string, text: string): Promise<void> {
     response_url: 'http://127.0.0.1/none',
   };
   const request = readCommand(body, {
-    teamId: TEAM,
+    serves: (team) => team === TEAM,
     managers: new Set(),
     commands: commandTable,
     commandName: 'threads',

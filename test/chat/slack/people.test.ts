@@ -1,11 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import {
-  MOST_PEOPLE,
-  People,
-  type PeopleStore,
-  peopleSchema,
-} from '../../../src/chat/slack/connect/people.ts';
+import { MOST_PEOPLE, People, type PeopleStore, peopleSchema } from '../../../src/chat/slack/teams/people.ts';
 import { createLog } from '../../../src/log.ts';
 import { Secrets } from '../../../src/secrets.ts';
 

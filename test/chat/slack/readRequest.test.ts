@@ -5,7 +5,7 @@ import { readCommand, readPress } from '../../../src/chat/slack/interactions/rea
 import { unwrapText } from '../../../src/chat/slack/interactions/unwrapText.ts';
 
 const OPTIONS = {
-  teamId: 'T0ONE',
+  serves: (team: string) => team === 'T0ONE',
   managers: new Set(['U0MAY']),
   commands: commandTable,
   commandName: 'threads',

@@ -1,6 +1,4 @@
-import type { webApi } from '@slack/bolt';
-import type { ChannelRef } from '../../../channelRef.ts';
-import { HOUR, SECOND } from '../../../duration.ts';
+import { type ChannelRef, channelKey } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { channelOpen } from '../../../messages/replies/channelOpen.ts';
@@ -14,28 +12,21 @@ import {
   type TypedMention,
 } from '../../../notifications/chatPort.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
-import type { FinalPlatformError } from '../../platform.ts';
-import { isTokenRefusal, tokenRefused } from '../connect/finalErrors.ts';
-import type { Identity } from '../connect/identity.ts';
-import type { Session } from '../connect/session.ts';
+import { isTokenRefusal } from '../connect/finalErrors.ts';
 import { isAnswered } from '../connect/slackErrors.ts';
 import { type Message, renderMessage } from '../render/renderMessage.ts';
+import type { Session } from '../teams/session.ts';
+import type { TeamAccess, Teams } from '../teams/teams.ts';
 import type { ChannelRateLimiter } from './channelRateLimiter.ts';
 import { explainFailure, isAboutContent } from './explainFailure.ts';
 import { readMention } from './readMention.ts';
 
-/** Right after the start, a message waits so long for the connection. */
-const START_GRACE = 1.5 * SECOND;
-
 export interface SlackPortOptions {
-  readonly client: webApi.WebClient;
-  /** The client for edits. */
-  readonly editClient: webApi.WebClient;
+  readonly teams: Teams;
   readonly session: Session;
   readonly deliveryFailures: DeliveryFailures;
   readonly rateLimiter: ChannelRateLimiter;
   readonly log: Log;
-  readonly onFinal: (error: FinalPlatformError) => void;
 }
 
 /** The arguments that `chat.postMessage` and `chat.update` have in common. */
@@ -46,39 +37,37 @@ interface Call extends Message {
   readonly link_names: false;
 }
 
-/** The chat port of one Slack team. */
+/** The chat port of Slack. Each channel is called with its own team's token. */
 export class SlackPort implements ChatPort {
   readonly platform = 'slack';
   readonly #options: SlackPortOptions;
-  readonly #grace: AbortSignal;
-  /** Until Slack refuses to tell of people. */
-  #knowsPeople = true;
+  /** The teams of which Slack refuses to tell about people. */
+  readonly #withoutPeople = new Set<string>();
 
   constructor(options: SlackPortOptions) {
     this.#options = options;
-    this.#grace = AbortSignal.timeout(START_GRACE);
   }
 
   /** Slack posts a message for each try. */
   async post(channel: ChannelRef, card: Card): Promise<PostAnswer> {
-    const { client, deliveryFailures } = this.#options;
-    const answer = await this.#call('post', channel, card, (call) =>
+    const { deliveryFailures } = this.#options;
+    const answer = await this.#call('post', channel, card, (call, { client }) =>
       client.chat.postMessage({ ...call, unfurl_links: false, unfurl_media: false }),
     );
-    deliveryFailures.clear(channel.id);
+    deliveryFailures.clear(channelKey(channel));
     if (answer.ts === undefined)
       throw new DeliveryError('passing', 'no_ts', 'Slack did not name the message it took');
     return { id: answer.ts, showsCard: true };
   }
 
   async edit(channel: ChannelRef, messageId: string, card: Card): Promise<void> {
-    const { editClient } = this.#options;
-    await this.#call('edit', channel, card, (call) => editClient.chat.update({ ...call, ts: messageId }));
+    await this.#call('edit', channel, card, (call, { editClient }) =>
+      editClient.chat.update({ ...call, ts: messageId }),
+    );
   }
 
   describeChannel({ workspace, id: channel }: ChannelRef): ChannelName {
-    const { identity } = this.#options.session;
-    const name = identity?.teamId === workspace ? identity.teamName : undefined;
+    const name = this.#options.teams.known(workspace)?.teamName;
     return {
       name: `the Slack workspace ${name ?? workspace}`,
       url: `https://app.slack.com/client/${workspace}/${channel}`,
@@ -90,34 +79,36 @@ export class SlackPort implements ChatPort {
   }
 
   /** Only an app with the scope `users:read` is told; the manifest does not ask for it. */
-  async timeZoneOf(_channel: ChannelRef, personId: string): Promise<string | undefined> {
-    if (!this.#knowsPeople) return undefined;
+  async timeZoneOf({ workspace }: ChannelRef, personId: string): Promise<string | undefined> {
+    if (this.#withoutPeople.has(workspace)) return undefined;
     try {
-      const { user } = await this.#options.client.users.info({ user: personId });
+      const { client } = await this.#options.teams.access(workspace);
+      const { user } = await client.users.info({ user: personId });
       return user?.tz;
     } catch (error) {
-      this.#knowsPeople = !isAnswered(error);
+      if (isAnswered(error)) this.#withoutPeople.add(workspace);
       return undefined;
     }
   }
 
   /** @see https://docs.slack.dev/reference/methods/chat.getPermalink */
   linkTo({ workspace, id: channel }: ChannelRef, messageId: string): string | undefined {
-    const { identity } = this.#options.session;
-    if (identity?.teamUrl === undefined || identity.teamId !== workspace) return undefined;
-    return new URL(`archives/${channel}/p${messageId.replace('.', '')}`, identity.teamUrl).href;
+    const teamUrl = this.#options.teams.known(workspace)?.teamUrl;
+    if (teamUrl === undefined) return undefined;
+    return new URL(`archives/${channel}/p${messageId.replace('.', '')}`, teamUrl).href;
   }
 
   /** Sends a direct message. Slack takes a person's id for the channel of it. */
   async tellPerson(channel: ChannelRef, personId: string, card: Card): Promise<void> {
-    const { client, deliveryFailures, log } = this.#options;
+    const { deliveryFailures, log } = this.#options;
     // The answer that is in progress tells this person.
-    if (deliveryFailures.isAnswering(channel.id, personId)) return;
+    if (deliveryFailures.isAnswering(channelKey(channel), personId)) return;
     const call = this.#call(
       'post',
       { ...channel, id: personId },
       card,
-      (message) => client.chat.postMessage({ ...message, unfurl_links: false, unfurl_media: false }),
+      (message, { client }) =>
+        client.chat.postMessage({ ...message, unfurl_links: false, unfurl_media: false }),
       channel.id,
     );
     await call.catch((err) =>
@@ -132,10 +123,11 @@ export class SlackPort implements ChatPort {
    * @see https://docs.slack.dev/reference/methods/chat.postEphemeral
    */
   async checkChannel(channel: ChannelRef, personId: string): Promise<ChannelCheck> {
-    const { client, session } = this.#options;
+    const { teams, session } = this.#options;
     try {
-      const { botName } = await this.#requireIdentity(channel);
-      const message = renderMessage(channelOpen(), session.textOptions);
+      const { client, identity } = await teams.access(channel.workspace);
+      const { botName } = identity;
+      const message = renderMessage(channelOpen(), session.textOptionsFor(channel.workspace));
       try {
         await client.chat.postEphemeral({
           ...message,
@@ -161,60 +153,32 @@ export class SlackPort implements ChatPort {
     kind: DeliveryCall,
     channel: ChannelRef,
     card: Card,
-    send: (call: Call) => Promise<T>,
+    send: (call: Call, access: TeamAccess) => Promise<T>,
     about?: string,
   ): Promise<T> {
-    const { session, rateLimiter, deliveryFailures } = this.#options;
-    const identity = await this.#requireIdentity(channel);
-    const message = renderMessage(card, { ...session.textOptions, channel: about });
+    const { teams, session, rateLimiter, deliveryFailures } = this.#options;
+    const access = await teams.access(channel.workspace);
+    const message = renderMessage(card, { ...session.textOptionsFor(channel.workspace), channel: about });
     const call: Call = { ...message, channel: channel.id, parse: 'none', link_names: false };
-    const wait = rateLimiter.take(`${kind} ${channel.id}`);
+    const wait = rateLimiter.take(`${kind} ${channelKey(channel)}`);
     if (wait > 0)
       // Waiting here would delay every other channel.
       throw new DeliveryError('passing', 'pace', 'Slack takes one message a second in a channel', {
         retryAfter: wait,
       });
     try {
-      return await send(call).catch((error) => {
+      return await send(call, access).catch((error) => {
         // A message without blocks is better than none.
         if (!isAboutContent(error)) throw error;
-        return send({ ...call, blocks: [] });
+        return send({ ...call, blocks: [] }, access);
       });
     } catch (error) {
-      const failure = explainFailure(error, { botName: identity.botName, channel: channel.id });
+      const { botName } = access.identity;
+      const failure = explainFailure(error, { botName, channel: channel.id });
       if (failure.kind !== 'lasting') throw failure;
-      if (isTokenRefusal(error)) await this.#checkToken(failure);
-      deliveryFailures.record(channel.id, failure);
+      if (isTokenRefusal(error)) await teams.checkToken(channel.workspace, failure);
+      deliveryFailures.record(channelKey(channel), failure);
       throw failure;
     }
-  }
-
-  /** The token is for one team: nothing for another team is sent with it. @throws DeliveryError */
-  async #requireIdentity({ workspace }: ChannelRef): Promise<Identity> {
-    const identity = await this.#options.session.whenKnown(this.#grace);
-    if (identity === undefined)
-      throw new DeliveryError('passing', 'not_connected', 'Slack is not connected yet');
-    if (identity.teamId !== workspace)
-      throw new DeliveryError('passing', 'other_workspace', `SLACK_BOT_TOKEN is not for ${workspace}`, {
-        retryAfter: HOUR,
-      });
-    return identity;
-  }
-
-  /**
-   * Slack refused the token for a channel. Where it refuses the token everywhere, the program must end, and the channel
-   * must keep its subscriptions.
-   *
-   * @throws DeliveryError where Slack refuses the token everywhere
-   */
-  async #checkToken(cause: DeliveryError): Promise<void> {
-    const { client, onFinal } = this.#options;
-    const final = await client.auth.test().then(
-      () => undefined,
-      (error: unknown) => tokenRefused(error, 'SLACK_BOT_TOKEN'),
-    );
-    if (final === undefined) return;
-    onFinal(final);
-    throw new DeliveryError('passing', cause.code, 'Slack refuses SLACK_BOT_TOKEN', { cause });
   }
 }

@@ -1,6 +1,7 @@
 import type { Command, Person } from '../../../../commands/command.ts';
 import { type FormCommand, hasForm, hasFormFor, needsForm } from '../../../../commands/fillForm.ts';
 import { writeLine } from '../../../../commands/writeLine.ts';
+import { channelKey } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { code, text } from '../../../messages/text.ts';
@@ -102,7 +103,7 @@ function answerPosting(
   const options = optionsFor(action, parts);
   return answerOncePosted({
     deliveryFailures,
-    channel: channel.id,
+    channel: channelKey(channel),
     person: person.id,
     run: () => run(request, action, bot),
     deliver: () =>

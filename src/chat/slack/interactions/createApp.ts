@@ -17,15 +17,12 @@ import { readSubmission, type Submission } from './readSubmission.ts';
 import type { ReadRequest } from './slackRequest.ts';
 
 export interface AppParts {
-  readonly botToken: string;
   readonly receiver: Receiver;
   readonly clientOptions: webApi.WebClientOptions;
   readonly logger: Logger;
   readonly log: Log;
-  readonly identity: { readonly botId: string | undefined; readonly botUserId: string | undefined };
   readonly readOptions: ReadOptions;
   readonly metadata: FormMetadata;
-  readonly textOptions: () => TextOptions;
   /** @param payload what the request was read from */
   readonly onRequest: (request: ReadRequest, payload: unknown) => void;
 }
@@ -35,24 +32,13 @@ const EPHEMERAL = { response_type: 'ephemeral' } as const;
 
 /** A Bolt app that acknowledges each event from Slack before anything else. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const {
-    botToken,
-    receiver,
-    clientOptions,
-    logger,
-    log,
-    identity,
-    readOptions,
-    metadata,
-    textOptions,
-    onRequest,
-  } = parts;
-  const { botId, botUserId } = identity;
+  const { receiver, clientOptions, logger, log, readOptions, metadata, onRequest } = parts;
+  const { commandName } = readOptions;
   const app = new App({
     receiver,
     socketMode: receiver instanceof SocketModeReceiver,
-    // The identity is known already. Bolt would ask for it with each event, and slow it down.
-    authorize: async () => ({ botToken, ...(botId && { botId }), ...(botUserId && { botUserId }) }),
+    // Bolt acknowledges and calls nothing, so it gets no token: it could call one team with that of another.
+    authorize: async () => ({}),
     clientOptions,
     logger,
     convoStore: false,
@@ -81,7 +67,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   app.view({ type: 'view_submission' }, async ({ ack, body }) => {
     const submission = readSubmission(body, metadata, readOptions);
-    await acknowledge(() => ack(writeResponse(submission, textOptions())));
+    await acknowledge(() => ack(writeResponse(submission, { commandName })));
     if (submission.kind === 'request') onRequest(submission.request, body);
   });
   app.error(async (err) => log.error({ err }, 'an event from Slack failed in the bot'));

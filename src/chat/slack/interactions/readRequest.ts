@@ -24,10 +24,9 @@ export function readCommand(body: unknown, options: ReadOptions): ReadRequest | 
     responseUrl: response_url,
     triggerId: payload.trigger_id,
     replaces: false,
-    content:
-      team_id === options.teamId
-        ? readLine(unwrapText(payload.text), options)
-        : { kind: 'refuse', card: teamRefused(team_id) },
+    content: options.serves(team_id)
+      ? readLine(unwrapText(payload.text), options)
+      : { kind: 'refuse', card: teamRefused(team_id) },
   };
 }
 

@@ -5,8 +5,8 @@ import type { RequestPerson } from '../../forwardedRequest.ts';
 import { guestRefused, teamRefused } from './requestRefusals.ts';
 
 export interface ReadOptions {
-  /** The only team that the bot serves. */
-  readonly teamId: string;
+  /** Whether the bot serves a team. */
+  readonly serves: (team: string) => boolean;
   readonly managers: ReadonlySet<string>;
   readonly publishers?: ReadonlySet<string> | undefined;
   readonly commands: readonly Command[];
@@ -52,10 +52,10 @@ export function nameOf({ user }: Origin): string | undefined {
   return user.username ?? user.name;
 }
 
-/** @returns the answer to a person who is not of the team that the bot serves */
-export function findStranger(origin: Origin, { teamId }: Pick<ReadOptions, 'teamId'>): Card | undefined {
+/** @returns the answer to a person of a team that the bot does not serve, or of another team than the channel's */
+export function findStranger(origin: Origin, { serves }: Pick<ReadOptions, 'serves'>): Card | undefined {
   const team = teamOf(origin);
-  if (team !== teamId) return teamRefused(team);
+  if (!serves(team)) return teamRefused(team);
   // In a channel that several companies share, a person can belong to another workspace than the channel.
-  return (origin.user.team_id ?? team) === teamId ? undefined : guestRefused();
+  return (origin.user.team_id ?? team) === team ? undefined : guestRefused();
 }

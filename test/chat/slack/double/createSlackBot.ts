@@ -1,5 +1,5 @@
-import type { PeopleStore } from '../../../../src/chat/slack/connect/people.ts';
 import { createSlackPlatform } from '../../../../src/chat/slack/createSlackPlatform.ts';
+import type { PeopleStore } from '../../../../src/chat/slack/teams/people.ts';
 import { TestBot } from '../../testBot.ts';
 
 /** Keeps no names. */
@@ -16,6 +16,7 @@ export function createSlackBot(
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_API_URL: apiUrl = '',
   } = environment;
-  const settings = { botToken, appToken, signingSecret, host: '127.0.0.1', port, apiUrl };
+  const teams = { kind: 'one', botToken } as const;
+  const settings = { teams, appToken, signingSecret, host: '127.0.0.1', port, apiUrl };
   return new TestBot((options) => createSlackPlatform(settings, { ...options, people: noPeople }));
 }

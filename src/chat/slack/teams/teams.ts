@@ -1,0 +1,46 @@
+import type { webApi } from '@slack/bolt';
+import type { DeliveryError } from '../../../notifications/chatPort.ts';
+import type { StartParts } from '../../platform.ts';
+import type { Identity } from '../connect/identity.ts';
+
+/** How a team is called: with clients that know its own token and no other. */
+export interface TeamAccess {
+  readonly identity: Identity;
+  readonly client: webApi.WebClient;
+  /** A client makes only so many calls at once: edits that are not answered must not fill the places of messages. */
+  readonly editClient: webApi.WebClient;
+}
+
+/** What is told of the teams as they become known. */
+export type TeamsStart = Pick<StartParts, 'onWorkspace'>;
+
+/** The Slack teams that the bot serves, each with its token. */
+export interface Teams {
+  /** The secret by which forms are signed: the same after a restart, and on each machine. */
+  readonly formSecret: string;
+  /**
+   * Prepares what is called later. Resolves before the connection for events is opened.
+   *
+   * @returns whether it may be opened; `false` where `signal` was aborted before
+   * @throws FinalPlatformError
+   */
+  start(parts: TeamsStart, signal: AbortSignal): Promise<boolean>;
+  /** Whom it serves, for the log. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Whether people of a team are answered. */
+  serves(team: string): boolean;
+  /** @throws DeliveryError where the team can't be called, now or for good */
+  access(team: string): Promise<TeamAccess>;
+  /** What is known of a team without waiting. */
+  known(team: string): Identity | undefined;
+  /**
+   * Slack refused the token of a team in a call. Returns where the channel of the call is at fault.
+   *
+   * @throws DeliveryError where the token is: the channel keeps its subscriptions
+   */
+  checkToken(team: string, cause: DeliveryError): Promise<void>;
+  /** Slack says that a team removed the app. @param at ms since the epoch */
+  onRemoved(team: string, at: number): Promise<void>;
+  /** Resolves when what was begun is done. */
+  stop(): Promise<void>;
+}
