@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ClusterRedis } from '../clusterRedis.ts';
+import type { Replicas } from './replicas.ts';
 
 /** Which replicas live, by when each was last heard, in ms of Redis' time. */
 const KEY = 'threadwatch{shared}:replicas';
@@ -15,14 +16,14 @@ const KEEP = 60_000;
 const BEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZADD', KEYS[1], now, ARGV[1])
+if ARGV[4] == 'aside' then redis.call('ZREM', KEYS[1], ARGV[1]) else redis.call('ZADD', KEYS[1], now, ARGV[1]) end
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return {now, redis.call('ZRANGE', KEYS[1], 0, -1)}
 `;
 
 /** The live replicas, and Redis' time, by which all of them count. */
-export class Members {
+export class Members implements Replicas {
   /** Ours. In the order of the ids, a replica that started later stands behind: then fewer shares change. */
   readonly id = `${String(Date.now()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
   readonly #redis: ClusterRedis;
@@ -32,6 +33,7 @@ export class Members {
   #ids: readonly string[] = [];
   /** What to add to the monotonic clock for Redis' time. */
   #offset = 0;
+  #asideUntil = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> | undefined;
 
   /** @param goneMs a replica that was not heard for so long counts as dead */
@@ -54,6 +56,17 @@ export class Members {
   get rank(): number {
     const index = this.#ids.indexOf(this.id);
     return index === -1 ? this.#ids.length : index;
+  }
+
+  get isAside(): boolean {
+    return this.#redis.time.monotonic() < this.#asideUntil && this.#ids.some((id) => id !== this.id);
+  }
+
+  stepAside(ms: number): void {
+    this.#asideUntil = this.#redis.time.monotonic() + ms;
+    this.#redis.log.warn(
+      `This replica can run nothing, and leaves the work to the others, if there are any, for ${Math.round(ms / 1_000)} s`,
+    );
   }
 
   /** Redis' time, ms since the epoch: the machines' own clocks may differ. */
@@ -92,7 +105,8 @@ export class Members {
   async #beat(): Promise<void> {
     const { connection, time, incidents } = this.#redis;
     const sentAt = time.monotonic();
-    const answer = await connection.script(BEAT, [KEY], [this.id, String(this.#goneMs), String(KEEP)]);
+    const state = sentAt < this.#asideUntil ? 'aside' : 'present';
+    const answer = await connection.script(BEAT, [KEY], [this.id, String(this.#goneMs), String(KEEP), state]);
     if (!Array.isArray(answer) || !Array.isArray(answer[1])) throw new Error('Redis answered with no list');
     this.#offset = Number(answer[0]) - (sentAt + time.monotonic()) / 2;
     incidents.succeed();

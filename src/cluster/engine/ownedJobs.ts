@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { backoffDelay } from '../../backoff.ts';
-import { getErrorMessage } from '../../store/getErrorMessage.ts';
 import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
 import type { ClusterLog } from '../incidents.ts';
 import { JobLease, type Lease } from '../lease.ts';
 import { balance } from './balance.ts';
+import { FailedRuns } from './failedRuns.ts';
 import type { JobEngine } from './jobEngine.ts';
+import type { Replicas } from './replicas.ts';
 
 /** Why a job's `run` is to end: the job is handed over while its lease still holds, or the lease was lost. */
 export type EndReason = 'handover' | 'lost';
@@ -16,13 +16,6 @@ export type EndReason = 'handover' | 'lost';
  * @returns resolves once nothing of it is under way any more; only then may another replica own the job
  */
 export type Run = (index: number, lease: Lease, signal: AbortSignal) => Promise<void>;
-
-/** Who lives besides this replica. `Members` is one. */
-export interface Replicas {
-  readonly live: number;
-  readonly rank: number;
-  onChange(listener: () => void): void;
-}
 
 export interface OwnedJobsOptions {
   readonly engine: JobEngine;
@@ -49,8 +42,6 @@ interface OwnedJob {
 /** After an error of the engine, ms. */
 const RETRY_AFTER = 250;
 
-const REOPEN_BACKOFF = { first: 1_000, last: 15_000, jitter: 0.5 };
-
 /** A `run` that lasted so long did not fail because it could not begin, ms. */
 const BEGUN_AFTER = 30_000;
 
@@ -61,8 +52,7 @@ export class OwnedJobs {
   readonly #owned = new Map<number, OwnedJob>();
   /** Those whose `run` has not ended, which may be one that was lost. */
   readonly #running = new Map<number, Promise<void>>();
-  /** How often in a row a job could not be begun. */
-  readonly #failures = new Map<number, number>();
+  readonly #failed: FailedRuns;
   readonly #stopping = new AbortController();
   /** Aborted once all jobs are handed over. */
   readonly #ended = new AbortController();
@@ -71,6 +61,7 @@ export class OwnedJobs {
 
   constructor(options: OwnedJobsOptions) {
     this.#options = options;
+    this.#failed = new FailedRuns(options.job, options.replicas, options.log);
   }
 
   /** The jobs that are certainly owned and not on their way to another replica, in order. */
@@ -112,6 +103,7 @@ export class OwnedJobs {
   #balance() {
     const { replicas, count } = this.#options;
     const owned = this.#settled.map(({ index }) => index);
+    if (replicas.isAside) return { share: 0, handOver: owned };
     return balance({ owned, rank: replicas.rank, live: replicas.live, count });
   }
 
@@ -201,22 +193,10 @@ export class OwnedJobs {
     }
     if (lease.lost.aborted) return;
     const isEarly = !ending.signal.aborted;
-    if (time.monotonic() - beganAt >= BEGUN_AFTER || !isEarly) this.#failures.delete(index);
-    await this.#release(owned, isEarly ? this.#explainEnd(index, failure?.error) : 0);
+    if (!isEarly || time.monotonic() - beganAt >= BEGUN_AFTER) this.#failed.forget(index);
+    const rest = isEarly ? this.#failed.add(index, failure?.error, [...this.#owned.keys()]) : 0;
+    await this.#release(owned, rest);
     if (this.#owned.get(index) === owned) this.#owned.delete(index);
-  }
-
-  /** A `run` ended by itself. @returns how long the job shall rest, ms */
-  #explainEnd(index: number, error: unknown): number {
-    const { job, log } = this.#options;
-    const failures = (this.#failures.get(index) ?? 0) + 1;
-    this.#failures.set(index, failures);
-    const delayMs = Math.round(backoffDelay(REOPEN_BACKOFF, failures, Math.random));
-    const reason = error === undefined ? 'it ended by itself' : getErrorMessage(error);
-    log.warn(
-      `This replica could not run ${job} ${index}: ${reason}. It is tried again, here or by another replica, in ${Math.ceil(delayMs / 1_000)} s`,
-    );
-    return delayMs;
   }
 
   /** If Redis does not answer, the lock expires by itself. */
