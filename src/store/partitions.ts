@@ -14,3 +14,17 @@ export const MAX_PARTITIONS = 1_024;
 export function prefixOfPartition(partition: number): string {
   return `threadwatch{${partition}}:`;
 }
+
+/** Begins all keys of BullMQ. In braces, so that all of them are in one slot. */
+export const QUEUE_PREFIX = '{threadwatch-cluster}';
+
+/** Where the replicas say that they live: a sorted set of their ids, by when each was last heard, in ms of Redis' time. */
+export const REPLICAS_KEY = `${SHARED_PREFIX}replicas`;
+
+/** A replica that was not heard for so long counts as dead, ms. */
+export const REPLICA_GONE_AFTER = 4_000;
+
+/** The lock of the job that is a partition: there while a replica owns the partition. */
+export function lockOfPartition(partition: number): string {
+  return `${QUEUE_PREFIX}:partitions:partition-${partition}:lock`;
+}

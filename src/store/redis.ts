@@ -9,6 +9,7 @@ import { RedisLease } from './redisLease.ts';
 import { RedisMarker } from './redisMarker.ts';
 import { RedisRecords } from './redisRecords.ts';
 import type { LeaseOptions } from './store.ts';
+import { assertSingle } from './storeKind.ts';
 
 /** How often a marker is looked for within the length of a lease. */
 const CHECKS_PER_LEASE = 3;
@@ -62,6 +63,13 @@ export function createRedisBackend(
   async function takeLease(options: LeaseOptions): Promise<void> {
     const lease = new RedisLease(connection, prefix, leaseMs, options);
     await lease.acquire();
+    try {
+      // Only then: the first replica looks at these in the other order, so that one sees the other.
+      if (prefix === SINGLE_PREFIX) await assertSingle(connection);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
     records.useFence(lease);
     close = () => lease.release();
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fence } from './lease.ts';
+import type { Lease } from './lease.ts';
 import {
   createOwnedError,
   describeOwner,
@@ -31,7 +31,7 @@ const EMPTY_AT_START =
  * on the present connection. A second key, the marker, never expires. It names the last owner, so this process learns of
  * another one that came and went meanwhile; and if it is missing, the store was emptied.
  */
-export class RedisLease implements Fence {
+export class RedisLease implements Lease {
   readonly #connection: RedisConnection;
   readonly #self: Owner;
   readonly #keys: LeaseKeys;
@@ -46,6 +46,7 @@ export class RedisLease implements Fence {
   /** The connection on which it was renewed. After a reconnect, another Redis may answer. */
   #renewedOn = -1;
   #renewal: Promise<void> | undefined;
+  readonly #loss = new AbortController();
   #lost: StoreError | undefined;
 
   /** @param prefix begins the keys of the store */
@@ -56,6 +57,10 @@ export class RedisLease implements Fence {
     this.token = JSON.stringify(this.#self);
     this.#leaseMs = leaseMs;
     this.#options = options;
+  }
+
+  get lost(): AbortSignal {
+    return this.#loss.signal;
   }
 
   get key(): string {
@@ -146,6 +151,7 @@ export class RedisLease implements Fence {
       const message = `While this process did not respond, ${describe(parseOwner(other))} took over the store. Only one process may use it, so this one stops.`;
       this.#lost = new StoreError('store_lost', message);
       clearTimeout(this.#timer);
+      this.#loss.abort(this.#lost);
       if (!this.#isReleased) this.#options.onLost(this.#lost);
       throw this.#lost;
     }

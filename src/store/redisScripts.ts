@@ -1,3 +1,5 @@
+import { COUNT_REPLICAS } from './replicas.ts';
+
 /** The keys of a lease, in the order in which its scripts take them. */
 export type LeaseKeys = readonly [owner: string, marker: string, record: string];
 
@@ -79,20 +81,29 @@ return #KEYS - 1`,
 local counts = {}
 for i = 2, #KEYS do counts[i - 1] = redis.call('UNLINK', KEYS[i]) end
 return counts`,
+};
 
-  /**
-   * Puts the records of the hash KEYS[2] in the place of those at KEYS[3…]. ARGV[2] is how many there are, ARGV[3] begins their
-   * keys. A hash that lacks some is refused before anything is written; nothing can fail after that.
-   */
-  replaceAll: `${ASSERT_OWNER}
+/** How the answer of Redis to a copy begins while replicas run; their number follows. */
+export const REPLICAS_RUN = 'REPLICAS';
+
+/**
+ * Puts the records of the hash KEYS[2] in the place of those at KEYS[3…]. ARGV[2] is how many there are, ARGV[3] begins their
+ * keys, ARGV[4] is how many keys at the end of KEYS tell of replicas, and ARGV[5…] are the markers to set. A hash that lacks some,
+ * and a replica that runs, are refused before anything is written; nothing can fail after that.
+ */
+export const REPLACE_ALL = `${COUNT_REPLICAS}
+${ASSERT_OWNER}
 if redis.replicate_commands then redis.replicate_commands() end
+local last = #KEYS - ARGV[4]
+local replicas = count_replicas(last + 1)
+if replicas > 0 then return redis.error_reply('${REPLICAS_RUN} ' .. replicas) end
 if redis.call('HLEN', KEYS[2]) ~= tonumber(ARGV[2]) then return redis.error_reply('INCOMPLETE Redis has dropped a part of the copy') end
-for i = 3, #KEYS do redis.call('UNLINK', KEYS[i]) end
+for i = 3, last do redis.call('UNLINK', KEYS[i]) end
 local all = redis.call('HGETALL', KEYS[2])
 for i = 1, #all, 2 do redis.call('SET', ARGV[3] .. all[i], all[i + 1]) end
+for i = 5, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
 redis.call('UNLINK', KEYS[2])
-return #all / 2`,
-};
+return #all / 2`;
 
 /** Reads all records at one moment; ARGV[1] begins their keys. Returns each key, followed by its text. It writes nothing. */
 export const READ_AT_ONCE = `

@@ -9,7 +9,8 @@ export const STORE_VERSION = 2;
 /** How many records are written at once. */
 const BATCH = 500;
 
-const markerSchema = z.object({ version: z.number() });
+/** The record that says of which version the others are. */
+export const versionSchema = z.object({ version: z.number() });
 const version1Schema = z.looseObject({ version: z.literal(1) });
 
 /** The key that holds the version of the store's records. */
@@ -21,7 +22,7 @@ const MARKER = 'version';
  * @throws {StoreError} that says how to go back
  */
 export async function assertNotNewer(store: Store): Promise<void> {
-  const { version = STORE_VERSION } = (await store.collection('format', markerSchema).get(MARKER)) ?? {};
+  const { version = STORE_VERSION } = (await store.collection('format', versionSchema).get(MARKER)) ?? {};
   if (version <= STORE_VERSION) return;
   throw new StoreError(
     'store_failed',
@@ -37,7 +38,7 @@ export async function assertNotNewer(store: Store): Promise<void> {
  */
 export async function migrateStore(store: Store, log: Pick<Log, 'info'>): Promise<void> {
   await assertNotNewer(store);
-  const markers = store.collection('format', markerSchema);
+  const markers = store.collection('format', versionSchema);
   if ((await markers.get(MARKER))?.version === STORE_VERSION) return;
   let migrated = 0;
   for (const [from, to] of Object.entries(COLLECTIONS)) migrated += await migrateCollection(store, from, to);

@@ -10,6 +10,7 @@ import { describeOwner, parseOwner } from '../../store/owner.ts';
 import { DEFAULT_PARTITIONS, prefixOfPartition, SINGLE_PREFIX } from '../../store/partitions.ts';
 import type { RedisConnection } from '../../store/redisConnection.ts';
 import { leaseKeysOf } from '../../store/redisScripts.ts';
+import { findStoreKind } from '../../store/storeKind.ts';
 import { type Assignments, assign } from './assign.ts';
 import { compareLayouts, type LayoutChange } from './compareLayouts.ts';
 import { type Bindings, findComponents } from './components.ts';
@@ -23,18 +24,17 @@ const COPY =
   'Stop all replicas, and run: npm run -s store -- copy --from <this Redis> --to <this Redis> --partitions';
 
 /**
- * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, a record that each
- * single store has, and the markers of the partitions. ARGV is what was read (empty for none), and what is to be there.
+ * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, and the markers of the
+ * partitions. ARGV is what was read (empty for none), and what is to be there.
  */
 const WRITE = `
 local owner = redis.call('GET', KEYS[2])
 if owner then return {'busy', owner} end
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return {'changed', ''} end
 if ARGV[1] == '' then
-  if redis.call('EXISTS', KEYS[3]) == 1 then return {'single', ''} end
-  for i = 4, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
+  for i = 3, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
 end
-redis.call('SET', KEYS[1], ARGV[2])
+if ARGV[1] ~= ARGV[2] then redis.call('SET', KEYS[1], ARGV[2]) end
 return {'written', ''}`;
 
 /** How many partitions there are, and what is in which. */
@@ -71,7 +71,8 @@ export class LayoutStore {
   }
 
   /**
-   * Takes part in the layout: the first replica makes it, and each one adds what it knows and the layout does not.
+   * Takes part in the layout: the first replica makes it, and each one adds what it knows and the layout does not. A replica
+   * must be one of the live ones before: a copy leases the store and then looks for replicas, so that one sees the other.
    *
    * @returns the layout, and whether it is new: then Redis held no records, or has lost them
    * @throws {LayoutError} where this replica does not fit; nothing was changed then
@@ -81,6 +82,7 @@ export class LayoutStore {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const text = await this.#readText();
       const known = text === '' ? undefined : read(text);
+      if (known === undefined && (await findStoreKind(this.#connection)).hasSingle) throw createSingleError();
       if (known !== undefined) assertFits(known, wishes);
       const partitions = known?.partitions ?? wishes.partitions ?? DEFAULT_PARTITIONS;
       const change: LayoutChange =
@@ -91,9 +93,8 @@ export class LayoutStore {
         throw new LayoutError('moved', `${describeSplit(change.split)}. ${COPY} ${partitions}`);
       const id = known?.id ?? randomUUID();
       const layout = { ...change.assignments, partitions, id };
-      const isSettled =
-        !change.isChanged || (await this.#write(text, toLayoutRecord(layout, wishes.storeVersion)));
-      if (isSettled) return { layout, isNew: known === undefined };
+      const wanted = change.isChanged ? writeLayout(toLayoutRecord(layout, wishes.storeVersion)) : text;
+      if (await this.#write(text, wanted, partitions)) return { layout, isNew: known === undefined };
     }
     throw new LayoutError(
       'changing',
@@ -106,24 +107,12 @@ export class LayoutStore {
   }
 
   /** @returns false where another replica was faster */
-  async #write(before: string, record: LayoutRecord): Promise<boolean> {
-    const [owner, , version] = leaseKeysOf(SINGLE_PREFIX);
-    const markers = Array.from(
-      { length: record.partitions },
-      (_, each) => leaseKeysOf(prefixOfPartition(each))[1],
-    );
-    const answer = await this.#connection.script(
-      WRITE,
-      [LAYOUT_KEY, owner, version, ...markers],
-      [before, writeLayout(record)],
-    );
+  async #write(before: string, wanted: string, partitions: number): Promise<boolean> {
+    const [owner] = leaseKeysOf(SINGLE_PREFIX);
+    const markers = Array.from({ length: partitions }, (_, each) => leaseKeysOf(prefixOfPartition(each))[1]);
+    const answer = await this.#connection.script(WRITE, [LAYOUT_KEY, owner, ...markers], [before, wanted]);
     const [outcome = '', other = ''] = Array.isArray(answer) ? answer.map(String) : [];
     if (outcome === 'busy') throw createBusyError(other);
-    if (outcome === 'single')
-      throw new LayoutError(
-        'single',
-        'Redis holds a single store, which replicas can’t share. Stop Threadwatch, and move its records into partitions: npm run -s store -- copy --from <this Redis> --to <this Redis> --partitions 16. Or name another Redis in STORE_URL',
-      );
     return outcome === 'written';
   }
 }
@@ -180,6 +169,13 @@ function assertFits({ partitions, storeVersion }: LayoutRecord, wishes: LayoutWi
       'count',
       `Redis holds ${partitions} partitions, and this replica wants ${wanted}. Start it with ${partitions}. To change their number: ${COPY} ${wanted}`,
     );
+}
+
+function createSingleError(): LayoutError {
+  return new LayoutError(
+    'single',
+    'Redis holds a single store, which replicas can’t share. Stop Threadwatch, and move its records into partitions: npm run -s store -- copy --from <this Redis> --to <this Redis> --partitions 16. Or leave CLUSTER out, to go on with one process',
+  );
 }
 
 function createBusyError(text: string): LayoutError {

@@ -121,6 +121,7 @@ describe('the layout in Redis', () => {
       code: 'single',
       message: expect.stringMatching(/copy --from <this Redis> --to <this Redis> --partitions 16/),
     });
+    await redis.other.del('threadwatch:format::version');
     await redis.other.set('threadwatch:owner', JSON.stringify(describeThisProcess()));
     const { code, message } = await refusal(ONE);
     expect(code).toBe('busy');

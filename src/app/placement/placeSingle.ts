@@ -1,0 +1,17 @@
+import { withoutPart } from '../../store/copy/parts.ts';
+import type { Placement } from './placement.ts';
+import { findCollection, type Survey } from './surveyRecords.ts';
+
+/** Makes one store of partitions. Pure. */
+export function placeSingle(survey: Survey): Placement {
+  return {
+    places: new Map(),
+    place(record) {
+      const collection = withoutPart(record.collection);
+      const kind = findCollection(collection)?.place;
+      return kind === 'each' || kind === 'layout' ? undefined : { ...record, collection };
+    },
+    extra: [...survey.best.values()].map(({ collection, key, text }) => ({ collection, key, text })),
+    remarks: [],
+  };
+}
