@@ -39,10 +39,15 @@ export interface Bot extends CommandSet {
 /** What the receiving side of a platform works with. It needs no state, so any process can receive for all. */
 export interface StartParts extends CommandSet {
   /**
-   * Takes a request over. Called once for each, after it was acknowledged. Resolves when the request is answered, or
+   * Takes a request over. Called after it was acknowledged. Resolves when the request is answered, or
    * stored where its owner finds it; where it rejects, the person is told that nothing was done.
    */
   onRequest(request: ForwardedRequest): Promise<void>;
+  /**
+   * Whether `onRequest` takes each request once, whichever process calls it. Then one that another process has acknowledged
+   * is handed on too: that process may have ended before it handed it on.
+   */
+  readonly takesEachOnce?: boolean;
   /** A workspace that is known only after connecting. Called before anything is posted there. */
   onWorkspace(workspace: string): void;
   /** Called when messages can be posted that had to wait for the connection. */

@@ -97,6 +97,7 @@ function receive(
   return platform.start({
     commands: commandTable,
     commandName: config.commandName,
+    takesEachOnce: true,
     async onRequest(request) {
       const partition = await layout.partitionOf(request.workspace);
       const { platform: kind, id, acknowledged } = request;

@@ -30,6 +30,8 @@ export class TestBot {
   deliver: () => Promise<void> = async () => undefined;
   /** Takes what people ask for here; by default, this platform answers it. */
   onRequest = (request: ForwardedRequest): Promise<void> => this.answerRequest(request);
+  /** Whether what takes requests here takes each once. */
+  takesEachOnce = false;
 
   constructor(create: (options: PlatformOptions) => Platform) {
     const destination = new Writable({
@@ -56,6 +58,7 @@ export class TestBot {
       commands: this.commands,
       commandName: 'threads',
       onRequest: (request) => this.onRequest(request),
+      takesEachOnce: this.takesEachOnce,
       onWorkspace: (workspace) => void this.bound.push(workspace),
       onConnected: () => void this.deliver(),
     });

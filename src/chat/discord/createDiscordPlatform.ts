@@ -91,7 +91,7 @@ class DiscordPlatform implements Platform {
     return (this.#hasStarted || this.shards.owned.length > 0) && this.shards.isOpen;
   }
 
-  async start({ commands, commandName, onRequest }: StartParts): Promise<void> {
+  async start({ commands, commandName, onRequest, takesEachOnce = false }: StartParts): Promise<void> {
     const { log, managers, publishers, faults, openShards = openAllShards } = this.#options;
     this.#commandName = commandName;
     const described = describeCommands(commands, commandName);
@@ -100,6 +100,7 @@ class DiscordPlatform implements Platform {
       commands,
       commandName,
       onRequest,
+      takesEachOnce,
       replies: this.#replies,
       guildIds: new Set(this.#settings.guildIds),
       managers,

@@ -188,7 +188,16 @@ describe('a shard that moves to another replica', () => {
     const sessions = await openSessions();
     const options = { sessions, openShards: none, waitForIdentify: atOnce };
     const [first, second] = [replica(discord, options), replica(discord, options)];
-    for (const bot of [first, second]) await bot.start();
+    const taken = new Set<string>();
+    for (const bot of [first, second]) {
+      bot.takesEachOnce = true;
+      bot.onRequest = async (request) => {
+        if (taken.has(request.id)) return;
+        taken.add(request.id);
+        await bot.answerRequest(request);
+      };
+      await bot.start();
+    }
     await shardsOf(first).open(ALONE);
     const count = (kind: string) =>
       discord.gateway.events.entries.filter((event) => event.kind === kind).length;
@@ -229,6 +238,19 @@ describe('a shard that moves to another replica', () => {
       'watches',
       'watches',
     ]);
+  });
+
+  it('whose replica was killed before it handed a request on: what was acknowledged is answered all the same', async () => {
+    const { server, first, second } = await begin();
+    // Killed in between, it hands nothing on, and tells nobody.
+    const killed = Promise.withResolvers<void>();
+    first.onRequest = () => killed.promise;
+    const asked = server.sendTyped('status', { container: ID });
+    await server.acknowledgementOf(asked);
+    await shardsOf(second).open(ALONE);
+    expect((await server.answerTo(asked)).text).toContain('A card');
+    expect(second.invocations.map(({ command }) => command)).toEqual(['status']);
+    killed.resolve();
   });
 
   it('is not written about by a replica that has lost it', async () => {

@@ -1,4 +1,9 @@
-import { InteractionResponseType, InteractionType, MessageFlags } from 'discord-api-types/v10';
+import {
+  type APIInteractionResponse,
+  InteractionResponseType,
+  InteractionType,
+  MessageFlags,
+} from 'discord-api-types/v10';
 import type { Log } from '../../../log.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
 import { InProgress } from '../../inProgress.ts';
@@ -11,10 +16,10 @@ import { type Requester, readChannel, readRequester } from './readRequester.ts';
 import { readSubcommand } from './readSubcommand.ts';
 import { RecentIds } from './recentIds.ts';
 import { explainMissing, notServed, unreadable } from './refusals.ts';
-import { type Replies, reportFailure } from './replies.ts';
+import { isAlreadyAcknowledged, type Replies, reportFailure } from './replies.ts';
 
 export interface InteractionReceiverOptions
-  extends Pick<StartParts, 'commands' | 'commandName' | 'onRequest'> {
+  extends Pick<StartParts, 'commands' | 'commandName' | 'onRequest' | 'takesEachOnce'> {
   readonly replies: Replies;
   /** The servers that the bot serves. */
   readonly guildIds: ReadonlySet<string>;
@@ -121,7 +126,7 @@ export class InteractionReceiver {
     { action, command }: Extract<Asked, { kind: 'run' }>,
   ): Promise<void> {
     const { replies, commandName } = this.#options;
-    await replies.respond(
+    await this.#acknowledge(
       interaction,
       (command?.pages || action.replaces) && isOwnButton(interaction)
         ? { type: InteractionResponseType.DeferredMessageUpdate }
@@ -136,6 +141,20 @@ export class InteractionReceiver {
     const target = targetOf(interaction);
     if (!(await this.#handOn({ kind: 'run', target, channel, channelName, person, action })))
       await replies.show(interaction, internalError(), { commandName });
+  }
+
+  /** A process that was killed since may have acknowledged it; whether it handed it on as well, nobody knows. */
+  async #acknowledge(interaction: Interaction, response: APIInteractionResponse): Promise<void> {
+    const { replies, takesEachOnce, log } = this.#options;
+    try {
+      await replies.respond(interaction, response);
+    } catch (error) {
+      if (!takesEachOnce || !isAlreadyAcknowledged(error)) throw error;
+      log.info(
+        { id: interaction.id },
+        'another replica has acknowledged an interaction; it is handed on again',
+      );
+    }
   }
 
   /** @returns whether somebody has taken the request over */

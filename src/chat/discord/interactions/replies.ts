@@ -69,6 +69,14 @@ export class Replies {
   }
 }
 
+/** Whether Discord refused a first response because the interaction has had one. */
+export function isAlreadyAcknowledged(error: unknown): boolean {
+  return (
+    error instanceof DiscordAPIError &&
+    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
+  );
+}
+
 /** Logs that an interaction could not be answered. */
 export function reportFailure(error: unknown, log: Log): void {
   const explained = explainLateReply(error);
