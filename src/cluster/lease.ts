@@ -1,23 +1,7 @@
+import type { Lease } from '../store/lease.ts';
 import { StoreError } from '../store/store.ts';
 
-/** The lock of an owned job: it proves in Redis that this replica may write, and here that it may act. */
-export interface Lease {
-  /** The key in Redis of the lock. */
-  readonly key: string;
-  /** The value that the key has while the lock is ours. Redis refuses a write while the key has another one. */
-  readonly token: string;
-  /** Whether the lock is certainly ours at this moment, without asking Redis. */
-  readonly isHeld: boolean;
-  /**
-   * Makes sure that the lock is ours; renews it if that is not certain.
-   * @throws {StoreError} `store_lost` once it is lost; else what the renewal meets
-   */
-  ensureHeld(): Promise<void>;
-  /** Something contradicts that the lock is ours: the next call asks Redis. */
-  distrust(): void;
-  /** Aborted once the lock is lost for good. Its reason is the `StoreError` that `ensureHeld` rejects with. */
-  readonly lost: AbortSignal;
-}
+export type { Lease };
 
 /** What a lease needs of those who renew it. */
 export interface LeaseParts {

@@ -11,7 +11,8 @@ interface ScriptedJob {
 export class ScriptedQueue {
   readonly time: SteppedTime;
   readonly lockMs: number;
-  wasFlushed = false;
+  /** Whether an owner lost its lock before it ran out. */
+  wasBroken = false;
   readonly jobs: (ScriptedJob | undefined)[];
 
   constructor(
@@ -32,12 +33,13 @@ export class ScriptedQueue {
 
   /** All keys are gone. */
   flush(): void {
-    this.wasFlushed = true;
+    this.wasBroken = true;
     this.jobs.fill(undefined);
   }
 
   /** Another one has the lock. */
   steal(index: number): void {
+    this.wasBroken = true;
     const job = this.jobs[index];
     if (job !== undefined)
       Object.assign(job, { token: 'thief', lockedUntil: this.time.monotonic() + this.lockMs });
