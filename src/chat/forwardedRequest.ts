@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '../../commands/command.ts';
 import type { FormStart } from '../../commands/form.ts';
+import type { ChannelRef } from '../channelRef.ts';
 
 /**
  * What a person asked for, on its way from where it was received to where it is answered: plain JSON, which another
@@ -18,6 +19,22 @@ export const forwardedRequestSchema = z.object({
 });
 
 export type ForwardedRequest = z.infer<typeof forwardedRequestSchema>;
+
+/**
+ * Reads what a platform wrote into a request.
+ *
+ * @throws where it is not that, or about a channel of another workspace than the request is for
+ */
+export function readBody<T extends { readonly channel: ChannelRef }>(
+  schema: z.ZodType<T>,
+  { platform, workspace, body }: ForwardedRequest,
+): T {
+  const read = schema.parse(body);
+  const { channel } = read;
+  if (channel.platform !== platform || channel.workspace !== workspace)
+    throw new Error(`a request for ${workspace} is about a channel of ${channel.workspace}`);
+  return read;
+}
 
 /** Who asks. What they may do was read where the request was received. */
 export const requestPersonSchema = z.object({

@@ -5,7 +5,7 @@ import type { Card } from '../../messages/card.ts';
 import { internalError } from '../../messages/replies/internalError.ts';
 import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
-import type { ForwardedRequest } from '../forwardedRequest.ts';
+import { type ForwardedRequest, readBody } from '../forwardedRequest.ts';
 import { InProgress } from '../inProgress.ts';
 import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
 import { Reachability } from '../reachability.ts';
@@ -97,8 +97,13 @@ export class SlackPlatform implements Platform {
     parts.onConnected();
   }
 
-  answer({ body }: ForwardedRequest, bot: Bot): Promise<void> {
-    return this.#inProgress.add(this.#answer(body, bot));
+  answer(request: ForwardedRequest, bot: Bot): Promise<void> {
+    const { log } = this.#options;
+    return this.#inProgress.add(
+      this.#answer(request, bot).catch((err) =>
+        log.error({ err }, 'a request that was handed on can’t be read; nothing was done'),
+      ),
+    );
   }
 
   async stop(): Promise<void> {
@@ -161,17 +166,16 @@ export class SlackPlatform implements Platform {
     return refuseRequest(request, card, { textOptions, fetch: this.#fetch, log });
   }
 
-  async #answer(body: unknown, bot: Bot): Promise<void> {
-    const { log } = this.#options;
-    const { data: request, error: err } = slackRequestSchema.safeParse(body);
-    if (request === undefined) return log.error({ err }, 'a request that was handed on can’t be read');
+  /** @throws where the request can't be read */
+  async #answer(forwarded: ForwardedRequest, bot: Bot): Promise<void> {
+    const request = readBody(slackRequestSchema, forwarded);
     const { workspace: team } = request.channel;
     this.#people.remember(team, request.person.id, request.personName);
     await answerRequest(request, {
       bot,
       textOptions: this.#session.textOptionsFor(team),
       deliveryFailures: this.#deliveryFailures,
-      log,
+      log: this.#options.log,
       fetch: this.#fetch,
       forms: {
         metadata: this.#metadata,

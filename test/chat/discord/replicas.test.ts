@@ -171,6 +171,16 @@ describe('what one replica receives and another one answers:', () => {
     expect((await server.type('status', { container: ID })).text).toContain('A card');
   });
 
+  it('a request about a channel of another workspace is not run', async () => {
+    await server.type('status', { container: ID });
+    owner.invocations.length = 0;
+    const [request] = handedOn;
+    if (request === undefined) throw new Error('nothing was handed on');
+    await owner.answerRequest({ ...request, workspace: OTHER_GUILD });
+    expect(owner.logged.at(-1)).toContain(`a request for ${OTHER_GUILD} is about a channel of ${GUILD}`);
+    expect(owner.invocations).toEqual([]);
+  });
+
   it('a replica without a shard of its own is ready all the same', () => {
     expect(owner.platform.isConnected).toBe(true);
     expect(shardsOf(owner).owned).toEqual([]);
@@ -265,6 +275,27 @@ describe('a shard that moves to another replica', () => {
     // READY, GUILD_CREATE, RESUMED, the command
     expect(resumed).toMatchObject({ seq: 4 });
     expect(count('identify')).toBe(1);
+  });
+
+  it('while Discord is taking its session up again leaves all of it to the next one', async () => {
+    const { discord, server, first, second, count } = await begin();
+    await shardsOf(first).close(0);
+    const between = server.sendTyped('status', { container: ID });
+    const mayResume = Promise.withResolvers<void>();
+    discord.gateway.waitsFor = mayResume.promise;
+    const opening = shardsOf(second).open(ALONE);
+    await discord.gateway.events.next(({ kind }) => kind === 'resume');
+    await shardsOf(second).close(0);
+    await opening;
+    const from = discord.gateway.events.entries.length;
+    mayResume.resolve();
+    const closed = await discord.gateway.events.next(({ kind }) => kind === 'closed', from);
+    expect(closed).toEqual({ kind: 'closed', code: 4_200 });
+    await shardsOf(first).open(ALONE);
+    await server.answerTo(between);
+    expect([count('identify'), count('resume')]).toEqual([1, 2]);
+    expect(first.invocations).toHaveLength(1);
+    expect(second.invocations).toEqual([]);
   });
 
   it('while it is being opened sends no IDENTIFY any more, and whoever opened it waits no longer', async () => {

@@ -108,6 +108,16 @@ describe.each(MODES)('what one replica receives over %s, and another one answers
     expect((await slack.command('watches').answer()).text).toContain('A card');
   });
 
+  it('a request about a channel of another workspace is not run', async () => {
+    await slack.command('watches').answer();
+    owner.invocations.length = 0;
+    const [request] = handedOn;
+    if (request === undefined) throw new Error('nothing was handed on');
+    await owner.answerRequest({ ...request, workspace: 'T0OTHER' });
+    expect(owner.logged.at(-1)).toContain('nothing was done');
+    expect(owner.invocations).toEqual([]);
+  });
+
   it('the name of who asked, for the messages of its owner', async () => {
     await slack.command('watches', { user: 'U0CLEO' }).answer();
     const channel = { platform: 'slack', workspace: slack.team, id: 'C0NAMES' };

@@ -121,7 +121,10 @@ export class Connection {
     return this.#abandoned.signal.aborted;
   }
 
-  /** A shard asks for this before it opens a socket. An abandoned one waits for it for ever, and opens none. */
+  /**
+   * A shard asks for this before it opens a socket, and before each event. An abandoned one waits for it for ever: it opens
+   * none, and its events are heard by whoever resumes the session.
+   */
   #retrieveSession(): SessionInfo | null | Promise<never> {
     if (this.#isAbandoned) return new Promise(() => undefined);
     this.#hasDialled = true;
@@ -143,8 +146,6 @@ export class Connection {
     const { session, log, onPacket, onMalformed } = this.#options;
     this.#manager
       .on(WebSocketShardEvents.Dispatch, ({ data: packet }) => {
-        // One that was given up before it was open is not heard: its events are sent again to whoever resumes the session.
-        if (this.#isAbandoned && !this.#hasOpened) return;
         try {
           onPacket(packet);
         } catch (error) {

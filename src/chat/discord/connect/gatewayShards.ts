@@ -70,6 +70,7 @@ export class GatewayShards implements Shards {
   async open(shard: Shard): Promise<void> {
     const { onOpen, reachabilityParts, log } = this.#options;
     const { id, count } = shard;
+    if (this.isClosed) return;
     if (this.#gateways.has(id)) throw new Error(`shard ${id} is open already`);
     const isAlone = count === 1;
     const gateway = new Gateway({

@@ -4,7 +4,7 @@ import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
-import type { ForwardedRequest } from '../../forwardedRequest.ts';
+import { type ForwardedRequest, readBody } from '../../forwardedRequest.ts';
 import { InProgress } from '../../inProgress.ts';
 import type { Bot } from '../../platform.ts';
 import { MOST_CHOICES, renderModal } from '../render/renderModal.ts';
@@ -35,9 +35,11 @@ export class RequestAnswerer {
   }
 
   /** Never rejects. */
-  answer({ body }: ForwardedRequest, bot: Bot): Promise<void> {
+  answer(request: ForwardedRequest, bot: Bot): Promise<void> {
     const { log } = this.#options;
-    return this.#inProgress.add(this.#answer(body, bot).catch((error: unknown) => reportFailure(error, log)));
+    return this.#inProgress.add(
+      this.#answer(request, bot).catch((error: unknown) => reportFailure(error, log)),
+    );
   }
 
   /** Resolves when all requests are answered, or after `longest` ms. */
@@ -45,8 +47,8 @@ export class RequestAnswerer {
     return this.#inProgress.drain(longest);
   }
 
-  async #answer(body: unknown, bot: Bot): Promise<void> {
-    const request = discordRequestSchema.parse(body);
+  async #answer(forwarded: ForwardedRequest, bot: Bot): Promise<void> {
+    const request = readBody(discordRequestSchema, forwarded);
     switch (request.kind) {
       case 'run':
         return this.#run(request, bot);

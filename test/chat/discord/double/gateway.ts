@@ -68,6 +68,8 @@ export class DoubleGateway {
   readonly events = new Journal<GatewayEvent>();
   /** With such a code the next IDENTIFY is answered. */
   refuseWith: number | undefined;
+  /** The next session is begun, or taken up again, only then. */
+  waitsFor: Promise<void> | undefined;
   /** Whether a session that broke can be taken up again. */
   isResumable = true;
   /** Whether a session that is resumed is sent all of its events again, and not those alone that it has not had. */
@@ -185,7 +187,7 @@ export class DoubleGateway {
         const identify = identifySchema.parse(d);
         this.events.add({ kind: 'identify', ...identify });
         if (this.refuseWith !== undefined) socket.close(this.refuseWith);
-        else this.#begin(socket, identify.shard);
+        else this.#whenItMay(() => this.#begin(socket, identify.shard));
         return;
       }
     }
@@ -202,9 +204,18 @@ export class DoubleGateway {
       send(socket, this.refusal);
       return;
     }
-    shard.socket = socket;
-    for (const { s, frame } of shard.sent) if (this.replaysAll || s > seq) socket.send(frame);
-    this.#dispatch(shard, 'RESUMED', {});
+    this.#whenItMay(() => {
+      shard.socket = socket;
+      for (const { s, frame } of shard.sent) if (this.replaysAll || s > seq) socket.send(frame);
+      this.#dispatch(shard, 'RESUMED', {});
+    });
+  }
+
+  #whenItMay(go: () => void): void {
+    const { waitsFor } = this;
+    this.waitsFor = undefined;
+    if (waitsFor === undefined) go();
+    else void waitsFor.then(go);
   }
 
   #begin(socket: WebSocket, [id, count]: readonly [number, number]): void {
