@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobLease } from '../../src/cluster/lease.ts';
-import { SteppedTime, settle } from './steppedTime.ts';
+import { flushPromises, SteppedTime } from './steppedTime.ts';
 
 function createLease(renew: () => Promise<boolean>) {
   const time = new SteppedTime();
@@ -89,7 +89,7 @@ describe('a lease', () => {
     const sent = lease.send();
     lease.distrust();
     lease.confirm(sent);
-    await settle();
+    await flushPromises();
     expect(lease.isHeld).toBe(false);
     await lease.ensureHeld();
     expect(lease.isHeld).toBe(true);

@@ -34,7 +34,7 @@ export class SteppedTime implements ClusterTime {
   async pass(ms: number, check: () => void = () => undefined): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      await settle();
+      await flushPromises();
       check();
       const next = this.#findNext();
       if (next === undefined || next.at > end) break;
@@ -88,7 +88,7 @@ export class PausableTime implements ClusterTime {
   }
 }
 
-/** All promises that can settle have. */
-export async function settle(): Promise<void> {
+/** All promises that can flushPromises have. */
+export async function flushPromises(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

@@ -42,6 +42,9 @@ interface OwnedJob {
 /** After an error of the engine, ms. */
 const RETRY_AFTER = 250;
 
+/** How long the engine may wait for a job, ms. It answers after a second if there is none. */
+const TAKE_LIMIT = 5_000;
+
 /** A `run` that lasted so long did not fail because it could not begin, ms. */
 const BEGUN_AFTER = 30_000;
 
@@ -139,10 +142,10 @@ export class OwnedJobs {
 
   /** @throws if Redis does not answer. A grant that comes after that is given back. */
   async #takeOne(token: string): Promise<number | undefined> {
-    const { engine, time, lockMs, onError } = this.#options;
+    const { engine, time, onError } = this.#options;
     const taking = engine.take(token);
     try {
-      return await withDeadline(time, lockMs, 'Redis', taking);
+      return await withDeadline(time, TAKE_LIMIT, 'Redis', taking);
     } catch (error) {
       if (error instanceof NoAnswerError) {
         taking

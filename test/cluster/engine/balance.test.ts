@@ -5,7 +5,7 @@ import { balance } from '../../../src/cluster/engine/balance.ts';
 const cluster = fc.record({ live: fc.integer({ min: 1, max: 40 }), count: fc.integer({ min: 1, max: 64 }) });
 
 /** Lets each replica in turn hand one job over or take a free one, until none does anything. */
-function settle(owned: number[][], free: number[], count: number): number {
+function rebalanceAll(owned: number[][], free: number[], count: number): number {
   const live = owned.length;
   for (let moves = 0; ; ) {
     const before = moves;
@@ -62,7 +62,7 @@ describe('balance', () => {
           (sum, jobs, rank) => sum + balance({ owned: jobs, rank, live, count }).handOver.length,
           0,
         );
-        const moves = settle(owned, free, count);
+        const moves = rebalanceAll(owned, free, count);
         expect(free).toEqual([]);
         expect(owned.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, job) => job));
         // Given and taken once each, and what was free is taken.

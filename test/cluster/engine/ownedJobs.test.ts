@@ -364,7 +364,7 @@ describe('owned jobs', () => {
   });
 });
 
-const trouble = fc.record({
+const anyFault = fc.record({
   replica: fc.nat(2),
   kind: fc.constantFrom('die', 'cut', 'pause', 'slow', 'leave', 'flush', 'steal' as const),
   after: fc.integer({ min: 1, max: 4_000 }),
@@ -377,10 +377,10 @@ describe('any history of owned jobs', () => {
     timeout: 900_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(trouble, { minLength: 1, maxLength: 6 }), async (troubles) => {
+      fc.asyncProperty(fc.array(anyFault, { minLength: 1, maxLength: 6 }), async (faults) => {
         const cluster = new Cluster(4);
         for (const name of ['a', 'b', 'c']) cluster.join(name);
-        const calm = troubles.map(async ({ replica: at, kind, after, lasting, drain }) => {
+        const calm = faults.map(async ({ replica: at, kind, after, lasting, drain }) => {
           await cluster.time.wait(after);
           const replica = cluster.replicas[at];
           if (replica === undefined) return;
