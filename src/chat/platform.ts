@@ -86,6 +86,8 @@ export interface Platform {
    * @param bot of the workspace that the request is from
    */
   answer(request: ForwardedRequest, bot: Bot): Promise<void>;
+  /** Reads what the process knew of a workspace that answered for it before this one. Never rejects. */
+  adopt?(workspace: string): Promise<void>;
   /** Whether requests come in; also where another process has all the connections that there are. */
   readonly isConnected: boolean;
   /** The connections, where the platform spreads its workspaces over several. */

@@ -7,6 +7,7 @@ import { ForwardReceiver } from '../cluster/forward/receiver.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';
 import { openPartition } from './openPartition.ts';
+import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
 import type { SharedLayout } from './sharedLayout.ts';
 
@@ -24,6 +25,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
     log,
     async open(partition, lease, areWorkspacesKnown) {
       await assertCurrent(layout).catch(fail);
+      await adopt(partition, layout, [...platforms.values()]);
       return openPartition(partition, lease, {
         ...parts,
         ...connections,
@@ -46,6 +48,12 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         handle: (request) => answerForwarded(request, core, platforms),
       }),
   });
+}
+
+/** The owner before this replica has heard of people since. */
+async function adopt(partition: number, layout: SharedLayout, platforms: readonly Platform[]): Promise<void> {
+  const workspaces = workspacesOf(partition, layout.current);
+  await Promise.all(platforms.flatMap((platform) => workspaces.map((id) => platform.adopt?.(id))));
 }
 
 /** Somebody may have placed the records anew while this replica was cut off. */

@@ -16,9 +16,14 @@ export function accountsOf(
   const own = accounts.filter(({ name }) => layout.accounts.get(name) === partition);
   if (!singleAccount) return own;
   // The team of a Slack token is known only once a replica has been connected.
-  const workspaces = [...layout.workspaces].flatMap(([id, of]) => (of === partition ? [id] : []));
+  const workspaces = workspacesOf(partition, layout);
   return own.map((account) => ({
     ...account,
     workspaces: [...new Set([...account.workspaces, ...workspaces])],
   }));
+}
+
+/** The workspaces that belong to a partition. Pure. */
+export function workspacesOf(partition: number, { workspaces }: Pick<Layout, 'workspaces'>): string[] {
+  return [...workspaces].flatMap(([id, of]) => (of === partition ? [id] : []));
 }

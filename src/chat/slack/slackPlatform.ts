@@ -97,6 +97,11 @@ export class SlackPlatform implements Platform {
     parts.onConnected();
   }
 
+  /** Another process has heard of people since. Before the team is known, the start reads them. */
+  async adopt(workspace: string): Promise<void> {
+    if (this.#teams.serves(workspace)) await this.#people.load(workspace);
+  }
+
   answer(request: ForwardedRequest, bot: Bot): Promise<void> {
     const { log } = this.#options;
     return this.#inProgress.add(

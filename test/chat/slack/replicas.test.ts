@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
+import { type PeopleStore, peopleSchema } from '../../../src/chat/slack/teams/people.ts';
+import { openStore } from '../../../src/store/openStore.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import type { TestBot } from '../testBot.ts';
 import { createSlackBot } from './double/createSlackBot.ts';
@@ -124,6 +126,29 @@ describe.each(MODES)('what one replica receives over %s, and another one answers
     const title = [{ kind: 'person' as const, id: 'U0CLEO' }];
     await owner.platform.port.post(channel, { tone: 'good', title, body: [], buttons: [] }, 'nonce');
     expect((await slack.message('C0NAMES', 'cleo')).texts).toHaveLength(1);
+  });
+});
+
+describe('a team whose owner changes', () => {
+  it('has its people named as the owner before it knew them', async () => {
+    const slack = await SlackDouble.start();
+    const store = await openStore('memory:');
+    const records = store.collection('slack-people', peopleSchema);
+    const people: PeopleStore = { load: () => records.get('0'), save: (all) => records.set('0', all) };
+    const [next, first] = [createSlackBot(slack, { people }), createSlackBot(slack, { people })];
+    await next.start();
+    await first.start();
+    await slack.command('watches', { user: 'U0CLEO' }).answer();
+    await first.platform.stop();
+    const channel = { platform: 'slack', workspace: slack.team, id: 'C0NAMES' };
+    const title = [{ kind: 'person' as const, id: 'U0CLEO' }];
+    await next.platform.adopt?.(slack.team);
+    await next.platform.adopt?.('T0OTHER');
+    await next.platform.port.post(channel, { tone: 'good', title, body: [], buttons: [] }, 'nonce');
+    expect((await slack.message('C0NAMES', /./)).texts[0]).toContain('cleo');
+    await next.platform.stop();
+    await slack.close();
+    expect(slack.violations).toEqual([]);
   });
 });
 
