@@ -8,9 +8,6 @@ import { type ClusterTime, NoAnswerError, realTime, withDeadline } from './clust
 import { type ClusterLog, Incidents } from './incidents.ts';
 import { isJobGone } from './isJobGone.ts';
 
-/** The prefix of all keys of BullMQ. In braces, so that all are in one slot of a Redis Cluster. */
-export const QUEUE_PREFIX = '{threadwatch-cluster}';
-
 /** After so long without an answer a connection counts as dead and is made anew, ms. */
 const SOCKET_TIMEOUT = 4_000;
 

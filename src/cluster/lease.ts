@@ -1,8 +1,6 @@
 import type { Lease } from '../store/lease.ts';
 import { StoreError } from '../store/store.ts';
 
-export type { Lease };
-
 /** What a lease needs of those who renew it. */
 export interface LeaseParts {
   readonly key: string;

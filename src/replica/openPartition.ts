@@ -1,7 +1,7 @@
 import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
-import type { Lease } from '../cluster/lease.ts';
 import { Faults } from '../faults.ts';
+import type { Lease } from '../store/lease.ts';
 import type { Stores } from '../store/openStores.ts';
 import { prefixOfPartition } from '../store/partitions.ts';
 import type { OnWatchState } from '../watches/watchStore.ts';

@@ -1,7 +1,7 @@
 import type { BotState } from '../app/core/readBotState.ts';
 import type { EndReason, Run } from '../cluster/engine/ownedJobs.ts';
-import type { Lease } from '../cluster/lease.ts';
 import type { Log } from '../log.ts';
+import type { Lease } from '../store/lease.ts';
 import { aborted } from './aborted.ts';
 import type { OpenPartition } from './openPartition.ts';
 

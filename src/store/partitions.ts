@@ -21,7 +21,10 @@ export const QUEUE_PREFIX = '{threadwatch-cluster}';
 /** Where the replicas say that they live: a sorted set of their ids, by when each was last heard, in ms of Redis' time. */
 export const REPLICAS_KEY = `${SHARED_PREFIX}replicas`;
 
-/** A replica that was not heard for so long counts as dead, ms. */
+/**
+ * A replica that was not heard for so long counts as dead, ms. Shorter than the locks last, so that its partitions can be taken
+ * as soon as they are free.
+ */
 export const REPLICA_GONE_AFTER = 4_000;
 
 /** The lock of the job that is a partition: there while a replica owns the partition. */

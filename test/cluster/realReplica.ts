@@ -7,7 +7,7 @@ import { OwnedJobs } from '../../src/cluster/engine/ownedJobs.ts';
 import type { ForwardedRequest } from '../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../src/cluster/forward/forwarder.ts';
 import { ForwardReceiver } from '../../src/cluster/forward/receiver.ts';
-import type { Lease } from '../../src/cluster/lease.ts';
+import type { Lease } from '../../src/store/lease.ts';
 import { ChangeSignal } from '../support/changeSignal.ts';
 
 /** Long enough that a busy machine never loses a lease by accident. */

@@ -1,5 +1,6 @@
 import { type Job, type JobType, Queue, Worker } from 'bullmq';
-import { type ClusterRedis, QUEUE_PREFIX } from '../clusterRedis.ts';
+import { QUEUE_PREFIX } from '../../store/partitions.ts';
+import type { ClusterRedis } from '../clusterRedis.ts';
 import { isJobGone } from '../isJobGone.ts';
 import type { Grant, JobEngine } from './jobEngine.ts';
 

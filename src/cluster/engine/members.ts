@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { REPLICA_GONE_AFTER, REPLICAS_KEY } from '../../store/partitions.ts';
 import type { ClusterRedis } from '../clusterRedis.ts';
 import type { Replicas } from './replicas.ts';
 
-/** Which replicas live, by when each was last heard, in ms of Redis' time. */
-const KEY = 'threadwatch{shared}:replicas';
-
 const BEAT_INTERVAL = 500;
-
-/** Shorter than the locks last, so that its jobs can be taken as soon as they are free, ms. */
-const GONE_AFTER = 4_000;
 
 /** How old the heard time may be, so that a Redis that is nobody's any more keeps nothing, ms. */
 const KEEP = 60_000;
@@ -37,7 +32,7 @@ export class Members implements Replicas {
   #loop: Promise<void> | undefined;
 
   /** @param goneMs a replica that was not heard for so long counts as dead */
-  constructor(redis: ClusterRedis, goneMs = GONE_AFTER) {
+  constructor(redis: ClusterRedis, goneMs = REPLICA_GONE_AFTER) {
     this.#redis = redis;
     this.#goneMs = goneMs;
   }
@@ -106,7 +101,11 @@ export class Members implements Replicas {
     const { connection, time, incidents } = this.#redis;
     const sentAt = time.monotonic();
     const state = sentAt < this.#asideUntil ? 'aside' : 'present';
-    const answer = await connection.script(BEAT, [KEY], [this.id, String(this.#goneMs), String(KEEP), state]);
+    const answer = await connection.script(
+      BEAT,
+      [REPLICAS_KEY],
+      [this.id, String(this.#goneMs), String(KEEP), state],
+    );
     if (!Array.isArray(answer) || !Array.isArray(answer[1])) throw new Error('Redis answered with no list');
     this.#offset = Number(answer[0]) - (sentAt + time.monotonic()) / 2;
     incidents.succeed();
@@ -120,6 +119,6 @@ export class Members implements Replicas {
   }
 
   async #remove(): Promise<void> {
-    await this.#redis.connection.run((client) => client.zRem(KEY, this.id)).catch(() => undefined);
+    await this.#redis.connection.run((client) => client.zRem(REPLICAS_KEY, this.id)).catch(() => undefined);
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Lease } from '../../store/lease.ts';
 import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
 import type { ClusterLog } from '../incidents.ts';
-import { JobLease, type Lease } from '../lease.ts';
+import { JobLease } from '../lease.ts';
 import { balance } from './balance.ts';
 import { FailedRuns } from './failedRuns.ts';
 import type { JobEngine } from './jobEngine.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type JobsOptions, Queue } from 'bullmq';
 import { getErrorMessage } from '../../store/getErrorMessage.ts';
-import { type BullClient, type ClusterRedis, QUEUE_PREFIX } from '../clusterRedis.ts';
+import { QUEUE_PREFIX } from '../../store/partitions.ts';
+import type { BullClient, ClusterRedis } from '../clusterRedis.ts';
 import { withDeadline } from '../clusterTime.ts';
 import {
   ForwardError,

@@ -1,8 +1,9 @@
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { getErrorMessage } from '../../store/getErrorMessage.ts';
-import { type ClusterRedis, QUEUE_PREFIX } from '../clusterRedis.ts';
+import type { Lease } from '../../store/lease.ts';
+import { QUEUE_PREFIX } from '../../store/partitions.ts';
+import type { ClusterRedis } from '../clusterRedis.ts';
 import { withDeadline } from '../clusterTime.ts';
-import type { Lease } from '../lease.ts';
 import {
   type ForwardedAnswer,
   type ForwardedJob,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EndReason, OwnedJobs, type Run } from '../../../src/cluster/engine/ownedJobs.ts';
-import type { Lease } from '../../../src/cluster/lease.ts';
+import type { Lease } from '../../../src/store/lease.ts';
 import { isThorough } from '../../support/isThorough.ts';
 import { ScriptedEngine, ScriptedQueue } from '../scriptedQueue.ts';
 import { PausableTime, SteppedTime } from '../steppedTime.ts';
