@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MAX_PARTITIONS, SHARED_PREFIX } from './partitions.ts';
+import { StoreError } from './store.ts';
 
 /** The collection and the key of the record that says what lies in which partition. */
 export const LAYOUT_COLLECTION = 'layout';
@@ -50,6 +51,17 @@ export function parseLayout(text: string): ReadLayout {
 /** @returns the text under which it is stored */
 export function writeLayout(record: LayoutRecord): string {
   return JSON.stringify({ value: record });
+}
+
+/** @throws {StoreError} for a layout that this version can't read, saying what to do */
+export function readLayoutOf(found: ReadLayout): LayoutRecord {
+  if (found.kind === 'layout') return found.record;
+  throw new StoreError(
+    'store_failed',
+    found.kind === 'newer'
+      ? `A newer version of Threadwatch made these partitions (form ${found.format} of their layout; this one reads form ${LAYOUT_FORMAT}). Run this with the newer version.`
+      : 'The layout of these partitions can’t be read, so it is not known what lies where. Restore a backup: npm run -s store -- restore --from <backup> --replace',
+  );
 }
 
 function readEnvelope(text: string): unknown {

@@ -7,12 +7,14 @@ import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
 import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
 import { HOUR } from '../../src/duration.ts';
+import { ROUTE_COLLECTIONS } from '../../src/replica/routes/routes.ts';
 import { recordId } from '../../src/store/copy/copyEnds.ts';
 import { copyStore } from '../../src/store/copy/copyStore.ts';
 import { openSource, openTarget, readLocation } from '../../src/store/copy/openEnds.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { START } from '../support/story.ts';
 import { useRedis } from '../support/useRedis.ts';
+import { store } from './placement/storeRuns.ts';
 import { begin, marksOf, names, ONE, playBoth, TWO, type World } from './twoWorkspaces.ts';
 
 type Dump = ReadonlyMap<string, string>;
@@ -125,6 +127,30 @@ it('of a workspace that is forgotten no byte is left in any collection, and all 
   }
 });
 
+it('of partitions is forgotten in each of them, and in their layout', async () => {
+  const folder = makeFolder();
+  const url = `sqlite:${join(folder, 'store.db')}`;
+  await playBoth(url);
+  const partitioned = `${redis.server.url}/1`;
+  const variables = {
+    THREADS_ACCOUNTS: JSON.stringify([
+      { name: 'brand', token: 'x', workspaces: [ONE.workspace] },
+      { name: 'unread', token: 'x', workspaces: [TWO.workspace] },
+    ]),
+  };
+  const made = await store(['copy', '--from', url, '--to', partitioned, '--partitions', '16'], variables);
+  expect(made).toMatchObject({ code: 0, errors: '' });
+  const { code, out } = await forget(partitioned, ONE.workspace, '--yes');
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/All of it is deleted\.\n$/) });
+  await forget(url, ONE.workspace, '--yes');
+  // What is left of it in the single store is what is left of it in all partitions.
+  const back = join(folder, 'back.db');
+  expect(await store(['copy', '--from', partitioned, '--to', back])).toMatchObject({ code: 0 });
+  expect(await dump(back)).toEqual(await dump(url));
+  for (const [id, text] of await dump(partitioned)) expect(names(id + text, ONE), id).toBe(false);
+  expect((await forget(partitioned, ONE.workspace, '--yes')).out).toContain('Those that the store names');
+});
+
 it('a bot goes on with what the others have', async () => {
   const url = `sqlite:${join(makeFolder(), 'store.db')}`;
   await playBoth(url);
@@ -141,8 +167,8 @@ it('every collection that the program opens is one of the table that says what b
   const opened = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bcollection\('([^']+)'/g)].map(([, name = '']) => name),
   );
-  // Two are read and written by other ways.
-  expect([...new Set([...opened, 'format', 'layout'])].sort()).toEqual(
+  // These are named elsewhere.
+  expect([...new Set([...opened, 'format', 'layout', ...Object.values(ROUTE_COLLECTIONS)])].sort()).toEqual(
     Object.keys(STORED_COLLECTIONS).sort(),
   );
 });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openStore } from '../../store/openStore.ts';
-import { StoreError } from '../../store/store.ts';
+import { openExclusively } from '../../store/openExclusively.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import { readEnvironment } from '../readEnvironment.ts';
 import { defaults } from '../variables.ts';
 
@@ -17,26 +17,28 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
   if (values.help) return void process.stdout.write(USAGE);
   const { STORE_URL: url } = readEnvironment();
-  const store = await openStore(url === undefined || url === '' ? defaults.storeUrl : url);
+  const { stores, close } = await openExclusively(url || defaults.storeUrl, {
+    onWait: (message) => void process.stderr.write(`${message}\n`),
+    onLost: endOnLostLease,
+  });
   try {
-    await store.lease({
-      onWait: (message) => void process.stderr.write(`${message}\n`),
-      onLost: endOnLostLease,
-      // A store without records holds no tokens, as the last line says.
-      onEmptied: () => undefined,
-    });
-    const records = store.collection('tokens', z.unknown());
-    const names: string[] = [];
-    for await (const [name] of records.entries((name) => names.push(name))) names.push(name);
-    await records.deleteMany(names);
+    const names = (await Promise.all(stores.map(deleteTokens))).flat();
     process.stdout.write(
       names.length === 0
         ? 'The store holds no tokens.\n'
         : `Deleted the stored tokens of ${names.toSorted().join(', ')}. The next start uses those from the environment.\n`,
     );
   } finally {
-    await store.close();
+    await close();
   }
+}
+
+async function deleteTokens(store: Store): Promise<string[]> {
+  const records = store.collection('tokens', z.unknown());
+  const names: string[] = [];
+  for await (const [name] of records.entries((name) => names.push(name))) names.push(name);
+  await records.deleteMany(names);
+  return names;
 }
 
 function fail(error: unknown): void {

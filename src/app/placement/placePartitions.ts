@@ -9,7 +9,7 @@ import { STORE_VERSION } from '../migrations/migrateStore.ts';
 import { namesWorkspace } from '../stored/namesWorkspace.ts';
 import type { Named } from '../stored/places.ts';
 import type { Placement } from './placement.ts';
-import { findCollection, inPart, type Survey } from './surveyRecords.ts';
+import { findCollection, inPart, isMadeAnew, type Survey } from './surveyRecords.ts';
 
 /** Where a record goes that names nothing: somebody has to look at it, and there they find it. */
 export const NAMELESS_PARTITION = 0;
@@ -42,10 +42,10 @@ export function placePartitions(survey: Survey, bindings: Bindings, partitions: 
     places,
     place: (record) => {
       const collection = withoutPart(record.collection);
-      const kind = findCollection(collection)?.place;
-      if (kind === 'each' || kind === 'layout') return undefined;
+      const stored = findCollection(collection);
+      if (stored !== undefined && (stored.place === 'each' || isMadeAnew(stored))) return undefined;
       const place = places.get(recordId(record)) ?? NAMELESS_PARTITION;
-      const part = kind === 'shared' ? SHARED_PART : partOfPartition(place);
+      const part = stored?.place === 'shared' ? SHARED_PART : partOfPartition(place);
       return { ...record, collection: withPart(part, collection) };
     },
     extra: [

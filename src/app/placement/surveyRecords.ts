@@ -15,7 +15,7 @@ export interface Best {
 
 /** What the records of a store name. */
 export interface Survey {
-  /** How many there are, without the layout. */
+  /** How many there are, without the layout and what is made of others. */
   readonly read: number;
   /** What each record names, by its id. Those that name the same share an object. */
   readonly named: ReadonlyMap<string, Named>;
@@ -70,7 +70,7 @@ class Surveyor implements Survey {
     const id = recordId(record);
     const name = withoutPart(record.collection);
     const stored = findCollection(name);
-    if (stored?.place === 'layout') return;
+    if (stored !== undefined && isMadeAnew(stored)) return;
     const value = readValue(record.text);
     if (stored?.place === 'shared') this.shared.add(id);
     else if (stored?.place === 'each') this.#rank({ ...record, collection: name }, stored.rankOf(value), id);
@@ -114,6 +114,11 @@ class Surveyor implements Survey {
     this.#interned.set(text, known);
     return known;
   }
+}
+
+/** Whether a copy writes the records anew, or the owners of the partitions do. */
+export function isMadeAnew({ place }: Pick<StoredCollection, 'place'>): boolean {
+  return place === 'layout' || place === 'derived';
 }
 
 export function findCollection(name: string): StoredCollection | undefined {

@@ -207,6 +207,18 @@ export const STORED_COLLECTIONS = {
     holds: 'the bot’s session at Discord’s gateway, which the next start resumes',
     until: 'the next one takes its place',
   }),
+  'hook-routes': describeCollection({
+    schema: z.unknown(),
+    place: { kind: 'derived' },
+    holds: 'where there are several replicas: which partition has a hook, by the hash of its key',
+    until: 'the hook is gone',
+  }),
+  'oauth-state-routes': describeCollection({
+    schema: z.unknown(),
+    place: { kind: 'derived' },
+    holds: 'where there are several replicas: which partition has a link to connect an account, by its hash',
+    until: 'the link is gone',
+  }),
   'life-signs': ofBot(
     'when a process last ran on the store',
     'the next one takes its place',

@@ -10,11 +10,13 @@ export interface Named {
 
 /**
  * Where the records of a collection lie when there are partitions: `shared`, what no partition has; `each`, a record that each
- * partition has of its own, of which the highest rank counts where they become one; `layout`, what says where all others lie.
+ * partition has of its own, of which the highest rank counts where they become one; `layout`, what says where all others lie;
+ * `derived`, what each owner of a partition writes anew from the records in it.
  */
 export type Place<T> =
   | { readonly kind: 'shared' }
   | { readonly kind: 'layout' }
+  | { readonly kind: 'derived' }
   | { readonly kind: 'each'; readonly rank: (record: T) => number }
   | { readonly kind: 'named'; readonly of: (record: T) => Named };
 

@@ -1,4 +1,4 @@
-import { parseLayout } from '../layoutRecord.ts';
+import { parseLayout, readLayoutOf } from '../layoutRecord.ts';
 import { describeOwner, describeThisProcess, hasExited, parseOwner } from '../owner.ts';
 import { SINGLE_PREFIX } from '../partitions.ts';
 import type { RedisConnection } from '../redisConnection.ts';
@@ -10,7 +10,6 @@ import { findStoreKind } from '../storeKind.ts';
 import { connectForCopying } from './connectForCopying.ts';
 import type { CopySource, StoredRecord } from './copyEnds.ts';
 import { partOf } from './parts.ts';
-import { readLayoutOf } from './readLayoutOf.ts';
 import { OURS, parseRedisKey } from './redisNames.ts';
 
 /** How many records are read with one command. */

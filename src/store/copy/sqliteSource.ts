@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type LayoutRecord, parseLayout } from '../layoutRecord.ts';
+import { type LayoutRecord, parseLayout, readLayoutOf } from '../layoutRecord.ts';
 import { describeOwner, describeThisProcess, isRunning, parseOwner } from '../owner.ts';
 import { openForCopying } from '../sqliteDatabase.ts';
 import { findLayoutText } from '../sqliteLayout.ts';
 import { LEASE_NAMESPACE } from '../sqliteLease.ts';
 import type { CopySource } from './copyEnds.ts';
-import { readLayoutOf } from './readLayoutOf.ts';
 import { readPages } from './sqliteRows.ts';
 
 /** How long a statement waits for another process's lock; a bot that writes locks nobody out. */
