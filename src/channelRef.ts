@@ -16,6 +16,12 @@ export function channelKey({ platform, workspace, id }: ChannelRef): string {
   return `${platform}:${workspace}:${id}`;
 }
 
+/** The channel of a `channelKey`. */
+export function parseChannelKey(key: string): ChannelRef {
+  const [platform = '', workspace = '', ...id] = key.split(':');
+  return { platform, workspace, id: id.join(':') };
+}
+
 /** Whether two channels lie in one workspace: what a program of one says reaches no other. */
 export function isSameWorkspace(one: ChannelRef, other: ChannelRef): boolean {
   return one.platform === other.platform && one.workspace === other.workspace;

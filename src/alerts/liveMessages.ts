@@ -1,4 +1,4 @@
-import type { ChannelRef } from '../channelRef.ts';
+import { type ChannelRef, parseChannelKey } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
@@ -6,7 +6,8 @@ import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
 import { findSubscriber } from '../watches/findSubscriber.ts';
-import type { Watch, WatchEntry } from '../watches/watch.ts';
+import type { Watch } from '../watches/watch.ts';
+import type { WatchEntry } from '../watches/watchIndex.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { dayOfId, type HookDays, isOfDay } from './hookDays.ts';
 
@@ -63,12 +64,14 @@ export class LiveMessages {
     earlier: Promise<void>,
   ): Promise<void> {
     const missing = new Map<string, { readonly channel: ChannelRef; readonly keys: string[] }>();
-    const visit = (key: string, { subscribers }: WatchEntry): void => {
-      for (const { channel, liveId, hook } of subscribers) {
-        if (this.#outbox.saysEnded(channel, liveId, containerOf(key))) onEnded(channel, key);
+    const visit = (key: string, { subscriptions }: WatchEntry): void => {
+      for (const { channel, liveId, isByHook } of subscriptions) {
+        const ended = this.#outbox.endedOf(channel, liveId);
+        if (ended?.some((container) => container === containerOf(key)))
+          onEnded(parseChannelKey(channel), key);
         // The message of a day may be there, and lack some of its posts.
-        if (hook === undefined && this.#outbox.has(channel, liveId)) continue;
-        const entry = missing.get(liveId) ?? { channel, keys: [] };
+        if (!isByHook && ended !== undefined) continue;
+        const entry = missing.get(liveId) ?? { channel: parseChannelKey(channel), keys: [] };
         missing.set(liveId, entry);
         entry.keys.push(key);
       }

@@ -36,26 +36,6 @@ export const notificationSchema = z.object({
 
 export type Notification = z.infer<typeof notificationSchema>;
 
-/** The content of a live message all of whose containers are still watched: nothing of it is needed at the start. */
-const watchedLiveSchema = z
-  .object({ kind: z.literal('live'), items: z.array(z.object({ watched: z.literal(true) })) })
-  .transform(() => undefined);
-
-/**
- * What the start reads. Nearly all notifications are live messages, and validating the whole of each would take five times as
- * long; that happens when one is used.
- */
-export const notificationEntrySchema = notificationSchema.extend({
-  content: z.union([watchedLiveSchema, contentSchema]),
-});
-
-export type NotificationEntry = z.infer<typeof notificationEntrySchema>;
-
-/** Whether the start read the whole of it. */
-export function isWhole(entry: NotificationEntry): entry is Notification {
-  return entry.content !== undefined;
-}
-
 /** Whether it needs a message of its own, which notifies people, and not an edit, which notifies nobody. */
 export function isNew({ messageId }: Pick<Notification, 'messageId'>): boolean {
   return messageId === undefined;

@@ -4,45 +4,41 @@ import type { Clock } from '../clock.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content } from '../messages/content.ts';
 import { getReadable } from '../store/getReadable.ts';
-import type { Collection, StoreError } from '../store/store.ts';
+import type { IndexedCollection, StoreError } from '../store/store.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { confirmNotification, type DeliveryReceipt } from './confirmNotification.ts';
 import { kindOf } from './kinds/table.ts';
-import { isNew, type Notification, type NotificationEntry } from './notification.ts';
+import { isNew, type Notification } from './notification.ts';
 import { type Revision, toAnnotated, toRevised, toUnposted } from './notificationChanges.ts';
+import type { StoredEntry } from './notificationIndex.ts';
 import { orderNotifications } from './orderNotifications.ts';
 import { OutboxIndex, type OutboxTimes } from './outboxIndex.ts';
 import { groupExpiresAt, groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** All notifications that are stored. The store holds the records, memory their ids. */
 export class Outbox {
-  readonly #records: Collection<Notification>;
-  readonly #entries: Collection<NotificationEntry>;
+  readonly #records: IndexedCollection<Notification, StoredEntry>;
   readonly #lock = new KeyedLock();
   readonly #index: OutboxIndex;
   /** Changes that wait for their turn to be stored, by the notification's id. */
   readonly #revisions = new Map<string, { readonly changes: Revision[]; readonly stored: Promise<void> }>();
   readonly #onCorrupt: (key: string, error: StoreError) => void;
 
-  /**
-   * @param entries the same records, with only what the start reads
-   * @param onCorrupt called once with each record that can't be read any more
-   */
+  /** @param onCorrupt called once with each record that can't be read any more */
   constructor(
-    records: Collection<Notification>,
-    entries: Collection<NotificationEntry>,
+    records: IndexedCollection<Notification, StoredEntry>,
     onCorrupt: (key: string, error: StoreError) => void,
     clock: Clock,
   ) {
     this.#index = new OutboxIndex(() => clock.now());
     this.#records = records;
-    this.#entries = entries;
     this.#onCorrupt = onCorrupt;
   }
 
   /** Finds, at the start, what is still to be sent, and the messages that can still change. */
   async load(onCorrupt: (key: string, error: StoreError) => void): Promise<void> {
-    for await (const [, entry] of this.#entries.entries(onCorrupt)) this.#index.set(entry);
+    for await (const page of this.#records.indexEntries(onCorrupt))
+      for (const [, entry] of page) this.#index.set(entry);
   }
 
   get(id: string): Promise<Notification | undefined> {
@@ -155,9 +151,14 @@ export class Outbox {
     else if (!notification.synced) this.#index.set(notification);
   }
 
-  /** Whether a notification says that a container is watched no more. It does not read the store. */
-  saysEnded(channel: ChannelRef, id: string, container: string): boolean {
-    return this.#index.saysEnded(channel, id, container);
+  /**
+   * The containers that a notification says are watched no more; `undefined` where there is no such notification. It does not
+   * read the store.
+   *
+   * @param channel its `channelKey`
+   */
+  endedOf(channel: string, id: string): readonly string[] | undefined {
+    return this.#index.endedOf(channel, id);
   }
 
   /** Changes, unseen, what a channel was told of these containers being watched no more. */

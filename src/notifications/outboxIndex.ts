@@ -1,10 +1,11 @@
-import { type ChannelRef, channelKey } from '../channelRef.ts';
+import { type ChannelRef, channelKey, parseChannelKey } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { isBadNews, isRemindable } from './acknowledgement.ts';
 import type { DeliveryCall } from './chatPort.ts';
 import { kindOf } from './kinds/table.ts';
 import { mentionKey } from './mentions.ts';
-import { isNew, isWhole, type Notification, type NotificationEntry } from './notification.ts';
+import type { Notification } from './notification.ts';
+import { isWhole, type StoredEntry, toOutboxEntry } from './notificationIndex.ts';
 import { groupKey, type PostedGroup } from './postedGroup.ts';
 
 /** What memory holds of a channel's notifications: their ids, and next to nothing of their content. */
@@ -65,29 +66,21 @@ export class OutboxIndex {
     this.#now = now;
   }
 
-  /**
-   * Adds a notification that was stored, or replaces what is known about it. Without its content, it is a live message that
-   * says of no container that it is watched no more.
-   */
-  set(notification: NotificationEntry): void {
-    const { id, channel, synced } = notification;
-    const key = channelKey(channel);
-    const entry = this.#entries.get(key) ?? createEntry(channel);
-    this.#entries.set(key, entry);
-    const { at, postedAt } = notification;
-    entry.ids.set(id, Math.floor((postedAt ?? at) / SECOND));
-    if (synced) entry.pending.delete(id);
+  /** Adds a notification that was stored, or replaces what is known about it. */
+  set(stored: StoredEntry): void {
+    const whole = isWhole(stored) ? stored : undefined;
+    const { id, channel, second, call } = isWhole(stored) ? toOutboxEntry(stored) : stored;
+    const entry = this.#entryOf(channel);
+    entry.ids.set(id, second);
+    if (call === undefined) entry.pending.delete(id);
     else {
-      const call = isNew(notification) ? 'post' : 'edit';
       if (entry.pending.get(id)?.call !== call)
         entry.pending.set(id, { call, since: this.#now(), isHeld: false });
       this.#lastRevision += 1;
       entry.revision = this.#lastRevision;
     }
-    const whole = isWhole(notification) ? notification : undefined;
     if (whole !== undefined) addToGroup(entry, whole);
-    if (postedAt !== undefined && whole !== undefined && isRemindable(whole))
-      entry.remindable.set(id, postedAt);
+    if (whole?.postedAt !== undefined && isRemindable(whole)) entry.remindable.set(id, whole.postedAt);
     else entry.remindable.delete(id);
     const ended = whole === undefined ? [] : findEnded(whole);
     if (ended.length > 0) entry.ended.set(id, ended);
@@ -185,8 +178,13 @@ export class OutboxIndex {
     return ended.filter(([, each]) => each.some((container) => containers.has(container))).map(([id]) => id);
   }
 
-  saysEnded(channel: ChannelRef, id: string, container: string): boolean {
-    return this.#entries.get(channelKey(channel))?.ended.get(id)?.includes(container) ?? false;
+  /**
+   * The containers that a notification says are watched no more; `undefined` where there is no such notification.
+   * @param channel its `channelKey`
+   */
+  endedOf(channel: string, id: string): readonly string[] | undefined {
+    const entry = this.#entries.get(channel);
+    return entry?.ids.has(id) ? (entry.ended.get(id) ?? []) : undefined;
   }
 
   groupsIn(channel: ChannelRef): PostedGroup[] {
@@ -201,6 +199,15 @@ export class OutboxIndex {
   *groups(): Generator<readonly [channel: ChannelRef, group: PostedGroup]> {
     for (const { channel, groups } of this.#grouped)
       for (const group of groups.values()) yield [channel, group];
+  }
+
+  /** @param key the `channelKey` */
+  #entryOf(key: string): ChannelEntry {
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    const entry = createEntry(parseChannelKey(key));
+    this.#entries.set(key, entry);
+    return entry;
   }
 
   #updateSets(entry: ChannelEntry): void {

@@ -1,31 +1,37 @@
 import type { Keyv } from 'keyv';
 import { type ZodType, z } from 'zod';
+import type { Page } from './backend.ts';
 import { getErrorMessage } from './getErrorMessage.ts';
 import { readOrReport } from './getReadable.ts';
-import { UnreadableText } from './plainJson.ts';
+import { plainJson, UnreadableText } from './plainJson.ts';
+import { IndexedRecord, parseIndex, type RecordIndex } from './recordIndex.ts';
 import { runCall } from './runCall.ts';
-import { type Collection, StoreError } from './store.ts';
-
-/** Some records of an iteration, each as Keyv would read it; `undefined` for one that was deleted meanwhile. */
-export type Envelopes = Iterable<readonly [key: string, envelope: unknown]>;
+import { type IndexedCollection, StoreError } from './store.ts';
 
 export interface CollectionParts {
   readonly keyv: Keyv;
   /** Iterates over all records page by page. Reading each record by itself takes twice the time. */
-  readonly walk: () => AsyncGenerator<Envelopes, void>;
+  readonly walk: () => AsyncGenerator<Page, void>;
   /** Throws a `StoreError` once the store is closed. */
   readonly assertOpen: () => void;
 }
 
 /** A collection on a Keyv. The Keyv must use `captureErrors` and `plainJson`, and must not check expiry itself. */
-export class KeyvCollection<T> implements Collection<T> {
+export class KeyvCollection<T, E> implements IndexedCollection<T, E> {
   readonly #name: string;
   readonly #schema: ZodType<T>;
   readonly #keyv: Keyv;
-  readonly #walk: () => AsyncGenerator<Envelopes, void>;
+  readonly #walk: () => AsyncGenerator<Page, void>;
   readonly #assertOpen: () => void;
+  readonly #index: RecordIndex<T, E>;
 
-  constructor(name: string, schema: ZodType<T>, { keyv, walk, assertOpen }: CollectionParts) {
+  constructor(
+    name: string,
+    schema: ZodType<T>,
+    { keyv, walk, assertOpen }: CollectionParts,
+    index: RecordIndex<T, E>,
+  ) {
+    this.#index = index;
     this.#name = name;
     this.#schema = schema;
     this.#keyv = keyv;
@@ -74,27 +80,62 @@ export class KeyvCollection<T> implements Collection<T> {
     return this.#readAll(this.#walk(), onCorrupt);
   }
 
+  indexEntries(
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): AsyncGenerator<readonly (readonly [key: string, entry: E])[], void> {
+    return this.#readIndex(this.#walk(), onCorrupt);
+  }
+
   async *#readAll(
-    walk: AsyncGenerator<Envelopes, void>,
+    walk: AsyncGenerator<Page, void>,
     onCorrupt: (key: string, error: StoreError) => void,
   ): AsyncGenerator<readonly [key: string, record: T], void> {
+    for await (const page of this.#readPages(walk))
+      for (const [key, text] of page) {
+        const record = await this.#readRecord(key, text, onCorrupt);
+        if (record !== undefined) yield [key, record];
+      }
+  }
+
+  async *#readIndex(
+    walk: AsyncGenerator<Page, void>,
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): AsyncGenerator<readonly (readonly [key: string, entry: E])[], void> {
+    for await (const page of this.#readPages(walk)) {
+      const entries: (readonly [key: string, entry: E])[] = [];
+      for (const [key, text] of page) {
+        const entry = this.#index.fromFields(key, parseIndex(text));
+        if (entry !== undefined) entries.push([key, entry]);
+        else {
+          const record = await this.#readRecord(key, text, onCorrupt);
+          if (record !== undefined) entries.push([key, this.#index.toEntry(record)]);
+        }
+      }
+      yield entries;
+    }
+  }
+
+  async *#readPages(walk: AsyncGenerator<Page, void>): AsyncGenerator<Page, void> {
     try {
       for (;;) {
         const step = await this.#run('read', () => walk.next());
         if (step.done) return;
-        for (const [key, envelope] of step.value) {
-          // A record that does not parse is corrupt, or was deleted after its page was read. A second read tells which.
-          const record = this.#tryParseEnvelope(envelope) ?? (await readOrReport(this, key, onCorrupt));
-          if (record !== undefined) yield [key, record];
-        }
+        yield step.value;
       }
     } finally {
       await walk.return();
     }
   }
 
-  #tryParseEnvelope(envelope: unknown): T | undefined {
-    return isEnvelope(envelope) ? this.#schema.safeParse(envelope.value).data : undefined;
+  /** A text that does not parse is corrupt, or was deleted after its page was read. A second read tells which. */
+  async #readRecord(
+    key: string,
+    text: string,
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): Promise<T | undefined> {
+    const envelope = plainJson.parse(text);
+    const record = isEnvelope(envelope) ? this.#schema.safeParse(envelope.value).data : undefined;
+    return record ?? (await readOrReport(this, key, onCorrupt));
   }
 
   async #run<R>(verb: 'read' | 'write' | 'delete', call: () => Promise<R>): Promise<R> {
@@ -122,7 +163,8 @@ export class KeyvCollection<T> implements Collection<T> {
     }
     const parsed = this.#schema.safeParse(value);
     if (!parsed.success) throw this.#createMisfitError(key, z.prettifyError(parsed.error), parsed.error);
-    return value;
+    const fields = this.#index.toFields(parsed.data);
+    return fields === undefined ? value : new IndexedRecord(fields, value);
   }
 
   #createCorruptError(key: string, reason: string, cause?: unknown): StoreError {

@@ -1,13 +1,28 @@
 import { Keyv } from 'keyv';
 import type { ZodType } from 'zod';
 import type { Adapter, Backend, Page } from './backend.ts';
-import { type CollectionParts, type Envelopes, KeyvCollection } from './collection.ts';
+import { type CollectionParts, KeyvCollection } from './collection.ts';
 import { plainJson } from './plainJson.ts';
+import type { RecordIndex } from './recordIndex.ts';
 import { captureErrors, runCall } from './runCall.ts';
-import { type Collection, type LeaseOptions, type Store, StoreError, type StoreProblem } from './store.ts';
+import {
+  type Collection,
+  type IndexedCollection,
+  type LeaseOptions,
+  type Store,
+  StoreError,
+  type StoreProblem,
+} from './store.ts';
 
 /** Without `:` and `*`: on Redis a name must not be the prefix of another name, nor act as a pattern. */
 const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/i;
+
+/** Of a record without an index the start reads everything. */
+const WHOLE: RecordIndex<unknown, unknown> = {
+  toEntry: (record) => record,
+  toFields: () => undefined,
+  fromFields: () => undefined,
+};
 
 /** Creates the store on a backend. */
 export function createStore(backend: Backend): Store {
@@ -16,6 +31,11 @@ export function createStore(backend: Backend): Store {
 
   function assertOpen(): void {
     if (closing !== undefined) throw new StoreError('store_failed', 'The store is closed');
+  }
+
+  function partsOf(name: string): CollectionParts {
+    if (!COLLECTION_NAME.test(name)) throw new TypeError(`"${name}" can't be the name of a collection`);
+    return opened.get(name) ?? open(name);
   }
 
   function open(name: string): CollectionParts {
@@ -35,8 +55,10 @@ export function createStore(backend: Backend): Store {
 
   return {
     collection<T>(name: string, schema: ZodType<T>): Collection<T> {
-      if (!COLLECTION_NAME.test(name)) throw new TypeError(`"${name}" can't be the name of a collection`);
-      return new KeyvCollection(name, schema, opened.get(name) ?? open(name));
+      return new KeyvCollection<T, unknown>(name, schema, partsOf(name), WHOLE);
+    },
+    indexed<T, E>(name: string, schema: ZodType<T>, index: RecordIndex<T, E>): IndexedCollection<T, E> {
+      return new KeyvCollection(name, schema, partsOf(name), index);
     },
     async check(): Promise<void> {
       assertOpen();
@@ -62,15 +84,10 @@ export function createStore(backend: Backend): Store {
 }
 
 /** Falls back to Keyv's own iterator, which yields one record at a time; in memory that costs nothing extra. */
-function walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Envelopes, void> {
-  return adapter.pages === undefined ? walkRecords(keyv) : parsePages(adapter.pages());
+function walkPages(keyv: Keyv, adapter: Adapter): AsyncGenerator<Page, void> {
+  return adapter.pages === undefined ? walkRecords(keyv) : adapter.pages();
 }
 
-async function* walkRecords(keyv: Keyv): AsyncGenerator<Envelopes, void> {
-  for await (const [key, value] of keyv.iterator()) yield [[key, value === undefined ? value : { value }]];
-}
-
-/** Records are parsed one by one, so each can be freed before the next. A whole parsed page would leave the young heap. */
-async function* parsePages(pages: AsyncGenerator<Page, void>): AsyncGenerator<Envelopes, void> {
-  for await (const page of pages) yield page.values().map(([key, text]) => [key, plainJson.parse(text)]);
+async function* walkRecords(keyv: Keyv): AsyncGenerator<Page, void> {
+  for await (const [key, value] of keyv.iterator()) yield [[key, plainJson.stringify({ value })]];
 }

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod';
+import type { RecordIndex } from './recordIndex.ts';
 
 /**
  * `store_failed`: a call failed. `record_corrupt`: a record can't be read. `store_owned`: another process uses the store.
@@ -50,6 +51,14 @@ export interface Collection<T> {
   ): AsyncIterable<readonly [key: string, record: T]>;
 }
 
+/** Records of which the start reads only some fields. */
+export interface IndexedCollection<T, E> extends Collection<T> {
+  /** Iterates over all records as `entries` does, page by page, with what the start needs of each. */
+  indexEntries(
+    onCorrupt: (key: string, error: StoreError) => void,
+  ): AsyncIterable<readonly (readonly [key: string, entry: E])[]>;
+}
+
 /** What may make the store lose records or keep it from working, although it answers. */
 export interface StoreProblem {
   /** `fault`: records are lost or can't be written as things are. `advice`: they may be, and somebody should look. */
@@ -81,6 +90,8 @@ export interface LeaseOptions {
 /** Keeps the state that must outlive the process. */
 export interface Store {
   collection<T>(name: string, schema: ZodType<T>): Collection<T>;
+  /** The same records. What is written here has an index, which a write through `collection` removes. */
+  indexed<T, E>(name: string, schema: ZodType<T>, index: RecordIndex<T, E>): IndexedCollection<T, E>;
   /**
    * Makes this process the only one that runs the bot on the store, until it closes the store or ends. It is a separate
    * step, because a tool such as `doctor` may open the store beside the running bot. After an owner was killed, its lease

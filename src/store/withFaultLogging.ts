@@ -1,4 +1,4 @@
-import { type ZodType, z } from 'zod';
+import { z } from 'zod';
 import { type Collection, isStoreFailure, type Store } from './store.ts';
 
 type Operation = 'read' | 'written';
@@ -33,8 +33,7 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
     }
   }
 
-  function collection<T>(name: string, schema: ZodType<T>): Collection<T> {
-    const inner = store.collection(name, schema);
+  function trackAll<T>(inner: Collection<T>): Collection<T> {
     return {
       get: (key) => track('read', inner.get(key)),
       getMany: (keys) => track('read', inner.getMany(keys)),
@@ -48,7 +47,11 @@ export function withFaultLogging(store: Store, log: FaultLog): Store {
   }
 
   return {
-    collection,
+    collection: (name, schema) => trackAll(store.collection(name, schema)),
+    indexed(name, schema, index) {
+      const inner = store.indexed(name, schema, index);
+      return { ...trackAll(inner), indexEntries: (onCorrupt) => inner.indexEntries(onCorrupt) };
+    },
     lease: (options) => store.lease(options),
     ensureLeased: () => store.ensureLeased(),
     findProblems: () => store.findProblems(),

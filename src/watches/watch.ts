@@ -92,17 +92,6 @@ export const watchSchema = z.object({
 
 export type Watch = z.infer<typeof watchSchema>;
 
-/** The fields that the start needs. Validating the whole record would take a fifth longer; that happens when it is used. */
-export const watchEntrySchema = watchSchema
-  .pick({ version: true, createdAt: true, nextCheckAt: true })
-  .extend({
-    /** Read where watches are counted by it, and nowhere else. */
-    state: z.unknown(),
-    subscribers: z.array(subscriberSchema.pick({ channel: true, by: true, liveId: true, hook: true })),
-  });
-
-export type WatchEntry = z.infer<typeof watchEntrySchema>;
-
 /** The key of a watch's record; account names hold no slash. */
 export function watchKey(account: string, container: string): string {
   return `${account}/${container}`;

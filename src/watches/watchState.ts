@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ContainerState } from './watch.ts';
 
 /** How an open watch stands, for counts: `other` is a status that Threads does not document. */
@@ -6,17 +5,8 @@ export const WATCH_STATES = ['unknown', 'in_progress', 'finished', 'not_found', 
 
 export type WatchStateName = (typeof WATCH_STATES)[number];
 
-/** What the name of a state is made of. */
-const namedStateSchema = z.object({ kind: z.string(), status: z.string().optional() });
-
-/** The name of a state as it is stored. */
-export function nameStoredState(state: unknown): WatchStateName {
-  const { data } = namedStateSchema.safeParse(state);
-  return data === undefined ? 'other' : nameState(data);
-}
-
 /** The name of a watch's state; the same few, whatever Threads answers. */
-export function nameState(state: ContainerState | z.infer<typeof namedStateSchema>): WatchStateName {
+export function nameState(state: ContainerState): WatchStateName {
   switch (state.kind) {
     case 'status':
       if (state.status === 'IN_PROGRESS') return 'in_progress';
@@ -26,7 +16,5 @@ export function nameState(state: ContainerState | z.infer<typeof namedStateSchem
     case 'refused':
     case 'unknown':
       return state.kind;
-    default:
-      return 'other';
   }
 }

@@ -1,11 +1,12 @@
-import { type ChannelRef, channelKey, isSameWorkspace } from '../channelRef.ts';
+import { type ChannelRef, channelKey, isSameWorkspace, parseChannelKey } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { getReadable } from '../store/getReadable.ts';
-import type { Collection, StoreError } from '../store/store.ts';
+import type { IndexedCollection, StoreError } from '../store/store.ts';
 import { DueQueue } from './dueQueue.ts';
-import { type Watch, type WatchEntry, watchKey } from './watch.ts';
+import { type Watch, watchKey } from './watch.ts';
+import { toWatchEntry, type WatchEntry } from './watchIndex.ts';
 import type { WatchCounts } from './watchLimits.ts';
-import { nameState, nameStoredState, type WatchStateName } from './watchState.ts';
+import { nameState, type WatchStateName } from './watchState.ts';
 
 /** How many channels' lists are cached for autocompletion. The one that was read longest ago is dropped first. */
 const MAX_CACHED_LISTS = 100;
@@ -38,8 +39,7 @@ interface ChannelWatches {
  * who asked for it; the indexes are rebuilt at start.
  */
 export class WatchStore {
-  readonly #records: Collection<Watch>;
-  readonly #entries: Collection<WatchEntry>;
+  readonly #records: IndexedCollection<Watch, WatchEntry>;
   readonly #onCorrupt: (key: string, error: StoreError) => void;
   readonly #onState: OnWatchState | undefined;
   readonly #queue = new DueQueue();
@@ -55,19 +55,16 @@ export class WatchStore {
   #writes = 0;
 
   /**
-   * @param entries the same records, with only the fields that the start reads
    * @param onCorrupt called once for each record of a channel's list that can't be read
    * @param onState called with the state of each watch, whenever it was stored
    */
   constructor(
-    records: Collection<Watch>,
-    entries: Collection<WatchEntry>,
+    records: IndexedCollection<Watch, WatchEntry>,
     onCorrupt: (key: string, error: StoreError) => void,
     onState?: OnWatchState,
   ) {
     this.#onState = onState;
     this.#records = records;
-    this.#entries = entries;
     this.#onCorrupt = onCorrupt;
   }
 
@@ -81,14 +78,13 @@ export class WatchStore {
     visit: (key: string, entry: WatchEntry) => void = () => undefined,
     earlier: Promise<unknown> = Promise.resolve(),
   ): Promise<void> {
-    const entries = this.#entries.entries(onCorrupt);
+    const pages = this.#records.indexEntries(onCorrupt);
     await earlier;
-    for await (const [key, entry] of entries) {
-      this.#index(key, entry);
-      this.#onState?.(key, nameStoredState(entry.state));
-      this.#queue.add(key, entry.nextCheckAt);
-      visit(key, entry);
-    }
+    for await (const page of pages)
+      for (const [key, entry] of page) {
+        this.#add(key, entry);
+        visit(key, entry);
+      }
   }
 
   get(key: string): Promise<Watch | undefined> {
@@ -200,10 +196,11 @@ export class WatchStore {
     const key = watchKey(watch.account, watch.container);
     await this.#records.set(key, watch);
     this.#onState?.(key, nameState(watch.state));
-    if (before?.subscribers === watch.subscribers) this.#forgetLists(watch.subscribers);
+    const entry = toWatchEntry(watch);
+    if (before?.subscribers === watch.subscribers) this.#forgetLists(entry);
     else {
       if (before !== undefined) this.#unindex(key, before);
-      this.#index(key, watch);
+      this.#index(key, entry);
     }
     if (watch.nextCheckAt !== before?.nextCheckAt) this.#queue.add(key, watch.nextCheckAt);
   }
@@ -219,10 +216,7 @@ export class WatchStore {
    * the same. A watch that is in them already stays there once.
    */
   adopt(watch: Watch): void {
-    const key = watchKey(watch.account, watch.container);
-    this.#index(key, watch);
-    this.#onState?.(key, nameState(watch.state));
-    this.#queue.add(key, watch.nextCheckAt);
+    this.#add(watchKey(watch.account, watch.container), toWatchEntry(watch));
   }
 
   /** Deletes a watch. Its entry in the queue is ignored later. */
@@ -249,39 +243,52 @@ export class WatchStore {
     this.#queue.add(key, at);
   }
 
-  #index(key: string, { createdAt, subscribers }: WatchEntry): void {
-    this.#forgetLists(subscribers);
+  #add(key: string, entry: WatchEntry): void {
+    this.#index(key, entry);
+    this.#onState?.(key, entry.state);
+    this.#queue.add(key, entry.nextCheckAt);
+  }
+
+  #index(key: string, entry: WatchEntry): void {
+    this.#forgetLists(entry);
     this.#removing.delete(key);
-    for (const { channel, by, hook } of subscribers) {
-      const id = channelKey(channel);
-      const entry = this.#keysByChannel.get(id) ?? { channel, keys: new Map() };
-      this.#keysByChannel.set(id, entry);
+    const createdSecond = Math.floor(entry.createdAt / SECOND);
+    for (const { channel, by, isByHook } of entry.subscriptions) {
       // What a program registers is not counted as the person's who made its hook.
-      const beginner = hook === undefined ? by : `${HOOK_OF}${by}`;
-      entry.keys.set(key, { by: this.#intern(beginner), createdSecond: Math.floor(createdAt / SECOND) });
+      const beginner = isByHook ? `${HOOK_OF}${by}` : by;
+      this.#watchesOf(channel).set(key, { by: this.#intern(beginner), createdSecond });
     }
   }
 
-  #intern(person: string): string {
-    const known = this.#people.get(person) ?? person;
-    this.#people.set(person, known);
-    return known;
+  /** @param id the `channelKey` */
+  #watchesOf(id: string): ChannelWatches['keys'] {
+    const known = this.#keysByChannel.get(id);
+    if (known !== undefined) return known.keys;
+    const keys: ChannelWatches['keys'] = new Map();
+    this.#keysByChannel.set(id, { channel: parseChannelKey(id), keys });
+    return keys;
   }
 
-  #unindex(key: string, { subscribers }: Watch): void {
-    this.#forgetLists(subscribers);
-    for (const { channel } of subscribers) {
-      const id = channelKey(channel);
-      const entry = this.#keysByChannel.get(id);
-      entry?.keys.delete(key);
-      if (entry?.keys.size === 0) this.#keysByChannel.delete(id);
+  #intern(person: string): string {
+    const known = this.#people.get(person);
+    if (known === undefined) this.#people.set(person, person);
+    return known ?? person;
+  }
+
+  #unindex(key: string, watch: Watch): void {
+    const entry = toWatchEntry(watch);
+    this.#forgetLists(entry);
+    for (const { channel: id } of entry.subscriptions) {
+      const watches = this.#keysByChannel.get(id);
+      watches?.keys.delete(key);
+      if (watches?.keys.size === 0) this.#keysByChannel.delete(id);
     }
   }
 
   /** A cached list must not show an outdated watch. */
-  #forgetLists(subscribers: readonly Pick<WatchEntry['subscribers'][number], 'channel'>[]): void {
+  #forgetLists({ subscriptions }: WatchEntry): void {
     this.#writes += 1;
     if (this.#cached.size === 0) return;
-    for (const { channel } of subscribers) this.#cached.delete(channelKey(channel));
+    for (const { channel } of subscriptions) this.#cached.delete(channel);
   }
 }

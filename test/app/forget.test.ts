@@ -68,6 +68,11 @@ function countMarked(records: Dump, world: World): Record<string, number> {
   return counts;
 }
 
+/** A record that was changed has lost its index, which the start reads faster than the record. */
+function withoutIndex(envelope: unknown): unknown {
+  return typeof envelope === 'object' ? { ...envelope, index: undefined } : envelope;
+}
+
 /** That nothing is left of the first workspace, and that all else is as it was. */
 function expectForgotten(before: Dump, after: Dump): void {
   for (const [id, text] of after) expect(names(id + text, ONE), `${id} ${text}`).toBe(false);
@@ -79,7 +84,8 @@ function expectForgotten(before: Dump, after: Dump): void {
   }
   const ids = [...expected.keys()];
   expect([...after.keys()].sort()).toEqual(ids.sort());
-  for (const [id, record] of expected) expect(JSON.parse(after.get(id) ?? ''), id).toEqual(record);
+  for (const [id, record] of expected)
+    expect(withoutIndex(JSON.parse(after.get(id) ?? '')), id).toEqual(withoutIndex(record));
 }
 
 /** Of Slack alone, and of partitions alone: other tests have them. */

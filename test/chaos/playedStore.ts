@@ -62,6 +62,7 @@ export class PlayedStore implements Store {
   }
 
   collection: Store['collection'] = (name, schema) => this.#inner.collection(name, schema);
+  indexed: Store['indexed'] = (name, schema, index) => this.#inner.indexed(name, schema, index);
   lease: Store['lease'] = (options) => this.#inner.lease(options);
   ensureLeased: Store['ensureLeased'] = () => this.#inner.ensureLeased();
   findProblems: Store['findProblems'] = () => this.#inner.findProblems();

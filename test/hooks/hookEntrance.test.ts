@@ -5,7 +5,8 @@ import { HookEntrance } from '../../src/hooks/hookEntrance.ts';
 import { createKey, hashKey } from '../../src/hooks/hookKey.ts';
 import { HookStore } from '../../src/hooks/hookStore.ts';
 import { UnreadableCalls } from '../../src/hooks/unreadableCalls.ts';
-import { notificationEntrySchema, notificationSchema } from '../../src/notifications/notification.ts';
+import { notificationSchema } from '../../src/notifications/notification.ts';
+import { notificationIndex } from '../../src/notifications/notificationIndex.ts';
 import { Outbox } from '../../src/notifications/outbox.ts';
 import { openStore } from '../../src/store/openStore.ts';
 
@@ -19,8 +20,7 @@ async function enter(workspaces: readonly string[], areWorkspacesKnown: boolean)
   const accounts = new Accounts([{ name: 'brand', token: 'token', workspaces }]);
   const hookStore = new HookStore(store.collection('hooks', hookSchema));
   const outbox = new Outbox(
-    store.collection('notifications', notificationSchema),
-    store.collection('notifications', notificationEntrySchema),
+    store.indexed('notifications', notificationSchema, notificationIndex),
     () => undefined,
     clock,
   );

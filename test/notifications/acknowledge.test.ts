@@ -41,27 +41,29 @@ async function pressUnconfirmed(story: Story, container = VIDEO): Promise<void> 
 
 /** The store, which calls `before` with the key of each record that is about to be written. */
 function watchWrites(store: Store, before: (key: string) => Promise<void>): Store {
-  const watched: Pick<Store, 'collection'> = {
-    collection: (name, schema) => {
-      const records = store.collection(name, schema);
-      const set: typeof records.set = async (key, record) => {
-        await before(key);
-        await records.set(key, record);
-      };
-      return new Proxy(records, {
-        get: (target, property) => {
-          if (property === 'set') return set;
-          const value: unknown = Reflect.get(target, property);
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      });
-    },
+  const watched: Pick<Store, 'collection' | 'indexed'> = {
+    collection: (name, schema) => watchSets(store.collection(name, schema), before),
+    indexed: (name, schema, index) => watchSets(store.indexed(name, schema, index), before),
   };
   return new Proxy(store, {
     get: (target, property) => {
-      if (property === 'collection') return watched.collection;
+      if (property === 'collection' || property === 'indexed') return watched[property];
       const value: unknown = Reflect.get(target, property);
       return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function watchSets<C extends object>(records: C, before: (key: string) => Promise<void>): C {
+  return new Proxy(records, {
+    get: (target, property) => {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof value !== 'function') return value;
+      if (property !== 'set') return value.bind(target);
+      return async (key: string, record: unknown) => {
+        await before(key);
+        await value.call(target, key, record);
+      };
     },
   });
 }

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  type Notification,
-  notificationEntrySchema,
-  notificationSchema,
-} from '../../src/notifications/notification.ts';
+import { channelKey } from '../../src/channelRef.ts';
+import { type Notification, notificationSchema } from '../../src/notifications/notification.ts';
+import { notificationIndex } from '../../src/notifications/notificationIndex.ts';
 import { OutboxIndex } from '../../src/notifications/outboxIndex.ts';
 import { channelRef } from '../support/story.ts';
 
@@ -91,14 +89,20 @@ it('knows the same of a live message by what the start reads of it as by the who
         })),
       };
       const stored = { version: 2, id: 'live-1', channel, content, at: 0, synced, messageId, final: false };
-      const [byEntry, byWhole] = [notificationEntrySchema, notificationSchema].map((schema) => {
+      const whole = notificationSchema.parse(stored);
+      const fields = notificationIndex.toFields(whole);
+      expect(fields !== undefined).toBe(items.every(({ watched }) => watched));
+      const read = JSON.parse(JSON.stringify(fields ?? null));
+      const entry = notificationIndex.fromFields('live-1', read) ?? whole;
+      const [byEntry, byWhole] = [entry, whole].map((each) => {
         const index = new OutboxIndex(() => 0);
-        index.set(schema.parse(stored));
+        index.set(each);
         return {
           ids: index.idsIn(channel),
           pending: [index.pendingIn(channel, 'post'), index.pendingIn(channel, 'edit')],
           ended: index.endedIn(channel, new Set(['1', '2', '3'])),
-          saysEnded: ['1', '2', '3'].filter((container) => index.saysEnded(channel, 'live-1', container)),
+          endedOf: index.endedOf(channelKey(channel), 'live-1'),
+          until: index.syncedUntil(0),
           remindable: [...index.remindableIn(channel)],
           groups: index.groupsIn(channel),
         };
@@ -108,21 +112,21 @@ it('knows the same of a live message by what the start reads of it as by the who
   );
 });
 
-it('takes no record for a live message that has no list of items or no channel', () => {
-  const whole = { version: 2, id: 'live-1', channel: channelRef('c1'), at: 0, synced: true, final: false };
-  const watched = { kind: 'live', items: [{ watched: true }] };
-  expect(notificationEntrySchema.safeParse({ ...whole, content: watched }).success).toBe(true);
-  for (const content of [
+it('reads the whole of a notification whose index is none of ours', () => {
+  const ours = ['c', 1];
+  expect(notificationIndex.fromFields('1', ours)).toBeDefined();
+  for (const fields of [
     undefined,
-    'live',
-    { kind: 'live' },
-    { kind: 'live', items: [{}] },
-    { kind: 'other', items: [] },
+    null,
+    'c',
+    [],
+    [1, 1],
+    ['c'],
+    ['c', '1'],
+    ['c', 1, 'other'],
+    [...ours, 'post', 1],
   ])
-    expect(notificationEntrySchema.safeParse({ ...whole, content }).success).toBe(false);
-  expect(notificationEntrySchema.safeParse({ ...whole, channel: 'c1', content: watched }).success).toBe(
-    false,
-  );
+    expect(notificationIndex.fromFields('1', fields)).toBeUndefined();
 });
 
 const posted = fc.record({

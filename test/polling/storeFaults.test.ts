@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { isUsable } from '../../src/store/isUsable.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { withFaultLogging } from '../../src/store/withFaultLogging.ts';
+import { watchIndex } from '../../src/watches/watchIndex.ts';
 import { FaultyStore } from '../support/faultyStore.ts';
 import { openFillable } from '../support/fillableStore.ts';
 import { type Step, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
@@ -241,7 +242,8 @@ describe('a corrupt record', () => {
   it('of a watch that the start could list is found when it is used', async () => {
     const { story, faults } = await begin({ [VIDEO]: FAILING, [OTHER]: FAILING });
     await story.type(`watch ${OTHER}`);
-    const records = faults.store.collection('watches', z.looseObject({}));
+    // Its index is in order, and stored with it.
+    const records = faults.store.indexed('watches', z.any(), watchIndex);
     const bad = { ...(await records.get(`brand/${OTHER}`)), checks: 'many' };
     await records.set(`brand/${OTHER}`, bad);
     await story.restart();

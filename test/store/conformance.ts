@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Collection, Store, StoreError } from '../../src/store/store.ts';
+import type { RecordIndex } from '../../src/store/recordIndex.ts';
+import type { Collection, IndexedCollection, Store, StoreError } from '../../src/store/store.ts';
 import { anySign } from '../support/anySign.ts';
 
 /** Empty storage for one test. */
@@ -17,6 +18,16 @@ const thing = z.object({ name: z.string(), size: z.int() });
 type Thing = z.infer<typeof thing>;
 
 const CORRUPT_TEXTS = ['', '{"value":{"na', 'null', '17', '"text"', '[]', '{}', '{"value":null}'];
+
+/** The name of a thing; of one without a size, the start needs the whole. */
+const byName: RecordIndex<Thing, { readonly called: string }> = {
+  toEntry: ({ name }) => ({ called: name }),
+  toFields: ({ name, size }) => (size === 0 ? undefined : [name]),
+  fromFields(_key, fields) {
+    const [name]: unknown[] = Array.isArray(fields) ? fields : [];
+    return typeof name === 'string' ? { called: name } : undefined;
+  },
+};
 
 /** The tests that every kind of store must pass. */
 export function describeStore(kind: string, createFixture: () => Promise<StoreFixture>): void {
@@ -213,6 +224,44 @@ export function describeStore(kind: string, createFixture: () => Promise<StoreFi
       expect(corrupt.every(([, error]) => error.code === 'record_corrupt')).toBe(true);
     });
 
+    it('tells the start of each record what was written last, by whichever collection', async () => {
+      const indexed = store.indexed('things', thing, byName);
+      await indexed.setMany(Array.from({ length: 250 }, (_, each) => [`many ${each}`, a]));
+      await indexed.deleteMany(Array.from({ length: 249 }, (_, each) => `many ${each}`));
+      await indexed.set('by index', a);
+      await indexed.set('without fields', { name: 'w', size: 0 });
+      await things.set('plain', b);
+      await indexed.set('changed', a);
+      await indexed.set('changed', b);
+      await indexed.set('changed plainly', a);
+      await things.set('changed plainly', b);
+      expect(await readIndex(indexed)).toEqual([
+        ['by index', 'a'],
+        ['changed', 'b'],
+        ['changed plainly', 'b'],
+        ['many 249', 'a'],
+        ['plain', 'b'],
+        ['without fields', 'w'],
+      ]);
+      expect(await indexed.get('by index')).toEqual(a);
+      expect(await store.collection('things', z.unknown()).get('by index')).toEqual(a);
+    });
+
+    it('skips corrupt records where the start reads an index, and names each', async () => {
+      const indexed = store.indexed('things', thing, byName);
+      const texts = [
+        ...CORRUPT_TEXTS,
+        '{"index":["a"],"value":{"na',
+        '{"index":[7],"value":{}}',
+        '{"index":["a"',
+      ];
+      await indexed.set('good', a);
+      for (const [number, text] of texts.entries()) await fixture.writeRaw('things', `bad ${number}`, text);
+      const corrupt: string[] = [];
+      expect(await readIndex(indexed, (key) => corrupt.push(key))).toEqual([['good', 'a']]);
+      expect(corrupt.toSorted()).toEqual(texts.map((_, number) => `bad ${number}`).toSorted());
+    });
+
     it('lets a corrupt record be overwritten and deleted', async () => {
       await fixture.writeRaw('things', 'bad', '{');
       await things.set('bad', a);
@@ -303,6 +352,16 @@ export function describeStore(kind: string, createFixture: () => Promise<StoreFi
       );
     });
   });
+}
+
+async function readIndex(
+  things: IndexedCollection<Thing, { readonly called: string }>,
+  onCorrupt: (key: string) => void = () => undefined,
+): Promise<[key: string, called: string][]> {
+  const read: [key: string, called: string][] = [];
+  for await (const page of things.indexEntries(onCorrupt))
+    for (const [key, { called }] of page) read.push([key, called]);
+  return read.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** Every method of the collection rejects; a failed read does not look like a missing record. */

@@ -1,4 +1,3 @@
-import type { ZodType } from 'zod';
 import type { Collection, Store } from '../../src/store/store.ts';
 
 /** What happens at each call of a store: it is let through, waits, fails, or its process dies. */
@@ -7,7 +6,16 @@ export type Around = <R>(kind: 'read' | 'write', call: () => Promise<R>) => Prom
 /** The same store, each call of which is made by `around`. */
 export function interceptStore(store: Store, around: Around): Store {
   return {
-    collection: (name, schema) => aroundCollection(store, name, schema, around),
+    collection: (name, schema) => aroundCollection(store.collection(name, schema), around),
+    indexed(name, schema, index) {
+      const inner = store.indexed(name, schema, index);
+      return {
+        ...aroundCollection(inner, around),
+        async *indexEntries(onCorrupt) {
+          yield* await around('read', async () => inner.indexEntries(onCorrupt));
+        },
+      };
+    },
     check: () => around('read', () => store.check()),
     lease: (options) => store.lease(options),
     ensureLeased: () => store.ensureLeased(),
@@ -16,8 +24,7 @@ export function interceptStore(store: Store, around: Around): Store {
   };
 }
 
-function aroundCollection<T>(store: Store, name: string, schema: ZodType<T>, around: Around): Collection<T> {
-  const inner = store.collection(name, schema);
+function aroundCollection<T>(inner: Collection<T>, around: Around): Collection<T> {
   return {
     get: (key) => around('read', () => inner.get(key)),
     getMany: (keys) => around('read', () => inner.getMany(keys)),

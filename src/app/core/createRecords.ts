@@ -16,14 +16,16 @@ import { HookReceivers } from '../../hooks/hookReceivers.ts';
 import { HookStore } from '../../hooks/hookStore.ts';
 import { ChannelSettings, channelSettingsSchema } from '../../notifications/channelSettings.ts';
 import { DeadLetters, deadLetterSchema } from '../../notifications/deadLetters.ts';
-import { notificationEntrySchema, notificationSchema } from '../../notifications/notification.ts';
+import { notificationSchema } from '../../notifications/notification.ts';
+import { notificationIndex } from '../../notifications/notificationIndex.ts';
 import { Outbox } from '../../notifications/outbox.ts';
 import { SnoozeStore, snoozeSchema } from '../../notifications/snoozeStore.ts';
 import { publicationSchema } from '../../publishing/publication.ts';
 import { Publications } from '../../publishing/publications.ts';
 import type { Store, StoreError } from '../../store/store.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
-import { watchEntrySchema, watchSchema } from '../../watches/watch.ts';
+import { watchSchema } from '../../watches/watch.ts';
+import { watchIndex } from '../../watches/watchIndex.ts';
 import { WatchStore } from '../../watches/watchStore.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
@@ -38,8 +40,7 @@ type RecordParts = Pick<ThreadwatchParts, 'clock' | 'onWatchState'>;
 /** Opens every collection of a store, without reading it. */
 export function createRecords(store: Store, onCorrupt: OnCorrupt, { clock, onWatchState }: RecordParts) {
   const outbox = new Outbox(
-    store.collection('notifications', notificationSchema),
-    store.collection('notifications', notificationEntrySchema),
+    store.indexed('notifications', notificationSchema, notificationIndex),
     onCorrupt,
     clock,
   );
@@ -47,8 +48,7 @@ export function createRecords(store: Store, onCorrupt: OnCorrupt, { clock, onWat
     store.collection('recent-subscriptions', recentSubscriptionSchema),
   );
   const watchStore = new WatchStore(
-    store.collection('watches', watchSchema),
-    store.collection('watches', watchEntrySchema),
+    store.indexed('watches', watchSchema, watchIndex),
     onCorrupt,
     onWatchState,
   );

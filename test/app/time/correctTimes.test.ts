@@ -7,7 +7,7 @@ import { createLifeSign, LifeSigns, type Machine } from '../../../src/app/time/l
 import { isTimeField, shiftTimes } from '../../../src/app/time/shiftTimes.ts';
 import { DAY, HOUR, MINUTE, parseDuration } from '../../../src/duration.ts';
 import { openStore } from '../../../src/store/openStore.ts';
-import type { Collection, Store } from '../../../src/store/store.ts';
+import type { Collection, IndexedCollection, Store } from '../../../src/store/store.ts';
 import { CrashableProcess, crashAtEachAwait } from '../../support/crashableProcess.ts';
 import { scenarioOf, status } from '../../support/scenarios.ts';
 import { channelRef, START, Story } from '../../support/story.ts';
@@ -238,6 +238,9 @@ describe('the times of a record', () => {
         if ((TIMED_COLLECTIONS as readonly string[]).includes(name))
           collectNumbers(z.toJSONSchema(schema, { unrepresentable: 'any' }), '', names);
         return {} as Collection<z.infer<typeof schema>>;
+      },
+      indexed<T, E>(name: string, schema: z.ZodType<T>) {
+        return this.collection(name, schema) as IndexedCollection<T, E>;
       },
     };
     createRecords(store, () => undefined, { clock: { now: () => 0 } });

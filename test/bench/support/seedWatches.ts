@@ -1,8 +1,10 @@
 import { type ChannelRef, channelKey } from '../../../src/channelRef.ts';
 import type { LiveItem } from '../../../src/messages/content.ts';
 import { type Notification, notificationSchema } from '../../../src/notifications/notification.ts';
+import { notificationIndex } from '../../../src/notifications/notificationIndex.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { type Watch, watchKey, watchSchema } from '../../../src/watches/watch.ts';
+import { watchIndex } from '../../../src/watches/watchIndex.ts';
 
 /** The relevant fields of a watch; times are ms since the epoch. */
 export interface SeededWatch {
@@ -50,12 +52,12 @@ export async function seedWatches(
   const store = await openStore(storeUrl);
   await writeAll(records, (page) =>
     store
-      .collection('watches', watchSchema)
+      .indexed('watches', watchSchema, watchIndex)
       .setMany(page.map((watch) => [watchKey(watch.account, watch.container), watch])),
   );
   await writeAll(notifications, (page) =>
     store
-      .collection('notifications', notificationSchema)
+      .indexed('notifications', notificationSchema, notificationIndex)
       .setMany(page.map((notification) => [notification.id, notification])),
   );
   await store.close();
