@@ -58,7 +58,7 @@ async function copy(run: StoreRun): Promise<void> {
     await named(fromName, () => assertCopyable(run, request, opened));
     const goal = request.partitions === undefined ? '' : `, ${request.partitions} partitions`;
     run.write(`${describeLocation(from)} → ${describeLocation(to)}${goal}\n`);
-    const { source, remarks } = await named(fromName, () => place(run, request, opened));
+    const { source, remarks } = await named(fromName, () => placeRecords(run, request, opened));
     const keyIds = await copyInto(run, request, source);
     for (const remark of remarks) run.write(`${remark}\n`);
     const { TOKEN_KEY } = run.readEnvironment();
@@ -95,7 +95,7 @@ async function assertCopyable(
 }
 
 /** The source as it is, or with each record where it is to go. */
-async function place(
+async function placeRecords(
   { readEnvironment, signal }: StoreRun,
   { verb, partitions }: StoreRequest,
   source: CopySource,
