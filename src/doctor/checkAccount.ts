@@ -228,5 +228,5 @@ function forBoth(
   error?: Pick<ErrorDetails, 'kind'>,
 ): [words: Text, inChat: Text] {
   const isOfMachine = error !== undefined && isNetworkFault(error.kind);
-  return [text`${state}. ${fix('named')}`, text`${state}. ${isOfMachine ? ASK_OPERATOR : fix('unnamed')}`];
+  return [text`${state}. ${fix('own')}`, text`${state}. ${isOfMachine ? ASK_OPERATOR : fix('unnamed')}`];
 }

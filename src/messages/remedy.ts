@@ -30,9 +30,13 @@ const LOG_IN_SUBCODES: ReadonlySet<number> = new Set([459, 464]);
 
 /**
  * Where the operator keeps the tokens of accounts: named for those who may have to change it, and left at that where
- * variables are nobody's business.
+ * variables are nobody's business. `own` is for the operator, who reads it in a shell.
  */
-const PLACES = { named: 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS', unnamed: 'its configuration' } as const;
+const PLACES = {
+  named: 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS',
+  unnamed: 'its configuration',
+  own: 'THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS',
+} as const;
 
 export type TokenPlace = keyof typeof PLACES;
 
@@ -83,7 +87,7 @@ export function renewToken(
  */
 export function exchangeToken(which: 'present' | 'again', place: TokenPlace = 'named'): Text {
   const first = which === 'again' ? 'get a short-lived token again, and ' : '';
-  return text`The operator of this bot has to ${first}exchange the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${PLACES[place]}, and start the bot again.`;
+  return text`${toOperator(place, `${first}exchange`)} the short-lived token for a long-lived one, which lives for 60 days, while it still works (Threads API: ${code(EXCHANGE_CALL)}); then put the long-lived one into ${PLACES[place]}, and start the bot again.`;
 }
 
 /** How the person grants a permission again. */
@@ -97,7 +101,14 @@ export function grantAnew(account: string, { renewal } = BY_OPERATOR, place: Tok
 const EXCHANGE_CALL = 'GET /access_token?grant_type=th_exchange_token';
 
 function operatorReplaces(place: TokenPlace): Text {
-  return text`The operator of this bot has to replace the access token in ${PLACES[place]}, and start the bot again.`;
+  return text`${toOperator(place, 'replace')} the access token in ${PLACES[place]}, and start the bot again.`;
+}
+
+/** Begins a sentence that says what the operator has to do. */
+function toOperator(place: TokenPlace, act: string): string {
+  return place === 'own'
+    ? `${act.charAt(0).toUpperCase()}${act.slice(1)}`
+    : `The operator of this bot has to ${act}`;
 }
 
 /** *Reconnect*, only where people can connect accounts in chat. */

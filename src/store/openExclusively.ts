@@ -1,15 +1,7 @@
+import type { Exclusive } from './exclusive.ts';
 import { openStore } from './openStore.ts';
-import type { LeaseOptions, Store } from './store.ts';
+import type { LeaseOptions } from './store.ts';
 import { splitUrl } from './storeUrl.ts';
-
-/** All that a store holds, for a tool that changes it while nothing else runs. */
-export interface Exclusive {
-  /** The store; or the partitions, and at last what they share. */
-  readonly stores: readonly Store[];
-  /** The same without what partitions share, whose records have no version of their own. */
-  readonly versioned: readonly Store[];
-  close(): Promise<void>;
-}
 
 /**
  * Opens and leases a single store, or all partitions: no process and no replica can start on it meanwhile.

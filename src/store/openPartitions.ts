@@ -1,5 +1,5 @@
+import type { Exclusive } from './exclusive.ts';
 import { parseLayout, readLayoutOf } from './layoutRecord.ts';
-import type { Exclusive } from './openExclusively.ts';
 import { openStores, type Stores } from './openStores.ts';
 import { prefixOfPartition, SHARED_PREFIX, SINGLE_PREFIX } from './partitions.ts';
 import { RedisLease } from './redisLease.ts';

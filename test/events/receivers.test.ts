@@ -116,6 +116,47 @@ describe.each(RECEIVERS)('the receiver in $language', (each) => {
     );
     expect(created).toHaveLength(1);
   });
+
+  it('reports the container that it created, if the hook failed before, and creates no second one', async () => {
+    const statuses = [503, 202];
+    const hook = await Loopback.start(() => ({ status: statuses.shift() ?? 202, body: '{}' }));
+    const sandbox = await startSandbox({ scenario: parseScenario(scenarioOf({})), clock: systemClock });
+    onTestFinished(() => sandbox.close());
+    const { receiver, url } = await start(each, {
+      SIGNING_SECRET: 'whsec_planted-for-the-test',
+      THREADS_ACCESS_TOKEN: 'sandbox-token',
+      THREADS_API_URL: sandbox.url,
+      HOOK_URL: hook.url,
+      POSTS: JSON.stringify({ [VIDEO]: { media_type: 'TEXT', text: 'a post' } }),
+    });
+    const body = JSON.stringify({
+      id: 'evt_1',
+      type: 'container.failed',
+      container: VIDEO,
+      note: 'launch video',
+      explanation: { try_again: 'yes' },
+    });
+    const send = async (): Promise<number> => {
+      const time = Math.floor(Date.now() / 1_000);
+      const signature = createHmac('sha256', 'whsec_planted-for-the-test')
+        .update(`${time}.${body}`)
+        .digest('hex');
+      const headers = {
+        'x-threadwatch-delivery': 'd1',
+        'x-threadwatch-signature': `t=${time},v1=${signature}`,
+      };
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+    expect([await send(), await send(), await send()]).toEqual([503, 204, 204]);
+    let line = await receiver.line();
+    while (!line.startsWith('created')) line = await receiver.line();
+    const [, id] = /^created (\d+) in place of (\d+)$/.exec(line) ?? [];
+    const report = { container: id, note: 'launch video' };
+    expect(hook.calls.map((call) => JSON.parse(call.body))).toEqual([report, report]);
+    expect(
+      sandbox.calls.filter(({ method, path }) => method === 'POST' && path.endsWith('/threads')),
+    ).toHaveLength(1);
+  });
 });
 
 /** Lets a receiver get the events of a story in which two posts fail; it is started anew once the secret is known. */

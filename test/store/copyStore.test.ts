@@ -332,3 +332,13 @@ it('a copy of many records lets the event loop come round, so that a signal can 
   await source.close();
   expect(readdirSync(folder).filter((name) => name.startsWith('to.db'))).toEqual([]);
 });
+
+it('a copy that can’t be written names the path that was given, and not the file beside it', async () => {
+  const folder = makeFolder();
+  const [from, file] = [`sqlite:${join(folder, 'from.db')}`, join(folder, 'file')];
+  await fill(from, { watches: { 'b/1': 1 } });
+  writeFileSync(file, 'no folder');
+  const failed = copy(from, join(file, 'to.db'));
+  await expect(failed).rejects.toThrow(join(file, 'to.db'));
+  await expect(failed).rejects.not.toThrow('.part');
+});

@@ -6,6 +6,7 @@ import { openStore } from '../../store/openStore.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { findMissingStore } from '../../store/storeUrl.ts';
 import type { Config } from '../config.ts';
+import { describeNewer } from '../migrations/migrateStore.ts';
 
 /** A store, and what is to be said of it. */
 interface Opened {
@@ -24,7 +25,10 @@ export async function openForReading({
     if (missing === undefined) {
       const store = await openStore(storeUrl);
       const findings = await checkStore(store, facts.store, systemClock.now());
-      return { store, findings: [...findings, ...describeMemory(storeUrl)] };
+      return {
+        store,
+        findings: [...findings, ...(await describeVersion(store)), ...describeMemory(storeUrl)],
+      };
     }
     const finding =
       missing.problem === undefined
@@ -35,6 +39,17 @@ export async function openForReading({
     if (!(error instanceof StoreError)) throw error;
     const words = text`STORE_URL: ${error.message} Until then, accounts are checked with their configured tokens`;
     return { store: await openStore('memory:'), findings: [fault(words)] };
+  }
+}
+
+/** The bot refuses to start on such a store. A store that fails has a finding of its own. */
+async function describeVersion(store: Store): Promise<Finding[]> {
+  try {
+    const newer = await describeNewer(store);
+    return newer === undefined ? [] : [fault(text`STORE_URL: ${newer}`)];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [];
   }
 }
 

@@ -16,18 +16,21 @@ const version1Schema = z.looseObject({ version: z.literal(1) });
 /** The key that holds the version of the store's records. */
 const MARKER = 'version';
 
+/** @returns how to go back, where a later version has written the records, whose meaning this one can't know */
+export async function describeNewer(store: Store): Promise<string | undefined> {
+  const { version = STORE_VERSION } = (await store.collection('format', versionSchema).get(MARKER)) ?? {};
+  if (version <= STORE_VERSION) return undefined;
+  return `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${STORE_VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`;
+}
+
 /**
- * Refuses the records of a later version, whose meaning this one can't know. Called before anything is read or written.
+ * Refuses the records of a later version. Called before anything is read or written.
  *
  * @throws {StoreError} that says how to go back
  */
 export async function assertNotNewer(store: Store): Promise<void> {
-  const { version = STORE_VERSION } = (await store.collection('format', versionSchema).get(MARKER)) ?? {};
-  if (version <= STORE_VERSION) return;
-  throw new StoreError(
-    'store_failed',
-    `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${STORE_VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`,
-  );
+  const newer = await describeNewer(store);
+  if (newer !== undefined) throw new StoreError('store_failed', newer);
 }
 
 /**

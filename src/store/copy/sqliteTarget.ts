@@ -83,7 +83,7 @@ class SqliteTarget implements CopyTarget {
   async takeFile(source: DatabaseSync): Promise<void> {
     await this.#guard(async () => {
       // Made first, so that it is readable by its owner alone.
-      openDatabase(this.#partial, TIMEOUT_MS).close();
+      this.#openPartial().close();
       await backup(source, this.#partial, { rate: PAGES_AT_ONCE });
       this.#open().exec(`DELETE FROM records WHERE namespace = '${LEASE_NAMESPACE}'`);
     });
@@ -136,10 +136,21 @@ class SqliteTarget implements CopyTarget {
   /** Opens the copy, with one transaction around all that is written to it. It has no file beside it but a journal. */
   #open(): DatabaseSync {
     if (this.#database !== undefined) return this.#database;
-    const database = openDatabase(this.#partial, TIMEOUT_MS);
+    const database = this.#openPartial();
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; BEGIN IMMEDIATE');
     this.#database = database;
     return database;
+  }
+
+  #openPartial(): DatabaseSync {
+    try {
+      return openDatabase(this.#partial, TIMEOUT_MS);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // People know the path that they gave, and not the file beside it.
+      const message = error.message.replaceAll(this.#partial, this.#path);
+      throw new StoreError(error.code, message, { cause: error });
+    }
   }
 
   async #guard(work: () => Promise<void>): Promise<void> {
@@ -211,7 +222,7 @@ function syncFolder(folder: string): void {
 /** Removes what copies to the same path have left whose processes were killed. */
 function removeAbandoned(path: string): void {
   const folder = dirname(path);
-  if (!existsSync(folder)) return;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   const prefix = `${basename(path)}.`;
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(prefix) || !name.endsWith(PARTIAL)) continue;

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { commandTable } from '../../../commands/table.ts';
 import { Accounts } from '../../../src/accounts/accounts.ts';
 import { createRecords } from '../../../src/app/core/createRecords.ts';
@@ -373,4 +374,25 @@ it('the variables that connecting lacks are named, where some of them are set', 
   const report = await run(all);
   expect(report.output).toContain('✅ Accounts can be connected from chat');
   expect(report.output).not.toContain('planted');
+});
+
+it('names a store of a later version, and says how to go back', async () => {
+  const setUp = await beginSetUp();
+  const store = await openStore(setUp.storeUrl);
+  await store.collection('format', z.object({ version: z.number() })).set('version', { version: 3 });
+  await store.close();
+  const { output, code } = await setUp.run();
+  expect(output).toMatch(
+    /❌ STORE_URL: a newer version of Threadwatch wrote this store .*npm run store -- restore/,
+  );
+  expect(code).toBe(1);
+});
+
+it('tells the operator what to do, in place of what the operator has to do', async () => {
+  const setUp = await beginSetUp();
+  const { output } = await setUp.run({ THREADS_ACCESS_TOKEN: 'another-token' });
+  expect(output).toMatch(
+    /❌ default: .* Replace the access token in THREADS_ACCESS_TOKEN or THREADS_ACCOUNTS/,
+  );
+  expect(output).not.toContain('operator of this bot');
 });

@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'restart',
   file: 'src/notifications/outbox.ts',
-  find: 'onCorrupt)) this.#index.set(entry);',
-  replace: ['onCorrupt))\n', '      this.#index.set({ ...entry, synced: true });'].join(''),
+  find: 'of page) this.#index.set(entry);',
+  replace: 'of page) this.#index.set({ ...entry, synced: true, call: undefined });',
 };

@@ -3,6 +3,6 @@ import type { Mutant } from '../mutate/mutant.ts';
 export const mutant: Mutant = {
   stage: 'restart',
   file: 'src/watches/watchStore.ts',
-  find: ['      this.#queue.add(key, entry.nextCheckAt);\n'].join(''),
-  replace: ['      this.#forgetLists(entry.subscribers);\n'].join(''),
+  find: ['        this.#add(key, entry);\n        visit'].join(''),
+  replace: ['        this.#index(key, entry);\n        visit'].join(''),
 };
