@@ -1,5 +1,6 @@
 import type { Config } from '../app/config.ts';
 import { STORE_VERSION } from '../app/migrations/migrateStore.ts';
+import { toBindings } from '../app/placement/toBindings.ts';
 import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
 
 /** The layout on which all replicas agree, as this one knows it. */
@@ -53,13 +54,8 @@ export class SharedLayout {
 
 async function join(store: LayoutStore, config: Config, found: readonly string[]): Promise<Layout> {
   const { accounts, singleAccount, discord } = config;
-  const bindings = {
-    accounts: accounts.map(({ name, workspaces }) => ({
-      name,
-      workspaces: singleAccount ? [...workspaces, ...found] : workspaces,
-    })),
-    workspaces: [...(discord?.guildIds ?? []), ...found],
-  };
+  const workspaces = [...(discord?.guildIds ?? []), ...found];
+  const bindings = toBindings({ accounts, singleAccount, workspaces });
   const { layout } = await store.join(bindings, { storeVersion: STORE_VERSION });
   return layout;
 }

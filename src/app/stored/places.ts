@@ -13,7 +13,7 @@ export interface Named {
  * partition has of its own, of which the highest rank counts where they become one; `layout`, what says where all others lie;
  * `derived`, what each owner of a partition writes anew from the records in it.
  */
-export type Place<T> =
+export type PlacementRule<T> =
   | { readonly kind: 'shared' }
   | { readonly kind: 'layout' }
   | { readonly kind: 'derived' }

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod';
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Collection, Store } from '../../store/store.ts';
-import type { Named, Place } from './places.ts';
+import type { Named, PlacementRule } from './places.ts';
 
 /** A Discord server or a Slack team. */
 export type Workspace = Omit<ChannelRef, 'id'>;
@@ -26,7 +26,7 @@ interface CollectionFacts<T> {
   /** When they are deleted, as people read it. */
   readonly until: string;
   /** In which partition a record lies, where there are partitions. */
-  readonly place: Place<T>;
+  readonly place: PlacementRule<T>;
   /** The workspaces that a record names. */
   readonly workspacesOf?: (record: T) => readonly Workspace[];
   /**
@@ -39,7 +39,7 @@ interface CollectionFacts<T> {
 /** The same, for whoever does not care what the records are. */
 export interface StoredCollection extends Pick<CollectionFacts<never>, 'holds' | 'until'> {
   readonly isOfBot: boolean;
-  readonly place: Place<never>['kind'];
+  readonly place: PlacementRule<never>['kind'];
   open(store: Pick<Store, 'collection'>, name: string): Collection<unknown>;
   /** @param record as it was read from the collection; so for `forget` */
   workspacesOf(record: unknown): readonly Workspace[];
