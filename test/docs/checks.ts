@@ -84,6 +84,7 @@ const OTHER_CAPITALS = new Set<string>([
   'THREADWATCH_HOOK',
   'CHAOS_HISTORIES',
   'CHAOS_SEED',
+  'CHAOS_KIND',
   'CHAOS_SHRINK',
   'CHAOS_SKIP',
 ]);

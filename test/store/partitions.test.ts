@@ -115,6 +115,13 @@ describe('the partitions of one Redis', () => {
     expect(stores.refusedWrites).toBe(0);
   });
 
+  it('are nobody’s any more once they are closed, though the process goes on', async () => {
+    const stores = await open();
+    const { store } = await own(stores, 5);
+    await store.close();
+    await expectFailure(store.ensureLeased(), 'store_lost');
+  });
+
   it('scan the database once when they are opened within some milliseconds', async () => {
     const stores = await open({ gatherMs: 200 });
     const owned = await Promise.all(Array.from({ length: 16 }, (_, partition) => own(stores, partition)));
