@@ -48,7 +48,7 @@ export async function connectReplica(
   const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), log);
   opened.defer(() => shared.close());
   for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
-  const layout = await join(new LayoutStore(stores.connection), config);
+  const layout = await join(new LayoutStore(stores.connection), config, log);
   const redis = await ClusterRedis.open(storeUrl, { log });
   opened.defer(() => redis.close());
   const members = new Members(redis);
@@ -59,9 +59,9 @@ export async function connectReplica(
   return { stores, redis, shared, layout, members, forwarder, routes: new Routes(shared) };
 }
 
-async function join(store: LayoutStore, config: Config): Promise<SharedLayout> {
+async function join(store: LayoutStore, config: Config, log: Log): Promise<SharedLayout> {
   try {
-    return await SharedLayout.join(store, config);
+    return await SharedLayout.join(store, config, log);
   } catch (error) {
     throw error instanceof LayoutError ? new StartError(error.message, { cause: error }) : error;
   }

@@ -2,6 +2,10 @@ import type { Config } from '../app/config.ts';
 import { STORE_VERSION } from '../app/migrations/migrateStore.ts';
 import { toBindings } from '../app/placement/toBindings.ts';
 import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
+import type { Log } from '../log.ts';
+
+const NEW =
+  'the partitions were made anew in this Redis. If this is not the first start on it, it was emptied, and every watch, alert setting and stored token in it is lost';
 
 /** The layout on which all replicas agree, as this one knows it. */
 export class SharedLayout {
@@ -18,8 +22,10 @@ export class SharedLayout {
   }
 
   /** @throws {LayoutError} where this replica does not fit */
-  static async join(store: LayoutStore, config: Config): Promise<SharedLayout> {
-    return new SharedLayout(store, config, await join(store, config, []));
+  static async join(store: LayoutStore, config: Config, log: Pick<Log, 'warn'>): Promise<SharedLayout> {
+    const { layout, isNew } = await join(store, config, []);
+    if (isNew) log.warn(NEW);
+    return new SharedLayout(store, config, layout);
   }
 
   get current(): Layout {
@@ -40,7 +46,7 @@ export class SharedLayout {
     if (known !== undefined) return known;
     const found = (await this.#store.read())?.workspaces.get(workspace);
     if (found === undefined) throw new Error(`no partition has the workspace ${workspace}`);
-    this.#current = await join(this.#store, this.#config, [...this.#found]);
+    this.#current = (await join(this.#store, this.#config, [...this.#found])).layout;
     return found;
   }
 
@@ -48,14 +54,13 @@ export class SharedLayout {
   async add(workspace: string): Promise<void> {
     if (this.#current.workspaces.has(workspace)) return;
     this.#found.add(workspace);
-    this.#current = await join(this.#store, this.#config, [...this.#found]);
+    this.#current = (await join(this.#store, this.#config, [...this.#found])).layout;
   }
 }
 
-async function join(store: LayoutStore, config: Config, found: readonly string[]): Promise<Layout> {
+function join(store: LayoutStore, config: Config, found: readonly string[]) {
   const { accounts, singleAccount, discord } = config;
   const workspaces = [...(discord?.guildIds ?? []), ...found];
   const bindings = toBindings({ accounts, singleAccount, workspaces });
-  const { layout } = await store.join(bindings, { storeVersion: STORE_VERSION });
-  return layout;
+  return store.join(bindings, { storeVersion: STORE_VERSION });
 }

@@ -1,8 +1,8 @@
 /** What a replica asks the owner of a partition, and the owner answers. `body` is plain JSON. */
-export interface Question {
+export interface OwnerRequest {
   readonly kind: 'hook' | 'callback';
   readonly body: unknown;
 }
 
 /** Resolves with the owner's answer, plain JSON. Rejects where none came in time. */
-export type Ask = (partition: number, question: Question, timeoutMs: number) => Promise<unknown>;
+export type Ask = (partition: number, request: OwnerRequest, timeoutMs: number) => Promise<unknown>;

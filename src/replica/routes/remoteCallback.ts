@@ -38,8 +38,8 @@ export async function answerRemoteCallback(
   const { state } = callback;
   try {
     const found = state === undefined ? undefined : await routes.find('oauth-states', oauthStateKey(state));
-    const question = { kind: 'callback', body: callback } as const;
-    return answerSchema.parse(await ask(found ?? ANY_PARTITION, question, LONGEST_ANSWER));
+    const request = { kind: 'callback', body: callback } as const;
+    return answerSchema.parse(await ask(found ?? ANY_PARTITION, request, LONGEST_ANSWER));
   } catch (error) {
     onError(error);
     return callbackFault();
