@@ -97,7 +97,9 @@ export class Ownership {
       isRedisFailing() ||
       engine.isResting(partition) ||
       isStoreFailing(now() - MINUTE, now() + SECOND) ||
-      !replicas().some((each) => each.canServe && !each.isStopped && each.side.renewals.length === 0);
+      !replicas().some((each) => each.canServe && !each.isStopped) ||
+      // Whoever is given the partition may be the one whose renewals fail.
+      replicas().some(({ side }) => side.canAct && (side.isWaiting || side.renewals.length > 0));
     if (isHindered) gap.couldEndSince = undefined;
     else gap.couldEndSince ??= now();
     const since = gap.couldEndSince;
