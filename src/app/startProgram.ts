@@ -85,6 +85,7 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
     deliver: bot.deliver,
     accountNames: (workspace) => accounts.boundTo(workspace).map(({ name }) => name),
     suggestWatches: bot.suggestWatches,
+    leaveWorkspace: bot.leaveWorkspace,
     bindWorkspace: (workspace) => {
       if (config.singleAccount) accounts.bindAll(workspace);
     },

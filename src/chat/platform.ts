@@ -1,9 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Command } from '../../commands/command.ts';
 import type { Dispatch } from '../../commands/dispatch.ts';
 import type { ChannelRef } from '../channelRef.ts';
 import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
-import type { ChatPort } from '../notifications/chatPort.ts';
+import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
 import type { ProxySettings } from '../proxy.ts';
 
 /** A watch as autocompletion offers it. */
@@ -28,6 +29,12 @@ export interface Bot {
   accountNames(workspace: string): readonly string[];
   /** What a channel watches. The first call for a channel reads the store, later ones the memory. */
   suggestWatches(channel: ChannelRef): Promise<readonly WatchSuggestion[]>;
+  /**
+   * Ends every subscription of a workspace that the bot was removed from. It may be called again for the same one.
+   *
+   * @param reason lasting; its message says why, in a clause
+   */
+  leaveWorkspace(workspace: Omit<ChannelRef, 'id'>, reason: DeliveryError): Promise<void>;
   /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace whose id is known only after connecting. */
   bindWorkspace(workspace: string): void;
 }
@@ -55,6 +62,12 @@ export interface Platform {
    */
   start(bot: Bot): Promise<void>;
   readonly isConnected: boolean;
+  /**
+   * Answers a browser that asks the program's own server for a page of this platform.
+   *
+   * @returns whether the request is for one; any other is answered elsewhere
+   */
+  servePage?(request: IncomingMessage, response: ServerResponse): boolean;
   /**
    * Handles a rejection whose promise a library of this platform has dropped.
    *

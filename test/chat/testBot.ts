@@ -16,6 +16,8 @@ export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its b
 export class TestBot {
   readonly platform: Platform;
   readonly invocations: Invocation[] = [];
+  /** The workspaces that the platform left, and why. */
+  readonly left: { readonly workspace: string; readonly reason: string }[] = [];
   /** The workspaces that the platform bound. */
   readonly bound: string[] = [];
   readonly faults = new Faults();
@@ -61,6 +63,10 @@ export class TestBot {
       suggestWatches: async () => [
         { container: '17900000000000001', account: 'brand', status: 'FINISHED', note: undefined },
       ],
+      leaveWorkspace: async ({ workspace }, { message: reason }) => {
+        this.left.push({ workspace, reason });
+        this.events.notify();
+      },
       bindWorkspace: (workspace) => void this.bound.push(workspace),
     };
     return this.platform.start(bot);
