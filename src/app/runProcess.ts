@@ -3,6 +3,8 @@ import { flushCompileCache } from 'node:module';
 import type { PlatformName } from '../channelRef.ts';
 import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import { FinalPlatformError, type Platform, type PlatformOptions } from '../chat/platform.ts';
+import type { InstallationParts } from '../chat/slack/teams/createTeams.ts';
+import { installationSchema } from '../chat/slack/teams/installation.ts';
 import { type PeopleStore, peopleSchema } from '../chat/slack/teams/people.ts';
 import type { Clock } from '../clock.ts';
 import { callbackFault } from '../connect/callbackPage.ts';
@@ -16,7 +18,7 @@ import { isUsable } from '../store/isUsable.ts';
 import { type Store, StoreError } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { createThreadsApi } from '../threads/createThreadsApi.ts';
-import { WrongKeyError } from '../tokens/cipher.ts';
+import { createTokenCipher, WrongKeyError } from '../tokens/cipher.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { findProblems } from './findProblems.ts';
@@ -159,6 +161,8 @@ async function startOutside(config: Config, { log, clock, faults, store, program
       ...config.http,
       ...readiness,
       registry: metrics.registry,
+      servePage: (request, response) =>
+        [...platforms.values()].some((platform) => platform.servePage?.(request, response)),
       answerCallback: async (callback: Callback) => program()?.answerCallback(callback) ?? callbackFault(),
       hookEntrance: () => program()?.hookEntrance,
     }));
@@ -205,8 +209,9 @@ async function createPlatforms(
   }
   if (config.slack) {
     const { createSlackPlatform } = await import('../chat/slack/createSlackPlatform.ts');
-    const people = createPeopleStore(store);
-    created.set('slack', createSlackPlatform(config.slack, { ...options, people }));
+    const peopleOf = (team: string | undefined): PeopleStore => createPeopleStore(store, team);
+    const installations = createInstallationParts(config, store);
+    created.set('slack', createSlackPlatform(config.slack, { ...options, peopleOf, installations }));
   }
   return created;
 }
@@ -217,10 +222,24 @@ function createSessionStore(store: Store): SessionStore {
   return { load: () => records.get('0'), save: (session) => records.set('0', session) };
 }
 
-/** One record, of the people of the one team that there is. */
-function createPeopleStore(store: Store): PeopleStore {
+/** One record for each team; without a team, that of the only one. */
+function createPeopleStore(store: Store, team: string | undefined): PeopleStore {
   const records = store.collection('slack-people', peopleSchema);
-  return { load: () => records.get('0'), save: (people) => records.set('0', people) };
+  const key = team ?? '0';
+  return {
+    load: () => records.get(key),
+    save: (people) => records.set(key, team === undefined ? people : { ...people, team }),
+  };
+}
+
+/** Where the app's installations are kept. @returns `undefined` where there is no key to encrypt them: then they are not needed */
+function createInstallationParts({ tokenKeys }: Config, store: Store): InstallationParts | undefined {
+  if (tokenKeys.length === 0) return undefined;
+  return {
+    records: store.collection('slack-installations', installationSchema),
+    cipher: createTokenCipher(tokenKeys),
+    hide: (secret) => secrets.add(secret),
+  };
 }
 
 /** Ends the process with exit code 1 and a message on stderr. */

@@ -73,7 +73,7 @@ describe('the setup of Discord, Slack and Threads', () => {
       accounts: [{ name: 'brand', token: THREADS, workspaces: [GUILD] }],
       threads: { apiUrl: world.sandbox.url },
       discord: { token: BOT_TOKEN, guildIds: [GUILD], apiUrl: world.discord.url },
-      slack: { botToken: BOT, appToken: APP_TOKEN, apiUrl: world.slack.apiUrl },
+      slack: { teams: { kind: 'one', botToken: BOT }, appToken: APP_TOKEN, apiUrl: world.slack.apiUrl },
       managers: new Set(['U0ANNA12']),
       tokenKeys: [KEY],
       storeUrl: 'sqlite:./data/threadwatch.db',

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
@@ -16,6 +17,8 @@ import { answerRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
 import { FormMetadata } from './interactions/formMetadata.ts';
 import type { SlackRequest } from './interactions/slackRequest.ts';
+import { createTeams, type InstallationParts } from './teams/createTeams.ts';
+import type { Installer } from './teams/installer.ts';
 import type { PeopleStore } from './teams/people.ts';
 import { PeopleByTeam } from './teams/peopleByTeam.ts';
 import { Session } from './teams/session.ts';
@@ -23,8 +26,10 @@ import { SingleTeam } from './teams/singleTeam.ts';
 import type { Teams } from './teams/teams.ts';
 
 export interface SlackPlatformOptions extends PlatformOptions {
-  /** Where the names of people outlive the process. */
-  readonly people: PeopleStore;
+  /** Where the names of people outlive the process; without a team, those of the only one. */
+  readonly peopleOf: (team: string | undefined) => PeopleStore;
+  /** Needed for several teams. */
+  readonly installations?: InstallationParts | undefined;
 }
 
 /** How long the answers in progress may take at the end. */
@@ -46,6 +51,7 @@ export class SlackPlatform implements Platform {
   readonly #ending = new AbortController();
   readonly #inProgress = new Set<Promise<void>>();
   readonly #metadata: FormMetadata;
+  #installer: Installer | undefined;
   #transport: Transport | undefined;
 
   constructor(settings: SlackSettings, options: SlackPlatformOptions) {
@@ -54,16 +60,11 @@ export class SlackPlatform implements Platform {
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
     this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
-    this.#teams = new SingleTeam({
-      botToken: settings.teams.botToken,
-      clientOptions: () => createClientOptions(settings.apiUrl, this.#logger, options.proxy),
-      reachability: this.#reachability,
-      log: options.log,
-      onTeam: (team) => this.#people.load(team),
-      onFinal: options.onFinal,
-    });
+    const isOne = settings.teams.kind === 'one';
+    const storeOf = (team: string): PeopleStore => options.peopleOf(isOne ? undefined : team);
+    this.#people = new PeopleByTeam({ storeOf, log: options.log });
+    this.#teams = this.#createTeams();
     this.#metadata = new FormMetadata(this.#teams.formSecret);
-    this.#people = new PeopleByTeam({ storeOf: () => options.people, log: options.log });
     this.#session = new Session(this.#teams, this.#people);
     this.port = new SlackPort({
       teams: this.#teams,
@@ -76,6 +77,11 @@ export class SlackPlatform implements Platform {
 
   get isConnected(): boolean {
     return this.#transport?.isOpen ?? false;
+  }
+
+  /** The pages by which teams install the app. */
+  servePage(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.#installer?.handle(request, response) ?? false;
   }
 
   async start(bot: Bot): Promise<void> {
@@ -95,6 +101,31 @@ export class SlackPlatform implements Platform {
     const answered = Promise.all(this.#inProgress);
     const last = answered.then(() => Promise.all([this.#teams.stop(), this.#people.saved()]));
     await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
+  }
+
+  #createTeams(): Teams {
+    const { teams: settings, apiUrl } = this.#settings;
+    const { installations, log, faults, onFinal, proxy } = this.#options;
+    const shared = {
+      clientOptions: () => createClientOptions(apiUrl, this.#logger, proxy),
+      log,
+      onTeam: (team: string) => this.#people.load(team),
+    };
+    if (settings.kind === 'one') {
+      const { botToken } = settings;
+      return new SingleTeam({ ...shared, botToken, reachability: this.#reachability, onFinal });
+    }
+    if (installations === undefined) throw new TypeError('there is no place for installations');
+    const { teams, installer } = createTeams({
+      ...shared,
+      ...installations,
+      settings,
+      apiUrl,
+      faults,
+      commandName: () => (this.#transport === undefined ? undefined : this.#session.commandName),
+    });
+    this.#installer = installer;
+    return teams;
   }
 
   async #createTransport(bot: Bot): Promise<Transport> {
@@ -123,21 +154,36 @@ export class SlackPlatform implements Platform {
         commandName: bot.commandName,
       },
       metadata: this.#metadata,
-      onRequest: (request) => this.#answer(request, bot),
+      onRequest: (request) => this.#take(request, bot),
+      onRemoved: (team, at) => this.#keep(this.#leave(team, at)),
     });
     return transport;
   }
 
-  #answer(request: SlackRequest, bot: Bot): void {
-    const { log } = this.#options;
+  #take(request: SlackRequest, bot: Bot): void {
     const { workspace: team } = request.channel;
     // A person who is refused may be of another team.
     if (request.content.kind !== 'refuse') this.#people.remember(team, request.person.id, request.personName);
-    const answered = answerRequest(request, {
+    const refused = this.#teams.refusalFor(team);
+    this.#keep(
+      refused === undefined
+        ? this.#answer(request, bot)
+        : refused.then((card) =>
+            this.#answer(
+              card === undefined ? request : { ...request, content: { kind: 'refuse', card } },
+              bot,
+            ),
+          ),
+    );
+  }
+
+  #answer(request: SlackRequest, bot: Bot): Promise<void> {
+    const { workspace: team } = request.channel;
+    return answerRequest(request, {
       bot,
       textOptions: this.#session.textOptionsFor(team),
       deliveryFailures: this.#deliveryFailures,
-      log,
+      log: this.#options.log,
       fetch: this.#fetch,
       forms: {
         metadata: this.#metadata,
@@ -147,7 +193,19 @@ export class SlackPlatform implements Platform {
         },
       },
     });
-    this.#inProgress.add(answered);
-    void answered.finally(() => this.#inProgress.delete(answered));
+  }
+
+  async #leave(team: string, at: number): Promise<void> {
+    await this.#teams
+      .onRemoved(team, at)
+      .catch((err) =>
+        this.#options.log.error({ err, team }, 'what a Slack workspace had could not be ended'),
+      );
+  }
+
+  /** Waited for at the end. @param work never rejects */
+  #keep(work: Promise<void>): void {
+    this.#inProgress.add(work);
+    void work.finally(() => this.#inProgress.delete(work));
   }
 }
