@@ -464,6 +464,30 @@ TOKEN_KEY=${KEY}
   });
 });
 
+it('what serves several Slack workspaces is left as it is, unless Slack is not chosen', async (test) => {
+  const world = await SetupWorld.open(test);
+  const several = `SLACK_CLIENT_ID=1.2
+SLACK_CLIENT_SECRET=a-client-secret
+SLACK_TEAM_IDS=T012ABCDEF
+SLACK_APP_TOKEN=${APP_TOKEN}
+PUBLIC_URL=https://bot.example.com
+HTTP_PORT=8080
+TOKEN_KEY=${KEY}
+`;
+  world.write(several);
+  const rest: Script = [...threads, ...store];
+  const kept: Script = [
+    [/What is to become of it/, 'Keep it'],
+    [/Where does your team chat/, 'as it is'],
+    ...rest,
+  ];
+  const { shown } = await world.run([...kept, ...write, ...later]);
+  expect(shown).toContain('SLACK_CLIENT_ID is set, for several workspaces. It stays as it is');
+  expect(shown).not.toContain('a-client-secret');
+  expect(world.file).toContain(several);
+  expect(world.config.slack?.teams.kind).toBe('several');
+});
+
 describe('a shell that sets variables', () => {
   it('is named where it would win over the answers, and the bot is started without that', async (test) => {
     const world = await SetupWorld.open(test);

@@ -73,8 +73,8 @@ function describe(outcome: InstallOutcome, again: Html): Content {
     case 'not-ours':
       return refused(
         400,
-        html`This page is reached from our own, in the same browser, within 10 minutes. Nothing was changed.`,
-        again,
+        html`This page is reached from our own, in the same browser, within 10 minutes, and once.`,
+        html`If you have just seen that Threadwatch was installed, all is well. Else: ${again}.`,
       );
     case 'used':
       return refused(
