@@ -127,6 +127,20 @@ describe('where the app rotates its tokens', () => {
     expect(replica.bot.left).toEqual([]);
   });
 
+  it('what a team installed again while its old token was refreshed keeps its own token', async (test) => {
+    const { world, replica } = await begin(test);
+    const record = await world.records.get(A);
+    if (record?.kind !== 'installed') throw new Error('it is not installed');
+    const again = { ...record, installedAt: record.installedAt + 1 };
+    pass(11 * HOUR);
+    world.slack.refuse(({ method }) => {
+      if (method === 'oauth.v2.access') void world.records.set(A, again);
+      return undefined;
+    });
+    await post(replica);
+    expect(await world.records.get(A)).toEqual(again);
+  });
+
   it('what a team removed while its token was refreshed stays removed', async (test) => {
     const { world, replica } = await begin(test);
     pass(11 * HOUR);
