@@ -62,6 +62,11 @@ export class QuotaAlerts {
     return [...new Set([...this.#channels.values()].map(({ account }) => account))];
   }
 
+  /** The channels that subscribed to an account. */
+  channels(): ChannelRef[] {
+    return [...this.#channels.values()].map(({ channel }) => channel);
+  }
+
   channelsOf(account: string): ChannelRef[] {
     return [...this.#channels.values()]
       .filter((entry) => entry.account === account)

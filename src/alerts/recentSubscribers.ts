@@ -57,6 +57,11 @@ export class RecentSubscribers {
     return this.#deleteWhere((record) => !isRecent(record, now));
   }
 
+  /** The channels that had a subscription. */
+  channels(): ChannelRef[] {
+    return this.#records.values().map(({ channel }) => channel);
+  }
+
   channelsOf(account: string, now: number): ChannelRef[] {
     return this.#records
       .values()

@@ -9,6 +9,7 @@ import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { toCheckPolicy } from './readCheckPolicy.ts';
 import { findMissingForConnect, readConnectSetup } from './readConnectSetup.ts';
 import { readProxy } from './readProxy.ts';
+import { findMissingForTeams, findTeamConflicts, readSlackTeams } from './readSlackTeams.ts';
 import { defaults, type Values, type VariableName, variables } from './variables.ts';
 
 /** The parsed environment. Durations are in ms, thresholds in percent. */
@@ -126,18 +127,20 @@ function findMissing(environment: Environment): string[] {
     faults.push(
       'THREADS_ACCOUNTS and THREADS_ACCESS_TOKEN are both set: keep one; THREADS_ACCOUNTS takes several accounts',
     );
-  if (!has('DISCORD_TOKEN') && !has('SLACK_BOT_TOKEN'))
+  if (!has('DISCORD_TOKEN') && !has('SLACK_BOT_TOKEN') && !has('SLACK_CLIENT_ID'))
     faults.push(
-      'DISCORD_TOKEN or SLACK_BOT_TOKEN is missing: set one or both. To try Threadwatch without an account: npm run demo',
+      'DISCORD_TOKEN or SLACK_BOT_TOKEN is missing: set one or both (or SLACK_CLIENT_ID for several Slack workspaces). To try Threadwatch without an account: npm run demo',
     );
   if (has('DISCORD_TOKEN') && !has('DISCORD_GUILD_IDS'))
     addMissing('DISCORD_GUILD_IDS', 'the bot answers only in these servers');
-  if (has('SLACK_BOT_TOKEN') && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET'))
+  const isSlack = has('SLACK_BOT_TOKEN') || has('SLACK_CLIENT_ID');
+  if (isSlack && !has('SLACK_APP_TOKEN') && !has('SLACK_SIGNING_SECRET'))
     addMissing(
       'SLACK_APP_TOKEN',
       'the bot connects to Slack with it over Socket Mode (or set SLACK_SIGNING_SECRET for HTTP)',
     );
-  return faults;
+  for (const [name, why] of findMissingForTeams(has)) addMissing(name, why);
+  return [...faults, ...findTeamConflicts(has)];
 }
 
 /** Replicas share a store, which only Redis can be. */
@@ -159,7 +162,7 @@ function findRenamed(environment: Environment): string[] {
 }
 
 function assemble(values: Values, proxy: ProxySettings | undefined): Config {
-  const { DISCORD_TOKEN, DISCORD_GUILD_IDS = [], SLACK_BOT_TOKEN, HTTP_PORT } = values;
+  const { DISCORD_TOKEN, DISCORD_GUILD_IDS = [], HTTP_PORT } = values;
   return {
     accounts: readAccounts(values),
     singleAccount: values.THREADS_ACCOUNTS === undefined,
@@ -183,7 +186,7 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
             apiUrl: values.DISCORD_API_URL ?? defaults.discordApiUrl,
             shards: values.DISCORD_SHARDS,
           },
-    slack: SLACK_BOT_TOKEN === undefined ? undefined : readSlack(SLACK_BOT_TOKEN, values),
+    slack: readSlack(values),
     managers: new Set(values.MANAGERS),
     publishers: new Set(values.PUBLISHERS),
     storeUrl: values.STORE_URL ?? defaults.storeUrl,
@@ -205,28 +208,35 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
   };
 }
 
-/** The single account serves every configured server. Its Slack team is added later, since it is known only after connecting. */
+/**
+ * The single account serves every configured server and team. The team of `SLACK_BOT_TOKEN` is added later, since it is known
+ * only after connecting.
+ */
 function readAccounts({
   THREADS_ACCOUNTS,
   THREADS_ACCESS_TOKEN,
   THREADS_ACCOUNT_NAME,
-  DISCORD_GUILD_IDS,
+  DISCORD_GUILD_IDS = [],
+  SLACK_TEAM_IDS = [],
 }: Values): Account[] {
   if (THREADS_ACCOUNTS !== undefined) return THREADS_ACCOUNTS;
   if (THREADS_ACCESS_TOKEN === undefined) return [];
   const name = THREADS_ACCOUNT_NAME ?? defaults.threadsAccountName;
-  return [{ name, token: THREADS_ACCESS_TOKEN, workspaces: DISCORD_GUILD_IDS ?? [] }];
+  return [{ name, token: THREADS_ACCESS_TOKEN, workspaces: [...DISCORD_GUILD_IDS, ...SLACK_TEAM_IDS] }];
 }
 
-function readSlack(botToken: string, values: Values): SlackSettings {
-  return {
-    teams: { kind: 'one', botToken },
-    appToken: values.SLACK_APP_TOKEN,
-    signingSecret: values.SLACK_SIGNING_SECRET,
-    host: values.SLACK_HOST ?? defaults.slackHost,
-    port: values.SLACK_PORT ?? defaults.slackPort,
-    apiUrl: values.SLACK_API_URL ?? defaults.slackApiUrl,
-  };
+function readSlack(values: Values): SlackSettings | undefined {
+  const teams = readSlackTeams(values);
+  return (
+    teams && {
+      teams,
+      appToken: values.SLACK_APP_TOKEN,
+      signingSecret: values.SLACK_SIGNING_SECRET,
+      host: values.SLACK_HOST ?? defaults.slackHost,
+      port: values.SLACK_PORT ?? defaults.slackPort,
+      apiUrl: values.SLACK_API_URL ?? defaults.slackApiUrl,
+    }
+  );
 }
 
 function readSecrets(values: Values): string[] {
@@ -244,6 +254,7 @@ function readSecrets(values: Values): string[] {
     SLACK_BOT_TOKEN,
     SLACK_APP_TOKEN,
     SLACK_SIGNING_SECRET,
+    values.SLACK_CLIENT_SECRET,
     values.THREADS_APP_SECRET,
     ...findPassword(STORE_URL),
     values.HOOK_URL,

@@ -2,9 +2,10 @@ import type { Services } from '../../commands/command.ts';
 import { createDispatch, type Dispatch } from '../../commands/dispatch.ts';
 import { commandTable } from '../../commands/table.ts';
 import type { HookIntake } from '../alerts/hookCall.ts';
+import { leaveWorkspace } from '../alerts/leaveWorkspace.ts';
 import { UnwatchService } from '../alerts/unwatchService.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import type { WatchSuggestion } from '../chat/platform.ts';
+import type { StartParts, WatchSuggestion } from '../chat/platform.ts';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import type { EventDispatcher } from '../events/eventDispatcher.ts';
@@ -50,6 +51,8 @@ export interface Threadwatch {
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
+  /** Ends every subscription of a workspace that the bot was removed from. */
+  leaveWorkspace: StartParts['onRemoved'];
   /** Calls each account once, and logs a warning for each that can't be called; never rejects. */
   warnOfOutages(): Promise<void>;
   /** How the bot stands, for the metrics; read from memory. */
@@ -126,12 +129,10 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),
     deliver: (channel) => dispatcher.deliver(channel),
+    leaveWorkspace: (workspace, reason) => leaveWorkspace(workspace, reason, { ...records, dispatcher }),
     warnOfOutages: () => warnOfOutages(parts, accountParts.health),
     readState: () => readBotState(parts, built),
-    async drain() {
-      await hookIntake.drain();
-      await dispatcher.drain();
-    },
+    drain: () => hookIntake.drain().then(() => dispatcher.drain()),
     events: eventDispatcher,
     suggestWatches: (channel) => suggestWatches(records.watchStore, channel),
   };

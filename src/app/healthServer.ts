@@ -14,6 +14,8 @@ export interface HealthOptions extends ReadinessParts {
   readonly host: string;
   readonly port: number;
   readonly registry: Registry;
+  /** Answers where the request is for a page of a platform. @returns whether it is */
+  readonly servePage?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
   /** Where the calls of publishing programs come in; `undefined` while the program starts. */
@@ -29,7 +31,8 @@ export class ListenError extends Error {
 }
 
 /**
- * Serves `/healthz`, `/readyz`, `/metrics`, the hooks of publishing programs, and the callback of Threads' consent page.
+ * Serves `/healthz`, `/readyz`, `/metrics`, the hooks of publishing programs, the callback of Threads' consent page, and pages
+ * of platforms.
  *
  * @throws {ListenError} if the port is in use or not allowed, or the host is not an address of this machine
  */
@@ -62,6 +65,7 @@ export function toListenError(
 
 function route(options: HealthOptions, request: IncomingMessage, response: ServerResponse): void {
   if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookDoor(), request, response);
+  if (options.servePage?.(request, response)) return;
   request.resume();
   void answer(options, request, response);
 }

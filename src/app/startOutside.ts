@@ -92,6 +92,8 @@ export async function startOutside(config: Config, parts: OutsideParts): Promise
       ...config.http,
       ...readiness,
       registry: metrics.registry,
+      servePage: (request, response) =>
+        [...platforms.values()].some((platform) => platform.servePage?.(request, response)),
       answerCallback: async (callback: Callback) => served()?.answerCallback(callback) ?? callbackFault(),
       hookDoor: () => served()?.hookDoor,
       describe: () => (readOwnership === undefined ? [] : describeOwnership(readOwnership())),

@@ -53,13 +53,14 @@ export async function startProgram(parts: ProgramParts): Promise<Program> {
 }
 
 /** Starts a platform whose requests are all answered in this process. */
-function start(platform: Platform, { bot, bindWorkspace }: Core, log: Log): Promise<void> {
+function start(platform: Platform, { bot, bindWorkspace, threadwatch }: Core, log: Log): Promise<void> {
   const { commands, commandName } = bot;
   return platform.start({
     commands,
     commandName,
     onRequest: (request) => platform.answer(request, bot),
     onWorkspace: bindWorkspace,
+    onRemoved: threadwatch.leaveWorkspace,
     // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
     onConnected: () =>
       void bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered')),

@@ -30,7 +30,7 @@ export type StartBot = (parts: StartParts) => Promise<void>;
 
 /** Starts the bot as the one process that owns its store. Resolves when every platform has connected once. */
 export async function startSingle(parts: StartParts): Promise<void> {
-  const { config, log, clock, faults, onOpened, onPlatforms, fail } = parts;
+  const { config, log, clock, onOpened, onPlatforms, fail } = parts;
   const { store, onEmptied } = await openOwnedStore({
     url: config.storeUrl,
     log,
@@ -38,7 +38,7 @@ export async function startSingle(parts: StartParts): Promise<void> {
     onOpened: (opened) => onOpened(() => opened.close()),
     onLost: fail,
   });
-  const platforms = await createPlatforms(config, { log, faults, onFinal: fail, store, clock });
+  const platforms = await createPlatforms(config, { ...parts, onFinal: fail, store });
   onPlatforms(platforms);
   let program: Program | undefined;
   const outside = await startOutside(config, {

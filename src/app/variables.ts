@@ -33,6 +33,7 @@ const ids = z
   .string()
   .transform((text) => text.split(',').map((id) => id.trim()))
   .pipe(z.array(z.string().regex(/^\w+$/)));
+const slackTeams = ids.pipe(z.array(z.string().regex(/^T[A-Z0-9]{2,20}$/)));
 const snowflakes = ids.pipe(z.array(z.string().regex(/^\d{5,25}$/)));
 const port = z
   .string()
@@ -165,6 +166,17 @@ export const variables = {
   SLACK_BOT_TOKEN: variable(token, TOKEN, 'xoxb-…'),
   SLACK_APP_TOKEN: variable(token, TOKEN, 'xapp-…'),
   SLACK_SIGNING_SECRET: variable(token, 'a signing secret: one line without spaces', '8f742231b10e…'),
+  SLACK_CLIENT_ID: variable(
+    z.string().regex(/^[\d.]{3,64}$/),
+    "the app's client id, digits with a point between them",
+    '1234567890.9876543210',
+  ),
+  SLACK_CLIENT_SECRET: variable(token, 'a client secret: one line without spaces', '0123456789abcdef…'),
+  SLACK_TEAM_IDS: variable(
+    slackTeams,
+    'team ids, which begin with T, separated by commas',
+    'T012ABCDEF,T034GHIJKL',
+  ),
   SLACK_HOST: variable(host, 'a host name or IP address to listen on', defaults.slackHost),
   SLACK_PORT: variable(port, 'a port from 0 to 65535', String(defaults.slackPort)),
   SLACK_API_URL: variable(apiUrl, URL_FORM, defaults.slackApiUrl),

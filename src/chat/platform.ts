@@ -1,9 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Command } from '../../commands/command.ts';
 import type { Dispatch } from '../../commands/dispatch.ts';
 import type { ChannelRef } from '../channelRef.ts';
 import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
-import type { ChatPort } from '../notifications/chatPort.ts';
+import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
 import type { ProxySettings } from '../proxy.ts';
 import type { ForwardedRequest } from './forwardedRequest.ts';
 import type { Shards } from './shards.ts';
@@ -50,6 +51,12 @@ export interface StartParts extends CommandSet {
   readonly takesEachOnce?: boolean;
   /** A workspace that is known only after connecting. Called before anything is posted there. */
   onWorkspace(workspace: string): void;
+  /**
+   * Ends every subscription of a workspace that the bot was removed from. It may be called again for the same one.
+   *
+   * @param reason lasting; its message says why, in a clause
+   */
+  onRemoved(workspace: Omit<ChannelRef, 'id'>, reason: DeliveryError): Promise<void>;
   /** Called when messages can be posted that had to wait for the connection. */
   onConnected(): void;
 }
@@ -94,6 +101,12 @@ export interface Platform {
   readonly shards?: Shards;
   /** Tells among how many processes the limits are shared that the platform sets for the bot as a whole. */
   setShare?(replicas: number): void;
+  /**
+   * Answers a browser that asks the program's own server for a page of this platform.
+   *
+   * @returns whether the request is for one; any other is answered elsewhere
+   */
+  servePage?(request: IncomingMessage, response: ServerResponse): boolean;
   /**
    * Handles a rejection whose promise a library of this platform has dropped.
    *

@@ -57,7 +57,7 @@ export function unanswered(
   service: string,
   proxy: ProxySettings | undefined,
   answer?: Problem,
-): TokenCheck<never> {
+): Extract<TokenCheck<never>, { readonly kind: 'unanswered' }> {
   const kind = findNetworkFault(error, proxy);
   const problem = kind === undefined ? (answer ?? unreachable(service)) : explainNetworkFault(kind, service);
   return { kind: 'unanswered', problem };

@@ -53,6 +53,11 @@ export class ChannelSettings {
     return choices;
   }
 
+  /** Every channel that has chosen something. */
+  channels(): ChannelRef[] {
+    return this.#settings.values().map(({ channel }) => channel);
+  }
+
   /** Every channel that has chosen to be reminded. */
   remindedChannels(): StoredSettings[] {
     return this.#settings.values().filter(({ remind }) => remind !== undefined);

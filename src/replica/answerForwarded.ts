@@ -2,17 +2,18 @@ import type { Core } from '../app/startCore.ts';
 import type { PlatformName } from '../channelRef.ts';
 import { forwardedRequestSchema } from '../chat/forwardedRequest.ts';
 import type { Platform } from '../chat/platform.ts';
+import { endRemoved } from './removal.ts';
 import { callbackSchema } from './routes/remoteCallback.ts';
 import { answerHookCall } from './routes/remoteHookDoor.ts';
 
 /** What a replica forwarded to the owner of a partition, as it came out of Redis. */
 export interface Forwarded {
-  /** A platform, `hook` or `callback`. */
+  /** A platform, `hook`, `callback` or `removal`. */
   readonly kind: string;
   readonly body: unknown;
 }
 
-/** Answers what was forwarded, with the core of its partition. @returns the answer to a hook or a callback, plain JSON */
+/** Answers what was forwarded, with the core of its partition. @returns the answer for whoever asked, plain JSON */
 export async function answerForwarded(
   { kind, body }: Forwarded,
   { bot, threadwatch, bindWorkspace }: Core,
@@ -23,6 +24,8 @@ export async function answerForwarded(
       return answerHookCall(threadwatch.hookEntrance, body);
     case 'callback':
       return threadwatch.answerCallback(callbackSchema.parse(body));
+    case 'removal':
+      return endRemoved(threadwatch.leaveWorkspace, body);
     case 'discord':
     case 'slack': {
       const request = forwardedRequestSchema.parse(body);

@@ -59,8 +59,9 @@ export class SharedLayout {
 }
 
 function join(store: LayoutStore, config: Config, found: readonly string[]) {
-  const { accounts, singleAccount, discord } = config;
-  const workspaces = [...(discord?.guildIds ?? []), ...found];
+  const { accounts, singleAccount, discord, slack } = config;
+  const teams = slack?.teams.kind === 'several' ? slack.teams.teamIds : [];
+  const workspaces = [...(discord?.guildIds ?? []), ...teams, ...found];
   const bindings = toBindings({ accounts, singleAccount, workspaces });
   return store.join(bindings, { storeVersion: STORE_VERSION });
 }

@@ -11,6 +11,7 @@ import { createPartitions } from './createPartitions.ts';
 import { ownJobs } from './ownJobs.ts';
 import { createShardOptions } from './ownShards.ts';
 import type { Partitions } from './partitions.ts';
+import { forwardRemoval } from './removal.ts';
 import { serveReplica } from './serveReplica.ts';
 
 /** So long Discord takes the answer to a request that was acknowledged; Slack takes it for 30 minutes. */
@@ -21,17 +22,15 @@ const FIRST_RESPONSE_WINDOW = 3 * SECOND;
 
 /** Starts this process as one of several replicas on one Redis. Resolves when every platform has connected once. */
 export async function startReplica(parts: StartParts): Promise<void> {
-  const { config, log, clock, faults, onOpened, onPlatforms, fail } = parts;
+  const { config, log, onOpened, onPlatforms, fail } = parts;
   const opened = new AsyncDisposableStack();
   onOpened(() => opened.disposeAsync());
   const connections = await connectReplica(config, log, opened);
   const handOvers: (() => Promise<void>)[] = [];
   const platforms = await createPlatforms(config, {
-    log,
-    faults,
+    ...parts,
     onFinal: fail,
     store: connections.shared,
-    clock,
     ...createShardOptions({ connections, log, fail, onOwning: (handOver) => void handOvers.push(handOver) }),
   });
   onPlatforms(platforms);
@@ -107,6 +106,7 @@ function receive(
     onWorkspace(workspace) {
       layout.add(workspace).then(() => partitions.bindWorkspace(workspace), fail);
     },
+    onRemoved: forwardRemoval(forwarder.ask.bind(forwarder), (workspace) => layout.partitionOf(workspace)),
     onConnected: () => partitions.deliver(),
   });
 }

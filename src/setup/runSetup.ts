@@ -94,7 +94,7 @@ async function askEverything(wizard: Wizard, findKey: () => string): Promise<voi
   const { draft } = wizard;
   const platforms = await choosePlatforms(wizard);
   const discord = platforms.includes('discord') ? await askDiscord(wizard) : undefined;
-  const slack = platforms.includes('slack') ? await askSlack(wizard) : undefined;
+  const slack = platforms.includes('slack') ? await askOneSlackTeam(wizard) : undefined;
   await askThreads(wizard);
   await askStore(wizard);
   if (!draft.has('TOKEN_KEY')) {
@@ -109,7 +109,7 @@ async function askEverything(wizard: Wizard, findKey: () => string): Promise<voi
 async function choosePlatforms({ prompts, draft }: Wizard): Promise<readonly PlatformName[]> {
   const set: PlatformName[] = [
     ...(draft.has('DISCORD_TOKEN') ? (['discord'] as const) : []),
-    ...(draft.has('SLACK_BOT_TOKEN') ? (['slack'] as const) : []),
+    ...(draft.has('SLACK_BOT_TOKEN') || draft.has('SLACK_CLIENT_ID') ? (['slack'] as const) : []),
   ];
   const chosen = await prompts.chooseSome<PlatformName>(
     'Where does your team chat?',
@@ -121,10 +121,28 @@ async function choosePlatforms({ prompts, draft }: Wizard): Promise<readonly Pla
   );
   if (!chosen.includes('discord'))
     for (const name of ['DISCORD_TOKEN', 'DISCORD_GUILD_IDS'] as const) draft.remove(name);
-  if (!chosen.includes('slack'))
-    for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const)
-      draft.remove(name);
+  if (!chosen.includes('slack')) for (const name of SLACK_VARIABLES) draft.remove(name);
   return chosen;
+}
+
+const SLACK_VARIABLES = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_TEAM_IDS',
+] as const;
+
+/** Several workspaces are set up by hand: what is there for them stays. */
+async function askOneSlackTeam(wizard: Wizard): ReturnType<typeof askSlack> {
+  const { draft, prompts } = wizard;
+  if (!draft.has('SLACK_CLIENT_ID')) return askSlack(wizard);
+  prompts.tell(
+    'info',
+    'Slack: SLACK_CLIENT_ID is set, for several workspaces. It stays as it is; docs/slack.md says how to change it, and npm run doctor checks it.',
+  );
+  return undefined;
 }
 
 async function wantsToStart(prompts: Prompts): Promise<boolean> {

@@ -162,6 +162,11 @@ export class WatchStore {
     return [...new Set(all.filter((key) => key.startsWith(prefix)).take(most))];
   }
 
+  /** The channels that watch something. */
+  channels(): ChannelRef[] {
+    return [...this.#keysByChannel.values()].map(({ channel }) => channel);
+  }
+
   /** The channels that watch containers of an account. */
   channelsOf(account: string): ChannelRef[] {
     const prefix = watchKey(account, '');

@@ -72,6 +72,65 @@ describe('the configuration', () => {
   });
 });
 
+describe('several Slack workspaces', () => {
+  const complete = {
+    THREADS_ACCESS_TOKEN: 'THAA-secret-1',
+    SLACK_CLIENT_ID: '1234567890.9876543210',
+    SLACK_CLIENT_SECRET: 'client-secret-4',
+    SLACK_TEAM_IDS: 'T012ABCDEF, T034GHIJKL',
+    SLACK_APP_TOKEN: 'xapp-1',
+    PUBLIC_URL: 'https://bot.example.com/',
+    HTTP_PORT: '8080',
+    TOKEN_KEY: Buffer.alloc(32, 7).toString('base64'),
+  };
+
+  it('are served by the single account, each of them, and their secret is hidden', () => {
+    const config = readConfig({ ...complete, DISCORD_TOKEN: 'd', DISCORD_GUILD_IDS: '123456789012345678' });
+    expect(config.slack).toMatchObject({
+      teams: {
+        kind: 'several',
+        clientId: '1234567890.9876543210',
+        teamIds: ['T012ABCDEF', 'T034GHIJKL'],
+        publicUrl: 'https://bot.example.com',
+      },
+      appToken: 'xapp-1',
+    });
+    expect(config.accounts[0]?.workspaces).toEqual(['123456789012345678', 'T012ABCDEF', 'T034GHIJKL']);
+    expect(config.secrets).toContain('client-secret-4');
+  });
+
+  it.each([
+    'SLACK_CLIENT_ID',
+    'SLACK_CLIENT_SECRET',
+    'SLACK_TEAM_IDS',
+    'PUBLIC_URL',
+    'HTTP_PORT',
+    'TOKEN_KEY',
+  ])('need %s', (name) => {
+    const faults = faultsOf({ ...complete, DISCORD_TOKEN: 'd', DISCORD_GUILD_IDS: '1234567', [name]: '' });
+    expect(faults).toEqual([expect.stringMatching(new RegExp(`^${name} is missing: .+ for example `))]);
+  });
+
+  it('need a way for Slack to reach the bot', () => {
+    expect(faultsOf({ ...complete, SLACK_APP_TOKEN: '' })).toEqual([
+      expect.stringMatching(/^SLACK_APP_TOKEN is missing: .*SLACK_SIGNING_SECRET/),
+    ]);
+    expect(faultsOf({ ...complete, SLACK_APP_TOKEN: '', SLACK_SIGNING_SECRET: '0a'.repeat(16) })).toEqual([]);
+  });
+
+  it('and one token exclude each other', () => {
+    expect(faultsOf({ ...complete, SLACK_BOT_TOKEN: 'xoxb-secret-5' })).toEqual([
+      'SLACK_BOT_TOKEN and SLACK_CLIENT_ID, SLACK_CLIENT_SECRET, SLACK_TEAM_IDS are both set: keep SLACK_BOT_TOKEN alone for one Slack workspace; or remove it, and let each workspace of SLACK_TEAM_IDS install the app',
+    ]);
+  });
+
+  it.each(['E012ABCDEF', 't012abcdef', 'T012ABCDEF;T034GHIJKL', 'C012ABCDEF'])('are no teams: %s', (ids) => {
+    expect(faultsOf({ ...complete, SLACK_TEAM_IDS: ids })).toEqual([
+      'SLACK_TEAM_IDS is not valid: expected team ids, which begin with T, separated by commas; for example T012ABCDEF,T034GHIJKL',
+    ]);
+  });
+});
+
 describe('connecting accounts from chat', () => {
   const { THREADS_ACCESS_TOKEN: _, ...platform } = MINIMAL;
   const complete = {

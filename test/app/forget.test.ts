@@ -5,6 +5,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
+import type { ChannelRef } from '../../src/channelRef.ts';
+import { installationSchema } from '../../src/chat/slack/teams/installation.ts';
 import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
 import { HOUR } from '../../src/duration.ts';
 import { ROUTE_COLLECTIONS } from '../../src/replica/routes/routes.ts';
@@ -99,7 +101,7 @@ it('of a workspace that is forgotten no byte is left in any collection, and all 
   await playBoth(url);
   const before = await dump(url);
   const ofWorkspaces = Object.entries(STORED_COLLECTIONS).flatMap(([name, { isOfBot }]) =>
-    isOfBot || NOT_PLAYED.has(name) ? [] : [name],
+    isOfBot || name.startsWith('slack-') || NOT_PLAYED.has(name) ? [] : [name],
   );
   for (const world of [ONE, TWO])
     expect(Object.keys(countMarked(before, world)).sort()).toEqual(ofWorkspaces.sort());
@@ -197,6 +199,28 @@ it('the names of people in Slack go with their team, and with no other workspace
     expect(await forget(url, workspace, '--yes')).toMatchObject({ code: 0 });
     expect([...(await dump(url)).keys()].filter((key) => !key.startsWith('format'))).toEqual(left);
   }
+});
+
+it('a Slack team goes with its token and the names of its people, and no other team does', async () => {
+  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
+  const store = await openStore(url);
+  for (const team of ['T0123', 'T01234']) {
+    await store
+      .collection('slack-installations', installationSchema)
+      .set(team, { version: 1, kind: 'removed', team, removedAt: 1 });
+    await store
+      .collection('slack-people', peopleSchema)
+      .set(team, { version: 1, team, people: [{ id: 'U1', name: 'Ann' }] });
+  }
+  await store.close();
+  expect(await forget(url, 'T0123', '--yes')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/slack-installations +1 to delete/),
+  });
+  expect([...(await dump(url)).keys()].filter((key) => key.startsWith('slack-')).sort()).toEqual([
+    'slack-installations::T01234',
+    'slack-people::T01234',
+  ]);
 });
 
 it('a record that can not be read goes too where its text names the workspace', async () => {

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { openStore } from '../../src/store/openStore.ts';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
@@ -61,6 +63,21 @@ it('after a lost TOKEN_KEY the stored tokens are deleted, and the next start use
 
   const next = start('');
   await next.says('TOKEN_KEY is not set: refreshed tokens are kept only in memory');
+});
+
+it('the tokens of Slack workspaces are deleted too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'threadwatch-forget-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const storeUrl = `sqlite:${join(folder, 'store.db')}`;
+  const store = await openStore(storeUrl);
+  for (const team of ['T034', 'T012'])
+    await store.collection('slack-installations', z.unknown()).set(team, { team, secret: {} });
+  await store.close();
+  expect(forget(storeUrl)).toEqual({
+    status: 0,
+    out: 'Deleted the tokens of the Slack workspaces T012, T034. Each must install the app again.\n',
+  });
+  expect(forget(storeUrl).out).toBe('The store holds no tokens.\n');
 });
 
 it('a STORE_URL of an unknown kind is refused with the name of the variable', () => {

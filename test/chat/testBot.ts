@@ -17,6 +17,8 @@ export const CARD: Card = { tone: 'good', title: text`A card`, body: [text`Its b
 export class TestBot {
   readonly platform: Platform;
   readonly invocations: Invocation[] = [];
+  /** The workspaces that the platform left, and why. */
+  readonly left: { readonly workspace: string; readonly reason: string }[] = [];
   /** The workspaces that the platform bound. */
   readonly bound: string[] = [];
   readonly faults = new Faults();
@@ -60,6 +62,10 @@ export class TestBot {
       onRequest: (request) => this.onRequest(request),
       takesEachOnce: this.takesEachOnce,
       onWorkspace: (workspace) => void this.bound.push(workspace),
+      onRemoved: async ({ workspace }, { message: reason }) => {
+        this.left.push({ workspace, reason });
+        this.events.notify();
+      },
       onConnected: () => void this.deliver(),
     });
   }

@@ -73,7 +73,7 @@ describe('the setup of Discord, Slack and Threads', () => {
       accounts: [{ name: 'brand', token: THREADS, workspaces: [GUILD] }],
       threads: { apiUrl: world.sandbox.url },
       discord: { token: BOT_TOKEN, guildIds: [GUILD], apiUrl: world.discord.url },
-      slack: { botToken: BOT, appToken: APP_TOKEN, apiUrl: world.slack.apiUrl },
+      slack: { teams: { kind: 'one', botToken: BOT }, appToken: APP_TOKEN, apiUrl: world.slack.apiUrl },
       managers: new Set(['U0ANNA12']),
       tokenKeys: [KEY],
       storeUrl: 'sqlite:./data/threadwatch.db',
@@ -462,6 +462,30 @@ TOKEN_KEY=${KEY}
     expect(shown).toMatch(/has all of this already/);
     expect(world.file).toBe(written);
   });
+});
+
+it('what serves several Slack workspaces is left as it is, unless Slack is not chosen', async (test) => {
+  const world = await SetupWorld.open(test);
+  const several = `SLACK_CLIENT_ID=1.2
+SLACK_CLIENT_SECRET=a-client-secret
+SLACK_TEAM_IDS=T012ABCDEF
+SLACK_APP_TOKEN=${APP_TOKEN}
+PUBLIC_URL=https://bot.example.com
+HTTP_PORT=8080
+TOKEN_KEY=${KEY}
+`;
+  world.write(several);
+  const rest: Script = [...threads, ...store];
+  const kept: Script = [
+    [/What is to become of it/, 'Keep it'],
+    [/Where does your team chat/, 'as it is'],
+    ...rest,
+  ];
+  const { shown } = await world.run([...kept, ...write, ...later]);
+  expect(shown).toContain('SLACK_CLIENT_ID is set, for several workspaces. It stays as it is');
+  expect(shown).not.toContain('a-client-secret');
+  expect(world.file).toContain(several);
+  expect(world.config.slack?.teams.kind).toBe('several');
 });
 
 describe('a shell that sets variables', () => {

@@ -64,7 +64,8 @@ export const LAYERS: readonly Layer[] = [
     imports: ['src/network'],
     packages: ['discord.js', '@discordjs/rest', '@discordjs/ws', 'discord-api-types'],
   },
-  { folder: 'src/chat/slack', imports: [], packages: ['@slack/bolt'] },
+  // Each Slack team has a token of its own, encrypted as those of accounts are.
+  { folder: 'src/chat/slack', imports: ['src/tokens'], packages: ['@slack/bolt', '@slack/oauth'] },
   {
     folder: 'src/app',
     imports: ['src/*', 'src/chat/*', 'src/messages/*', 'commands'],
@@ -78,6 +79,7 @@ export const LAYERS: readonly Layer[] = [
       'src/accounts',
       'src/connect',
       'src/hooks',
+      'src/notifications',
       'src/chat',
       'src/cluster',
       'src/app',

@@ -1,5 +1,6 @@
 import { commandTable } from '../../../commands/table.ts';
 import type { ChannelRef } from '../../channelRef.ts';
+import type { StoredInstallations } from '../../chat/slack/examineTeams.ts';
 import { systemClock } from '../../clock.ts';
 import { formatDuration, SECOND } from '../../duration.ts';
 import type { Examination } from '../../messages/clockFindings.ts';
@@ -9,22 +10,27 @@ import type { Config } from '../config.ts';
 
 type PlatformConfig = Pick<Config, 'discord' | 'slack' | 'proxy' | 'commandName'>;
 
+export interface ExamineOptions {
+  /** Real ms; a platform that takes longer is a fault. */
+  readonly longest?: number;
+  /** What is stored of the app in several Slack teams. */
+  readonly installations?: StoredInstallations | undefined;
+}
+
 /** Whoever waits for the report, such as a deployment, is told within this time, however slow a platform is. */
 const LONGEST_EXAMINATION = 25 * SECOND;
 
 /**
  * Checks the configured platforms. Their clients are the largest part of the program, so each is loaded on demand.
- *
- * @param longest real ms; a platform that takes longer is a fault
  */
 export async function examinePlatforms(
   config: PlatformConfig,
   channels: readonly ChannelRef[],
-  longest = LONGEST_EXAMINATION,
+  { longest = LONGEST_EXAMINATION, installations }: ExamineOptions = {},
 ): Promise<Examination> {
   const examined = await Promise.all([
     endWithin(longest, 'Discord', examineDiscord(config, channels)),
-    endWithin(longest, 'Slack', examineSlack(config)),
+    endWithin(longest, 'Slack', examineSlack(config, installations)),
   ]);
   return {
     findings: examined.flatMap(({ findings }) => findings),
@@ -59,8 +65,11 @@ async function examineDiscord(
   });
 }
 
-async function examineSlack({ slack, proxy }: PlatformConfig): Promise<Examination> {
+async function examineSlack(
+  { slack, proxy }: PlatformConfig,
+  installations: StoredInstallations | undefined,
+): Promise<Examination> {
   if (slack === undefined) return NOTHING;
   const { examineSlack: examine } = await import('../../chat/slack/examineSlack.ts');
-  return examine({ settings: slack, proxy, now: () => systemClock.now() });
+  return examine({ settings: slack, proxy, installations, now: () => systemClock.now() });
 }

@@ -2,6 +2,9 @@ import { Accounts } from '../../accounts/accounts.ts';
 import { QuotaReader, quotaScopesRecordSchema } from '../../accounts/quotaReader.ts';
 import { createRemedyOf } from '../../alerts/createRemedyOf.ts';
 import type { ChannelRef } from '../../channelRef.ts';
+import type { StoredInstallations } from '../../chat/slack/examineTeams.ts';
+import { type Installed, installationSchema } from '../../chat/slack/teams/installation.ts';
+import { TokenSeal } from '../../chat/slack/teams/tokenSeal.ts';
 import { systemClock } from '../../clock.ts';
 import { renewalOf } from '../../connect/connectSetup.ts';
 import { examine } from '../../doctor/examine.ts';
@@ -34,7 +37,8 @@ export async function examineSetup(config: Config, secrets: Secrets): Promise<Fi
     const tokenStore = createTokenStore(config, store, accounts, secrets);
     const unreadable = await loadTokens(tokenStore);
     const channels = await orNone(() => findSubscribedChannels(store));
-    const platforms = examinePlatforms(config, channels);
+    const installations = readInstallations(config, store, secrets);
+    const platforms = examinePlatforms(config, channels, { installations });
     const clocks = platforms.then((examined) => examined.clocks);
     const [{ findings }, threads, ports, delivery] = await Promise.all([
       platforms,
@@ -109,6 +113,30 @@ function createTokenStore(
     secrets,
     clock: systemClock,
   });
+}
+
+/** What is stored of the app in several Slack teams. */
+function readInstallations(
+  { slack, tokenKeys }: Config,
+  store: Store,
+  secrets: Secrets,
+): StoredInstallations | undefined {
+  if (slack?.teams.kind !== 'several' || tokenKeys.length === 0) return undefined;
+  const seal = new TokenSeal(createTokenCipher(tokenKeys), (secret) => secrets.add(secret));
+  return {
+    entries: (onCorrupt) =>
+      store.collection('slack-installations', installationSchema).entries((team) => onCorrupt(team)),
+    open: (record) => openOrNone(record, seal),
+  };
+}
+
+function openOrNone({ secret, team }: Installed, seal: TokenSeal): string | undefined {
+  try {
+    return seal.open(secret, team).token;
+  } catch (error) {
+    if (error instanceof WrongKeyError) return undefined;
+    throw error;
+  }
 }
 
 /** Loads the stored tokens. A token that can't be read leaves the configured one in use. */

@@ -7,9 +7,9 @@ import { defaults } from '../variables.ts';
 
 const USAGE = `Usage: npm run -s forget-tokens
 
-Deletes all tokens from the store of STORE_URL. Use it if you have lost the TOKEN_KEY that encrypts them. Stop
+Deletes all tokens from the store of STORE_URL, of Threads accounts and of Slack workspaces. Use it if you have lost the TOKEN_KEY that encrypts them. Stop
 Threadwatch first. The next start uses the tokens from the environment; accounts that were connected in chat must be
-connected again. Watches and quota alerts are kept.
+connected again, and each Slack workspace of SLACK_TEAM_IDS must install the app again. Watches and quota alerts are kept.
 `;
 
 /** Deletes every token record, also those that can't be decrypted or parsed. */
@@ -22,23 +22,31 @@ async function main(): Promise<void> {
     onLost: endOnLostLease,
   });
   try {
-    const names = (await Promise.all(stores.map(deleteTokens))).flat();
-    process.stdout.write(
-      names.length === 0
-        ? 'The store holds no tokens.\n'
-        : `Deleted the stored tokens of ${names.toSorted().join(', ')}. The next start uses those from the environment.\n`,
-    );
+    const names = (await Promise.all(stores.map((store) => deleteAll(store, 'tokens')))).flat().toSorted();
+    const teams = (await Promise.all(stores.map((store) => deleteAll(store, 'slack-installations'))))
+      .flat()
+      .toSorted();
+    if (names.length > 0)
+      process.stdout.write(
+        `Deleted the stored tokens of ${names.join(', ')}. The next start uses those from the environment.\n`,
+      );
+    if (teams.length > 0)
+      process.stdout.write(
+        `Deleted the tokens of the Slack workspaces ${teams.join(', ')}. Each must install the app again.\n`,
+      );
+    if (names.length + teams.length === 0) process.stdout.write('The store holds no tokens.\n');
   } finally {
     await close();
   }
 }
 
-async function deleteTokens(store: Store): Promise<string[]> {
-  const records = store.collection('tokens', z.unknown());
-  const names: string[] = [];
-  for await (const [name] of records.entries((name) => names.push(name))) names.push(name);
-  await records.deleteMany(names);
-  return names;
+/** @returns the keys of the records */
+async function deleteAll(store: Store, collection: string): Promise<string[]> {
+  const records = store.collection(collection, z.unknown());
+  const keys: string[] = [];
+  for await (const [key] of records.entries((each) => keys.push(each))) keys.push(key);
+  await records.deleteMany(keys);
+  return keys;
 }
 
 function fail(error: unknown): void {

@@ -7,6 +7,7 @@ import { recentSubscriptionSchema } from '../../alerts/recentSubscribers.ts';
 import { snoozeBudgetSchema } from '../../alerts/snoozeBudgets.ts';
 import { unreachableChannelSchema } from '../../alerts/unreachableChannels.ts';
 import { sessionSchema } from '../../chat/discord/connect/session.ts';
+import { installationSchema } from '../../chat/slack/teams/installation.ts';
 import { peopleSchema } from '../../chat/slack/teams/people.ts';
 import { oauthStateSchema } from '../../connect/oauthStates.ts';
 import { storedEventSchema } from '../../events/storedEvent.ts';
@@ -158,9 +159,23 @@ export const STORED_COLLECTIONS = {
   'slack-people': describeCollection({
     schema: peopleSchema,
     place: SHARED,
-    holds: 'ids and names of the people of the Slack team who used the bot: to show names in place of ids',
-    until: 'a newer one takes the place; 500 at most',
-    forget: (people, { workspace }) => (workspace.platform === 'slack' ? undefined : people),
+    holds: 'ids and names of the people of a Slack team who used the bot: to show names in place of ids',
+    until: 'a newer one takes the place; 500 of a team at most',
+    workspacesOf: ({ team }) => (team === undefined ? [] : [{ platform: 'slack', workspace: team }]),
+    forget: (people, { workspace }) =>
+      workspace.platform === 'slack' && (people.team ?? workspace.workspace) === workspace.workspace
+        ? undefined
+        : people,
+  }),
+  'slack-installations': describeCollection({
+    schema: installationSchema,
+    place: SHARED,
+    holds:
+      'that a Slack team has installed the app, who did so, the names of the team and the bot, and the bot’s token there (encrypted with `TOKEN_KEY`); or that it removed it',
+    until: 'the team removes the app, which deletes all but that it did; or is forgotten',
+    workspacesOf: ({ team }) => [{ platform: 'slack', workspace: team }],
+    forget: (installation, { isIn }) =>
+      isIn({ platform: 'slack', workspace: installation.team }) ? undefined : installation,
   }),
   'oauth-states': describeCollection({
     schema: oauthStateSchema,

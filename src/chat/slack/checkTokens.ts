@@ -58,7 +58,11 @@ export function checkAppToken(access: SlackAccess): Promise<TokenCheck<undefined
 }
 
 /** A client for single calls with a token that nobody has checked. */
-export function createAccessClient({ token, apiUrl, proxy }: SlackAccess): webApi.WebClient {
+export function createAccessClient({
+  token,
+  apiUrl,
+  proxy,
+}: Omit<SlackAccess, 'token'> & Partial<Pick<SlackAccess, 'token'>>): webApi.WebClient {
   return new webApi.WebClient(token, createClientOptions(apiUrl, noBoltLog, proxy));
 }
 
@@ -89,7 +93,7 @@ export async function callSlack<T>(
 }
 
 /** @returns `undefined` where nothing answered */
-function describeAnswer(error: unknown): Problem | undefined {
+export function describeAnswer(error: unknown): Problem | undefined {
   if (error instanceof webApi.WebAPIRateLimitedError) return limited('Slack', retryAfterOf(error));
   if (isImpostors(error)) return impostor('Slack', 'SLACK_API_URL');
   return isAnswered(error) || error instanceof webApi.WebAPIHTTPError

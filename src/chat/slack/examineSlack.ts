@@ -9,26 +9,34 @@ import { CALL_TIMEOUT } from './connect/clientOptions.ts';
 import { COPY_SIGNING_SECRET } from './connect/finalErrors.ts';
 import type { Identity } from './connect/identity.ts';
 import type { SlackSettings } from './connect/slackSettings.ts';
+import { examineTeams, type StoredInstallations } from './examineTeams.ts';
 import { BOT_SCOPES, describeMissingScopes } from './manifest/missingScopes.ts';
 
 export interface SlackParts {
   readonly settings: SlackSettings;
   readonly proxy: ProxySettings | undefined;
+  /** What is stored of the app in several teams. */
+  readonly installations?: StoredInstallations | undefined;
   readonly now: () => number;
 }
 
 /** Checks the tokens and the scopes. It changes nothing, and opens no connection. Never rejects. */
-export async function examineSlack({ settings, proxy, now }: SlackParts): Promise<Examination> {
+export async function examineSlack({
+  settings,
+  proxy,
+  installations,
+  now,
+}: SlackParts): Promise<Examination> {
   const { teams, appToken, signingSecret, apiUrl } = settings;
-  const [bot, app, clocks] = await Promise.all([
-    checkBotToken({ token: teams.botToken, apiUrl, proxy }),
+  const [whose, app, clocks] = await Promise.all([
+    teams.kind === 'one'
+      ? examineTeam(teams.botToken, apiUrl, proxy)
+      : examineTeams({ settings: teams, apiUrl, proxy, installations, now }),
     appToken === undefined ? undefined : checkAppToken({ token: appToken, apiUrl, proxy }),
     readClock(apiUrl, proxy, now),
   ]);
   const findings = [
-    ...(bot.kind === 'accepted'
-      ? describeBot(bot.found)
-      : [describeFailedCheck(bot, 'SLACK_BOT_TOKEN', 'Slack')]),
+    ...whose,
     ...(app === undefined
       ? [checkSigningSecret(signingSecret)]
       : app.kind === 'accepted'
@@ -36,6 +44,17 @@ export async function examineSlack({ settings, proxy, now }: SlackParts): Promis
         : [describeFailedCheck(app, 'SLACK_APP_TOKEN', 'Slack')]),
   ];
   return { findings, clocks };
+}
+
+async function examineTeam(
+  token: string,
+  apiUrl: string,
+  proxy: ProxySettings | undefined,
+): Promise<Finding[]> {
+  const bot = await checkBotToken({ token, apiUrl, proxy });
+  return bot.kind === 'accepted'
+    ? describeBot(bot.found)
+    : [describeFailedCheck(bot, 'SLACK_BOT_TOKEN', 'Slack')];
 }
 
 function describeBot(identity: Identity): Finding[] {

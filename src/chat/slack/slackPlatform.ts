@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
@@ -25,6 +26,8 @@ import {
   type SlackRequest,
   slackRequestSchema,
 } from './interactions/slackRequest.ts';
+import { createTeams, type InstallationParts } from './teams/createTeams.ts';
+import type { Installer } from './teams/installer.ts';
 import type { PeopleStore } from './teams/people.ts';
 import { PeopleByTeam } from './teams/peopleByTeam.ts';
 import { Session } from './teams/session.ts';
@@ -32,8 +35,10 @@ import { SingleTeam } from './teams/singleTeam.ts';
 import type { Teams } from './teams/teams.ts';
 
 export interface SlackPlatformOptions extends PlatformOptions {
-  /** Where the names of people outlive the process. */
-  readonly people: PeopleStore;
+  /** Where the names of people outlive the process; without a team, those of the only one. */
+  readonly peopleOf: (team: string | undefined) => PeopleStore;
+  /** Needed for several teams. */
+  readonly installations?: InstallationParts | undefined;
 }
 
 /** How long the answers in progress may take at the end. */
@@ -55,6 +60,7 @@ export class SlackPlatform implements Platform {
   readonly #ending = new AbortController();
   readonly #inProgress = new InProgress();
   readonly #metadata: FormMetadata;
+  #installer: Installer | undefined;
   #transport: Transport | undefined;
 
   constructor(settings: SlackSettings, options: SlackPlatformOptions) {
@@ -63,16 +69,11 @@ export class SlackPlatform implements Platform {
     this.#reachability = new Reachability('Slack', options);
     this.#logger = createBoltLog(options.log);
     this.#fetch = options.proxy ? createProxiedFetch(options.proxy) : fetch;
-    this.#teams = new SingleTeam({
-      botToken: settings.teams.botToken,
-      clientOptions: () => createClientOptions(settings.apiUrl, this.#logger, options.proxy),
-      reachability: this.#reachability,
-      log: options.log,
-      onTeam: (team) => this.#people.load(team),
-      onFinal: options.onFinal,
-    });
+    const isOne = settings.teams.kind === 'one';
+    const storeOf = (team: string): PeopleStore => options.peopleOf(isOne ? undefined : team);
+    this.#people = new PeopleByTeam({ storeOf, log: options.log });
+    this.#teams = this.#createTeams();
     this.#metadata = new FormMetadata(this.#teams.formSecret);
-    this.#people = new PeopleByTeam({ storeOf: () => options.people, log: options.log });
     this.#session = new Session(this.#teams, this.#people);
     this.port = new SlackPort({
       teams: this.#teams,
@@ -85,6 +86,11 @@ export class SlackPlatform implements Platform {
 
   get isConnected(): boolean {
     return this.#transport?.isOpen ?? false;
+  }
+
+  /** The pages by which teams install the app. */
+  servePage(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.#installer?.handle(request, response) ?? false;
   }
 
   async start(parts: StartParts): Promise<void> {
@@ -119,6 +125,31 @@ export class SlackPlatform implements Platform {
     await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
 
+  #createTeams(): Teams {
+    const { teams: settings, apiUrl } = this.#settings;
+    const { installations, log, faults, onFinal, proxy } = this.#options;
+    const shared = {
+      clientOptions: () => createClientOptions(apiUrl, this.#logger, proxy),
+      log,
+      onTeam: (team: string) => this.#people.load(team),
+    };
+    if (settings.kind === 'one') {
+      const { botToken } = settings;
+      return new SingleTeam({ ...shared, botToken, reachability: this.#reachability, onFinal });
+    }
+    if (installations === undefined) throw new TypeError('there is no place for installations');
+    const { teams, installer } = createTeams({
+      ...shared,
+      ...installations,
+      settings,
+      apiUrl,
+      faults,
+      commandName: () => (this.#transport === undefined ? undefined : this.#session.commandName),
+    });
+    this.#installer = installer;
+    return teams;
+  }
+
   async #createTransport(parts: StartParts): Promise<Transport> {
     const { log, managers, publishers, proxy, onFinal } = this.#options;
     const { apiUrl } = this.#settings;
@@ -146,6 +177,7 @@ export class SlackPlatform implements Platform {
       },
       metadata: this.#metadata,
       onRequest: (request, payload) => void this.#inProgress.add(this.#handOn(request, payload, parts)),
+      onRemoved: (team, at) => void this.#inProgress.add(this.#leave(team, at)),
     });
     return transport;
   }
@@ -154,6 +186,8 @@ export class SlackPlatform implements Platform {
   async #handOn(request: ReadRequest, payload: unknown, { onRequest }: StartParts): Promise<void> {
     const { content, channel } = request;
     if (content.kind === 'refuse') return this.#refuse(request, content.card);
+    const refusal = await this.#teams.refusalFor(channel.workspace);
+    if (refusal !== undefined) return this.#refuse(request, refusal);
     const { platform, workspace } = channel;
     const id = requestIdOf(payload);
     const body: SlackRequest = { ...request, content };
@@ -190,5 +224,13 @@ export class SlackPlatform implements Platform {
         },
       },
     });
+  }
+
+  async #leave(team: string, at: number): Promise<void> {
+    await this.#teams
+      .onRemoved(team, at)
+      .catch((err) =>
+        this.#options.log.error({ err, team }, 'what a Slack workspace had could not be ended'),
+      );
   }
 }

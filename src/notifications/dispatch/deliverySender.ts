@@ -99,7 +99,10 @@ export class DeliverySender {
       faults.channelFailed(first.channel, error);
       return 'stop';
     }
-    if (error.kind === 'lasting') return this.#endSubscriptions(first.channel, error);
+    if (error.kind === 'lasting') {
+      await this.endSubscriptions(first.channel, error);
+      return 'stop';
+    }
     if (error.kind === 'message-gone') {
       // Without the group, what was to join it makes a message of its own.
       await (joins ? outbox.forgetGroup(first.channel, joins) : outbox.onMessageDeleted(first));
@@ -114,14 +117,16 @@ export class DeliverySender {
     return decision === 'channel-fails' ? 'stop' : 'failed';
   }
 
-  /** A new message and an edit may be refused at the same moment: the subscriptions end once. */
-  async #endSubscriptions(channel: ChannelRef, error: DeliveryError): Promise<SendOutcome> {
+  /**
+   * Ends the subscriptions of a channel that can't be posted to any more. A new message and an edit may be refused at the
+   * same moment: they end once.
+   */
+  async endSubscriptions(channel: ChannelRef, error: DeliveryError): Promise<void> {
     const key = channelKey(channel);
     const running = this.#ending.get(key);
     const ended = running ?? this.#endNow(channel, error).finally(() => this.#ending.delete(key));
     if (running === undefined) this.#ending.set(key, ended);
     await ended;
-    return 'stop';
   }
 
   async #endNow(channel: ChannelRef, error: DeliveryError): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ChannelRef } from '../../channelRef.ts';
 import { SECOND } from '../../duration.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
-import type { DeliveryCall } from '../chatPort.ts';
+import type { DeliveryCall, DeliveryError } from '../chatPort.ts';
 import { decideMentions } from '../mentions.ts';
 import type { Notification } from '../notification.ts';
 import type { NotificationOutcome } from '../notificationReport.ts';
@@ -91,6 +91,11 @@ export class Dispatcher {
    */
   flushNew(channel: ChannelRef): void {
     if (this.#dueAt(channel, 'post') <= this.#options.clock.now()) this.#queues.enqueue(channel, 'post');
+  }
+
+  /** Ends the subscriptions of a channel that can't be posted to any more. @throws StoreError where the store fails */
+  endSubscriptions(channel: ChannelRef, reason: DeliveryError): Promise<void> {
+    return this.#sender.endSubscriptions(channel, reason);
   }
 
   /** Resolves when every message that is being sent was taken or refused. @throws as `deliver` */

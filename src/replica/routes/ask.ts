@@ -1,6 +1,6 @@
 /** What a replica asks the owner of a partition, and the owner answers. `body` is plain JSON. */
 export interface OwnerRequest {
-  readonly kind: 'hook' | 'callback';
+  readonly kind: 'hook' | 'callback' | 'removal';
   readonly body: unknown;
 }
 

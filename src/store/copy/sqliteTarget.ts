@@ -222,13 +222,17 @@ function syncFolder(folder: string): void {
 /** Removes what copies to the same path have left whose processes were killed. */
 function removeAbandoned(path: string): void {
   const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!isFolder(folder)) return;
   const prefix = `${basename(path)}.`;
   for (const name of readdirSync(folder)) {
     if (!name.startsWith(prefix) || !name.endsWith(PARTIAL)) continue;
     const pid = Number(name.slice(prefix.length, -PARTIAL.length));
     if (Number.isInteger(pid) && !isProcess(pid)) removePartial(join(folder, name));
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isProcess(pid: number): boolean {
@@ -240,6 +244,7 @@ function isProcess(pid: number): boolean {
 }
 
 function removePartial(partial: string): void {
+  if (!isFolder(dirname(partial))) return;
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(partial + ending, { force: true });
 }
 

@@ -21,7 +21,7 @@ it('a platform that does not answer is a fault within a bounded time', async () 
     apiUrl: `http://127.0.0.1:${port}/api/`,
   };
   const config = { discord: undefined, slack, proxy: undefined, commandName: 'threads' };
-  const { findings } = await examinePlatforms(config, [], 50);
+  const { findings } = await examinePlatforms(config, [], { longest: 50 });
   expect(findings).toMatchObject([{ grade: 'fault' }]);
   expect(JSON.stringify(findings)).toContain(' is too slow: its checks were not done after ');
 });

@@ -23,7 +23,7 @@ export async function openSlack(mode: Mode): Promise<Rig> {
   );
   const messages = await seedWatches(storeUrl, createStorm(channels, Date.now()), PER_MESSAGE);
   for (const { channel, messageId } of messages)
-    slack.messages.push({ channel: channel.id, ts: messageId, texts: [''], blocks: [] });
+    slack.messages.push({ team: slack.team, channel: channel.id, ts: messageId, texts: [''], blocks: [] });
   const bot = stack.use(
     new BotProcess({
       ...slack.environment,

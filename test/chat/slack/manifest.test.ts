@@ -60,13 +60,17 @@ const manifestSchema = z.strictObject({
       .length(1),
   }),
   oauth_config: z.strictObject({
+    redirect_urls: z.array(httpsUrl).max(1_000).optional(),
     scopes: z.strictObject({ bot: z.tuple([z.literal('commands'), z.literal('chat:write')]) }),
   }),
   settings: z.strictObject({
+    event_subscriptions: z
+      .strictObject({ request_url: httpsUrl.optional(), bot_events: z.array(z.string()).max(100) })
+      .optional(),
     interactivity: z.strictObject({ is_enabled: z.literal(true), request_url: httpsUrl.optional() }),
     org_deploy_enabled: z.boolean(),
     socket_mode_enabled: z.boolean(),
-    token_rotation_enabled: z.literal(false),
+    token_rotation_enabled: z.boolean(),
   }),
 });
 
@@ -104,7 +108,36 @@ describe.concurrent('the app manifest', () => {
     expect(features.slash_commands).toMatchObject([{ command: '/tw', url }]);
   });
 
+  it('is for several workspaces where that is asked for, with the address of PUBLIC_URL', async () => {
+    const { oauth_config, settings } = await print(['--teams'], { PUBLIC_URL: 'https://bot.example.com/' });
+    expect(oauth_config.redirect_urls).toEqual(['https://bot.example.com/slack/oauth_redirect']);
+    expect(settings.event_subscriptions).toEqual({ bot_events: ['app_uninstalled', 'tokens_revoked'] });
+    expect(settings).toMatchObject({ org_deploy_enabled: false, token_rotation_enabled: false });
+  });
+
+  it('takes events by HTTP and rotates tokens where both are asked for', () => {
+    const args = ['--teams', '--rotate', '--http', 'https://events.example.com'];
+    const written = writeManifest(
+      args,
+      () => 'threads',
+      () => 'https://bot.example.com/below',
+    );
+    const { oauth_config, settings } = manifestSchema.parse(JSON.parse(written));
+    expect(oauth_config.redirect_urls).toEqual(['https://bot.example.com/below/slack/oauth_redirect']);
+    expect(settings.event_subscriptions?.request_url).toBe('https://events.example.com/slack/events');
+    expect(settings.token_rotation_enabled).toBe(true);
+  });
+
+  it('has no events and no addresses for one workspace', async () => {
+    const { oauth_config, settings } = await print([]);
+    expect(oauth_config.redirect_urls).toBeUndefined();
+    expect(settings.event_subscriptions).toBeUndefined();
+    expect(settings.token_rotation_enabled).toBe(false);
+  });
+
   it.each([
+    [['--teams'], '--teams needs PUBLIC_URL, which is not set'],
+    [['--rotate'], '--rotate goes with --teams'],
     [['--http', 'http://bot.example.com'], '--http needs an https URL without a path'],
     [['--http', 'https://bot.example.com/path'], '--http needs an https URL without a path'],
     [['--http'], "'--http <value>'"],

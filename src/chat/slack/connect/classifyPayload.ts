@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CALLBACK_PREFIX } from '../render/callbackId.ts';
 
+/** A team removed the app, or revoked its token: the only events that the bot subscribes to. */
+export const REMOVAL_EVENTS = ['app_uninstalled', 'tokens_revoked'] as const;
+
 /** Bolt takes a payload with one of these fields for another type. */
 const nothingElse = { event: z.undefined().optional(), name: z.undefined().optional() };
 
@@ -11,7 +14,15 @@ const noAction = { ...noCommand, actions: z.undefined().optional() };
 const reference = z.looseObject({});
 const callback_id = z.string().startsWith(CALLBACK_PREFIX);
 
-/** A slash command, a press of a button, a shortcut or a form of ours: the only payloads that Bolt gets from us. */
+const removalSchema = z.object({
+  type: z.literal('event_callback'),
+  team_id: z.string(),
+  event: z.looseObject({ type: z.enum(REMOVAL_EVENTS) }),
+  command: z.undefined().optional(),
+  name: z.undefined().optional(),
+});
+
+/** A slash command, a press of a button, a shortcut or a form of ours, or that a team removed the app: the only payloads that Bolt gets from us. */
 const requestSchema = z.union([
   z.object({ ...nothingElse, command: z.string() }),
   z.object({
@@ -33,6 +44,7 @@ const requestSchema = z.union([
     user: reference,
     view: z.looseObject({ callback_id }),
   }),
+  removalSchema,
 ]);
 
 const anySchema = z.looseObject({ type: z.string().optional().catch(undefined) });

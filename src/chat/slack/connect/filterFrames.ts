@@ -14,7 +14,7 @@ const frameSchema = z.object({
 type Frame = z.infer<typeof frameSchema>;
 
 const CONNECTION_TYPES: ReadonlySet<string> = new Set(['hello', 'disconnect']);
-const REQUEST_TYPES: ReadonlySet<string> = new Set(['slash_commands', 'interactive']);
+const REQUEST_TYPES: ReadonlySet<string> = new Set(['slash_commands', 'interactive', 'events_api']);
 
 /**
  * Puts a filter in front of Bolt's client. The client throws at a frame that it can't read, where nobody can catch it. It

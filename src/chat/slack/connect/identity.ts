@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import { installedForOrganisation, scopesMissing } from './finalErrors.ts';
 
-/** Whom the token belongs to: the one team, and the bot's user in it. */
+/** Whom a token belongs to: a team, and the bot's user in it. */
 export interface Identity {
   readonly teamId: string;
   /** The team's name for people. */

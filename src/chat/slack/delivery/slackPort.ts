@@ -176,7 +176,7 @@ export class SlackPort implements ChatPort {
       const { botName } = access.identity;
       const failure = explainFailure(error, { botName, channel: channel.id });
       if (failure.kind !== 'lasting') throw failure;
-      if (isTokenRefusal(error)) await teams.checkToken(channel.workspace, failure);
+      if (isTokenRefusal(error)) await teams.checkToken(channel.workspace, access, failure);
       deliveryFailures.record(channelKey(channel), failure);
       throw failure;
     }

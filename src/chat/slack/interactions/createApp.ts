@@ -7,9 +7,11 @@ import {
   type webApi,
 } from '@slack/bolt';
 import type { Log } from '../../../log.ts';
+import { REMOVAL_EVENTS } from '../connect/classifyPayload.ts';
 import type { TextOptions } from '../render/renderInline.ts';
 import { renderProblem, renderRefusal } from '../render/renderView.ts';
 import type { FormMetadata } from './formMetadata.ts';
+import { readRemoval } from './readRemoval.ts';
 import { readCommand, readPress } from './readRequest.ts';
 import type { ReadOptions } from './readRequester.ts';
 import { readShortcut } from './readShortcut.ts';
@@ -25,6 +27,8 @@ export interface AppParts {
   readonly metadata: FormMetadata;
   /** @param payload what the request was read from */
   readonly onRequest: (request: ReadRequest, payload: unknown) => void;
+  /** Called where a team has removed the app, or revoked its token. @param at ms since the epoch */
+  readonly onRemoved: (team: string, at: number) => void;
 }
 
 /** Sent with the acknowledgement of a slash command: its answer will be for the person alone. */
@@ -32,7 +36,7 @@ const EPHEMERAL = { response_type: 'ephemeral' } as const;
 
 /** A Bolt app that acknowledges each event from Slack before anything else. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { receiver, clientOptions, logger, log, readOptions, metadata, onRequest } = parts;
+  const { receiver, clientOptions, logger, log, readOptions, metadata, onRequest, onRemoved } = parts;
   const { commandName } = readOptions;
   const app = new App({
     receiver,
@@ -70,6 +74,11 @@ export async function createApp(parts: AppParts): Promise<App> {
     await acknowledge(() => ack(writeResponse(submission, { commandName })));
     if (submission.kind === 'request') onRequest(submission.request, body);
   });
+  for (const event of REMOVAL_EVENTS)
+    app.event(event, async ({ body }) => {
+      const removal = readRemoval(body);
+      if (removal !== undefined) onRemoved(removal.team, removal.at);
+    });
   app.error(async (err) => log.error({ err }, 'an event from Slack failed in the bot'));
   return app;
 }

@@ -1,6 +1,8 @@
 import { type Command, isTyped } from '../../../../commands/command.ts';
 import { messageCommandsOf } from '../../../../commands/fillForm.ts';
+import { REMOVAL_EVENTS } from '../connect/classifyPayload.ts';
 import { EVENTS_PATH } from '../connect/httpTransport.ts';
+import { redirectUrlOf } from '../connect/installPaths.ts';
 import { callbackIdOf } from '../render/callbackId.ts';
 import { BOT_SCOPES } from './missingScopes.ts';
 
@@ -10,6 +12,15 @@ export interface ManifestOptions {
   /** The https address where Slack reaches the bot; without it, Socket Mode. */
   readonly origin?: string | undefined;
   readonly commands: readonly Command[];
+  /** For several teams, which install the app one after the other; without it, for one. */
+  readonly teams?: TeamsManifest | undefined;
+}
+
+export interface TeamsManifest {
+  /** Where the bot's own pages are reached. */
+  readonly publicUrl: string;
+  /** Whether tokens end after 12 hours, and are refreshed. */
+  readonly rotatesTokens: boolean;
 }
 
 const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quota is left';
@@ -19,7 +30,7 @@ const DESCRIPTION = 'Tells what becomes of your Threads posts, and how much quot
  *
  * @see https://docs.slack.dev/reference/app-manifest
  */
-export function createManifest({ commandName, origin, commands }: ManifestOptions) {
+export function createManifest({ commandName, origin, commands, teams }: ManifestOptions) {
   const url = origin === undefined ? undefined : `${origin}${EVENTS_PATH}`;
   return {
     _metadata: { major_version: 2, minor_version: 1 },
@@ -56,12 +67,21 @@ export function createManifest({ commandName, origin, commands }: ManifestOption
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...BOT_SCOPES] } },
+    oauth_config: {
+      ...(teams && { redirect_urls: [redirectUrlOf(teams)] }),
+      scopes: { bot: [...BOT_SCOPES] },
+    },
     settings: {
+      ...(teams && {
+        event_subscriptions: {
+          ...(url !== undefined && { request_url: url }),
+          bot_events: [...REMOVAL_EVENTS],
+        },
+      }),
       interactivity: { is_enabled: true, ...(url !== undefined && { request_url: url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,
-      token_rotation_enabled: false,
+      token_rotation_enabled: teams?.rotatesTokens ?? false,
     },
   };
 }

@@ -10,6 +10,8 @@ const LONGEST_NAME = 100;
 /** The names of people by their ids, the one heard of last at the end. */
 export const peopleSchema = z.object({
   version: z.literal(1),
+  /** Whose people; left out where the bot serves one team. */
+  team: z.string().optional(),
   people: z.array(z.object({ id: z.string(), name: z.string().min(1).max(LONGEST_NAME) })),
 });
 

@@ -78,12 +78,16 @@ export class SingleTeam implements Teams {
     return access;
   }
 
+  refusalFor(): undefined {
+    return undefined;
+  }
+
   known(team: string): Identity | undefined {
     return this.serves(team) ? this.#access?.identity : undefined;
   }
 
   /** Where Slack refuses the token everywhere, the program must end, and the channel must keep its subscriptions. */
-  async checkToken(_team: string, cause: DeliveryError): Promise<void> {
+  async checkToken(_team: string, _access: TeamAccess, cause: DeliveryError): Promise<void> {
     const final = await this.#findRefusal();
     if (final === undefined) return;
     this.#options.onFinal(final);

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import type { Card } from '../../../messages/card.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
 import type { StartParts } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
@@ -12,7 +13,7 @@ export interface TeamAccess {
 }
 
 /** What is told of the teams as they become known. */
-export type TeamsStart = Pick<StartParts, 'onWorkspace'>;
+export type TeamsStart = Pick<StartParts, 'onWorkspace' | 'onConnected' | 'onRemoved'>;
 
 /** The Slack teams that the bot serves, each with its token. */
 export interface Teams {
@@ -29,6 +30,8 @@ export interface Teams {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Whether people of a team are answered. */
   serves(team: string): boolean;
+  /** The answer to people of a served team that has not installed the app; `undefined` at once where it is known to have. */
+  refusalFor(team: string): Promise<Card | undefined> | undefined;
   /** @throws DeliveryError where the team can't be called, now or for good */
   access(team: string): Promise<TeamAccess>;
   /** What is known of a team without waiting. */
@@ -36,9 +39,10 @@ export interface Teams {
   /**
    * Slack refused the token of a team in a call. Returns where the channel of the call is at fault.
    *
+   * @param access what the call was made with
    * @throws DeliveryError where the token is: the channel keeps its subscriptions
    */
-  checkToken(team: string, cause: DeliveryError): Promise<void>;
+  checkToken(team: string, access: TeamAccess, cause: DeliveryError): Promise<void>;
   /** Slack says that a team removed the app. @param at ms since the epoch */
   onRemoved(team: string, at: number): Promise<void>;
   /** Resolves when what was begun is done. */

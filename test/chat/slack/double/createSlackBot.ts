@@ -18,5 +18,5 @@ export function createSlackBot(
   } = environment;
   const teams = { kind: 'one', botToken } as const;
   const settings = { teams, appToken, signingSecret, host: '127.0.0.1', port, apiUrl };
-  return new TestBot((options) => createSlackPlatform(settings, { ...options, people }));
+  return new TestBot((options) => createSlackPlatform(settings, { ...options, peopleOf: () => people }));
 }

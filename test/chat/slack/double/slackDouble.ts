@@ -7,6 +7,7 @@ import { ChangeSignal } from '../../../support/changeSignal.ts';
 import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkMessage, readSelect, type SentBlock, type SentSelect } from '../checkMessage.ts';
 import { checkView, type SentView, type ViewResponse } from '../checkView.ts';
+import { botOf, nameOfTeam, SlackGrants, urlOfTeam } from './slackGrants.ts';
 import { Socket } from './socket.ts';
 
 /** A call of the Web API. */
@@ -19,6 +20,8 @@ export interface Call {
 
 /** A message in a channel, with its text after each edit. */
 export interface ChannelMessage {
+  /** Whose token posted it. */
+  readonly team: string;
   readonly channel: string;
   readonly ts: string;
   readonly texts: string[];
@@ -113,6 +116,8 @@ export class SlackDouble {
   readonly violations: string[] = [];
   readonly team: string;
   readonly botToken: string;
+  /** Tokens of teams that installed the app, besides the double's own team. */
+  readonly grants: SlackGrants;
   readonly #appToken: string;
   readonly #secret: string;
   readonly #server: Server;
@@ -147,6 +152,7 @@ export class SlackDouble {
     this.#clock = options.clock;
     this.#socketUrl = options.socketUrl;
     this.botUrl = options.botUrl;
+    this.grants = new SlackGrants(() => this.now());
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.on('upgrade', (request, stream) => this.#connect(request, stream));
   }
@@ -343,6 +349,20 @@ export class SlackDouble {
     }));
   }
 
+  /** Tells the app of an event in a team. @returns how it is acknowledged */
+  tellEvent(team: string, event: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const payload = {
+      type: 'event_callback',
+      team_id: team,
+      api_app_id: 'A0DOUBLE',
+      event_id: `Ev${randomUUID()}`,
+      event_time: Math.floor(this.now() / 1000),
+      event,
+    };
+    if (this.botUrl === undefined) return this.sendEnvelope({ type: 'events_api', payload });
+    return this.request(JSON.stringify(payload), { headers: { 'content-type': 'application/json' } });
+  }
+
   /** Sends a payload with only these fields and an address for the answer. */
   sendBare(type: string, payload: Readonly<Record<string, unknown>>): UserAction {
     return this.#send(type, (responseUrl) => ({ ...payload, response_url: responseUrl }));
@@ -474,7 +494,9 @@ export class SlackDouble {
         ? this.#do(call)
         : { ok: false, error: fault };
     if (fault === 'take and hang') return;
-    const scopes = this.scopes && { 'x-oauth-scopes': this.scopes.join(',') };
+    const granted = this.grants.find(token);
+    const held = typeof granted === 'string' ? this.scopes : granted.scopes;
+    const scopes = held && { 'x-oauth-scopes': held.join(',') };
     response.writeHead(200, { 'content-type': 'application/json', ...scopes }).end(JSON.stringify(answer));
   }
 
@@ -486,10 +508,23 @@ export class SlackDouble {
     const { method, token, args, blocks } = call;
     const { channel = '', text = '', ts: edited } = args;
     if (method === 'api.test') return { ok: true };
+    if (method === 'oauth.v2.access') return this.grants.access(args);
     const expected = method === 'apps.connections.open' ? this.#appToken : this.botToken;
-    if (token !== expected) return { ok: false, error: 'invalid_auth' };
+    const granted = token === expected ? { team: this.team } : this.grants.find(token);
+    if (typeof granted === 'string') return { ok: false, error: granted };
+    const { team } = granted;
     switch (method) {
       case 'auth.test':
+        if (team !== this.team)
+          return {
+            ok: true,
+            url: urlOfTeam(team),
+            team: nameOfTeam(team),
+            team_id: team,
+            user: 'threadwatch',
+            user_id: botOf(team),
+            bot_id: `B0BOT${team}`,
+          };
         return {
           ok: true,
           ...(this.isForOrganisation && { is_enterprise_install: true, enterprise_id: 'E0DOUBLE' }),
@@ -505,7 +540,7 @@ export class SlackDouble {
         this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         this.#count += 1;
         const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
-        this.messages.push({ channel, ts, texts: [text], blocks });
+        this.messages.push({ team, channel, ts, texts: [text], blocks });
         return { ok: true, channel, ts, message: { bot_profile: { app_id: 'A0DOUBLE' } } };
       }
       case 'users.conversations':

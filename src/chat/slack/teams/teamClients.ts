@@ -1,0 +1,179 @@
+import { webApi } from '@slack/bolt';
+import { AuthorizationError, type InstallProvider } from '@slack/oauth';
+import { HOUR, MINUTE, SECOND } from '../../../duration.ts';
+import { KeyedLock } from '../../../keyedLock.ts';
+import type { Log } from '../../../log.ts';
+import { DeliveryError } from '../../../notifications/chatPort.ts';
+import { WrongKeyError } from '../../../tokens/cipher.ts';
+import type { Identity } from '../connect/identity.ts';
+import type { BoltInstallations } from './boltInstallations.ts';
+import type { Installed } from './installation.ts';
+import type { TeamAccess } from './teams.ts';
+
+/** Another replica may have stored something new: what was read is used for so long. */
+const REMEMBERED = 2 * SECOND;
+
+/** Bolt refreshes a token that ends within this time (`EXPIRY_WINDOW` of @slack/oauth). */
+const REFRESHED_BEFORE = 2 * HOUR;
+
+/** After a refresh that failed, the token is used as it is for so long. */
+const REFRESH_PAUSE = MINUTE;
+
+export interface TeamClientsOptions {
+  readonly installations: BoltInstallations;
+  readonly provider: Pick<InstallProvider, 'authorize'>;
+  /** A new object for each client. */
+  readonly clientOptions: () => webApi.WebClientOptions;
+  /** Where a team installs the app. */
+  readonly installUrl: string;
+  readonly log: Log;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** Called where no key decrypts a team's token. */
+  readonly onWrongKey: (team: string, error: WrongKeyError) => void;
+}
+
+interface Opened extends TeamAccess {
+  readonly token: string;
+  readonly installedAt: number;
+}
+
+/** The clients of each team that has installed the app. What is stored decides: memory keeps it for moments. */
+export class TeamClients {
+  readonly #options: TeamClientsOptions;
+  readonly #lock = new KeyedLock();
+  readonly #opened = new Map<string, { readonly access: Opened; readonly at: number }>();
+  /** What each team was called when it was last read: links and names need it at once. */
+  readonly #known = new Map<string, Identity>();
+  readonly #refreshFailedAt = new Map<string, number>();
+
+  constructor(options: TeamClientsOptions) {
+    this.#options = options;
+  }
+
+  known(team: string): Identity | undefined {
+    return this.#known.get(team);
+  }
+
+  /** A team was read: what it is called is known from now on. */
+  learn(record: Installed): void {
+    this.#known.set(record.team, toIdentity(record));
+  }
+
+  /** What is stored of a team is read anew with the next call. */
+  forget(team: string): void {
+    const opened = this.#opened.get(team);
+    if (opened !== undefined) this.#opened.set(team, { ...opened, at: Number.NEGATIVE_INFINITY });
+    this.#refreshFailedAt.delete(team);
+  }
+
+  /**
+   * The clients of a team, with a token that was refreshed where it ends soon.
+   *
+   * @throws DeliveryError where there is none: lasting where the team removed the app, else passing
+   */
+  access(team: string): Promise<TeamAccess> {
+    return this.#lock.run(team, async () => {
+      const before = this.#opened.get(team);
+      const now = this.#options.now();
+      if (before !== undefined && now >= before.at && now - before.at < REMEMBERED) return before.access;
+      const { record, token } = await this.#authorize(team);
+      const isSame = token === before?.access.token && record.installedAt === before.access.installedAt;
+      const access = isSame ? before.access : this.#createAccess(record, token);
+      this.#opened.set(team, { access, at: this.#options.now() });
+      return access;
+    });
+  }
+
+  #createAccess(record: Installed, token: string): Opened {
+    const { clientOptions } = this.#options;
+    const create = (): webApi.WebClient => new webApi.WebClient(token, clientOptions());
+    return {
+      identity: toIdentity(record),
+      client: create(),
+      editClient: create(),
+      token,
+      installedAt: record.installedAt,
+    };
+  }
+
+  async #authorize(team: string): Promise<{ readonly record: Installed; readonly token: string }> {
+    const record = await this.#read(team);
+    const token = this.#open(record);
+    const { provider, now } = this.#options;
+    const isDue = record.tokenEndsAt !== undefined && record.tokenEndsAt - now() <= REFRESHED_BEFORE;
+    const failedAt = this.#refreshFailedAt.get(team) ?? Number.NEGATIVE_INFINITY;
+    if (!isDue || now() - failedAt < REFRESH_PAUSE) return { record, token };
+    const query = { teamId: team, enterpriseId: undefined, isEnterpriseInstall: false } as const;
+    const { botToken = token } = await provider.authorize(query).catch((error: unknown) => {
+      throw toDeliveryError(error instanceof AuthorizationError ? error.original : error);
+    });
+    if (botToken === token) {
+      this.#refreshFailedAt.set(team, now());
+      this.#options.log.warn(
+        { team, endsAt: new Date(record.tokenEndsAt ?? 0) },
+        `the token of a Slack workspace could not be refreshed; if it ends, the workspace has to install the app again at ${this.#options.installUrl}`,
+      );
+    }
+    return { record, token: botToken };
+  }
+
+  async #read(team: string): Promise<Installed> {
+    const { installations, installUrl } = this.#options;
+    const record = await installations.read(team).catch((error: unknown) => {
+      throw toDeliveryError(error);
+    });
+    if (record?.kind === 'installed') {
+      this.learn(record);
+      return record;
+    }
+    this.#known.delete(team);
+    throw record === undefined ? notInstalled(team, installUrl) : removed(installUrl);
+  }
+
+  #open(record: Installed): string {
+    try {
+      return this.#options.installations.open(record).token;
+    } catch (error) {
+      if (!(error instanceof WrongKeyError)) throw error;
+      this.#options.onWrongKey(record.team, error);
+      throw new DeliveryError('passing', 'wrong_key', 'Threadwatch can’t read its token for this workspace', {
+        cause: error,
+        retryAfter: MINUTE,
+      });
+    }
+  }
+}
+
+export function toIdentity(record: Installed): Identity {
+  const { team, teamName, teamUrl, botName, botUserId, botId, scopes } = record;
+  return { teamId: team, teamName, teamUrl, botName, botUserId, botId, scopes };
+}
+
+/** The store fails. */
+function toDeliveryError(cause: unknown): DeliveryError {
+  return cause instanceof DeliveryError
+    ? cause
+    : new DeliveryError('passing', 'store_failed', 'the token of this workspace could not be read', {
+        cause,
+      });
+}
+
+/** Passing: what a channel watched before its workspace installed the app waits for that. */
+function notInstalled(team: string, installUrl: string): DeliveryError {
+  return new DeliveryError(
+    'passing',
+    'not_installed',
+    `Threadwatch is not installed in the Slack workspace ${team} yet; install it at ${installUrl}`,
+    { retryAfter: MINUTE },
+  );
+}
+
+/** The channels of a workspace that removed the app can't be posted to any more. */
+export function removed(installUrl: string): DeliveryError {
+  return new DeliveryError(
+    'lasting',
+    'app_removed',
+    `Threadwatch was removed from the workspace; install it again at ${installUrl}`,
+  );
+}
