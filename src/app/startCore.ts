@@ -35,6 +35,7 @@ export interface CoreParts extends Partial<Observer> {
   /** Every token that is obtained at run time is added to it. */
   readonly secrets: Secrets;
   readonly hookAddress?: ThreadwatchParts['hookAddress'];
+  readonly countReplicas?: ThreadwatchParts['countReplicas'];
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
   readonly timeZone: string;

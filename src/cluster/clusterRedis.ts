@@ -1,4 +1,4 @@
-import { createClient } from '@redis/client';
+import { createClient, DisconnectsClientError } from '@redis/client';
 import { createNodeRedisClient } from 'bullmq';
 import { backoffDelay } from '../backoff.ts';
 import { getErrorMessage } from '../store/getErrorMessage.ts';
@@ -127,7 +127,8 @@ export class ClusterRedis {
 
   /** An error of BullMQ. It is logged, and all clients are reconnected if Redis has become a replica or does not answer. */
   report(error: unknown): void {
-    if (this.#isClosed || isJobGone(error)) return;
+    // Its command was under way when we closed its connection.
+    if (this.#isClosed || isJobGone(error) || error instanceof DisconnectsClientError) return;
     this.incidents.report(error);
     if (error instanceof NoAnswerError || NOT_SERVING.test(getErrorMessage(error))) this.#reconnect();
   }

@@ -47,8 +47,8 @@ export async function connectReplica(
   opened.defer(() => stores.close());
   const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), log);
   opened.defer(() => shared.close());
-  for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
   const layout = await join(new LayoutStore(stores.connection), config, log);
+  for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
   const redis = await ClusterRedis.open(storeUrl, { log });
   opened.defer(() => redis.close());
   const members = new Members(redis);

@@ -4,6 +4,8 @@ import type { StartParts } from '../app/startSingle.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
 import { ForwardReceiver } from '../cluster/forward/receiver.ts';
+import { LayoutError } from '../cluster/layout/layoutError.ts';
+import type { Log } from '../log.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';
 import { openPartition } from './openPartition.ts';
@@ -24,7 +26,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
   return new Partitions({
     log,
     async open(partition, lease, areWorkspacesKnown) {
-      await assertCurrent(layout).catch(fail);
+      await ensureCurrent(layout, log).catch(fail);
       await adopt(partition, layout, [...platforms.values()]);
       return openPartition(partition, lease, {
         ...parts,
@@ -37,6 +39,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         ...outside.metrics?.observer,
         hookAddress: outside.hookAddress,
         areWorkspacesKnown,
+        countReplicas: () => members.live,
       });
     },
     receive: (partition, lease, core) =>
@@ -56,10 +59,14 @@ async function adopt(partition: number, layout: SharedLayout, platforms: readonl
   await Promise.all(platforms.flatMap((platform) => workspaces.map((id) => platform.adopt?.(id))));
 }
 
-/** Somebody may have placed the records anew while this replica was cut off. */
-async function assertCurrent(layout: SharedLayout): Promise<void> {
-  if (await layout.isCurrent()) return;
-  throw new StartError(
-    'the partitions in Redis were placed anew while this replica ran, so it can own none of them. Start it again',
-  );
+/** Somebody may have placed the records anew while this replica was cut off, or emptied Redis. */
+async function ensureCurrent(layout: SharedLayout, log: Log): Promise<void> {
+  try {
+    if (await layout.ensureCurrent())
+      log.warn(
+        'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What it lost is lost. Find out who or what empties it',
+      );
+  } catch (error) {
+    throw error instanceof LayoutError ? new StartError(error.message, { cause: error }) : error;
+  }
 }

@@ -1,6 +1,7 @@
 import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
 import { Faults } from '../faults.ts';
+import { EmptiedStores } from '../store/emptiedStores.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Stores } from '../store/openStores.ts';
 import { prefixOfPartition } from '../store/partitions.ts';
@@ -37,12 +38,18 @@ export async function openPartition(
     counted.end();
     await store.close();
   };
+  let isEmptied = false;
   try {
     await store.lease({
       onWait: () => undefined,
       onLost: () => undefined,
-      onEmptied: ({ message }) => log.warn(message),
+      onEmptied({ message }) {
+        isEmptied = true;
+        log.warn(message);
+      },
     });
+    // So that `doctor` says it to those who don't read the log.
+    if (isEmptied) await new EmptiedStores(store).note({ at: parts.clock.now() });
     const core = await startCore({
       ...parts,
       accounts: accountsOf(partition, config, layout()),

@@ -1,6 +1,7 @@
 import type { Config } from '../app/config.ts';
 import { STORE_VERSION } from '../app/migrations/migrateStore.ts';
-import { toBindings } from '../app/placement/toBindings.ts';
+import { bindingsOf } from '../app/placement/toBindings.ts';
+import { LayoutError } from '../cluster/layout/layoutError.ts';
 import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
 import type { Log } from '../log.ts';
 
@@ -32,9 +33,24 @@ export class SharedLayout {
     return this.#current;
   }
 
-  /** Whether nothing has placed the records anew since this replica joined. */
-  isCurrent(): Promise<boolean> {
-    return this.#store.isCurrent(this.#current);
+  /**
+   * Makes sure that this replica may own a partition still. Where Redis has lost the layout, the first replica that looks
+   * makes it anew, and all that have the same bindings go on.
+   *
+   * @returns whether it is a new one
+   * @throws {LayoutError} where a copy has placed elsewhere what this replica knows
+   */
+  async ensureCurrent(): Promise<boolean> {
+    if (await this.#store.isCurrent(this.#current)) return false;
+    const { layout } = await join(this.#store, this.#config, [...this.#found], true);
+    if (!areTogether(this.#current, layout))
+      throw new LayoutError(
+        'moved',
+        'the partitions in Redis were placed anew while this replica ran, so it can own none of them. Start it again',
+      );
+    const isNews = layout.id !== this.#current.id;
+    this.#current = layout;
+    return isNews;
   }
 
   /**
@@ -58,10 +74,17 @@ export class SharedLayout {
   }
 }
 
-function join(store: LayoutStore, config: Config, found: readonly string[]) {
-  const { accounts, singleAccount, discord, slack } = config;
-  const teams = slack?.teams.kind === 'several' ? slack.teams.teamIds : [];
-  const workspaces = [...(discord?.guildIds ?? []), ...teams, ...found];
-  const bindings = toBindings({ accounts, singleAccount, workspaces });
-  return store.join(bindings, { storeVersion: STORE_VERSION });
+function join(store: LayoutStore, config: Config, found: readonly string[], isRemade = false) {
+  return store.join(bindingsOf(config, found), { storeVersion: STORE_VERSION, isRemade });
+}
+
+/** Whether nothing that both layouts know lies elsewhere in the other one. */
+function areTogether(one: Layout, other: Layout): boolean {
+  const isSame = (mine: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): boolean =>
+    [...mine].every(([name, partition]) => (theirs.get(name) ?? partition) === partition);
+  return (
+    one.partitions === other.partitions &&
+    isSame(one.accounts, other.accounts) &&
+    isSame(one.workspaces, other.workspaces)
+  );
 }

@@ -1,3 +1,5 @@
+import { LAYOUT_KEY } from './layoutRecord.ts';
+import { SHARED_PREFIX } from './partitions.ts';
 import type { RedisConnection } from './redisConnection.ts';
 import { leaseKeysOf } from './redisScripts.ts';
 import type { StoreProblem } from './store.ts';
@@ -23,7 +25,7 @@ export interface RedisFacts {
   readonly maxmemory: number;
   /** Whether its last snapshot and its last write to the append-only file succeeded. */
   readonly couldWriteToDisk: boolean;
-  /** Whether none of the keys that every store of ours has is there. */
+  /** Whether none of the keys is there that every store of ours has, or the layout of the partitions for what they share. */
   readonly isEmpty: boolean;
 }
 
@@ -34,11 +36,12 @@ export interface RedisFacts {
  */
 export async function readRedisFacts(connection: RedisConnection, prefix: string): Promise<RedisFacts> {
   const [, marker, record] = leaseKeysOf(prefix);
+  const ever = prefix === SHARED_PREFIX ? [LAYOUT_KEY] : [marker, record];
   const ask = async <R>(answer: Promise<R>): Promise<R | undefined> => answer.catch(() => undefined);
   const [config, info = '', known] = await Promise.all([
     ask(connection.run((client) => client.configGet(['maxmemory-policy', 'appendonly', 'save']))),
     ask(connection.run((client) => client.info())),
-    connection.run((client) => client.exists([marker, record])),
+    connection.run((client) => client.exists(ever)),
   ]);
   const values = new Map(
     info.split(/\r?\n/).map((line): [string, string] => {

@@ -1,5 +1,6 @@
 import type { Account } from '../../accounts/accounts.ts';
 import type { Bindings } from '../../cluster/layout/components.ts';
+import type { Config } from '../config.ts';
 
 export interface KnownWorkspaces {
   readonly accounts: readonly Pick<Account, 'name' | 'workspaces'>[];
@@ -18,4 +19,25 @@ export function toBindings({ accounts, singleAccount, workspaces }: KnownWorkspa
     })),
     workspaces,
   };
+}
+
+/**
+ * What hangs together by the configuration of a bot. Pure.
+ * @param found the workspaces that are known only after connecting, such as the team of a Slack token
+ */
+export function bindingsOf(
+  {
+    accounts,
+    singleAccount,
+    discord,
+    slack,
+  }: Pick<Config, 'accounts' | 'singleAccount' | 'discord' | 'slack'>,
+  found: readonly string[],
+): Bindings {
+  const teams = slack?.teams.kind === 'several' ? slack.teams.teamIds : [];
+  return toBindings({
+    accounts,
+    singleAccount,
+    workspaces: [...(discord?.guildIds ?? []), ...teams, ...found],
+  });
 }

@@ -12,7 +12,7 @@ import type { RedisConnection } from '../../store/redisConnection.ts';
 import { leaseKeysOf } from '../../store/redisScripts.ts';
 import { findStoreKind } from '../../store/storeKind.ts';
 import { type Assignments, assign } from './assign.ts';
-import { compareLayouts, type LayoutChange } from './compareLayouts.ts';
+import { compareLayouts } from './compareLayouts.ts';
 import { type Bindings, findComponents } from './components.ts';
 import { describeSplit } from './describeSplit.ts';
 import { LayoutError } from './layoutError.ts';
@@ -24,16 +24,14 @@ const COPY =
   'Stop all replicas, and run: npm run -s store -- copy --from <this Redis> --to <this Redis> --partitions';
 
 /**
- * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, and the markers of the
- * partitions. ARGV is what was read (empty for none), and what is to be there.
+ * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, and the markers of
+ * new partitions. ARGV is what was read (empty for none), and what is to be there.
  */
 const WRITE = `
 local owner = redis.call('GET', KEYS[2])
 if owner then return {'busy', owner} end
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return {'changed', ''} end
-if ARGV[1] == '' then
-  for i = 3, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
-end
+for i = 3, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
 if ARGV[1] ~= ARGV[2] then redis.call('SET', KEYS[1], ARGV[2]) end
 return {'written', ''}`;
 
@@ -49,6 +47,8 @@ export interface LayoutWishes {
   readonly partitions?: number;
   /** The version of the records that this replica reads and writes. */
   readonly storeVersion: number;
+  /** Whether there was a layout before: then a new one is no sign that the partitions have always been empty. */
+  readonly isRemade?: boolean;
 }
 
 /** The record in Redis on which all replicas agree before they do anything else. */
@@ -78,23 +78,13 @@ export class LayoutStore {
    * @throws {LayoutError} where this replica does not fit; nothing was changed then
    */
   async join(bindings: Bindings, wishes: LayoutWishes): Promise<{ layout: Layout; isNew: boolean }> {
-    const components = findComponents(bindings);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const text = await this.#readText();
-      const known = text === '' ? undefined : read(text);
-      if (known === undefined && (await findStoreKind(this.#connection)).hasSingle) throw createSingleError();
-      if (known !== undefined) assertFits(known, wishes);
-      const partitions = known?.partitions ?? wishes.partitions ?? DEFAULT_PARTITIONS;
-      const change: LayoutChange =
-        known === undefined
-          ? { assignments: assign(components, partitions), isChanged: true, split: [] }
-          : compareLayouts(toLayout(known), components, partitions);
-      if (change.split.length > 0)
-        throw new LayoutError('moved', `${describeSplit(change.split)}. ${COPY} ${partitions}`);
-      const id = known?.id ?? randomUUID();
-      const layout = { ...change.assignments, partitions, id };
-      const wanted = change.isChanged ? writeLayout(toLayoutRecord(layout, wishes.storeVersion)) : text;
-      if (await this.#write(text, wanted, partitions)) return { layout, isNew: known === undefined };
+      const { layout, isChanged } = await this.#plan(text, bindings, wishes);
+      const wanted = isChanged ? writeLayout(toLayoutRecord(layout, wishes.storeVersion)) : text;
+      const isNew = text === '';
+      const marked = isNew && wishes.isRemade !== true ? layout.partitions : 0;
+      if (await this.#write(text, wanted, marked)) return { layout, isNew };
     }
     throw new LayoutError(
       'changing',
@@ -102,14 +92,47 @@ export class LayoutStore {
     );
   }
 
+  /**
+   * Whether a replica could take part; nothing is changed.
+   * @returns the layout that there is @throws {LayoutError} as `join`
+   */
+  async check(bindings: Bindings, wishes: LayoutWishes): Promise<Layout | undefined> {
+    const text = await this.#readText();
+    await this.#plan(text, bindings, wishes);
+    return text === '' ? undefined : toLayout(read(text));
+  }
+
+  /** What the layout becomes with what a replica knows. */
+  async #plan(
+    text: string,
+    bindings: Bindings,
+    wishes: LayoutWishes,
+  ): Promise<{ readonly layout: Layout; readonly isChanged: boolean }> {
+    const components = findComponents(bindings);
+    if (text === '') {
+      if ((await findStoreKind(this.#connection)).hasSingle) throw createSingleError();
+      const partitions = wishes.partitions ?? DEFAULT_PARTITIONS;
+      return {
+        layout: { ...assign(components, partitions), partitions, id: randomUUID() },
+        isChanged: true,
+      };
+    }
+    const record = read(text);
+    assertFits(record, wishes);
+    const { partitions, id } = record;
+    const { assignments, isChanged, split } = compareLayouts(toLayout(record), components, partitions);
+    if (split.length > 0) throw new LayoutError('moved', `${describeSplit(split)}. ${COPY} ${partitions}`);
+    return { layout: { ...assignments, partitions, id }, isChanged };
+  }
+
   async #readText(): Promise<string> {
     return (await this.#connection.run((client) => client.get(LAYOUT_KEY))) ?? '';
   }
 
-  /** @returns false where another replica was faster */
-  async #write(before: string, wanted: string, partitions: number): Promise<boolean> {
+  /** @param marked how many partitions get the marker of one that was not emptied @returns false where another replica was faster */
+  async #write(before: string, wanted: string, marked: number): Promise<boolean> {
     const [owner] = leaseKeysOf(SINGLE_PREFIX);
-    const markers = Array.from({ length: partitions }, (_, each) => leaseKeysOf(prefixOfPartition(each))[1]);
+    const markers = Array.from({ length: marked }, (_, each) => leaseKeysOf(prefixOfPartition(each))[1]);
     const answer = await this.#connection.script(WRITE, [LAYOUT_KEY, owner, ...markers], [before, wanted]);
     const [outcome = '', other = ''] = Array.isArray(answer) ? answer.map(String) : [];
     if (outcome === 'busy') throw createBusyError(other);

@@ -128,6 +128,24 @@ describe('the layout in Redis', () => {
     expect(message).toContain(`process ${process.pid} on`);
   });
 
+  it('is checked without a change, as joining would', async () => {
+    const check = (bindings: Bindings) => withLayouts(1, async ([store]) => store?.check(bindings, WISHES));
+    expect(await check(ONE)).toBeUndefined();
+    expect(await redis.other.keys('*')).toEqual([]);
+    const { layout } = await join({ accounts: [], workspaces: ['100', '300'] });
+    expect(new Set(layout.workspaces.values()).size).toBe(2);
+    const before = await redis.other.get(LAYOUT_KEY);
+    expect(await check({ accounts: [{ name: 'new', workspaces: ['100'] }], workspaces: [] })).toEqual(layout);
+    const joined = { accounts: [{ name: 'brand', workspaces: ['100', '300'] }], workspaces: [] };
+    await expect(check(joined)).rejects.toMatchObject({ code: 'moved' });
+    expect(await redis.other.get(LAYOUT_KEY)).toBe(before);
+  });
+
+  it('that is made anew leaves the partitions without the marker of those that were not emptied', async () => {
+    await join(ONE, { ...WISHES, isRemade: true });
+    expect(await redis.other.keys('threadwatch{*}:last-owner')).toEqual([]);
+  });
+
   it('tells whoever knows another one', async () => {
     const { layout } = await join(ONE);
     await withLayouts(1, async ([store]) => {
