@@ -5,6 +5,10 @@ import { RedisKeys } from './redisKeys.ts';
 import { leaseKeysOf } from './redisScripts.ts';
 import { StoreError } from './store.ts';
 
+/** Why a single process can't use a Redis, and what to do; without the last full stop. */
+export const HOLDS_PARTITIONS =
+  'This Redis holds the partitions of several replicas, which a single process can’t use. Set CLUSTER=on to start a replica; or stop all replicas, and make one store of the partitions: npm run -s store -- copy --from <this Redis> --to <this Redis>';
+
 /** What a Redis holds of ours. */
 export interface StoreKind {
   /** Whether there are records of a single store. */
@@ -35,8 +39,5 @@ async function hasRecords(connection: RedisConnection): Promise<boolean> {
 /** @throws {StoreError} if Redis holds partitions, which a single process can't use */
 export async function assertSingle(connection: RedisConnection): Promise<void> {
   if ((await connection.run((client) => client.exists(LAYOUT_KEY))) === 0) return;
-  throw new StoreError(
-    'store_failed',
-    'This Redis holds the partitions of several replicas, which a single process can’t use. Set CLUSTER=on to start a replica; or stop all replicas, and make one store of the partitions: npm run -s store -- copy --from <this Redis> --to <this Redis>.',
-  );
+  throw new StoreError('store_failed', `${HOLDS_PARTITIONS}.`);
 }

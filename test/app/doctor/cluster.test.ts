@@ -149,6 +149,14 @@ describe('with CLUSTER=on', () => {
     expect(code).toBe(1);
   });
 
+  it('without CLUSTER=on, the partitions in that Redis are a fault', async () => {
+    const { run } = await begin(BOUND);
+    const { output, code } = await run({ CLUSTER: '' });
+    expect(output).toMatch(/❌ This Redis holds the partitions of several replicas.*Set CLUSTER=on/);
+    expect(output).not.toContain('Redis holds no records');
+    expect(code).toBe(1);
+  });
+
   it('messages, channels and tokens are examined in all partitions', async () => {
     const { run } = await begin(BOUND);
     const stores = await open();
