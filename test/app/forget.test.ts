@@ -5,7 +5,6 @@ import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
-import type { ChannelRef } from '../../src/channelRef.ts';
 import { installationSchema } from '../../src/chat/slack/teams/installation.ts';
 import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
 import { HOUR } from '../../src/duration.ts';
