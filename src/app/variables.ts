@@ -187,7 +187,7 @@ export const variables = {
     'sqlite:, redis:// or memory:',
     defaults.storeUrl,
   ),
-  CLUSTER: variable(flag, 'on or off', 'on'),
+  CLUSTER: variable(flag, 'on or off', 'off'),
   TOKEN_KEY: variable(
     tokenKeys,
     '32 bytes in base64, or two such keys separated by a comma',
