@@ -6,6 +6,7 @@ import type { Lease } from '../store/lease.ts';
 import type { Stores } from '../store/openStores.ts';
 import { prefixOfPartition } from '../store/partitions.ts';
 import type { OnWatchState } from '../watches/watchStore.ts';
+import { answerWhileHeld } from './answerWhileHeld.ts';
 import { accountsOf } from './partitionAccounts.ts';
 import { withRoutes } from './routes/routedStore.ts';
 import type { Routes } from './routes/routes.ts';
@@ -60,6 +61,7 @@ export async function openPartition(
     });
     return {
       ...core,
+      bot: { ...core.bot, dispatch: answerWhileHeld(core.bot.dispatch, lease) },
       async close() {
         await core.stop();
         await close();
