@@ -48,7 +48,14 @@ return {'emptied', ''}`,
 /** How the answer of Redis to a write begins when the writer does not own the store. */
 export const NOT_OWNER = 'NOTOWNER';
 
-const ASSERT_OWNER = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then return redis.error_reply('${NOT_OWNER} the lease is not ours') end`;
+/**
+ * A Redis that was the master until a failover knows of no lock that was set since. It refuses to delete a key that is not
+ * there, and says READONLY, on which the connection is made anew.
+ */
+const ASSERT_OWNER = `if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  redis.call('UNLINK', KEYS[1] .. ':none')
+  return redis.error_reply('${NOT_OWNER} the lease is not ours')
+end`;
 
 /** Of a store whose lock somebody else renews. KEYS are the lock, the marker, and a record that every store has. */
 export const MARKER_SCRIPTS = {

@@ -1,8 +1,10 @@
+import { createClient } from '@redis/client';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { openStores, type Stores, type StoresOptions } from '../../src/store/openStores.ts';
 import { prefixOfPartition, SHARED_PREFIX } from '../../src/store/partitions.ts';
 import type { Emptied, StoreError } from '../../src/store/store.ts';
+import { RedisPair } from '../support/redisPair.ts';
 import { useRedis } from '../support/useRedis.ts';
 import { expectFailure, readAll, thing } from './conformance.ts';
 import { ScriptedLease } from './scriptedLease.ts';
@@ -99,6 +101,23 @@ describe('the partitions of one Redis', () => {
     await things.set('one', RECORD);
     expect(await things.get('one')).toEqual(RECORD);
     expect(stores.refusedWrites).toBe(1);
+  });
+
+  it('are found where they are by whoever still reaches the Redis that was the master', async () => {
+    await using pair = await RedisPair.start();
+    await using stack = new AsyncDisposableStack();
+    const stores = stack.adopt(await openStores(pair.url), (opened) => opened.close());
+    await pair.beginFailover();
+    await pair.endFailover();
+    const other = stack.adopt(await createClient({ url: pair.url }).connect(), (client) => client.destroy());
+    const lease = await new ScriptedLease({ other }, 'partition-3', 'token').grant();
+    const store = stack.adopt(stores.open({ prefix: prefixOfPartition(3), lease }), (opened) =>
+      opened.close(),
+    );
+    const take = () =>
+      store.lease({ onWait: expect.fail, onLost: () => expect.fail(), onEmptied: () => undefined });
+    expect((await expectFailure(take())).message).toContain('READONLY');
+    await expect.poll(() => take().then(() => 'taken', String)).toBe('taken');
   });
 
   it('answer nothing once the lock is lost, and say so once', async () => {

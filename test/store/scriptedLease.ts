@@ -6,7 +6,7 @@ import type { UsedRedis } from '../support/useRedis.ts';
 export class ScriptedLease implements Lease {
   readonly key: string;
   readonly token: string;
-  readonly #redis: UsedRedis;
+  readonly #redis: Pick<UsedRedis, 'other'>;
   readonly #loss = new AbortController();
   /** What the store asked, in its order. */
   readonly asked: string[] = [];
@@ -14,7 +14,7 @@ export class ScriptedLease implements Lease {
   /** Called when the store is not sure any more. */
   onAsked: () => Promise<void> = async () => undefined;
 
-  constructor(redis: UsedRedis, name: string, token: string) {
+  constructor(redis: Pick<UsedRedis, 'other'>, name: string, token: string) {
     this.#redis = redis;
     this.key = `{threadwatch-cluster}:partitions:${name}:lock`;
     this.token = token;
