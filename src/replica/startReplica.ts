@@ -69,11 +69,15 @@ export async function startReplica(parts: StartParts): Promise<void> {
   await outside.beat();
 }
 
-function readOwnership({ layout, members }: Connections, partitions: Partitions | undefined): Ownership {
+function readOwnership(
+  { layout, members, stores }: Connections,
+  partitions: Partitions | undefined,
+): Ownership {
   return {
     partitions: partitions?.numbers ?? [],
     count: layout.current.partitions,
     replicas: members.live,
+    refusedWrites: stores.refusedWrites,
   };
 }
 

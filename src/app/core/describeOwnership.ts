@@ -5,6 +5,8 @@ export interface Ownership {
   readonly count: number;
   /** How many replicas live, this one included. */
   readonly replicas: number;
+  /** How many writes Redis has refused this replica, because it did not own their partition any more. */
+  readonly refusedWrites: number;
 }
 
 /** Says what a replica owns, a line for each thing: for `/readyz`. Pure. */

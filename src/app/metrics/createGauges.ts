@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { SECOND } from '../../duration.ts';
 import type { Ownership } from '../core/describeOwnership.ts';
 import type { AccountState, BotState } from '../core/readBotState.ts';
@@ -89,6 +89,15 @@ function createClusterGauges(registry: Registry, readOwnership: () => Ownership)
     registers: [registry],
     collect() {
       this.set(readOwnership().replicas);
+    },
+  });
+  new Counter({
+    name: 'threadwatch_writes_refused_total',
+    help: 'Writes that Redis refused this replica, because it did not own their partition any more.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(readOwnership().refusedWrites);
     },
   });
 }
