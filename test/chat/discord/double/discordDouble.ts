@@ -29,6 +29,8 @@ export interface Call {
   readonly authorised: boolean;
   /** When it came, by the double's `now`. */
   readonly at: number;
+  /** Who made it, where the test can tell. */
+  readonly caller?: number | undefined;
   /** The message that was posted or edited. */
   readonly message?: string;
 }
@@ -61,6 +63,8 @@ export interface DoubleOptions {
   readonly gatewayUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
+  /** Tells which process has a port of this machine. */
+  readonly nameCaller?: (port: number) => number | undefined;
 }
 
 interface Answer {
@@ -108,17 +112,19 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #judges: boolean;
   readonly #limits: RateLimits;
   readonly #clock: MovableClock | undefined;
+  readonly #nameCaller: DoubleOptions['nameCaller'];
   #nextLimit: { readonly words: string; readonly span: number } | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
   private constructor(
     server: HttpServer,
-    { judges = true, limits = false, clock, gatewayUrl }: DoubleOptions,
+    { judges = true, limits = false, clock, gatewayUrl, nameCaller }: DoubleOptions,
   ) {
     this.#server = server;
     this.#judges = judges;
     this.#limits = new RateLimits(limits);
     this.#clock = clock;
+    this.#nameCaller = nameCaller;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -197,7 +203,16 @@ export class DiscordDouble implements AsyncDisposable {
     const { fault, answer } = refusal
       ? { answer: { status: 429, json: refusal } }
       : this.#decide(found, body, authorised);
-    const call = { route: found.name, parts: found.parts, body, status: answer.status, authorised, at };
+    const caller = this.#nameCaller?.(request.socket.remotePort ?? 0);
+    const call = {
+      route: found.name,
+      parts: found.parts,
+      body,
+      status: answer.status,
+      authorised,
+      at,
+      caller,
+    };
     this.calls.add({ ...call, ...(answer.message !== undefined && { message: answer.message }) });
     if (!fault?.silent) send(response, answer, { ...headers, ...fault?.headers });
   }
