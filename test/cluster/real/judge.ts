@@ -62,10 +62,9 @@ export function judge(evidence: Evidence): Verdict {
       if (overdue > 0) late.push(`${watch.container}, by ${Math.round(overdue)} ms`);
     }
     const most = evidence.outcome.isGraceful ? 0 : countTakeovers(watch.workspace.partition, evidence);
-    for (const messages of [failed, begun]) {
-      const repeats = Math.max(0, messages.length - 1);
-      duplicates += repeats;
-      if (repeats > most) faults.push(`${watch.container} was told ${messages.length} times`);
+    for (const repeats of [failed.length - 1, begun.length - watch.asked]) {
+      duplicates += Math.max(0, repeats);
+      if (repeats > most) faults.push(`${watch.container} was told ${repeats} times too often`);
     }
   }
   return { alerts: watched.length, missed, late, duplicates, faults: [...faults, ...findStale(evidence)] };
@@ -95,10 +94,10 @@ function findLimit(container: string, { failedAt, outcome }: Evidence): number {
   return Math.max(usual, ...after);
 }
 
-/** How often somebody else has become the owner of a partition. */
-function countTakeovers(partition: number, { changes }: Evidence): number {
-  const owners = changes.filter((change) => change.partition === partition && change.isOwner);
-  return Math.max(0, owners.length - 1);
+/** How often a partition has got an owner again since the trouble. */
+function countTakeovers(partition: number, { changes, outcome }: Evidence): number {
+  const [{ at } = { at: 0 }] = outcome.disturbances;
+  return changes.filter((each) => each.partition === partition && each.isOwner && each.at > at).length;
 }
 
 /** What a former owner said after another one had taken over. */

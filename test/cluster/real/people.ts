@@ -9,7 +9,8 @@ import { containerAt, READY, WORKSPACES, type Workspace } from './workspaces.ts'
 export interface Watched {
   readonly container: string;
   readonly workspace: Workspace;
-  readonly by: 'command' | 'hook';
+  /** How often it was asked for: each time that nobody answered, or somebody said that it failed, once more. */
+  readonly asked: number;
 }
 
 /** What people and programs have seen. */
@@ -32,6 +33,9 @@ const ACKNOWLEDGED_WITHIN = 3_000;
 /** So long a person waits for the answer that was promised. */
 const ANSWERED_WITHIN = 45_000;
 const MOST_TRIES = 20;
+
+/** How an answer reads to a person who asked in vain. */
+const FAILED = /went wrong on our side|can't be reached|try again/i;
 
 const ASK_EVERY = 350;
 /** One of so many commands begins a watch. */
@@ -78,9 +82,9 @@ export class People {
   async begin(): Promise<void> {
     await Promise.all(
       WORKSPACES.map(async (workspace) => {
-        const answer = await this.#ask(workspace, 'hook', { state: 'on' });
-        const [, key] = /\/hook\/([\w-]{43})/.exec(answer ?? '') ?? [];
-        if (key === undefined) throw new Error(`no hook was made: ${answer}`);
+        const { text = '' } = (await this.#ask(workspace, 'hook', { state: 'on' })) ?? {};
+        const [, key] = /\/hook\/([\w-]{43})/.exec(text) ?? [];
+        if (key === undefined) throw new Error(`no hook was made: ${text}`);
         this.#hooks.set(workspace, key);
         await this.#watch(workspace);
       }),
@@ -122,20 +126,18 @@ export class People {
     const container = this.#takeContainer();
     const answer = await this.#ask(workspace, 'watch', { container });
     if (answer === undefined) return;
-    if (/watching/i.test(answer)) this.seen.watched.push({ container, workspace, by: 'command' });
-    else this.seen.faults.push(`watch was answered: ${answer.slice(0, 200)}`);
+    const { text, asked } = answer;
+    if (/watching/i.test(text)) this.seen.watched.push({ container, workspace, asked });
+    else this.seen.faults.push(`watch was answered: ${text.slice(0, 200)}`);
   }
 
   /** A program tries one replica after the other, as a balancer would. */
   async #callHook(workspace: Workspace): Promise<void> {
     const { replicas, random } = this.#parts;
     const container = this.#takeContainer();
-    for (
-      let tries = Math.floor(random() * replicas.length), last = tries + MOST_TRIES;
-      tries < last;
-      tries += 1
-    ) {
-      const port = replicas[tries % replicas.length]?.port;
+    const first = Math.floor(random() * replicas.length);
+    for (let asked = 1; asked <= MOST_TRIES; asked += 1) {
+      const port = replicas[(first + asked) % replicas.length]?.port;
       const response = await fetch(`http://127.0.0.1:${port}/hook/${this.#hooks.get(workspace)}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -144,7 +146,7 @@ export class People {
       }).catch(() => undefined);
       if (response?.status === 202) {
         this.seen.hookCalls += 1;
-        this.seen.watched.push({ container, workspace, by: 'hook' });
+        this.seen.watched.push({ container, workspace, asked });
         return;
       }
       this.seen.hookRetries += 1;
@@ -160,9 +162,9 @@ export class People {
     workspace: Workspace,
     command: string,
     args: Readonly<Record<string, string>>,
-  ): Promise<string | undefined> {
+  ): Promise<{ readonly text: string; readonly asked: number } | undefined> {
     const channel = workspace.platform === 'slack' ? `C0ROOM${this.#next}` : newChannel();
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    for (let asked = 1; asked <= MOST_TRIES; asked += 1) {
       const sent =
         workspace.platform === 'slack'
           ? this.#sendSlack(channel, command, args)
@@ -171,16 +173,15 @@ export class People {
         this.seen.retried += 1;
         continue;
       }
-      const answer = await within(sent.answer, ANSWERED_WITHIN);
-      if (answer === undefined)
+      const text = await within(sent.answer, ANSWERED_WITHIN);
+      if (text === undefined) {
         this.seen.unanswered.push(`${command} ${Object.values(args).join(' ')} in ${workspace.id}`);
-      else if (/went wrong on our side|can't be reached|try again/i.test(answer)) {
-        // The person was told that nothing was done, and types it again.
-        this.seen.answered += 1;
-        await wait(1_000);
-        continue;
-      } else this.seen.answered += 1;
-      return answer;
+        return undefined;
+      }
+      this.seen.answered += 1;
+      if (!FAILED.test(text)) return { text, asked };
+      // The person was told, and types it again.
+      await wait(1_000);
     }
     this.seen.faults.push(`${command} was not done in ${MOST_TRIES} tries`);
     return undefined;
