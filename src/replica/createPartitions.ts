@@ -1,13 +1,11 @@
-import { StartError } from '../app/startError.ts';
 import type { Outside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
 import { ForwardReceiver } from '../cluster/forward/receiver.ts';
-import { LayoutError } from '../cluster/layout/layoutError.ts';
-import type { Log } from '../log.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';
+import { ensureCurrent } from './keepLayout.ts';
 import { openPartition } from './openPartition.ts';
 import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
@@ -26,7 +24,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
   return new Partitions({
     log,
     async open(partition, lease, areWorkspacesKnown) {
-      await ensureCurrent(layout, log).catch(fail);
+      await ensureCurrent(layout, { log, fail });
       await adopt(partition, layout, [...platforms.values()]);
       return openPartition(partition, lease, {
         ...parts,
@@ -57,16 +55,4 @@ export function createPartitions(parts: ReplicaParts): Partitions {
 async function adopt(partition: number, layout: SharedLayout, platforms: readonly Platform[]): Promise<void> {
   const workspaces = workspacesOf(partition, layout.current);
   await Promise.all(platforms.flatMap((platform) => workspaces.map((id) => platform.adopt?.(id))));
-}
-
-/** Somebody may have placed the records anew while this replica was cut off, or emptied Redis. */
-async function ensureCurrent(layout: SharedLayout, log: Log): Promise<void> {
-  try {
-    if (await layout.ensureCurrent())
-      log.warn(
-        'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What it lost is lost. Find out who or what empties it',
-      );
-  } catch (error) {
-    throw error instanceof LayoutError ? new StartError(error.message, { cause: error }) : error;
-  }
 }

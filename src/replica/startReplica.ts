@@ -8,6 +8,7 @@ import type { Platform } from '../chat/platform.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';
+import { addWorkspace } from './keepLayout.ts';
 import { ownJobs } from './ownJobs.ts';
 import { createShardOptions } from './ownShards.ts';
 import type { Partitions } from './partitions.ts';
@@ -94,7 +95,7 @@ function shareLimits({ members }: Connections, platforms: readonly Platform[]): 
 function receive(
   platform: Platform,
   { config, fail }: StartParts,
-  { layout, forwarder }: Connections,
+  { layout, forwarder, redis }: Connections,
   partitions: Partitions,
 ): Promise<void> {
   return platform.start({
@@ -108,7 +109,9 @@ function receive(
       await forwarder.forward(partition, { kind, id, body: request, validForMs });
     },
     onWorkspace(workspace) {
-      layout.add(workspace).then(() => partitions.bindWorkspace(workspace), fail);
+      void addWorkspace(layout, workspace, { time: redis.time, fail }).then((isAdded) => {
+        if (isAdded) partitions.bindWorkspace(workspace);
+      });
     },
     onRemoved: forwardRemoval(forwarder.ask.bind(forwarder), (workspace) => layout.partitionOf(workspace)),
     onConnected: () => partitions.deliver(),

@@ -73,7 +73,7 @@ export async function playRun(seed: number): Promise<RunResult> {
   };
   await until(areTold, LONGEST_WAIT, LOOK_AT_ALL);
   if (!(await until(() => replicas.areSettled(DEFAULT_PARTITIONS), LONGEST_WAIT)))
-    faults.push('in the end, not every partition was owned once');
+    faults.push('in the end, not every partition was owned once', ...replicas.findEnded());
   const refused = await replicas.readRefused();
   const { bornAt } = sandbox.takeSnapshot();
   const failedAt = new Map(Object.entries(bornAt).map(([id, at]) => [id, at + (failures.get(id) ?? 0)]));

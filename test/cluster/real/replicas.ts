@@ -100,9 +100,17 @@ export class Replicas {
 
   /** Whether every partition is owned once over all replicas, as they say themselves. */
   async areSettled(count: number): Promise<boolean> {
+    if (this.findEnded().length > 0) return false;
     const all = await Promise.all(this.all.map((replica) => readOwned(replica)));
     const owned = all.flat().sort((one, other) => one - other);
     return owned.join() === Array.from({ length: count }, (_, index) => index).join();
+  }
+
+  /** Those that do not run, with what they said at their end. */
+  findEnded(): string[] {
+    return this.all
+      .filter(({ bot }) => !bot.isRunning)
+      .map(({ index, bot }) => `replica ${index} has ended: ${bot.errors.join(' ')}`);
   }
 
   /** How many writes Redis has refused those that run. */
