@@ -1,6 +1,6 @@
+import type { Outcome } from './injections.ts';
 import type { Watched } from './people.ts';
 import type { OwnerChange } from './replicas.ts';
-import type { Outcome } from './troubles.ts';
 
 /** A message that a platform got; `at` in ms since the epoch. */
 export interface Told {
@@ -94,7 +94,7 @@ function findLimit(container: string, { failedAt, outcome }: Evidence): number {
   return Math.max(usual, ...after);
 }
 
-/** How often a partition has got an owner again since the trouble. */
+/** How often a partition has got an owner since the fault was injected. */
 function countTakeovers(partition: number, { changes, outcome }: Evidence): number {
   const [{ at } = { at: 0 }] = outcome.disturbances;
   return changes.filter((each) => each.partition === partition && each.isOwner && each.at > at).length;

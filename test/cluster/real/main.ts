@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 function describe(
   run: number,
   seed: number,
-  { trouble, outcome, seen, verdict, refused, writers, faults, logs }: RunResult,
+  { injected, outcome, seen, verdict, refused, writers, faults, logs }: RunResult,
 ): string {
   const failover = outcome.failovers.map((ms) => `, taken over after ${ms} ms`).join('');
   const counts = [
@@ -65,7 +65,7 @@ function describe(
     ...(logs === undefined ? [] : [`what the replicas logged: ${logs}`]),
   ];
   return [
-    `run ${run} (seed ${seed}), ${trouble}: ${outcome.words}${failover}; ${counts.join('; ')}`,
+    `run ${run} (seed ${seed}), ${injected}: ${outcome.words}${failover}; ${counts.join('; ')}`,
     ...wrong,
   ].join('\n  ');
 }

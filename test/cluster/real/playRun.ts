@@ -10,18 +10,18 @@ import { DiscordDouble } from '../../chat/discord/double/discordDouble.ts';
 import { guild, PERSON } from '../../chat/discord/double/payloads.ts';
 import { SlackDouble } from '../../chat/slack/double/slackDouble.ts';
 import { Callers } from './callers.ts';
+import { INJECTIONS, type InjectionName, type Outcome } from './injections.ts';
 import { findAlerts, judge, type Told, type Verdict } from './judge.ts';
 import { People, type Seen } from './people.ts';
 import { RedisHost } from './redisHost.ts';
 import { Replicas, until, wait } from './replicas.ts';
-import { type Outcome, TROUBLES, type TroubleName } from './troubles.ts';
 import { createScenario, drawFailures, GUILDS, WORKSPACES } from './workspaces.ts';
 import { Writers } from './writers.ts';
 
 const REPLICAS = 3;
 const CHECKS = '0s,5s,10s,15s,20s,25s,30s,35s';
 
-/** How long it goes on as ever before and after a trouble, ms. */
+/** How long it goes on as ever before and after a injected, ms. */
 const CALM_BEFORE = 3_000;
 const CALM_AFTER = 8_000;
 
@@ -32,7 +32,7 @@ const LONGEST_WAIT = 60_000;
 const LOOK_AT_ALL = 1_000;
 
 export interface RunResult {
-  readonly trouble: TroubleName;
+  readonly injected: InjectionName;
   readonly outcome: Outcome;
   readonly seen: Seen;
   readonly verdict: Verdict;
@@ -45,11 +45,11 @@ export interface RunResult {
   readonly logs?: string;
 }
 
-/** Plays one run: three replicas, people who ask all the time, and one trouble that the seed chooses. */
+/** Plays one run: three replicas, people who ask all the time, and one fault that the seed chooses. */
 export async function playRun(seed: number): Promise<RunResult> {
   const random = createRandom(seed);
-  const names = Object.keys(TROUBLES) as TroubleName[];
-  const trouble = names[seed % names.length] ?? 'kill -9 of an owner';
+  const names = Object.keys(INJECTIONS) as InjectionName[];
+  const injected = names[seed % names.length] ?? 'kill -9 of an owner';
   const failures = drawFailures(random);
   await using world = await begin(failures);
   const { replicas, redis, slack, discord, sandbox, writers } = world;
@@ -61,7 +61,7 @@ export async function playRun(seed: number): Promise<RunResult> {
   await people.begin();
   await wait(CALM_BEFORE + random() * CALM_BEFORE);
   const busy = WORKSPACES.map(({ partition }) => partition);
-  const outcome = await TROUBLES[trouble]({ replicas, redis, random, busy });
+  const outcome = await INJECTIONS[injected]({ replicas, redis, random, busy });
   writers.restart();
   await wait(CALM_AFTER);
   await people.end();
@@ -91,7 +91,7 @@ export async function playRun(seed: number): Promise<RunResult> {
   const isWrong =
     all.length + verdict.missed.length + verdict.late.length + people.seen.unanswered.length > 0;
   return {
-    trouble,
+    injected,
     outcome,
     seen: people.seen,
     verdict,

@@ -8,7 +8,7 @@ export interface Disturbance {
   readonly over: number;
 }
 
-/** What a trouble has done. */
+/** What an injected fault has done. */
 export interface Outcome {
   readonly words: string;
   readonly disturbances: readonly Disturbance[];
@@ -37,7 +37,7 @@ const LONGEST_ABSENCE = 11_000;
 const LONGEST_FAILOVER = 20_000;
 const LONGEST_STOP = 2_000;
 
-export const TROUBLES = {
+export const INJECTIONS = {
   'kill -9 of an owner': async (field: Field) => kill(field, [pickOwner(field)]),
   'kill -9 of the one with the shard': async (field: Field) => {
     const { ofShard } = field.replicas;
@@ -55,7 +55,7 @@ export const TROUBLES = {
   'failover of Redis': (field: Field) => disturbRedis(field, (ms) => field.redis.failOver(ms)),
 } as const satisfies Readonly<Record<string, (field: Field) => Promise<Outcome>>>;
 
-export type TroubleName = keyof typeof TROUBLES;
+export type InjectionName = keyof typeof INJECTIONS;
 
 async function kill({ replicas }: Field, victims: readonly Replica[]): Promise<Outcome> {
   const owned = victims.flatMap((victim) => replicas.partitionsOf(victim));
