@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import type { Replicas } from './replicas.ts';
 
-/** Tells which replica has a port of this machine, from what the kernel says of its sockets. */
+/** Tells which replica is at the other end of a connection, from what the kernel says of its sockets. */
 export class Callers {
-  readonly #known = new Map<number, number>();
+  readonly #known = new WeakMap<Socket, number>();
   #replicas: Replicas | undefined;
 
   watch(replicas: Replicas): void {
@@ -11,12 +12,12 @@ export class Callers {
   }
 
   /** @returns `undefined` where nobody has it any more */
-  readonly find = (port: number): number | undefined => {
-    const known = this.#known.get(port);
+  readonly find = (connection: Socket): number | undefined => {
+    const known = this.#known.get(connection);
     if (known !== undefined) return known;
-    const inode = findInode(port);
+    const inode = findInode(connection.remotePort ?? 0);
     const found = this.#replicas?.all.find(({ bot }) => inode !== undefined && hasSocket(bot.pid, inode));
-    if (found !== undefined) this.#known.set(port, found.index);
+    if (found !== undefined) this.#known.set(connection, found.index);
     return found?.index;
   };
 }

@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -63,8 +64,8 @@ export interface DoubleOptions {
   readonly gatewayUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
-  /** Tells which process has a port of this machine. */
-  readonly nameCaller?: (port: number) => number | undefined;
+  /** Tells who is at the other end of a connection. */
+  readonly nameCaller?: (connection: NetSocket) => number | undefined;
 }
 
 interface Answer {
@@ -203,7 +204,7 @@ export class DiscordDouble implements AsyncDisposable {
     const { fault, answer } = refusal
       ? { answer: { status: 429, json: refusal } }
       : this.#decide(found, body, authorised);
-    const caller = this.#nameCaller?.(request.socket.remotePort ?? 0);
+    const caller = this.#nameCaller?.(request.socket);
     const call = {
       route: found.name,
       parts: found.parts,

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Mention } from '../../../../src/messages/channelChoices.ts';
 import { ChangeSignal } from '../../../support/changeSignal.ts';
@@ -75,8 +76,8 @@ export interface DoubleOptions {
   readonly socketUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
-  /** Tells which process has a port of this machine. */
-  readonly nameCaller?: (port: number) => number | undefined;
+  /** Tells who is at the other end of a connection. */
+  readonly nameCaller?: (connection: NetSocket) => number | undefined;
   /** Whether what people do goes to one connection after the other, and not to the last one alone. */
   readonly spreads?: boolean;
 }
@@ -497,7 +498,7 @@ export class SlackDouble {
     const args = Object.fromEntries(new URLSearchParams(body));
     const { blocks: json = '[]', channel: where } = args;
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    const caller = this.#nameCaller?.(request.socket.remotePort ?? 0);
+    const caller = this.#nameCaller?.(request.socket);
     const call: Call = { method, token, args, blocks: JSON.parse(json), at: this.now(), caller };
     this.calls.push(call);
     const fault = this.#codeFor(call) ?? this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
