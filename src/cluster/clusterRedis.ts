@@ -20,6 +20,8 @@ const RECONNECT_INTERVAL = 500;
 export interface ClusterRedisOptions {
   readonly log: ClusterLog;
   readonly time?: ClusterTime;
+  /** The connection of the stores. It is made anew together with the others, or it would go on to read what was. */
+  readonly stores?: Pick<RedisConnection, 'reconnect'>;
   /** How long connecting, and each of our own commands, may take, ms. */
   readonly timeoutMs?: number;
 }
@@ -61,6 +63,7 @@ export class ClusterRedis {
   readonly time: ClusterTime;
   readonly log: ClusterLog;
   readonly #url: string;
+  readonly #stores: ClusterRedisOptions['stores'];
   readonly #clients = new Set<RawClient>();
   #workerClient: BullClient | undefined;
   #isClosed = false;
@@ -72,7 +75,9 @@ export class ClusterRedis {
     incidents: Incidents,
     time: ClusterTime,
     log: ClusterLog,
+    stores: ClusterRedisOptions['stores'],
   ) {
+    this.#stores = stores;
     this.#url = url;
     this.connection = connection;
     this.incidents = incidents;
@@ -87,7 +92,7 @@ export class ClusterRedis {
    */
   static async open(
     url: string,
-    { log, time = realTime, timeoutMs = 2_500 }: ClusterRedisOptions,
+    { log, stores, time = realTime, timeoutMs = 2_500 }: ClusterRedisOptions,
   ): Promise<ClusterRedis> {
     const incidents = new Incidents(readAddress(url), log, time);
     const connection = await RedisConnection.open(url, {
@@ -95,7 +100,7 @@ export class ClusterRedis {
       monotonic: () => time.monotonic(),
       onError: (error) => incidents.report(error.cause ?? error),
     });
-    return new ClusterRedis(url, connection, incidents, time, log);
+    return new ClusterRedis(url, connection, incidents, time, log, stores);
   }
 
   /** Creates a client for BullMQ. It and its duplicates reconnect until `close`. */
@@ -160,6 +165,8 @@ export class ClusterRedis {
     const now = this.time.monotonic();
     if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
     this.#reconnectedAt = now;
+    this.connection.reconnect();
+    this.#stores?.reconnect();
     for (const client of [...this.#clients]) {
       if (!client.isReady) continue;
       client.destroy();

@@ -49,7 +49,7 @@ export async function connectReplica(
   opened.defer(() => shared.close());
   const layout = await join(new LayoutStore(stores.connection), config, log);
   for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
-  const redis = await ClusterRedis.open(storeUrl, { log });
+  const redis = await ClusterRedis.open(storeUrl, { log, stores: stores.connection });
   opened.defer(() => redis.close());
   const members = new Members(redis);
   await members.start();

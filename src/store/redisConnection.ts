@@ -121,6 +121,14 @@ export class RedisConnection {
     }
   }
 
+  /** Connects anew, though not again and again: another Redis may be behind the address by now. */
+  reconnect(): void {
+    const now = this.#monotonic();
+    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
+    this.#reconnectedAt = now;
+    this.#reconnect();
+  }
+
   /** Waits for the commands that are under way, for at most `timeoutMs`. */
   async close(): Promise<void> {
     this.#isOpened = false;
@@ -147,10 +155,7 @@ export class RedisConnection {
 
   #leave(error: unknown): void {
     this.#report(error);
-    const now = this.#monotonic();
-    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
-    this.#reconnectedAt = now;
-    this.#reconnect();
+    this.reconnect();
   }
 
   /** A client that is not ready is reconnecting already, and would connect twice. */

@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   const runs = read('CLUSTER_RUNS', RUNS);
   const first = read('CLUSTER_SEED', Date.now() % 1_000_000);
   setMaxListeners(0);
+  // What a run has started ends with this process.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   if (!(await namespacesAreAllowed()))
     process.stdout.write(
       'This user may make no network namespaces (they need root and iproute2), so a replica is cut off by a proxy.\n',

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { RedisServer } from '../../redis.ts';
 import type { Way } from './redisHost.ts';
@@ -39,6 +39,7 @@ export class NamespacedWay implements Way {
 
   static async create(replicas: number): Promise<NamespacedWay> {
     const way = new NamespacedWay(replicas);
+    process.once('exit', way.#remove);
     await ip('netns', 'add', way.#name);
     await ip('-n', way.#name, 'link', 'set', 'lo', 'up');
     for (let replica = 0; replica < replicas; replica += 1) await way.#lay(replica);
@@ -74,10 +75,15 @@ export class NamespacedWay implements Way {
     return [...this.#within, 'redis-cli', '-h', this.#own(index), '-p', String(PORT)];
   }
 
-  close(): Promise<void> {
-    // The cables end with it.
-    return ip('netns', 'delete', this.#name);
+  async close(): Promise<void> {
+    process.off('exit', this.#remove);
+    this.#remove();
   }
+
+  /** The cables end with it. */
+  readonly #remove = (): void => {
+    spawnSync('ip', ['netns', 'delete', this.#name]);
+  };
 
   get #within(): readonly string[] {
     return ['ip', 'netns', 'exec', this.#name];
