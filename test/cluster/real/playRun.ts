@@ -118,7 +118,8 @@ async function begin(failures: ReadonlyMap<string, number>) {
   stack.use(discord);
   discord.gateway.otherGuilds = GUILDS.slice(1).map(guild);
   discord.servers = GUILDS.map((id) => ({ id, name: id }));
-  const writers = new Writers(() => redis.monitor);
+  const writers = new Writers();
+  writers.read(() => redis.monitor);
   stack.defer(() => writers.close());
   const replicas = await Replicas.create(REPLICAS, (index) => ({
     ...slack.environment,

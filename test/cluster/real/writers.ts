@@ -13,16 +13,20 @@ const WRITTEN = /^[\d.]+ \[\d+ lua\] "(?:SET|UNLINK)" "threadwatch\{(\d+)\}/;
 export class Writers {
   /** What two at a time have written. */
   readonly faults: string[] = [];
-  readonly #command: () => readonly string[];
   readonly #tokens = new Map<string, string[]>();
   #asked: { readonly partition: string; readonly token: string } | undefined;
   #reader: ChildProcess | undefined;
   #isClosed = false;
 
-  /** @param command prints what Redis does */
-  constructor(command: () => readonly string[]) {
-    this.#command = command;
-    this.#read();
+  /** @param command prints what Redis does; asked again whenever Redis ends it */
+  read(command: () => readonly string[]): void {
+    const [program = '', ...rest] = command();
+    const reader = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.#reader = reader;
+    createInterface({ input: reader.stdout }).on('line', (line) => this.take(line));
+    reader.on('close', () => {
+      if (!this.#isClosed) setTimeout(() => this.#isClosed || this.read(command), 100);
+    });
   }
 
   /** How many tokens have written, over all partitions. */
@@ -35,22 +39,12 @@ export class Writers {
     this.#reader?.kill();
   }
 
-  /** Again whenever Redis ends it. */
-  #read(): void {
-    const [program = '', ...rest] = this.#command();
-    const reader = spawn(program, rest, { stdio: ['ignore', 'pipe', 'ignore'] });
-    this.#reader = reader;
-    createInterface({ input: reader.stdout }).on('line', (line) => this.take(line));
-    reader.on('close', () => {
-      if (!this.#isClosed) setTimeout(() => this.#isClosed || this.#read(), 100);
-    });
-  }
-
   /** Reads anew from the server that serves by now. */
   restart(): void {
     this.#reader?.kill();
   }
 
+  /** Takes a line of what it prints. */
   take(line: string): void {
     const [, words] = SCRIPT.exec(line) ?? [];
     if (words !== undefined) {
