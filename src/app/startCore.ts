@@ -5,6 +5,7 @@ import type { PlatformName } from '../channelRef.ts';
 import type { Bot } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
+import type { Schedules } from '../jobs/schedules.ts';
 import { startJobs } from '../jobs/startJobs.ts';
 import type { Log } from '../log.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
@@ -39,6 +40,8 @@ export interface CoreParts extends Partial<Observer> {
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
   readonly timeZone: string;
+  /** Those of other cores of this process. */
+  readonly schedules?: Schedules;
   /** Whether it is known which workspaces each account serves. */
   readonly areWorkspacesKnown: () => boolean;
 }
@@ -56,7 +59,7 @@ export interface Core {
 
 /** Corrects the times in a store, reads what the previous run left, and starts the jobs. */
 export async function startCore(parts: CoreParts): Promise<Core> {
-  const { config, store, clock, log, faults, timeZone } = parts;
+  const { config, store, clock, log, faults, timeZone, schedules } = parts;
   const accounts = new Accounts(parts.accounts);
   await assertNotNewer(store);
   const machine = readMachine();
@@ -75,7 +78,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     facts: config.facts,
     eventOptions: { allowPrivate: config.allowPrivateHooks, proxy: config.proxy },
   });
-  const jobs = startJobs(threadwatch.jobs, { log, timeZone, faults });
+  const jobs = startJobs(threadwatch.jobs, { log, timeZone, faults, ...(schedules && { schedules }) });
   return {
     threadwatch,
     bot: {

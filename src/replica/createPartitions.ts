@@ -3,6 +3,7 @@ import type { StartParts } from '../app/startSingle.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
 import { ForwardReceiver } from '../cluster/forward/receiver.ts';
+import { Schedules } from '../jobs/schedules.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';
 import { ensureCurrent } from './keepLayout.ts';
@@ -21,6 +22,7 @@ export interface ReplicaParts extends StartParts {
 export function createPartitions(parts: ReplicaParts): Partitions {
   const { connections, platforms, outside, log, fail } = parts;
   const { redis, members, layout } = connections;
+  const schedules = new Schedules(log);
   return new Partitions({
     log,
     async open(partition, lease, areWorkspacesKnown) {
@@ -38,6 +40,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         hookAddress: outside.hookAddress,
         areWorkspacesKnown,
         countReplicas: () => members.live,
+        schedules,
       });
     },
     receive: (partition, lease, core) =>
