@@ -52,9 +52,12 @@ export function scheduleJob(
     // Each of the jobs that share it asks for it.
     if (isRestarting) return;
     isRestarting = true;
-    await task.stop();
-    await task.start();
-    isRestarting = false;
+    try {
+      await task.stop();
+      await task.start();
+    } finally {
+      isRestarting = false;
+    }
   };
   return {
     interval,

@@ -82,6 +82,7 @@ export const LAYERS: readonly Layer[] = [
       'src/notifications',
       'src/chat',
       'src/cluster',
+      'src/jobs',
       'src/app',
       'commands',
     ],
