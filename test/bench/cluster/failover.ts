@@ -48,14 +48,14 @@ export async function measureFailover(program: readonly string[]): Promise<reado
   await using discord = await DiscordDouble.start({ judges: false });
   const checks: Check[] = [];
   await using threads = await ThreadsServer.start({
-    statusOf: () => ({ status: 'IN_PROGRESS' }),
+    statusOf: () => ({ status: 'FINISHED' }),
     onCheck: (container) => void checks.push({ partition: partitionOf(container), at: performance.now() }),
   });
   for (const server of SERVERS) {
     const watches = createWatches(server, Date.now());
     await seedWatches(redis.url, watches, PER_MESSAGE, prefixOfPartition(server.partition));
   }
-  const more = { ...SERVERS_ENVIRONMENT, CLUSTER: 'on' };
+  const more = { ...SERVERS_ENVIRONMENT, CLUSTER: 'on', UNPUBLISHED_AFTER: 'off' };
   await using fleet = await Fleet.start(() =>
     startBot({ discord, threads, storeUrl: redis.url, program, more }),
   );
@@ -151,7 +151,7 @@ function createWatches({ account, partition, ...server }: BenchServer, now: numb
       createdAt: nextCheckAt - 4 * MINUTE,
       nextCheckAt,
       checks: 4,
-      status: 'IN_PROGRESS',
+      status: 'FINISHED',
     };
   });
 }
