@@ -84,7 +84,7 @@ export async function openSlackCluster(mode: 'http' | 'socket', program: Program
     PER_MESSAGE,
     prefixOfPartition(partition),
   ))
-    slack.messages.push({ channel: channel.id, ts: messageId, texts: [''], blocks: [] });
+    slack.messages.push({ team: slack.team, channel: channel.id, ts: messageId, texts: [''], blocks: [] });
   if (mode === 'http') slack.botUrl = `http://127.0.0.1:${ports[0]}`;
   const account = { name: 'brand', token: 'token-of-brand', workspaces: [slack.team] };
   const fleet = await startReplicas(stack, redis, program, {

@@ -14,13 +14,16 @@ import { RedisObserver } from './redisUsage.ts';
 import { SERVERS, SERVERS_ENVIRONMENT } from './servers.ts';
 
 /** The first cycle is not counted: V8 compiles the hot code in it. */
-const CYCLES = 5;
+const CYCLES = 6;
 
-/** Windows of failures and of commands after the cycles; the first of each is not counted. */
+/** In six cycles each watch has its first three checks, which lead to no message, and nothing of it is due afterwards. */
+const SCHEDULE = { WATCH_CHECKS: '0s,1m,2m,3m,23h,24h', UNPUBLISHED_AFTER: 'off' };
+
+/** Windows of commands and of failures after the cycles; the first of each is not counted. */
 const MORE = 3;
 
-const FAILING = { from: TURNS.length * CYCLES, until: TURNS.length * CYCLES + MORE };
-const LAST = FAILING.until + MORE;
+const COMMANDS_FROM = TURNS.length * CYCLES;
+const FAILING = { from: COMMANDS_FROM + MORE, until: COMMANDS_FROM + 2 * MORE };
 
 const COMMANDS_PER_SECOND = 20;
 
@@ -70,7 +73,13 @@ export async function runChecks(program: readonly string[]): Promise<CheckRun> {
   for (const { channel, messageId } of await seedChecks(urls, { beginsAt, failing: FAILING }))
     ofReplica.messages.set(messageId, { channel: channel.id, body: {} });
   const start = (discord: DiscordDouble, storeUrl: string, more = {}): BotProcess =>
-    startBot({ discord, threads, storeUrl, program, more: { ...SERVERS_ENVIRONMENT, ...more } });
+    startBot({
+      discord,
+      threads,
+      storeUrl,
+      program,
+      more: { ...SERVERS_ENVIRONMENT, ...SCHEDULE, ...more },
+    });
   await using single = start(ofSingle, urls.single);
   await using replica = start(ofReplica, urls.replica, { CLUSTER: 'on' });
   await Promise.all([single.ready(), replica.ready()]);
@@ -91,7 +100,7 @@ export async function runChecks(program: readonly string[]): Promise<CheckRun> {
   await delay(beginsAt - BEFORE - Date.now());
   const rss = { single: readMemory(single.pid), replica: readMemory(replica.pid) };
   const windows: WindowUse[] = [];
-  for (let window = 0; window < LAST; window += 1) {
+  for (let window = 0; window < FAILING.until; window += 1) {
     const kind = kindOfWindow(window);
     const before = await sample();
     const endsAt = beginsAt + (window + 1) * WINDOW - BEFORE;
@@ -103,12 +112,12 @@ export async function runChecks(program: readonly string[]): Promise<CheckRun> {
 }
 
 function kindOfWindow(window: number): WindowKind {
-  if (window < FAILING.from) return TURNS[window % TURNS.length] ?? 'neither';
-  return window < FAILING.until ? 'messages' : 'commands';
+  if (window < COMMANDS_FROM) return TURNS[window % TURNS.length] ?? 'neither';
+  return window < FAILING.from ? 'commands' : 'messages';
 }
 
 function isWarmUp(window: number): boolean {
-  return window < TURNS.length || window === FAILING.from || window === FAILING.until;
+  return window < TURNS.length || window === COMMANDS_FROM || window === FAILING.from;
 }
 
 /** Sends commands at a constant rate, to all servers in turn, and leaves a second for the last answers. */

@@ -7,60 +7,50 @@ import { PER_WINDOW, WINDOW } from './checkLoad.ts';
 /** A window counts only if nearly all of its checks, and hardly any other ones, were made in it: rounds of a busy machine are late. */
 const TOLERANCE = 0.05;
 
-/** What a check costs in a single process and in a replica. */
+/** The median windows of each kind. */
+export class TypicalWindows {
+  readonly #windows: readonly WindowUse[];
+
+  constructor(windows: readonly WindowUse[]) {
+    this.#windows = windows;
+  }
+
+  /** Those that count; all of the kind where none does. */
+  of(kind: WindowKind): readonly WindowUse[] {
+    const all = this.#windows.filter((window) => window.kind === kind);
+    const clean = all.filter(isClean);
+    return clean.length > 0 ? clean : all;
+  }
+
+  median(kind: WindowKind, read: (window: WindowUse) => number): number {
+    return percentile(this.of(kind).map(read), 0.5);
+  }
+
+  /** What is used in a window in which nothing is due. */
+  idle(name: 'single' | 'replica' | 'redis' | 'redisCommands'): number {
+    return this.median('neither', (window) => window[name]);
+  }
+
+  /** What a check uses, without what is used while nothing is due. */
+  perCheck(kind: 'single' | 'replica', name: 'single' | 'replica' | 'redis' | 'redisCommands'): number {
+    const idle = this.idle(name);
+    return this.median(kind, (window) => (window[name] - idle) / window.checks[kind]);
+  }
+}
+
+/** What a check costs in a single process and in a replica, and what messages and commands cost. */
 export function describeChecks({ windows, rss }: CheckRun): Figure[] {
-  const of = (kind: WindowKind): WindowUse[] => windows.filter((window) => window.kind === kind);
-  const clean = (kind: WindowKind): WindowUse[] => orAll(of(kind), isClean);
-  const typical = (kind: WindowKind, read: (window: WindowUse) => number): number =>
-    percentile(clean(kind).map(read), 0.5);
-  const idle = {
-    single: typical('neither', ({ single }) => single),
-    replica: typical('neither', ({ replica }) => replica),
-    redis: typical('neither', ({ redis }) => redis),
-    redisCommands: typical('neither', ({ redisCommands }) => redisCommands),
-  };
-  const single = typical('single', (window) => window.single / window.checks.single);
-  const replica = typical('replica', (window) => window.replica / window.checks.replica);
-  const ownSingle = typical('single', (window) => (window.single - idle.single) / window.checks.single);
-  const ownReplica = typical('replica', (window) => (window.replica - idle.replica) / window.checks.replica);
-  const perCheck = (kind: 'single' | 'replica', read: 'redis' | 'redisCommands'): number =>
-    typical(kind, (window) => (window[read] - idle[read]) / window.checks[kind]);
-  const redisCpu = perCheck('replica', 'redis');
-  const perMessage = (window: WindowUse, use: number, check: number): number =>
-    (use - check * window.checks.failing) / window.messages;
-  const windowsUsed = `${clean('single').length} and ${clean('replica').length} windows of ${WINDOW / SECOND} s with ${(PER_WINDOW * SECOND) / WINDOW} checks a second, in turn`;
-  const ms = (name: string, value: number, how: string): Figure => ({ name, value, unit: 'ms', how });
+  const typical = new TypicalWindows(windows);
+  const single = { unit: 'share of a core', how: 'the single process, in the same windows' };
   return [
-    ms(
-      'cluster.check.cpu',
-      ownReplica,
-      `CPU time of a replica that owns all partitions for a check, without what it uses while nothing is due; median of ${windowsUsed}`,
-    ),
-    ms('cluster.check.cpu[single process]', ownSingle, 'the same of a single process on the same Redis'),
-    {
-      name: 'cluster.check.ratio',
-      value: ownReplica / ownSingle,
-      unit: 'times',
-      how: 'the first by the second',
-    },
-    {
-      name: 'cluster.check.ratio[idle included]',
-      value: replica / single,
-      unit: 'times',
-      how: 'the same with all that each used in its windows',
-    },
+    ...describeRatio(typical),
     {
       name: 'cluster.idle.share',
-      value: idle.replica / WINDOW,
+      value: typical.idle('replica') / WINDOW,
       unit: 'share of a core',
       how: 'the replica with all partitions, in the windows in which no check is due',
     },
-    {
-      name: 'cluster.idle.share[single process]',
-      value: idle.single / WINDOW,
-      unit: 'share of a core',
-      how: 'the single process, in the same windows',
-    },
+    { name: 'cluster.idle.share[single process]', value: typical.idle('single') / WINDOW, ...single },
     {
       name: 'cluster.rss',
       value: rss.replica,
@@ -73,46 +63,99 @@ export function describeChecks({ windows, rss }: CheckRun): Figure[] {
       unit: 'MB',
       how: 'the same of the single process',
     },
+    ...describeRedis(typical),
+    ...describeOthers(typical),
+  ];
+}
+
+function describeRatio(typical: TypicalWindows): Figure[] {
+  const replica = typical.perCheck('replica', 'replica');
+  const single = typical.perCheck('single', 'single');
+  const whole = (kind: 'single' | 'replica'): number =>
+    typical.median(kind, (window) => window[kind] / window.checks[kind]);
+  const count = `${typical.of('single').length} and ${typical.of('replica').length} windows of ${WINDOW / SECOND} s`;
+  return [
+    ms(
+      'cluster.check.cpu',
+      replica,
+      `CPU time of a replica that owns all partitions for a check, without what it uses while nothing is due; median of ${count} with ${(PER_WINDOW * SECOND) / WINDOW} checks a second, in turn with the single process`,
+    ),
+    ms('cluster.check.cpu[single process]', single, 'the same of a single process on the same Redis'),
+    {
+      name: 'cluster.check.ratio',
+      value: replica / single,
+      unit: 'times',
+      how: 'the first by the second',
+    },
+    {
+      name: 'cluster.check.ratio[idle included]',
+      value: whole('replica') / whole('single'),
+      unit: 'times',
+      how: 'the same with all that each used in its windows',
+    },
+  ];
+}
+
+function describeRedis(typical: TypicalWindows): Figure[] {
+  const commands = (kind: 'single' | 'replica') => ({
+    value: typical.perCheck(kind, 'redisCommands'),
+    unit: 'commands',
+  });
+  return [
     {
       name: 'cluster.redis.commands',
-      value: perCheck('replica', 'redisCommands'),
-      unit: 'commands',
-      how: 'of Redis for a check, with those inside scripts',
+      ...commands('replica'),
+      how: 'of Redis for a check of the replica, with those inside scripts',
     },
     {
       name: 'cluster.redis.commands[single process]',
-      value: perCheck('single', 'redisCommands'),
-      unit: 'commands',
+      ...commands('single'),
       how: 'the same of the single process',
     },
-    ms('cluster.redis.cpu', redisCpu, 'CPU time of Redis for a check of the replica'),
+    ms(
+      'cluster.redis.cpu',
+      typical.perCheck('replica', 'redis'),
+      'CPU time of Redis for a check of the replica',
+    ),
     {
       name: 'cluster.redis.idle',
-      value: idle.redis / WINDOW,
+      value: typical.idle('redis') / WINDOW,
       unit: 'share of a core',
       how: 'Redis, in the windows in which no check is due',
     },
+  ];
+}
+
+function describeOthers(typical: TypicalWindows): Figure[] {
+  const perMessage = (name: 'replica' | 'redis'): number => {
+    const [idle, check] = [typical.idle(name), typical.perCheck('replica', name)];
+    return typical.median('messages', (window) => {
+      const { checks, messages } = window;
+      return (window[name] - idle - check * (checks.failing + checks.replica)) / messages;
+    });
+  };
+  const perCommand = (name: 'replica' | 'redis'): number => {
+    const idle = typical.idle(name);
+    return typical.median('commands', (window) => (window[name] - idle) / window.answers);
+  };
+  return [
     ms(
       'cluster.message.cpu',
-      typical('messages', (window) => perMessage(window, window.replica - idle.replica, ownReplica)),
+      perMessage('replica'),
       'CPU time of a replica for a message that it posts or edits because a container has failed, without its check',
     ),
-    ms(
-      'cluster.message.redis.cpu',
-      typical('messages', (window) => perMessage(window, window.redis - idle.redis, redisCpu)),
-      'CPU time of Redis for such a message',
-    ),
+    ms('cluster.message.redis.cpu', perMessage('redis'), 'CPU time of Redis for such a message'),
     ms(
       'cluster.command.cpu',
-      typical('commands', (window) => (window.replica - idle.replica) / window.answers),
+      perCommand('replica'),
       'CPU time for a command: receiving it, forwarding it by the queue, answering it',
     ),
-    ms(
-      'cluster.command.redis.cpu',
-      typical('commands', (window) => (window.redis - idle.redis) / window.answers),
-      'CPU time of Redis for a command',
-    ),
+    ms('cluster.command.redis.cpu', perCommand('redis'), 'CPU time of Redis for a command'),
   ];
+}
+
+function ms(name: string, value: number, how: string): Figure {
+  return { name, value, unit: 'ms', how };
 }
 
 function isClean({ kind, checks }: WindowUse): boolean {
@@ -122,10 +165,4 @@ function isClean({ kind, checks }: WindowUse): boolean {
     isNear(checks.single, kind === 'single' ? PER_WINDOW : 0) &&
     isNear(checks.replica, kind === 'replica' ? PER_WINDOW : 0)
   );
-}
-
-/** Those that fulfil a condition; all where none does. */
-function orAll<T>(all: readonly T[], isWanted: (each: T) => boolean): T[] {
-  const wanted = all.filter(isWanted);
-  return wanted.length > 0 ? wanted : [...all];
 }
