@@ -7,6 +7,7 @@ export const HABITS: Habits = {
   checksPerContainer: 4,
   hoursWatched: 1,
   messagesPerContainer: 2,
+  editsPerContainer: 1,
   commandsPerDay: 5,
   // Every five minutes, as QUOTA_CRON is by default.
   readingsPerDay: 288,

@@ -18,6 +18,13 @@ export const LIMITS: readonly Limit[] = [
     next: 'run a second Discord application, with a cluster of its own, for half of the servers. Slack counts by channel and has no such limit',
   },
   {
+    // The part of the calls that shareCalls of src/chat/discord/rest/createRest.ts leaves to edits.
+    part: 'Discord: 5 of these calls, which are for edits of live messages',
+    read: ({ editsPerSecond }) => editsPerSecond,
+    most: 5,
+    next: 'nothing at first: live messages show changes later, and alerts do not wait for them. Then a second Discord application',
+  },
+  {
     part: 'a takeover: 3 s to look through the keys of Redis',
     read: ({ scanSeconds }) => scanSeconds,
     most: 3,

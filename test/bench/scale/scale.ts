@@ -10,6 +10,8 @@ export interface Habits {
   readonly hoursWatched: number;
   /** Messages that are posted or edited for each of them. */
   readonly messagesPerContainer: number;
+  /** Of these, those that are edited. */
+  readonly editsPerContainer: number;
   /** Commands and presses of buttons in a day. */
   readonly commandsPerDay: number;
   /** Readings of the quotas in a day. */
@@ -52,6 +54,7 @@ export interface Load {
   readonly readingsPerSecond: number;
   readonly commandsPerSecond: number;
   readonly messagesPerSecond: number;
+  readonly editsPerSecond: number;
   /** Cores that all replicas need together. */
   readonly cores: number;
   /** The share of a core that the fullest partition needs; a partition runs in one process, on one core. */
@@ -108,6 +111,7 @@ export function reckonLoad(size: ClusterSize, habits: Habits, costs: Costs): Loa
     readingsPerSecond,
     commandsPerSecond,
     messagesPerSecond,
+    editsPerSecond: inBusiestHour(habits.containersPerDay * habits.editsPerContainer),
     cores: work + costs.idleShare,
     fullestPartition: (work / accounts) * countInFullest(size) + costs.idleShare / partitions,
     redis: redisWork + costs.redisIdleShare,

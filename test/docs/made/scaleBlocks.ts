@@ -63,6 +63,7 @@ function describeHabits(): string {
       ['checks of a container', HABITS.checksPerContainer],
       ['time for which a container is watched, on average', `${HABITS.hoursWatched} h`],
       ['messages that are posted or edited for a container', HABITS.messagesPerContainer],
+      ['of these, those that are edited', HABITS.editsPerContainer],
       ['commands and presses of buttons in a day', HABITS.commandsPerDay],
       ['readings of the quotas in a day', HABITS.readingsPerDay],
       ['the busiest hour, in average hours', HABITS.peak],
