@@ -45,10 +45,6 @@ async function start(loadReplica: () => Promise<StartBot>): Promise<void> {
   openLog = log;
   if (!isKnown) log.warn(describeUnknownZone(TZ));
   for (const each of findMisspelled(environment)) log.warn(describeMisspelled(each));
-  if (config.tokenKeys.length === 0)
-    log.warn(
-      'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
-    );
   const faults = new Faults();
   const clock = createSteadyClock({
     wall: Date.now,

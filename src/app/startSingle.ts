@@ -10,6 +10,7 @@ import { createPlatforms } from './createPlatforms.ts';
 import { openOwnedStore } from './openOwnedStore.ts';
 import { startOutside } from './startOutside.ts';
 import { type Program, startProgram } from './startProgram.ts';
+import { warnWithoutKey } from './warnWithoutKey.ts';
 
 export interface StartParts {
   readonly config: Config;
@@ -38,6 +39,7 @@ export async function startSingle(parts: StartParts): Promise<void> {
     onOpened: (opened) => onOpened(() => opened.close()),
     onLost: fail,
   });
+  warnWithoutKey(config, log);
   const platforms = await createPlatforms(config, { ...parts, onFinal: fail, store });
   onPlatforms(platforms);
   let program: Program | undefined;

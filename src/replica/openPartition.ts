@@ -1,4 +1,5 @@
 import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
+import { realTime, withDeadline } from '../cluster/clusterTime.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
 import { Faults } from '../faults.ts';
 import { EmptiedStores } from '../store/emptiedStores.ts';
@@ -19,8 +20,12 @@ export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store'> {
 
 /** The core of a partition that this replica owns. */
 export interface OpenPartition extends Core {
-  /** Finishes work in progress, and closes the store of the partition. */
-  close(): Promise<void>;
+  /**
+   * Finishes work in progress, and closes the store of the partition.
+   *
+   * @param longestMs after that, what is in hand is left to the next owner: it may send a message once more
+   */
+  close(longestMs: number): Promise<void>;
 }
 
 /** Opens a partition: its store, behind its lease, and the same core as a single process has. */
@@ -62,8 +67,10 @@ export async function openPartition(
     return {
       ...core,
       bot: { ...core.bot, dispatch: answerWhileHeld(core.bot.dispatch, lease) },
-      async close() {
-        await core.stop();
+      async close(longestMs) {
+        await withDeadline(realTime, longestMs, 'A platform', core.stop()).catch((err) =>
+          log.warn({ err }, 'what is in hand took too long; the next owner goes on with it'),
+        );
         await close();
       },
     };

@@ -1,5 +1,6 @@
 import type { BotState } from '../app/core/readBotState.ts';
 import type { EndReason, Run } from '../cluster/engine/ownedJobs.ts';
+import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import type { Lease } from '../store/lease.ts';
 import { aborted } from './aborted.ts';
@@ -17,11 +18,16 @@ export interface PartitionsParts {
   readonly log: Log;
 }
 
+/** How long what is in hand may take: at the end of the process, and where it goes on without the partition. */
+const LONGEST_STOP = 1.5 * SECOND;
+const LONGEST_HANDOVER = 10 * SECOND;
+
 /** The partitions that this replica owns just now, each with its core. */
 export class Partitions {
   readonly #parts: PartitionsParts;
   readonly #open = new Map<number, OpenPartition>();
   #hasConnected = false;
+  #isStopping = false;
 
   constructor(parts: PartitionsParts) {
     this.#parts = parts;
@@ -46,11 +52,16 @@ export class Partitions {
       this.#open.delete(partition);
       // What is in hand is finished first; the next owner gets the rest.
       await receiver.close();
-      await core.close();
+      await core.close(this.#isStopping ? LONGEST_STOP : LONGEST_HANDOVER);
       const isLost = signal.reason === ('lost' satisfies EndReason);
       log.info({ partition }, isLost ? 'has left a partition that was lost' : 'has handed over a partition');
     }
   };
+
+  /** The process is to end: whoever starts the next one waits for it. */
+  stopSoon(): void {
+    this.#isStopping = true;
+  }
 
   /** Every platform has been connected. */
   connected(): void {

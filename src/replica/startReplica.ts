@@ -4,6 +4,7 @@ import type { Ownership } from '../app/core/describeOwnership.ts';
 import { createPlatforms } from '../app/createPlatforms.ts';
 import { type Served, startOutside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
+import { warnWithoutKey } from '../app/warnWithoutKey.ts';
 import type { Platform } from '../chat/platform.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
@@ -27,6 +28,7 @@ export async function startReplica(parts: StartParts): Promise<void> {
   const opened = new AsyncDisposableStack();
   onOpened(() => opened.disposeAsync());
   const connections = await connectReplica(config, log, opened);
+  warnWithoutKey(config, log);
   const handOvers: (() => Promise<void>)[] = [];
   const platforms = await createPlatforms(config, {
     ...parts,
@@ -58,6 +60,7 @@ export async function startReplica(parts: StartParts): Promise<void> {
   const all = [...platforms.values()];
   opened.defer(async () => {
     outside.close();
+    partitions.stopSoon();
     await Promise.all(handOvers.map((handOver) => handOver()));
     await Promise.all(all.map((platform) => platform.stop()));
   });
