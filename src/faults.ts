@@ -15,6 +15,19 @@ export interface Fault {
  */
 export class Faults {
   readonly #faults = new Map<string, Fault>();
+  readonly #within: Faults | undefined;
+  readonly #parts = new Set<Faults>();
+
+  /** @param within those of the program, where these are of one of its parts; `end` takes them out again */
+  constructor(within?: Faults) {
+    this.#within = within;
+    if (within !== undefined) within.#parts.add(this);
+  }
+
+  /** The part of the program is no more, and so are its faults. */
+  end(): void {
+    if (this.#within !== undefined) this.#within.#parts.delete(this);
+  }
 
   /**
    * @param subject what is at fault, such as `job round`; a later report about it takes the place of an earlier one
@@ -31,13 +44,20 @@ export class Faults {
     return this.#faults.delete(subject);
   }
 
-  /** For the operator. */
+  /** For the operator: those of the parts too. Each is said once. */
   get all(): readonly string[] {
-    return [...this.#faults.values()].map(({ words }) => words);
+    const parts = [...this.#parts].flatMap(({ all }) => all);
+    return [...new Set([...this.#own.map(({ words }) => words), ...parts])];
   }
 
-  /** What concerns a workspace. */
+  /** What concerns a workspace: these, and those of the whole program. */
   inWorkspace(workspace: string): readonly Fault[] {
-    return [...this.#faults.values()].filter((fault) => (fault.workspace ?? workspace) === workspace);
+    const whole = this.#within?.inWorkspace(workspace) ?? [];
+    return [...whole, ...this.#own.filter((fault) => (fault.workspace ?? workspace) === workspace)];
+  }
+
+  /** Two subjects can have the same fault, such as two connections that one broken network ends. */
+  get #own(): readonly Fault[] {
+    return [...new Map([...this.#faults.values()].map((fault) => [fault.words, fault])).values()];
   }
 }

@@ -8,21 +8,33 @@ import { findFreePort } from './support/findFreePort.ts';
 
 const INSTALL = 'redis-server is not installed. The tests of the store need it: apt-get install redis-server';
 
-/** A Redis of our own on loopback that keeps nothing, and ends with the test process at the latest. */
+export interface RedisOptions {
+  readonly password?: string;
+  /** Without it, a free one. */
+  readonly port?: number;
+  /** Without them, 127.0.0.1. */
+  readonly addresses?: readonly string[];
+  /** Whether it has its records still after it was stopped and started again. */
+  readonly isKept?: boolean;
+  /** The command that starts it where it is to run, such as in a network namespace. */
+  readonly within?: readonly string[];
+}
+
+/** A Redis of our own, on loopback unless told otherwise. It ends with the test process at the latest. */
 export class RedisServer {
   readonly port: number;
-  readonly #password: string | undefined;
+  readonly #options: RedisOptions;
   readonly #folder = mkdtempSync(join(tmpdir(), 'threadwatch-redis-'));
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, password: string | undefined) {
+  private constructor(port: number, options: RedisOptions) {
     this.port = port;
-    this.#password = password;
+    this.#options = options;
   }
 
   /** Starts one on a free port. Fails with a sentence where redis-server is not installed. */
-  static async start({ password }: { password?: string } = {}): Promise<RedisServer> {
-    const server = new RedisServer(await findFreePort(), password);
+  static async start(options: RedisOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(options.port ?? (await findFreePort()), options);
     try {
       await server.resume();
       return server;
@@ -33,16 +45,19 @@ export class RedisServer {
   }
 
   get url(): string {
-    const login = this.#password === undefined ? '' : `:${encodeURIComponent(this.#password)}@`;
-    return `redis://${login}127.0.0.1:${this.port}`;
+    const { password, addresses: [address = '127.0.0.1'] = [] } = this.#options;
+    const login = password === undefined ? '' : `:${encodeURIComponent(password)}@`;
+    return `redis://${login}${address}:${this.port}`;
   }
 
-  /** Starts it (again), empty, on the same port. */
+  /** Starts it (again) on the same port, and empty unless it is kept. */
   async resume(): Promise<void> {
-    const options = ['--bind', '127.0.0.1', '--port', String(this.port), '--dir', this.#folder];
-    const keepNothing = ['--save', '', '--appendonly', 'no'];
-    const login = this.#password === undefined ? [] : ['--requirepass', this.#password];
-    const child = spawn('redis-server', [...options, ...keepNothing, ...login], {
+    const { password, addresses = ['127.0.0.1'], isKept = false, within = [] } = this.#options;
+    const reach = ['--bind', ...addresses, '--protected-mode', 'no', '--port', String(this.port)];
+    const keep = ['--dir', this.#folder, '--save', '', '--appendonly', isKept ? 'yes' : 'no'];
+    const login = password === undefined ? [] : ['--requirepass', password];
+    const [program = '', ...rest] = [...within, 'redis-server', ...reach, ...keep, ...login];
+    const child = spawn(program, rest, {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;

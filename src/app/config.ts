@@ -28,6 +28,8 @@ export interface Config {
   readonly managers: ReadonlySet<string>;
   readonly publishers: ReadonlySet<string>;
   readonly storeUrl: string;
+  /** Whether this process is one of several replicas on one Redis. */
+  readonly isReplica: boolean;
   readonly tokenKeys: readonly string[];
   readonly checkPolicy: CheckPolicy;
   readonly quotaThresholds: readonly number[];
@@ -69,7 +71,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment): Config {
   const { values, faults } = readValues(environment);
   const proxy = readProxy(environment);
-  const all = [...faults, ...proxy.faults, ...findMissing(environment)];
+  const all = [...faults, ...proxy.faults, ...findMissing(environment), ...findUnshared(values)];
   if (all.length > 0)
     throw new ConfigError([...describeAllMisspelled(environment), ...all, ...findUnset(environment)]);
   return Object.freeze(assemble(values, proxy.settings));
@@ -141,6 +143,15 @@ function findMissing(environment: Environment): string[] {
   return [...faults, ...findTeamConflicts(has)];
 }
 
+/** Replicas share a store, which only Redis can be. */
+function findUnshared({ CLUSTER, STORE_URL = defaults.storeUrl }: Values): string[] {
+  return CLUSTER !== true || /^rediss?:/.test(STORE_URL)
+    ? []
+    : [
+        'CLUSTER=on needs a Redis that all replicas share: set STORE_URL to it, such as redis://127.0.0.1:6379; or remove CLUSTER, and one process runs on its own store',
+      ];
+}
+
 /** Variables of an earlier version, and their present names. A start with an old name fails, so that it is not ignored silently. */
 const RENAMED: Readonly<Record<string, VariableName>> = { WATCH_LOOKS: 'WATCH_CHECKS' };
 
@@ -173,11 +184,13 @@ function assemble(values: Values, proxy: ProxySettings | undefined): Config {
             token: DISCORD_TOKEN,
             guildIds: DISCORD_GUILD_IDS,
             apiUrl: values.DISCORD_API_URL ?? defaults.discordApiUrl,
+            shards: values.DISCORD_SHARDS,
           },
     slack: readSlack(values),
     managers: new Set(values.MANAGERS),
     publishers: new Set(values.PUBLISHERS),
     storeUrl: values.STORE_URL ?? defaults.storeUrl,
+    isReplica: values.CLUSTER ?? defaults.cluster,
     tokenKeys: values.TOKEN_KEY ?? [],
     checkPolicy: toCheckPolicy(values),
     quotaThresholds: values.QUOTA_THRESHOLDS ?? defaults.quotaThresholds,

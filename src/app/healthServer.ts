@@ -5,7 +5,7 @@ import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { CALLBACK_PATH } from '../connect/connectSetup.ts';
 import { HOOK_PATH } from '../hooks/hookAddress.ts';
-import type { HookEntrance } from '../hooks/hookEntrance.ts';
+import type { HookDoor } from '../hooks/hookDoor.ts';
 import { serveHook } from '../hooks/http/serveHook.ts';
 import { limitConnections, MANY, SERVER_TIMEOUTS } from '../limitConnections.ts';
 import { findProblems, type ReadinessParts } from './findProblems.ts';
@@ -19,7 +19,9 @@ export interface HealthOptions extends ReadinessParts {
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   readonly answerCallback: (callback: Callback) => Promise<CallbackAnswer>;
   /** Where the calls of publishing programs come in; `undefined` while the program starts. */
-  readonly hookEntrance: () => HookEntrance | undefined;
+  readonly hookDoor: () => HookDoor | undefined;
+  /** What `/readyz` says besides, a line for each thing. */
+  readonly describe?: () => readonly string[];
 }
 
 /** The server can't listen on its address. The message says which variable to change. */
@@ -62,7 +64,7 @@ export function toListenError(
 }
 
 function route(options: HealthOptions, request: IncomingMessage, response: ServerResponse): void {
-  if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookEntrance(), request, response);
+  if (request.url?.startsWith(HOOK_PATH)) return void serveHook(options.hookDoor(), request, response);
   if (options.servePage?.(request, response)) return;
   request.resume();
   void answer(options, request, response);
@@ -101,10 +103,10 @@ async function sendCallback(
   response.writeHead(http, headers).end(body);
 }
 
-async function sendReadiness(parts: ReadinessParts, response: ServerResponse): Promise<void> {
-  const problems = await findProblems(parts);
-  if (problems.length === 0) send(response, 200, 'ready\n');
-  else send(response, 503, `${problems.join('\n')}\n`);
+async function sendReadiness(options: HealthOptions, response: ServerResponse): Promise<void> {
+  const problems = await findProblems(options);
+  const lines = [...(problems.length === 0 ? ['ready'] : problems), ...(options.describe?.() ?? [])];
+  send(response, problems.length === 0 ? 200 : 503, `${lines.join('\n')}\n`);
 }
 
 function send(

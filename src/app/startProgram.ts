@@ -1,39 +1,11 @@
-import { commandTable } from '../../commands/table.ts';
-import { Accounts } from '../accounts/accounts.ts';
 import type { PlatformName } from '../channelRef.ts';
-import type { Bot, Platform } from '../chat/platform.ts';
-import type { Clock } from '../clock.ts';
-import type { Faults } from '../faults.ts';
-import { startJobs } from '../jobs/startJobs.ts';
+import type { Platform } from '../chat/platform.ts';
 import type { Log } from '../log.ts';
-import type { Secrets } from '../secrets.ts';
-import type { Store } from '../store/store.ts';
-import type { ThreadsApi } from '../threads/api.ts';
-import type { Config } from './config.ts';
-import type { Observer } from './core/observer.ts';
-import type { ThreadwatchParts } from './core/threadwatchParts.ts';
-import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
-import { assertNotNewer } from './migrations/migrateStore.ts';
-import { correctTimes } from './time/correctTimes.ts';
-import { keepLifeSigns } from './time/keepLifeSigns.ts';
-import { readMachine } from './time/lifeSign.ts';
+import type { Threadwatch } from './createThreadwatch.ts';
+import { type Core, type CoreParts, startCore } from './startCore.ts';
 
-export interface ProgramParts extends Partial<Observer> {
-  readonly config: Config;
-  readonly store: Store;
-  readonly threads: ThreadsApi;
+export interface ProgramParts extends Omit<CoreParts, 'accounts' | 'chats' | 'areWorkspacesKnown'> {
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
-  readonly clock: Clock;
-  /** The machine's time, ms since the epoch; without it, that of the clock. */
-  readonly wall?: () => number;
-  readonly random: () => number;
-  readonly log: Log;
-  /** Every token that is obtained at run time is added to it. */
-  readonly secrets: Secrets;
-  readonly hookAddress?: ThreadwatchParts['hookAddress'];
-  readonly faults: Faults;
-  /** Whose hours `QUOTA_CRON` means. */
-  readonly timeZone: string;
 }
 
 /** The running bot. */
@@ -51,64 +23,46 @@ export interface Program {
 
 /** Creates the bot and starts it: the jobs at once, each platform as soon as it can be reached. */
 export async function startProgram(parts: ProgramParts): Promise<Program> {
-  const { config, store, threads, platforms, clock, log, faults, timeZone } = parts;
-  const accounts = new Accounts(config.accounts);
-  await assertNotNewer(store);
-  const machine = readMachine();
-  await correctTimes(store, machine, log);
-  const endLifeSigns = keepLifeSigns(store, machine, clock);
+  const { config, store, threads, platforms } = parts;
   let hasConnected = false;
-  const bot = await createThreadwatch({
+  const core = await startCore({
     ...parts,
-    accounts,
+    accounts: config.accounts,
     chats: new Map([...platforms].map(([name, platform]) => [name, platform.port])),
-    policy: config.checkPolicy,
-    thresholds: config.quotaThresholds,
-    quotaCron: config.quotaCron,
-    commandName: config.commandName,
-    tokenKeys: config.tokenKeys,
-    connect: config.connect,
-    docsUrl: config.docsUrl,
-    facts: config.facts,
-    eventOptions: { allowPrivate: config.allowPrivateHooks, proxy: config.proxy },
     // The single account serves the workspaces of a platform once that is connected.
     areWorkspacesKnown: () => hasConnected,
   });
-  if (!bot.tokenStore.canStore)
-    log.warn(
-      'TOKEN_KEY is not set: refreshed tokens are kept only in memory, and the next start uses those from the environment',
-    );
-  const botParts: Bot = {
-    commands: commandTable,
-    commandName: config.commandName,
-    dispatch: bot.dispatch,
-    deliver: bot.deliver,
-    accountNames: (workspace) => accounts.boundTo(workspace).map(({ name }) => name),
-    suggestWatches: bot.suggestWatches,
-    leaveWorkspace: bot.leaveWorkspace,
-    bindWorkspace: (workspace) => {
-      if (config.singleAccount) accounts.bindAll(workspace);
-    },
-  };
-  const jobs = startJobs(bot.jobs, { log, timeZone, faults });
+  const { threadwatch } = core;
   const all = [...platforms.values()];
   return {
-    recoverStore: bot.recoverStore,
-    answerCallback: bot.answerCallback,
-    hookEntrance: bot.hookEntrance,
-    readState: bot.readState,
-    connected: Promise.all(all.map((platform) => platform.start(botParts))).then(() => {
+    recoverStore: threadwatch.recoverStore,
+    answerCallback: threadwatch.answerCallback,
+    hookEntrance: threadwatch.hookEntrance,
+    readState: threadwatch.readState,
+    connected: Promise.all(all.map((platform) => start(platform, core, parts.log))).then(() => {
       hasConnected = true;
-      void bot.warnOfOutages();
+      void threadwatch.warnOfOutages();
     }),
     async stop() {
       await Promise.all(all.map((platform) => platform.stop()));
-      await jobs.stop();
-      await bot.events.stop();
-      await bot.drain();
-      endLifeSigns();
+      await core.stop();
       await threads.close();
       await store.close();
     },
   };
+}
+
+/** Starts a platform whose requests are all answered in this process. */
+function start(platform: Platform, { bot, bindWorkspace, threadwatch }: Core, log: Log): Promise<void> {
+  const { commands, commandName } = bot;
+  return platform.start({
+    commands,
+    commandName,
+    onRequest: (request) => platform.answer(request, bot),
+    onWorkspace: bindWorkspace,
+    onRemoved: threadwatch.leaveWorkspace,
+    // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
+    onConnected: () =>
+      void bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered')),
+  });
 }

@@ -19,6 +19,7 @@ export const defaults = {
   quotaThresholds: [80, 95, 100],
   quotaCron: '*/5 * * * *',
   commandName: DEFAULT_COMMAND_NAME,
+  cluster: false,
   httpHost: '127.0.0.1',
   hookAllowPrivate: false,
   logLevel: 'info',
@@ -148,6 +149,15 @@ export const variables = {
   THREADS_AUTH: variable(z.enum(['header', 'query']), 'header or query', defaults.threadsAuth),
   DISCORD_TOKEN: variable(token, TOKEN, 'MTAx…'),
   DISCORD_GUILD_IDS: variable(snowflakes, 'server ids, separated by commas', '123456789012345678'),
+  DISCORD_SHARDS: variable(
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .pipe(z.number().min(1).max(1_000)),
+    'a number of connections from 1 to 1000',
+    '2',
+  ),
   DISCORD_API_URL: variable(
     apiUrl.refine((text) => !/\/v\d+\/*$/.test(text)),
     `${URL_FORM} and without /v10 at its end`,
@@ -177,6 +187,7 @@ export const variables = {
     'sqlite:, redis:// or memory:',
     defaults.storeUrl,
   ),
+  CLUSTER: variable(flag, 'on or off', 'off'),
   TOKEN_KEY: variable(
     tokenKeys,
     '32 bytes in base64, or two such keys separated by a comma',

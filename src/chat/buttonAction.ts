@@ -1,16 +1,20 @@
+import { z } from 'zod';
+
 /** What a button or a select carries: a command to run, and the page of its answer to show. */
-export interface ButtonAction {
-  readonly command: string;
-  readonly args: Readonly<Record<string, string>>;
+export const buttonActionSchema = z.object({
+  command: z.string(),
+  args: z.record(z.string(), z.string()),
   /** Counted from 0; only buttons that turn a page have one. */
-  readonly page?: number | undefined;
+  page: z.number().optional(),
   /** It opens the command's form, filled in with the arguments, and runs nothing. */
-  readonly opensForm?: boolean | undefined;
+  opensForm: z.boolean().optional(),
   /** Its answer takes the place of the message, where only one person sees that. */
-  readonly replaces?: boolean | undefined;
+  replaces: z.boolean().optional(),
   /** The argument that becomes what is chosen. */
-  readonly picks?: string | undefined;
-}
+  picks: z.string().optional(),
+});
+
+export type ButtonAction = Readonly<z.infer<typeof buttonActionSchema>>;
 
 /** The action of a select, with what was chosen. Where nothing was, the argument stays as it is. */
 export function withPicked(action: ButtonAction, values: readonly string[]): ButtonAction {

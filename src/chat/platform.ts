@@ -6,6 +6,8 @@ import type { Faults } from '../faults.ts';
 import type { Log } from '../log.ts';
 import type { ChatPort, DeliveryError } from '../notifications/chatPort.ts';
 import type { ProxySettings } from '../proxy.ts';
+import type { ForwardedRequest } from './forwardedRequest.ts';
+import type { Shards } from './shards.ts';
 
 /** A watch as autocompletion offers it. */
 export interface WatchSuggestion {
@@ -16,12 +18,16 @@ export interface WatchSuggestion {
   readonly note: string | undefined;
 }
 
-/** The bot as a platform sees it: the commands, and what runs them. */
-export interface Bot {
+/** What people can ask for: the same in every process that serves them. */
+export interface CommandSet {
   /** Every command: those that people type, and those that only buttons run. */
   readonly commands: readonly Command[];
   /** The name after the slash. */
   readonly commandName: string;
+}
+
+/** The bot as the answering side of a platform sees it: what runs the commands of the workspaces that it owns. */
+export interface Bot extends CommandSet {
   readonly dispatch: Dispatch;
   /** Sends what a command has for its channel. Called after the answer was shown. Without a channel: sends to all. */
   deliver(channel?: ChannelRef): Promise<void>;
@@ -29,14 +35,30 @@ export interface Bot {
   accountNames(workspace: string): readonly string[];
   /** What a channel watches. The first call for a channel reads the store, later ones the memory. */
   suggestWatches(channel: ChannelRef): Promise<readonly WatchSuggestion[]>;
+}
+
+/** What the receiving side of a platform works with. It needs no state, so any process can receive for all. */
+export interface StartParts extends CommandSet {
+  /**
+   * Takes a request over. Called after it was acknowledged. Resolves when the request is answered, or
+   * stored where its owner finds it; where it rejects, the person is told that nothing was done.
+   */
+  onRequest(request: ForwardedRequest): Promise<void>;
+  /**
+   * Whether `onRequest` takes each request once, whichever process calls it. Then one that another process has acknowledged
+   * is handed on too: that process may have ended before it handed it on.
+   */
+  readonly takesEachOnce?: boolean;
+  /** A workspace that is known only after connecting. Called before anything is posted there. */
+  onWorkspace(workspace: string): void;
   /**
    * Ends every subscription of a workspace that the bot was removed from. It may be called again for the same one.
    *
    * @param reason lasting; its message says why, in a clause
    */
-  leaveWorkspace(workspace: Omit<ChannelRef, 'id'>, reason: DeliveryError): Promise<void>;
-  /** Binds the account of `THREADS_ACCESS_TOKEN` to a workspace whose id is known only after connecting. */
-  bindWorkspace(workspace: string): void;
+  onRemoved(workspace: Omit<ChannelRef, 'id'>, reason: DeliveryError): Promise<void>;
+  /** Called when messages can be posted that had to wait for the connection. */
+  onConnected(): void;
 }
 
 export interface PlatformOptions {
@@ -52,7 +74,10 @@ export interface PlatformOptions {
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** A chat platform: the port by which the core posts, and the connection by which people run commands. */
+/**
+ * A chat platform: the port by which the core posts, a receiving side that people's requests come in by, and an answering
+ * side. The two sides of one request may be in two processes.
+ */
 export interface Platform {
   readonly port: ChatPort;
   /**
@@ -60,8 +85,22 @@ export interface Platform {
    *
    * @throws FinalPlatformError where the platform refuses the bot for good
    */
-  start(bot: Bot): Promise<void>;
+  start(parts: StartParts): Promise<void>;
+  /**
+   * Answers a request that this platform received, in this process or in another one. It needs no connection that
+   * receives. Resolves when the person has the answer; never rejects.
+   *
+   * @param bot of the workspace that the request is from
+   */
+  answer(request: ForwardedRequest, bot: Bot): Promise<void>;
+  /** Reads what the process knew of a workspace that answered for it before this one. Never rejects. */
+  adopt?(workspace: string): Promise<void>;
+  /** Whether requests come in; also where another process has all the connections that there are. */
   readonly isConnected: boolean;
+  /** The connections, where the platform spreads its workspaces over several. */
+  readonly shards?: Shards;
+  /** Tells among how many processes the limits are shared that the platform sets for the bot as a whole. */
+  setShare?(replicas: number): void;
   /**
    * Answers a browser that asks the program's own server for a page of this platform.
    *

@@ -12,11 +12,16 @@ export interface ReachabilityParts {
 /** Says why a platform can't be reached: in the log, and as a fault of the program where it will not pass by itself. */
 export class Reachability {
   readonly #platform: string;
+  readonly #connection: string | undefined;
   readonly #parts: ReachabilityParts;
 
-  /** @param platform its name for people */
-  constructor(platform: string, parts: ReachabilityParts) {
+  /**
+   * @param platform its name for people
+   * @param connection which one it is, where there are several
+   */
+  constructor(platform: string, parts: ReachabilityParts, connection?: string) {
     this.#platform = platform;
+    this.#connection = connection;
     this.#parts = parts;
   }
 
@@ -46,6 +51,11 @@ export class Reachability {
 
   /** It was reached. */
   reached(): void {
+    this.forget();
+  }
+
+  /** Nobody here tries any more. */
+  forget(): void {
     this.#parts.faults.clear(this.#subject);
   }
 
@@ -54,6 +64,7 @@ export class Reachability {
   }
 
   get #subject(): string {
-    return `connection to ${this.#platform}`;
+    const which = this.#connection === undefined ? '' : `, ${this.#connection}`;
+    return `connection to ${this.#platform}${which}`;
   }
 }

@@ -70,7 +70,7 @@ export class OAuthStates {
     const state = randomBytes(32).toString('base64url');
     const until = now + OAUTH_STATE_LIFETIME;
     const { workspace } = channel;
-    await this.#records.set(keyOf(state), {
+    await this.#records.set(oauthStateKey(state), {
       version: 2,
       workspace,
       channel,
@@ -79,13 +79,13 @@ export class OAuthStates {
       account,
       until,
     });
-    this.#expiresAt.set(keyOf(state), until);
+    this.#expiresAt.set(oauthStateKey(state), until);
     return { state, until };
   }
 
   /** Uses a `state`, which works once. @returns `undefined` if it was never ours, or is forgotten */
   take(state: string, now: number): Promise<TakenState | undefined> {
-    const key = keyOf(state);
+    const key = oauthStateKey(state);
     return this.#lock.run(key, async () => {
       const oauthState = await this.#records.get(key);
       if (oauthState === undefined) return undefined;
@@ -104,6 +104,7 @@ export class OAuthStates {
   }
 }
 
-function keyOf(state: string): string {
+/** What a link is stored under: nobody can use one with a copy of the store. */
+export function oauthStateKey(state: string): string {
   return createHash('sha256').update(state).digest('base64url');
 }

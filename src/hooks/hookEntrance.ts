@@ -18,6 +18,7 @@ import {
   type HookAnswer,
   TOO_LARGE,
 } from './hookAnswer.ts';
+import type { Admission, HookDoor } from './hookDoor.ts';
 import type { HookStore } from './hookStore.ts';
 import { HookCallError } from './read/hookCallError.ts';
 import type { HookContent } from './read/readFields.ts';
@@ -43,13 +44,8 @@ export interface HookEntranceOptions {
   readonly onError: (error: unknown, hook: CalledHook) => void;
 }
 
-/** Whether a call comes in. Its body is not read before. */
-export type Admission =
-  | { readonly kind: 'admitted'; readonly hook: Hook }
-  | { readonly kind: 'refused'; readonly answer: HookAnswer };
-
 /** Where the calls of publishing programs come in, whatever brings them. */
-export class HookEntrance {
+export class HookEntrance implements HookDoor {
   readonly #options: HookEntranceOptions;
   readonly #limits = new Map<string, CallLimit>();
   readonly #unknown: CallLimit;
@@ -69,11 +65,15 @@ export class HookEntrance {
     const wait = this.#limitOf(hook).take(this.#options.clock.now());
     if (wait > 0) return this.#refuse('limited', answerLimited(wait));
     this.#noteUse(hook);
-    return { kind: 'admitted', hook };
+    return {
+      kind: 'admitted',
+      take: (content) => this.#takeContent(hook, content),
+      refuseTooLarge: () => this.#refuseTooLarge(hook),
+    };
   }
 
   /** Stores what a call says; never rejects. */
-  async take({ id }: Hook, content: HookContent): Promise<HookAnswer> {
+  async #takeContent({ id }: Hook, content: HookContent): Promise<HookAnswer> {
     const { hookStore, clock } = this.#options;
     // It may have been revoked while the call was on its way.
     const hook = hookStore.get(id);
@@ -104,8 +104,7 @@ export class HookEntrance {
     return this.#end('accepted', answerAccepted(outcomes));
   }
 
-  /** The body of a call is larger than one may be. */
-  async refuseTooLarge(hook: Hook): Promise<HookAnswer> {
+  async #refuseTooLarge(hook: Hook): Promise<HookAnswer> {
     await this.#tellUnreadable(hook, TOO_LARGE);
     return this.#end('unreadable', answerTooLarge());
   }

@@ -22,7 +22,12 @@ export interface Schedule {
  * @param timeZone whose hours are meant where the job's are local. In the hour that the zone repeats, what is due in it is
  *   due twice; in the hour that it skips, nothing is.
  */
-export function scheduleJob(job: Job, timeZone: string, log: JobLog, onDue: () => void): Schedule {
+export function scheduleJob(
+  job: Pick<Job, 'cron' | 'isLocal'>,
+  timeZone: string,
+  log: JobLog,
+  onDue: () => void,
+): Schedule {
   const calendar = cron.createTask(job.cron, () => undefined, { timezone: job.isLocal ? timeZone : UTC });
   // node-cron finds the next local time wrongly in a repeated hour, but it knows for each moment whether it fits.
   const ticks = job.isLocal ? everyMinute(job.cron) : job.cron;
@@ -33,7 +38,7 @@ export function scheduleJob(job: Job, timeZone: string, log: JobLog, onDue: () =
       if (!job.isLocal || calendar.match(date)) onDue();
     },
     {
-      name: job.name,
+      name: job.cron,
       timezone: UTC,
       logger: createLogger(job, log),
       // After the machine slept there would be thousands of warnings. The overdue jobs run anyway.
@@ -42,10 +47,22 @@ export function scheduleJob(job: Job, timeZone: string, log: JobLog, onDue: () =
       missedExecutionTolerance: (job.isLocal ? Math.min(MINUTE, interval) : interval) / 2,
     },
   );
+  let isRestarting = false;
+  const restart = async (): Promise<void> => {
+    // Each of the jobs that share it asks for it.
+    if (isRestarting) return;
+    isRestarting = true;
+    try {
+      await task.stop();
+      await task.start();
+    } finally {
+      isRestarting = false;
+    }
+  };
   return {
     interval,
     nextRun: (n) => Number(calendar.getNextRuns(n).at(-1)),
-    restart: () => void Promise.resolve(task.stop()).then(() => task.start()),
+    restart: () => void restart(),
     stop: async () => {
       await Promise.all([task.destroy(), calendar.destroy()]);
     },
@@ -61,8 +78,8 @@ function everyMinute(expression: string): string {
   return `${cron.parse(expression).second.join(',')} * * * * *`;
 }
 
-function createLogger(job: Job, log: JobLog): Logger {
-  const prefix = `job ${job.name}: `;
+function createLogger({ cron: times }: Pick<Job, 'cron'>, log: JobLog): Logger {
+  const prefix = `jobs at ${times}: `;
   return {
     info: (message) => log.info(prefix + message),
     warn: (message) => log.warn(prefix + message),

@@ -1,7 +1,8 @@
 import { MINUTE, SECOND } from '../duration.ts';
 import type { Faults } from '../faults.ts';
 import type { Job, JobLog } from './job.ts';
-import { type Schedule, scheduleJob } from './scheduleJob.ts';
+import type { Schedule } from './scheduleJob.ts';
+import { Schedules } from './schedules.ts';
 import { WatchedJob } from './watchedJob.ts';
 
 /** How often the machine's clock is checked for a step, and the jobs for one that is late. */
@@ -16,6 +17,8 @@ export interface JobsOptions {
   readonly timeZone: string;
   /** Names the jobs that are late. */
   readonly faults: Faults;
+  /** Those of other jobs of this process; without it, these jobs share theirs only with each other. */
+  readonly schedules?: Schedules;
 }
 
 /** Jobs that run until they are stopped. */
@@ -25,10 +28,11 @@ export interface RunningJobs {
 }
 
 /** Runs each job once at start, since it may be overdue, and then on its schedule. */
-export function startJobs(jobs: readonly Job[], { log, timeZone, faults }: JobsOptions): RunningJobs {
+export function startJobs(jobs: readonly Job[], options: JobsOptions): RunningJobs {
+  const { log, timeZone, faults, schedules = new Schedules(log) } = options;
   const stopping = new AbortController();
   const all = jobs.map((job) => {
-    const schedule: Schedule = scheduleJob(job, timeZone, log, () => watched.onDue());
+    const schedule: Schedule = schedules.add(job, timeZone, () => watched.onDue());
     const monotonic = (): number => performance.now();
     const watched = new WatchedJob({ job, schedule, monotonic, faults, log, signal: stopping.signal });
     return { schedule, watched };

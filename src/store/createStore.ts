@@ -73,7 +73,8 @@ export function createStore(backend: Backend): Store {
       return runCall('be examined', () => backend.findProblems());
     },
     async ensureLeased(): Promise<void> {
-      assertOpen();
+      // A process that goes on after it has handed a partition over must answer nobody for it.
+      if (closing !== undefined) throw new StoreError('store_lost', 'This process has closed the store');
       await runCall('renew its lease', () => backend.ensureLeased());
     },
     close(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Collection, Store } from './store.ts';
 const KEPT_FOR = 7 * DAY;
 
 /** That the store was found to be empty; times are ms since the epoch. */
-const emptiedSchema = z.object({
+export const emptiedSchema = z.object({
   version: z.literal(2),
   at: z.number(),
   /** How many watches were put back from memory; left out if it was found at a start, when memory knew none. */

@@ -28,7 +28,10 @@ const REMEDIES: readonly (readonly [word: string, remedy: string])[] = [
   ['NOAUTH', 'Redis wants a password: write STORE_URL as redis://:password@host:6379'],
   ['WRONGPASS', 'Put the right user and password of Redis into STORE_URL'],
   ['without any password configured', 'Redis has no password set: take it out of STORE_URL'],
-  ['NOPERM', 'Allow its user all keys that begin with threadwatch:, and all commands but admin ones'],
+  [
+    'NOPERM',
+    'Allow its user all keys that begin with threadwatch, with CLUSTER=on also all keys and channels that begin with {threadwatch-cluster}, and all commands but admin ones',
+  ],
   ['max number of clients', 'Redis has as many connections as it takes: raise maxclients'],
   [
     'DB index is out of range',

@@ -1,6 +1,9 @@
+import { LAYOUT_KEY } from './layoutRecord.ts';
+import { SHARED_PREFIX, SINGLE_PREFIX } from './partitions.ts';
 import type { RedisConnection } from './redisConnection.ts';
-import { LEASE_KEYS } from './redisScripts.ts';
+import { leaseKeysOf } from './redisScripts.ts';
 import type { StoreProblem } from './store.ts';
+import { HOLDS_PARTITIONS } from './storeKind.ts';
 
 /** From this share of its memory on, a Redis without eviction is close to refusing writes. */
 const NEARLY_FULL = 0.9;
@@ -23,17 +26,26 @@ export interface RedisFacts {
   readonly maxmemory: number;
   /** Whether its last snapshot and its last write to the append-only file succeeded. */
   readonly couldWriteToDisk: boolean;
-  /** Whether none of the keys that every store of ours has is there. */
+  /** Whether none of the keys is there that every store of ours has, or the layout of the partitions for what they share. */
   readonly isEmpty: boolean;
+  /** Whether it holds the partitions of several replicas, and a single store is asked for. */
+  readonly isOfReplicas: boolean;
 }
 
-/** Asks Redis what may make it lose records. A managed Redis often forbids CONFIG; then INFO tells less. */
-export async function readRedisFacts(connection: RedisConnection): Promise<RedisFacts> {
+/**
+ * Asks Redis what may make it lose records. A managed Redis often forbids CONFIG; then INFO tells less.
+ *
+ * @param prefix begins the keys of the store
+ */
+export async function readRedisFacts(connection: RedisConnection, prefix: string): Promise<RedisFacts> {
+  const [, marker, record] = leaseKeysOf(prefix);
+  const ever = prefix === SHARED_PREFIX ? [LAYOUT_KEY] : [marker, record];
   const ask = async <R>(answer: Promise<R>): Promise<R | undefined> => answer.catch(() => undefined);
-  const [config, info = '', known] = await Promise.all([
+  const [config, info = '', known, layouts] = await Promise.all([
     ask(connection.run((client) => client.configGet(['maxmemory-policy', 'appendonly', 'save']))),
     ask(connection.run((client) => client.info())),
-    connection.run((client) => client.exists([LEASE_KEYS[1], LEASE_KEYS[2]])),
+    connection.run((client) => client.exists(ever)),
+    connection.run((client) => client.exists(LAYOUT_KEY)),
   ]);
   const values = new Map(
     info.split(/\r?\n/).map((line): [string, string] => {
@@ -53,13 +65,15 @@ export async function readRedisFacts(connection: RedisConnection): Promise<Redis
     maxmemory: Number(read('maxmemory') ?? 0),
     couldWriteToDisk: read('rdb_last_bgsave_status') !== 'err' && read('aof_last_write_status') !== 'err',
     isEmpty: known === 0,
+    isOfReplicas: prefix === SINGLE_PREFIX && layouts > 0,
   };
 }
 
 /** What may make this Redis lose or refuse records, and what to do. Pure. */
 export function findRedisProblems(facts: RedisFacts): StoreProblem[] {
   return [
-    ...(facts.isEmpty
+    ...(facts.isOfReplicas ? [fault(HOLDS_PARTITIONS)] : []),
+    ...(facts.isEmpty && !facts.isOfReplicas
       ? [
           advice(
             'Redis holds no records of Threadwatch. If it did before, it was emptied, and every watch in it is lost',

@@ -3,25 +3,8 @@ import { createStore } from './createStore.ts';
 import { createMemoryBackend } from './memory.ts';
 import { openSqliteBackend } from './sqlite.ts';
 import type { Store } from './store.ts';
+import { readOptions, type StoreOptions } from './storeOptions.ts';
 import { createUrlError, readSqlitePath, splitUrl } from './storeUrl.ts';
-
-const DEFAULT_TIMEOUT_MS = 5_000;
-
-/** Longer than a usual pause of the process or of Redis, and short enough to wait for after a crash. */
-const DEFAULT_LEASE_MS = 15_000;
-
-export interface StoreOptions {
-  /** Called when the store fails outside a call, for example when its connection drops. Failed calls reject instead. */
-  readonly onError?: (error: Error) => void;
-  /** Called with a message for the log when something is wrong with the store, although calls still work. */
-  readonly onWarning?: (message: string) => void;
-  /** How long a call may wait for another writer (SQLite) or an answer (Redis); 5 s by default. */
-  readonly timeoutMs?: number;
-  /** How long a lease on Redis lasts if its process stops renewing it; 15 s by default. */
-  readonly leaseMs?: number;
-  /** In ms. It runs evenly, and nobody sets it; the process's own by default. Redis is reconnected to and leased by it. */
-  readonly monotonic?: () => number;
-}
 
 /**
  * Opens the store that `url` names: `sqlite:./relative.db`, `sqlite:/absolute.db`, `redis://…`, `rediss://…`, `memory:`.
@@ -31,27 +14,23 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   return createStore(await openBackend(url, options));
 }
 
-async function openBackend(
-  url: string,
-  {
-    onError = () => {},
-    onWarning = () => {},
-    timeoutMs = DEFAULT_TIMEOUT_MS,
-    leaseMs = DEFAULT_LEASE_MS,
-    monotonic = () => performance.now(),
-  }: StoreOptions,
-): Promise<Backend> {
+async function openBackend(url: string, options: StoreOptions): Promise<Backend> {
+  const { onWarning, ...redisOptions } = readOptions(options);
+  const { prefix, lease } = options;
   const { scheme, rest } = splitUrl(url);
+  const isPart = prefix !== undefined || lease !== undefined;
   switch (scheme) {
-    case 'sqlite:':
-      return openSqliteBackend(readSqlitePath(rest), { timeoutMs, onWarning });
     case 'redis:':
     case 'rediss:': {
       // Loaded on demand: the Redis client takes more time and memory to load than all of SQLite.
       const { openRedisBackend } = await import('./redis.ts');
-      return openRedisBackend(url, { timeoutMs, leaseMs, onError, monotonic });
+      return openRedisBackend(url, { ...redisOptions, ...(prefix && { prefix }), ...(lease && { lease }) });
     }
+    case 'sqlite:':
+      if (isPart) throw createPartError();
+      return openSqliteBackend(readSqlitePath(rest), { timeoutMs: redisOptions.timeoutMs, onWarning });
     case 'memory:':
+      if (isPart) throw createPartError();
       if (rest === '') return createMemoryBackend();
       throw createUrlError('"memory:" takes nothing after it');
     default:
@@ -59,4 +38,8 @@ async function openBackend(
         scheme === '' ? 'The store has no scheme' : `"${scheme}" is not a known kind of store`,
       );
   }
+}
+
+function createPartError(): Error {
+  return createUrlError('Only Redis holds partitions');
 }

@@ -15,7 +15,7 @@ export class RedisAdapter implements Adapter {
   readonly #records: RedisRecords;
   readonly #keys: RedisKeys;
 
-  /** @param keys one for all collections */
+  /** @param keys one for all collections of all stores on a connection */
   constructor(records: RedisRecords, keys: RedisKeys) {
     this.#records = records;
     this.#keys = keys;
@@ -90,6 +90,8 @@ export class RedisAdapter implements Adapter {
     const seen = new Set<string>();
     const coming: Promise<Page>[] = [];
     for await (const keys of found) {
+      // The scan may be another store's as well. What it did not find may be missing only because we own the store no more.
+      await this.#records.ensureLeased();
       const fresh = keys.filter((key) => !seen.has(key) && seen.add(key));
       for (let start = 0; start < fresh.length; start += PAGE_SIZE) {
         const page = this.#readPage(fresh.slice(start, start + PAGE_SIZE), prefix.length);

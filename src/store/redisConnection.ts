@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createClient } from '@redis/client';
-import { type BackoffPolicy, backoffDelay } from '../backoff.ts';
+import { backoffDelay } from '../backoff.ts';
 import { explainRedisFix } from './explainRedisFault.ts';
 import { getErrorMessage } from './getErrorMessage.ts';
+import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from './redisAddress.ts';
 import { StoreError } from './store.ts';
 
 type RedisClient = ReturnType<typeof createClient>;
-
-const RECONNECT_BACKOFF: BackoffPolicy = { first: 50, last: 2_000, jitter: 0.5 };
-
-/**
- * Answers of a Redis that can't serve us: a former master that a failover made a replica, a replica without a master, or a
- * Redis that still reads its data. Behind the same address there may be another one by now, so we connect again.
- */
-const NOT_SERVING = /\b(READONLY|MASTERDOWN|LOADING)\b/;
 
 /** At most so often, ms: each call may meet such an answer. */
 const RECONNECT_INTERVAL = 500;
@@ -128,6 +121,14 @@ export class RedisConnection {
     }
   }
 
+  /** Connects anew, though not again and again: another Redis may be behind the address by now. */
+  reconnect(): void {
+    const now = this.#monotonic();
+    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
+    this.#reconnectedAt = now;
+    this.#reconnect();
+  }
+
   /** Waits for the commands that are under way, for at most `timeoutMs`. */
   async close(): Promise<void> {
     this.#isOpened = false;
@@ -154,10 +155,7 @@ export class RedisConnection {
 
   #leave(error: unknown): void {
     this.#report(error);
-    const now = this.#monotonic();
-    if (now - this.#reconnectedAt < RECONNECT_INTERVAL) return;
-    this.#reconnectedAt = now;
-    this.#reconnect();
+    this.reconnect();
   }
 
   /** A client that is not ready is reconnecting already, and would connect twice. */
@@ -183,33 +181,4 @@ function hashOf(script: string): string {
   const hash = hashes.get(script) ?? createHash('sha1').update(script).digest('hex');
   hashes.set(script, hash);
   return hash;
-}
-
-/**
- * @returns the address without user and password
- * @throws {StoreError} without a cause, because Node's own error for a malformed URL holds the URL
- */
-function readAddress(url: string): string {
-  const parsed = URL.parse(url);
-  if (
-    parsed === null ||
-    parsed.hostname === '' ||
-    !/^(\/\d*)?$/.test(parsed.pathname) ||
-    !hasReadableLogin(parsed)
-  ) {
-    const message =
-      'The address of Redis is malformed; write redis://host:6379, or redis://user:password@host:6379/0 with special characters in the password as %XX.';
-    throw new StoreError('store_failed', message);
-  }
-  return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
-}
-
-function hasReadableLogin({ username, password }: URL): boolean {
-  try {
-    decodeURIComponent(username);
-    decodeURIComponent(password);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
-import type { RedisRecords } from './redisRecords.ts';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { RedisConnection } from './redisConnection.ts';
 
 /** Keys that one SCAN call visits. Redis's default of 10 makes a start with many keys slow. */
 const SCAN_COUNT = 2_000;
@@ -19,17 +19,17 @@ interface PlannedScan {
 
 /**
  * Finds the keys of collections. SCAN visits the whole database to find them, so collections that are walked at the
- * same time share one scan.
+ * same time share one scan, also those of several stores on one connection.
  */
 export class RedisKeys {
-  readonly #records: RedisRecords;
-  readonly #commonPrefix: string;
+  readonly #connection: RedisConnection;
+  readonly #gatherMs: number;
   #planned: PlannedScan | undefined;
 
-  /** @param commonPrefix the prefix that the keys of all collections share */
-  constructor(records: RedisRecords, commonPrefix: string) {
-    this.#records = records;
-    this.#commonPrefix = commonPrefix;
+  /** @param gatherMs how long a scan waits for others that want one too; 0 for one turn of the event loop */
+  constructor(connection: RedisConnection, gatherMs = 0) {
+    this.#connection = connection;
+    this.#gatherMs = gatherMs;
   }
 
   /**
@@ -50,7 +50,7 @@ export class RedisKeys {
     }
   }
 
-  /** Callers in one turn of the event loop share a scan. A scan that has already started may miss newer keys. */
+  /** A scan that has already started may miss newer keys, so nobody joins it. */
   #join(prefix: string): Promise<KeyPage> {
     this.#planned ??= this.#plan();
     this.#planned.prefixes.push(prefix);
@@ -59,10 +59,10 @@ export class RedisKeys {
 
   #plan(): PlannedScan {
     const prefixes: string[] = [];
-    const first = setImmediate().then(() => {
+    const gathered = this.#gatherMs > 0 ? setTimeout(this.#gatherMs) : setImmediate();
+    const first = gathered.then(() => {
       this.#planned = undefined;
-      const [only = '', ...others] = prefixes;
-      return this.#scan('0', `${others.length === 0 ? only : this.#commonPrefix}*`);
+      return this.#scan('0', `${findCommonStart(prefixes)}*`);
     });
     // A caller may never ask for the keys.
     first.catch(() => undefined);
@@ -70,7 +70,7 @@ export class RedisKeys {
   }
 
   async #scan(from: string, pattern: string): Promise<KeyPage> {
-    const { cursor, keys } = await this.#records.read((client) =>
+    const { cursor, keys } = await this.#connection.run((client) =>
       client.scan(from, { MATCH: pattern, COUNT: SCAN_COUNT }),
     );
     let coming: Promise<KeyPage> | undefined;
@@ -82,4 +82,10 @@ export class RedisKeys {
     };
     return { keys, next: cursor === '0' ? undefined : next };
   }
+}
+
+function findCommonStart([first = '', ...others]: readonly string[]): string {
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }

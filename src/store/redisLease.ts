@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createOwnedError, describeOwner, hasExited, type Owner, parseOwner } from './owner.ts';
+import type { Lease } from './lease.ts';
+import {
+  createOwnedError,
+  describeOwner,
+  describeThisProcess,
+  hasExited,
+  type Owner,
+  parseOwner,
+} from './owner.ts';
 import type { RedisConnection } from './redisConnection.ts';
-import { LEASE_KEYS, LEASE_SCRIPTS } from './redisScripts.ts';
+import { LEASE_SCRIPTS, type LeaseKeys, leaseKeysOf } from './redisScripts.ts';
 import { type LeaseOptions, StoreError } from './store.ts';
 
 /** How often the owner renews within the lease time, so that one failed renewal does no harm. */
@@ -23,13 +31,14 @@ const EMPTY_AT_START =
  * on the present connection. A second key, the marker, never expires. It names the last owner, so this process learns of
  * another one that came and went meanwhile; and if it is missing, the store was emptied.
  */
-export class RedisLease {
+export class RedisLease implements Lease {
   readonly #connection: RedisConnection;
   readonly #self: Owner;
+  readonly #keys: LeaseKeys;
   readonly #leaseMs: number;
   readonly #options: LeaseOptions;
   /** The owner's record, as it is in Redis. Writes name it, so that Redis refuses those of a former owner. */
-  readonly text: string;
+  readonly token: string;
   #timer: NodeJS.Timeout | undefined;
   #isReleased = false;
   /** Until when the lease certainly holds, by the connection's clock: counted from before the renewal was sent. */
@@ -37,14 +46,25 @@ export class RedisLease {
   /** The connection on which it was renewed. After a reconnect, another Redis may answer. */
   #renewedOn = -1;
   #renewal: Promise<void> | undefined;
+  readonly #loss = new AbortController();
   #lost: StoreError | undefined;
 
-  constructor(connection: RedisConnection, self: Owner, leaseMs: number, options: LeaseOptions) {
+  /** @param prefix begins the keys of the store */
+  constructor(connection: RedisConnection, prefix: string, leaseMs: number, options: LeaseOptions) {
     this.#connection = connection;
-    this.#self = self;
-    this.text = JSON.stringify(self);
+    this.#self = describeThisProcess();
+    this.#keys = leaseKeysOf(prefix);
+    this.token = JSON.stringify(this.#self);
     this.#leaseMs = leaseMs;
     this.#options = options;
+  }
+
+  get lost(): AbortSignal {
+    return this.#loss.signal;
+  }
+
+  get key(): string {
+    return this.#keys[0];
   }
 
   /**
@@ -85,7 +105,7 @@ export class RedisLease {
   async release(): Promise<void> {
     this.#isReleased = true;
     clearTimeout(this.#timer);
-    await this.#connection.script(LEASE_SCRIPTS.release, LEASE_KEYS, [this.text]).catch(() => undefined);
+    await this.#connection.script(LEASE_SCRIPTS.release, this.#keys, [this.token]).catch(() => undefined);
   }
 
   /**
@@ -101,7 +121,7 @@ export class RedisLease {
       `the store is leased by ${describe(owner)}; waiting up to ${Math.ceil(this.#leaseMs / 1_000)} s to see whether it is still running`,
     );
     for (let lastTtl = Number.POSITIVE_INFINITY; ; ) {
-      const ttl = await this.#connection.run((client) => client.pTTL(LEASE_KEYS[0]));
+      const ttl = await this.#connection.run((client) => client.pTTL(this.key));
       const next = await this.#tryAcquire();
       if (next === undefined) return;
       const isRenewed = next !== current || ttl > lastTtl || ttl === -1;
@@ -131,6 +151,7 @@ export class RedisLease {
       const message = `While this process did not respond, ${describe(parseOwner(other))} took over the store. Only one process may use it, so this one stops.`;
       this.#lost = new StoreError('store_lost', message);
       clearTimeout(this.#timer);
+      this.#loss.abort(this.#lost);
       if (!this.#isReleased) this.#options.onLost(this.#lost);
       throw this.#lost;
     }
@@ -152,8 +173,8 @@ export class RedisLease {
   async #run(script: string, rest: readonly string[]): Promise<readonly [outcome: string, other: string]> {
     const sentAt = this.#connection.now;
     const connection = this.#connection.number;
-    const values = [this.text, String(this.#leaseMs), ...rest];
-    const answer = await this.#connection.script(script, LEASE_KEYS, values);
+    const values = [this.token, String(this.#leaseMs), ...rest];
+    const answer = await this.#connection.script(script, this.#keys, values);
     if (!Array.isArray(answer)) throw new Error('Redis answered the lease with something else than a list');
     const [outcome, other] = answer.map(String);
     if (outcome !== 'owned') {

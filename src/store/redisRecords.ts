@@ -1,7 +1,7 @@
 import { getErrorMessage } from './getErrorMessage.ts';
+import type { Fence } from './lease.ts';
 import type { RedisConnection } from './redisConnection.ts';
-import type { RedisLease } from './redisLease.ts';
-import { FENCED_SCRIPTS, LEASE_KEYS, NOT_OWNER } from './redisScripts.ts';
+import { FENCED_SCRIPTS, NOT_OWNER } from './redisScripts.ts';
 
 /** A key and its text; `expires` in ms since the epoch, or `undefined` for never. */
 export interface RedisEntry {
@@ -21,14 +21,17 @@ type Command<R> = Parameters<RedisConnection['run']>[0] extends (client: infer C
  */
 export class RedisRecords {
   readonly #connection: RedisConnection;
-  #lease: RedisLease | undefined;
+  readonly #onRefused: () => void;
+  #fence: Fence | undefined;
 
-  constructor(connection: RedisConnection) {
+  /** @param onRefused called each time Redis has refused a write, because the lock is not ours */
+  constructor(connection: RedisConnection, onRefused: () => void = () => undefined) {
     this.#connection = connection;
+    this.#onRefused = onRefused;
   }
 
-  useLease(lease: RedisLease): void {
-    this.#lease = lease;
+  useFence(fence: Fence): void {
+    this.#fence = fence;
   }
 
   /** Reads. The lease must hold when the command is sent, and still when its answer has come. */
@@ -65,7 +68,7 @@ export class RedisRecords {
 
   /** Resolves at once while the lease holds, and else when it was renewed. Rejects where this process is not the owner. */
   async ensureLeased(): Promise<void> {
-    if (this.#lease !== undefined && !this.#lease.isHeld) await this.#lease.ensureHeld();
+    if (this.#fence !== undefined && !this.#fence.isHeld) await this.#fence.ensureHeld();
   }
 
   async #write(
@@ -74,21 +77,30 @@ export class RedisRecords {
     values: readonly string[],
     unfenced: Command<unknown>,
   ): Promise<unknown> {
-    const lease = this.#lease;
-    if (lease === undefined) return this.#connection.run(unfenced);
+    const fence = this.#fence;
+    if (fence === undefined) return this.#connection.run(unfenced);
     const write = async (): Promise<unknown> => {
       await this.ensureLeased();
-      return this.#connection.script(script, [LEASE_KEYS[0], ...keys], [lease.text, ...values]);
+      try {
+        return await this.#connection.script(script, [fence.key, ...keys], [fence.token, ...values]);
+      } catch (error) {
+        if (isRefusal(error)) this.#onRefused();
+        throw error;
+      }
     };
     try {
       return await write();
     } catch (error) {
-      if (!getErrorMessage(error).startsWith(NOT_OWNER)) throw error;
+      if (!isRefusal(error)) throw error;
       // The key is gone, or another's. A renewal tells which; nothing was written, so it can be written then.
-      lease.distrust();
+      fence.distrust();
       return write();
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return getErrorMessage(error).startsWith(NOT_OWNER);
 }
 
 function expireAt(expires: number | undefined) {

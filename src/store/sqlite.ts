@@ -5,6 +5,7 @@ import { findRoomProblems } from './findRoomProblems.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { prepareStatements, SqliteAdapter } from './sqliteAdapter.ts';
 import { openDatabase } from './sqliteDatabase.ts';
+import { assertNoBackupOfPartitions } from './sqliteLayout.ts';
 import { ownerFileOf, SqliteLease } from './sqliteLease.ts';
 import type { StoreProblem } from './store.ts';
 import { untilUnlocked } from './untilUnlocked.ts';
@@ -29,6 +30,12 @@ export interface SqliteOptions {
 export function openSqliteBackend(path: string, { timeoutMs, onWarning }: SqliteOptions): Backend {
   const absolute = resolve(path);
   const database = openDatabase(absolute, timeoutMs);
+  try {
+    assertNoBackupOfPartitions(database, absolute);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const statements = prepareStatements(database);
   const opened = statSync(absolute);
 

@@ -3,177 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { reportedErrorsOf } from '../../src/alerts/hookIntake.ts';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
-import type { ChannelRef } from '../../src/channelRef.ts';
 import { installationSchema } from '../../src/chat/slack/teams/installation.ts';
 import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
 import { HOUR } from '../../src/duration.ts';
-import { DeliveryError } from '../../src/notifications/chatPort.ts';
+import { ROUTE_COLLECTIONS } from '../../src/replica/routes/routes.ts';
 import { recordId } from '../../src/store/copy/copyEnds.ts';
 import { copyStore } from '../../src/store/copy/copyStore.ts';
 import { openSource, openTarget, readLocation } from '../../src/store/copy/openEnds.ts';
 import { openStore } from '../../src/store/openStore.ts';
-import { agree, linkIn } from '../connect/agree.ts';
-import { beginHookStory, type HookStory } from '../hooks/hookServer.ts';
-import { ask, press } from '../publishing/publishing.ts';
-import { scenarioOf, status } from '../support/scenarios.ts';
-import { START, type Story } from '../support/story.ts';
+import { START } from '../support/story.ts';
 import { useRedis } from '../support/useRedis.ts';
-
-const READY = [status('0s', 'FINISHED'), status('24h', 'EXPIRED')];
-const FAILS = [status('0s', 'IN_PROGRESS'), status('100s', 'ERROR', 'UNKNOWN')];
-
-const KEY = Buffer.alloc(32, 7).toString('base64');
-
-/** A container that both workspaces watch. */
-const SHARED = '17900000000000999';
-
-/** What is of one workspace alone: nothing else of the story has any of these texts in it. */
-function worldOf(number: 1 | 2) {
-  const name = number === 1 ? 'firstling' : 'secondling';
-  const id = (last: number): string =>
-    `1790000000${number}${number}${number}00${String(last).padStart(2, '0')}`;
-  return {
-    workspace: `ws-${name}`,
-    channel: `${name}-alerts`,
-    lostChannel: `${name}-lost`,
-    ann: `${name}-ann`,
-    bob: `${name}-bob`,
-    note: `${name} launch`,
-    refusedNote: `${name} is refused`,
-    hook: `${name}-ci`,
-    account: `${name}shop`,
-    userId: `1784140000000${number}${number}${number}${number}`,
-    ready: id(1),
-    failing: id(2),
-    lost: id(3),
-    refused: id(4),
-    late: id(5),
-    later: id(6),
-  };
-}
-
-type World = ReturnType<typeof worldOf>;
-
-const ONE = worldOf(1);
-const TWO = worldOf(2);
-const marksOf = (world: World): string[] => [
-  ...Object.values(world),
-  // A watch that others share remembers which errors each workspace was told, by a hash of it.
-  reportedErrorsOf({ platform: 'terminal', workspace: world.workspace }),
-];
-const names = (text: string, world: World): boolean => marksOf(world).some((mark) => text.includes(mark));
-
-const ref = (world: World, id = world.channel): ChannelRef => ({
-  platform: 'terminal',
-  workspace: world.workspace,
-  id,
-});
-
-async function begin(storeUrl: string, startsAt = START): Promise<HookStory> {
-  const lives = [ONE, TWO].flatMap(({ ready, failing, lost, refused, late, later }) => [
-    ...[ready, late, later].map((container) => [container, READY]),
-    ...[failing, lost, refused].map((container) => [container, FAILS]),
-  ]);
-  const account = (username: string, id: string, rest = {}) => ({
-    username,
-    id,
-    token: `token-of-${username}`,
-    ...rest,
-  });
-  const old = { token_age: '58d', token_life: '60d' };
-  const accounts = [
-    account('brand', '17841400000000001'),
-    account('unread', '17841400000000002'),
-    account('old', '17841400000000003', old),
-    ...[ONE, TWO].map((world) => account(world.account, world.userId)),
-  ];
-  const faults = [
-    { from: '0s', only: 'quotas', account: 'unread', http: 500, error: { code: 2 } },
-    { from: '0s', only: 'refresh', account: 'old', http: 500, error: { code: 2 } },
-    ...[ONE, TWO].map(({ account: name }) => ({
-      from: '0s',
-      only: 'quotas',
-      account: name,
-      http: 400,
-      error: { code: 10 },
-    })),
-    { from: '3h', to: '4h', only: 'status', account: 'brand', http: 400, error: { code: 10 } },
-  ];
-  const scenario = scenarioOf({ ...Object.fromEntries(lives), [SHARED]: READY }, { accounts, faults });
-  const both = [ONE.workspace, TWO.workspace];
-  return beginHookStory({
-    storeUrl,
-    startsAt,
-    scenario,
-    configured: ['brand', 'unread', 'old'],
-    workspaces: { brand: both, unread: both, old: both },
-    canConnect: true,
-    tokenKeys: [KEY],
-    eventOptions: { allowPrivate: true },
-  });
-}
-
-/** Everything that people and programs of a workspace can do, so that every collection holds something of it. */
-async function live(hooks: HookStory, world: World): Promise<void> {
-  const { story } = hooks;
-  const ann = { id: world.ann, isManager: true };
-  const type = (line: string, channel = ref(world)): Promise<string> => story.type(line, channel, ann);
-  const { query } = await agree(linkIn(await type('connect')), world.account);
-  await story.bot.answerCallback(query);
-  for (const account of ['brand', 'unread', 'old'])
-    await type(`alerts on account:${account} remind:30m mention:${world.bob}`);
-  await type(`watch ${world.ready} ${SHARED} note:"${world.note}" mention:${world.bob}`);
-  await type(`watch ${world.failing} note:"${world.note}"`);
-  await type(`watch ${world.lost}`, ref(world, world.lostChannel));
-  await type(`watch ${world.refused} note:"${world.refusedNote}"`);
-  const key = await hooks.make(`hook on name:${world.hook} url:http://127.0.0.1:9/${world.hook}`, ref(world));
-  await hooks.call(key, { container: SHARED, note: world.note, error: { code: 24, error_subcode: 4279009 } });
-  await story.bot.drain();
-}
-
-async function liveOn(story: Story, world: World): Promise<void> {
-  const who = { channel: ref(world), person: { id: world.ann, isManager: true } };
-  await press(story, await ask(story, world.ready, who), 'Publish', who);
-}
-
-async function liveLast(story: Story, world: World): Promise<void> {
-  await story.type('snooze 30m', ref(world), { id: world.bob, isManager: false });
-  await story.type('connect', ref(world), { id: world.ann, isManager: true });
-}
-
-/** As docs/privacy.md says of the log: of what people typed it has nothing, and of people who connected an account or made a hook. */
-function expectSparing(log: string): void {
-  for (const { note, refusedNote, bob } of [ONE, TWO])
-    for (const mark of [note, refusedNote, bob]) expect(log.includes(mark), mark).toBe(false);
-  const named = log.split('\n').filter((line) => line.includes(ONE.ann));
-  expect(named.map((line) => JSON.parse(line).msg)).toEqual(['an account was connected from chat']);
-}
-
-/** A store in which each collection holds something of both workspaces, as a bot left it. */
-async function playBoth(storeUrl: string): Promise<void> {
-  const hooks = await begin(storeUrl);
-  const { story } = hooks;
-  story.chat.refuses = ({ words }) =>
-    [ONE, TWO].some(({ refusedNote, refused }) => words.includes(refusedNote) || words.includes(refused))
-      ? new DeliveryError('refused', '50035', 'the message is not accepted')
-      : undefined;
-  for (const world of [ONE, TWO]) await live(hooks, world);
-  for (const world of [ONE, TWO]) story.chat.failed.add(world.lostChannel);
-  await story.pass('20m');
-  for (const world of [ONE, TWO]) await liveOn(story, world);
-  await story.pass('165m');
-  for (const world of [ONE, TWO]) {
-    const ann = { id: world.ann, isManager: true };
-    await story.type(`watch ${world.late} ${world.later}`, ref(world), ann);
-    await story.type(`quota account:${world.account}`, ref(world), ann);
-  }
-  await story.pass('20m');
-  for (const world of [ONE, TWO]) await liveLast(story, world);
-  expectSparing(story.log);
-}
+import { store } from './placement/storeRuns.ts';
+import { begin, marksOf, names, ONE, playBoth, TWO, type World } from './twoWorkspaces.ts';
 
 type Dump = ReadonlyMap<string, string>;
 
@@ -246,6 +89,9 @@ function expectForgotten(before: Dump, after: Dump): void {
     expect(withoutIndex(JSON.parse(after.get(id) ?? '')), id).toEqual(withoutIndex(record));
 }
 
+/** Of Slack alone, and of partitions alone: other tests have them. */
+const NOT_PLAYED = new Set(['slack-people', 'layout']);
+
 const redis = useRedis();
 
 it('of a workspace that is forgotten no byte is left in any collection, and all that others have stays', async () => {
@@ -254,7 +100,7 @@ it('of a workspace that is forgotten no byte is left in any collection, and all 
   await playBoth(url);
   const before = await dump(url);
   const ofWorkspaces = Object.entries(STORED_COLLECTIONS).flatMap(([name, { isOfBot }]) =>
-    isOfBot || name.startsWith('slack-') ? [] : [name],
+    isOfBot || name.startsWith('slack-') || NOT_PLAYED.has(name) ? [] : [name],
   );
   for (const world of [ONE, TWO])
     expect(Object.keys(countMarked(before, world)).sort()).toEqual(ofWorkspaces.sort());
@@ -288,6 +134,30 @@ it('of a workspace that is forgotten no byte is left in any collection, and all 
   }
 });
 
+it('of partitions is forgotten in each of them, and in their layout', async () => {
+  const folder = makeFolder();
+  const url = `sqlite:${join(folder, 'store.db')}`;
+  await playBoth(url);
+  const partitioned = `${redis.server.url}/1`;
+  const variables = {
+    THREADS_ACCOUNTS: JSON.stringify([
+      { name: 'brand', token: 'x', workspaces: [ONE.workspace] },
+      { name: 'unread', token: 'x', workspaces: [TWO.workspace] },
+    ]),
+  };
+  const made = await store(['copy', '--from', url, '--to', partitioned, '--partitions', '16'], variables);
+  expect(made).toMatchObject({ code: 0, errors: '' });
+  const { code, out } = await forget(partitioned, ONE.workspace, '--yes');
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/All of it is deleted\.\n$/) });
+  await forget(url, ONE.workspace, '--yes');
+  // What is left of it in the single store is what is left of it in all partitions.
+  const back = join(folder, 'back.db');
+  expect(await store(['copy', '--from', partitioned, '--to', back])).toMatchObject({ code: 0 });
+  expect(await dump(back)).toEqual(await dump(url));
+  for (const [id, text] of await dump(partitioned)) expect(names(id + text, ONE), id).toBe(false);
+  expect((await forget(partitioned, ONE.workspace, '--yes')).out).toContain('Those that the store names');
+});
+
 it('a bot goes on with what the others have', async () => {
   const url = `sqlite:${join(makeFolder(), 'store.db')}`;
   await playBoth(url);
@@ -304,7 +174,10 @@ it('every collection that the program opens is one of the table that says what b
   const opened = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bcollection\('([^']+)'/g)].map(([, name = '']) => name),
   );
-  expect([...new Set([...opened, 'format'])].sort()).toEqual(Object.keys(STORED_COLLECTIONS).sort());
+  // These are named elsewhere.
+  expect([...new Set([...opened, 'format', 'layout', ...Object.values(ROUTE_COLLECTIONS)])].sort()).toEqual(
+    Object.keys(STORED_COLLECTIONS).sort(),
+  );
 });
 
 it('the names of people in Slack go with their team, and with no other workspace', async () => {

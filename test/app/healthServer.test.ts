@@ -15,7 +15,7 @@ const OPTIONS: HealthOptions = {
     ),
   host: '127.0.0.1',
   port: 0,
-  hookEntrance: () => undefined,
+  hookDoor: () => undefined,
   isConnected: () => true,
   faults: new Faults(),
   checkStore: async () => undefined,

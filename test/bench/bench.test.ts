@@ -60,6 +60,12 @@ describe('the command line', () => {
     expect(readOptions(['ack', '--json'], KNOWN)).toEqual({ help: false, json: true, groups: [KNOWN[1]] });
   });
 
+  it('selects a group that takes long only where it is named', () => {
+    const long: Group = { name: 'cluster', measures: 'many', isSeparate: true, run: async () => [] };
+    expect(readOptions([], [...KNOWN, long]).groups).toEqual(KNOWN);
+    expect(readOptions(['cluster'], [...KNOWN, long]).groups).toEqual([long]);
+  });
+
   it('refuses an unknown group and names the known ones', () => {
     expect(() => readOptions(['speed'], KNOWN)).toThrow(
       new UsageError(

@@ -13,5 +13,7 @@ export interface Group {
   /** The argument that selects it. */
   readonly name: string;
   readonly measures: string;
+  /** Runs only where it is named, because it takes several minutes. */
+  readonly isSeparate?: boolean;
   run(): Promise<readonly Figure[]>;
 }

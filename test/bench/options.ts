@@ -14,7 +14,7 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads flags and names of groups. Without a name, all groups run.
+ * Reads flags and names of groups. Without a name, all groups run but those that are separate.
  *
  * @throws {UsageError} for an unknown flag or group
  */
@@ -27,7 +27,9 @@ export function readOptions(args: readonly string[], known: readonly Group[]): B
     );
   return {
     ...values,
-    groups: positionals.length === 0 ? known : known.filter(({ name }) => positionals.includes(name)),
+    groups: known.filter(({ name, isSeparate = false }) =>
+      positionals.length === 0 ? !isSeparate : positionals.includes(name),
+    ),
   };
 }
 
@@ -36,14 +38,15 @@ export function describeUsage(known: readonly Group[]): string {
   const width = Math.max(...known.map(({ name }) => name.length));
   return `Measures Threadwatch, and prints one table.
 
-  npm run bench                    all groups, in about two minutes on two cores
+  npm run bench                    all groups but cluster, in about two minutes on two cores
+  npm run bench -- cluster         several replicas on one Redis, in about ten minutes
   npm run bench -- <group> …       only these groups
   npm run -s bench -- --json       only {"figures":[{"name","value","unit","how"}]}
 
 Groups:
 ${known.map(({ name, measures }) => `  ${name.padEnd(width)}  ${measures}`).join('\n')}
 
-restart needs redis-server. Nothing leaves this machine. docs/bench.md explains each figure.
+restart and cluster need redis-server. Nothing leaves this machine. docs/bench.md explains each figure.
 `;
 }
 

@@ -46,6 +46,15 @@ const TARGETS: Readonly<Record<string, Target>> = {
   ready: { max: 0.5 },
   'ready.ratio': { max: 1.5 },
   'rss.idle': { max: 120 },
+  'cluster.check.ratio': { max: 1.05 },
+  'cluster.ack.discord.p99': { max: 50 },
+  'cluster.ack.discord.p99.9': { max: 150 },
+  'cluster.ack.slack_http.p99': { max: 50 },
+  'cluster.ack.slack_http.p99.9': { max: 150 },
+  'cluster.ack.slack_socket.p99': { max: 50 },
+  'cluster.ack.slack_socket.p99.9': { max: 150 },
+  'cluster.failover.p99': { max: 10 },
+  'cluster.handover.max': { max: 2 },
 };
 
 /** The target of a figure, if it has one. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { clusterHistory } from './cluster/clusterHistory.ts';
 import type { History } from './history.ts';
 import { localHistory } from './localHistory.ts';
 import { redisHistory } from './redisHistory.ts';
@@ -11,4 +12,5 @@ export const anyHistory: fc.Arbitrary<History> = fc.oneof(
   { weight: 5, arbitrary: zoneHistory },
   { weight: 2, arbitrary: takeoverHistory },
   { weight: 2, arbitrary: redisHistory },
+  { weight: 1, arbitrary: clusterHistory },
 );

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import type { RedisPair } from '../support/redisPair.ts';
 import { anyHistory } from './anyHistory.ts';
+import { clusterHistory } from './cluster/clusterHistory.ts';
+import { playCluster } from './cluster/playCluster.ts';
 import type { History } from './history.ts';
 import { judge } from './judge/judge.ts';
+import { sumUp, type Verdict } from './judge/verdict.ts';
 import { leaveOutKnown } from './knownFaults.ts';
 import { playHistory } from './playHistory.ts';
 import { RedisOfRun } from './redisOfRun.ts';
@@ -13,6 +17,8 @@ export interface ChaosOptions {
   readonly skip?: number;
   /** Whether a history that goes wrong is made as small as it can be, which takes a while. */
   readonly isShrunk?: boolean;
+  /** Which histories are drawn; any by default. */
+  readonly kind?: keyof typeof KINDS;
   readonly onPlayed?: (played: number, history: History) => void;
 }
 
@@ -21,6 +27,8 @@ export interface ChaosResult {
   readonly missed: number;
   readonly late: number;
   readonly duplicates: number;
+  /** How many writes Redis refused in histories of a cluster, because their lease was not theirs. */
+  readonly refusedWrites: number;
   /** Histories that need a Redis, where there is none. */
   readonly skipped: number;
   /** How many histories met each fault that is known and not mended yet, by its name. */
@@ -28,6 +36,9 @@ export interface ChaosResult {
   /** The smallest history found that goes wrong, how, and how many were drawn before it; where one does. */
   readonly failure: { readonly history: History; readonly words: string; readonly skip: number } | undefined;
 }
+
+/** Which histories can be played alone. */
+export const KINDS = { any: anyHistory, cluster: clusterHistory } as const;
 
 /** What a history was told to be wrong with; any other error is one of the harness. */
 class WrongError extends Error {
@@ -44,18 +55,20 @@ export async function runChaos({
   seed,
   skip = 0,
   isShrunk = true,
+  kind = 'any',
   onPlayed,
 }: ChaosOptions): Promise<ChaosResult> {
   await using redis = new RedisOfRun();
-  let [played, skipped, duplicates, missed, late] = [0, 0, 0, 0, 0];
+  let [played, skipped, duplicates, missed, late, refusedWrites] = [0, 0, 0, 0, 0, 0];
   const known = new Map<string, number>();
-  const property = fc.asyncProperty(anyHistory, async (history) => {
+  const property = fc.asyncProperty(KINDS[kind], async (history) => {
     const pair = history.store === 'redis' ? await redis.take() : undefined;
     if (history.store === 'redis' && pair === undefined) {
       skipped += 1;
       return;
     }
-    const verdict = judge(history, await playHistory(history, pair));
+    const { verdict, refused } = await playAndJudge(history, pair);
+    refusedWrites += refused;
     played += 1;
     duplicates += verdict.duplicates;
     onPlayed?.(played, history);
@@ -80,6 +93,7 @@ export async function runChaos({
     missed,
     late,
     duplicates,
+    refusedWrites,
     skipped,
     known,
     failure: history && {
@@ -88,4 +102,15 @@ export async function runChaos({
       skip: Number.parseInt(details.counterexamplePath ?? '0', 10),
     },
   };
+}
+
+async function playAndJudge(
+  history: History,
+  redis: RedisPair | undefined,
+): Promise<{ readonly verdict: Verdict; readonly refused: number }> {
+  if (history.replicas === undefined || redis === undefined)
+    return { verdict: judge(history, await playHistory(history, redis)), refused: 0 };
+  const { partitions, refusedWrites } = await playCluster(history, redis);
+  const verdicts = partitions.map(({ channels, transcript }) => judge(history, transcript, channels));
+  return { verdict: sumUp(verdicts), refused: refusedWrites };
 }

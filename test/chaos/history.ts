@@ -21,7 +21,10 @@ export interface ContainerPlan {
 }
 
 /** What happens from outside, at a time in ms after the start. */
-export type Event = { readonly at: number } & (
+export type Event = ClusterEvent | LocalEvent;
+
+/** What can happen to one process as well. */
+type LocalEvent = { readonly at: number } & (
   | {
       readonly kind: 'watch';
       readonly channel: number;
@@ -73,6 +76,32 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'channel lost'; readonly channel: number }
 );
 
+/** What happens to the replicas of a cluster. The one that is meant owns the partition just then. */
+export type ClusterEvent = {
+  readonly at: number;
+  readonly partition: number;
+} /** It is killed at its so manieth await from now. */ & (
+  | { readonly kind: 'kill owner'; readonly awaits: number }
+  /** It stands still for longer than its lease lasts, as in `pause`. */
+  | {
+      readonly kind: 'pause owner';
+      readonly span: number;
+      readonly awaits?: number;
+      readonly isOnWire?: boolean;
+    }
+  /** It is told to end, at once or at its so manieth await, and is started again. */
+  | { readonly kind: 'replace owner'; readonly awaits?: number }
+  /** What becomes of the next renewals of its leases. */
+  | { readonly kind: 'renewals'; readonly answers: readonly RenewalAnswer[] }
+  /** It does not reach Redis. */
+  | { readonly kind: 'cut off'; readonly span: number }
+  /** The engine forgets who owns the partition, and grants it again. */
+  | { readonly kind: 'grant again' }
+);
+
+/** `lost` never reaches Redis; `unanswered` does, and its answer gets lost; else the answer is so late, ms. */
+export type RenewalAnswer = 'lost' | 'unanswered' | number;
+
 /** Hours of the day in which a channel hears only what is urgent. */
 export interface QuietHours {
   /** Minutes after midnight on the clock of the zone. */
@@ -121,6 +150,8 @@ export interface History {
   /** Left out where the machine runs in UTC. */
   readonly clockChange?: ClockChange;
   readonly store: 'memory' | 'sqlite' | 'redis';
+  /** Of a cluster; left out where there is one process. */
+  readonly replicas?: 2 | 3;
 }
 
 /** All that happens from outside begins before this; then the world is in order for as long as it takes. */

@@ -10,7 +10,9 @@ import {
   type ThreadsFault,
   type UsageLevel,
 } from './history.ts';
-import { ACCOUNTS, CHANNELS } from './world.ts';
+import { LOCAL } from './world.ts';
+
+const localAccount = fc.nat({ max: LOCAL.accounts - 1 });
 
 /** No fault lasts longer. */
 const LONGEST_FAULT = 3 * HOUR;
@@ -48,18 +50,19 @@ const onceStarted = moment.map((at) => at + SECOND);
 /** A message or two are taken and denied. */
 const blink = time(SECOND, 20 * SECOND);
 
-const plan: fc.Arbitrary<ContainerPlan> = fc.record({
-  fate: fc.constantFrom(...FATES),
-  at: fc.oneof(time(0, 5 * MINUTE), time(0, 22 * HOUR)),
-  account: fc.nat({ max: ACCOUNTS.length - 1 }),
-});
+export const planOf = (account: fc.Arbitrary<number>): fc.Arbitrary<ContainerPlan> =>
+  fc.record({
+    fate: fc.constantFrom(...FATES),
+    at: fc.oneof(time(0, 5 * MINUTE), time(0, 22 * HOUR)),
+    account,
+  });
 
 const threadsFault: fc.Arbitrary<ThreadsFault> = fc
   .record(
     {
       from: moment,
       length: span,
-      account: fc.nat({ max: ACCOUNTS.length - 1 }),
+      account: localAccount,
       how: fc.constantFrom<ThreadsFault['how']>(
         'empty 500',
         'html 503',
@@ -96,13 +99,13 @@ interface Cast {
   readonly channel: fc.Arbitrary<number>;
   readonly container: fc.Arbitrary<number>;
   readonly containers: number;
+  readonly account: fc.Arbitrary<number>;
 }
 
-const account = fc.nat({ max: ACCOUNTS.length - 1 });
 const kind = <K extends Event['kind']>(name: K): fc.Arbitrary<K> => fc.constant(name);
 
 /** What people type, in the order of their importance. */
-function anyCommand({ channel, container }: Cast): fc.Arbitrary<Event> {
+function anyCommand({ channel, container, account }: Cast): fc.Arbitrary<Event> {
   const snoozed: fc.Arbitrary<Snoozed> = fc.oneof(
     fc.constant('channel' as const),
     account.map((quotasOf) => ({ quotasOf })),
@@ -167,7 +170,7 @@ function anyWatch({ channel, container, containers }: Cast): fc.Arbitrary<Event>
 }
 
 /** Somebody snoozes what they hear of, and then no longer wants it at all: what the snooze held back is nobody's any more. */
-function secondThoughts({ channel }: Cast): fc.Arbitrary<Event[]> {
+function secondThoughts({ channel, account }: Cast): fc.Arbitrary<Event[]> {
   const begin = fc.record({ at: time(0, 2 * HOUR), channel, account, isLong: fc.boolean() });
   return fc
     .tuple(begin, time(HOUR, 20 * HOUR))
@@ -241,8 +244,9 @@ function deleteLive({ channel, container }: Cast): fc.Arbitrary<Event[]> {
     ]);
 }
 
-function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
-  const { channel } = cast;
+/** What a few people do with a few containers, and what breaks meanwhile. */
+export function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
+  const { channel, account } = cast;
   const alertsOn = fc.record({
     at: time(0, HOUR),
     kind: kind('alerts'),
@@ -283,16 +287,17 @@ function anyEvents(cast: Cast): fc.Arbitrary<Event[]> {
 export const localHistory: fc.Arbitrary<History> = fc
   .record({
     count: fc.integer({ min: 1, max: 5 }),
-    channels: fc.integer({ min: 1, max: CHANNELS.length }),
+    channels: fc.integer({ min: 1, max: LOCAL.channels }),
   })
   .chain(({ count, channels }) =>
     fc.record({
-      containers: fc.array(plan, { minLength: count, maxLength: count }),
+      containers: fc.array(planOf(localAccount), { minLength: count, maxLength: count }),
       channels: fc.constant(channels),
       events: anyEvents({
         channel: fc.nat({ max: channels - 1 }),
         container: fc.nat({ max: count - 1 }),
         containers: count,
+        account: localAccount,
       }),
       threadsFaults: fc.oneof(
         { weight: 2, arbitrary: fc.constant([]) },

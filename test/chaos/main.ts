@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { runChaos } from './chaos.ts';
+import { KINDS, runChaos } from './chaos.ts';
 import { FOUND_WRONG } from './exitCodes.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -16,14 +16,30 @@ function read(name: string, otherwise: number, pattern = /^-?\d{1,10}$/): number
   return Number(typed);
 }
 
+/** Which histories are played. */
+function readKind(): keyof typeof KINDS {
+  const { CHAOS_KIND: typed = '' } = process.env;
+  if (typed === '') return 'any';
+  const kinds = Object.keys(KINDS);
+  if (!isKind(typed)) throw new Error(`CHAOS_KIND takes one of these: ${kinds.join(', ')}.`);
+  return typed;
+}
+
+function isKind(typed: string): typed is keyof typeof KINDS {
+  return Object.hasOwn(KINDS, typed);
+}
+
 async function main(): Promise<void> {
   if (process.argv.length > 2) {
-    process.stdout.write('Usage: [CHAOS_SKIP=100] CHAOS_HISTORIES=200 CHAOS_SEED=7 npm run test:chaos\n');
+    process.stdout.write(
+      'Usage: [CHAOS_KIND=cluster] [CHAOS_SKIP=100] CHAOS_HISTORIES=200 CHAOS_SEED=7 npm run test:chaos\n',
+    );
     return;
   }
   const histories = read('CHAOS_HISTORIES', HISTORIES, /^[1-9]\d{0,9}$/);
   const seed = read('CHAOS_SEED', Date.now() & 0x7f_ff_ff_ff);
   const skip = read('CHAOS_SKIP', 0, /^\d{1,9}$/);
+  const kind = readKind();
   const isShrunk = read('CHAOS_SHRINK', 1) !== 0;
   const watchdog = await startWatchdog(seed, LONGEST_HISTORY);
   const result = await runChaos({
@@ -31,6 +47,7 @@ async function main(): Promise<void> {
     seed,
     skip,
     isShrunk,
+    kind,
     onPlayed: (played) => {
       watchdog.feed();
       // Making a history smaller plays more of them.
@@ -42,7 +59,7 @@ async function main(): Promise<void> {
   if (result.failure !== undefined) {
     process.stdout.write(`${inspect(result.failure.history, { depth: null })}\n${result.failure.words}\n`);
     process.stdout.write(
-      `To play it again: CHAOS_SKIP=${result.failure.skip} CHAOS_HISTORIES=1 CHAOS_SEED=${seed} npm run test:chaos\n`,
+      `To play it again: ${kind === 'any' ? '' : `CHAOS_KIND=${kind} `}CHAOS_SKIP=${result.failure.skip} CHAOS_HISTORIES=1 CHAOS_SEED=${seed} npm run test:chaos\n`,
     );
     process.exitCode = FOUND_WRONG;
   }
@@ -51,7 +68,9 @@ async function main(): Promise<void> {
     process.stdout.write(
       `${result.skipped} histories on Redis were left out: redis-server is not installed (apt-get install redis-server)\n`,
     );
-  const { missed, late, duplicates } = result;
+  const { missed, late, duplicates, refusedWrites } = result;
+  if (refusedWrites > 0)
+    process.stdout.write(`${refusedWrites} writes of former owners were refused by Redis\n`);
   process.stdout.write(
     `${result.histories} histories, ${missed} missed, ${late} late, ${duplicates} duplicates, seed ${seed}\n`,
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Threadwatch } from '../../src/app/createThreadwatch.ts';
+import type { Card } from '../../src/messages/card.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Story } from '../support/story.ts';
 import type { ChaosChat } from './chaosChat.ts';
 import { channelOf } from './world.ts';
 
@@ -13,22 +13,21 @@ export interface Stopped {
 }
 
 export interface PausedParts {
-  readonly bot: Threadwatch;
-  readonly store: Store;
+  readonly bot: Pick<Threadwatch, 'dispatch' | 'deliver' | 'jobs'>;
+  readonly store: Pick<Store, 'collection'>;
+  /** Where somebody asks it. */
+  readonly channel: number;
+  readonly render: (card: Card) => string;
   /** The channel of each message that was on its way to the chat when it was paused: nothing can hold those back. */
   readonly begun: readonly string[];
 }
 
 /** A process that was paused while another took its store over, as it is when it goes on. */
 export class PausedProcess {
-  readonly #bot: Threadwatch;
-  readonly #store: Store;
-  readonly #begun: readonly string[];
+  readonly #parts: PausedParts;
 
-  constructor({ bot, store, begun }: PausedParts) {
-    this.#bot = bot;
-    this.#store = store;
-    this.#begun = begun;
+  constructor(parts: PausedParts) {
+    this.#parts = parts;
   }
 
   /**
@@ -36,28 +35,28 @@ export class PausedProcess {
    *
    * @returns what it should not have done
    */
-  async goOn(story: Story, chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
+  async goOn(chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
     if (chat) chat.isFormerTelling = true;
     try {
-      return await this.#goOn(story, chat, stopped);
+      return await this.#goOn(chat, stopped);
     } finally {
       if (chat) chat.isFormerTelling = false;
     }
   }
 
-  async #goOn(story: Story, chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
+  async #goOn(chat: ChaosChat | undefined, stopped?: Stopped): Promise<string[]> {
+    const { bot, begun } = this.#parts;
     const before = countTold(chat);
     stopped?.goOn();
     await stopped?.ended;
-    await this.#bot.deliver().catch(() => undefined);
+    await bot.deliver().catch(() => undefined);
     const after = countTold(chat);
-    const answer = await this.#ask(story);
-    for (const job of this.#bot.jobs) await job.run(new AbortController().signal).catch(() => undefined);
-    await this.#bot.deliver().catch(() => undefined);
+    const answer = await this.#ask();
+    for (const job of bot.jobs) await job.run(new AbortController().signal).catch(() => undefined);
+    await bot.deliver().catch(() => undefined);
     const wrote = await this.#write();
     const told = sum(countTold(chat)) - sum(after);
-    await this.#store.close();
-    const begunIn = (channel: string): number => this.#begun.filter((each) => each === channel).length;
+    const begunIn = (channel: string): number => begun.filter((each) => each === channel).length;
     return [
       ...[...after]
         .filter(([channel, count]) => count - (before.get(channel) ?? 0) > begunIn(channel))
@@ -68,15 +67,15 @@ export class PausedProcess {
     ];
   }
 
-  async #ask(story: Story): Promise<string> {
+  async #ask(): Promise<string> {
+    const { bot, channel, render } = this.#parts;
     const person = { id: 'ann', isManager: true };
-    const card = await this.#bot.dispatch({ command: 'watches', args: {}, channel: channelOf(0), person });
-    return story.render(card);
+    return render(await bot.dispatch({ command: 'watches', args: {}, channel: channelOf(channel), person }));
   }
 
   /** A call that was on its way when the process was paused. */
   async #write(): Promise<boolean> {
-    const probes = this.#store.collection('probe', z.string());
+    const probes = this.#parts.store.collection('probe', z.string());
     return probes.set('probe', 'of a former owner').then(
       () => true,
       () => false,

@@ -1,20 +1,20 @@
 import { type Dispatcher, request } from 'undici';
+import type { Invocation } from '../../commands/invocation.ts';
 import { DAY, SECOND } from '../../src/duration.ts';
-import type { Story } from '../support/story.ts';
 import type { Event, History, QuietHours, Snoozed } from './history.ts';
 import type { Command, Typed } from './transcript.ts';
 import { accountOf, accountsOf, channelOf, idOf } from './world.ts';
 
 export interface PeopleParts {
   readonly history: History;
-  readonly story: () => Story;
+  /** Carries a command out. @returns the answer as plain text */
+  readonly answer: (invocation: Invocation) => Promise<string>;
+  readonly sandboxUrl: () => string;
   /** ms after the start. */
   readonly now: () => number;
   readonly way: Dispatcher;
   /** How often a process died, or lost its store to another. */
   readonly interruptions: () => number;
-  /** Called once a command was answered. */
-  readonly onAnswered: () => Promise<void>;
 }
 
 /** Those who type commands, and remember what they were answered. */
@@ -94,7 +94,7 @@ export class People {
     if (this.bornAt.has(container)) return;
     this.bornAt.set(container, this.#parts.now());
     const { token } = accountOf(this.#parts.history.containers[container]?.account ?? 0);
-    const url = `${this.#parts.story().sandbox.url}/v1.0/${idOf(container)}?fields=status`;
+    const url = `${this.#parts.sandboxUrl()}/v1.0/${idOf(container)}?fields=status`;
     const headers = { authorization: `Bearer ${token}` };
     await request(url, { dispatcher: this.#parts.way, headers }).then(
       ({ body }) => body.dump(),
@@ -125,13 +125,9 @@ export class People {
   }
 
   /** @returns the answer as plain text */
-  async dispatch(channel: number, command: string, args: Readonly<Record<string, string>>): Promise<string> {
+  dispatch(channel: number, command: string, args: Readonly<Record<string, string>>): Promise<string> {
     const person = { id: 'ann', isManager: true };
-    const { bot } = this.#parts.story();
-    const card = await bot.dispatch({ command, args, channel: channelOf(channel), person });
-    await bot.deliver().catch(() => undefined);
-    await this.#parts.onAnswered();
-    return this.#parts.story().render(card);
+    return this.#parts.answer({ command, args, channel: channelOf(channel), person });
   }
 }
 

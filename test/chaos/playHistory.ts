@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Invocation } from '../../commands/invocation.ts';
 import { renderPlain } from '../../src/chat/terminal/renderCard.ts';
 import type { Clock } from '../../src/clock.ts';
 import { SECOND } from '../../src/duration.ts';
@@ -76,11 +77,11 @@ class Player {
     this.#machine = new Machine({ history, weather: this.#weather, timeZone });
     this.#people = new People({
       history,
-      story: () => this.#current,
+      answer: (invocation) => this.#answer(invocation),
+      sandboxUrl: () => this.#current.sandbox.url,
       now: () => this.#now,
       way: this.#way,
       interruptions: () => this.#deaths.length + this.#takeover.pauses.length,
-      onAnswered: () => this.#restartIfDead(),
     });
   }
 
@@ -186,6 +187,14 @@ class Player {
     }
   }
 
+  async #answer(invocation: Invocation): Promise<string> {
+    const { bot } = this.#current;
+    const card = await bot.dispatch(invocation);
+    await bot.deliver().catch(() => undefined);
+    await this.#restartIfDead();
+    return this.#current.render(card);
+  }
+
   /** While the store fails, nothing comes of a run: every so manieth is enough. */
   #skipOutage(): void {
     const end = this.#weather.storeFailsUntil(this.#now);
@@ -267,6 +276,12 @@ class Player {
       case 'clock back':
       case 'chat fails':
       case 'store fails':
+      case 'kill owner':
+      case 'pause owner':
+      case 'replace owner':
+      case 'renewals':
+      case 'cut off':
+      case 'grant again':
         return;
     }
   }

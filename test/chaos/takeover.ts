@@ -104,7 +104,12 @@ export class Takeover {
     const before = await store().readAll();
     this.pauses.push({ from, to, isMidway: stopped !== undefined });
     sendOn?.();
-    const faults = await new PausedProcess({ bot, store: former, begun }).goOn(story(), chat(), stopped);
+    const render = story().render.bind(story());
+    const faults = await new PausedProcess({ bot, store: former, begun, channel: 0, render }).goOn(
+      chat(),
+      stopped,
+    );
+    await former.close();
     for (const words of faults) onFault(words);
     if ((await store().readAll()) !== before) onFault('the former owner changed what is stored');
     await endFormer();

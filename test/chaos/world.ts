@@ -3,10 +3,11 @@ import { HOUR, SECOND } from '../../src/duration.ts';
 import { START } from '../support/story.ts';
 import type { ContainerPlan, History, ThreadsFault } from './history.ts';
 
-/** An account, and the workspaces that may reach it. */
+/** An account, and the workspaces that may reach it. The last one hangs together with none of the others. */
 export const ACCOUNTS = [
   { name: 'brand', token: 'token-of-brand', id: '17841400000000001', workspaces: ['w1'] },
   { name: 'shop', token: 'token-of-shop', id: '17841400000000002', workspaces: ['w1', 'w2'] },
+  { name: 'bakery', token: 'token-of-bakery', id: '17841400000000003', workspaces: ['w3'] },
 ] as const;
 
 /** Every channel, its workspace, and whether its platform drops repeated messages for minutes: Discord does, Slack does not. */
@@ -14,7 +15,16 @@ export const CHANNELS = [
   { id: 'c1', workspace: 'w1', dropsRepeats: false },
   { id: 'c2', workspace: 'w2', dropsRepeats: true },
   { id: 'c3', workspace: 'w1', dropsRepeats: true },
+  { id: 'c4', workspace: 'w3', dropsRepeats: false },
 ] as const;
+
+/** What a single process serves, the first of each: the rest is for a second partition. */
+export const LOCAL = { accounts: 2, channels: 3 } as const;
+
+/** The accounts that are there in a history. */
+export function accountsIn({ replicas }: Pick<History, 'replicas'>): readonly (typeof ACCOUNTS)[number][] {
+  return replicas === undefined ? ACCOUNTS.slice(0, LOCAL.accounts) : ACCOUNTS;
+}
 
 export const TOTAL = 250;
 
@@ -53,7 +63,7 @@ const seconds = (ms: number): string => `${Math.round(ms / SECOND)}s`;
 /** The history's Threads, as a scenario for the sandbox. */
 export function scenarioOfHistory(history: History): Readonly<Record<string, unknown>> {
   return {
-    accounts: ACCOUNTS.map(({ token, id, name }) => ({ token, id, username: name })),
+    accounts: accountsIn(history).map(({ token, id, name }) => ({ token, id, username: name })),
     containers: Object.fromEntries(history.containers.map((plan, index) => [idOf(index), stepsOf(plan)])),
     quotas: {
       posts: history.usage.map(({ from, used }) => ({ at: seconds(from), usage: used, total: TOTAL })),

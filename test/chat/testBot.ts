@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import type { Command } from '../../commands/command.ts';
 import type { Invocation } from '../../commands/invocation.ts';
 import { commandTable } from '../../commands/table.ts';
+import { type ForwardedRequest, forwardedRequestSchema } from '../../src/chat/forwardedRequest.ts';
 import type { Bot, FinalPlatformError, Platform, PlatformOptions } from '../../src/chat/platform.ts';
 import { Faults } from '../../src/faults.ts';
 import { createLog } from '../../src/log.ts';
@@ -29,11 +30,16 @@ export class TestBot {
   /** The answer to each invocation. */
   answer: (invocation: Invocation) => Card | Promise<Card> = () => CARD;
   deliver: () => Promise<void> = async () => undefined;
+  /** Takes what people ask for here; by default, this platform answers it. */
+  onRequest = (request: ForwardedRequest): Promise<void> => this.answerRequest(request);
+  /** Whether what takes requests here takes each once. */
+  takesEachOnce = false;
 
   constructor(create: (options: PlatformOptions) => Platform) {
     const destination = new Writable({
       write: (line, _encoding, done) => {
         this.logged.push(String(line));
+        this.events.notify();
         done();
       },
     });
@@ -50,7 +56,28 @@ export class TestBot {
   }
 
   start(): Promise<void> {
-    const bot: Bot = {
+    return this.platform.start({
+      commands: this.commands,
+      commandName: 'threads',
+      onRequest: (request) => this.onRequest(request),
+      takesEachOnce: this.takesEachOnce,
+      onWorkspace: (workspace) => void this.bound.push(workspace),
+      onRemoved: async ({ workspace }, { message: reason }) => {
+        this.left.push({ workspace, reason });
+        this.events.notify();
+      },
+      onConnected: () => void this.deliver(),
+    });
+  }
+
+  /** Answers a request as it comes out of a queue, whoever received it. */
+  answerRequest(request: ForwardedRequest): Promise<void> {
+    const read = forwardedRequestSchema.parse(JSON.parse(JSON.stringify(request)));
+    return this.platform.answer(read, this.#bot);
+  }
+
+  get #bot(): Bot {
+    return {
       commands: this.commands,
       commandName: 'threads',
       dispatch: async (invocation) => {
@@ -63,12 +90,6 @@ export class TestBot {
       suggestWatches: async () => [
         { container: '17900000000000001', account: 'brand', status: 'FINISHED', note: undefined },
       ],
-      leaveWorkspace: async ({ workspace }, { message: reason }) => {
-        this.left.push({ workspace, reason });
-        this.events.notify();
-      },
-      bindWorkspace: (workspace) => void this.bound.push(workspace),
     };
-    return this.platform.start(bot);
   }
 }

@@ -41,6 +41,15 @@ it('doctor reports each part as well, or what to do, and only this workspace’s
   for (const line of report.split('\n').slice(1)) expect(line).toMatch(/^ {2}(✅|⚠️) /);
 });
 
+it('of several replicas people in chat are told how many there are, and no more', async () => {
+  const story = await Story.begin({ scenario: scenarioOf({}), countReplicas: () => 3 });
+  onTestFinished(() => story.end());
+  const report = await story.type('doctor');
+  expect(report).toContain('✅ This bot runs as 3 replicas');
+  expect(report).not.toMatch(/partition|layout/i);
+  expect(await (await begin()).type('doctor')).not.toContain('replica');
+});
+
 it('where nobody can connect accounts in chat, doctor and accounts say who replaces a token', async () => {
   const story = await begin({ quotas: { deletes: 'no-scope' } }, [KEY], false);
   const report = await story.type('doctor');

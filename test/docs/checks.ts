@@ -70,7 +70,7 @@ function findLostLinks({ file, links, anchors }: Document): string[] {
   });
 }
 
-/** Words in capitals that are no variables: Threads' own, a placeholder, what other programs read too, and what the chaos test reads. */
+/** Words in capitals that are no variables: Threads' own, a placeholder, what other programs read too, and what the chaos test and that of real replicas read. */
 const OTHER_CAPITALS = new Set<string>([
   ...CONTAINER_STATUSES,
   'FAILED_DOWNLOADING_VIDEO',
@@ -84,8 +84,11 @@ const OTHER_CAPITALS = new Set<string>([
   'THREADWATCH_HOOK',
   'CHAOS_HISTORIES',
   'CHAOS_SEED',
+  'CHAOS_KIND',
   'CHAOS_SHRINK',
   'CHAOS_SKIP',
+  'CLUSTER_RUNS',
+  'CLUSTER_SEED',
 ]);
 
 function findLostVariables({ text }: Document): string[] {

@@ -9,6 +9,7 @@ it('docs/operating.md has every metric of ours, with its kind, and no other', as
     isReady: () => true,
     holdsStore: async () => true,
     readState: () => undefined,
+    readOwnership: () => ({ partitions: [0], count: 2, replicas: 2, refusedWrites: 0 }),
   });
   const all = await registry.getMetricsAsJSON();
   const { text } = readDocument('docs/operating.md');

@@ -1,7 +1,7 @@
 import { ChannelType, GatewayIntentBits } from 'discord-api-types/v10';
 import { expect, it } from 'vitest';
 import { commandTable } from '../../commands/table.ts';
-import { INTENTS } from '../../src/chat/discord/connect/shard.ts';
+import { INTENTS } from '../../src/chat/discord/connect/intents.ts';
 import { findMissingPermissions, inviteLink } from '../../src/chat/discord/interactions/permissions.ts';
 import { createManifest } from '../../src/chat/slack/manifest/createManifest.ts';
 import { SCOPES } from '../../src/connect/scopes.ts';

@@ -5,6 +5,7 @@ import { createMetrics } from '../../src/app/metrics.ts';
 import type { ChannelRef } from '../../src/channelRef.ts';
 import { callbackFault } from '../../src/connect/callbackPage.ts';
 import { Faults } from '../../src/faults.ts';
+import type { HookDoor } from '../../src/hooks/hookDoor.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
 /** Where hooks of a story say that they are; they are called at the server's own port. */
@@ -31,10 +32,16 @@ export interface HookStory {
   send(path: string, init?: RequestInit): Promise<HookResponse>;
 }
 
+export interface HookServerOptions {
+  readonly isRunning?: () => boolean;
+  /** What the server takes calls to; without it, the bot itself. */
+  readonly door?: (bot: Story['bot']) => HookDoor;
+}
+
 /** Begins a story with the program's own HTTP server; it ends with the test. */
 export async function beginHookStory(
   options: Omit<StoryOptions, 'hookAddress'>,
-  { isRunning = (): boolean => true } = {},
+  { isRunning = () => true, door = ({ hookEntrance }) => hookEntrance }: HookServerOptions = {},
 ): Promise<HookStory> {
   const story = await Story.begin({ ...options, hookAddress: ADDRESS });
   const { registry } = createMetrics({
@@ -52,7 +59,7 @@ export async function beginHookStory(
     checkStore: async () => undefined,
     registry,
     answerCallback: async () => callbackFault(),
-    hookEntrance: () => (isRunning() ? story.bot.hookEntrance : undefined),
+    hookDoor: () => (isRunning() ? door(story.bot) : undefined),
   });
   onTestFinished(async () => {
     server.closeAllConnections();

@@ -12,6 +12,7 @@ import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { bareEnvironment } from '../support/bareEnvironment.ts';
+import { useRedis } from '../support/useRedis.ts';
 import { readCopied } from './readCopied.ts';
 
 const dockerfile = readFileSync('Dockerfile', 'utf8');
@@ -31,34 +32,44 @@ it('the image compiles and starts the program with the flags of npm start', () =
   expect(dockerfile).toContain(`RUN ["node", "${flags.split(' ').join('", "')}", "dist/compile.js"]`);
 });
 
-it('what the image holds is enough to start, and to end with 0', async () => {
-  const folder = createImage();
-  bundle(join(folder, 'dist'));
-  await using discord = await DiscordDouble.start();
-  const slack = await SlackDouble.start();
-  onTestFinished(() => slack.close());
-  const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario({}) });
-  onTestFinished(() => sandbox.close());
-  const bot = spawn(process.execPath, command.slice(1), {
-    cwd: folder,
-    env: {
-      ...bareEnvironment(),
+describe('what the image holds', () => {
+  const used = useRedis();
+
+  it('is enough to start, alone and as a replica, and to end with 0', async () => {
+    const folder = createImage();
+    bundle(join(folder, 'dist'));
+    await using discord = await DiscordDouble.start();
+    const slack = await SlackDouble.start();
+    onTestFinished(() => slack.close());
+    const sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario({}) });
+    onTestFinished(() => sandbox.close());
+    const environment = {
       ...discord.environment,
       ...slack.environment,
-      NODE_ENV: 'production',
-      STORE_URL: 'memory:',
-      HTTP_PORT: '0',
       THREADS_API_URL: sandbox.url,
       THREADS_ACCESS_TOKEN: 'sandbox-token',
-    },
+    };
+    expect(await run(folder, { ...environment, STORE_URL: 'memory:' })).toEqual([0, null]);
+    // Its queue is an optional dependency, and no package of the image: it is in the bundle.
+    expect(existsSync(join(folder, 'node_modules/bullmq'))).toBe(false);
+    const replica = { ...environment, CLUSTER: 'on', STORE_URL: used.server.url };
+    expect(await run(folder, replica)).toEqual([0, null]);
+  });
+});
+
+/** Starts the program, and ends it once it is ready. @returns its exit code and the signal that ended it */
+async function run(folder: string, environment: NodeJS.ProcessEnv): Promise<unknown[]> {
+  const bot = spawn(process.execPath, command.slice(1), {
+    cwd: folder,
+    env: { ...bareEnvironment(), NODE_ENV: 'production', HTTP_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void bot.kill('SIGKILL'));
   const ended = once(bot, 'close');
   for await (const chunk of bot.stdout)
     if (String(chunk).includes('Threadwatch is ready')) bot.kill('SIGTERM');
-  expect(await ended).toEqual([0, null]);
-});
+  return ended;
+}
 
 /** Does what `npm run build` does, into this folder. */
 function bundle(folder: string): void {

@@ -28,6 +28,7 @@ async function readSeries(): Promise<Map<string, ReadonlySet<string>>> {
     isReady: () => true,
     holdsStore: async () => true,
     readState: () => undefined,
+    readOwnership: () => ({ partitions: [0], count: 2, replicas: 2, refusedWrites: 0 }),
   });
   const names = (await registry.getMetricsAsJSON()).map(({ name }) => name);
   const series = new Map<string, ReadonlySet<string>>();
@@ -96,6 +97,7 @@ it('the dashboard shows every metric of ours', async () => {
     isReady: () => true,
     holdsStore: async () => true,
     readState: () => undefined,
+    readOwnership: () => ({ partitions: [0], count: 2, replicas: 2, refusedWrites: 0 }),
   });
   const ours = (await registry.getMetricsAsJSON())
     .map(({ name }) => name)

@@ -292,6 +292,7 @@ describe('a copy', () => {
 function breakingAfter(pages: number, source: CopySource): CopySource {
   let left = pages;
   return {
+    layout: source.layout,
     async *pages() {
       for await (const page of source.pages()) {
         if (left === 0) throw new Error('it broke');

@@ -18,7 +18,7 @@ describe('the Redis adapter', () => {
       onError: () => {},
     });
     const records = new RedisRecords(connection);
-    letters = new RedisAdapter(records, new RedisKeys(records, ''));
+    letters = new RedisAdapter(records, new RedisKeys(connection));
     letters.namespace = 'letters';
   });
 

@@ -14,6 +14,16 @@ const TELLING = ['src/messages', 'src/messages/*', 'src/notifications', 'src/ale
 export const LAYERS: readonly Layer[] = [
   { folder: 'src', imports: [], packages: ['zod', 'pino', 'cockatiel'] },
   { folder: 'src/store', imports: [], packages: ['zod', 'keyv', '@redis/client'] },
+  {
+    folder: 'src/cluster',
+    imports: ['src/store'],
+    packages: ['bullmq', '@redis/client', 'zod'],
+  },
+  {
+    folder: 'src/cluster/*',
+    imports: ['src/store', 'src/cluster'],
+    packages: ['bullmq', '@redis/client', 'zod'],
+  },
   { folder: 'src/threads', imports: [], packages: ['zod', 'undici', 'cockatiel', 'p-limit'] },
   { folder: 'src/network', imports: [], packages: ['undici', 'ws'] },
   { folder: 'src/sandbox', imports: [], packages: ['zod'] },
@@ -41,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
     imports: [...CORE.slice(1), ...TELLING, 'src/connect', 'src/hooks', 'src/events', 'src/publishing'],
     packages: ['fastest-levenshtein'],
   },
-  { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'] },
+  { folder: 'src/chat', imports: [...TELLING.slice(0, 3), 'commands'], packages: ['zod'] },
   {
     folder: 'src/chat/*',
     imports: [...TELLING.slice(0, 3), 'commands', 'src/chat'],
@@ -60,6 +70,23 @@ export const LAYERS: readonly Layer[] = [
     folder: 'src/app',
     imports: ['src/*', 'src/chat/*', 'src/messages/*', 'commands'],
     packages: ['zod', 'node-cron', 'prom-client'],
+  },
+  {
+    folder: 'src/replica',
+    imports: [
+      'src/store',
+      'src/watches',
+      'src/accounts',
+      'src/connect',
+      'src/hooks',
+      'src/notifications',
+      'src/chat',
+      'src/cluster',
+      'src/jobs',
+      'src/app',
+      'commands',
+    ],
+    packages: ['zod'],
   },
   {
     folder: 'src/setup',

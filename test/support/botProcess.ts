@@ -27,6 +27,8 @@ export interface LogLine {
   readonly msg: string;
   readonly level: number;
   readonly time: string;
+  /** Of a replica: the partition of which it tells. */
+  readonly partition?: number;
 }
 
 /** The bot as a process of its own, with this environment and no other. */

@@ -14,6 +14,8 @@ const connectTo = async (url: string) =>
     .on('error', () => undefined)
     .connect();
 
+type Way = Awaited<ReturnType<typeof startProxy>>;
+
 interface Node {
   readonly server: RedisServer;
   readonly client: Awaited<ReturnType<typeof connectTo>>;
@@ -24,12 +26,14 @@ interface Node {
  * old connection still leads when the other has become the master.
  */
 export class RedisPair {
-  readonly #proxy: Awaited<ReturnType<typeof startProxy>>;
+  readonly #proxy: Way;
+  /** Those that were opened besides. */
+  readonly #ways = new Set<Way>();
   #master: Node;
   #other: Node;
   #isFailing = false;
 
-  private constructor(proxy: Awaited<ReturnType<typeof startProxy>>, master: Node, other: Node) {
+  private constructor(proxy: Way, master: Node, other: Node) {
     this.#proxy = proxy;
     this.#master = master;
     this.#other = other;
@@ -69,15 +73,34 @@ export class RedisPair {
     await this.#master.client.flushAll();
   }
 
+  /** Opens another way to the master, for one client whose connections can be held apart from those of others. */
+  async openWay(): Promise<Way> {
+    const way = await startProxy(this.#master.server.port);
+    this.#ways.add(way);
+    return way;
+  }
+
+  async closeWay(way: Way): Promise<void> {
+    this.#ways.delete(way);
+    await way[Symbol.asyncDispose]();
+  }
+
+  /** Sets a key that somebody else than the program sets, or removes it. A failover that is under way keeps it as it is. */
+  async setLock(key: string, token: string | undefined): Promise<void> {
+    if (this.#isFailing) return;
+    if (token === undefined) await this.#master.client.del(key);
+    else await this.#master.client.set(key, token);
+  }
+
   /** Keeps back what the present connections send. @returns sends it on */
   hold(): () => void {
     return this.#proxy.hold();
   }
 
-  /** All that the master holds, but for who owns it until when, as one text. */
-  async readAll(): Promise<string> {
+  /** All that the master holds, or what it holds under some keys, but for who owns it until when, as one text. */
+  async readAll(pattern = '*'): Promise<string> {
     const { client } = this.#master;
-    const keys = (await client.keys('*')).map(String).filter((key) => key !== OWNER_KEY);
+    const keys = (await client.keys(pattern)).map(String).filter((key) => key !== OWNER_KEY);
     const dumps = await Promise.all(keys.sort().map((key) => client.dump(key)));
     return JSON.stringify(keys.map((key, index) => [key, dumps[index]?.toString('hex')]));
   }
@@ -102,13 +125,13 @@ export class RedisPair {
       const [dump, ttl] = await Promise.all([from.client.dump(key), from.client.pTTL(key)]);
       if (dump !== null) await to.client.restore(key, Math.max(0, ttl), dump);
     }
-    this.#proxy.leadTo(to.server.port);
+    for (const way of [this.#proxy, ...this.#ways]) way.leadTo(to.server.port);
     [this.#master, this.#other] = [to, from];
     this.#isFailing = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#proxy[Symbol.asyncDispose]();
+    for (const way of [this.#proxy, ...this.#ways]) await way[Symbol.asyncDispose]();
     for (const { client, server } of [this.#master, this.#other]) {
       client.destroy();
       await server[Symbol.asyncDispose]();

@@ -14,7 +14,13 @@ export async function startProxy(firstPort: number) {
   let port = firstPort;
   const open = new Set<Socket>();
   const ways = new Set<Way>();
+  let isCut = false;
   const proxy = createServer((near) => {
+    if (isCut) {
+      open.add(near);
+      near.on('error', () => near.destroy()).resume();
+      return;
+    }
     const far = connect(port, '127.0.0.1');
     near.pipe(far).pipe(near);
     const way = { near, far, holders: 0 };
@@ -45,6 +51,16 @@ export async function startProxy(firstPort: number) {
           // A stream that is piped twice sends everything twice: then each answer would be taken for that to another call.
           if (way.holders === 0) way.near.pipe(way.far);
         }
+      };
+    },
+    /** From now on all connections, and those that come, are up but silent. @returns ends that, and them */
+    cut(): () => void {
+      isCut = true;
+      for (const socket of open) socket.unpipe().resume();
+      return () => {
+        isCut = false;
+        for (const socket of open) socket.destroy();
+        open.clear();
       };
     },
     swallow() {

@@ -62,6 +62,8 @@ export interface StoryOptions {
   readonly hookAddress?: HookAddress;
   /** Resolves when a person has waited long enough for an answer; without it, nobody waits in vain for 9 s. */
   readonly patience?: (answered: AbortSignal) => Promise<void>;
+  /** How many replicas live; without it, the bot is one process. */
+  readonly countReplicas?: () => number;
   /** When the story begins, ms since the epoch. */
   readonly startsAt?: number;
   /** What runs the jobs of a process; without it, the program's own stepped clock. */
@@ -171,6 +173,7 @@ export class Story {
       secrets: this.secrets,
       patience: this.#options.patience,
       hookAddress: this.#options.hookAddress,
+      countReplicas: this.#options.countReplicas,
       eventOptions: this.#options.eventOptions,
       ...this.#options.observer,
     });

@@ -8,7 +8,7 @@ import { checkStore } from '../../doctor/checkStore.ts';
 import { checkUnreachable } from '../../doctor/checkUnreachable.ts';
 import { type ExamineParts, examine } from '../../doctor/examine.ts';
 import { toDeliveries } from '../../events/eventReceiver.ts';
-import { fault } from '../../messages/findings.ts';
+import { type Finding, fault, fine } from '../../messages/findings.ts';
 import { text } from '../../messages/text.ts';
 import type { Dispatcher } from '../../notifications/dispatch/dispatcher.ts';
 import type { AccountParts } from './createAccountParts.ts';
@@ -17,13 +17,24 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DoctorOptions = Pick<
   ThreadwatchParts,
-  'store' | 'chats' | 'clock' | 'connect' | 'facts' | 'faults' | 'hookAddress'
+  'store' | 'chats' | 'clock' | 'connect' | 'facts' | 'faults' | 'hookAddress' | 'countReplicas'
 > &
   Pick<ExamineParts, 'threads' | 'quotaReader'>;
 
 /** Creates the checks that `doctor` makes in chat: the caller's channel and accounts, the store, and the configuration. */
 export function createDoctor(
-  { threads, quotaReader, store, chats, clock, connect, facts, faults, hookAddress }: DoctorOptions,
+  {
+    threads,
+    quotaReader,
+    store,
+    chats,
+    clock,
+    connect,
+    facts,
+    faults,
+    hookAddress,
+    countReplicas,
+  }: DoctorOptions,
   { watchStore, quotaAlerts, unreachableChannels, deadLetters, hookStore, receivers, eventFeed }: Records,
   { health, tokenStore, remedyOf }: Pick<AccountParts, 'health' | 'tokenStore' | 'remedyOf'>,
   dispatcher: Pick<Dispatcher, 'incidents'>,
@@ -79,5 +90,11 @@ export function createDoctor(
       facts,
       now: clock.now(),
     })),
+    ...(countReplicas === undefined ? [] : [describeReplicas(countReplicas())]),
   ];
+}
+
+/** More than their number is none of the business of people in chat. */
+function describeReplicas(count: number): Finding {
+  return fine(text`This bot runs as ${count} ${count === 1 ? 'replica' : 'replicas'}`);
 }

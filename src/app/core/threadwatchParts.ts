@@ -44,6 +44,8 @@ export interface ThreadwatchParts extends Partial<Observer> {
   readonly hookAddress?: HookAddress | undefined;
   /** Whether it is known which workspaces each account serves; without it, it is. */
   readonly areWorkspacesKnown?: () => boolean;
+  /** How many replicas live, where this process is one of several. */
+  readonly countReplicas?: (() => number) | undefined;
   /** How events reach programs; without it, straight, and no private address. */
   readonly eventOptions?: EventSenderOptions | undefined;
   /** Resolves when a person has waited long enough for the answer to a command; without it, after 9 s. */

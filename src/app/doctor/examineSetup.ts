@@ -12,7 +12,7 @@ import type { ClockSkew } from '../../messages/clockFindings.ts';
 import { advice, type Finding, fault } from '../../messages/findings.ts';
 import { text } from '../../messages/text.ts';
 import type { Secrets } from '../../secrets.ts';
-import { type Collection, type Store, StoreError } from '../../store/store.ts';
+import { type Store, StoreError } from '../../store/store.ts';
 import { createThreadsApi } from '../../threads/createThreadsApi.ts';
 import { createTokenCipher, WrongKeyError } from '../../tokens/cipher.ts';
 import { tokenRecordSchema } from '../../tokens/tokenRecord.ts';
@@ -22,6 +22,7 @@ import { checkPorts } from './checkPorts.ts';
 import { examineDelivery, findSubscribedChannels } from './examineDelivery.ts';
 import { examinePlatforms } from './examinePlatforms.ts';
 import { openForReading } from './openForReading.ts';
+import { toReadOnly } from './readAllStores.ts';
 
 /**
  * Makes every check that the operator's doctor makes. It changes nothing, and takes no lease of the store, so that it can
@@ -161,18 +162,4 @@ async function orNone<T extends Finding | ChannelRef>(read: () => Promise<T[]>):
     if (!(error instanceof StoreError)) throw error;
     return [];
   }
-}
-
-/** Writes nothing, because a running Threadwatch owns the records. */
-function toReadOnly<T>(records: Collection<T>): Collection<T> {
-  const doNothing = async (): Promise<void> => undefined;
-  return {
-    get: (key) => records.get(key),
-    getMany: (keys) => records.getMany(keys),
-    entries: (onCorrupt) => records.entries(onCorrupt),
-    set: doNothing,
-    setMany: doNothing,
-    delete: doNothing,
-    deleteMany: doNothing,
-  };
 }

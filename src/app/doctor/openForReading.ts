@@ -15,12 +15,15 @@ interface Opened {
 }
 
 /** Opens the store. If there is none or it can't be opened, the accounts are still checked, with the configured tokens. */
-export async function openForReading({
-  storeUrl,
-  facts,
-}: Pick<Config, 'storeUrl' | 'facts'>): Promise<Opened> {
+export async function openForReading(config: Config): Promise<Opened> {
+  const { storeUrl, facts, isReplica } = config;
   const where = code(facts.store);
   try {
+    if (isReplica) {
+      // Loaded on demand: one process has no use for it.
+      const { openClusterForReading } = await import('./examineCluster.ts');
+      return await openClusterForReading(config, systemClock.now());
+    }
     const missing = findMissingStore(storeUrl);
     if (missing === undefined) {
       const store = await openStore(storeUrl);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { openStore } from '../../store/openStore.ts';
+import { openExclusively } from '../../store/openExclusively.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { readEnvironment } from '../readEnvironment.ts';
 import { defaults } from '../variables.ts';
@@ -17,16 +17,15 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
   if (values.help) return void process.stdout.write(USAGE);
   const { STORE_URL: url } = readEnvironment();
-  const store = await openStore(url === undefined || url === '' ? defaults.storeUrl : url);
+  const { stores, close } = await openExclusively(url || defaults.storeUrl, {
+    onWait: (message) => void process.stderr.write(`${message}\n`),
+    onLost: endOnLostLease,
+  });
   try {
-    await store.lease({
-      onWait: (message) => void process.stderr.write(`${message}\n`),
-      onLost: endOnLostLease,
-      // A store without records holds no tokens, as the last line says.
-      onEmptied: () => undefined,
-    });
-    const names = await deleteAll(store, 'tokens');
-    const teams = await deleteAll(store, 'slack-installations');
+    const names = (await Promise.all(stores.map((store) => deleteAll(store, 'tokens')))).flat().toSorted();
+    const teams = (await Promise.all(stores.map((store) => deleteAll(store, 'slack-installations'))))
+      .flat()
+      .toSorted();
     if (names.length > 0)
       process.stdout.write(
         `Deleted the stored tokens of ${names.join(', ')}. The next start uses those from the environment.\n`,
@@ -37,17 +36,17 @@ async function main(): Promise<void> {
       );
     if (names.length + teams.length === 0) process.stdout.write('The store holds no tokens.\n');
   } finally {
-    await store.close();
+    await close();
   }
 }
 
-/** @returns the keys of the records, sorted */
+/** @returns the keys of the records */
 async function deleteAll(store: Store, collection: string): Promise<string[]> {
   const records = store.collection(collection, z.unknown());
   const keys: string[] = [];
   for await (const [key] of records.entries((each) => keys.push(each))) keys.push(key);
   await records.deleteMany(keys);
-  return keys.toSorted();
+  return keys;
 }
 
 function fail(error: unknown): void {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UsageError } from '../../readFlags.ts';
 import { openSource, readLocation } from '../../store/copy/openEnds.ts';
 import { scrubStore } from '../../store/copy/scrubStore.ts';
-import { openStore } from '../../store/openStore.ts';
+import { openExclusively } from '../../store/openExclusively.ts';
 import { type Store, StoreError } from '../../store/store.ts';
 import { findMissingStore } from '../../store/storeUrl.ts';
 import { assertNotNewer, migrateStore } from '../migrations/migrateStore.ts';
@@ -14,7 +14,8 @@ import { defaults } from '../variables.ts';
 const USAGE = `Usage: npm run -s forget -- <workspace> [--yes]
 
 Deletes everything that the store of STORE_URL holds of a Discord server or a Slack team: watches, messages that wait, alert
-settings, hooks, events, accounts that only it connected, and who asked for all that. Stop Threadwatch first.
+settings, hooks, events, accounts that only it connected, and who asked for all that. Stop Threadwatch first, all replicas of
+it where there are several.
 
   <workspace>   the id of the server or the team, such as 123456789012345678 or T0123ABCD
   --yes         do not ask
@@ -47,7 +48,7 @@ export async function runForget(run: ForgetRun): Promise<0 | 1> {
   try {
     const request = readArguments(run.args);
     if (request === undefined) run.write(USAGE);
-    else await withLeasedStore(run, (store, url) => forget(run, request, store, url));
+    else await withLeasedStore(run, (stores, url) => forget(run, request, stores, url));
     return 0;
   } catch (error) {
     run.writeError(`${explain(error)}\n${error instanceof UsageError ? `\n${USAGE}` : ''}`);
@@ -94,37 +95,35 @@ function parse<T>(read: () => T): T {
 
 async function withLeasedStore(
   { readEnvironment, writeError }: ForgetRun,
-  work: (store: Store, url: string) => Promise<void>,
+  work: (stores: readonly Store[], url: string) => Promise<void>,
 ): Promise<void> {
   const { STORE_URL } = readEnvironment();
   const url = STORE_URL || defaults.storeUrl;
   readLocation(url);
   if (findMissingStore(url) !== undefined)
     throw new ForgetError('There is no store yet, so nothing is stored. Check STORE_URL.');
-  const store = await openStore(url);
+  const { stores, versioned, close } = await openExclusively(url, {
+    onWait: (message) => writeError(`${message}\n`),
+    onLost: () => undefined,
+  });
   try {
-    await assertNotNewer(store);
-    await store.lease({
-      onWait: (message) => writeError(`${message}\n`),
-      onLost: () => undefined,
-      onEmptied: () => undefined,
-    });
-    await migrateStore(store, { info: () => undefined });
-    await work(store, url);
+    for (const store of versioned) await assertNotNewer(store);
+    for (const store of versioned) await migrateStore(store, { info: () => undefined });
+    await work(stores, url);
   } finally {
-    await store.close();
+    await close();
   }
 }
 
 async function forget(
   run: ForgetRun,
   { typed, isConfirmed }: Request,
-  store: Store,
+  stores: readonly Store[],
   url: string,
 ): Promise<void> {
-  const known = await findWorkspaces(store);
+  const known = await findWorkspaces(stores);
   const workspace = findWorkspace(typed, [...known.values()]);
-  const { forgotten, accounts, run: carryOut } = await planForgetting(store, workspace);
+  const { forgotten, accounts, run: carryOut } = await planForgetting(stores, workspace);
   if (forgotten.length === 0) throw new ForgetError(describeKnown(typed, [...known.keys()]));
   run.write(describePlan(workspace, forgotten, accounts));
   if (!isConfirmed) await confirm(run.ask);

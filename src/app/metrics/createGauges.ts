@@ -1,5 +1,6 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import { SECOND } from '../../duration.ts';
+import type { Ownership } from '../core/describeOwnership.ts';
 import type { AccountState, BotState } from '../core/readBotState.ts';
 import type { WatchCounts } from './watchCounts.ts';
 
@@ -11,6 +12,8 @@ export interface GaugeOptions {
   /** How the bot stands; `undefined` while the program starts. */
   readonly readState: () => BotState | undefined;
   readonly watches: WatchCounts;
+  /** What this process owns, where it is one of several replicas. */
+  readonly readOwnership?: (() => Ownership) | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface GaugeOptions {
  */
 export function createGauges(
   registry: Registry,
-  { isReady, holdsStore, readState, watches }: GaugeOptions,
+  { isReady, holdsStore, readState, watches, readOwnership }: GaugeOptions,
 ): void {
   const registers = [registry];
   new Gauge({
@@ -65,6 +68,38 @@ export function createGauges(
   });
   createAccountGauges(registry, readState);
   createQuotaGauges(registry, readState);
+  if (readOwnership !== undefined) createClusterGauges(registry, readOwnership);
+}
+
+function createClusterGauges(registry: Registry, readOwnership: () => Ownership): void {
+  new Gauge({
+    name: 'threadwatch_partition_owned',
+    help: '1 for each partition that this replica owns, else 0. Over all replicas, each partition adds up to 1.',
+    labelNames: ['partition'],
+    registers: [registry],
+    collect() {
+      const { partitions, count } = readOwnership();
+      for (let each = 0; each < count; each += 1)
+        this.set({ partition: String(each) }, partitions.includes(each) ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'threadwatch_replicas',
+    help: 'How many replicas live, as this one knows.',
+    registers: [registry],
+    collect() {
+      this.set(readOwnership().replicas);
+    },
+  });
+  new Counter({
+    name: 'threadwatch_writes_refused_total',
+    help: 'Writes that Redis refused this replica, because it did not own their partition any more.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(readOwnership().refusedWrites);
+    },
+  });
 }
 
 interface AccountGauge {

@@ -4,12 +4,13 @@ import { type Store, StoreError } from '../../store/store.ts';
 import { COLLECTIONS, toVersion2, toVersion2Key } from './toVersion2.ts';
 
 /** The version of the records that this program reads and writes. */
-const VERSION = 2;
+export const STORE_VERSION = 2;
 
 /** How many records are written at once. */
 const BATCH = 500;
 
-const markerSchema = z.object({ version: z.number() });
+/** The record that says of which version the others are. */
+export const versionSchema = z.object({ version: z.number() });
 const version1Schema = z.looseObject({ version: z.literal(1) });
 
 /** The key that holds the version of the store's records. */
@@ -17,9 +18,9 @@ const MARKER = 'version';
 
 /** @returns how to go back, where a later version has written the records, whose meaning this one can't know */
 export async function describeNewer(store: Store): Promise<string | undefined> {
-  const { version = VERSION } = (await store.collection('format', markerSchema).get(MARKER)) ?? {};
-  if (version <= VERSION) return undefined;
-  return `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`;
+  const { version = STORE_VERSION } = (await store.collection('format', versionSchema).get(MARKER)) ?? {};
+  if (version <= STORE_VERSION) return undefined;
+  return `a newer version of Threadwatch wrote this store (its records are of version ${version}, and this one reads version ${STORE_VERSION}). It was not changed. Start the newer version, or restore the backup that was made before the upgrade: npm run store -- restore --from <backup> --replace`;
 }
 
 /**
@@ -40,12 +41,12 @@ export async function assertNotNewer(store: Store): Promise<void> {
  */
 export async function migrateStore(store: Store, log: Pick<Log, 'info'>): Promise<void> {
   await assertNotNewer(store);
-  const markers = store.collection('format', markerSchema);
-  if ((await markers.get(MARKER))?.version === VERSION) return;
+  const markers = store.collection('format', versionSchema);
+  if ((await markers.get(MARKER))?.version === STORE_VERSION) return;
   let migrated = 0;
   for (const [from, to] of Object.entries(COLLECTIONS)) migrated += await migrateCollection(store, from, to);
-  await markers.set(MARKER, { version: VERSION });
-  if (migrated > 0) log.info({ records: migrated, version: VERSION }, 'the store was migrated');
+  await markers.set(MARKER, { version: STORE_VERSION });
+  if (migrated > 0) log.info({ records: migrated, version: STORE_VERSION }, 'the store was migrated');
 }
 
 /** Records that are not of version 1 stay unchanged. A record that can't be read is reported when it is used. */

@@ -2,6 +2,7 @@ import type { Outage } from '../../accounts/outage.ts';
 import { reportedErrorsOf } from '../../alerts/hookIntake.ts';
 import type { QuotaFailure } from '../../alerts/quotaFailure.ts';
 import type { ChannelRef } from '../../channelRef.ts';
+import type { LayoutRecord } from '../../store/layoutRecord.ts';
 import type { TokenRecord } from '../../tokens/tokenRecord.ts';
 import type { Watch } from '../../watches/watch.ts';
 import type { ForgetScope, Workspace } from './storedCollection.ts';
@@ -70,4 +71,10 @@ export function forgetToken(record: TokenRecord, scope: ForgetScope): TokenRecor
     notified,
     ...(isUnannounced && { unannounced }),
   };
+}
+
+/** Where no record is left, nothing has to lie anywhere. A start that still serves the workspace adds it again. */
+export function forgetInLayout(layout: LayoutRecord, { workspace }: ForgetScope): LayoutRecord {
+  const workspaces = layout.workspaces.filter(([id]) => id !== workspace.workspace);
+  return workspaces.length === layout.workspaces.length ? layout : { ...layout, workspaces };
 }

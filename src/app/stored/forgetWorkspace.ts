@@ -24,48 +24,70 @@ interface Plan {
   readonly records: Collection<unknown>;
   readonly deleted: string[];
   readonly changed: (readonly [key: string, record: unknown])[];
+  /** Whether the records are made anew from others, and are all deleted until then. */
+  readonly isDerived: boolean;
 }
 
-/** The workspaces that the records of a store name, and how many records name each. */
-export async function findWorkspaces(store: Store): Promise<ReadonlyMap<string, Workspace>> {
+/** The workspaces that the records of a store, or of partitions, name. */
+export async function findWorkspaces(stores: readonly Store[]): Promise<ReadonlyMap<string, Workspace>> {
   const found = new Map<string, Workspace>();
-  for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
-    for await (const [, record] of stored.open(store, name).entries(() => undefined))
-      for (const { platform, workspace } of stored.workspacesOf(record))
-        found.set(`${platform}:${workspace}`, { platform, workspace });
+  // At the same time, so that partitions share the scans of Redis.
+  await Promise.all(
+    stores.map(async (store) => {
+      for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
+        for await (const [, record] of stored.open(store, name).entries(() => undefined))
+          for (const { platform, workspace } of stored.workspacesOf(record))
+            found.set(`${platform}:${workspace}`, { platform, workspace });
+    }),
+  );
   return found;
 }
 
-/**
- * Decides what is to be deleted and changed, so that a store says nothing of a workspace any more. It writes nothing.
- *
- * @returns the counts, without the collections that say nothing of it; and what does it
- * @throws {StoreError} if the store fails
- */
-export async function planForgetting(
-  store: Store,
-  workspace: Workspace,
-): Promise<{
+/** What a workspace leaves behind. */
+export interface Forgetting {
+  /** The counts, without the collections that say nothing of it. */
   readonly forgotten: readonly Forgotten[];
+  /** The accounts that end with it. */
   readonly accounts: readonly string[];
   run(): Promise<void>;
-}> {
-  const scope = await readScope(store, workspace);
-  const plans: Plan[] = [];
-  for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
-    plans.push(await planCollection(store, name, stored, scope));
+}
+
+/**
+ * Decides what is to be deleted and changed, so that a store, or all partitions, say nothing of a workspace any more. It
+ * writes nothing.
+ *
+ * @throws {StoreError} if a store fails
+ */
+export async function planForgetting(stores: readonly Store[], workspace: Workspace): Promise<Forgetting> {
+  const all = await Promise.all(stores.map((store) => planStore(store, workspace)));
+  const plans = all.flatMap(({ plans: ofStore }) => ofStore);
   return {
-    accounts: [...scope.accounts],
-    forgotten: plans
-      .map(({ collection, deleted, changed }) => ({
-        collection,
-        deleted: deleted.length,
-        changed: changed.length,
-      }))
+    accounts: [...new Set(all.flatMap(({ accounts }) => accounts))],
+    forgotten: Object.keys(STORED_COLLECTIONS)
+      .map((collection) => sumUp(collection, plans))
       .filter(({ deleted, changed }) => deleted + changed > 0),
     async run() {
       for (const plan of plans) await carryOut(plan);
     },
+  };
+}
+
+async function planStore(store: Store, workspace: Workspace) {
+  const scope = await readScope(store, workspace);
+  const plans: Plan[] = [];
+  for (const [name, stored] of Object.entries(STORED_COLLECTIONS))
+    plans.push(await planCollection(store, name, stored, scope));
+  return { plans, accounts: [...scope.accounts] };
+}
+
+/** What is only made of other records is nothing that somebody has stored. */
+function sumUp(collection: string, plans: readonly Plan[]): Forgotten {
+  const own = plans.filter((plan) => plan.collection === collection && !plan.isDerived);
+  const sum = (count: (plan: Plan) => number) => own.reduce((total, plan) => total + count(plan), 0);
+  return {
+    collection,
+    deleted: sum(({ deleted }) => deleted.length),
+    changed: sum(({ changed }) => changed.length),
   };
 }
 
@@ -100,10 +122,11 @@ async function planCollection(
   scope: ForgetScope,
 ): Promise<Plan> {
   const records = stored.open(store, name);
-  const plan: Plan = { collection: name, records, deleted: [], changed: [] };
+  const isDerived = stored.place === 'derived';
+  const plan: Plan = { collection: name, records, deleted: [], changed: [], isDerived };
   const corrupt: string[] = [];
   for await (const [key, record] of records.entries((each) => corrupt.push(each))) {
-    const left = stored.forget(record, scope);
+    const left = isDerived ? undefined : stored.forget(record, scope);
     if (left === undefined) plan.deleted.push(key);
     else if (left !== record) plan.changed.push([key, left]);
   }

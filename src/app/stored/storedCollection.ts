@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import type { ChannelRef } from '../../channelRef.ts';
 import type { Collection, Store } from '../../store/store.ts';
+import type { Named, PlacementRule } from './places.ts';
 
 /** A Discord server or a Slack team. */
 export type Workspace = Omit<ChannelRef, 'id'>;
@@ -24,6 +25,8 @@ interface CollectionFacts<T> {
   readonly holds: string;
   /** When they are deleted, as people read it. */
   readonly until: string;
+  /** In which partition a record lies, where there are partitions. */
+  readonly place: PlacementRule<T>;
   /** The workspaces that a record names. */
   readonly workspacesOf?: (record: T) => readonly Workspace[];
   /**
@@ -36,20 +39,35 @@ interface CollectionFacts<T> {
 /** The same, for whoever does not care what the records are. */
 export interface StoredCollection extends Pick<CollectionFacts<never>, 'holds' | 'until'> {
   readonly isOfBot: boolean;
+  readonly place: PlacementRule<never>['kind'];
   open(store: Pick<Store, 'collection'>, name: string): Collection<unknown>;
   /** @param record as it was read from the collection; so for `forget` */
   workspacesOf(record: unknown): readonly Workspace[];
   forget(record: unknown, scope: ForgetScope): unknown;
+  /** @returns what a record names, whose place is `named`; `undefined` for one that can't be read */
+  namedBy(value: unknown): Named | undefined;
+  /** @returns the rank of a record, whose place is `each`; the lowest for one that can't be read */
+  rankOf(value: unknown): number;
 }
 
 export function describeCollection<T>(facts: CollectionFacts<T>): StoredCollection {
-  const { schema, holds, until, workspacesOf, forget } = facts;
+  const { schema, holds, until, place, workspacesOf, forget } = facts;
+  const read = (value: unknown): T | undefined => schema.safeParse(value).data;
   return {
     holds,
     until,
     isOfBot: forget === undefined,
+    place: place.kind,
     open: (store, name) => store.collection(name, schema) as Collection<unknown>,
     workspacesOf: (record) => workspacesOf?.(record as T) ?? [],
     forget: (record, scope) => (forget === undefined ? record : forget(record as T, scope)),
+    namedBy(value) {
+      const record = read(value);
+      return place.kind === 'named' && record !== undefined ? place.of(record) : undefined;
+    },
+    rankOf(value) {
+      const record = read(value);
+      return place.kind === 'each' && record !== undefined ? place.rank(record) : Number.NEGATIVE_INFINITY;
+    },
   };
 }

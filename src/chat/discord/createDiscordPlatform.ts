@@ -2,31 +2,41 @@ import type { REST } from '@discordjs/rest';
 import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
-import type { Bot, Platform, PlatformOptions } from '../platform.ts';
-import { Reachability } from '../reachability.ts';
+import type { ForwardedRequest } from '../forwardedRequest.ts';
+import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
+import { openAllShards, type Shard, type Shards } from '../shards.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
-import { Gateway } from './connect/gateway.ts';
-import type { SessionStore } from './connect/session.ts';
+import { GatewayShards } from './connect/gatewayShards.ts';
+import type { WaitForIdentify } from './connect/identifyThrottler.ts';
+import type { BotIdentity, SessionStore } from './connect/session.ts';
+import { shardOf } from './connect/shardOf.ts';
 import { DiscordPort } from './delivery/discordPort.ts';
-import { InteractionHandler } from './interactions/interactionHandler.ts';
+import { InteractionReceiver } from './interactions/interactionReceiver.ts';
 import { inviteLink } from './interactions/permissions.ts';
 import { Replies } from './interactions/replies.ts';
+import { RequestAnswerer } from './interactions/requestAnswerer.ts';
 import { describeCommands } from './register/describeCommands.ts';
 import { Registration } from './register/registration.ts';
-import { createEditRest, createReplyRest, createRest } from './rest/createRest.ts';
+import { createEditRest, createReplyRest, createRest, limitCalls, shareCalls } from './rest/createRest.ts';
 import { GlobalLimit } from './rest/globalLimit.ts';
 
-/** `DISCORD_TOKEN`, `DISCORD_GUILD_IDS` and `DISCORD_API_URL`. */
+/** `DISCORD_TOKEN`, `DISCORD_GUILD_IDS`, `DISCORD_SHARDS` and `DISCORD_API_URL`. */
 export interface DiscordSettings {
   readonly token: string;
   readonly guildIds: readonly string[];
   readonly apiUrl: string;
+  /** Without it, Discord is asked. */
+  readonly shards?: number | undefined;
 }
 
 export interface DiscordOptions extends PlatformOptions {
-  /** Where the gateway session is kept for the next process. */
+  /** Where the gateway sessions are kept for the next process. */
   readonly sessions: SessionStore;
   readonly clock: Clock;
+  /** Opens those shards that are this process's from the start; without it, all. */
+  readonly openShards?: (shards: Shards) => Promise<void>;
+  /** Waits until Discord takes the next IDENTIFY of the bot; without it, no other process sends any. */
+  readonly waitForIdentify?: WaitForIdentify | undefined;
 }
 
 /** How long the answers in progress may take at the end, ms. */
@@ -39,92 +49,137 @@ export function createDiscordPlatform(settings: DiscordSettings, options: Discor
 
 class DiscordPlatform implements Platform {
   readonly port: DiscordPort;
+  readonly shards: GatewayShards;
   readonly #settings: DiscordSettings;
   readonly #options: DiscordOptions;
   readonly #rest: REST;
+  readonly #editRest: REST;
   readonly #deliveryFailures = new DeliveryFailures();
+  readonly #replies: Replies;
+  readonly #answerer: RequestAnswerer;
   readonly #serverNames = new Map<string, string>();
   #commandName = '';
-  #gateway: Gateway | undefined;
-  #interactions: InteractionHandler | undefined;
+  #receiver: InteractionReceiver | undefined;
   #registration: Registration | undefined;
+  #hasStarted = false;
 
   constructor(settings: DiscordSettings, options: DiscordOptions) {
+    const { log, proxy } = options;
+    const deliveryFailures = this.#deliveryFailures;
     this.#settings = settings;
     this.#options = options;
     const onUnauthorised = once(() => options.onFinal(tokenRefused()));
     const globalLimit = new GlobalLimit();
-    const restParts = { ...settings, proxy: options.proxy, globalLimit, onUnauthorised };
+    const restParts = { ...settings, proxy, globalLimit, onUnauthorised };
     this.#rest = createRest(restParts);
+    this.#editRest = createEditRest(restParts);
     this.port = new DiscordPort({
       rest: this.#rest,
-      editRest: createEditRest(restParts),
+      editRest: this.#editRest,
       globalLimit,
-      log: options.log,
-      deliveryFailures: this.#deliveryFailures,
+      log,
+      deliveryFailures,
       commandName: () => this.#commandName,
       serverName: (id) => this.#serverNames.get(id),
     });
+    this.#replies = new Replies(createReplyRest(settings.apiUrl, proxy), log);
+    this.#answerer = new RequestAnswerer({ replies: this.#replies, deliveryFailures, log });
+    this.shards = this.#createShards();
   }
 
   get isConnected(): boolean {
-    return this.#gateway?.isOpen === true;
+    return (this.#hasStarted || this.shards.owned.length > 0) && this.shards.isOpen;
   }
 
-  async start(bot: Bot): Promise<void> {
-    const { token, guildIds, apiUrl } = this.#settings;
-    const { log, managers, publishers, sessions, clock, proxy, faults, onFinal } = this.#options;
-    const served = new Set(guildIds);
-    const described = describeCommands(bot.commands, bot.commandName);
-    const registration = new Registration({ rest: this.#rest, log, faults, described });
-    const replies = new Replies(createReplyRest(apiUrl, proxy));
-    const interactions = new InteractionHandler({
-      bot,
-      replies,
-      deliveryFailures: this.#deliveryFailures,
-      guildIds: served,
+  async start({ commands, commandName, onRequest, takesEachOnce = false }: StartParts): Promise<void> {
+    const { log, managers, publishers, faults, openShards = openAllShards } = this.#options;
+    this.#commandName = commandName;
+    const described = describeCommands(commands, commandName);
+    this.#registration = new Registration({ rest: this.#rest, log, faults, described });
+    this.#receiver = new InteractionReceiver({
+      commands,
+      commandName,
+      onRequest,
+      takesEachOnce,
+      replies: this.#replies,
+      guildIds: new Set(this.#settings.guildIds),
       managers,
       publishers,
       log,
     });
-    const gateway = new Gateway({
-      token,
-      apiUrl,
-      rest: this.#rest,
-      sessions,
-      clock,
-      log,
-      reachability: new Reachability('Discord', { log, faults, proxy }),
-      onFinal: once(onFinal),
-      onInteraction: (interaction) => interactions.handle(interaction),
-      onGuild: (guildId, applicationId, name) => {
-        if (name !== undefined) this.#serverNames.set(guildId, name);
-        if (served.has(guildId)) void registration.register(applicationId, guildId);
-        else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
-      },
-      onRemoved: (guildId) => {
-        registration.forget(guildId);
-        log.warn({ server: guildId }, 'a Discord server has removed the bot');
-      },
-    });
-    this.#commandName = bot.commandName;
-    this.#registration = registration;
-    this.#interactions = interactions;
-    this.#gateway = gateway;
-    const { applicationId, name } = await gateway.open();
-    await Promise.all(guildIds.map((guildId) => registration.register(applicationId, guildId)));
-    void registration.removeGlobal(applicationId);
-    log.info({ bot: name, servers: guildIds, invite: inviteLink(applicationId) }, 'connected to Discord');
+    await openShards(this.shards);
+    this.#hasStarted = true;
+    // Stopped before it was connected: nothing goes on.
+    if (this.shards.isClosed) await new Promise(() => undefined);
+  }
+
+  answer(request: ForwardedRequest, bot: Bot): Promise<void> {
+    return this.#answerer.answer(request, bot);
+  }
+
+  setShare(replicas: number): void {
+    const { main, edits } = shareCalls(replicas);
+    limitCalls(this.#rest, main);
+    limitCalls(this.#editRest, edits);
   }
 
   absorbRejection(reason: unknown): boolean {
-    return this.#gateway?.absorb(reason) === true;
+    return this.shards.absorb(reason);
   }
 
   async stop(): Promise<void> {
     this.#registration?.stop();
     // The gateway first, so that Discord keeps for the next process whatever people do from now on.
-    await Promise.all([this.#gateway?.close(), this.#interactions?.drain(LAST_ANSWERS)]);
+    await Promise.all([
+      this.shards.closeAll(),
+      this.#receiver?.drain(LAST_ANSWERS),
+      this.#answerer.drain(LAST_ANSWERS),
+    ]);
+  }
+
+  #createShards(): GatewayShards {
+    const { token, apiUrl, guildIds, shards: count } = this.#settings;
+    const { log, sessions, clock, proxy, faults, onFinal, waitForIdentify } = this.#options;
+    return new GatewayShards({
+      token,
+      apiUrl,
+      rest: this.#rest,
+      count,
+      sessions,
+      clock,
+      log,
+      reachabilityParts: { log, faults, proxy },
+      waitForIdentify,
+      onFinal: once(onFinal),
+      onInteraction: (interaction) => this.#receiver?.receive(interaction),
+      onGuild: (guildId, applicationId, name) => {
+        if (name !== undefined) this.#serverNames.set(guildId, name);
+        if (guildIds.includes(guildId)) void this.#registration?.register(applicationId, guildId);
+        else log.warn({ server: guildId }, 'the bot is in a Discord server that is not in DISCORD_GUILD_IDS');
+      },
+      onRemoved: (guildId) => {
+        this.#registration?.forget(guildId);
+        log.warn({ server: guildId }, 'a Discord server has removed the bot');
+      },
+      onOpen: (shard, bot) => this.#onOpen(shard, bot),
+    });
+  }
+
+  /** Registers the commands in the servers that the shard carries. */
+  async #onOpen({ id, count }: Shard, { applicationId, name }: BotIdentity): Promise<void> {
+    const registration = this.#registration;
+    const servers = this.#settings.guildIds.filter((guildId) => shardOf(guildId, count) === id);
+    await Promise.all(servers.map((guildId) => registration?.register(applicationId, guildId)));
+    if (id === 0) void registration?.removeGlobal(applicationId);
+    this.#options.log.info(
+      {
+        bot: name,
+        servers,
+        invite: inviteLink(applicationId),
+        ...(count > 1 && { shard: id, shards: count }),
+      },
+      'connected to Discord',
+    );
   }
 }
 

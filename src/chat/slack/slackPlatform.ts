@@ -2,9 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
 import { SECOND } from '../../duration.ts';
+import type { Card } from '../../messages/card.ts';
+import { internalError } from '../../messages/replies/internalError.ts';
 import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
-import type { Bot, Platform, PlatformOptions } from '../platform.ts';
+import { type ForwardedRequest, readBody } from '../forwardedRequest.ts';
+import { InProgress } from '../inProgress.ts';
+import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
@@ -13,10 +17,15 @@ import type { SlackSettings } from './connect/slackSettings.ts';
 import type { Transport } from './connect/transport.ts';
 import { ChannelRateLimiter } from './delivery/channelRateLimiter.ts';
 import { SlackPort } from './delivery/slackPort.ts';
-import { answerRequest } from './interactions/answerRequest.ts';
+import { answerRequest, refuseRequest } from './interactions/answerRequest.ts';
 import { createApp } from './interactions/createApp.ts';
 import { FormMetadata } from './interactions/formMetadata.ts';
-import type { SlackRequest } from './interactions/slackRequest.ts';
+import {
+  type ReadRequest,
+  requestIdOf,
+  type SlackRequest,
+  slackRequestSchema,
+} from './interactions/slackRequest.ts';
 import { createTeams, type InstallationParts } from './teams/createTeams.ts';
 import type { Installer } from './teams/installer.ts';
 import type { PeopleStore } from './teams/people.ts';
@@ -49,7 +58,7 @@ export class SlackPlatform implements Platform {
   readonly #session: Session;
   readonly #deliveryFailures = new DeliveryFailures();
   readonly #ending = new AbortController();
-  readonly #inProgress = new Set<Promise<void>>();
+  readonly #inProgress = new InProgress();
   readonly #metadata: FormMetadata;
   #installer: Installer | undefined;
   #transport: Transport | undefined;
@@ -84,21 +93,34 @@ export class SlackPlatform implements Platform {
     return this.#installer?.handle(request, response) ?? false;
   }
 
-  async start(bot: Bot): Promise<void> {
+  async start(parts: StartParts): Promise<void> {
     const { log } = this.#options;
-    this.#session.commandName = bot.commandName;
-    if (!(await this.#teams.start(bot, this.#ending.signal))) return;
-    this.#transport = await this.#createTransport(bot);
+    this.#session.commandName = parts.commandName;
+    if (!(await this.#teams.start(parts, this.#ending.signal))) return;
+    this.#transport = await this.#createTransport(parts);
     await this.#transport.open();
     log.info(this.#teams.facts, 'connected to Slack');
-    // Notifications that waited for the connection are sent now, not with the next job. The start does not wait for them.
-    bot.deliver().catch((err) => log.error({ err }, 'notifications could not be delivered'));
+    parts.onConnected();
+  }
+
+  /** Another process has heard of people since. Before the team is known, the start reads them. */
+  async adopt(workspace: string): Promise<void> {
+    if (this.#teams.serves(workspace)) await this.#people.load(workspace);
+  }
+
+  answer(request: ForwardedRequest, bot: Bot): Promise<void> {
+    const { log } = this.#options;
+    return this.#inProgress.add(
+      this.#answer(request, bot).catch((err) =>
+        log.error({ err }, 'a request that was handed on can’t be read; nothing was done'),
+      ),
+    );
   }
 
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#transport?.close();
-    const answered = Promise.all(this.#inProgress);
+    const answered = this.#inProgress.drain(LAST_ANSWERS);
     const last = answered.then(() => Promise.all([this.#teams.stop(), this.#people.saved()]));
     await Promise.race([last, delay(LAST_ANSWERS, undefined, { ref: false })]);
   }
@@ -128,7 +150,7 @@ export class SlackPlatform implements Platform {
     return teams;
   }
 
-  async #createTransport(bot: Bot): Promise<Transport> {
+  async #createTransport(parts: StartParts): Promise<Transport> {
     const { log, managers, publishers, proxy, onFinal } = this.#options;
     const { apiUrl } = this.#settings;
     const logger = this.#logger;
@@ -150,36 +172,45 @@ export class SlackPlatform implements Platform {
         serves: (team) => this.#teams.serves(team),
         managers,
         publishers,
-        commands: bot.commands,
-        commandName: bot.commandName,
+        commands: parts.commands,
+        commandName: parts.commandName,
       },
       metadata: this.#metadata,
-      onRequest: (request) => this.#take(request, bot),
-      onRemoved: (team, at) => this.#keep(this.#leave(team, at)),
+      onRequest: (request, payload) => void this.#inProgress.add(this.#handOn(request, payload, parts)),
+      onRemoved: (team, at) => void this.#inProgress.add(this.#leave(team, at)),
     });
     return transport;
   }
 
-  #take(request: SlackRequest, bot: Bot): void {
-    const { workspace: team } = request.channel;
-    // A person who is refused may be of another team.
-    if (request.content.kind !== 'refuse') this.#people.remember(team, request.person.id, request.personName);
-    const refused = this.#teams.refusalFor(team);
-    this.#keep(
-      refused === undefined
-        ? this.#answer(request, bot)
-        : refused.then((card) =>
-            this.#answer(
-              card === undefined ? request : { ...request, content: { kind: 'refuse', card } },
-              bot,
-            ),
-          ),
-    );
+  /** Hands a request on; one that can't be run is answered. Never rejects. */
+  async #handOn(request: ReadRequest, payload: unknown, { onRequest }: StartParts): Promise<void> {
+    const { content, channel } = request;
+    if (content.kind === 'refuse') return this.#refuse(request, content.card);
+    const refusal = await this.#teams.refusalFor(channel.workspace);
+    if (refusal !== undefined) return this.#refuse(request, refusal);
+    const { platform, workspace } = channel;
+    const id = requestIdOf(payload);
+    const body: SlackRequest = { ...request, content };
+    try {
+      await onRequest({ platform, workspace, id, acknowledged: true, body });
+    } catch (err) {
+      this.#options.log.error({ err, id }, 'a request could not be handed on; nothing was done');
+      await this.#refuse(request, internalError());
+    }
   }
 
-  #answer(request: SlackRequest, bot: Bot): Promise<void> {
+  #refuse(request: ReadRequest, card: Card): Promise<void> {
+    const { log } = this.#options;
+    const textOptions = this.#session.textOptionsFor(request.channel.workspace);
+    return refuseRequest(request, card, { textOptions, fetch: this.#fetch, log });
+  }
+
+  /** @throws where the request can't be read */
+  async #answer(forwarded: ForwardedRequest, bot: Bot): Promise<void> {
+    const request = readBody(slackRequestSchema, forwarded);
     const { workspace: team } = request.channel;
-    return answerRequest(request, {
+    this.#people.remember(team, request.person.id, request.personName);
+    await answerRequest(request, {
       bot,
       textOptions: this.#session.textOptionsFor(team),
       deliveryFailures: this.#deliveryFailures,
@@ -201,11 +232,5 @@ export class SlackPlatform implements Platform {
       .catch((err) =>
         this.#options.log.error({ err, team }, 'what a Slack workspace had could not be ended'),
       );
-  }
-
-  /** Waited for at the end. @param work never rejects */
-  #keep(work: Promise<void>): void {
-    this.#inProgress.add(work);
-    void work.finally(() => this.#inProgress.delete(work));
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HOOK_PATH } from '../hookAddress.ts';
 import { ANSWER_NOT_ALLOWED, ANSWER_STARTING, type HookAnswer } from '../hookAnswer.ts';
-import type { HookEntrance } from '../hookEntrance.ts';
+import type { HookDoor } from '../hookDoor.ts';
 import { writeOpenApi } from '../openapi.ts';
 import { LONGEST_BODY } from '../read/readHookCall.ts';
 import { isDeclaredLarger, readBody } from './readBody.ts';
@@ -13,10 +13,10 @@ const ANSWER_OPENAPI: HookAnswer = { http: 200, headers: {}, body: writeOpenApi(
 /**
  * Serves a request to `/hook/…`; never throws, and never rejects.
  *
- * @param entrance left out while the program starts
+ * @param door left out while the program starts
  */
 export async function serveHook(
-  entrance: HookEntrance | undefined,
+  door: HookDoor | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -26,20 +26,19 @@ export async function serveHook(
   const { method, url = '' } = request;
   if (method === 'GET' && url === OPENAPI_PATH) return sendAnswer(request, response, ANSWER_OPENAPI);
   if (method !== 'POST') return refuse(request, response, ANSWER_NOT_ALLOWED);
-  if (entrance === undefined) return refuse(request, response, ANSWER_STARTING);
+  if (door === undefined) return refuse(request, response, ANSWER_STARTING);
   const [path = '', ...query] = url.split('?');
-  const admission = entrance.admit(path.slice(HOOK_PATH.length));
+  const admission = await door.admit(path.slice(HOOK_PATH.length));
   if (admission.kind === 'refused') return refuse(request, response, admission.answer);
-  const { hook } = admission;
   if (isDeclaredLarger(request, LONGEST_BODY))
-    return refuse(request, response, await entrance.refuseTooLarge(hook));
+    return refuse(request, response, await admission.refuseTooLarge());
   if (request.headers.expect !== undefined) response.writeContinue();
   try {
     const body = await readBody(request, LONGEST_BODY);
-    if (body === undefined) return sendAndClose(request, response, await entrance.refuseTooLarge(hook));
+    if (body === undefined) return sendAndClose(request, response, await admission.refuseTooLarge());
     const { 'content-type': contentType, 'content-encoding': contentEncoding } = request.headers;
     const content = { contentType, contentEncoding, query: query.join('?'), body };
-    sendAnswer(request, response, await entrance.take(hook, content));
+    sendAnswer(request, response, await admission.take(content));
   } catch {
     response.destroy();
   }

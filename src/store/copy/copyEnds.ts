@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { LayoutRecord } from '../layoutRecord.ts';
 
 /** A record as it is stored: the same text on SQLite and on Redis. No record expires. */
 export interface StoredRecord {
+  /** Of a partition it has that before its name: `{3}:watches`; of what no partition has, `{shared}:discord-sessions`. */
   readonly collection: string;
   readonly key: string;
   readonly text: string;
@@ -20,13 +22,15 @@ export function parseRecordId(id: string): Pick<StoredRecord, 'collection' | 'ke
 
 /** A store that is read. A bot may run on it and write. */
 export interface CopySource {
+  /** What lies where, if they are partitions. */
+  readonly layout: LayoutRecord | undefined;
   /** All records: of one moment on SQLite; on Redis each as it is when it is read, and some of them twice. */
   pages(): AsyncIterable<readonly StoredRecord[]>;
   /** All records of one moment, where `pages` can't show one. It holds up everybody who uses the store meanwhile. */
   readAtOnce?(): Promise<readonly StoredRecord[]>;
   /** The file, where it is SQLite; it shows one moment as well. */
   readonly database?: DatabaseSync;
-  /** @returns what to call the process that runs on it, as far as that can be known */
+  /** @returns what to call the process or the replicas that run on it, as far as that can be known */
   findOwner(): Promise<string | undefined>;
   close(): Promise<void>;
 }

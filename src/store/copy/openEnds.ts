@@ -59,13 +59,13 @@ export function nameInFolder(location: StoreLocation, now: number): StoreLocatio
 /** @throws {StoreError} if there is no store, or it can't be read */
 export async function openSource(location: StoreLocation): Promise<CopySource> {
   if (location.kind === 'sqlite') return openSqliteSource(location.path);
-  const { openRedisSource } = await import('./redisEnds.ts');
+  const { openRedisSource } = await import('./redisSource.ts');
   return openRedisSource(location.url);
 }
 
 /** @throws {StoreError} if there is a store that must not be replaced, or that a bot runs on */
 export async function openTarget(location: StoreLocation, options: TargetOptions): Promise<CopyTarget> {
   if (location.kind === 'sqlite') return openSqliteTarget(location.path, options);
-  const { openRedisTarget } = await import('./redisEnds.ts');
+  const { openRedisTarget } = await import('./redisTarget.ts');
   return openRedisTarget(location.url, options);
 }

@@ -8,7 +8,7 @@ import { readLocation } from './openEnds.ts';
 export async function scrubStore(url: string): Promise<void> {
   const location = readLocation(url);
   if (location.kind === 'redis') {
-    const { rewriteRedisLog } = await import('./redisEnds.ts');
+    const { rewriteRedisLog } = await import('./rewriteRedisLog.ts');
     return rewriteRedisLog(location.url);
   }
   using database = new DatabaseSync(location.path, { timeout: 5_000 });

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type LayoutRecord, parseLayout, readLayoutOf } from '../layoutRecord.ts';
 import { describeOwner, describeThisProcess, isRunning, parseOwner } from '../owner.ts';
 import { openForCopying } from '../sqliteDatabase.ts';
+import { findLayoutText } from '../sqliteLayout.ts';
 import { LEASE_NAMESPACE } from '../sqliteLease.ts';
 import type { CopySource } from './copyEnds.ts';
 import { readPages } from './sqliteRows.ts';
@@ -18,6 +20,7 @@ export function openSqliteSource(path: string): CopySource {
   // The transaction sees the moment of its first read, and ends when the file is closed.
   database.exec('BEGIN; SELECT 1 FROM records LIMIT 1');
   return {
+    layout: readLayout(database),
     database,
     pages: () => readPages(database),
     findOwner: async () => findOwner(database),
@@ -25,6 +28,17 @@ export function openSqliteSource(path: string): CopySource {
       database.close();
     },
   };
+}
+
+function readLayout(database: DatabaseSync): LayoutRecord | undefined {
+  const text = findLayoutText(database);
+  if (text === undefined) return undefined;
+  try {
+    return readLayoutOf(parseLayout(text));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function findOwner(database: DatabaseSync): string | undefined {

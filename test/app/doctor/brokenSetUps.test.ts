@@ -42,17 +42,17 @@ describe('of a set-up in which one thing is broken, the doctor names the thing a
     [
       'a token of Threads',
       { environment: { THREADS_ACCESS_TOKEN: 'wrong' } },
-      /^❌ default: Threads refuses .* replace the access token in THREADS_ACCESS_TOKEN/,
+      /^❌ default: Threads refuses .* Replace the access token in THREADS_ACCESS_TOKEN/,
     ],
     [
       'a permission that ends soon',
       { scenario: { accounts: [{ ...ACCOUNT, grant_life: '3d' }] } },
-      /^⚠️ default: its permission ends in .* replace the access token/,
+      /^⚠️ default: its permission ends in .* Replace the access token/,
     ],
     [
       'a permission that has ended',
       { scenario: { accounts: [{ ...ACCOUNT, grant_life: '0s' }] } },
-      /^❌ default: .* replace the access token/,
+      /^❌ default: .* Replace the access token/,
     ],
     [
       'a scope of Threads',

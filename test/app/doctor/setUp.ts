@@ -30,6 +30,7 @@ export interface SetUp {
   readonly slack: SlackDouble;
   readonly folder: string;
   readonly storeUrl: string;
+  readonly environment: Environment;
 
   /** Runs the operator's doctor in this process. @param broken what of the environment is different; `undefined` is unset */
   run(broken?: Environment, ...args: string[]): Promise<Run>;
@@ -64,6 +65,7 @@ export async function beginSetUp(parts: Readonly<Record<string, unknown>> = {}):
     slack,
     folder,
     storeUrl,
+    environment,
     run: (broken = {}, ...args) => callDoctor({ ...environment, ...broken }, args),
     start: (broken = {}, ...args) => startDoctor({ ...environment, ...broken }, args),
   };

@@ -43,12 +43,12 @@ export const ack: Group = {
 async function measure({ name, bare, count, open }: Subject): Promise<Figure[]> {
   await using rig = await open();
   const rate = { count, perSecond: PER_SECOND };
-  const latencies = await measureOpenLoop(rate, rig.sendCommand, rig.acknowledged);
+  const { acknowledged } = await measureOpenLoop(rate, rig.sendCommand, { acknowledged: rig.acknowledged });
   const suffix = bare === undefined ? '' : `[${bare}]`;
   const load = bare === undefined ? 'during checks and an alert storm' : 'with nothing else to do';
   return Object.entries(SHARES).map(([label, share]) => ({
     name: `${name}.${label}${suffix}`,
-    value: percentile(latencies, share),
+    value: percentile(acknowledged, share),
     unit: 'ms',
     how: `from when a command was due to its acknowledgement, ${count.toLocaleString('en-US')} at ${PER_SECOND} a second, ${load}`,
   }));

@@ -30,11 +30,13 @@ const PAGE = 5_000;
  * Writes watches and their live messages to a store, as a running bot would.
  *
  * @param perMessage how many containers each `watch` command named
+ * @param prefix begins the keys of a partition
  */
 export async function seedWatches(
   storeUrl: string,
   watches: readonly SeededWatch[],
   perMessage: number,
+  prefix?: string,
 ): Promise<readonly SeededMessage[]> {
   const notifications: Notification[] = [];
   const records: Watch[] = [];
@@ -49,7 +51,7 @@ export async function seedWatches(
       notifications.push(notification);
       records.push(...together.map((watch) => createWatch(watch, notification.id)));
     }
-  const store = await openStore(storeUrl);
+  const store = await openStore(storeUrl, { ...(prefix && { prefix }) });
   await writeAll(records, (page) =>
     store
       .indexed('watches', watchSchema, watchIndex)

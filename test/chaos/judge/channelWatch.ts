@@ -149,7 +149,8 @@ function findCommands(
       at,
       note,
       isSure: outcome === 'done',
-      isAgain: saysAgain(answer, idOf(container)),
+      // A command that was run again may find what it has begun itself.
+      isAgain: outcome === 'done' && saysAgain(answer, idOf(container)),
       until: own.slice(index).find(isStop)?.at ?? Number.POSITIVE_INFINITY,
       moves: mayMove && isUnnamed,
     };

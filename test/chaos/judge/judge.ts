@@ -15,9 +15,14 @@ import { sumUp, type Verdict } from './verdict.ts';
 /**
  * What should each channel have been told, when, and what not? Judged from what Threads did and what people typed alone,
  * by the rules as the documents state them, and held against what was told.
+ *
+ * @param channels those that the transcript is about; all by default
  */
-export function judge(history: History, transcript: Transcript): Verdict {
-  const channels = Array.from({ length: history.channels }, (_, index) => index);
+export function judge(
+  history: History,
+  transcript: Transcript,
+  channels: readonly number[] = Array.from({ length: history.channels }, (_, index) => index),
+): Verdict {
   const isLost = (channel: number): boolean =>
     history.events.some((each) => each.kind === 'channel lost' && each.channel === channel);
   return sumUp([

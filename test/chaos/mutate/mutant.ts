@@ -7,4 +7,6 @@ export interface Mutant {
   /** Stands in the file exactly once. */
   readonly find: string;
   readonly replace: string;
+  /** Of which kind the histories are that can show it; any by default. */
+  readonly kind?: 'cluster';
 }

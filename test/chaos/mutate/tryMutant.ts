@@ -19,6 +19,7 @@ export interface Trial {
 export interface TrialOptions {
   readonly histories: number;
   readonly seed: number;
+  readonly kind: 'any' | 'cluster';
 }
 
 /** Plays histories with the bug in the program, until one goes wrong. */
@@ -37,13 +38,14 @@ export function tryHealthy(options: TrialOptions): Promise<Trial> {
   return play(ROOT, options);
 }
 
-async function play(root: string, { histories, seed }: TrialOptions): Promise<Trial> {
+async function play(root: string, { histories, seed, kind }: TrialOptions): Promise<Trial> {
   const child = spawn(process.execPath, [join(root, 'test', 'chaos', 'main.ts')], {
     cwd: root,
     env: {
       ...process.env,
       CHAOS_HISTORIES: String(histories),
       CHAOS_SEED: String(seed),
+      CHAOS_KIND: kind,
       CHAOS_SHRINK: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -54,6 +54,7 @@ function start(options: Partial<SessionKeeperOptions> = {}): SessionKeeper {
     },
   });
   return new SessionKeeper({
+    shard: { id: 0, count: 1 },
     sessions,
     token: TOKEN,
     apiUrl: 'https://discord.com/api',

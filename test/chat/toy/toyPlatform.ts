@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import { UserError } from '../../../commands/userError.ts';
-import type { ChannelRef } from '../../../src/channelRef.ts';
-import type { Bot, Platform } from '../../../src/chat/platform.ts';
+import { type ChannelRef, channelRefSchema } from '../../../src/channelRef.ts';
+import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
+import type { Bot, Platform, StartParts } from '../../../src/chat/platform.ts';
 import { renderPlain } from '../../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../../src/chat/text/parseLine.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { type ChatPort, DeliveryError, type PostAnswer } from '../../../src/notifications/chatPort.ts';
-import { type ToyLine, ToyRefusal, ToyServer } from './toyServer.ts';
+import { ToyRefusal, ToyServer } from './toyServer.ts';
 
 /** Everything that a fourth platform takes. Cards look as in the terminal. */
 export class ToyPlatform implements Platform {
@@ -21,8 +23,24 @@ export class ToyPlatform implements Platform {
     return this.#server.onLine !== undefined;
   }
 
-  async start(bot: Bot): Promise<void> {
-    this.#server.onLine = (line) => void answerLine(line, bot);
+  async start({ commands, onRequest }: StartParts): Promise<void> {
+    this.#server.onLine = ({ id, line, channel: name, person }) => {
+      const channel = { platform: 'toy', workspace: 'toys', id: name };
+      try {
+        const body: ToyRequest = { channel, person, ...parseLine(line, commands) };
+        void onRequest({ platform: 'toy', workspace: 'toys', id, acknowledged: true, body });
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        this.#server.answer(id, render(error.card));
+      }
+    };
+  }
+
+  async answer({ id, body }: ForwardedRequest, bot: Bot): Promise<void> {
+    const { channel, person, command, args } = requestSchema.parse(body);
+    const card = await bot.dispatch({ command, args, channel, person: { id: person, isManager: false } });
+    this.#server.answer(id, render(card));
+    await bot.deliver(channel);
   }
 
   async stop(): Promise<void> {
@@ -30,17 +48,14 @@ export class ToyPlatform implements Platform {
   }
 }
 
-async function answerLine({ line, channel: id, person, answer }: ToyLine, bot: Bot): Promise<void> {
-  const channel: ChannelRef = { platform: 'toy', workspace: 'toys', id };
-  try {
-    const { command, args } = parseLine(line, bot.commands);
-    answer(render(await bot.dispatch({ command, args, channel, person: { id: person, isManager: false } })));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    answer(render(error.card));
-  }
-  await bot.deliver(channel);
-}
+const requestSchema = z.object({
+  channel: channelRefSchema,
+  person: z.string(),
+  command: z.string(),
+  args: z.record(z.string(), z.string()),
+});
+
+type ToyRequest = z.infer<typeof requestSchema>;
 
 class ToyPort implements ChatPort {
   readonly platform = 'toy';

@@ -13,12 +13,13 @@ export class ToyRefusal extends Error {
   }
 }
 
-/** A person's line, and how to answer it so that only they see the answer. */
+/** A person's line. */
 export interface ToyLine {
+  /** With it, the person is answered so that only they see it. */
+  readonly id: string;
   readonly line: string;
   readonly channel: string;
   readonly person: string;
-  answer(text: string): void;
 }
 
 /** A chat service in memory: channels with messages, a limit for texts, `@all` that pings, and people who type. */
@@ -30,6 +31,7 @@ export class ToyServer {
   readonly #channels = new Map<string, PostedMessage[]>();
   readonly #byNonce = new Map<string, string>();
   readonly #refusals = new Map<string, ToyRefusal>();
+  readonly #waiting = new Map<string, (answer: string) => void>();
   readonly #closed = new Set<string>();
   readonly #listeners = new Set<() => void>();
   #lastId = 0;
@@ -65,8 +67,15 @@ export class ToyServer {
   /** A person types a line. @returns the answer */
   type(line: string, channel: string, person = 'toni'): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
-    this.onLine?.({ line, channel, person, answer: resolve });
+    this.#lastId += 1;
+    const id = `line-${this.#lastId}`;
+    this.#waiting.set(id, resolve);
+    this.onLine?.({ id, line, channel, person });
     return promise;
+  }
+
+  answer(id: string, text: string): void {
+    this.#waiting.get(id)?.(text);
   }
 
   /** Resolves once a channel holds a message with these words. */

@@ -2,6 +2,7 @@ import { alertBlocks } from './alertBlocks.ts';
 import { commandBlocks } from './commandBlocks.ts';
 import { errorBlocks } from './errorBlocks.ts';
 import type { Blocks } from './fillBlocks.ts';
+import { scaleBlocks } from './scaleBlocks.ts';
 import { sizingBlocks } from './sizingBlocks.ts';
 import { storedBlocks } from './storedBlocks.ts';
 import { variableBlocks } from './variableBlocks.ts';
@@ -12,6 +13,7 @@ export const PAGE_BLOCKS: ReadonlyMap<string, Blocks> = new Map([
   ['docs/commands.md', commandBlocks],
   ['docs/errors.md', errorBlocks],
   ['docs/privacy.md', storedBlocks],
+  ['docs/scale.md', scaleBlocks],
   ['docs/sizing.md', sizingBlocks],
   ['docs/variables.md', variableBlocks],
 ]);

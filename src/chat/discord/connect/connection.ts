@@ -11,17 +11,19 @@ import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
+import type { Shard } from '../../shards.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { finalClose, isFinalClose } from './finalErrors.ts';
 import type { IdentifyThrottler } from './identifyThrottler.ts';
+import { INTENTS } from './intents.ts';
 import { type Packet, readySchema } from './packet.ts';
 import type { BotIdentity } from './session.ts';
 import type { SessionKeeper } from './sessionKeeper.ts';
-import { INTENTS, SHARD } from './shard.ts';
 
 const CLOSE_TIMEOUT = 2 * SECOND;
 
 export interface ConnectionOptions {
+  readonly shard: Shard;
   readonly token: string;
   readonly rest: REST;
   readonly session: SessionKeeper;
@@ -48,7 +50,7 @@ export class Connection {
   readonly #internalError = Promise.withResolvers<never>();
   #isOpen = false;
   #hasOpened = false;
-  #isAbandoned = false;
+  readonly #abandoned = new AbortController();
   /** Whether a socket was asked for. Until then a failure is one of the REST API. */
   #hasDialled = false;
   /** Whether the log has it that reconnecting fails. */
@@ -56,14 +58,14 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { token, rest, session, throttler } = options;
+    const { shard, token, rest, session, throttler } = options;
     this.#manager = new WebSocketManager({
       token,
       rest,
       intents: INTENTS,
-      shardIds: [SHARD.id],
-      shardCount: SHARD.count,
-      buildIdentifyThrottler: (manager) => throttler.serve(manager),
+      shardIds: [shard.id],
+      shardCount: shard.count,
+      buildIdentifyThrottler: (manager) => throttler.serve(manager, this.#abandoned.signal),
       retrieveSessionInfo: () => this.#retrieveSession(),
       updateSessionInfo: (_, info) => {
         if (!this.#isAbandoned) session.update(info);
@@ -108,13 +110,21 @@ export class Connection {
   /** Abandons a RESUME that is not answered yet. @returns whether there was one */
   async abandonResume(): Promise<boolean> {
     const statuses = await this.#manager.fetchStatus();
-    if (this.#isAbandoned || statuses.get(SHARD.id) !== WebSocketShardStatus.Resuming) return false;
-    this.#isAbandoned = true;
+    if (this.#isAbandoned || statuses.get(this.#options.shard.id) !== WebSocketShardStatus.Resuming)
+      return false;
+    this.#abandoned.abort();
     await this.#destroy(CloseCodes.Normal);
     return true;
   }
 
-  /** A shard asks for this before it opens a socket. An abandoned one waits for it for ever, and opens none. */
+  get #isAbandoned(): boolean {
+    return this.#abandoned.signal.aborted;
+  }
+
+  /**
+   * A shard asks for this before it opens a socket, and before each event. An abandoned one waits for it for ever: it opens
+   * none, and its events are heard by whoever resumes the session.
+   */
   #retrieveSession(): SessionInfo | null | Promise<never> {
     if (this.#isAbandoned) return new Promise(() => undefined);
     this.#hasDialled = true;
@@ -123,7 +133,7 @@ export class Connection {
 
   /** A socket that is still opening is left alone: destroyed, its failure would be thrown where nobody can catch it. */
   async #leave(code: CloseCodes): Promise<void> {
-    this.#isAbandoned = true;
+    this.#abandoned.abort();
     if (this.#isOpen) await this.#destroy(code);
   }
 
@@ -158,6 +168,8 @@ export class Connection {
   }
 
   #onOpen(): void {
+    // Another process may go on with the session.
+    if (this.#isAbandoned) return void this.#destroy(CloseCodes.Resuming);
     this.#isOpen = true;
     this.#isFailing = false;
     this.#options.reachability.reached();

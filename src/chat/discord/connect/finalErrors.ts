@@ -44,8 +44,8 @@ export function finalClose(code: number): FinalPlatformError {
       );
     case GatewayCloseCodes.ShardingRequired:
       return new FinalPlatformError(
-        'DISCORD_TOKEN',
-        'The bot is in too many servers for one connection. Remove it from those that are not in DISCORD_GUILD_IDS, or make an application of its own for these.',
+        'DISCORD_SHARDS',
+        'the bot is in too many servers for so few connections. Remove DISCORD_SHARDS and start Threadwatch again: it then asks Discord how many it needs. Or remove the bot from servers that are not in DISCORD_GUILD_IDS.',
       );
     default:
       return new FinalPlatformError(

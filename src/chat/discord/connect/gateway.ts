@@ -1,23 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { DiscordAPIError, type REST } from '@discordjs/rest';
+import type { REST } from '@discordjs/rest';
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Clock } from '../../../clock.ts';
-import { formatDuration, MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
-import { describeFault, retryAfterOf } from '../rest/describeFault.ts';
+import type { Shard } from '../../shards.ts';
+import { describeFault } from '../rest/describeFault.ts';
 import { Connection } from './connection.ts';
-import { tokenRefused } from './finalErrors.ts';
-import { IdentifyThrottler } from './identifyThrottler.ts';
+import { IdentifyThrottler, type WaitForIdentify } from './identifyThrottler.ts';
+import { keepTrying } from './keepTrying.ts';
 import { isThrownByGatewayLibrary } from './libraryErrors.ts';
 import { type Packet, serverSchema } from './packet.ts';
 import type { BotIdentity, SessionStore } from './session.ts';
 import { SessionKeeper } from './sessionKeeper.ts';
 
-const RETRY = { first: SECOND, last: MINUTE };
-
 export interface GatewayOptions {
+  readonly shard: Shard;
   readonly token: string;
   readonly apiUrl: string;
   readonly rest: REST;
@@ -25,6 +23,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly reachability: Reachability;
+  /** Waits until Discord takes the next IDENTIFY of the bot. */
+  readonly waitForIdentify: WaitForIdentify;
   /** Something that a person did, as Discord says it. */
   readonly onInteraction: (interaction: unknown) => void;
   /** A server that we are in, told at each new session, and when we are let in. */
@@ -35,18 +35,19 @@ export interface GatewayOptions {
   readonly onFinal: (error: FinalPlatformError) => void;
 }
 
-/** Discord's gateway: the events that it sends, in a session that outlives connections and processes. */
+/** One shard of Discord's gateway: the events that it sends, in a session that outlives connections and processes. */
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #session: SessionKeeper;
   readonly #throttler: IdentifyThrottler;
   readonly #ending = new AbortController();
+  readonly #closed = Promise.withResolvers<undefined>();
   #connection: Connection | undefined;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#session = new SessionKeeper(options);
-    this.#throttler = new IdentifyThrottler(options.log);
+    this.#throttler = new IdentifyThrottler(options);
   }
 
   get isOpen(): boolean {
@@ -54,20 +55,28 @@ export class Gateway {
   }
 
   /**
-   * Resumes the stored session or begins a new one. Keeps trying until it is open; pending for ever where it is closed
-   * before.
+   * Resumes the stored session or begins a new one. Keeps trying until it is open.
    *
+   * @returns `undefined` where it was closed before
    * @throws FinalPlatformError
    */
-  async open(): Promise<BotIdentity> {
+  async open(): Promise<BotIdentity | undefined> {
     await this.#session.load();
-    return await this.#connect();
+    // A connection that was given up may never end.
+    return await Promise.race([this.#connect(), this.#closed.promise]);
   }
 
   /** Takes nothing more in hand, and leaves the session for the next process to resume. */
   async close(): Promise<void> {
-    this.#ending.abort();
+    this.#end();
     await Promise.all([this.#connection?.close(), this.#session.save()]);
+  }
+
+  /** Takes nothing more in hand. The session is another process's: it is not stored again. */
+  async abandon(): Promise<void> {
+    this.#end();
+    this.#session.drop();
+    await this.#connection?.close();
   }
 
   /**
@@ -82,29 +91,31 @@ export class Gateway {
     return true;
   }
 
-  async #connect(): Promise<BotIdentity> {
-    const { log, reachability } = this.#options;
-    const { signal } = this.#ending;
-    for (let backoff: number = RETRY.first; !signal.aborted; backoff = Math.min(RETRY.last, backoff * 2)) {
-      const isResuming = this.#session.info !== null;
-      try {
-        return await this.#tryOnce();
-      } catch (error) {
-        if (error instanceof FinalPlatformError && !signal.aborted) throw error;
-        const fault = describeFault(error);
-        const asked = retryAfterOf(error) ?? 0;
-        const wait = Math.max(backoff, asked);
-        if (asked > RETRY.last) reachability.refused(explainWait(asked), { fault, nextTryMs: wait });
-        else if (isResuming && this.#session.info === null)
-          log.info({ fault, nextTryMs: wait }, 'the gateway session was not resumed; starting a new one');
-        else reachability.failed(error, { fault, nextTryMs: wait }, 'cannot reach Discord; retrying');
-        await delay(wait, undefined, { signal }).catch(() => undefined);
-      }
-    }
-    return await new Promise(() => undefined);
+  #end(): void {
+    this.#ending.abort();
+    this.#closed.resolve(undefined);
+    this.#options.reachability.forget();
   }
 
-  async #tryOnce(): Promise<BotIdentity> {
+  #connect(): Promise<BotIdentity | undefined> {
+    const { log, reachability } = this.#options;
+    let isResuming = false;
+    const attempt = (): Promise<BotIdentity> => {
+      isResuming = this.#session.info !== null;
+      return this.#tryOnce();
+    };
+    return keepTrying(attempt, {
+      signal: this.#ending.signal,
+      reachability,
+      onFailure: (error, details) => {
+        if (isResuming && this.#session.info === null)
+          log.info(details, 'the gateway session was not resumed; starting a new one');
+        else reachability.failed(error, details, 'cannot reach Discord; retrying');
+      },
+    });
+  }
+
+  #tryOnce(): Promise<BotIdentity> {
     const connection = new Connection({
       ...this.#options,
       session: this.#session,
@@ -113,11 +124,7 @@ export class Gateway {
       onMalformed: (error, packet) => this.#reportMalformed(error, packet),
     });
     this.#connection = connection;
-    try {
-      return await connection.open();
-    } catch (error) {
-      throw error instanceof DiscordAPIError && error.status === 401 ? tokenRefused() : error;
-    }
+    return connection.open();
   }
 
   #take({ t, d }: Packet): void {
@@ -161,10 +168,4 @@ export class Gateway {
       'Discord sent something that can’t be read; it was dropped',
     );
   }
-}
-
-/** Discord gives so long a wait to a bot that has connected, or called, far too often. @param wait ms */
-function explainWait(wait: number): string {
-  const until = new Date(Date.now() + wait).toISOString().slice(0, 16).replace('T', ' ');
-  return `Discord wants no connection from this bot until ${until} UTC, in ${formatDuration(wait)} (429). Threadwatch waits until then; until then it serves nobody on Discord. Most likely this bot, or another one on this address, has connected or called too often. Starting it again makes the wait longer.`;
 }

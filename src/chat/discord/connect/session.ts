@@ -26,7 +26,8 @@ export type StoredSession = z.infer<typeof sessionSchema>;
 
 /** Where the session outlives the process. Both methods reject where the store fails. */
 export interface SessionStore {
-  /** @returns the session that was saved last */
-  load(): Promise<StoredSession | undefined>;
+  /** @returns the session of a shard that was saved last */
+  load(shardId: number): Promise<StoredSession | undefined>;
+  /** Saves it as that of its shard. */
   save(session: StoredSession): Promise<void>;
 }

@@ -2,9 +2,9 @@ import type { SessionInfo } from '@discordjs/ws';
 import type { Clock } from '../../../clock.ts';
 import { MINUTE, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
+import type { Shard } from '../../shards.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { BotIdentity, SessionStore, StoredSession } from './session.ts';
-import { SHARD } from './shard.ts';
 import { type SessionOwner, signSession } from './signSession.ts';
 
 /** Between two saves of one session. Where an old sequence is resumed, Discord replays more events and loses none. */
@@ -17,6 +17,7 @@ export const SAVE_INTERVAL = 5 * SECOND;
 export const MAX_SESSION_AGE = 5 * MINUTE;
 
 export interface SessionKeeperOptions extends SessionOwner {
+  readonly shard: Shard;
   readonly sessions: SessionStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,9 +48,9 @@ export class SessionKeeper {
 
   /** Reads the session that the last process saved. Never rejects. */
   async load(): Promise<void> {
-    const { sessions, log } = this.#options;
+    const { shard, sessions, log } = this.#options;
     try {
-      const stored = await sessions.load();
+      const stored = await sessions.load(shard.id);
       if (stored === undefined) return;
       const mismatch = this.#findMismatch(stored);
       if (mismatch !== undefined) {
@@ -124,7 +125,8 @@ export class SessionKeeper {
 
   /** Why a stored session is not for this process to resume. */
   #findMismatch(stored: StoredSession): string | undefined {
-    if (stored.shardId !== SHARD.id || stored.shardCount !== SHARD.count) return 'another shard count';
+    const { shard } = this.#options;
+    if (stored.shardId !== shard.id || stored.shardCount !== shard.count) return 'another shard count';
     if (stored.signature !== signSession(stored, this.#options)) return 'another token or Discord';
     return this.#options.clock.now() - stored.savedAt > MAX_SESSION_AGE ? 'too old' : undefined;
   }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { INTENTS } from './intents.ts';
 import type { StoredSession } from './session.ts';
-import { INTENTS } from './shard.ts';
 
 /** What stays the same as long as the session lives. */
 export type SignedParts = Pick<StoredSession, 'sessionId' | 'resumeUrl' | 'shardId' | 'shardCount' | 'bot'>;

@@ -13,7 +13,7 @@ import type { FormStart } from '../../../../commands/form.ts';
 import { UserError } from '../../../../commands/userError.ts';
 import type { Card } from '../../../messages/card.ts';
 import { type ButtonAction, withPicked } from '../../buttonAction.ts';
-import type { Bot } from '../../platform.ts';
+import type { CommandSet } from '../../platform.ts';
 import { decodeCustomId } from '../render/customId.ts';
 import type { Interaction } from './interaction.ts';
 import { readMessage } from './readMessage.ts';
@@ -34,16 +34,16 @@ export type Asked =
   | { readonly kind: 'refuse'; readonly card: Card };
 
 /** Reads what a person typed, pressed, chose on a message or filled in. */
-export function readAction(interaction: Interaction, bot: Bot, person: Person): Asked {
+export function readAction(interaction: Interaction, set: CommandSet, person: Person): Asked {
   switch (interaction.type) {
     case InteractionType.MessageComponent:
-      return readButton(interaction.data, bot, person);
+      return readButton(interaction.data, set, person);
     case InteractionType.ModalSubmit:
-      return readSent(interaction.data, bot);
+      return readSent(interaction.data, set);
     default:
       return typeOf(interaction.data) === ApplicationCommandType.Message
-        ? readChosen(interaction.data, bot)
-        : readTyped(interaction.data, bot, person);
+        ? readChosen(interaction.data, set)
+        : readTyped(interaction.data, set, person);
   }
 }
 
@@ -53,12 +53,12 @@ function typeOf(data: unknown): number | undefined {
   return typedSchema.safeParse(data).data?.type;
 }
 
-function readTyped(data: unknown, bot: Bot, person: Person): Asked {
-  const typed = readSubcommand(data, bot.commandName);
+function readTyped(data: unknown, set: CommandSet, person: Person): Asked {
+  const typed = readSubcommand(data, set.commandName);
   if (typed === undefined) return { kind: 'refuse', card: unknownCommand() };
-  const command = bot.commands.find(({ name }) => name === typed.command);
-  const args = command === undefined ? typed.args : unwrapArgs(typed.args, command, bot.commandName);
-  return runOrOpen({ command: typed.command, args, page: 0 }, bot, person);
+  const command = set.commands.find(({ name }) => name === typed.command);
+  const args = command === undefined ? typed.args : unwrapArgs(typed.args, command, set.commandName);
+  return runOrOpen({ command: typed.command, args, page: 0 }, set, person);
 }
 
 /** A button, or a select with what was chosen. */
@@ -67,17 +67,17 @@ const buttonSchema = z.object({
   values: z.array(z.string().max(100)).max(25).optional().catch(undefined),
 });
 
-function readButton(data: unknown, bot: Bot, person: Person): Asked {
+function readButton(data: unknown, set: CommandSet, person: Person): Asked {
   const button = buttonSchema.safeParse(data).data;
   const action = button && decodeCustomId(button.custom_id);
   return action === undefined
     ? { kind: 'refuse', card: unknownButton() }
-    : runOrOpen(withPicked(action, button?.values ?? []), bot, person);
+    : runOrOpen(withPicked(action, button?.values ?? []), set, person);
 }
 
 /** A command whose arguments are missing opens its form. */
-function runOrOpen(action: ButtonAction, bot: Bot, person: Person): Asked {
-  const command = findCommand(action, bot);
+function runOrOpen(action: ButtonAction, set: CommandSet, person: Person): Asked {
+  const command = findCommand(action, set);
   const { args, opensForm } = action;
   if (needsForm(command, args, person) || (opensForm && hasFormFor(command, person)))
     return { kind: 'open', command, start: { args } };
@@ -85,9 +85,9 @@ function runOrOpen(action: ButtonAction, bot: Bot, person: Person): Asked {
 }
 
 /** A command on a message. */
-function readChosen(data: unknown, bot: Bot): Asked {
+function readChosen(data: unknown, set: CommandSet): Asked {
   const chosen = readMessage(data);
-  const command = messageCommandsOf(bot.commands).find(({ form }) => form.onMessage?.name === chosen?.name);
+  const command = messageCommandsOf(set.commands).find(({ form }) => form.onMessage?.name === chosen?.name);
   const onMessage = command?.form.onMessage;
   if (chosen === undefined || command === undefined || onMessage === undefined)
     return { kind: 'refuse', card: unknownCommand() };
@@ -100,15 +100,15 @@ function readChosen(data: unknown, bot: Bot): Asked {
 }
 
 /** A form that was sent. Discord has closed it: where it can't be used, what was typed stands in the answer. */
-function readSent(data: unknown, bot: Bot): Asked {
+function readSent(data: unknown, set: CommandSet): Asked {
   const sent = readModal(data);
-  const command = sent && findCommand(sent, bot);
+  const command = sent && findCommand(sent, set);
   if (sent === undefined || !hasForm(command)) return { kind: 'refuse', card: unknownForm() };
   const filledIn = readFilledIn(command, sent.args);
   if (filledIn.problems.length > 0) return { kind: 'refuse', card: formRefused(command, filledIn) };
   return { kind: 'run', action: { command: command.name, args: filledIn.args, page: 0 }, command };
 }
 
-function findCommand({ command }: ButtonAction, { commands }: Bot): Command | undefined {
+function findCommand({ command }: ButtonAction, { commands }: CommandSet): Command | undefined {
   return commands.find(({ name }) => name === command);
 }

@@ -1,12 +1,12 @@
-import type { Person } from '../../../../commands/command.ts';
 import type { ChannelRef } from '../../../channelRef.ts';
+import type { RequestPerson } from '../../forwardedRequest.ts';
 import type { Interaction } from './interaction.ts';
 import { isListed, isManager } from './permissions.ts';
 
 /** The person who typed or pressed, and the channel where they did. */
 export interface Requester {
   readonly channel: ChannelRef;
-  readonly person: Person;
+  readonly person: RequestPerson;
 }
 
 /** @returns `undefined` where the interaction lacks the person or the channel */

@@ -6,7 +6,7 @@ export interface Subcommand {
   readonly command: string;
   readonly args: Readonly<Record<string, string>>;
   /** The option that is being typed; only of an autocompletion. */
-  readonly focused: string | undefined;
+  readonly focused?: string | undefined;
 }
 
 const optionSchema = z.object({

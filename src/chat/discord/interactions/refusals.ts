@@ -5,6 +5,8 @@ import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/replies/refusal.ts';
 import { code, command, text } from '../../../messages/text.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
+import type { Interaction } from './interaction.ts';
+import { findMissingPermissions, isThread } from './permissions.ts';
 
 /** For a server that the bot does not serve, or a direct message. It tells only what the operator needs. */
 export function notServed(guildId: string | undefined): Card {
@@ -48,6 +50,12 @@ export function formRefused({ name, ...rest }: Command, { typed, problems }: Fil
 /** For an interaction that lacks its person or its channel. */
 export function unreadable(): Card {
   return seeHelp(text`Discord didn’t say who asks, or where. Try again.`).card;
+}
+
+/** For a command that posts. @returns `undefined` where the bot may post in the channel */
+export function explainMissing({ channel, app_permissions }: Interaction): Card | undefined {
+  const missing = findMissingPermissions(app_permissions, channel?.type);
+  return missing.length > 0 ? missingPermissions(missing, isThread(channel?.type)) : undefined;
 }
 
 /** For a command that posts, in a channel where the bot lacks permissions. The command was not run. */

@@ -1,31 +1,92 @@
 import { DiscordAPIError, type REST } from '@discordjs/rest';
-import { type APIInteractionResponse, RESTJSONErrorCodes, Routes } from 'discord-api-types/v10';
-import type { MessageBody } from '../render/renderCard.ts';
-import type { Interaction } from './interaction.ts';
+import {
+  type APIApplicationCommandOptionChoice,
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord-api-types/v10';
+import type { Log } from '../../../log.ts';
+import type { Card } from '../../../messages/card.ts';
+import { internalError } from '../../../messages/replies/internalError.ts';
+import { type MessageBody, type RenderOptions, renderCard } from '../render/renderCard.ts';
+import { describeFault } from '../rest/describeFault.ts';
+import type { ReplyTarget } from './discordRequest.ts';
 
-type Target = Pick<Interaction, 'id' | 'token' | 'application_id'>;
-
-/** The two calls that answer an interaction. They are authorised by the interaction's token, not by the bot's. */
+/**
+ * The two calls that answer an interaction. They are authorised by the interaction's token, not by the bot's, so that
+ * another process than the one that received it can make them.
+ */
 export class Replies {
   readonly #rest: REST;
+  readonly #log: Log;
 
-  constructor(rest: REST) {
+  constructor(rest: REST, log: Log) {
     this.#rest = rest;
+    this.#log = log;
   }
 
   /** Sends the first response; Discord accepts it within 3 s. */
-  async respond({ id, token }: Target, response: APIInteractionResponse): Promise<void> {
+  async respond({ id, token }: ReplyTarget, response: APIInteractionResponse): Promise<void> {
     await this.#rest.post(Routes.interactionCallback(id, token), { body: response, auth: false });
   }
 
-  /** Replaces the first response; Discord accepts that for 15 minutes. */
-  async replace({ application_id: application, token }: Target, body: MessageBody): Promise<void> {
+  /** Answers with a card for the person alone, as the first response. */
+  async refuse(target: ReplyTarget, card: Card, commandName: string): Promise<void> {
+    const { content, embeds, components, allowed_mentions } = renderCard(card, { commandName });
+    await this.respond(target, {
+      type: InteractionResponseType.ChannelMessageWithSource,
+      data: {
+        content,
+        embeds: [...embeds],
+        components: [...components],
+        allowed_mentions,
+        flags: MessageFlags.Ephemeral,
+      },
+    });
+  }
+
+  /** Offers values for the option that a person is typing, as the first response. */
+  async suggest(target: ReplyTarget, choices: APIApplicationCommandOptionChoice<string>[]): Promise<void> {
+    const data = { choices };
+    await this.respond(target, { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data });
+  }
+
+  /** Shows a card in place of the first response; Discord accepts that for 15 minutes. */
+  async show(target: ReplyTarget, card: Card, options: RenderOptions): Promise<void> {
+    try {
+      await this.#replace(target, renderCard(card, options));
+    } catch (error) {
+      this.#log.warn({ fault: describeFault(error), id: target.id }, 'an answer could not be shown');
+      const { commandName } = options;
+      if (isFormFault(error)) await this.#replace(target, renderCard(internalError(), { commandName }));
+    }
+  }
+
+  async #replace({ application_id: application, token }: ReplyTarget, body: MessageBody): Promise<void> {
     await this.#rest.patch(Routes.webhookMessage(application, token), { body, auth: false });
   }
 }
 
+/** Whether Discord refused a first response because the interaction has had one. */
+export function isAlreadyAcknowledged(error: unknown): boolean {
+  return (
+    error instanceof DiscordAPIError &&
+    error.code === RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged
+  );
+}
+
+/** Logs that an interaction could not be answered. */
+export function reportFailure(error: unknown, log: Log): void {
+  const explained = explainLateReply(error);
+  if (explained === undefined)
+    log.error({ fault: describeFault(error) }, 'an interaction could not be answered');
+  else log.warn({ fault: describeFault(error) }, explained);
+}
+
 /** The log line where Discord no longer accepts a response. @returns `undefined` for any other error */
-export function explainLateReply(error: unknown): string | undefined {
+function explainLateReply(error: unknown): string | undefined {
   if (!(error instanceof DiscordAPIError)) return undefined;
   switch (error.code) {
     case RESTJSONErrorCodes.UnknownInteraction:
@@ -38,6 +99,6 @@ export function explainLateReply(error: unknown): string | undefined {
 }
 
 /** Whether Discord refused the form of a message. */
-export function isFormFault(error: unknown): boolean {
+function isFormFault(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.InvalidFormBodyOrContentType;
 }

@@ -41,8 +41,30 @@ export interface RestParts {
   readonly onUnauthorised: () => void;
 }
 
-/** Discord's limit of 50 calls a second for a bot, shared out: new messages need not wait for edits. */
-const CALLS_PER_SECOND = { main: 45, edits: 5 } as const;
+/** Discord's limit for a bot, in calls a second. */
+const LIMIT = 50;
+
+/** The calls a second of each client of one process. */
+export interface CallShare {
+  readonly main: number;
+  readonly edits: number;
+}
+
+/**
+ * Discord's limit for a bot, shared out among its processes, and in each between its clients: new messages need not wait
+ * for edits. Each client gets at least one call a second.
+ */
+export function shareCalls(replicas: number): CallShare {
+  const share = Math.max(1, Math.floor(LIMIT / replicas));
+  const edits = Math.max(1, Math.floor(share / 10));
+  return { main: Math.max(1, share - edits), edits };
+}
+
+/** Sets how many calls a second a client makes from now on. */
+export function limitCalls(rest: REST, callsPerSecond: number): void {
+  rest.options.globalRequestsPerSecond = callsPerSecond;
+  rest.globalRemaining = Math.min(rest.globalRemaining, callsPerSecond);
+}
 
 /**
  * The client for answers. They don't count towards Discord's 50 calls a second for a bot. On the other client, the
@@ -59,12 +81,12 @@ export function createReplyRest(apiUrl: string, proxy?: ProxySettings): REST {
  * an edit that is limited, or not answered, could hold up a new message.
  */
 export function createEditRest(parts: RestParts): REST {
-  return createBotRest(parts, CALLS_PER_SECOND.edits);
+  return createBotRest(parts, shareCalls(1).edits);
 }
 
 /** The client for all other calls. */
 export function createRest(parts: RestParts): REST {
-  return createBotRest(parts, CALLS_PER_SECOND.main);
+  return createBotRest(parts, shareCalls(1).main);
 }
 
 function createBotRest(

@@ -1,9 +1,10 @@
-import type { Command } from '../../../../commands/command.ts';
-import { type FormCommand, hasFormFor, needsForm } from '../../../../commands/fillForm.ts';
+import type { Command, Person } from '../../../../commands/command.ts';
+import { type FormCommand, hasForm, hasFormFor, needsForm } from '../../../../commands/fillForm.ts';
 import { writeLine } from '../../../../commands/writeLine.ts';
 import { channelKey } from '../../../channelRef.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
+import { code, text } from '../../../messages/text.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
@@ -13,8 +14,9 @@ import type { TextOptions } from '../render/renderInline.ts';
 import { type Message, renderBoth, renderMessage } from '../render/renderMessage.ts';
 import { type FormParts, openForm } from './openForm.ts';
 import { postFailed } from './postFailed.ts';
+import { formRefused } from './requestRefusals.ts';
 import { respond } from './respond.ts';
-import type { SlackRequest } from './slackRequest.ts';
+import type { ReadRequest, SlackRequest } from './slackRequest.ts';
 
 export interface AnswerParts {
   readonly bot: Bot;
@@ -34,13 +36,27 @@ export async function answerRequest(request: SlackRequest, parts: AnswerParts): 
   }
 }
 
+/** Answers with a card where nothing is run; never rejects. */
+export async function refuseRequest(
+  request: ReadRequest,
+  card: Card,
+  { textOptions, fetch, log }: Pick<AnswerParts, 'textOptions' | 'fetch' | 'log'>,
+): Promise<void> {
+  try {
+    await send(request, renderMessage(card, textOptions), fetch);
+  } catch (err) {
+    log.warn({ err, channel: request.channel }, 'a person in Slack could not be answered');
+  }
+}
+
 async function answer(request: SlackRequest, parts: AnswerParts): Promise<void> {
   const { bot, textOptions, fetch } = parts;
   const { content } = request;
   const show = (card: Card): Promise<void> => send(request, renderMessage(card, textOptions), fetch);
-  if (content.kind === 'refuse') return show(content.card);
   if (content.kind === 'open') {
-    const failure = await openForm(request, content, parts);
+    const begun = bot.commands.find(({ name }) => name === content.command);
+    if (!hasForm(begun)) return show(formRefused());
+    const failure = await openForm(request, { command: begun, start: content.start }, parts);
     return failure && show(failure);
   }
   const { action, isEmptyLine } = content;
@@ -109,11 +125,17 @@ function run(
   { command, args }: ButtonAction,
   bot: Bot,
 ): Promise<Card> {
-  return bot.dispatch({ command, args, channel, channelName, person });
+  return bot.dispatch({ command, args, channel, channelName, person: withManagers(person) });
+}
+
+/** Slack does not show who the managers are. */
+function withManagers(person: Person): Person {
+  const managersAre = text`in Slack, those whose ids the operator lists in MANAGERS; yours is ${code(person.id)}`;
+  return { ...person, managersAre };
 }
 
 function send(
-  { responseUrl, replaces }: SlackRequest,
+  { responseUrl, replaces }: Pick<SlackRequest, 'responseUrl' | 'replaces'>,
   message: Message,
   fetch: AnswerParts['fetch'],
 ): Promise<void> {

@@ -16,7 +16,7 @@ import { readCommand, readPress } from './readRequest.ts';
 import type { ReadOptions } from './readRequester.ts';
 import { readShortcut } from './readShortcut.ts';
 import { readSubmission, type Submission } from './readSubmission.ts';
-import type { SlackRequest } from './slackRequest.ts';
+import type { ReadRequest } from './slackRequest.ts';
 
 export interface AppParts {
   readonly receiver: Receiver;
@@ -25,7 +25,8 @@ export interface AppParts {
   readonly log: Log;
   readonly readOptions: ReadOptions;
   readonly metadata: FormMetadata;
-  readonly onRequest: (request: SlackRequest) => void;
+  /** @param payload what the request was read from */
+  readonly onRequest: (request: ReadRequest, payload: unknown) => void;
   /** Called where a team has removed the app, or revoked its token. @param at ms since the epoch */
   readonly onRemoved: (team: string, at: number) => void;
 }
@@ -48,9 +49,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     deferInitialization: true,
   });
   await app.init();
-  const pass = (request: SlackRequest | undefined): void => {
+  const pass = (request: ReadRequest | undefined, payload: unknown): void => {
     if (request === undefined) log.warn('Slack sent something that can’t be read; nothing was done');
-    else onRequest(request);
+    else onRequest(request, payload);
   };
   const acknowledge = async (ack: () => Promise<void>): Promise<void> => {
     // The command runs also where the connection ends before the acknowledgement.
@@ -58,20 +59,20 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
   app.command(/.*/, async ({ ack, body }) => {
     await acknowledge(() => ack(EPHEMERAL));
-    pass(readCommand(body, readOptions));
+    pass(readCommand(body, readOptions), body);
   });
   app.action({ type: 'block_actions' }, async ({ ack, body }) => {
     await acknowledge(() => ack());
-    pass(readPress(body, readOptions));
+    pass(readPress(body, readOptions), body);
   });
   app.shortcut({ type: 'message_action' }, async ({ ack, body }) => {
     await acknowledge(() => ack());
-    pass(readShortcut(body, readOptions));
+    pass(readShortcut(body, readOptions), body);
   });
   app.view({ type: 'view_submission' }, async ({ ack, body }) => {
     const submission = readSubmission(body, metadata, readOptions);
     await acknowledge(() => ack(writeResponse(submission, { commandName })));
-    if (submission.kind === 'request') onRequest(submission.request);
+    if (submission.kind === 'request') onRequest(submission.request, body);
   });
   for (const event of REMOVAL_EVENTS)
     app.event(event, async ({ body }) => {

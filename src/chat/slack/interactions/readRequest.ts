@@ -6,14 +6,14 @@ import { readButtonValue } from '../render/buttonValue.ts';
 import { blockActionsSchema, slashCommandSchema } from './payloads.ts';
 import { findStranger, nameOf, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
 import { buttonRefused, refuseUnreadable, teamRefused } from './requestRefusals.ts';
-import type { SlackRequest } from './slackRequest.ts';
+import type { ReadRequest } from './slackRequest.ts';
 import { unwrapText } from './unwrapText.ts';
 
 /** What Slack calls every private channel and every conversation. */
 const SECRET_NAMES: ReadonlySet<string> = new Set(['privategroup', 'directmessage']);
 
 /** Reads a slash command. @returns `undefined` where there is no address to answer to */
-export function readCommand(body: unknown, options: ReadOptions): SlackRequest | undefined {
+export function readCommand(body: unknown, options: ReadOptions): ReadRequest | undefined {
   const payload = slashCommandSchema.safeParse(body).data;
   if (payload === undefined) return refuseUnreadable(body);
   const { team_id, channel_id, user_id, response_url } = payload;
@@ -31,7 +31,7 @@ export function readCommand(body: unknown, options: ReadOptions): SlackRequest |
 }
 
 /** Reads a press of a button. @returns `undefined` where there is no address to answer to */
-export function readPress(body: unknown, options: ReadOptions): SlackRequest | undefined {
+export function readPress(body: unknown, options: ReadOptions): ReadRequest | undefined {
   const payload = blockActionsSchema.safeParse(body).data;
   const channel = payload?.channel?.id ?? payload?.container?.channel_id;
   if (payload === undefined || channel === undefined) return refuseUnreadable(body);
@@ -70,7 +70,7 @@ function readAction(pressed: Pressed | undefined): ButtonAction | undefined {
   return withPicked(action, [...chosen, ...(people ?? [])]);
 }
 
-function readLine(line: string, { commands, commandName }: ReadOptions): SlackRequest['content'] {
+function readLine(line: string, { commands, commandName }: ReadOptions): ReadRequest['content'] {
   try {
     const action = parseLine(line, commands, commandName);
     return { kind: 'run', action, isEmptyLine: line.trim() === '' };

@@ -1,7 +1,7 @@
-import type { Command, Person } from '../../../../commands/command.ts';
+import type { Command } from '../../../../commands/command.ts';
 import type { ChannelRef } from '../../../channelRef.ts';
 import type { Card } from '../../../messages/card.ts';
-import { code, text } from '../../../messages/text.ts';
+import type { RequestPerson } from '../../forwardedRequest.ts';
 import { guestRefused, teamRefused } from './requestRefusals.ts';
 
 export interface ReadOptions {
@@ -17,7 +17,7 @@ export interface ReadOptions {
 /** The person, and the channel where they did something. */
 export interface Requester {
   readonly channel: ChannelRef;
-  readonly person: Person;
+  readonly person: RequestPerson;
 }
 
 export function readRequester(
@@ -26,9 +26,8 @@ export function readRequester(
   user: string,
   { managers, publishers }: Pick<ReadOptions, 'managers' | 'publishers'>,
 ): Requester {
-  const managersAre = text`in Slack, those whose ids the operator lists in MANAGERS; yours is ${code(user)}`;
   const isPublisher = publishers?.has(user) ?? false;
-  const person: Person = { id: user, isManager: managers.has(user), isPublisher, managersAre };
+  const person = { id: user, isManager: managers.has(user), isPublisher };
   return { channel: { platform: 'slack', workspace: team, id: channel }, person };
 }
 

@@ -5,10 +5,10 @@ import { messageActionSchema } from './payloads.ts';
 import { readMessage } from './readMessage.ts';
 import { findStranger, nameOf, type ReadOptions, readRequester, teamOf } from './readRequester.ts';
 import { formRefused, refuseUnreadable } from './requestRefusals.ts';
-import type { SlackRequest } from './slackRequest.ts';
+import type { ReadRequest } from './slackRequest.ts';
 
 /** Reads a shortcut that a person chose on a message. @returns `undefined` where there is no address to answer to */
-export function readShortcut(body: unknown, options: ReadOptions): SlackRequest | undefined {
+export function readShortcut(body: unknown, options: ReadOptions): ReadRequest | undefined {
   const payload = messageActionSchema.safeParse(body).data;
   if (payload === undefined) return refuseUnreadable(body);
   const stranger = findStranger(payload, options);
@@ -29,12 +29,12 @@ function readContent(
   callbackId: string,
   message: unknown,
   { commands }: ReadOptions,
-): SlackRequest['content'] {
+): ReadRequest['content'] {
   const command = messageCommandsOf(commands).find((each) => callbackIdOf(each) === callbackId);
   const onMessage = command?.form.onMessage;
   if (command === undefined || onMessage === undefined) return { kind: 'refuse', card: formRefused() };
   try {
-    return { kind: 'open', command, start: onMessage.read(readMessage(message)) };
+    return { kind: 'open', command: command.name, start: onMessage.read(readMessage(message)) };
   } catch (error) {
     if (error instanceof UserError) return { kind: 'refuse', card: error.card };
     throw error;

@@ -3,15 +3,15 @@ import type { Card } from '../../../messages/card.ts';
 import { refusal } from '../../../messages/replies/refusal.ts';
 import { code, command, text } from '../../../messages/text.ts';
 import { answerableSchema } from './payloads.ts';
-import type { SlackRequest } from './slackRequest.ts';
+import type { ReadRequest } from './slackRequest.ts';
 
 /** A person who waits for an answer gets one, also where the payload can't be read. */
-export function refuseUnreadable(body: unknown): SlackRequest | undefined {
+export function refuseUnreadable(body: unknown): ReadRequest | undefined {
   const url = answerableSchema.safeParse(body).data?.response_url;
   if (url === undefined) return undefined;
   return {
     channel: { platform: 'slack', workspace: '', id: '' },
-    person: { id: '', isManager: false },
+    person: { id: '', isManager: false, isPublisher: false },
     responseUrl: url,
     replaces: false,
     content: {

@@ -7,7 +7,6 @@ import { refusal } from '../../../messages/replies/refusal.ts';
 import { text } from '../../../messages/text.ts';
 import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { WrongKeyError } from '../../../tokens/cipher.ts';
-import type { Bot } from '../../platform.ts';
 import { isTokenRefusal } from '../connect/finalErrors.ts';
 import type { Identity } from '../connect/identity.ts';
 import { installUrlOf } from '../connect/installPaths.ts';
@@ -17,7 +16,7 @@ import { BOT_SCOPES } from '../manifest/missingScopes.ts';
 import type { BoltInstallations } from './boltInstallations.ts';
 import type { InstallationRecord, Installed } from './installation.ts';
 import { removed, type TeamClients } from './teamClients.ts';
-import type { TeamAccess, Teams } from './teams.ts';
+import type { TeamAccess, Teams, TeamsStart } from './teams.ts';
 
 /** With these, Slack says that the app is no longer in the team. */
 const REMOVED: ReadonlySet<string> = new Set(['account_inactive', 'token_revoked', 'user_removed_from_team']);
@@ -45,7 +44,7 @@ export class InstalledTeams implements Teams {
   readonly #inProgress = new Set<Promise<void>>();
   /** What Slack refused: other clients have another token. */
   readonly #refused = new Map<string, TeamAccess>();
-  #bot: Bot | undefined;
+  #parts: TeamsStart | undefined;
 
   constructor(options: InstalledTeamsOptions) {
     this.#options = options;
@@ -69,9 +68,9 @@ export class InstalledTeams implements Teams {
   }
 
   /** Reads who has installed the app. Whether their tokens still work is asked meanwhile: one team delays no other. */
-  async start(bot: Bot, signal: AbortSignal): Promise<boolean> {
+  async start(parts: TeamsStart, signal: AbortSignal): Promise<boolean> {
     const { log, onTeam } = this.#options;
-    this.#bot = bot;
+    this.#parts = parts;
     const teams = [...this.#served];
     await Promise.all(teams.map(onTeam));
     const states = await Promise.all(teams.map((team) => this.#begin(team)));
@@ -134,7 +133,7 @@ export class InstalledTeams implements Teams {
     const { clients, log } = this.#options;
     clients.forget(team);
     this.#keep(
-      clients.access(team).then(() => this.#bot?.deliver()),
+      clients.access(team).then(() => this.#parts?.onConnected()),
       (err) => log.warn({ err, team }, 'what waits for a Slack workspace could not be sent yet'),
     );
   }
@@ -221,7 +220,7 @@ export class InstalledTeams implements Teams {
   }
 
   #leave(team: string): void {
-    const left = this.#bot?.leaveWorkspace({ platform: 'slack', workspace: team }, removed(this.#installUrl));
+    const left = this.#parts?.onRemoved({ platform: 'slack', workspace: team }, removed(this.#installUrl));
     this.#keep(left, (err) =>
       this.#options.log.error({ err, team }, 'the subscriptions of a Slack workspace could not be ended yet'),
     );

@@ -2,14 +2,14 @@ import { webApi } from '@slack/bolt';
 import { HOUR, SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import { DeliveryError } from '../../../notifications/chatPort.ts';
-import { type Bot, FinalPlatformError } from '../../platform.ts';
+import { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
 import { tokenRefused } from '../connect/finalErrors.ts';
 import { fetchIdentity, type Identity } from '../connect/identity.ts';
 import { keepTrying } from '../connect/keepTrying.ts';
 import { retryAfterOf } from '../connect/slackErrors.ts';
 import { describeMissingScopes } from '../manifest/missingScopes.ts';
-import type { TeamAccess, Teams } from './teams.ts';
+import type { TeamAccess, Teams, TeamsStart } from './teams.ts';
 
 /** Right after the start, a message waits so long for the connection. */
 const START_GRACE = 1.5 * SECOND;
@@ -44,14 +44,14 @@ export class SingleTeam implements Teams {
     return this.#options.botToken;
   }
 
-  async start(bot: Bot, signal: AbortSignal): Promise<boolean> {
+  async start(parts: TeamsStart, signal: AbortSignal): Promise<boolean> {
     const { log, reachability, onTeam } = this.#options;
     const identity = await this.#identify(signal);
     if (identity === undefined) return false;
     reachability.reached();
     const lacking = describeMissingScopes(identity);
     if (lacking !== undefined) log.warn(lacking);
-    bot.bindWorkspace(identity.teamId);
+    parts.onWorkspace(identity.teamId);
     await onTeam(identity.teamId);
     this.#access = { identity, client: this.#client, editClient: this.#editClient };
     this.#known.resolve(this.#access);

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Card } from '../../../messages/card.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
-import type { Bot } from '../../platform.ts';
+import type { StartParts } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
 
 /** How a team is called: with clients that know its own token and no other. */
@@ -11,6 +11,9 @@ export interface TeamAccess {
   /** A client makes only so many calls at once: edits that are not answered must not fill the places of messages. */
   readonly editClient: webApi.WebClient;
 }
+
+/** What is told of the teams as they become known. */
+export type TeamsStart = Pick<StartParts, 'onWorkspace' | 'onConnected' | 'onRemoved'>;
 
 /** The Slack teams that the bot serves, each with its token. */
 export interface Teams {
@@ -22,7 +25,7 @@ export interface Teams {
    * @returns whether it may be opened; `false` where `signal` was aborted before
    * @throws FinalPlatformError
    */
-  start(bot: Bot, signal: AbortSignal): Promise<boolean>;
+  start(parts: TeamsStart, signal: AbortSignal): Promise<boolean>;
   /** Whom it serves, for the log. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** Whether people of a team are answered. */

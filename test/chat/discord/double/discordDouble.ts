@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -29,6 +30,8 @@ export interface Call {
   readonly authorised: boolean;
   /** When it came, by the double's `now`. */
   readonly at: number;
+  /** Who made it, where the test can tell. */
+  readonly caller?: number | undefined;
   /** The message that was posted or edited. */
   readonly message?: string;
 }
@@ -61,6 +64,8 @@ export interface DoubleOptions {
   readonly gatewayUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
+  /** Tells who is at the other end of a connection. */
+  readonly nameCaller?: (connection: NetSocket) => number | undefined;
 }
 
 interface Answer {
@@ -83,6 +88,8 @@ export class DiscordDouble implements AsyncDisposable {
   };
   /** Whether answers hold only the fields that a client can't do without. */
   isTerse = false;
+  /** How many connections Discord wants the bot to make. */
+  shards = 1;
   /** The servers that the bot is in. */
   servers: readonly { readonly id: string; readonly name: string }[] = [{ id: GUILD, name: 'A server' }];
   /** The permissions of @everyone in each server. */
@@ -106,17 +113,19 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #judges: boolean;
   readonly #limits: RateLimits;
   readonly #clock: MovableClock | undefined;
+  readonly #nameCaller: DoubleOptions['nameCaller'];
   #nextLimit: { readonly words: string; readonly span: number } | undefined;
   #lastId = 1_700_000_000_000_000_000n;
 
   private constructor(
     server: HttpServer,
-    { judges = true, limits = false, clock, gatewayUrl }: DoubleOptions,
+    { judges = true, limits = false, clock, gatewayUrl, nameCaller }: DoubleOptions,
   ) {
     this.#server = server;
     this.#judges = judges;
     this.#limits = new RateLimits(limits);
     this.#clock = clock;
+    this.#nameCaller = nameCaller;
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
     this.url = `http://127.0.0.1:${address.port}/api`;
@@ -195,7 +204,16 @@ export class DiscordDouble implements AsyncDisposable {
     const { fault, answer } = refusal
       ? { answer: { status: 429, json: refusal } }
       : this.#decide(found, body, authorised);
-    const call = { route: found.name, parts: found.parts, body, status: answer.status, authorised, at };
+    const caller = this.#nameCaller?.(request.socket);
+    const call = {
+      route: found.name,
+      parts: found.parts,
+      body,
+      status: answer.status,
+      authorised,
+      at,
+      caller,
+    };
     this.calls.add({ ...call, ...(answer.message !== undefined && { message: answer.message }) });
     if (!fault?.silent) send(response, answer, { ...headers, ...fault?.headers });
   }
@@ -226,7 +244,10 @@ export class DiscordDouble implements AsyncDisposable {
       case 'gateway': {
         const { url } = this.gateway;
         if (this.isTerse) return { status: 200, json: { url, session_start_limit: { max_concurrency: 1 } } };
-        return { status: 200, json: { url, shards: 1, session_start_limit: this.sessionStartLimit } };
+        return {
+          status: 200,
+          json: { url, shards: this.shards, session_start_limit: this.sessionStartLimit },
+        };
       }
       case 'application':
         return {

@@ -27,12 +27,23 @@ const ENDS_SESSION: readonly number[] = [1_000, 1_001];
 const OF_THE_CONNECTION: readonly string[] = ['READY', 'RESUMED'];
 
 const frameSchema = z.object({ op: z.number(), d: z.unknown() });
-const identifySchema = z.object({ token: z.string(), intents: z.number() });
+const identifySchema = z.object({
+  token: z.string(),
+  intents: z.number(),
+  shard: z.tuple([z.number(), z.number()]),
+});
+const ofGuildSchema = z.object({ guild_id: z.string() });
 const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
 
 /** What happens at the gateway, as a test waits for it. */
 export type GatewayEvent =
-  | { readonly kind: 'identify'; readonly token: string; readonly intents: number }
+  | {
+      readonly kind: 'identify';
+      readonly token: string;
+      readonly intents: number;
+      /** Its number, and how many there are. */
+      readonly shard: readonly [number, number];
+    }
   | {
       readonly kind: 'resume';
       readonly session: string;
@@ -44,11 +55,21 @@ export type GatewayEvent =
   /** A connection ended; the code is the client's, where it said one. */
   | { readonly kind: 'closed'; readonly code: number };
 
+/** One shard's session, and the connection that has it. */
+interface ShardSession {
+  socket: WebSocket | undefined;
+  session: string;
+  seq: number;
+  readonly sent: { readonly s: number; readonly frame: string }[];
+}
+
 /** Discord's gateway: sessions that can be taken up again, and all the ways to lose one. */
 export class DoubleGateway {
   readonly events = new Journal<GatewayEvent>();
   /** With such a code the next IDENTIFY is answered. */
   refuseWith: number | undefined;
+  /** The next session is begun, or taken up again, only then. */
+  waitsFor: Promise<void> | undefined;
   /** Whether a session that broke can be taken up again. */
   isResumable = true;
   /** Whether a session that is resumed is sent all of its events again, and not those alone that it has not had. */
@@ -56,13 +77,15 @@ export class DoubleGateway {
   /** How it says that it can't be. */
   refusal: object = { op: OP.invalid, d: false };
   /** What is said of the server that lets us in. */
-  guild: object = guild(GUILD);
+  guild: { readonly id: string } = guild(GUILD);
+  /** Further servers that we are in. */
+  otherGuilds: readonly { readonly id: string }[] = [];
   #url: string;
   readonly #server = new WebSocketServer({ noServer: true });
-  #socket: WebSocket | undefined;
-  #session = '';
-  #seq = 0;
-  readonly #sent: { readonly s: number; readonly frame: string }[] = [];
+  /** By the shard's number. */
+  readonly #shards = new Map<number, ShardSession>();
+  /** How many shards there are, as the last IDENTIFY said. */
+  #count = 1;
 
   constructor(url: string) {
     this.#url = url;
@@ -72,9 +95,9 @@ export class DoubleGateway {
     return this.#url;
   }
 
-  /** The number of the event that was sent last. */
+  /** The number of the event that was sent last, on the first shard. */
   get sequence(): number {
-    return this.#seq;
+    return this.#shard(0).seq;
   }
 
   accept(request: IncomingMessage, stream: Duplex, head: Buffer): void {
@@ -82,18 +105,17 @@ export class DoubleGateway {
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#greet(socket, atResumeUrl));
   }
 
-  /** Sends an event of the session; one that is not heard is sent again when the session is taken up. */
+  /** Sends an event on the shard of its server; one that is not heard is sent again when the session is taken up. */
   dispatch(t: string, d: unknown): void {
-    this.#seq += 1;
-    const frame = JSON.stringify({ op: OP.dispatch, t, s: this.#seq, d });
-    if (!OF_THE_CONNECTION.includes(t)) this.#sent.push({ s: this.#seq, frame });
-    this.#socket?.send(frame);
+    const server = ofGuildSchema.safeParse(d).data?.guild_id;
+    this.#dispatch(this.#shard(server === undefined ? 0 : this.#shardOf(server)), t, d);
   }
 
   /** The connection breaks, without a word. */
   drop(): void {
-    this.#socket?.terminate();
-    this.#socket = undefined;
+    const shard = this.#shard(0);
+    shard.socket?.terminate();
+    shard.socket = undefined;
   }
 
   /** The bot is removed from the server, or let in (again). */
@@ -107,48 +129,65 @@ export class DoubleGateway {
 
   /** Sends a frame that Discord's own would never be. */
   sendFrame(frame: unknown): void {
-    this.#send(frame);
+    send(this.#shard(0).socket, frame);
   }
 
   askToReconnect(): void {
-    this.#send({ op: OP.reconnect, d: null });
+    send(this.#shard(0).socket, { op: OP.reconnect, d: null });
   }
 
   close(code: number): void {
-    this.#socket?.close(code);
-    this.#socket = undefined;
+    const shard = this.#shard(0);
+    shard.socket?.close(code);
+    shard.socket = undefined;
   }
 
   end(): void {
     for (const client of this.#server.clients) client.terminate();
   }
 
+  #shard(id: number): ShardSession {
+    const known = this.#shards.get(id);
+    if (known !== undefined) return known;
+    const shard = { socket: undefined, session: '', seq: 0, sent: [] };
+    this.#shards.set(id, shard);
+    return shard;
+  }
+
+  #shardOf(server: string): number {
+    return Number((BigInt(server) >> 22n) % BigInt(this.#count));
+  }
+
   #greet(socket: WebSocket, atResumeUrl: boolean): void {
-    this.#socket = socket;
+    // Until it says which one it is of.
+    if (this.#count === 1) this.#shard(0).socket = socket;
     socket.on('message', (data) => {
       const frame = frameSchema.parse(JSON.parse(String(data)));
       if (frame.op === OP.resume) this.#resume(socket, resumeSchema.parse(frame.d), atResumeUrl);
       else this.#hear(socket, frame);
     });
     socket.on('close', (code) => {
-      if (this.#socket === socket && ENDS_SESSION.includes(code)) this.#session = '';
-      if (this.#socket === socket) this.#socket = undefined;
+      for (const shard of this.#shards.values()) {
+        if (shard.socket !== socket) continue;
+        if (ENDS_SESSION.includes(code)) shard.session = '';
+        shard.socket = undefined;
+      }
       this.events.add({ kind: 'closed', code });
     });
-    this.#send({ op: OP.hello, d: { heartbeat_interval: 41_250 } });
+    send(socket, { op: OP.hello, d: { heartbeat_interval: 41_250 } });
   }
 
   #hear(socket: WebSocket, { op, d }: z.infer<typeof frameSchema>): void {
     switch (op) {
       case OP.heartbeat:
-        this.#send({ op: OP.ack });
+        send(socket, { op: OP.ack });
         this.events.add({ kind: 'heartbeat' });
         return;
       case OP.identify: {
-        const { token, intents } = identifySchema.parse(d);
-        this.events.add({ kind: 'identify', token, intents });
+        const identify = identifySchema.parse(d);
+        this.events.add({ kind: 'identify', ...identify });
         if (this.refuseWith !== undefined) socket.close(this.refuseWith);
-        else this.#begin();
+        else this.#whenItMay(() => this.#begin(socket, identify.shard));
         return;
       }
     }
@@ -160,23 +199,44 @@ export class DoubleGateway {
     atResumeUrl: boolean,
   ): void {
     this.events.add({ kind: 'resume', session, seq, atResumeUrl });
-    if (!this.isResumable || session !== this.#session) {
-      this.#send(this.refusal);
+    const shard = [...this.#shards.values()].find((each) => each.session === session);
+    if (!this.isResumable || shard === undefined) {
+      send(socket, this.refusal);
       return;
     }
-    for (const { s, frame } of this.#sent) if (this.replaysAll || s > seq) socket.send(frame);
-    this.dispatch('RESUMED', {});
+    this.#whenItMay(() => {
+      shard.socket = socket;
+      for (const { s, frame } of shard.sent) if (this.replaysAll || s > seq) socket.send(frame);
+      this.#dispatch(shard, 'RESUMED', {});
+    });
   }
 
-  #begin(): void {
-    this.#session = randomUUID();
-    this.#seq = 0;
-    this.#sent.length = 0;
-    this.dispatch('READY', ready(this.#session, new URL(RESUME_PATH, this.#url).href));
-    this.dispatch('GUILD_CREATE', this.guild);
+  #whenItMay(go: () => void): void {
+    const { waitsFor } = this;
+    this.waitsFor = undefined;
+    if (waitsFor === undefined) go();
+    else void waitsFor.then(go);
   }
 
-  #send(frame: unknown): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  #begin(socket: WebSocket, [id, count]: readonly [number, number]): void {
+    this.#count = count;
+    const shard = this.#shard(id);
+    Object.assign(shard, { socket, session: randomUUID(), seq: 0 });
+    shard.sent.length = 0;
+    const resumeUrl = new URL(RESUME_PATH, this.#url).href;
+    this.#dispatch(shard, 'READY', { ...ready(shard.session, resumeUrl), shard: [id, count] });
+    for (const each of [this.guild, ...this.otherGuilds])
+      if (this.#shardOf(each.id) === id) this.#dispatch(shard, 'GUILD_CREATE', each);
   }
+
+  #dispatch(shard: ShardSession, t: string, d: unknown): void {
+    shard.seq += 1;
+    const frame = JSON.stringify({ op: OP.dispatch, t, s: shard.seq, d });
+    if (!OF_THE_CONNECTION.includes(t)) shard.sent.push({ s: shard.seq, frame });
+    shard.socket?.send(frame);
+  }
+}
+
+function send(socket: WebSocket | undefined, frame: unknown): void {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
 }

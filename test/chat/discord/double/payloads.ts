@@ -2,6 +2,8 @@
 export const APPLICATION = '1100000000000000001';
 export const BOT_USER = '1100000000000000001';
 export const GUILD = '1200000000000000001';
+/** Of two shards, this server is on the first, and the other one on the second. */
+export const OTHER_GUILD = '1200000000004194304';
 export const FOREIGN_GUILD = '1200000000000000009';
 export const CHANNEL = '1300000000000000001';
 export const THREAD = '1300000000000000002';

@@ -8,7 +8,7 @@ const noPeople: PeopleStore = { load: async () => undefined, save: async () => u
 /** The Slack platform on a double or an emulator of Slack; `port` is where it listens over signed HTTP. */
 export function createSlackBot(
   { environment }: { readonly environment: Readonly<Record<string, string>> },
-  { port = 0 }: { readonly port?: number } = {},
+  { port = 0, people = noPeople }: { readonly port?: number; readonly people?: PeopleStore } = {},
 ): TestBot {
   const {
     SLACK_BOT_TOKEN: botToken = '',
@@ -18,5 +18,5 @@ export function createSlackBot(
   } = environment;
   const teams = { kind: 'one', botToken } as const;
   const settings = { teams, appToken, signingSecret, host: '127.0.0.1', port, apiUrl };
-  return new TestBot((options) => createSlackPlatform(settings, { ...options, peopleOf: () => noPeople }));
+  return new TestBot((options) => createSlackPlatform(settings, { ...options, peopleOf: () => people }));
 }

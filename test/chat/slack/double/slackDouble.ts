@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket as NetSocket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Mention } from '../../../../src/messages/channelChoices.ts';
 import { ChangeSignal } from '../../../support/changeSignal.ts';
@@ -16,6 +17,10 @@ export interface Call {
   readonly token: string;
   readonly args: Readonly<Record<string, string>>;
   readonly blocks: readonly SentBlock[];
+  /** When it came, by the double's `now`. */
+  readonly at: number;
+  /** Who made it, where the test can tell. */
+  readonly caller?: number | undefined;
 }
 
 /** A message in a channel, with its text after each edit. */
@@ -26,6 +31,8 @@ export interface ChannelMessage {
   readonly ts: string;
   readonly texts: string[];
   blocks: readonly SentBlock[];
+  /** The call that posted it. */
+  readonly call?: Call;
 }
 
 /** An answer that was sent to a `response_url`. */
@@ -69,6 +76,10 @@ export interface DoubleOptions {
   readonly socketUrl?: string;
   /** The time of its story; without it, the machine's. */
   readonly clock?: MovableClock;
+  /** Tells who is at the other end of a connection. */
+  readonly nameCaller?: (connection: NetSocket) => number | undefined;
+  /** Whether what people do goes to one connection after the other, and not to the last one alone. */
+  readonly spreads?: boolean;
 }
 
 /** The team's address. */
@@ -136,12 +147,15 @@ export class SlackDouble {
   endsWith: string | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #port: number;
+  readonly #nameCaller: DoubleOptions['nameCaller'];
+  readonly #spreads: boolean;
   readonly #clock: MovableClock | undefined;
   botUrl: string | undefined;
   /** How many connections Socket Mode has had. */
   connections = 0;
   #codeFor: (call: Call) => string | undefined = () => undefined;
   #count = 0;
+  #sent = 0;
 
   constructor(options: DoubleOptions = {}) {
     this.team = options.team ?? 'T0DOUBLE1';
@@ -149,6 +163,8 @@ export class SlackDouble {
     this.#appToken = options.appToken ?? APP_TOKEN;
     this.#secret = options.signingSecret ?? SIGNING_SECRET;
     this.#port = options.port ?? 0;
+    this.#nameCaller = options.nameCaller;
+    this.#spreads = options.spreads ?? false;
     this.#clock = options.clock;
     this.#socketUrl = options.socketUrl;
     this.botUrl = options.botUrl;
@@ -379,8 +395,9 @@ export class SlackDouble {
 
   /** Sends any frame over Socket Mode. */
   sendFrame(text: string): void {
-    const [socket] = [...this.#sockets].slice(-1);
-    socket?.sendText(text);
+    const sockets = [...this.#sockets];
+    this.#sent += 1;
+    sockets.at(this.#spreads ? this.#sent % sockets.length : -1)?.sendText(text);
   }
 
   /** Asks the bot to make a new connection, as Slack does every few hours. */
@@ -481,7 +498,8 @@ export class SlackDouble {
     const args = Object.fromEntries(new URLSearchParams(body));
     const { blocks: json = '[]', channel: where } = args;
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    const call: Call = { method, token, args, blocks: JSON.parse(json) };
+    const caller = this.#nameCaller?.(request.socket);
+    const call: Call = { method, token, args, blocks: JSON.parse(json), at: this.now(), caller };
     this.calls.push(call);
     const fault = this.#codeFor(call) ?? this.#nextFault(method) ?? this.#nextFault(`${method} ${where}`);
     if (fault === 'hang') return;
@@ -540,7 +558,7 @@ export class SlackDouble {
         this.violations.push(...checkMessage({ text, blocks }, { mentions: this.mayCall }));
         this.#count += 1;
         const ts = `1700000000.${String(this.#count).padStart(6, '0')}`;
-        this.messages.push({ team, channel, ts, texts: [text], blocks });
+        this.messages.push({ team, channel, ts, texts: [text], blocks, call });
         return { ok: true, channel, ts, message: { bot_profile: { app_id: 'A0DOUBLE' } } };
       }
       case 'users.conversations':

@@ -22,6 +22,8 @@ export class Socket {
     );
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
     stream.on('error', () => undefined);
+    // A client that was killed says no more: nothing is sent to it, as it would be lost.
+    stream.on('end', () => stream.destroy());
     stream.on('close', onEnd);
   }
 

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { REPLICA_GONE_AFTER, REPLICAS_KEY } from '../../store/partitions.ts';
+import type { ClusterRedis } from '../clusterRedis.ts';
+import type { Replicas } from './replicas.ts';
+
+const BEAT_INTERVAL = 500;
+
+/** How old the heard time may be, so that a Redis that is nobody's any more keeps nothing, ms. */
+const KEEP = 60_000;
+
+const BEAT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if ARGV[4] == 'aside' then redis.call('ZREM', KEYS[1], ARGV[1]) else redis.call('ZADD', KEYS[1], now, ARGV[1]) end
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return {now, redis.call('ZRANGE', KEYS[1], 0, -1)}
+`;
+
+/** The live replicas, and Redis' time, by which all of them count. */
+export class Members implements Replicas {
+  /** Ours. In the order of the ids, a replica that started later stands behind: then fewer shares change. */
+  readonly id = `${String(Date.now()).padStart(15, '0')}-${randomBytes(6).toString('hex')}`;
+  readonly #redis: ClusterRedis;
+  readonly #goneMs: number;
+  readonly #listeners = new Set<() => void>();
+  readonly #stopping = new AbortController();
+  #ids: readonly string[] = [];
+  /** What to add to the monotonic clock for Redis' time. */
+  #offset = 0;
+  #asideUntil = Number.NEGATIVE_INFINITY;
+  #loop: Promise<void> | undefined;
+
+  /** @param goneMs a replica that was not heard for so long counts as dead */
+  constructor(redis: ClusterRedis, goneMs = REPLICA_GONE_AFTER) {
+    this.#redis = redis;
+    this.#goneMs = goneMs;
+  }
+
+  /** The ids of the live replicas, in an order on which all agree. */
+  get ids(): readonly string[] {
+    return this.#ids;
+  }
+
+  /** How many replicas are live; at least 1. */
+  get live(): number {
+    return Math.max(1, this.#ids.length);
+  }
+
+  /** The place of this replica among the live ones; behind all while it is not one of them. */
+  get rank(): number {
+    const index = this.#ids.indexOf(this.id);
+    return index === -1 ? this.#ids.length : index;
+  }
+
+  get isAside(): boolean {
+    return this.#redis.time.monotonic() < this.#asideUntil && this.#ids.some((id) => id !== this.id);
+  }
+
+  stepAside(ms: number): void {
+    this.#asideUntil = this.#redis.time.monotonic() + ms;
+    this.#redis.log.warn(
+      `This replica can run nothing, and leaves the work to the others, if there are any, for ${Math.round(ms / 1_000)} s`,
+    );
+  }
+
+  /** Redis' time, ms since the epoch: the machines' own clocks may differ. */
+  now(): number {
+    return this.#redis.time.monotonic() + this.#offset;
+  }
+
+  /** Calls `listener` whenever the live replicas are others. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Joins. @throws if Redis does not answer */
+  async start(): Promise<void> {
+    await this.#beat();
+    this.#loop = this.#run();
+  }
+
+  /** Leaves, so that the others grow their shares at once. If Redis does not answer, they notice by themselves. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#loop;
+    await this.#remove();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      await this.#redis.time.wait(BEAT_INTERVAL, signal);
+      if (signal.aborted) return;
+      // While Redis is away, who was live last counts as live still.
+      await this.#beat().catch((error: unknown) => this.#redis.incidents.report(error));
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { connection, time, incidents } = this.#redis;
+    const sentAt = time.monotonic();
+    const state = sentAt < this.#asideUntil ? 'aside' : 'present';
+    const answer = await connection.script(
+      BEAT,
+      [REPLICAS_KEY],
+      [this.id, String(this.#goneMs), String(KEEP), state],
+    );
+    if (!Array.isArray(answer) || !Array.isArray(answer[1])) throw new Error('Redis answered with no list');
+    this.#offset = Number(answer[0]) - (sentAt + time.monotonic()) / 2;
+    incidents.succeed();
+    this.#set(answer[1].map(String).sort());
+  }
+
+  #set(ids: readonly string[]): void {
+    if (ids.join() === this.#ids.join()) return;
+    this.#ids = ids;
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #remove(): Promise<void> {
+    await this.#redis.connection.run((client) => client.zRem(REPLICAS_KEY, this.id)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,271 @@
+import { randomUUID } from 'node:crypto';
+import type { Lease } from '../../store/lease.ts';
+import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
+import type { ClusterLog } from '../incidents.ts';
+import { JobLease } from '../lease.ts';
+import { balance } from './balance.ts';
+import { FailedRuns } from './failedRuns.ts';
+import type { JobEngine } from './jobEngine.ts';
+import type { Replicas } from './replicas.ts';
+
+/** Why a job's `run` is to end: the job is handed over while its lease still holds, or the lease was lost. */
+export type EndReason = 'handover' | 'lost';
+
+/**
+ * Does the work of a job for as long as this replica owns it.
+ * @param signal aborted, with an `EndReason`, when the work has to end
+ * @returns resolves once nothing of it is under way any more; only then may another replica own the job
+ */
+export type Run = (index: number, lease: Lease, signal: AbortSignal) => Promise<void>;
+
+export interface OwnedJobsOptions {
+  readonly engine: JobEngine;
+  readonly replicas: Replicas;
+  /** What one job is called in the log, such as `partition`. */
+  readonly job: string;
+  readonly count: number;
+  readonly lockMs: number;
+  /** How often it is looked whether Redis lost a job; 2 s by default. */
+  readonly healMs?: number;
+  readonly run: Run;
+  readonly time: ClusterTime;
+  readonly log: ClusterLog;
+  /** Told of an error of the engine. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface OwnedJob {
+  readonly index: number;
+  readonly lease: JobLease;
+  readonly ending: AbortController;
+}
+
+/** After an error of the engine, ms. */
+const RETRY_AFTER = 250;
+
+/** How long the engine may wait for a job, ms. It answers after a second if there is none. */
+const TAKE_LIMIT = 5_000;
+
+/** A `run` that lasted so long did not fail because it could not begin, ms. */
+const BEGUN_AFTER = 30_000;
+
+/** The share of the jobs that this replica owns. It takes, renews, hands over and gives up. */
+export class OwnedJobs {
+  readonly #options: OwnedJobsOptions;
+  /** All whose lock may be ours, in the order in which they were granted. */
+  readonly #owned = new Map<number, OwnedJob>();
+  /** Those whose `run` has not ended, which may be one that was lost. */
+  readonly #running = new Map<number, Promise<void>>();
+  readonly #failed: FailedRuns;
+  readonly #stopping = new AbortController();
+  /** Aborted once all jobs are handed over. */
+  readonly #ended = new AbortController();
+  #wake = Promise.withResolvers<void>();
+  #loops: readonly Promise<void>[] = [];
+
+  constructor(options: OwnedJobsOptions) {
+    this.#options = options;
+    this.#failed = new FailedRuns(options.job, options.replicas, options.log);
+  }
+
+  /** The jobs that are certainly owned and not on their way to another replica, in order. */
+  get owned(): readonly number[] {
+    const held = this.#settled.filter(({ lease }) => lease.isHeld);
+    return held.map(({ index }) => index).sort((a, b) => a - b);
+  }
+
+  /** Begins to take jobs. */
+  start(): void {
+    const { engine, replicas } = this.#options;
+    replicas.onChange(() => this.#rebalance());
+    // Another Redis may answer now, which never heard of our last renewals.
+    engine.onReconnect(() => {
+      for (const { lease } of this.#owned.values()) lease.distrust();
+      void this.#renewAll();
+    });
+    this.#loops = [this.#take(), this.#renew(), this.#heal()];
+  }
+
+  /** Hands all jobs over. Resolves once nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake.resolve();
+    for (const { ending } of this.#owned.values()) ending.abort('handover' satisfies EndReason);
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    this.#ended.abort();
+    await Promise.all(this.#loops);
+  }
+
+  get #settled(): readonly OwnedJob[] {
+    return [...this.#owned.values()].filter(({ ending }) => !ending.signal.aborted);
+  }
+
+  get #isWanting(): boolean {
+    return !this.#stopping.signal.aborted && this.#owned.size < this.#balance().share;
+  }
+
+  #balance() {
+    const { replicas, count } = this.#options;
+    const owned = this.#settled.map(({ index }) => index);
+    if (replicas.isAside) return { share: 0, handOver: owned };
+    return balance({ owned, rank: replicas.rank, live: replicas.live, count });
+  }
+
+  /** Hands over one job at a time, so that few are without an owner at any moment. */
+  #rebalance(): void {
+    this.#wake.resolve();
+    if (this.#stopping.signal.aborted || this.#settled.length < this.#owned.size) return;
+    const [index] = this.#balance().handOver;
+    if (index !== undefined) this.#owned.get(index)?.ending.abort('handover' satisfies EndReason);
+  }
+
+  async #take(): Promise<void> {
+    const { engine, time, onError } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      if (!this.#isWanting) {
+        this.#wake = Promise.withResolvers();
+        await this.#wake.promise;
+        continue;
+      }
+      try {
+        const token = randomUUID();
+        const index = await this.#takeOne(token);
+        if (index === undefined) continue;
+        if (this.#isWanting) this.#grant(index, token);
+        else await engine.release({ index, token }, 0);
+      } catch (error) {
+        onError(error);
+        await time.wait(RETRY_AFTER, signal);
+      }
+    }
+  }
+
+  /** @throws if Redis does not answer. A grant that comes after that is given back. */
+  async #takeOne(token: string): Promise<number | undefined> {
+    const { engine, time, onError } = this.#options;
+    const taking = engine.take(token);
+    try {
+      return await withDeadline(time, TAKE_LIMIT, 'Redis', taking);
+    } catch (error) {
+      if (error instanceof NoAnswerError) {
+        taking
+          .then((index) => (index === undefined ? undefined : engine.release({ index, token }, 0)))
+          .catch(onError);
+      }
+      throw error;
+    }
+  }
+
+  #grant(index: number, token: string): void {
+    const { engine, lockMs, time, job } = this.#options;
+    // Granted again, so the lock of before is lost.
+    this.#lose(this.#owned.get(index));
+    const lease = new JobLease({
+      key: engine.lockKey(index),
+      token,
+      subject: `${job} ${index}`,
+      lockMs,
+      monotonic: () => time.monotonic(),
+      renew: async () => !(await this.#extend([{ index, token }])).has(index),
+    });
+    const owned: OwnedJob = { index, lease, ending: new AbortController() };
+    lease.lost.addEventListener('abort', () => this.#lose(owned), { once: true });
+    this.#owned.set(index, owned);
+    // A run of before may still be ending. Two of one job never run at once.
+    const before = this.#running.get(index) ?? Promise.resolve();
+    const running = before.then(() => this.#work(owned));
+    this.#running.set(index, running);
+    void running.then(() => {
+      if (this.#running.get(index) === running) this.#running.delete(index);
+      this.#rebalance();
+    });
+  }
+
+  /** Never rejects. */
+  async #work(owned: OwnedJob): Promise<void> {
+    const { run, time } = this.#options;
+    const { index, lease, ending } = owned;
+    const beganAt = time.monotonic();
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      // The lease counts from a renewal of our own: nobody knows how long the grant was on its way.
+      await lease.ensureHeld();
+      if (!ending.signal.aborted) await run(index, lease, ending.signal);
+    } catch (error) {
+      failure = { error };
+    }
+    if (lease.lost.aborted) return;
+    const isEarly = !ending.signal.aborted;
+    if (!isEarly || time.monotonic() - beganAt >= BEGUN_AFTER) this.#failed.forget(index);
+    const rest = isEarly ? this.#failed.add(index, failure?.error, [...this.#owned.keys()]) : 0;
+    await this.#release(owned, rest);
+    if (this.#owned.get(index) === owned) this.#owned.delete(index);
+  }
+
+  /** If Redis does not answer, the lock expires by itself. */
+  async #release({ index, lease: { token } }: OwnedJob, delayMs: number): Promise<void> {
+    const { engine, time, lockMs, onError } = this.#options;
+    await withDeadline(time, lockMs, 'Redis', engine.release({ index, token }, delayMs)).catch(onError);
+  }
+
+  #lose(owned: OwnedJob | undefined): void {
+    if (owned === undefined || this.#owned.get(owned.index) !== owned) return;
+    const { log, job } = this.#options;
+    this.#owned.delete(owned.index);
+    owned.lease.lose();
+    log.warn(`This replica lost ${job} ${owned.index}, and ends its work on it`);
+    owned.ending.abort('lost' satisfies EndReason);
+    this.#wake.resolve();
+  }
+
+  async #renew(): Promise<void> {
+    const { time, lockMs } = this.#options;
+    // To the end of the last hand-over: a job that is drained is still ours.
+    while (!this.#stopping.signal.aborted || this.#owned.size > 0) {
+      const dueAt = time.monotonic() + lockMs / 4;
+      await time.wait(lockMs / 4, this.#ended.signal);
+      this.#checkLateness(time.monotonic() - dueAt);
+      await this.#renewAll();
+    }
+  }
+
+  async #renewAll(): Promise<void> {
+    const owned = [...this.#owned.values()];
+    if (owned.length === 0) return;
+    const sent = owned.map(({ lease }) => lease.send());
+    try {
+      const lost = await this.#extend(owned.map(({ index, lease: { token } }) => ({ index, token })));
+      owned.forEach((each, at) => {
+        const renewal = sent[at];
+        if (lost.has(each.index)) each.lease.lose();
+        else if (renewal !== undefined) each.lease.confirm(renewal);
+      });
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  #extend(grants: readonly { index: number; token: string }[]): Promise<ReadonlySet<number>> {
+    const { engine, time, lockMs } = this.#options;
+    return withDeadline(time, lockMs / 2, 'Redis', engine.extend(grants));
+  }
+
+  /** Says when this process was blocked or paused: near the length of the lock, that loses jobs. */
+  #checkLateness(late: number): void {
+    const { lockMs, log } = this.#options;
+    if (late < lockMs / 4) return;
+    log.warn(
+      `The leases are renewed ${Math.round(late)} ms late, because this process was blocked or paused. They last ${lockMs} ms`,
+    );
+  }
+
+  async #heal(): Promise<void> {
+    const { engine, time, lockMs, onError, healMs = 2_000 } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await withDeadline(time, lockMs, 'Redis', engine.ensureJobs()).catch(onError);
+      await time.wait(healMs, signal);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import { explainRedisFix } from '../store/explainRedisFault.ts';
+import { getErrorMessage } from '../store/getErrorMessage.ts';
+import type { ClusterTime } from './clusterTime.ts';
+
+/** Where the cluster's lines go. A `Log` is one. */
+export interface ClusterLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+/** An error that is said again and again is logged once in so long, ms. */
+const REPEAT_AFTER = 60_000;
+
+/** Redis may answer one client already and another not yet, so an incident is over after so long without an error, ms. */
+const QUIET = 2_000;
+
+/** What clients say because their connection is being made anew, for a reason that was reported before. */
+const CONSEQUENCE = /^(Disconnects client|The client is closed|Connection is closed\.)$/;
+
+/** What the clients say while Redis, or the way to it, is at fault. All of it together is one incident. */
+const CONNECTION_FAULT =
+  /READONLY|MASTERDOWN|LOADING|CLUSTERDOWN|MISCONF|OOM|UNBLOCKED|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|NOAUTH|WRONGPASS|[Ss]ocket|offline|[Dd]isconnect|[Cc]onnection|is closed|not connected|did not answer|timed? ?out/;
+
+/** Turns the errors of all clients of Redis into one line in the log per incident, and one when it is over. */
+export class Incidents {
+  readonly #log: ClusterLog;
+  readonly #time: ClusterTime;
+  readonly #address: string;
+  #beganAt: number | undefined;
+  /** When the last error of the incident came. */
+  #lastAt = 0;
+  readonly #said = new Map<string, number>();
+
+  constructor(address: string, log: ClusterLog, time: ClusterTime) {
+    this.#address = address;
+    this.#log = log;
+    this.#time = time;
+  }
+
+  /** An error of a client of Redis. */
+  report(error: unknown): void {
+    // Lua's position in the script helps nobody.
+    const [reason = ''] = getErrorMessage(error).split(' script: ');
+    if (CONSEQUENCE.test(reason)) return;
+    const codes = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!CONNECTION_FAULT.test(`${reason} ${codes}`)) {
+      this.#sayOnce(reason);
+      return;
+    }
+    this.#lastAt = this.#time.monotonic();
+    if (this.#beganAt !== undefined) return;
+    this.#beganAt = this.#lastAt;
+    this.#log.warn(
+      `The cluster’s connection to Redis at ${this.#address} failed: ${reason.replace(/\.$/, '')}. ${explainRedisFix(error)}. Until Redis answers, this replica checks nothing and answers nobody`,
+    );
+  }
+
+  /** Redis has taken a write. */
+  succeed(): void {
+    if (this.#beganAt === undefined || this.#time.monotonic() - this.#lastAt < QUIET) return;
+    const seconds = Math.round((this.#lastAt - this.#beganAt) / 100) / 10;
+    this.#beganAt = undefined;
+    this.#log.info(`Redis at ${this.#address} answers again. It did not for about ${seconds} s`);
+  }
+
+  #sayOnce(reason: string): void {
+    const now = this.#time.monotonic();
+    const last = this.#said.get(reason);
+    if (last !== undefined && now - last < REPEAT_AFTER) return;
+    // The reasons may hold ids; what is long past is forgotten.
+    for (const [each, at] of this.#said) if (now - at >= REPEAT_AFTER) this.#said.delete(each);
+    this.#said.set(reason, now);
+    this.#log.warn(`The queue in Redis at ${this.#address} failed: ${reason.replace(/\.$/, '')}`);
+  }
+}

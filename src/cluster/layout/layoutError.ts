@@ -1,0 +1,25 @@
+/**
+ * `moved`: what lies in several partitions hangs together now. `count`, `version`, `format`: the layout was made with another
+ * number of partitions, for records of another version, or in another form. `single`: Redis holds a single store.
+ * `busy`: a single process or a copy uses this Redis. `unreadable`: the record of the layout is damaged.
+ */
+export type LayoutErrorCode =
+  | 'moved'
+  | 'count'
+  | 'version'
+  | 'format'
+  | 'single'
+  | 'busy'
+  | 'unreadable'
+  | 'changing';
+
+/** A replica can't take part in the layout that Redis holds. The message says what to do. */
+export class LayoutError extends Error {
+  override readonly name = 'LayoutError';
+  readonly code: LayoutErrorCode;
+
+  constructor(code: LayoutErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

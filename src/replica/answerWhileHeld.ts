@@ -1,0 +1,14 @@
+import type { Dispatch } from '../../commands/dispatch.ts';
+import type { Lease } from '../store/lease.ts';
+
+/**
+ * Runs commands, and gives no answer once the lease was lost meanwhile: the next owner runs the command again, and its answer
+ * is the right one.
+ */
+export function answerWhileHeld(dispatch: Dispatch, lease: Pick<Lease, 'ensureHeld'>): Dispatch {
+  return async (invocation) => {
+    const card = await dispatch(invocation);
+    await lease.ensureHeld();
+    return card;
+  };
+}

@@ -1,0 +1,68 @@
+import type { Config } from '../app/config.ts';
+import { StartError } from '../app/startError.ts';
+import { ClusterRedis } from '../cluster/clusterRedis.ts';
+import { Members } from '../cluster/engine/members.ts';
+import { Forwarder } from '../cluster/forward/forwarder.ts';
+import { LayoutError } from '../cluster/layout/layoutError.ts';
+import { LayoutStore } from '../cluster/layout/layoutStore.ts';
+import type { Log } from '../log.ts';
+import { openStores, type Stores } from '../store/openStores.ts';
+import { SHARED_PREFIX } from '../store/partitions.ts';
+import type { Store } from '../store/store.ts';
+import { withFaultLogging } from '../store/withFaultLogging.ts';
+import { Routes } from './routes/routes.ts';
+import { SharedLayout } from './sharedLayout.ts';
+
+/** What a replica has in Redis together with the others. */
+export interface Connections {
+  /** Opens the stores of the partitions. */
+  readonly stores: Stores;
+  readonly redis: ClusterRedis;
+  /** What belongs to no partition; written without a lease. */
+  readonly shared: Store;
+  readonly layout: SharedLayout;
+  readonly members: Members;
+  readonly forwarder: Forwarder;
+  readonly routes: Routes;
+}
+
+/**
+ * Connects a replica to the Redis that all replicas share, and lets it take part in the layout.
+ *
+ * @param opened closes what has been opened so far
+ * @throws {StoreError} if Redis can't be used
+ * @throws {StartError} if this replica does not fit to the others
+ */
+export async function connectReplica(
+  config: Config,
+  log: Log,
+  opened: AsyncDisposableStack,
+): Promise<Connections> {
+  const { storeUrl } = config;
+  const stores = await openStores(storeUrl, {
+    // The cluster's own connection fails together with it, and says so once.
+    onError: (err) => log.debug({ err }, 'the connection to the store failed'),
+    onWarning: (message) => log.warn(message),
+  });
+  opened.defer(() => stores.close());
+  const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), log);
+  opened.defer(() => shared.close());
+  const layout = await join(new LayoutStore(stores.connection), config, log);
+  for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
+  const redis = await ClusterRedis.open(storeUrl, { log, stores: stores.connection });
+  opened.defer(() => redis.close());
+  const members = new Members(redis);
+  await members.start();
+  opened.defer(() => members.stop());
+  const forwarder = await Forwarder.start(redis, members);
+  opened.defer(() => forwarder.close());
+  return { stores, redis, shared, layout, members, forwarder, routes: new Routes(shared) };
+}
+
+async function join(store: LayoutStore, config: Config, log: Log): Promise<SharedLayout> {
+  try {
+    return await SharedLayout.join(store, config, log);
+  } catch (error) {
+    throw error instanceof LayoutError ? new StartError(error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Outside } from '../app/startOutside.ts';
+import type { StartParts } from '../app/startSingle.ts';
+import type { PlatformName } from '../channelRef.ts';
+import type { Platform } from '../chat/platform.ts';
+import { ForwardReceiver } from '../cluster/forward/receiver.ts';
+import { Schedules } from '../jobs/schedules.ts';
+import { answerForwarded } from './answerForwarded.ts';
+import type { Connections } from './connectReplica.ts';
+import { ensureCurrent } from './keepLayout.ts';
+import { openPartition } from './openPartition.ts';
+import { workspacesOf } from './partitionAccounts.ts';
+import { Partitions } from './partitions.ts';
+import type { SharedLayout } from './sharedLayout.ts';
+
+export interface ReplicaParts extends StartParts {
+  readonly connections: Connections;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly outside: Outside;
+}
+
+/** Creates what runs the partitions that this replica comes to own. */
+export function createPartitions(parts: ReplicaParts): Partitions {
+  const { connections, platforms, outside, log, fail } = parts;
+  const { redis, members, layout } = connections;
+  const schedules = new Schedules(log);
+  return new Partitions({
+    log,
+    async open(partition, lease, areWorkspacesKnown) {
+      await ensureCurrent(layout, { log, fail });
+      await adopt(partition, layout, [...platforms.values()]);
+      return openPartition(partition, lease, {
+        ...parts,
+        ...connections,
+        layout: () => layout.current,
+        threads: outside.threads,
+        chats: new Map([...platforms].map(([name, { port }]) => [name, port])),
+        wall: Date.now,
+        random: Math.random,
+        ...outside.metrics?.observer,
+        hookAddress: outside.hookAddress,
+        areWorkspacesKnown,
+        countReplicas: () => members.live,
+        schedules,
+      });
+    },
+    receive: (partition, lease, core) =>
+      new ForwardReceiver({
+        redis,
+        clock: members,
+        partition,
+        lease,
+        handle: (request) => answerForwarded(request, core, platforms),
+      }),
+  });
+}
+
+/** The owner before this replica has heard of people since. */
+async function adopt(partition: number, layout: SharedLayout, platforms: readonly Platform[]): Promise<void> {
+  const workspaces = workspacesOf(partition, layout.current);
+  await Promise.all(platforms.flatMap((platform) => workspaces.map((id) => platform.adopt?.(id))));
+}

@@ -1,0 +1,99 @@
+import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
+import { realTime, withDeadline } from '../cluster/clusterTime.ts';
+import type { Layout } from '../cluster/layout/layoutStore.ts';
+import { Faults } from '../faults.ts';
+import { EmptiedStores } from '../store/emptiedStores.ts';
+import type { Lease } from '../store/lease.ts';
+import type { Stores } from '../store/openStores.ts';
+import { prefixOfPartition } from '../store/partitions.ts';
+import type { OnWatchState } from '../watches/watchStore.ts';
+import { answerWhileHeld } from './answerWhileHeld.ts';
+import { accountsOf } from './partitionAccounts.ts';
+import { withRoutes } from './routes/routedStore.ts';
+import type { Routes } from './routes/routes.ts';
+
+export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store'> {
+  readonly stores: Stores;
+  readonly routes: Routes;
+  readonly layout: () => Layout;
+}
+
+/** The core of a partition that this replica owns. */
+export interface OpenPartition extends Core {
+  /**
+   * Finishes work in progress, and closes the store of the partition.
+   *
+   * @param longestMs after that, what is in hand is left to the next owner: it may send a message once more
+   */
+  close(longestMs: number): Promise<void>;
+}
+
+/** Opens a partition: its store, behind its lease, and the same core as a single process has. */
+export async function openPartition(
+  partition: number,
+  lease: Lease,
+  parts: PartitionParts,
+): Promise<OpenPartition> {
+  const { stores, routes, layout, config } = parts;
+  const log = parts.log.child({ partition });
+  const faults = new Faults(parts.faults);
+  const counted = countWatches(parts.onWatchState);
+  const store = stores.open({ prefix: prefixOfPartition(partition), lease });
+  const close = async (): Promise<void> => {
+    faults.end();
+    counted.end();
+    await store.close();
+  };
+  let isEmptied = false;
+  try {
+    await store.lease({
+      onWait: () => undefined,
+      onLost: () => undefined,
+      onEmptied({ message }) {
+        isEmptied = true;
+        log.warn(message);
+      },
+    });
+    // So that `doctor` says it to those who don't read the log.
+    if (isEmptied) await new EmptiedStores(store).note({ at: parts.clock.now() });
+    const core = await startCore({
+      ...parts,
+      accounts: accountsOf(partition, config, layout()),
+      store: withRoutes(store, routes, partition),
+      log,
+      faults,
+      ...(counted.observer && { onWatchState: counted.observer }),
+    });
+    return {
+      ...core,
+      bot: { ...core.bot, dispatch: answerWhileHeld(core.bot.dispatch, lease) },
+      async close(longestMs) {
+        await withDeadline(realTime, longestMs, 'A platform', core.stop()).catch((err) =>
+          log.warn({ err }, 'what is in hand took too long; the next owner goes on with it'),
+        );
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Takes the watches of a partition out of the counts when it is handed over. */
+function countWatches(onWatchState: OnWatchState | undefined) {
+  if (onWatchState === undefined) return { observer: undefined, end: () => undefined };
+  const keys = new Set<string>();
+  const observer: OnWatchState = (key, state) => {
+    if (state === undefined) keys.delete(key);
+    else keys.add(key);
+    onWatchState(key, state);
+  };
+  return {
+    observer,
+    end() {
+      for (const key of keys) onWatchState(key, undefined);
+      keys.clear();
+    },
+  };
+}

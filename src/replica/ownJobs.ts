@@ -1,0 +1,45 @@
+import { BullEngine } from '../cluster/engine/bullEngine.ts';
+import { OwnedJobs, type Run } from '../cluster/engine/ownedJobs.ts';
+import type { Log } from '../log.ts';
+import type { Connections } from './connectReplica.ts';
+
+/** How long a lock holds that its owner does not renew, and how often it is looked for such locks, ms. */
+const LOCK = { lockMs: 5_000, stalledMs: 2_000 };
+
+/** Jobs that never end, of which each replica owns its share. */
+export interface JobKind {
+  /** The name of their queue. */
+  readonly queue: string;
+  /** What one of them is called, such as `partition`. */
+  readonly job: string;
+  readonly count: number;
+  readonly run: Run;
+}
+
+/**
+ * Begins to own this replica's share of some jobs.
+ * @returns hands them all over
+ */
+export async function ownJobs(
+  { queue, job, count, run }: JobKind,
+  { redis, members }: Pick<Connections, 'redis' | 'members'>,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const engine = await BullEngine.open(redis, { queue, job, count, ...LOCK });
+  const owned = new OwnedJobs({
+    engine,
+    replicas: members,
+    job,
+    count,
+    lockMs: LOCK.lockMs,
+    run,
+    time: redis.time,
+    log,
+    onError: (error) => redis.report(error),
+  });
+  owned.start();
+  return async () => {
+    await owned.stop();
+    await engine.close();
+  };
+}

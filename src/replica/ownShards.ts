@@ -1,0 +1,52 @@
+import type { Shards } from '../chat/shards.ts';
+import type { EndReason } from '../cluster/engine/ownedJobs.ts';
+import { waitForTurn } from '../cluster/turn.ts';
+import { SECOND } from '../duration.ts';
+import type { Log } from '../log.ts';
+import { aborted } from './aborted.ts';
+import type { Connections } from './connectReplica.ts';
+import { ownJobs } from './ownJobs.ts';
+
+/** Discord takes one IDENTIFY of a bot in five seconds. */
+const IDENTIFY = { key: 'threadwatch{shared}:identify', everyMs: 5 * SECOND };
+
+export interface ShardParts {
+  readonly connections: Pick<Connections, 'redis' | 'members'>;
+  readonly log: Log;
+  /** Ends the process: the platform refuses the bot for good. */
+  readonly fail: (error: unknown) => void;
+  /** Called with what hands the shards over. */
+  readonly onOwning: (handOver: () => Promise<void>) => void;
+}
+
+/** How a replica opens the shards of Discord: its share of them, each in one replica at a time. */
+export function createShardOptions({ connections, log, fail, onOwning }: ShardParts) {
+  const { redis } = connections;
+  return {
+    waitForIdentify: (_shard: number, signal: AbortSignal): Promise<void> =>
+      waitForTurn(redis, IDENTIFY, signal),
+    async openShards(shards: Shards): Promise<void> {
+      const count = await shards.count();
+      if (count === undefined) return;
+      const handOver = await ownJobs(
+        {
+          // While Discord is asked for another number of shards, replicas of both numbers may run side by side.
+          queue: `shards-of-${count}`,
+          job: 'shard',
+          count,
+          async run(id, _lease, signal) {
+            log.info({ shard: id }, 'owns a shard of Discord');
+            shards.open({ id, count }).catch(fail);
+            await aborted(signal);
+            const isLost = signal.reason === ('lost' satisfies EndReason);
+            await (isLost ? shards.abandon(id) : shards.close(id));
+            log.info({ shard: id }, isLost ? 'has left a shard that was lost' : 'has handed over a shard');
+          },
+        },
+        connections,
+        log,
+      );
+      onOwning(handOver);
+    },
+  };
+}

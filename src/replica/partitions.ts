@@ -1,0 +1,95 @@
+import type { BotState } from '../app/core/readBotState.ts';
+import type { EndReason, Run } from '../cluster/engine/ownedJobs.ts';
+import { SECOND } from '../duration.ts';
+import type { Log } from '../log.ts';
+import type { Lease } from '../store/lease.ts';
+import { aborted } from './aborted.ts';
+import type { OpenPartition } from './openPartition.ts';
+
+export interface PartitionsParts {
+  /** @param areWorkspacesKnown whether every platform has been connected */
+  readonly open: (
+    partition: number,
+    lease: Lease,
+    areWorkspacesKnown: () => boolean,
+  ) => Promise<OpenPartition>;
+  /** Begins to take what is forwarded to a partition. */
+  readonly receive: (partition: number, lease: Lease, core: OpenPartition) => { close(): Promise<void> };
+  readonly log: Log;
+}
+
+/** How long what is in hand may take: at the end of the process, and where it goes on without the partition. */
+const LONGEST_STOP = 1.5 * SECOND;
+const LONGEST_HANDOVER = 10 * SECOND;
+
+/** The partitions that this replica owns just now, each with its core. */
+export class Partitions {
+  readonly #parts: PartitionsParts;
+  readonly #open = new Map<number, OpenPartition>();
+  #hasConnected = false;
+  #isStopping = false;
+
+  constructor(parts: PartitionsParts) {
+    this.#parts = parts;
+  }
+
+  /** In order. */
+  get numbers(): readonly number[] {
+    return [...this.#open.keys()].sort((a, b) => a - b);
+  }
+
+  /** Runs a partition for as long as this replica owns it. */
+  readonly run: Run = async (partition, lease, signal) => {
+    const { open, receive, log } = this.#parts;
+    const core = await open(partition, lease, () => this.#hasConnected);
+    this.#open.set(partition, core);
+    const receiver = receive(partition, lease, core);
+    log.info({ partition }, 'owns a partition');
+    if (this.#hasConnected) void core.threadwatch.warnOfOutages();
+    try {
+      await aborted(signal);
+    } finally {
+      this.#open.delete(partition);
+      // What is in hand is finished first; the next owner gets the rest.
+      await receiver.close();
+      await core.close(this.#isStopping ? LONGEST_STOP : LONGEST_HANDOVER);
+      const isLost = signal.reason === ('lost' satisfies EndReason);
+      log.info({ partition }, isLost ? 'has left a partition that was lost' : 'has handed over a partition');
+    }
+  };
+
+  /** The process is to end: whoever starts the next one waits for it. */
+  stopSoon(): void {
+    this.#isStopping = true;
+  }
+
+  /** Every platform has been connected. */
+  connected(): void {
+    this.#hasConnected = true;
+    for (const { threadwatch } of this.#open.values()) void threadwatch.warnOfOutages();
+  }
+
+  /** A workspace was found that the account of `THREADS_ACCESS_TOKEN` serves. */
+  bindWorkspace(workspace: string): void {
+    for (const core of this.#open.values()) core.bindWorkspace(workspace);
+  }
+
+  /** Sends what waited for a platform. */
+  deliver(): void {
+    const { log } = this.#parts;
+    for (const { bot } of this.#open.values())
+      bot.deliver().catch((err: unknown) => log.error({ err }, 'notifications could not be delivered'));
+  }
+
+  /** How all of them stand together. */
+  readState(): BotState {
+    const states = [...this.#open.values()].map(({ threadwatch }) => threadwatch.readState());
+    return {
+      accounts: states.flatMap(({ accounts }) => accounts),
+      waiting: {
+        count: states.reduce((sum, { waiting }) => sum + waiting.count, 0),
+        oldestMs: Math.max(0, ...states.map(({ waiting }) => waiting.oldestMs)),
+      },
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { SECOND } from '../../duration.ts';
+import { CallLimit, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
+import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../hooks/hookAnswer.ts';
+import type { Admission, HookDoor } from '../../hooks/hookDoor.ts';
+import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
+import { hashKey } from '../../hooks/hookKey.ts';
+import type { HookContent } from '../../hooks/read/readFields.ts';
+import type { Ask } from './ask.ts';
+import type { Routes } from './routes.ts';
+
+/** How long the owner of a partition may take; a new one takes over within 10 s. */
+const LONGEST_ANSWER = 15 * SECOND;
+
+/** A call as it is forwarded to the owner of its hook. The body is in base64; left out where it is too large. */
+export const hookCallSchema = z.strictObject({
+  key: z.string(),
+  contentType: z.string().optional(),
+  contentEncoding: z.string().optional(),
+  query: z.string(),
+  body: z.base64().optional(),
+});
+
+type ForwardedHookCall = z.infer<typeof hookCallSchema>;
+
+const answerSchema = z.strictObject({
+  http: z.int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.unknown(),
+}) satisfies z.ZodType<HookAnswer>;
+
+export interface RemoteHookDoorParts {
+  readonly routes: Pick<Routes, 'find'>;
+  readonly ask: Ask;
+  readonly clock: Clock;
+  /** A call that no owner of a partition was asked about. */
+  readonly onCall: (outcome: HookCallOutcome) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Takes the calls of hooks to the owners of their partitions, who look everything up and answer. */
+export class RemoteHookDoor implements HookDoor {
+  readonly #parts: RemoteHookDoorParts;
+  readonly #unknown: CallLimit;
+
+  constructor(parts: RemoteHookDoorParts) {
+    this.#parts = parts;
+    this.#unknown = new CallLimit(UNKNOWN_RATE, parts.clock.now());
+  }
+
+  async admit(key: string): Promise<Admission> {
+    const { routes, clock, onCall } = this.#parts;
+    try {
+      const partition = await routes.find('hooks', hashKey(key));
+      if (partition !== undefined) return this.#forward(partition, key);
+    } catch (error) {
+      return { kind: 'refused', answer: this.#fail(error) };
+    }
+    onCall('unknown');
+    const wait = this.#unknown.take(clock.now());
+    return { kind: 'refused', answer: wait > 0 ? answerLimited(wait) : ANSWER_UNKNOWN };
+  }
+
+  #forward(partition: number, key: string): Admission {
+    return {
+      kind: 'admitted',
+      take: (content) => this.#ask(partition, describe(key, content)),
+      refuseTooLarge: () => this.#ask(partition, { key, query: '' }),
+    };
+  }
+
+  async #ask(partition: number, call: ForwardedHookCall): Promise<HookAnswer> {
+    try {
+      const answer = await this.#parts.ask(partition, { kind: 'hook', body: call }, LONGEST_ANSWER);
+      return answerSchema.parse(answer);
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): HookAnswer {
+    this.#parts.onCall('failed');
+    this.#parts.onError(error);
+    return ANSWER_FAILED;
+  }
+}
+
+function describe(
+  key: string,
+  { contentType, contentEncoding, query, body }: HookContent,
+): ForwardedHookCall {
+  return {
+    key,
+    ...(contentType !== undefined && { contentType }),
+    ...(contentEncoding !== undefined && { contentEncoding }),
+    query,
+    body: Buffer.from(body).toString('base64'),
+  };
+}
+
+/** Lets the owner's door answer a forwarded call. */
+export async function answerHookCall(door: HookDoor, forwarded: unknown): Promise<HookAnswer> {
+  const { key, body, contentType, contentEncoding, query } = hookCallSchema.parse(forwarded);
+  const admission = await door.admit(key);
+  if (admission.kind === 'refused') return admission.answer;
+  if (body === undefined) return admission.refuseTooLarge();
+  return admission.take({ contentType, contentEncoding, query, body: Buffer.from(body, 'base64') });
+}

@@ -1,0 +1,41 @@
+import type { Served } from '../app/startOutside.ts';
+import type { Clock } from '../clock.ts';
+import type { HookCallOutcome } from '../hooks/hookEntrance.ts';
+import type { Log } from '../log.ts';
+import type { Connections } from './connectReplica.ts';
+import type { Partitions } from './partitions.ts';
+import { answerRemoteCallback } from './routes/remoteCallback.ts';
+import { RemoteHookDoor } from './routes/remoteHookDoor.ts';
+
+export interface ServeParts {
+  readonly connections: Pick<Connections, 'routes' | 'forwarder'>;
+  readonly partitions: Partitions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onHookCall: (outcome: HookCallOutcome) => void;
+}
+
+/** What any replica serves over HTTP: hooks and consent links are answered by the owners of their partitions. */
+export function serveReplica({ connections, partitions, clock, log, onHookCall }: ServeParts): Served {
+  const { routes, forwarder } = connections;
+  const ask = forwarder.ask.bind(forwarder);
+  return {
+    answerCallback: (callback) =>
+      answerRemoteCallback(
+        {
+          routes,
+          ask,
+          onError: (err) => log.error({ err }, 'no owner of a partition answered the consent page'),
+        },
+        callback,
+      ),
+    hookDoor: new RemoteHookDoor({
+      routes,
+      ask,
+      clock,
+      onCall: onHookCall,
+      onError: (err) => log.error({ err }, 'no owner of a partition answered a call of a hook'),
+    }),
+    readState: () => partitions.readState(),
+  };
+}

@@ -1,0 +1,122 @@
+import { flushCompileCache } from 'node:module';
+import { commandTable } from '../../commands/table.ts';
+import type { Ownership } from '../app/core/describeOwnership.ts';
+import { createPlatforms } from '../app/createPlatforms.ts';
+import { type Served, startOutside } from '../app/startOutside.ts';
+import type { StartParts } from '../app/startSingle.ts';
+import { warnWithoutKey } from '../app/warnWithoutKey.ts';
+import type { Platform } from '../chat/platform.ts';
+import { MINUTE, SECOND } from '../duration.ts';
+import { type Connections, connectReplica } from './connectReplica.ts';
+import { createPartitions } from './createPartitions.ts';
+import { addWorkspace } from './keepLayout.ts';
+import { ownJobs } from './ownJobs.ts';
+import { createShardOptions } from './ownShards.ts';
+import type { Partitions } from './partitions.ts';
+import { forwardRemoval } from './removal.ts';
+import { serveReplica } from './serveReplica.ts';
+
+/** So long Discord takes the answer to a request that was acknowledged; Slack takes it for 30 minutes. */
+const ANSWER_WINDOW = 15 * MINUTE;
+
+/** So long both take a first response, such as a form or the choices of an option. */
+const FIRST_RESPONSE_WINDOW = 3 * SECOND;
+
+/** Starts this process as one of several replicas on one Redis. Resolves when every platform has connected once. */
+export async function startReplica(parts: StartParts): Promise<void> {
+  const { config, log, onOpened, onPlatforms, fail } = parts;
+  const opened = new AsyncDisposableStack();
+  onOpened(() => opened.disposeAsync());
+  const connections = await connectReplica(config, log, opened);
+  warnWithoutKey(config, log);
+  const handOvers: (() => Promise<void>)[] = [];
+  const platforms = await createPlatforms(config, {
+    ...parts,
+    onFinal: fail,
+    store: connections.shared,
+    ...createShardOptions({ connections, log, fail, onOwning: (handOver) => void handOvers.push(handOver) }),
+  });
+  onPlatforms(platforms);
+  const running: { partitions?: Partitions; served?: Served } = {};
+  const outside = await startOutside(config, {
+    ...parts,
+    store: connections.shared,
+    platforms,
+    served: () => running.served,
+    readOwnership: () => readOwnership(connections, running.partitions),
+  });
+  opened.defer(() => outside.threads.close());
+  const partitions = createPartitions({ ...parts, connections, platforms, outside });
+  running.partitions = partitions;
+  running.served = serveReplica({
+    ...parts,
+    connections,
+    partitions,
+    onHookCall: outside.metrics?.observer.onHookCall ?? (() => undefined),
+  });
+  const { partitions: count } = connections.layout.current;
+  const { run } = partitions;
+  handOvers.push(await ownJobs({ queue: 'partitions', job: 'partition', count, run }, connections, log));
+  const all = [...platforms.values()];
+  opened.defer(async () => {
+    outside.close();
+    partitions.stopSoon();
+    await Promise.all(handOvers.map((handOver) => handOver()));
+    await Promise.all(all.map((platform) => platform.stop()));
+  });
+  shareLimits(connections, all);
+  await Promise.all(all.map((platform) => receive(platform, parts, connections, partitions)));
+  partitions.connected();
+  // Flushed now and not at exit, because a killed process would leave no cache for the next start.
+  flushCompileCache();
+  log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
+  await outside.beat();
+}
+
+function readOwnership(
+  { layout, members, stores }: Connections,
+  partitions: Partitions | undefined,
+): Ownership {
+  return {
+    partitions: partitions?.numbers ?? [],
+    count: layout.current.partitions,
+    replicas: members.live,
+    refusedWrites: stores.refusedWrites,
+  };
+}
+
+/** What a platform allows the bot as a whole is divided among the replicas. */
+function shareLimits({ members }: Connections, platforms: readonly Platform[]): void {
+  const share = (): void => {
+    for (const platform of platforms) platform.setShare?.(members.live);
+  };
+  members.onChange(share);
+  share();
+}
+
+/** Starts the receiving side of a platform: what it takes is forwarded to the owner of its workspace. */
+function receive(
+  platform: Platform,
+  { config, fail }: StartParts,
+  { layout, forwarder, redis }: Connections,
+  partitions: Partitions,
+): Promise<void> {
+  return platform.start({
+    commands: commandTable,
+    commandName: config.commandName,
+    takesEachOnce: true,
+    async onRequest(request) {
+      const partition = await layout.partitionOf(request.workspace);
+      const { platform: kind, id, acknowledged } = request;
+      const validForMs = acknowledged ? ANSWER_WINDOW : FIRST_RESPONSE_WINDOW;
+      await forwarder.forward(partition, { kind, id, body: request, validForMs });
+    },
+    onWorkspace(workspace) {
+      void addWorkspace(layout, workspace, { time: redis.time, fail }).then((isAdded) => {
+        if (isAdded) partitions.bindWorkspace(workspace);
+      });
+    },
+    onRemoved: forwardRemoval(forwarder.ask.bind(forwarder), (workspace) => layout.partitionOf(workspace)),
+    onConnected: () => partitions.deliver(),
+  });
+}

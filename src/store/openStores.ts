@@ -1,0 +1,49 @@
+import { createStore } from './createStore.ts';
+import { createRedisBackend, type RedisPart } from './redis.ts';
+import { RedisConnection } from './redisConnection.ts';
+import { RedisKeys } from './redisKeys.ts';
+import type { Store } from './store.ts';
+import { readOptions, type StoreOptions } from './storeOptions.ts';
+
+/** Partitions are granted one after the other within milliseconds. Their first scans wait so long for each other. */
+const GATHER_MS = 50;
+
+export interface StoresOptions extends Omit<StoreOptions, keyof RedisPart> {
+  /** How long a scan of the database waits for other stores that need one too, ms; 50 by default. */
+  readonly gatherMs?: number;
+}
+
+/** Several stores of one Redis, on one connection. */
+export interface Stores {
+  readonly connection: RedisConnection;
+  /** How many writes Redis has refused, because their lock was another's. */
+  readonly refusedWrites: number;
+  /** Opens one of them; it is closed by itself, and the connection stays. */
+  open(part: RedisPart & { readonly prefix: string }): Store;
+  /** Closes the connection. The stores must be closed before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to a Redis that holds several stores: the partitions, and what they share. They scan the database together when
+ * they are opened together.
+ *
+ * @throws {StoreError} as `openStore`
+ */
+export async function openStores(url: string, options: StoresOptions = {}): Promise<Stores> {
+  const { leaseMs, ...connectionOptions } = readOptions(options);
+  const connection = await RedisConnection.open(url, connectionOptions);
+  const keys = new RedisKeys(connection, options.gatherMs ?? GATHER_MS);
+  let refusedWrites = 0;
+  const onRefused = (): void => {
+    refusedWrites += 1;
+  };
+  return {
+    connection,
+    get refusedWrites() {
+      return refusedWrites;
+    },
+    open: (part) => createStore(createRedisBackend({ connection, keys, leaseMs, onRefused }, part)),
+    close: () => connection.close(),
+  };
+}

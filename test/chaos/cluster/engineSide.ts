@@ -1,0 +1,83 @@
+import type { RenewalAnswer } from '../history.ts';
+import type { ProcessTime } from './steppedTime.ts';
+
+/** How one replica reaches the engine, and how it fares. */
+export class EngineSide {
+  readonly time: ProcessTime;
+  /** What becomes of its next renewals. */
+  readonly renewals: RenewalAnswer[] = [];
+  /** Called where the engine has been reached again. */
+  onReconnect: () => void = () => undefined;
+  isFrozen = false;
+  isDead = false;
+  isCut = false;
+  /** How many calls get no answer before time passes. */
+  #waiting = 0;
+  #changed = Promise.withResolvers<void>();
+  #thawed = Promise.resolve();
+  #thaw: () => void = () => undefined;
+
+  constructor(time: ProcessTime) {
+    this.time = time;
+  }
+
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
+  }
+
+  get canAct(): boolean {
+    return !this.isFrozen && !this.isDead;
+  }
+
+  /** Resolves when the replica stops, or begins to wait for an answer that takes time. */
+  get changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  change(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+
+  freeze(): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    [this.#thawed, this.#thaw] = [promise, resolve];
+    this.isFrozen = true;
+    this.time.isRunning = false;
+    this.change();
+  }
+
+  thaw(): void {
+    this.isFrozen = false;
+    this.time.isRunning = !this.isDead;
+    this.#thaw();
+  }
+
+  die(): void {
+    this.isDead = true;
+    this.time.isRunning = false;
+    this.change();
+  }
+
+  /** Makes a call of the replica. One that stands still gets its answer later, and a dead one never. */
+  async call<R>(work: () => R | Promise<R>): Promise<R> {
+    await this.#live();
+    if (this.isCut) throw new Error('Socket closed unexpectedly');
+    const answer = await work();
+    await this.#live();
+    return answer;
+  }
+
+  /** Waits for an answer that takes time, ms. */
+  async waitForAnswer(ms: number): Promise<void> {
+    this.#waiting += 1;
+    this.change();
+    await this.time.wait(ms);
+    this.#waiting -= 1;
+  }
+
+  async #live(): Promise<void> {
+    await this.#thawed;
+    if (this.isDead) await new Promise<never>(() => undefined);
+  }
+}

@@ -1,0 +1,154 @@
+import { SECOND } from '../../../src/duration.ts';
+import { PausePoint } from '../../support/pausePoint.ts';
+import type { RedisPair } from '../../support/redisPair.ts';
+import type { ChaosChat } from '../chaosChat.ts';
+import type { ClusterEvent } from '../history.ts';
+import { type PausedParts, PausedProcess, type Stopped } from '../pausedProcess.ts';
+import type { Activities } from './activities.ts';
+import type { PartitionCore } from './partitionCore.ts';
+import { channelsOf } from './partitions.ts';
+import type { Replica } from './replica.ts';
+import { LOCK_MS, type ScriptedEngine } from './scriptedEngine.ts';
+
+/** A lock that expired is found within 2 s, and another replica begins. */
+const TAKEN_OVER_AFTER = LOCK_MS + 4 * SECOND;
+
+export interface PauseParts {
+  readonly redis: RedisPair;
+  readonly engine: ScriptedEngine;
+  readonly activities: Activities;
+  readonly chat: ChaosChat;
+  readonly render: PausedParts['render'];
+  /** Lets something happen later, ms from now. */
+  readonly later: (ms: number, act: () => Promise<void>) => void;
+  /** The replicas that run. */
+  readonly replicas: () => readonly Replica[];
+  readonly onFault: (words: string) => void;
+}
+
+type PauseEvent = Extract<ClusterEvent, { kind: 'pause owner' }>;
+
+/** Replicas that stand still for longer than their leases last, and then go on. */
+export class Pauses {
+  readonly #parts: PauseParts;
+  readonly #armed = new Map<Replica, { readonly goOn: () => void; readonly span: number }>();
+
+  constructor(parts: PauseParts) {
+    this.#parts = parts;
+  }
+
+  async begin(replica: Replica, { awaits, span, isOnWire }: PauseEvent): Promise<void> {
+    if (this.#armed.has(replica) || !replica.side.canAct) return;
+    if (awaits === undefined) {
+      await this.#parts.activities.settle();
+      return this.#freeze(replica, span, () => undefined);
+    }
+    let sendOn = (): void => undefined;
+    const hold = (): void => {
+      sendOn = replica.hold();
+    };
+    const point = new PausePoint(awaits, isOnWire === true ? hold : undefined);
+    const goOn = (): void => {
+      replica.process.pauseAt(undefined);
+      point.goOn();
+      sendOn();
+    };
+    this.#armed.set(replica, { goOn, span });
+    replica.process.pauseAt(point);
+    void point.reached.then(() => {
+      replica.isStopped = true;
+      replica.side.change();
+    });
+  }
+
+  /** Whether a replica has come to where it stands still, and does not yet. */
+  isDue(replica: Replica): boolean {
+    return replica.isStopped && this.#armed.has(replica);
+  }
+
+  /** Lets those stand still that have come to where they do. */
+  async attend(): Promise<void> {
+    for (const [replica, { goOn, span }] of this.#armed) {
+      if (replica.isGone) this.#armed.delete(replica);
+      if (!this.isDue(replica)) continue;
+      this.#armed.delete(replica);
+      await this.#freeze(replica, span, goOn);
+    }
+  }
+
+  /** Nobody is to stand still any more, as the history ends. */
+  drop(): void {
+    for (const { goOn } of this.#armed.values()) goOn();
+    this.#armed.clear();
+  }
+
+  async #freeze(replica: Replica, span: number, goOn: () => void): Promise<void> {
+    for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    const { begun } = replica.process;
+    replica.side.freeze();
+    const sendOn = replica.hold();
+    this.#parts.later(TAKEN_OVER_AFTER + span, () =>
+      this.#resume(replica, begun, () => {
+        goOn();
+        sendOn();
+      }),
+    );
+  }
+
+  async #resume(replica: Replica, begun: readonly string[], goOn: () => void): Promise<void> {
+    const { activities, engine, redis, onFault, replicas } = this.#parts;
+    if (replica.isGone) return goOn();
+    for (const other of replicas())
+      if (other.canServe)
+        for (const core of other.cores)
+          await other.track(
+            core.lease,
+            core.threadwatch.deliver().catch(() => undefined),
+          );
+    await activities.settle();
+    const former = [...replica.cores].filter(
+      ({ partition, lease }) => engine.holderOf(partition) !== lease.token,
+    );
+    replica.side.renewals.length = 0;
+    const isProbed = former.length > 0 && !redis.isFailing && !replica.side.isCut;
+    const read = (): Promise<string[]> =>
+      Promise.all(former.map(({ partition }) => redis.readAll(`threadwatch{${partition}}:*`)));
+    const before = isProbed ? await read() : [];
+    const owners = former.map(({ partition }) => engine.holderOf(partition));
+    replica.isProbed = true;
+    const stopped: Stopped = {
+      goOn: () => {
+        replica.goOn();
+        goOn();
+      },
+      get ended() {
+        return activities.settle();
+      },
+    };
+    if (isProbed)
+      for (const [index, core] of former.entries())
+        await this.#probe(replica, core, begun, index === 0 ? stopped : undefined);
+    else {
+      stopped.goOn();
+      await stopped.ended;
+    }
+    replica.isProbed = false;
+    // Where nobody had taken a partition over, the replica may be given it again at once, and writes by right.
+    const isQuiet = former.every(({ partition }, index) => owners[index] === engine.holderOf(partition));
+    if (isProbed && isQuiet && (await read()).join() !== before.join())
+      onFault('the former owner changed what is stored in a partition');
+  }
+
+  async #probe(
+    replica: Replica,
+    core: PartitionCore,
+    begun: readonly string[],
+    stopped: Stopped | undefined,
+  ): Promise<void> {
+    const { chat, render, onFault } = this.#parts;
+    const [channel = 0] = channelsOf(core.partition);
+    const parts = { bot: core.threadwatch, store: core.store, begun, channel, render };
+    for (const words of await new PausedProcess(parts).goOn(chat, stopped))
+      onFault(`${words} (${replica.name})`);
+  }
+}

@@ -1,0 +1,265 @@
+import { OwnedJobs } from '../../../src/cluster/engine/ownedJobs.ts';
+import type { ChatPort } from '../../../src/notifications/chatPort.ts';
+import { Partitions } from '../../../src/replica/partitions.ts';
+import type { Lease } from '../../../src/store/lease.ts';
+import { openStores, type Stores } from '../../../src/store/openStores.ts';
+import { type Store, StoreError } from '../../../src/store/store.ts';
+import { CrashableProcess } from '../../support/crashableProcess.ts';
+import type { RedisPair } from '../../support/redisPair.ts';
+import type { Activities } from './activities.ts';
+import { EngineSide } from './engineSide.ts';
+import type { ForwardQueue } from './forwardQueue.ts';
+import type { LiveReplicas } from './liveReplicas.ts';
+import { type CoreWorld, PartitionCore } from './partitionCore.ts';
+import { PartitionReceiver } from './partitionReceiver.ts';
+import { PARTITIONS } from './partitions.ts';
+import { LOCK_MS, type ScriptedEngine } from './scriptedEngine.ts';
+import type { SteppedTime } from './steppedTime.ts';
+
+/** How long Redis may take to answer, in real ms: a busy machine must not look like a Redis that is gone. */
+const LONGEST_ANSWER = 60_000;
+
+export interface ReplicaParts {
+  readonly name: string;
+  readonly redis: RedisPair;
+  readonly time: SteppedTime;
+  readonly engine: ScriptedEngine;
+  readonly members: LiveReplicas;
+  readonly queue: ForwardQueue;
+  readonly activities: Activities;
+  readonly world: CoreWorld;
+  readonly chat: ChatPort;
+  /** Throws where the store fails just now. */
+  readonly troubleStore: (isWrite: boolean) => void;
+  /** Called where a message is sent. */
+  readonly onSend: (replica: Replica, core: { readonly partition: number; readonly lease: Lease }) => void;
+  /** Called where the work of a lease has ended before the lease is given back. */
+  readonly onHandedOver: (token: string) => void;
+  readonly onFault: (words: string) => void;
+}
+
+type Way = Awaited<ReturnType<RedisPair['openWay']>>;
+
+/** One process of the cluster: it owns what the engine grants it, and runs a core for each partition of that. */
+export class Replica {
+  readonly side: EngineSide;
+  readonly process: CrashableProcess;
+  readonly cores = new Set<PartitionCore>();
+  readonly #parts: ReplicaParts;
+  readonly #stores: Stores;
+  readonly #way: Way;
+  readonly #jobs: OwnedJobs;
+  readonly #partitions: Partitions;
+  readonly #receivers = new Set<PartitionReceiver>();
+  /** How many cores of each partition are open, or being opened. */
+  readonly #open = new Map<number, number>();
+  /** Whether it ends, and hands over what it owns. */
+  isEnding = false;
+  /** Whether it has come to where it is to stand still. */
+  isStopped = false;
+  /** Whether it stood still, and does all that it wanted to do. */
+  isProbed = false;
+
+  private constructor(parts: ReplicaParts, way: Way, stores: Stores) {
+    this.#parts = parts;
+    this.#way = way;
+    this.#stores = stores;
+    const { time, engine, members, troubleStore } = parts;
+    this.side = new EngineSide(time.createProcess());
+    this.process = new CrashableProcess((isWrite) => {
+      this.#reachRedis();
+      troubleStore(isWrite);
+    });
+    this.#partitions = this.#createPartitions();
+    this.#jobs = new OwnedJobs({
+      engine: engine.of(this.side),
+      replicas: members.join(this.side),
+      job: 'partition',
+      count: PARTITIONS,
+      lockMs: LOCK_MS,
+      run: (index, lease, signal) => this.#run(index, lease, signal),
+      time: this.side.time,
+      log: { info: () => undefined, warn: () => undefined },
+      onError: () => undefined,
+    });
+  }
+
+  static async start(parts: ReplicaParts): Promise<Replica> {
+    const way = await parts.redis.openWay();
+    const stores = await openStores(way.url, {
+      monotonic: () => parts.time.now,
+      timeoutMs: LONGEST_ANSWER,
+      gatherMs: 0,
+    });
+    const replica = new Replica(parts, way, stores);
+    replica.#jobs.start();
+    return replica;
+  }
+
+  get name(): string {
+    return this.#parts.name;
+  }
+
+  get refusedWrites(): number {
+    return this.#stores.refusedWrites;
+  }
+
+  get isGone(): boolean {
+    return this.side.isDead;
+  }
+
+  /** Whether it can be given work. */
+  get canServe(): boolean {
+    return this.side.canAct && !this.side.isCut && !this.isEnding;
+  }
+
+  /** Whether something of a partition can't go on before time passes. */
+  isBlocked(lease: Lease): boolean {
+    const { side } = this;
+    if (!side.canAct || this.isStopped || this.process.hasCrashed) return true;
+    return side.isWaiting && !lease.isHeld;
+  }
+
+  /** Does something for a partition, which may take until time has passed, or for ever. @returns when it is done or stuck */
+  async track(lease: Lease, work: Promise<unknown>): Promise<void> {
+    const { side } = this;
+    const ended = this.#parts.activities.track(
+      work,
+      () => this.isBlocked(lease),
+      () => side.changed,
+    );
+    let isOver = false;
+    void ended.then(() => {
+      isOver = true;
+    });
+    while (!isOver && !this.isBlocked(lease)) await Promise.race([ended, side.changed]);
+  }
+
+  /** Keeps back what it sends to Redis. @returns sends it on */
+  hold(): () => void {
+    return this.#way.hold();
+  }
+
+  /** Takes what people asked, for each partition that it owns. */
+  async pump(): Promise<void> {
+    for (const receiver of this.#receivers) {
+      const { lease } = receiver.core;
+      for (let next = this.#takeNext(receiver); next !== undefined; next = this.#takeNext(receiver))
+        await this.track(lease, next);
+    }
+  }
+
+  #takeNext(receiver: PartitionReceiver): Promise<void> | undefined {
+    const { partition, lease } = receiver.core;
+    const isOwned = this.#parts.engine.holderOf(partition) === lease.token && !this.side.isCut;
+    return isOwned && !this.isBlocked(lease) ? receiver.takeNext() : undefined;
+  }
+
+  /** It goes on from where it stood still. */
+  goOn(): void {
+    this.isStopped = false;
+    this.side.thaw();
+  }
+
+  /** It died, as on SIGKILL. */
+  die(): void {
+    const { queue } = this.#parts;
+    this.side.die();
+    for (const receiver of this.#receivers) queue.giveBack(receiver);
+    this.#receivers.clear();
+    this.cores.clear();
+  }
+
+  /** It is told to end, as on SIGTERM. */
+  end(): void {
+    if (this.isEnding) return;
+    this.isEnding = true;
+    this.#parts.members.leave(this.side);
+    void this.#jobs.stop().then(() => this.side.die());
+  }
+
+  /** Another master is behind the address. @returns whether it was found */
+  async findMaster(): Promise<boolean> {
+    try {
+      await this.#stores.connection.run((client) => client.set('probe', this.name));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.side.die();
+    await this.#stores.close();
+    await this.#parts.redis.closeWay(this.#way);
+  }
+
+  #reachRedis(): void {
+    if (this.side.isCut) throw new StoreError('store_failed', 'Redis is not connected');
+  }
+
+  async #run(index: number, lease: Lease, signal: AbortSignal): Promise<void> {
+    const { onFault, onHandedOver } = this.#parts;
+    const open = (this.#open.get(index) ?? 0) + 1;
+    this.#open.set(index, open);
+    if (open > 1) onFault(`${this.name} runs partition ${index} twice`);
+    const running = this.#partitions.run(index, lease, signal);
+    signal.addEventListener('abort', () => void this.track(lease, running), { once: true });
+    try {
+      await running;
+      if (signal.reason === 'handover' && !lease.lost.aborted) onHandedOver(lease.token);
+    } finally {
+      this.#open.set(index, (this.#open.get(index) ?? 1) - 1);
+    }
+  }
+
+  #createPartitions(): Partitions {
+    const { world, queue } = this.#parts;
+    return new Partitions({
+      log: world.log,
+      open: async (partition, lease) => {
+        const opening = this.#openCore(partition, lease);
+        void this.track(lease, opening);
+        const core = await opening;
+        this.cores.add(core);
+        return core;
+      },
+      receive: (_partition, _lease, opened) => {
+        const core = [...this.cores].find((each) => each === opened);
+        if (core === undefined) throw new Error('a partition was opened that is none of ours');
+        const receiver = new PartitionReceiver(core, queue, () => this.process.hasCrashed);
+        this.#receivers.add(receiver);
+        return receiver;
+      },
+    });
+  }
+
+  #openCore(partition: number, lease: Lease): Promise<PartitionCore> {
+    const { world, chat, onSend } = this.#parts;
+    const core = { partition, lease };
+    const checked: ChatPort = {
+      platform: chat.platform,
+      post: (...message) => {
+        onSend(this, core);
+        return chat.post(...message);
+      },
+      edit: (...message) => {
+        onSend(this, core);
+        return chat.edit(...message);
+      },
+      tellPerson: async () => undefined,
+    };
+    return PartitionCore.open({
+      world,
+      partition,
+      lease,
+      stores: this.#stores,
+      onClosed: (closed) => {
+        this.cores.delete(closed);
+        for (const receiver of this.#receivers)
+          if (receiver.core === closed) this.#receivers.delete(receiver);
+      },
+      wrap: { store: (store: Store) => this.process.store(store), chat: () => this.process.chat(checked) },
+    });
+  }
+}

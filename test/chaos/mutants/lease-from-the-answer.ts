@@ -1,0 +1,9 @@
+import type { Mutant } from '../mutate/mutant.ts';
+
+export const mutant: Mutant = {
+  stage: 'lease',
+  kind: 'cluster',
+  file: 'src/cluster/lease.ts',
+  find: 'this.#heldUntil = Math.max(this.#heldUntil, at + this.#parts.lockMs);',
+  replace: 'this.#heldUntil = Math.max(at, this.#parts.monotonic() + this.#parts.lockMs);',
+};

@@ -1,0 +1,61 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
+import { Members } from '../../../src/cluster/engine/members.ts';
+import { ChangeSignal } from '../../support/changeSignal.ts';
+import { useRedis } from '../../support/useRedis.ts';
+
+describe('the live replicas', () => {
+  const redis = useRedis();
+  const changes = new ChangeSignal();
+
+  async function join() {
+    const lines: string[] = [];
+    const log = (line: string): void => void lines.push(line);
+    const connections = await ClusterRedis.open(redis.server.url, { log: { info: log, warn: log } });
+    const members = new Members(connections, 1_500);
+    members.onChange(() => changes.notify());
+    await members.start();
+    onTestFinished(async () => {
+      await members.stop();
+      await connections.close();
+    });
+    return { members, connections, lines };
+  }
+
+  it('are known to each of them, in one order, until one leaves or is not heard any more', async () => {
+    await redis.other.flushAll();
+    const [a, b, c] = [await join(), await join(), await join()];
+    const ids = [a, b, c].map(({ members }) => members.id);
+    await changes.until(() => ([a, b, c].every(({ members }) => members.live === 3) ? true : undefined));
+    expect(a.members.ids).toEqual([...ids].sort());
+    expect(b.members.ids).toEqual(a.members.ids);
+    expect([a, b, c].map(({ members }) => members.rank).sort()).toEqual([0, 1, 2]);
+    await c.members.stop();
+    await changes.until(() => (a.members.live === 2 && b.members.live === 2 ? true : undefined));
+    await b.connections.close();
+    await changes.until(() => (a.members.live === 1 ? true : undefined));
+    expect(a.members.ids).toEqual([a.members.id]);
+    // It knows of no change, and so counts on its share still.
+    expect(b.members.live).toBe(2);
+  });
+
+  it('count by Redis’ time', async () => {
+    const { members } = await join();
+    const [seconds] = await redis.other.time();
+    expect(Math.abs(members.now() - Number(seconds) * 1_000)).toBeLessThan(2_000);
+  });
+
+  it('do the work of one that steps aside; a single one has nobody to do it', async () => {
+    await redis.other.flushAll();
+    const a = await join();
+    a.members.stepAside(60_000);
+    await changes.until(() => (a.members.ids.length === 0 ? true : undefined));
+    expect(a.members).toMatchObject({ isAside: false, live: 1, rank: 0 });
+    const b = await join();
+    await changes.until(() => (a.members.isAside ? true : undefined));
+    expect(b.members.ids).toEqual([b.members.id]);
+    expect(a.lines).toEqual([
+      'This replica can run nothing, and leaves the work to the others, if there are any, for 60 s',
+    ]);
+  });
+});

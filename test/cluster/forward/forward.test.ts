@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
+import type { ForwardedRequest } from '../../../src/cluster/forward/forwarded.ts';
+import { findFreePort } from '../../support/findFreePort.ts';
+import { useRedis } from '../../support/useRedis.ts';
+import { LONG, RealCluster, SHORT } from '../realReplica.ts';
+
+const TOKEN = 'aW50ZXJhY3Rpb24tdG9rZW4';
+const MINUTE = 60_000;
+
+describe('forwarded requests', () => {
+  const redis = useRedis();
+
+  /** All that Redis holds, as one text. */
+  async function readAll(): Promise<string> {
+    const keys = await redis.other.keys('*');
+    const dumps = await Promise.all(keys.map((key) => redis.other.dump(key)));
+    return keys.concat(dumps.map(String)).join('\n');
+  }
+
+  it('are done once by the owner of their partition, whoever received them, and leave nothing of their body', async () => {
+    await redis.other.flushAll();
+    const done: string[] = [];
+    const cluster = new RealCluster({
+      count: 2,
+      lockMs: LONG,
+      handle: async ({ kind, id, body }: ForwardedRequest, replica) => {
+        done.push(`${replica}: ${kind} ${id} ${JSON.stringify(body)}`);
+        cluster.changes.notify();
+        return replica;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    const b = await cluster.join('b', redis.server.url);
+    await cluster.untilOwned('a 0', 'b 1');
+    const request = { kind: 'interaction', id: '1175', body: { token: TOKEN }, validForMs: MINUTE };
+    await a.forwarder.forward(1, request);
+    await b.forwarder.forward(1, request);
+    await cluster.changes.until(() => done[0]);
+    await a.forwarder.forward(1, request);
+    // What comes after it on the same queue shows that none of it is still to come.
+    expect(await a.forwarder.ask(1, { kind: 'hook', body: [1] }, 5_000)).toBe('b');
+    expect(await b.forwarder.ask(0, { kind: 'hook', body: [2] }, 5_000)).toBe('a');
+    expect(done).toEqual([
+      `b: interaction 1175 {"token":"${TOKEN}"}`,
+      expect.stringMatching(/^b: hook [-\da-f]+ \[1\]$/),
+      expect.stringMatching(/^a: hook [-\da-f]+ \[2\]$/),
+    ]);
+    expect(await readAll()).not.toContain(TOKEN);
+    const kept = await redis.other.pTTL('{threadwatch-cluster}:forward-1:de:1175');
+    expect(kept).toBeGreaterThan(9 * MINUTE);
+    expect(kept).toBeLessThanOrEqual(10 * MINUTE);
+  });
+
+  it('tell the one who asks that the owner failed, or that nobody answered', async () => {
+    await redis.other.flushAll();
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      handle: async ({ kind }) => {
+        if (kind === 'broken') throw new Error('No such hook');
+        return kind;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    await expect(a.forwarder.ask(0, { kind: 'broken', body: null }, 5_000)).rejects.toMatchObject({
+      code: 'failed',
+    });
+    expect(a.lines).toEqual(['A forwarded request (broken) of partition 0 failed: No such hook']);
+    await expect(a.forwarder.ask(7, { kind: 'hook', body: null }, 50)).rejects.toMatchObject({
+      code: 'no_answer',
+      message: 'The owner of partition 7 did not answer in time.',
+    });
+  });
+
+  it('that wait longer than their answer is of use are dropped, with one line for all', async () => {
+    await redis.other.flushAll();
+    const done: string[] = [];
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      handle: async ({ id }) => done.push(id),
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    await a.forwarder.forward(0, { kind: 'form', id: 'late-1', body: null, validForMs: -1 });
+    await a.forwarder.forward(0, { kind: 'form', id: 'late-2', body: null, validForMs: -1 });
+    await a.forwarder.forward(0, { kind: 'form', id: 'timely', body: null, validForMs: MINUTE });
+    await cluster.changes.until(() => a.lines[0]);
+    expect(done).toEqual(['timely']);
+    expect(a.lines).toEqual([
+      'Requests of partition 0 that came too late for an answer were dropped: 2 (form). They waited for an owner for up to 0 s',
+    ]);
+  });
+
+  it('that are under way when their replica stops are done by it before the partition is handed over', async () => {
+    await redis.other.flushAll();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const done: string[] = [];
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      handle: async (_request, replica) => {
+        begun.resolve();
+        await gate.promise;
+        done.push(replica);
+        return replica;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    const b = await cluster.join('b', redis.server.url);
+    const answer = b.forwarder.ask(0, { kind: 'hook', body: null }, 10_000);
+    await begun.promise;
+    const stopped = a.stop();
+    gate.resolve();
+    expect(await answer).toBe('a');
+    await stopped;
+    await cluster.untilOwned('b 0');
+    expect(done).toEqual(['a']);
+  });
+
+  it('are done again by the next owner, if theirs is gone in the middle', async () => {
+    await redis.other.flushAll();
+    const begun: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: SHORT,
+      handle: async (_request, replica) => {
+        begun.push(replica);
+        cluster.changes.notify();
+        if (replica === 'a') await gate.promise;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    const b = await cluster.join('b', redis.server.url);
+    await b.forwarder.forward(0, { kind: 'interaction', id: '7', body: null, validForMs: MINUTE });
+    await cluster.changes.until(() => begun[0]);
+    await a.cut();
+    await cluster.changes.until(() => begun[1]);
+    expect(begun).toEqual(['a', 'b']);
+    gate.resolve();
+  });
+});
+
+describe('the cluster’s Redis', () => {
+  const redis = useRedis();
+  const log = { info: () => undefined, warn: () => undefined };
+
+  it('refuses to start where nothing listens, or with a wrong password, and never shows the password', async () => {
+    const dead = await ClusterRedis.open(`redis://:s3cret@127.0.0.1:${await findFreePort()}`, { log }).catch(
+      String,
+    );
+    expect(dead).toMatch(/can't be used: .*ECONNREFUSED.* Nothing listens there: start Redis/);
+    const { port } = new URL(redis.server.url);
+    const wrong = await ClusterRedis.open(`redis://who:s3cret@127.0.0.1:${port}`, { log }).catch(String);
+    expect(wrong).toContain('Put the right user and password of Redis into STORE_URL');
+    const malformed = await ClusterRedis.open('redis://:s3%cret@host', { log }).catch(String);
+    expect(malformed).toContain('The address of Redis is malformed');
+    expect(`${dead}${wrong}${malformed}`).not.toContain('s3');
+  });
+});

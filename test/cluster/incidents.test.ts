@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { Incidents } from '../../src/cluster/incidents.ts';
+import { SteppedTime } from './steppedTime.ts';
+
+function createIncidents() {
+  const time = new SteppedTime();
+  const lines: string[] = [];
+  const log = (line: string): void => void lines.push(line);
+  return { time, lines, incidents: new Incidents('redis://redis:6379', { info: log, warn: log }, time) };
+}
+
+describe('incidents of the cluster’s Redis', () => {
+  it('have one line when they begin, whatever all clients say, and one when they are over', async () => {
+    const { time, lines, incidents } = createIncidents();
+    const read = "READONLY You can't write against a read only replica. script: d96c, on @user_script:217.";
+    for (let second = 0; second < 30; second++) {
+      incidents.report(new Error(read));
+      incidents.report(new Error('Socket closed unexpectedly'));
+      incidents.report(Object.assign(new Error(''), { code: 'ECONNREFUSED' }));
+      incidents.succeed();
+      await time.pass(1_000);
+    }
+    await time.pass(1_000);
+    incidents.succeed();
+    incidents.succeed();
+    expect(lines).toEqual([
+      "The cluster’s connection to Redis at redis://redis:6379 failed: READONLY You can't write against a read only replica. This Redis is a replica: put the address of the master into STORE_URL. Until Redis answers, this replica checks nothing and answers nobody",
+      'Redis at redis://redis:6379 answers again. It did not for about 29 s',
+    ]);
+  });
+
+  it('do not begin with what a reconnect of our own makes the clients say', () => {
+    const { lines, incidents } = createIncidents();
+    incidents.report(new Error('Disconnects client'));
+    incidents.report(new Error('The client is closed'));
+    expect(lines).toEqual([]);
+  });
+
+  it('keep another error from being said more than once a minute', async () => {
+    const { time, lines, incidents } = createIncidents();
+    for (let second = 0; second < 90; second++) {
+      incidents.report(new Error('ERR value is not an integer'));
+      await time.pass(1_000);
+    }
+    expect(lines).toEqual([
+      'The queue in Redis at redis://redis:6379 failed: ERR value is not an integer',
+      'The queue in Redis at redis://redis:6379 failed: ERR value is not an integer',
+    ]);
+  });
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
+import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
+import { GUILD, newChannel } from '../chat/discord/double/payloads.ts';
+import { Server } from '../chat/discord/double/server.ts';
+import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
+import { BotProcess } from '../support/botProcess.ts';
+import { findFreePort } from '../support/findFreePort.ts';
+import { scenarioOf, status } from '../support/scenarios.ts';
+import { useRedis } from '../support/useRedis.ts';
+
+const READY = '17900000000000001';
+const [OF_SLACK, OF_DISCORD, HANDED_OVER] = ['17900000000000002', '17900000000000003', '17900000000000004'];
+const PARTITIONS = 16;
+
+/** Processing at the first check, and failed at whichever comes next. */
+const FAILS = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+interface Replica {
+  readonly bot: BotProcess;
+  readonly port: number;
+}
+
+async function read({ port }: Replica, path: string): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+}
+
+async function readOwned(replica: Replica): Promise<number[]> {
+  const [, partitions] = /^owns partitions ([\d, ]+) of 16$/m.exec(await read(replica, '/readyz')) ?? [];
+  return partitions?.split(', ').map(Number) ?? [];
+}
+
+/** Whether each partition is owned once, and none of them has more than its share. */
+async function areBalanced(replicas: readonly Replica[]): Promise<boolean> {
+  const owned = await Promise.all(replicas.map(readOwned));
+  const all = owned.flat().sort((one, other) => one - other);
+  const most = Math.ceil(PARTITIONS / replicas.length);
+  return all.join() === [...Array(PARTITIONS).keys()].join() && owned.every(({ length }) => length <= most);
+}
+
+/** Resolves once they are. It looks again whenever one of them has logged something. */
+async function balanced(replicas: readonly Replica[]): Promise<void> {
+  for (;;) {
+    const lines = replicas.map(({ bot }) => bot.log.length);
+    if (await areBalanced(replicas)) return;
+    await Promise.race(replicas.map(({ bot }, index) => bot.says('', lines[index])));
+  }
+}
+
+/** Which one watches something that is being processed. */
+async function findWatching(replicas: readonly Replica[]): Promise<Replica> {
+  for (const replica of replicas)
+    if (/^threadwatch_watches\{state="in_progress"\} [1-9]/m.test(await read(replica, '/metrics')))
+      return replica;
+  return expect.fail('none watches anything');
+}
+
+describe('three replicas on one Redis', () => {
+  const redis = useRedis();
+  const open = new AsyncDisposableStack();
+  let running: Replica[];
+  let sandbox: Sandbox;
+  let slack: SlackDouble;
+  let discord: DiscordDouble;
+  let server: Server;
+
+  /** How many alerts on a container a channel of Slack has. */
+  const alertsOn = (container: string): number =>
+    slack.messages.filter(({ texts: [first = ''] }) => first.includes(container) && first.includes('failed'))
+      .length;
+
+  beforeAll(async () => {
+    const scenario = scenarioOf({
+      [READY]: [status('0s', 'FINISHED')],
+      [OF_SLACK]: FAILS,
+      [OF_DISCORD]: FAILS,
+      [HANDED_OVER]: FAILS,
+    });
+    sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenario) });
+    open.defer(() => sandbox.close());
+    slack = open.adopt(await SlackDouble.start({ spreads: true }), (double) => double.close());
+    discord = open.use(await DiscordDouble.start());
+    server = new Server(discord);
+    running = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const port = await findFreePort();
+        const bot = new BotProcess({
+          ...slack.environment,
+          ...discord.environment,
+          THREADS_API_URL: sandbox.url,
+          STORE_URL: redis.server.url,
+          CLUSTER: 'on',
+          HTTP_PORT: String(port),
+          MANAGERS: 'U0ANNA',
+          // The second check is the one that finds the failure, and somebody else makes it.
+          WATCH_CHECKS: '0s,4s,23h,24h',
+        });
+        return { bot: open.use(bot), port };
+      }),
+    );
+    for (const { bot } of running) bot.start();
+    await Promise.all(running.map(({ bot }) => bot.ready()));
+    await balanced(running);
+  });
+
+  afterAll(async () => {
+    await open.disposeAsync();
+    expect([...slack.violations, ...discord.violations]).toEqual([]);
+  });
+
+  it('share the partitions, and whichever is asked, the owner answers', async () => {
+    for (const _ of running)
+      expect((await slack.command(`status ${READY}`).answer()).text).toContain('is ready to publish');
+    expect((await server.type('status', { container: READY })).text).toContain('is ready to publish');
+    const made = await slack.command('hook on', { channel: 'C0HOOK' }).answer();
+    const [, key] = /\/hook\/([\w-]{43})/.exec(JSON.stringify(made)) ?? [];
+    for (const { port } of running) {
+      const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ container: READY }),
+      });
+      expect(call.status).toBe(202);
+    }
+    for (const replica of running)
+      expect(await read(replica, '/readyz')).toMatch(/^ready\nowns .*\nreplicas: 3$/m);
+  });
+
+  it('hand over at SIGTERM what one of them owns: it ends with 0, and the alert comes once', async () => {
+    await slack.command(`watch ${HANDED_OVER}`, { channel: 'C0HANDED' }).answer();
+    const owner = await findWatching(running);
+    owner.bot.kill('SIGTERM');
+    expect(await owner.bot.ended()).toBe(0);
+    expect(owner.bot.log.at(-1)?.msg).toBe('stopped');
+    await slack.message('C0HANDED', 'failed');
+    owner.bot.start();
+    await owner.bot.ready();
+    await balanced(running);
+    expect(alertsOn(HANDED_OVER)).toBe(1);
+  });
+
+  it('take over from one that was killed: its alerts come once, and everybody is answered', async () => {
+    const channel = newChannel();
+    await slack.command(`watch ${OF_SLACK}`, { channel: 'C0KILLED' }).answer();
+    await server.type('watch', { container: OF_DISCORD }, { channel });
+    const owner = await findWatching(running);
+    owner.bot.kill('SIGKILL');
+    running = running.filter((each) => each !== owner);
+    await owner.bot.ended();
+    const asked = server.sendTyped('status', { container: READY }, { guild: GUILD });
+    await slack.message('C0KILLED', 'failed');
+    await server.message(/failed/, { channel });
+    expect((await server.answerTo(asked)).text).toContain('is ready to publish');
+    await balanced(running);
+    expect((await slack.command('watches', { channel: 'C0KILLED' }).answer()).text).toContain(
+      'watches nothing',
+    );
+    expect(alertsOn(OF_SLACK)).toBe(1);
+    for (const replica of running)
+      expect(await read(replica, '/metrics')).toContain('threadwatch_writes_refused_total 0');
+  });
+});

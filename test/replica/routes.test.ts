@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { HookDoor } from '../../src/hooks/hookDoor.ts';
+import { createKey } from '../../src/hooks/hookKey.ts';
+import type { Ask } from '../../src/replica/routes/ask.ts';
+import { answerRemoteCallback, callbackSchema } from '../../src/replica/routes/remoteCallback.ts';
+import { answerHookCall, RemoteHookDoor } from '../../src/replica/routes/remoteHookDoor.ts';
+import { withRoutes } from '../../src/replica/routes/routedStore.ts';
+import { Routes } from '../../src/replica/routes/routes.ts';
+import { openStore } from '../../src/store/openStore.ts';
+import { beginHookStory } from '../hooks/hookServer.ts';
+import { scenarioOf, VIDEO } from '../support/scenarios.ts';
+import { channelRef, Story } from '../support/story.ts';
+
+/** What a question and its answer become on their way through Redis. */
+function throughRedis(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** The owner of partition 5 and a replica that owns nothing; the owner may be away. */
+async function beginReplicas() {
+  const shared = new Routes(await openStore('memory:'));
+  const asked: number[] = [];
+  const replica = { isOwnerAway: false, faults: [] as unknown[] };
+  let owner: HookDoor | undefined;
+  const ask: Ask = async (partition, { body }) => {
+    asked.push(partition);
+    if (owner === undefined || replica.isOwnerAway) throw new Error('no owner answered in time');
+    return throughRedis(await answerHookCall(owner, throughRedis(body)));
+  };
+  const hooks = await beginHookStory(
+    { scenario: scenarioOf({}), store: withRoutes(await openStore('memory:'), shared, 5) },
+    {
+      door(bot) {
+        owner = bot.hookEntrance;
+        return new RemoteHookDoor({
+          routes: shared,
+          ask,
+          clock: hooks.story.clock,
+          onCall: () => undefined,
+          onError: (error) => void replica.faults.push(error),
+        });
+      },
+    },
+  );
+  return { ...hooks, asked, replica };
+}
+
+describe('a hook that is called on a replica that does not own it', () => {
+  it('is answered by the owner of its partition, in every form of a call', async () => {
+    const { call, send, make, asked, story } = await beginReplicas();
+    const key = await make();
+    expect(await call(key, { container: VIDEO, note: 'größer 🎬' })).toMatchObject({
+      status: 202,
+      body: { container: VIDEO, watching: true },
+    });
+    expect(await story.type('watches', channelRef('c1'))).toContain('größer 🎬');
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const asForm = await call(key, `published=1&container=${VIDEO}`, { headers: form });
+    expect(asForm).toMatchObject({ status: 202, body: { watching: false } });
+    expect(await send(`/hook/${key}?container=${VIDEO}`, { method: 'POST' })).toMatchObject({ status: 202 });
+    expect(await call(key, { container: 'nonsense' })).toMatchObject({ status: 400 });
+    expect(await call(key, { note: 'x'.repeat(17_000) })).toMatchObject({ status: 413 });
+    expect([...new Set(asked)]).toEqual([5]);
+  });
+
+  it('is unknown once it is revoked, and so is a guess, about which nobody is asked', async () => {
+    const { call, make, asked, story } = await beginReplicas();
+    const key = await make();
+    await story.type('hook off', channelRef('c1'));
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 404 });
+    const askedSoFar = asked.length;
+    expect(await call(createKey(), { container: VIDEO })).toMatchObject({ status: 404 });
+    expect(asked).toHaveLength(askedSoFar);
+  });
+
+  it('is to be called again while no owner answers', async () => {
+    const { call, make, replica } = await beginReplicas();
+    const key = await make();
+    replica.isOwnerAway = true;
+    const refused = await call(key, { container: VIDEO });
+    expect(refused).toMatchObject({ status: 503 });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(replica.faults).toHaveLength(1);
+    replica.isOwnerAway = false;
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+  });
+
+  it('is found again when its partition has a new owner, after the routes were lost', async () => {
+    const { make, story } = await beginReplicas();
+    const key = await make();
+    const routes = new Routes(await openStore('memory:'));
+    const restarted = await Story.begin({
+      scenario: scenarioOf({}),
+      store: withRoutes(story.store, routes, 5),
+    });
+    const door = new RemoteHookDoor({
+      routes,
+      ask: async (_, { body }) => answerHookCall(restarted.bot.hookEntrance, body),
+      clock: restarted.clock,
+      onCall: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    expect(await door.admit(key)).toMatchObject({ kind: 'admitted' });
+  });
+});
+
+describe('a browser that returns from the consent page to any replica', () => {
+  it('is answered by the owner of the partition where the link was asked for', async () => {
+    const routes = new Routes(await openStore('memory:'));
+    const asked: number[] = [];
+    const story = await Story.begin({
+      scenario: scenarioOf({}),
+      canConnect: true,
+      tokenKeys: [Buffer.alloc(32, 1).toString('base64')],
+      store: withRoutes(await openStore('memory:'), routes, 7),
+    });
+    const link = await story.type('connect', channelRef('c1'));
+    const state = /[?&]state=([\w-]{43})/.exec(link)?.[1];
+    expect(state).toBeDefined();
+    const ask: Ask = async (partition, { body }) => {
+      asked.push(partition);
+      return throughRedis(await story.bot.answerCallback(callbackSchema.parse(throughRedis(body))));
+    };
+    const onError = (error: unknown): never => {
+      throw error;
+    };
+    const denied = await answerRemoteCallback({ routes, ask, onError }, { state, error: 'access_denied' });
+    expect(denied.http).toBe(403);
+    const forged = await answerRemoteCallback({ routes, ask, onError }, { state: 'forged', code: 'x' });
+    expect(forged.http).toBe(400);
+    expect(asked).toEqual([7, 0]);
+    await story.end();
+  });
+});
