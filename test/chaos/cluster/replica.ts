@@ -190,7 +190,8 @@ export class Replica {
 
   async close(): Promise<void> {
     this.side.die();
-    await this.#stores.close();
+    // One that was killed may have commands on its way that are held back for good, and nobody waits for their answers.
+    await this.#stores.connection.run(async (client) => client.destroy()).catch(() => undefined);
     await this.#parts.redis.closeWay(this.#way);
   }
 
