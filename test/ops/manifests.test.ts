@@ -183,10 +183,11 @@ it.each(['ops/kubernetes', 'ops/kubernetes-replicas'])(
   },
 );
 
-it('the service starts a file that exists, with flags of npm start', () => {
+it('the service starts what the build makes, with the Node and the flags of npm start', () => {
   const [, start = ''] = unit.match(/^ExecStart=(.+)$/m) ?? [];
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
   const [node = '', ...rest] = start.split(' ');
   expect(existsSync(node.replace('/opt/threadwatch/', ''))).toBe(true);
-  expect(scripts.start).toContain(`exec node ${rest.join(' ')} ||`);
+  expect(rest.pop()).toBe('dist/main.js');
+  expect(rest).toEqual(scripts.start.match(/--max-\S+/)?.slice(0, 1));
 });
