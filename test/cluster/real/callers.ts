@@ -23,10 +23,11 @@ export class Callers {
 }
 
 function findInode(port: number): string | undefined {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  // On loopback: the same port of another address of this machine may be somebody else's.
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n')) {
     const [, local, , , , , , , , inode] = line.trim().split(/\s+/);
-    if (local?.endsWith(suffix) && inode !== '0') return inode;
+    if (local === address && inode !== '0') return inode;
   }
   return undefined;
 }
