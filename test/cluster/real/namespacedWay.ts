@@ -8,7 +8,8 @@ const ip = async (...words: readonly string[]): Promise<void> => void (await run
 
 const PORT = 6_379;
 
-let created = 0;
+/** One of so many hosts of all runs on this machine: a number of its own for each. */
+const MOST_HOSTS = 250;
 
 /** Whether this user may make hosts of network namespaces, and the tool is there. */
 export async function namespacesAreAllowed(): Promise<boolean> {
@@ -24,23 +25,41 @@ export async function namespacesAreAllowed(): Promise<boolean> {
   }
 }
 
+function nameOf(number: number): string {
+  return `threadwatch-${number}`;
+}
+
+/** Makes a host whose number no other run has: there can be one namespace of a name. */
+async function takeNumber(): Promise<number> {
+  for (let number = 0; number < MOST_HOSTS; number += 1) {
+    const isTaken = await ip('netns', 'add', nameOf(number)).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) return number;
+  }
+  throw new Error(`all of ${MOST_HOSTS} network namespaces are taken: ip netns list, and ip netns delete`);
+}
+
 /**
  * The servers run on a host of their own, a network namespace, to which a cable (a pair of veth) leads from each replica. A
  * cable that is pulled out drops what is sent, without a word to either end.
  */
 export class NamespacedWay implements Way {
   readonly #replicas: number;
-  readonly #number = (process.pid * 4 + created++) % 250;
-  readonly #name = `threadwatch-${process.pid}-${created}`;
+  /** Of the host; it is part of its addresses, so no other run may have the same one. */
+  readonly #number: number;
+  readonly #name: string;
 
-  private constructor(replicas: number) {
+  private constructor(replicas: number, number: number) {
     this.#replicas = replicas;
+    this.#number = number;
+    this.#name = nameOf(number);
   }
 
   static async create(replicas: number): Promise<NamespacedWay> {
-    const way = new NamespacedWay(replicas);
+    const way = new NamespacedWay(replicas, await takeNumber());
     process.once('exit', way.#remove);
-    await ip('netns', 'add', way.#name);
     await ip('-n', way.#name, 'link', 'set', 'lo', 'up');
     for (let replica = 0; replica < replicas; replica += 1) await way.#lay(replica);
     return way;
@@ -106,7 +125,7 @@ export class NamespacedWay implements Way {
   }
 
   async #lay(replica: number): Promise<void> {
-    const [near, far] = [`tw${process.pid % 100_000}-${created}-${replica}`, `r${replica}`];
+    const [near, far] = [`tw${this.#number}-r${replica}`, `r${replica}`];
     await ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', this.#name);
     await ip('address', 'add', `198.18.${this.#number}.${4 * replica + 1}/30`, 'dev', near);
     await ip('link', 'set', near, 'up');

@@ -98,7 +98,7 @@ export async function playRun(seed: number): Promise<RunResult> {
     refused,
     writers: writers.count,
     faults: all,
-    ...(isWrong && { logs: leaveLogs(seed, replicas) }),
+    ...(isWrong && { logs: leaveLogs(seed, replicas, told()) }),
   };
 }
 
@@ -167,9 +167,10 @@ function readTold(slack: SlackDouble, discord: DiscordDouble): Told[] {
   return [...ofSlack, ...ofDiscord].sort((one, other) => one.at - other.at);
 }
 
-function leaveLogs(seed: number, { all }: Replicas): string {
+function leaveLogs(seed: number, { all }: Replicas, told: readonly Told[]): string {
   const path = join(tmpdir(), `threadwatch-cluster-${seed}.log`);
   const lines = all.flatMap(({ index, bot }) => bot.written.map((line) => `${index} ${line}`));
-  writeFileSync(path, `${lines.join('\n')}\n`);
+  const messages = told.map((each) => `told ${new Date(each.at).toISOString()} ${JSON.stringify(each)}`);
+  writeFileSync(path, `${[...lines, ...messages].join('\n')}\n`);
   return path;
 }
