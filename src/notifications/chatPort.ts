@@ -15,8 +15,13 @@ export interface ChatPort {
    * @throws DeliveryError
    */
   post(channel: ChannelRef, card: Card, nonce: string): Promise<PostAnswer>;
-  /** Replaces what one of our messages says; notifies nobody. @throws DeliveryError */
-  edit(channel: ChannelRef, messageId: string, card: Card): Promise<void>;
+  /**
+   * Replaces what one of our messages says; notifies nobody.
+   *
+   * @param signal aborted when the edit is wanted no more: one that waits for its turn is not made then
+   * @throws DeliveryError
+   */
+  edit(channel: ChannelRef, messageId: string, card: Card, signal?: AbortSignal): Promise<void>;
   /**
    * Whether the bot may post in a channel. Nothing is shown to anyone, except to the person who asks, where the
    * platform has no other way to find out.

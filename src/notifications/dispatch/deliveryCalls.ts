@@ -66,10 +66,15 @@ export class DeliveryCalls {
     if (call === 'edit') faults.post.sawEdit(channel);
   }
 
-  async #call(call: DeliveryCall, delivery: Delivery, form: MessageForm): Promise<DeliveryReceipt> {
+  async #call(
+    call: DeliveryCall,
+    delivery: Delivery,
+    form: MessageForm,
+    signal?: AbortSignal,
+  ): Promise<DeliveryReceipt> {
     const { channel } = delivery.notifications[0];
     try {
-      const receipt = await sendDelivery(delivery, this.#parts, form);
+      const receipt = await sendDelivery(delivery, this.#parts, form, signal);
       this.#parts.onCall?.(channel, call, undefined);
       if (form !== 'notice') this.#reportTaken(delivery, receipt);
       return receipt;
@@ -95,9 +100,11 @@ export class DeliveryCalls {
     const { channel } = delivery.notifications[0];
     const edit: { state: 'open' | 'taken' | 'abandoned' } = { state: 'open' };
     const isAbandoned = (): boolean => edit.state === 'abandoned';
+    // One that still waits for its turn would show the alert once more than its own message.
+    const abandoned = new AbortController();
     const joined = this.#edits.run(channelKey(channel), async () => {
       if (isAbandoned()) return;
-      const receipt = await this.#call('edit', delivery, 'full');
+      const receipt = await this.#call('edit', delivery, 'full', abandoned.signal);
       if (isAbandoned()) return;
       edit.state = 'taken';
       await confirmer.confirm(delivery.notifications, receipt);
@@ -107,6 +114,7 @@ export class DeliveryCalls {
     return withinMoments(joined, LONGEST_EDIT, () => {
       if (edit.state !== 'open') return false;
       edit.state = 'abandoned';
+      abandoned.abort();
       return true;
     });
   }

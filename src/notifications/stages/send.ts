@@ -28,6 +28,7 @@ export interface SendParts {
  * Fifth stage. Posts a message, or edits the one that is already posted.
  *
  * @param form how much of the message is sent
+ * @param signal aborted when an edit is wanted no more
  * @throws DeliveryError where the platform does not take it
  * @throws StoreError where the other notifications of a group can't be read
  */
@@ -35,6 +36,7 @@ export async function sendDelivery(
   { notifications, joins }: Delivery,
   { chats, outbox, clock, channelSettings, docsUrl }: SendParts,
   form: MessageForm = 'full',
+  signal?: AbortSignal,
 ): Promise<DeliveryReceipt> {
   const [first] = notifications;
   const { channel } = first;
@@ -55,6 +57,7 @@ export async function sendDelivery(
       channel,
       messageId,
       composeCard(members, id, { form, mentions, links: await linksOf(members) }),
+      signal,
     );
     const joined = isNew(first) && { posted: { mentions: [], at: now } };
     return { messageId, group, ...plain, ...joined };

@@ -3,12 +3,15 @@ import { type SessionStore, sessionSchema } from '../../../src/chat/discord/conn
 import { encodeCustomId } from '../../../src/chat/discord/render/customId.ts';
 import { shareCalls } from '../../../src/chat/discord/rest/createRest.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
+import type { Card } from '../../../src/messages/card.ts';
+import { text } from '../../../src/messages/text.ts';
+import { DeliveryError } from '../../../src/notifications/chatPort.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { CARD, type TestBot } from '../testBot.ts';
 import { createDiscordBot } from './double/createDiscordBot.ts';
 import { DiscordDouble } from './double/discordDouble.ts';
 import { CHANNEL, GUILD, newChannel, OTHER_GUILD, PERSON } from './double/payloads.ts';
-import { Server } from './double/server.ts';
+import { readShown, Server } from './double/server.ts';
 
 const ID = '17900000000000001';
 const ON_MESSAGE = 'Watch these containers';
@@ -405,6 +408,24 @@ describe('two shards', () => {
 });
 
 describe('the calls a second that Discord takes from a bot', () => {
+  it('are not used for an edit that is given up while it waits for its turn', async () => {
+    const discord = await startDouble();
+    const { platform } = replica(discord);
+    // An edit a second.
+    platform.setShare?.(50);
+    const channel = { platform: 'discord', workspace: GUILD, id: newChannel() } as const;
+    const { id } = await platform.port.post(channel, CARD, 'nonce');
+    const showing = (words: string): Card => ({ ...CARD, title: text`${words}` });
+    await platform.port.edit(channel, id, showing('first'));
+    const giveUp = new AbortController();
+    const given = platform.port.edit(channel, id, showing('given up'), giveUp.signal);
+    giveUp.abort();
+    await expect(given).rejects.toThrow(DeliveryError);
+    await platform.port.edit(channel, id, showing('last'));
+    const edits = discord.calls.entries.filter(({ route }) => route === 'edit');
+    expect(edits.map(({ body }) => readShown(body).text.split('\n')[0])).toEqual(['**first**', '**last**']);
+  });
+
   it('are shared by all replicas, and answers to people are not counted', async () => {
     const discord = await startDouble();
     const server = new Server(discord);

@@ -40,7 +40,7 @@ const FAILOVER = 10_000;
 const ON_ITS_WAY = 500;
 
 /** How a message begins that shows how a post stands, and is edited when that changes. */
-const LIVE = /👀 Watching/u;
+const LIVE = /👀/u;
 
 /** A new owner begins to work a moment before it says so. */
 const BEFORE_SAID = 2_000;

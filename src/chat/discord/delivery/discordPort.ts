@@ -70,14 +70,22 @@ export class DiscordPort implements ChatPort {
     }
   }
 
-  async edit({ id: channel }: ChannelRef, messageId: string, card: Card): Promise<void> {
+  async edit(
+    { id: channel }: ChannelRef,
+    messageId: string,
+    card: Card,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const route = Routes.channelMessage(channel, messageId);
     this.#checkGlobalLimit();
     try {
       // An edit shows whom the message called, and calls nobody.
       const allowed_mentions = { parse: [] };
       await this.#send(card, (body) =>
-        this.#options.editRest.patch(route, { body: { ...body, allowed_mentions } }),
+        this.#options.editRest.patch(route, {
+          body: { ...body, allowed_mentions },
+          ...(signal && { signal }),
+        }),
       );
     } catch (error) {
       throw this.#record(channel, toDeliveryError(error, 'edit'));
