@@ -31,7 +31,7 @@ export interface Connections {
  *
  * @param opened closes what has been opened so far
  * @throws {StoreError} if Redis can't be used
- * @throws {StartError} if this replica does not fit to the others
+ * @throws {StartError} if this replica and the layout in Redis do not fit together
  */
 export async function connectReplica(
   config: Config,

@@ -3,12 +3,13 @@ import type { EndReason } from '../cluster/engine/ownedJobs.ts';
 import { waitForTurn } from '../cluster/turn.ts';
 import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
+import { SHARED_PREFIX } from '../store/partitions.ts';
 import { aborted } from './aborted.ts';
 import type { Connections } from './connectReplica.ts';
 import { ownJobs } from './ownJobs.ts';
 
 /** Discord takes one IDENTIFY of a bot in five seconds. */
-const IDENTIFY = { key: 'threadwatch{shared}:identify', everyMs: 5 * SECOND };
+const IDENTIFY = { key: `${SHARED_PREFIX}identify`, everyMs: 5 * SECOND };
 
 export interface ShardParts {
   readonly connections: Pick<Connections, 'redis' | 'members'>;
