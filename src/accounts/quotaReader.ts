@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { DAY, MINUTE, SECOND } from '../duration.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { QuotaCallOptions, ThreadsApi } from '../threads/api.ts';
-import { ThreadsError } from '../threads/errors.ts';
+import { CallEndedError, ThreadsError } from '../threads/errors.ts';
 import { quotaScopesSchema } from '../threads/quotaScopes.ts';
 import { hasAnswered, type QuotaReading } from '../threads/quotas.ts';
 import type { Account } from './accounts.ts';
@@ -109,7 +109,7 @@ export class QuotaReader {
    * Reads the quotas for a job, or shares the reading that is under way.
    *
    * @param signal ends the wait, and the reading if this call began it
-   * @throws ThreadsError
+   * @throws ThreadsError, or the reason of the signal
    */
   async read(account: Account, signal: AbortSignal): Promise<QuotaReading> {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -140,9 +140,17 @@ export class QuotaReader {
   }
 
   async #readAndProbe(account: Account): Promise<EndedReading> {
-    const outcome = await toOutcome(this.#share(account));
+    const outcome = await toOutcome(
+      this.#share(account).catch((error) => this.#readAgainIfEnded(account, error)),
+    );
     if (outcome.kind === 'failed') await this.#options.probe?.(account);
     return outcome;
+  }
+
+  /** A reading of a job that stops ends for those who share it as well, who still want an answer. */
+  #readAgainIfEnded(account: Account, error: unknown): Promise<QuotaReading> {
+    if (error instanceof CallEndedError) return this.#share(account);
+    throw error;
   }
 
   /** The accounts of which it is stored which quotas they may read. */
@@ -197,7 +205,7 @@ export class QuotaReader {
       for (const listener of this.#listeners) await listener(account, reading);
       return reading;
     } catch (error) {
-      if (error instanceof ThreadsError && !signal?.aborted) {
+      if (error instanceof ThreadsError) {
         note({ kind: 'failed', error });
         onRead?.('failed');
       }

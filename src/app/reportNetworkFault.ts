@@ -8,6 +8,7 @@ const SUBJECT = 'connection to Threads';
 
 /** Says once that this machine's own network keeps it from Threads; a call that reached Threads ends the fault. */
 export function reportNetworkFault({ outcome }: CallReport, faults: Faults, log: Log): void {
+  if (outcome === 'ended') return;
   if (outcome === 'ok' || !isNetworkFault(outcome)) return void faults.clear(SUBJECT);
   const { cause, fix } = explainNetworkFault(outcome, 'Threads');
   const words = `${cause.charAt(0).toUpperCase()}${cause.slice(1)}. ${fix}`;

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { noToken } from '../accounts/checkAccount.ts';
 import type { ChannelRef } from '../channelRef.ts';
 import { MINUTE } from '../duration.ts';
+import { CallEndedError } from '../threads/errors.ts';
 import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import { BatchTracker } from './batchTracker.ts';
 import { checkContainer } from './checkContainer.ts';
@@ -44,8 +45,6 @@ export class Poller {
   readonly #options: PollerOptions;
   readonly #pending: PendingChecks;
   readonly #limiter: RateLimiter;
-  /** Checks in progress. A round and a person who want the same one at the same time share it. */
-  readonly #checks = new Map<string, Promise<CheckDecision | 'unanswered' | undefined>>();
   readonly #watchChecker: WatchChecker;
 
   constructor(options: PollerOptions) {
@@ -71,6 +70,8 @@ export class Poller {
     ]);
     const round = this.#beginRound(signal);
     await Promise.all([...names].map((name) => this.#checkDue(name, due.get(name) ?? [], round)));
+    // What was not checked because the program stops is no outage, so neither a witness nor the clock says anything of it.
+    if (signal.aborted) return;
     await Promise.all(health.witnesses.due(clock.now()).map((name) => this.#askWitness(name, signal)));
     for (const key of this.#pending.takeDeadlines(now)) await this.#checkDeadline(key, signal);
     await health.notifyDue();
@@ -172,7 +173,7 @@ export class Poller {
       if (taken.lacksProbe) await this.#probeWithFailed(name, round.signal);
     } catch (error) {
       for (const key of watches?.map(keyOf) ?? due) watchStore.requeue(key, clock.now());
-      onError(error, { account: name });
+      if (!(error instanceof CallEndedError)) onError(error, { account: name });
     }
   }
 
@@ -266,7 +267,7 @@ export class Poller {
     const { watchStore, clock, onError } = this.#options;
     const key = keyOf(watch);
     try {
-      const decision = await this.#checkOnce(watch, signal);
+      const decision = await this.#watchChecker.check(watch, signal);
       if (decision === 'unanswered') this.#pending.delay(watch.account, [key]);
       else if (decision !== undefined) this.#pending.note(decision);
       return decision === 'unanswered' ? undefined : decision;
@@ -274,20 +275,6 @@ export class Poller {
       watchStore.requeue(key, clock.now());
       onError(error, watch);
       return undefined;
-    }
-  }
-
-  async #checkOnce(
-    watch: Watch,
-    signal: AbortSignal | undefined,
-  ): Promise<CheckDecision | 'unanswered' | undefined> {
-    const key = keyOf(watch);
-    const check = this.#checks.get(key) ?? this.#watchChecker.check(watch, signal);
-    this.#checks.set(key, check);
-    try {
-      return await check;
-    } finally {
-      this.#checks.delete(key);
     }
   }
 

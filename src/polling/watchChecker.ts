@@ -14,7 +14,7 @@ import { MINUTE } from '../duration.ts';
 import type { KeyedLock } from '../keyedLock.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { ContainerAnswer } from '../threads/containerAnswer.ts';
-import type { ThreadsError } from '../threads/errors.ts';
+import { CallEndedError, type ThreadsError } from '../threads/errors.ts';
 import { keyOf, type PublishedPost, type Watch, watchKey } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
 import { type CheckOutcome, checkContainer } from './checkContainer.ts';
@@ -45,9 +45,12 @@ export interface WatchCheckerOptions {
   readonly onCheck?: ((report: CheckReport) => void) | undefined;
 }
 
+type CheckResult = CheckDecision | 'unanswered' | undefined;
+
 /** Checks a watched container, and stores what follows from the answer. */
 export class WatchChecker {
   readonly #options: WatchCheckerOptions;
+  readonly #underWay = new Map<string, Promise<CheckResult>>();
   /** Answers that are not stored yet. While the store fails, a check uses them instead of a new call each round. */
   readonly #unstoredAnswers = new Map<string, { readonly outcome: CheckOutcome; readonly at: number }>();
 
@@ -56,20 +59,30 @@ export class WatchChecker {
   }
 
   /**
-   * Makes one check, and reports its result to the account's health.
+   * Makes one check, and reports its result to the account's health. A round and a person who want the same one at the
+   * same time share it.
    *
-   * @returns what was decided; `unanswered` for an error of the account, after which the check is still due;
-   * `undefined` if the watch was removed during the call
+   * @returns what was decided; `unanswered` for an error of the account, and once the signal is aborted, after which the
+   * check is still due; `undefined` if the watch was removed during the call
    * @throws errors of the store, after which the check is still due
    */
-  async check(
-    watch: Watch,
-    signal: AbortSignal | undefined,
-  ): Promise<CheckDecision | 'unanswered' | undefined> {
+  async check(watch: Watch, signal: AbortSignal | undefined): Promise<CheckResult> {
+    const key = keyOf(watch);
+    const check = this.#underWay.get(key) ?? this.#check(watch, signal);
+    this.#underWay.set(key, check);
+    try {
+      return await check;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #check(watch: Watch, signal: AbortSignal | undefined): Promise<CheckResult> {
     const { lock, policy, clock } = this.#options;
     const key = keyOf(watch);
     if (isDecidedByClock(watch, policy.schedule, clock.now())) return this.#decideByClock(key);
     const outcome = this.#unstoredAnswer(key) ?? (await this.#fetchOutcome(watch, signal));
+    if (outcome === 'ended') return 'unanswered';
     if (outcome.kind === 'account-error') {
       await lock.run(key, () => this.#countUnanswered(key));
       this.#unstoredAnswers.delete(key);
@@ -84,7 +97,8 @@ export class WatchChecker {
     return decision;
   }
 
-  async #fetchOutcome(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome> {
+  /** @returns `ended` where the call was ended by us, which says nothing of the container and does not count as a check */
+  async #fetchOutcome(watch: Watch, signal: AbortSignal | undefined): Promise<CheckOutcome | 'ended'> {
     const { accounts, health, clock, onCheck } = this.#options;
     const account = accounts.get(watch.account);
     if (account === undefined) {
@@ -93,10 +107,15 @@ export class WatchChecker {
     }
     const options = { attempts: 1, failingSince: watch.failing?.since, ...(signal && { signal }) };
     const lagMs = clock.now() - watch.nextCheckAt;
-    const outcome = await checkContainer(this.#options, account, watch.container, options);
-    onCheck?.({ outcome: nameCheckOutcome(outcome), ...(lagMs >= 0 && { lagMs }) });
-    this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
-    return outcome;
+    try {
+      const outcome = await checkContainer(this.#options, account, watch.container, options);
+      onCheck?.({ outcome: nameCheckOutcome(outcome), ...(lagMs >= 0 && { lagMs }) });
+      this.#unstoredAnswers.set(keyOf(watch), { outcome, at: clock.now() });
+      return outcome;
+    } catch (error) {
+      if (error instanceof CallEndedError) return 'ended';
+      throw error;
+    }
   }
 
   /** Whether a check of this watch would make no call, because a fresh answer is waiting to be stored. */

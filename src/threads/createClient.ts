@@ -7,7 +7,13 @@ import type { CallLanes } from './callLanes.ts';
 import type { Cooldowns } from './createCooldowns.ts';
 import type { Deadlines } from './createDeadlines.ts';
 import { createRedactor } from './createRedactor.ts';
-import { type CallSubject, isRateLimit, ThreadsError, type ThreadsErrorKind } from './errors.ts';
+import {
+  CallEndedError,
+  type CallSubject,
+  isRateLimit,
+  ThreadsError,
+  type ThreadsErrorKind,
+} from './errors.ts';
 import { type Endpoint, readAnswer } from './readAnswer.ts';
 import { redactError } from './redactError.ts';
 import { rejectOnAbort } from './rejectOnAbort.ts';
@@ -21,7 +27,8 @@ export interface CallReport {
   /** From 1. */
   readonly attempt: number;
   readonly durationMs: number;
-  readonly outcome: 'ok' | ThreadsErrorKind;
+  /** `ended` where its caller ended it. */
+  readonly outcome: 'ok' | 'ended' | ThreadsErrorKind;
   /** The code of an error of the API. */
   readonly code?: number | undefined;
 }
@@ -46,7 +53,10 @@ export interface ClientOptions extends RetryOptions {
   readonly onAnswer: (accountName: string, answer: HttpAnswer) => void;
 }
 
-/** Calls an endpoint of Threads for an account; rejects with a `ThreadsError` and nothing else. */
+/**
+ * Calls an endpoint of Threads for an account; rejects with a `ThreadsError`, or with a `CallEndedError` once the caller's
+ * signal is aborted, and with nothing else.
+ */
 export type Client = <T>(account: Credentials, endpoint: Endpoint<T>, options?: CallOptions) => Promise<T>;
 
 /** What a token is made of; anything else could not stand in a header. */
@@ -57,11 +67,11 @@ export function createClient(options: ClientOptions): Client {
     requireToken(account, endpoint);
     const { attempts = options.attempts, signal, for: purpose = 'job' } = callOptions;
     const call = new Call(options, account, endpoint, callOptions);
-    if (signal?.aborted) throw call.failed(signal.reason);
+    if (signal?.aborted) throw call.ended(signal.reason);
     // An attempt that backs off leaves its place in the lane to others.
     const attempt = (number: number) => options.lanes(purpose, account.name, () => call.attempt(number));
     const answer = retryOutages(attempt, attempts, options, signal);
-    return rejectOnAbort(answer, signal, () => call.failed(signal?.reason));
+    return rejectOnAbort(answer, signal, () => call.ended(signal?.reason));
   };
 }
 
@@ -86,13 +96,17 @@ class Call<T> {
   async attempt(attempt: number): Promise<T> {
     this.#rejectWhilePaused();
     const { signal } = this.#callOptions;
-    if (signal?.aborted) throw this.failed(signal.reason);
+    if (signal?.aborted) throw this.ended(signal.reason);
     const startedAt = this.#options.clock.now();
     try {
       const reading = this.#read(await this.#send());
       this.#report('ok', attempt, startedAt);
       return reading;
     } catch (cause) {
+      if (signal?.aborted && !(cause instanceof ThreadsError)) {
+        this.#report('ended', attempt, startedAt);
+        throw this.ended(signal.reason);
+      }
       const error = cause instanceof ThreadsError ? cause : this.failed(cause);
       this.#pauseAfter(error);
       this.#report(error.kind, attempt, startedAt, error.code);
@@ -108,6 +122,13 @@ class Call<T> {
     const kind = findNetworkFault(reason, this.#options.proxy) ?? 'outage';
     const message = `${nameRequest(this.#endpoint)} for account ${account}: ${kind}, ${cause.message}`;
     return new ThreadsError(kind, message, { account, subject, cause });
+  }
+
+  /** The error for a call that its caller ended, with the reason that the caller gave. */
+  ended(reason: unknown): CallEndedError {
+    const cause = redactError(reason, this.#redact);
+    const message = `${nameRequest(this.#endpoint)} for account ${this.#account.name}: ended by its caller, ${cause.message}`;
+    return new CallEndedError(message, { cause });
   }
 
   #report(outcome: CallReport['outcome'], attempt: number, startedAt: number, code?: number): void {

@@ -99,7 +99,7 @@ export interface ThreadsErrorDetails {
   readonly subject?: CallSubject | undefined;
   readonly code?: number | undefined;
   readonly subcode?: number | undefined;
-  /** Absent where no whole answer came: network, deadline, abort, a pause. */
+  /** Absent where no whole answer came: network, deadline, a pause. */
   readonly httpStatus?: number | undefined;
   /** Meta's own words, localised: to be shown as they are, never to be matched. */
   readonly apiMessage?: string | undefined;
@@ -110,7 +110,15 @@ export interface ThreadsErrorDetails {
 }
 
 /**
- * The only error that the Threads core throws. Its message is for the log; people read `explainError`.
+ * A call that its own caller ended, such as when the program stops. It says nothing of Threads, nor of the account or the
+ * object that was asked for. It never holds a token.
+ */
+export class CallEndedError extends Error {
+  override readonly name = 'CallEndedError';
+}
+
+/**
+ * The only error that the Threads core throws, besides {@link CallEndedError}. Its message is for the log; people read `explainError`.
  * Neither it, nor its properties, nor its cause ever hold a token.
  */
 export class ThreadsError extends Error {

@@ -1,10 +1,8 @@
-import type { ThreadsError } from './errors.ts';
-
 /** Rejects as soon as the caller's signal is aborted, also while the call is queued or backs off. */
 export async function rejectOnAbort<T>(
   answer: Promise<T>,
   signal: AbortSignal | undefined,
-  toError: () => ThreadsError,
+  toError: () => Error,
 ): Promise<T> {
   if (signal === undefined) return answer;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

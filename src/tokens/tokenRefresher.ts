@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../duration.ts';
 import type { Log } from '../log.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import { toErrorDetails } from '../threads/errorDetails.ts';
-import { isPassing, ThreadsError } from '../threads/errors.ts';
+import { CallEndedError, isPassing, ThreadsError } from '../threads/errors.ts';
 import {
   decideExpiryWarning,
   expiryOf,
@@ -130,6 +130,7 @@ export class TokenRefresher {
       this.#setTimes(name, { inspectFrom: clock.now() + INSPECT_INTERVAL[isNear ? 'nearExpiry' : 'normal'] });
       if (!isValid) await this.#probe(account);
     } catch (error) {
+      if (error instanceof CallEndedError) return;
       if (!(error instanceof ThreadsError)) throw error;
       const inspectFrom = isPassing(error) ? this.#retryAt(error) : clock.now() + INSPECT_INTERVAL.refused;
       this.#setTimes(name, { inspectFrom });

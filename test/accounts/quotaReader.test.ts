@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/openStore.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { QuotaCallOptions, ThreadsApi } from '../../src/threads/api.ts';
 import { createQuotaMemory } from '../../src/threads/createQuotaMemory.ts';
-import { ThreadsError } from '../../src/threads/errors.ts';
+import { CallEndedError, ThreadsError } from '../../src/threads/errors.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
 
 const BRAND = { name: 'brand', token: 'THAAone', workspaces: [] };
@@ -77,6 +77,19 @@ describe('a reading of quotas', () => {
     expect(readings).toHaveLength(2);
     stop.abort(new Error('the program stops'));
     await expect(job).rejects.toThrow('the program stops');
+  });
+
+  it('of a job that stops is made anew for the people who share it', async () => {
+    const { reader, readings } = await begin();
+    const stop = new AbortController();
+    const job = expect(reader.read(BRAND, stop.signal)).rejects.toThrow('the program stops');
+    const people = [reader.readForPerson(BRAND), reader.readForPerson(BRAND)];
+    stop.abort(new Error('the program stops'));
+    readings[0]?.reject(new CallEndedError('ended by its caller'));
+    await job;
+    await expect.poll(() => readings).toHaveLength(2);
+    readings[1]?.resolve(READING);
+    expect(await Promise.all(people)).toEqual(people.map(() => ({ kind: 'read', reading: READING })));
   });
 
   it('is made anew for a person after a minute, and for a new token', async () => {

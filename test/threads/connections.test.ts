@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { MockAgent } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/threads/api.ts';
+import { CallEndedError } from '../../src/threads/errors.ts';
 import { BRAND, errorOf, ID, type Reply, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const threads = useScriptedThreads();
@@ -84,9 +85,11 @@ describe("the caller's signal", () => {
   it('ends a call under way', async () => {
     const abort = new AbortController();
     threads.answer(() => abort.abort());
-    const { api } = openApi();
-    const error = await errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }));
-    expect(error).toMatchObject({ kind: 'outage', account: 'brand', cause: { name: 'AbortError' } });
+    const { api, calls } = openApi();
+    const call = api.fetchContainer(BRAND, ID, { signal: abort.signal });
+    await expect(call).rejects.toThrow(CallEndedError);
+    await expect(call).rejects.toMatchObject({ cause: { name: 'AbortError' } });
+    expect(calls).toMatchObject([{ outcome: 'ended' }]);
     expect(threads.requests).toHaveLength(1);
   });
 
@@ -95,13 +98,15 @@ describe("the caller's signal", () => {
     const [abort, other] = [new AbortController(), new AbortController()];
     threads.answer((response) => deferred.push(response));
     const { api } = openApi();
-    const ended = [1, 2].map(() => errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal })));
+    const ended = [1, 2].map(() => api.fetchContainer(BRAND, ID, { signal: abort.signal }));
+    const outcomes = Promise.allSettled(ended);
     const going = [other.signal, undefined].map((signal) =>
       api.fetchContainer(BRAND, ID, { ...(signal && { signal }) }),
     );
     await until(() => deferred.length === 4);
     abort.abort();
-    for (const error of await Promise.all(ended)) expect(error.kind).toBe('outage');
+    const refused = { status: 'rejected', reason: expect.any(CallEndedError) };
+    expect(await outcomes).toEqual([refused, refused]);
     for (const response of deferred) response.end('{"status":"FINISHED"}');
     for (const { status } of await Promise.all(going)) expect(status).toBe('FINISHED');
   });
@@ -110,7 +115,8 @@ describe("the caller's signal", () => {
     threads.answer(FINISHED);
     const { api } = openApi();
     const call = api.fetchContainer(BRAND, ID, { signal: AbortSignal.abort(new Error('going down')) });
-    expect((await errorOf(call)).message).toContain('going down');
+    await expect(call).rejects.toThrow(CallEndedError);
+    await expect(call).rejects.toThrow('going down');
     expect(threads.requests).toEqual([]);
   });
 
@@ -120,9 +126,11 @@ describe("the caller's signal", () => {
     threads.answer((response) => deferred.push(response));
     const { api } = openApi({ callsAtOnce: 1 });
     const first = api.fetchContainer(BRAND, ID);
-    const second = errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }));
+    const second = expect(api.fetchContainer(BRAND, ID, { signal: abort.signal })).rejects.toThrow(
+      CallEndedError,
+    );
     abort.abort();
-    expect((await second).kind).toBe('outage');
+    await second;
     await until(() => deferred.length === 1);
     deferred[0]?.end('{"status":"FINISHED"}');
     expect((await first).status).toBe('FINISHED');
@@ -140,7 +148,7 @@ describe("the caller's signal", () => {
         return 20;
       },
     });
-    expect((await errorOf(api.fetchContainer(BRAND, ID, { signal: abort.signal }))).kind).toBe('outage');
+    await expect(api.fetchContainer(BRAND, ID, { signal: abort.signal })).rejects.toThrow(CallEndedError);
     expect(threads.requests).toHaveLength(1);
   });
 

@@ -75,7 +75,7 @@ function createCheckCounters(registry: Registry): Pick<Observer, 'onCheck' | 'on
     },
     onReading: (outcome) => readings.inc({ outcome }),
     countCall({ outcome, code }) {
-      if (outcome !== 'ok') errors.inc({ code: nameCode(code) });
+      if (outcome !== 'ok' && outcome !== 'ended') errors.inc({ code: nameCode(code) });
     },
   };
 }
