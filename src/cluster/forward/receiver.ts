@@ -13,8 +13,11 @@ import {
 } from './forwarded.ts';
 import type { RedisClock } from './forwarder.ts';
 
-/** How many requests of a partition are answered at once. */
-const CONCURRENCY = 16;
+/**
+ * How many requests of a partition are under way at once. Most of them wait for Threads or for a chat platform, which may take
+ * half a minute each: so many that those of one account hold nothing up that others ask.
+ */
+const CONCURRENCY = 500;
 
 /** How often within the lock's length it is looked for requests whose owner is gone. */
 const STALLED_CHECKS = 2.5;
@@ -46,7 +49,10 @@ export interface ReceiverOptions {
 export class ForwardReceiver {
   readonly #options: ReceiverOptions;
   readonly #worker: Worker;
-  /** What is under way: a request whose lock was lost is given to us again, and must not run twice. */
+  /**
+   * What is under way, by the request's own id: one whose lock was lost is given to us again, and must not run twice. BullMQ's
+   * number of it tells nothing, since a Redis that lost its last second gives the number to another request.
+   */
   readonly #running = new Map<string, Promise<void>>();
   readonly #dropped: { readonly kind: string; readonly age: number }[] = [];
   #closing: Promise<void> | undefined;
@@ -95,8 +101,16 @@ export class ForwardReceiver {
   }
 
   async #take(job: Job, token: string): Promise<void> {
-    const id = job.id ?? '';
-    const running = this.#running.get(id) ?? this.#run(job).finally(() => this.#running.delete(id));
+    const read = forwardedJob.safeParse(job.data);
+    if (!read.success) {
+      const { redis, partition } = this.#options;
+      redis.log.warn(
+        `A forwarded request of partition ${partition} is dropped: it can't be read. Do all replicas run the same version?`,
+      );
+      return;
+    }
+    const { id } = read.data;
+    const running = this.#running.get(id) ?? this.#run(read.data).finally(() => this.#running.delete(id));
     this.#running.set(id, running);
     try {
       await running;
@@ -108,30 +122,23 @@ export class ForwardReceiver {
   }
 
   /** @throws if the lease was lost, so that the next owner has to do it */
-  async #run(job: Job): Promise<void> {
+  async #run(request: ForwardedJob): Promise<void> {
     const { redis, clock, partition, lease, handle } = this.#options;
     await lease.ensureHeld();
-    const read = forwardedJob.safeParse(job.data);
-    if (!read.success) {
-      redis.log.warn(
-        `A forwarded request of partition ${partition} is dropped: it can't be read. Do all replicas run the same version?`,
-      );
-      return;
-    }
-    const { kind, id, body, at, validForMs } = read.data;
+    const { kind, id, body, at, validForMs } = request;
     const age = clock.now() - at;
     if (age > validForMs) {
       this.#drop(kind, age);
       return;
     }
     try {
-      await this.#answer(read.data, { id, isDone: true, answer: await handle({ kind, id, body }) });
+      await this.#answer(request, { id, isDone: true, answer: await handle({ kind, id, body }) });
     } catch (error) {
       lease.lost.throwIfAborted();
       redis.log.warn(
         `A forwarded request (${kind}) of partition ${partition} failed: ${getErrorMessage(error)}`,
       );
-      await this.#answer(read.data, { id, isDone: false });
+      await this.#answer(request, { id, isDone: false });
     }
   }
 

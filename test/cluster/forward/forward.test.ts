@@ -144,6 +144,47 @@ describe('forwarded requests', () => {
     expect(begun).toEqual(['a', 'b']);
     gate.resolve();
   });
+
+  it('that are slow hold nothing up that others ask of the same partition', async () => {
+    await redis.other.flushAll();
+    const gate = Promise.withResolvers<void>();
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      handle: async ({ kind }) => (kind === 'slow' ? gate.promise : kind),
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    for (let each = 0; each < 100; each += 1)
+      await a.forwarder.forward(0, { kind: 'slow', id: `slow-${each}`, body: null, validForMs: MINUTE });
+    expect(await a.forwarder.ask(0, { kind: 'hook', body: null }, 5_000)).toBe('hook');
+    gate.resolve();
+  });
+
+  it('are done each, where a failover of Redis lost one and gives its number to the next', async () => {
+    await redis.other.flushAll();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      handle: async ({ kind }) => {
+        begun.resolve();
+        if (kind === 'lost') await gate.promise;
+        return kind;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    await a.forwarder.forward(0, { kind: 'lost', id: 'lost', body: null, validForMs: MINUTE });
+    await begun.promise;
+    const queue = '{threadwatch-cluster}:forward-0';
+    const number = await redis.other.get(`${queue}:id`);
+    await redis.other.del([`${queue}:active`, `${queue}:${number}`, `${queue}:${number}:lock`]);
+    await redis.other.set(`${queue}:id`, Number(number) - 1);
+    const answer = a.forwarder.ask(0, { kind: 'hook', body: null }, 5_000);
+    expect(await answer).toBe('hook');
+    gate.resolve();
+  });
 });
 
 describe('the cluster’s Redis', () => {
