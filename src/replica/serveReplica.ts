@@ -12,11 +12,19 @@ export interface ServeParts {
   readonly partitions: Partitions;
   readonly clock: Clock;
   readonly log: Log;
+  readonly commandName: string;
   readonly onHookCall: (outcome: HookCallOutcome) => void;
 }
 
 /** What any replica serves over HTTP: hooks and consent links are answered by the owners of their partitions. */
-export function serveReplica({ connections, partitions, clock, log, onHookCall }: ServeParts): Served {
+export function serveReplica({
+  connections,
+  partitions,
+  clock,
+  log,
+  commandName,
+  onHookCall,
+}: ServeParts): Served {
   const { routes, forwarder } = connections;
   const ask = forwarder.ask.bind(forwarder);
   return {
@@ -25,6 +33,7 @@ export function serveReplica({ connections, partitions, clock, log, onHookCall }
         {
           routes,
           ask,
+          commandName,
           onError: (err) => log.error({ err }, 'no owner of a partition answered the consent page'),
         },
         callback,

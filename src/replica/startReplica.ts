@@ -52,6 +52,7 @@ export async function startReplica(parts: StartParts): Promise<void> {
     ...parts,
     connections,
     partitions,
+    commandName: config.commandName,
     onHookCall: outside.metrics?.observer.onHookCall ?? (() => undefined),
   });
   const { partitions: count } = connections.layout.current;

@@ -20,8 +20,10 @@ function throughRedis(value: unknown): unknown {
 async function beginReplicas() {
   const shared = new Routes(await openStore('memory:'));
   const asked: number[] = [];
+  const outcomes: string[] = [];
   const replica = { isOwnerAway: false, faults: [] as unknown[] };
   let owner: HookDoor | undefined;
+  let remote: HookDoor | undefined;
   const ask: Ask = async (partition, { body }) => {
     asked.push(partition);
     if (owner === undefined || replica.isOwnerAway) throw new Error('no owner answered in time');
@@ -32,17 +34,18 @@ async function beginReplicas() {
     {
       door(bot) {
         owner = bot.hookEntrance;
-        return new RemoteHookDoor({
+        remote ??= new RemoteHookDoor({
           routes: shared,
           ask,
           clock: hooks.story.clock,
-          onCall: () => undefined,
+          onCall: (outcome) => void outcomes.push(outcome),
           onError: (error) => void replica.faults.push(error),
         });
+        return remote;
       },
     },
   );
-  return { ...hooks, asked, replica };
+  return { ...hooks, asked, outcomes, replica };
 }
 
 describe('a hook that is called on a replica that does not own it', () => {
@@ -83,6 +86,17 @@ describe('a hook that is called on a replica that does not own it', () => {
     expect(replica.faults).toHaveLength(1);
     replica.isOwnerAway = false;
     expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+  });
+
+  it('is limited before anything of it is forwarded', async () => {
+    const { call, make, asked, outcomes } = await beginReplicas();
+    const key = await make();
+    const answers = await Promise.all(Array.from({ length: 130 }, () => call(key, { container: VIDEO })));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect(asked).toHaveLength(answers.length - refused.length);
+    expect(outcomes).toEqual(refused.map(() => 'limited'));
   });
 
   it('is found again when its partition has a new owner, after the routes were lost', async () => {
@@ -126,11 +140,16 @@ describe('a browser that returns from the consent page to any replica', () => {
     const onError = (error: unknown): never => {
       throw error;
     };
-    const denied = await answerRemoteCallback({ routes, ask, onError }, { state, error: 'access_denied' });
+    const parts = { routes, ask, commandName: 'threads', onError };
+    const denied = await answerRemoteCallback(parts, { state, error: 'access_denied' });
     expect(denied.http).toBe(403);
-    const forged = await answerRemoteCallback({ routes, ask, onError }, { state: 'forged', code: 'x' });
-    expect(forged.http).toBe(400);
-    expect(asked).toEqual([7, 0]);
+    // Anybody may send these, and as often as they like.
+    for (const forged of [{ state: 'forged', code: 'x' }, { state: '' }, { code: 'x' }, {}]) {
+      const page = await answerRemoteCallback(parts, forged);
+      expect(page).toEqual(await story.bot.answerCallback(forged));
+      expect(page.http).toBe(400);
+    }
+    expect(asked).toEqual([7]);
     await story.end();
   });
 });

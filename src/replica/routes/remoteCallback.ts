@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallbackAnswer, callbackFault } from '../../connect/callbackPage.ts';
+import { type CallbackAnswer, callbackFault, callbackPage } from '../../connect/callbackPage.ts';
 import type { Callback } from '../../connect/connectService.ts';
 import { oauthStateKey } from '../../connect/oauthStates.ts';
 import { SECOND } from '../../duration.ts';
@@ -8,9 +8,6 @@ import type { Routes } from './routes.ts';
 
 /** Threads itself is called meanwhile. */
 const LONGEST_ANSWER = 30 * SECOND;
-
-/** Any owner can say of a link that nobody knows it. */
-const ANY_PARTITION = 0;
 
 export const callbackSchema = z.strictObject({
   state: z.string().optional(),
@@ -27,19 +24,25 @@ const answerSchema = z.strictObject({
 export interface RemoteCallbackParts {
   readonly routes: Pick<Routes, 'find'>;
   readonly ask: Ask;
+  /** The name after the slash. */
+  readonly commandName: string;
   readonly onError: (error: unknown) => void;
 }
 
-/** Lets the owner of the partition in which a link was asked for answer the browser that followed it; never rejects. */
+/**
+ * Lets the owner of the partition in which a link was asked for answer the browser that followed it; never rejects. Anybody may
+ * call with any state, so nobody is asked about one that is not known: it would take the time of people of that partition.
+ */
 export async function answerRemoteCallback(
-  { routes, ask, onError }: RemoteCallbackParts,
+  { routes, ask, commandName, onError }: RemoteCallbackParts,
   callback: Callback,
 ): Promise<CallbackAnswer> {
   const { state } = callback;
   try {
     const found = state === undefined ? undefined : await routes.find('oauth-states', oauthStateKey(state));
-    const request = { kind: 'callback', body: callback } as const;
-    return answerSchema.parse(await ask(found ?? ANY_PARTITION, request, LONGEST_ANSWER));
+    if (found === undefined)
+      return callbackPage({ kind: 'invalid-link', why: 'unknown' }, undefined, commandName);
+    return answerSchema.parse(await ask(found, { kind: 'callback', body: callback }, LONGEST_ANSWER));
   } catch (error) {
     onError(error);
     return callbackFault();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
-import { CallLimit, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
+import { CallLimit, HOOK_RATE, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
 import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../hooks/hookAnswer.ts';
 import type { Admission, HookDoor } from '../../hooks/hookDoor.ts';
 import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
@@ -43,6 +43,8 @@ export interface RemoteHookDoorParts {
 export class RemoteHookDoor implements HookDoor {
   readonly #parts: RemoteHookDoorParts;
   readonly #unknown: CallLimit;
+  /** By the hash of the key. The owner counts too, and over all replicas; what no replica lets through never reaches the queue. */
+  readonly #limits = new Map<string, CallLimit>();
 
   constructor(parts: RemoteHookDoorParts) {
     this.#parts = parts;
@@ -52,14 +54,25 @@ export class RemoteHookDoor implements HookDoor {
   async admit(key: string): Promise<Admission> {
     const { routes, clock, onCall } = this.#parts;
     try {
-      const partition = await routes.find('hooks', hashKey(key));
-      if (partition !== undefined) return this.#forward(partition, key);
+      const hash = hashKey(key);
+      const partition = await routes.find('hooks', hash);
+      if (partition !== undefined) return this.#limit(hash) ?? this.#forward(partition, key);
     } catch (error) {
       return { kind: 'refused', answer: this.#fail(error) };
     }
     onCall('unknown');
     const wait = this.#unknown.take(clock.now());
     return { kind: 'refused', answer: wait > 0 ? answerLimited(wait) : ANSWER_UNKNOWN };
+  }
+
+  #limit(hash: string): Admission | undefined {
+    const { clock, onCall } = this.#parts;
+    const limit = this.#limits.get(hash) ?? new CallLimit(HOOK_RATE, clock.now());
+    this.#limits.set(hash, limit);
+    const wait = limit.take(clock.now());
+    if (wait === 0) return undefined;
+    onCall('limited');
+    return { kind: 'refused', answer: answerLimited(wait) };
   }
 
   #forward(partition: number, key: string): Admission {
