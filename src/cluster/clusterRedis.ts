@@ -1,6 +1,7 @@
-import { createClient, DisconnectsClientError } from '@redis/client';
+import { DisconnectsClientError } from '@redis/client';
 import { createNodeRedisClient } from 'bullmq';
 import { backoffDelay } from '../backoff.ts';
+import { createResp2Client } from '../store/createRedisClient.ts';
 import { getErrorMessage } from '../store/getErrorMessage.ts';
 import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from '../store/redisAddress.ts';
 import { RedisConnection } from '../store/redisConnection.ts';
@@ -34,9 +35,8 @@ interface RawOptions {
 }
 
 const createRaw = ({ url, isClosed, isQueued, socketTimeout }: RawOptions) =>
-  createClient({
+  createResp2Client({
     url,
-    RESP: 2,
     disableOfflineQueue: !isQueued,
     maintNotifications: 'disabled',
     commandOptions: { timeout: 0 },

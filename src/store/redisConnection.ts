@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createClient } from '@redis/client';
 import { backoffDelay } from '../backoff.ts';
+import { createRedisClient } from './createRedisClient.ts';
 import { explainRedisFix } from './explainRedisFault.ts';
 import { getErrorMessage } from './getErrorMessage.ts';
 import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from './redisAddress.ts';
 import { StoreError } from './store.ts';
 
-type RedisClient = ReturnType<typeof createClient>;
+type RedisClient = ReturnType<typeof createRedisClient>;
 
 /** At most so often, ms: each call may meet such an answer. */
 const RECONNECT_INTERVAL = 500;
@@ -43,7 +43,7 @@ export class RedisConnection {
     this.#timeoutMs = timeoutMs;
     this.#onError = onError;
     this.#monotonic = monotonic;
-    this.#client = createClient({
+    this.#client = createRedisClient({
       url,
       disableOfflineQueue: true,
       maintNotifications: 'disabled',
