@@ -37,6 +37,11 @@ export class Incidents {
     this.#time = time;
   }
 
+  /** Whether the log says that Redis does not answer, and not yet that it answers again. */
+  get isOpen(): boolean {
+    return this.#beganAt !== undefined;
+  }
+
   /** An error of a client of Redis. */
   report(error: unknown): void {
     // Lua's position in the script helps nobody.

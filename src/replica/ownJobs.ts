@@ -22,12 +22,17 @@ export interface JobKind {
  */
 export async function ownJobs(
   { queue, job, count, run }: JobKind,
-  { redis, members }: Pick<Connections, 'redis' | 'members'>,
+  { redis, members, stores }: Pick<Connections, 'redis' | 'members' | 'stores'>,
   log: Log,
 ): Promise<() => Promise<void>> {
   const engine = await BullEngine.open(redis, { queue, job, count, ...LOCK });
   const owned = new OwnedJobs({
     engine,
+    redis: {
+      isAway: () => redis.incidents.isOpen,
+      probe: () =>
+        Promise.all([redis.connection, stores.connection].map((each) => each.run((client) => client.ping()))),
+    },
     replicas: members,
     job,
     count,

@@ -12,7 +12,7 @@ import { ownJobs } from './ownJobs.ts';
 const IDENTIFY = { key: `${SHARED_PREFIX}identify`, everyMs: 5 * SECOND };
 
 export interface ShardParts {
-  readonly connections: Pick<Connections, 'redis' | 'members'>;
+  readonly connections: Pick<Connections, 'redis' | 'members' | 'stores'>;
   readonly log: Log;
   /** Ends the process: the platform refuses the bot for good. */
   readonly fail: (error: unknown) => void;

@@ -56,6 +56,7 @@ export class RealCluster {
       stalledMs: 500,
     });
     const jobs = new OwnedJobs({
+      redis: { isAway: () => false, probe: async () => undefined },
       engine,
       replicas: members,
       job: 'partition',

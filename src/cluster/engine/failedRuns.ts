@@ -46,7 +46,7 @@ export class FailedRuns {
     const delayMs = Math.round(backoffDelay(REOPEN_BACKOFF, failures, Math.random));
     const reason = error === undefined ? 'it ended by itself' : getErrorMessage(error);
     this.#log.warn(
-      `This replica could not run ${this.#job} ${index}: ${reason}. It is tried again, here or by another replica, in ${Math.ceil(delayMs / 1_000)} s`,
+      `This replica could not run ${this.#job} ${index}: ${reason.replace(/\.$/, '')}. It is tried again, here or by another replica, in ${Math.ceil(delayMs / 1_000)} s`,
     );
     this.#inRow += 1;
     // If others run well here, the fault is the job's, and it would be the same elsewhere.

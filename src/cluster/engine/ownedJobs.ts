@@ -18,8 +18,17 @@ export type EndReason = 'handover' | 'lost';
  */
 export type Run = (index: number, lease: Lease, signal: AbortSignal) => Promise<void>;
 
+/** How this replica stands with Redis, besides the engine. */
+export interface RedisState {
+  /** Whether it is known, and in the log, that Redis does not answer. */
+  isAway(): boolean;
+  /** Rejects while Redis does not answer all that a run needs. */
+  probe(): Promise<unknown>;
+}
+
 export interface OwnedJobsOptions {
   readonly engine: JobEngine;
+  readonly redis: RedisState;
   readonly replicas: Replicas;
   /** What one job is called in the log, such as `partition`. */
   readonly job: string;
@@ -45,6 +54,9 @@ const RETRY_AFTER = 250;
 
 /** How long the engine may wait for a job, ms. It answers after a second if there is none. */
 const TAKE_LIMIT = 5_000;
+
+/** How long a job rests that could not be run because Redis is away, ms. */
+const REST = 1_000;
 
 /** A `run` that lasted so long did not fail because it could not begin, ms. */
 const BEGUN_AFTER = 30_000;
@@ -143,7 +155,9 @@ export class OwnedJobs {
 
   /** @throws if Redis does not answer. A grant that comes after that is given back. */
   async #takeOne(token: string): Promise<number | undefined> {
-    const { engine, time, onError } = this.#options;
+    const { engine, redis, time, onError } = this.#options;
+    // One connection may be back before another. Whoever took a job then could not run it, and others could.
+    await withDeadline(time, TAKE_LIMIT, 'Redis', redis.probe());
     const taking = engine.take(token);
     try {
       return await withDeadline(time, TAKE_LIMIT, 'Redis', taking);
@@ -198,9 +212,15 @@ export class OwnedJobs {
     if (lease.lost.aborted) return;
     const isEarly = !ending.signal.aborted;
     if (!isEarly || time.monotonic() - beganAt >= BEGUN_AFTER) this.#failed.forget(index);
-    const rest = isEarly ? this.#failed.add(index, failure?.error, [...this.#owned.keys()]) : 0;
-    await this.#release(owned, rest);
+    const rest = isEarly ? this.#restAfter(index, failure?.error) : 0;
+    // From here on it is nobody's. A renewal would find it lost.
     if (this.#owned.get(index) === owned) this.#owned.delete(index);
+    await this.#release(owned, rest);
+  }
+
+  /** A run ended by itself. @returns how long the job shall rest, ms */
+  #restAfter(index: number, error: unknown): number {
+    return this.#options.redis.isAway() ? REST : this.#failed.add(index, error, [...this.#owned.keys()]);
   }
 
   /** If Redis does not answer, the lock expires by itself. */

@@ -72,6 +72,7 @@ export class Replica {
     });
     this.#partitions = this.#createPartitions();
     this.#jobs = new OwnedJobs({
+      redis: { isAway: () => false, probe: async () => undefined },
       engine: engine.of(this.side),
       replicas: members.join(this.side),
       job: 'partition',

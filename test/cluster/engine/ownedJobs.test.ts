@@ -88,6 +88,9 @@ class Replica {
   isAside = false;
   /** How long it takes to end a run, ms. */
   drainMs = 100;
+  /** Whether its stores answer, and whether it knows that Redis does not. */
+  hasStores = true;
+  isRedisAway = false;
 
   constructor(cluster: Cluster, name: string, run?: Run) {
     this.name = name;
@@ -116,6 +119,12 @@ class Replica {
       lockMs: LOCK_MS,
       time: this.time,
       log: { info: log, warn: log },
+      redis: {
+        isAway: () => this.isRedisAway,
+        probe: async () => {
+          if (!this.hasStores) throw new Error('Redis is not connected');
+        },
+      },
       onError: (error) => void this.errors.push(error),
       run: run ?? ((...args) => this.#run(cluster, ...args)),
     });
@@ -321,7 +330,7 @@ describe('owned jobs', () => {
     expect(cluster.owned).toEqual({ b: [0, 1] });
     isBroken = false;
     await cluster.pass(60_000);
-    expect(cluster.owned).toEqual({ a: [1], b: [0] });
+    expect(cluster.live.map(({ jobs }) => jobs.owned.length)).toEqual([1, 1]);
     expect(a.lines).toHaveLength(3);
   });
 
@@ -337,6 +346,39 @@ describe('owned jobs', () => {
     const owned = cluster.live.flatMap(({ jobs }) => jobs.owned);
     expect(owned).toEqual(expect.arrayContaining([1, 2, 3]));
     expect(cluster.replicas.some(({ isAside }) => isAside)).toBe(false);
+  });
+
+  it('are not taken by a replica whose stores do not answer yet, and another one runs them meanwhile', async () => {
+    const cluster = new Cluster(4);
+    const a = cluster.join('a');
+    cluster.join('b');
+    await cluster.pass(10_000);
+    a.hasStores = false;
+    cluster.queue.flush();
+    await cluster.pass(10_000);
+    expect(cluster.owned).toMatchObject({ a: [], b: [expect.any(Number), expect.any(Number)] });
+    a.hasStores = true;
+    await cluster.pass(3_000);
+    expect(cluster.live.flatMap(({ jobs }) => jobs.owned).sort()).toEqual([0, 1, 2, 3]);
+    expect(a.lines.filter((line) => !line.includes('lost partition'))).toEqual([]);
+  });
+
+  it('that fail because Redis is away are no fault of their replica, and of no line of theirs', async () => {
+    const cluster = new Cluster(4);
+    let isAway = true;
+    const a = cluster.join('a', async (_index, _lease, signal) => {
+      if (isAway) throw new Error('Redis is not connected');
+      await aborted(signal);
+    });
+    a.isRedisAway = true;
+    cluster.join('b');
+    await cluster.pass(20_000);
+    expect(a.lines).toEqual([]);
+    expect(a.isAside).toBe(false);
+    isAway = false;
+    a.isRedisAway = false;
+    await cluster.pass(5_000);
+    expect(cluster.live.flatMap(({ jobs }) => jobs.owned)).toHaveLength(4);
   });
 
   it('are not lost if they can’t be given back', async () => {
