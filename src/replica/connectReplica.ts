@@ -10,6 +10,7 @@ import { openStores, type Stores } from '../store/openStores.ts';
 import { SHARED_PREFIX } from '../store/partitions.ts';
 import type { Store } from '../store/store.ts';
 import { withFaultLogging } from '../store/withFaultLogging.ts';
+import { assertKeyFits } from './assertKeyFits.ts';
 import { Routes } from './routes/routes.ts';
 import { SharedLayout } from './sharedLayout.ts';
 
@@ -32,6 +33,7 @@ export interface Connections {
  * @param opened closes what has been opened so far
  * @throws {StoreError} if Redis can't be used
  * @throws {StartError} if this replica and the layout in Redis do not fit together
+ * @throws {WrongKeyError} if it can't read the stored tokens
  */
 export async function connectReplica(
   config: Config,
@@ -48,6 +50,7 @@ export async function connectReplica(
   const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), log);
   opened.defer(() => shared.close());
   const layout = await join(new LayoutStore(stores.connection), config, log);
+  await assertKeyFits(stores, layout.current.partitions, config.tokenKeys);
   for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
   const redis = await ClusterRedis.open(storeUrl, { log, stores: stores.connection });
   opened.defer(() => redis.close());

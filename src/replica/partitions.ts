@@ -4,6 +4,7 @@ import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import type { Lease } from '../store/lease.ts';
 import { aborted } from './aborted.ts';
+import { HeldPartitions } from './heldPartitions.ts';
 import type { OpenPartition } from './openPartition.ts';
 
 export interface PartitionsParts {
@@ -26,6 +27,7 @@ const LONGEST_HANDOVER = 10 * SECOND;
 export class Partitions {
   readonly #parts: PartitionsParts;
   readonly #open = new Map<number, OpenPartition>();
+  readonly #held = new HeldPartitions();
   #hasConnected = false;
   #isStopping = false;
 
@@ -33,9 +35,9 @@ export class Partitions {
     this.#parts = parts;
   }
 
-  /** In order. */
+  /** Those that are certainly owned, in order. */
   get numbers(): readonly number[] {
-    return [...this.#open.keys()].sort((a, b) => a - b);
+    return this.#held.numbers;
   }
 
   /** Runs a partition for as long as this replica owns it. */
@@ -43,6 +45,7 @@ export class Partitions {
     const { open, receive, log } = this.#parts;
     const core = await open(partition, lease, () => this.#hasConnected);
     this.#open.set(partition, core);
+    this.#held.add(partition, lease);
     const receiver = receive(partition, lease, core);
     log.info({ partition }, 'owns a partition');
     if (this.#hasConnected) void core.threadwatch.warnOfOutages();
@@ -50,6 +53,7 @@ export class Partitions {
       await aborted(signal);
     } finally {
       this.#open.delete(partition);
+      this.#held.remove(partition);
       // What is in hand is finished first; the next owner gets the rest.
       await receiver.close();
       await core.close(this.#isStopping ? LONGEST_STOP : LONGEST_HANDOVER);

@@ -1,9 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
+import { LayoutStore } from '../../src/cluster/layout/layoutStore.ts';
 import { createLog } from '../../src/log.ts';
 import { connectReplica } from '../../src/replica/connectReplica.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { openStore } from '../../src/store/openStore.ts';
+import { openStores } from '../../src/store/openStores.ts';
+import { prefixOfPartition } from '../../src/store/partitions.ts';
+import { createTokenCipher } from '../../src/tokens/cipher.ts';
+import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD, OTHER_GUILD } from '../chat/discord/double/payloads.ts';
 import { BotProcess, SOURCES } from '../support/botProcess.ts';
@@ -35,8 +40,15 @@ const account = (name: string, ...workspaces: readonly string[]) => ({
 
 /** Connects as a replica with these accounts, and leaves again. */
 async function connect(...accounts: readonly ReturnType<typeof account>[]): Promise<void> {
+  await connectWith({}, ...accounts);
+}
+
+async function connectWith(
+  more: Readonly<Record<string, string>>,
+  ...accounts: readonly ReturnType<typeof account>[]
+): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const config = readConfig(environment({ THREADS_ACCOUNTS: JSON.stringify(accounts) }));
+  const config = readConfig(environment({ THREADS_ACCOUNTS: JSON.stringify(accounts), ...more }));
   await connectReplica(
     config,
     createLog({ level: 'silent', secrets: new Secrets(), destination: process.stdout }),
@@ -69,6 +81,33 @@ it('a replica does not start where its accounts tie together what lies apart', a
   await expect(connect(account('brand', GUILD, OTHER_GUILD), account('shop', OTHER_GUILD))).rejects.toThrow(
     /^What belongs together by now lies in different partitions .*: accounts brand, shop; .*Stop all replicas, and run/,
   );
+});
+
+it('a replica does not start with another TOKEN_KEY than that of the stored tokens', async () => {
+  const [right = '', wrong = ''] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+  await redis.other.flushAll();
+  const shop = account('shop', OTHER_GUILD);
+  await connectWith({ TOKEN_KEY: wrong }, shop);
+  const stores = await openStores(redis.server.url);
+  onTestFinished(() => stores.close());
+  const layout = await new LayoutStore(stores.connection).read();
+  const prefix = prefixOfPartition(layout?.accounts.get('shop') ?? Number.NaN);
+  await stores
+    .open({ prefix })
+    .collection('tokens', tokenRecordSchema)
+    .set('shop', {
+      version: 2,
+      account: 'shop',
+      origin: { kind: 'configured', hash: 'of-shop' },
+      obtainedAt: 0,
+      notified: [],
+      secret: createTokenCipher([right]).encrypt('of-shop', 'shop'),
+    });
+  await connectWith({ TOKEN_KEY: right }, shop);
+  await connectWith({ TOKEN_KEY: `${wrong},${right}` }, shop);
+  const remedy = /^TOKEN_KEY: the stored token of account shop can't be decrypted: .*Set the key that it was/;
+  await expect(connectWith({ TOKEN_KEY: wrong }, shop)).rejects.toThrow(remedy);
+  await expect(connectWith({}, shop)).rejects.toThrow(remedy);
 });
 
 it('a replica without bullmq ends, and says how to install it', async () => {
