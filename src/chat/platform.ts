@@ -37,11 +37,17 @@ export interface Bot extends CommandSet {
   suggestWatches(channel: ChannelRef): Promise<readonly WatchSuggestion[]>;
 }
 
+/** Nobody takes a request over just now. Why, is in the log already; the person is told that nothing was done. */
+export class NotTakenError extends Error {
+  override readonly name = 'NotTakenError';
+  readonly code = 'not_taken';
+}
+
 /** What the receiving side of a platform works with. It needs no state, so any process can receive for all. */
 export interface StartParts extends CommandSet {
   /**
    * Takes a request over. Called after it was acknowledged. Resolves when the request is answered, or
-   * stored where its owner finds it; where it rejects, the person is told that nothing was done.
+   * stored where its owner finds it; where it rejects, the person is told that nothing was done. A `NotTakenError` is not logged.
    */
   onRequest(request: ForwardedRequest): Promise<void>;
   /**

@@ -21,6 +21,12 @@ const CONSEQUENCE = /^(Disconnects client|The client is closed|Connection is clo
 const CONNECTION_FAULT =
   /READONLY|MASTERDOWN|LOADING|CLUSTERDOWN|MISCONF|OOM|UNBLOCKED|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|NOAUTH|WRONGPASS|[Ss]ocket|offline|[Dd]isconnect|[Cc]onnection|is closed|not connected|did not answer|timed? ?out/;
 
+/** Whether Redis, or the way to it, is at fault, and not what was asked of it. */
+export function isConnectionFault(error: unknown): boolean {
+  const codes = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CONNECTION_FAULT.test(`${getErrorMessage(error)} ${codes}`);
+}
+
 /** Turns the errors of all clients of Redis into one line in the log per incident, and one when it is over. */
 export class Incidents {
   readonly #log: ClusterLog;
@@ -29,6 +35,8 @@ export class Incidents {
   #beganAt: number | undefined;
   /** When the last error of the incident came. */
   #lastAt = 0;
+  /** How many requests Redis did not take during the incident. */
+  #refused = 0;
   readonly #said = new Map<string, number>();
 
   constructor(address: string, log: ClusterLog, time: ClusterTime) {
@@ -47,8 +55,7 @@ export class Incidents {
     // Lua's position in the script helps nobody.
     const [reason = ''] = getErrorMessage(error).split(' script: ');
     if (CONSEQUENCE.test(reason)) return;
-    const codes = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!CONNECTION_FAULT.test(`${reason} ${codes}`)) {
+    if (!isConnectionFault(error)) {
       this.#sayOnce(reason);
       return;
     }
@@ -60,12 +67,21 @@ export class Incidents {
     );
   }
 
+  /** Redis did not take a request: whoever asked was told. It is counted, for the line at the end of the incident. */
+  refuse(): void {
+    this.#refused += 1;
+  }
+
   /** Redis has taken a write. */
   succeed(): void {
     if (this.#beganAt === undefined || this.#time.monotonic() - this.#lastAt < QUIET) return;
-    const seconds = Math.round((this.#lastAt - this.#beganAt) / 100) / 10;
+    const seconds = Math.max(0.1, Math.round((this.#lastAt - this.#beganAt) / 100) / 10);
+    const refused = this.#refused;
     this.#beganAt = undefined;
-    this.#log.info(`Redis at ${this.#address} answers again. It did not for about ${seconds} s`);
+    this.#refused = 0;
+    const requests = refused === 1 ? '1 request was refused' : `${refused} requests were refused`;
+    const meanwhile = refused === 0 ? '' : `. Meanwhile ${requests}, and whoever asked was told so`;
+    this.#log.info(`Redis at ${this.#address} answers again. It did not for about ${seconds} s${meanwhile}`);
   }
 
   #sayOnce(reason: string): void {

@@ -1,16 +1,17 @@
+import { assertKeyFits } from '../app/assertKeyFits.ts';
 import type { Config } from '../app/config.ts';
 import { StartError } from '../app/startError.ts';
 import { ClusterRedis } from '../cluster/clusterRedis.ts';
 import { Members } from '../cluster/engine/members.ts';
 import { Forwarder } from '../cluster/forward/forwarder.ts';
+import { isConnectionFault } from '../cluster/incidents.ts';
 import { LayoutError } from '../cluster/layout/layoutError.ts';
 import { LayoutStore } from '../cluster/layout/layoutStore.ts';
 import type { Log } from '../log.ts';
 import { openStores, type Stores } from '../store/openStores.ts';
 import { SHARED_PREFIX } from '../store/partitions.ts';
 import type { Store } from '../store/store.ts';
-import { withFaultLogging } from '../store/withFaultLogging.ts';
-import { assertKeyFits } from './assertKeyFits.ts';
+import { type FaultLog, withFaultLogging } from '../store/withFaultLogging.ts';
 import { Routes } from './routes/routes.ts';
 import { SharedLayout } from './sharedLayout.ts';
 
@@ -47,7 +48,7 @@ export async function connectReplica(
     onWarning: (message) => log.warn(message),
   });
   opened.defer(() => stores.close());
-  const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), log);
+  const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), createFaultLog(log));
   opened.defer(() => shared.close());
   const layout = await join(new LayoutStore(stores.connection), config, log);
   await assertKeyFits(stores, layout.current.partitions, config.tokenKeys);
@@ -60,6 +61,22 @@ export async function connectReplica(
   const forwarder = await Forwarder.start(redis, members);
   opened.defer(() => forwarder.close());
   return { stores, redis, shared, layout, members, forwarder, routes: new Routes(shared) };
+}
+
+/** That Redis is away, the cluster's own connection says, and when it is back. What else is wrong with the store is logged. */
+function createFaultLog(log: Log): FaultLog {
+  let isSaid = false;
+  return {
+    error(details, message) {
+      isSaid = !isConnectionFault(details.err);
+      if (isSaid) log.error(details, message);
+      else log.debug(details, message);
+    },
+    info(message) {
+      if (isSaid) log.info(message);
+      else log.debug(message);
+    },
+  };
 }
 
 async function join(store: LayoutStore, config: Config, log: Log): Promise<SharedLayout> {

@@ -1,5 +1,6 @@
 import type { Served } from '../app/startOutside.ts';
 import type { Clock } from '../clock.ts';
+import { ForwardError } from '../cluster/forward/forwarded.ts';
 import type { HookCallOutcome } from '../hooks/hookEntrance.ts';
 import type { Log } from '../log.ts';
 import type { Connections } from './connectReplica.ts';
@@ -27,6 +28,10 @@ export function serveReplica({
 }: ServeParts): Served {
   const { routes, forwarder } = connections;
   const ask = forwarder.ask.bind(forwarder);
+  // That Redis takes nothing is in the log already.
+  const report = (err: unknown, words: string): void => {
+    if (!(err instanceof ForwardError) || err.code !== 'not_forwarded') log.error({ err }, words);
+  };
   return {
     answerCallback: (callback) =>
       answerRemoteCallback(
@@ -34,7 +39,7 @@ export function serveReplica({
           routes,
           ask,
           commandName,
-          onError: (err) => log.error({ err }, 'no owner of a partition answered the consent page'),
+          onError: (err) => report(err, 'no owner of a partition answered the consent page'),
         },
         callback,
       ),
@@ -43,7 +48,7 @@ export function serveReplica({
       ask,
       clock,
       onCall: onHookCall,
-      onError: (err) => log.error({ err }, 'no owner of a partition answered a call of a hook'),
+      onError: (err) => report(err, 'no owner of a partition answered a call of a hook'),
     }),
     readState: () => partitions.readState(),
   };

@@ -5,7 +5,8 @@ import { createPlatforms } from '../app/createPlatforms.ts';
 import { type Served, startOutside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import { warnWithoutKey } from '../app/warnWithoutKey.ts';
-import type { Platform } from '../chat/platform.ts';
+import { NotTakenError, type Platform } from '../chat/platform.ts';
+import { ForwardError } from '../cluster/forward/forwarded.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';
@@ -110,7 +111,9 @@ function receive(
       const partition = await layout.partitionOf(request.workspace);
       const { platform: kind, id, acknowledged } = request;
       const validForMs = acknowledged ? ANSWER_WINDOW : FIRST_RESPONSE_WINDOW;
-      await forwarder.forward(partition, { kind, id, body: request, validForMs });
+      await forwarder.forward(partition, { kind, id, body: request, validForMs }).catch((error: unknown) => {
+        throw error instanceof ForwardError ? new NotTakenError(error.message, { cause: error }) : error;
+      });
     },
     onWorkspace(workspace) {
       void addWorkspace(layout, workspace, { time: redis.time, fail }).then((isAdded) => {

@@ -15,7 +15,11 @@ const REMEDIES: readonly (readonly [word: string, remedy: string])[] = [
     'MISCONF',
     'Redis can’t save to its own disk and takes no write until it can: make room on that disk, and see the log of Redis',
   ],
-  ['READONLY', 'This Redis is a replica: put the address of the master into STORE_URL'],
+  [
+    'READONLY',
+    'This Redis is a replica. During a failover that passes; if it lasts, put the address of the master into STORE_URL',
+  ],
+  ['UNBLOCKED', 'Redis became a replica: most likely a failover, which passes'],
   ['NOREPLICAS', 'Redis takes no write without its replicas: start them, or lower min-replicas-to-write'],
   [
     'MASTERDOWN',

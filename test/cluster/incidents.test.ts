@@ -24,8 +24,25 @@ describe('incidents of the cluster’s Redis', () => {
     incidents.succeed();
     incidents.succeed();
     expect(lines).toEqual([
-      "The cluster’s connection to Redis at redis://redis:6379 failed: READONLY You can't write against a read only replica. This Redis is a replica: put the address of the master into STORE_URL. Until Redis answers, this replica checks nothing and answers nobody",
+      "The cluster’s connection to Redis at redis://redis:6379 failed: READONLY You can't write against a read only replica. This Redis is a replica. During a failover that passes; if it lasts, put the address of the master into STORE_URL. Until Redis answers, this replica checks nothing and answers nobody",
       'Redis at redis://redis:6379 answers again. It did not for about 29 s',
+    ]);
+  });
+
+  it('count the requests that were refused meanwhile, and those of the next incident anew', async () => {
+    const { time, lines, incidents } = createIncidents();
+    for (const refusals of [3, 1, 0]) {
+      for (let each = 0; each < refusals; each += 1) incidents.refuse();
+      incidents.report(new Error('Socket closed unexpectedly'));
+      expect(incidents.isOpen).toBe(true);
+      await time.pass(3_000);
+      incidents.succeed();
+      expect(incidents.isOpen).toBe(false);
+    }
+    expect(lines.filter((line) => line.includes('answers again'))).toEqual([
+      'Redis at redis://redis:6379 answers again. It did not for about 0.1 s. Meanwhile 3 requests were refused, and whoever asked was told so',
+      'Redis at redis://redis:6379 answers again. It did not for about 0.1 s. Meanwhile 1 request was refused, and whoever asked was told so',
+      'Redis at redis://redis:6379 answers again. It did not for about 0.1 s',
     ]);
   });
 

@@ -8,7 +8,13 @@ import { createProxiedFetch } from '../../network/createProxiedFetch.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import { type ForwardedRequest, readBody } from '../forwardedRequest.ts';
 import { InProgress } from '../inProgress.ts';
-import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
+import {
+  type Bot,
+  NotTakenError,
+  type Platform,
+  type PlatformOptions,
+  type StartParts,
+} from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
 import { createClientOptions } from './connect/clientOptions.ts';
@@ -194,7 +200,8 @@ export class SlackPlatform implements Platform {
     try {
       await onRequest({ platform, workspace, id, acknowledged: true, body });
     } catch (err) {
-      this.#options.log.error({ err, id }, 'a request could not be handed on; nothing was done');
+      if (!(err instanceof NotTakenError))
+        this.#options.log.error({ err, id }, 'a request could not be handed on; nothing was done');
       await this.#refuse(request, internalError());
     }
   }

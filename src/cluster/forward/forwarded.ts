@@ -38,7 +38,7 @@ export function queueOf(partition: number): string {
 }
 
 /**
- * `not_forwarded`: Redis did not take the request. `no_answer`: nobody answered in time, and the request may have been done or not.
+ * `not_forwarded`: Redis did not take the request, which its incident in the log counts. `no_answer`: nobody answered in time, and the request may have been done or not.
  * `failed`: the owner failed at it, and has logged why.
  */
 export type ForwardErrorCode = 'not_forwarded' | 'no_answer' | 'failed';

@@ -115,6 +115,7 @@ export class Forwarder {
       await withDeadline(time, STORE_LIMIT, 'Redis', adding);
     } catch (error) {
       this.#redis.report(error);
+      this.#redis.incidents.refuse();
       const message = `Redis did not take the request for partition ${partition}: ${getErrorMessage(error)}`;
       throw new ForwardError('not_forwarded', message, { cause: error });
     }

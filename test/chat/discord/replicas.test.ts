@@ -3,6 +3,7 @@ import { type SessionStore, sessionSchema } from '../../../src/chat/discord/conn
 import { encodeCustomId } from '../../../src/chat/discord/render/customId.ts';
 import { shareCalls } from '../../../src/chat/discord/rest/createRest.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
+import { NotTakenError } from '../../../src/chat/platform.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { text } from '../../../src/messages/text.ts';
 import { DeliveryError } from '../../../src/notifications/chatPort.ts';
@@ -160,6 +161,18 @@ describe('what one replica receives and another one answers:', () => {
   ])('where nobody takes it over, who asked %s is told at once', async (_, ask) => {
     receiver.onRequest = () => Promise.reject(new Error('the queue does not answer'));
     expect(await ask()).toContain('Something went wrong on our side');
+  });
+
+  it('where nobody takes it over, the log says so, unless whoever knows why has said it', async () => {
+    const logged = () => receiver.logged.filter((line) => line.includes('could not be handed on'));
+    const before = logged().length;
+    receiver.onRequest = () => Promise.reject(new NotTakenError('Redis did not take the request'));
+    const { text } = await server.type('status', { container: ID });
+    expect(text).toContain('Something went wrong on our side');
+    expect(logged()).toHaveLength(before);
+    receiver.onRequest = () => Promise.reject(new Error('the queue does not answer'));
+    await server.type('status', { container: ID });
+    expect(logged()).toHaveLength(before + 1);
   });
 
   it('where nobody takes it over, an autocompletion offers nothing', async () => {

@@ -7,7 +7,7 @@ import {
 import type { Log } from '../../../log.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
 import { InProgress } from '../../inProgress.ts';
-import type { StartParts } from '../../platform.ts';
+import { NotTakenError, type StartParts } from '../../platform.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { DiscordRequest } from './discordRequest.ts';
 import { type Interaction, interactionSchema } from './interaction.ts';
@@ -143,14 +143,17 @@ export class InteractionReceiver {
       await replies.show(interaction, internalError(), { commandName });
   }
 
-  /** A process that was killed since may have acknowledged it; whether it handed it on as well, nobody knows. */
+  /**
+   * Another process may have acknowledged it: Discord sends the last ones again when the connection is taken over. Whether that
+   * process handed it on as well, nobody knows, if it was killed since.
+   */
   async #acknowledge(interaction: Interaction, response: APIInteractionResponse): Promise<void> {
     const { replies, takesEachOnce, log } = this.#options;
     try {
       await replies.respond(interaction, response);
     } catch (error) {
       if (!takesEachOnce || !isAlreadyAcknowledged(error)) throw error;
-      log.info(
+      log.debug(
         { id: interaction.id },
         'another replica has acknowledged an interaction; it is handed on again',
       );
@@ -166,7 +169,8 @@ export class InteractionReceiver {
       await onRequest({ platform, workspace, id, acknowledged: request.kind === 'run', body: request });
       return true;
     } catch (error) {
-      log.error({ fault: describeFault(error), id }, 'a request could not be handed on; nothing was done');
+      if (!(error instanceof NotTakenError))
+        log.error({ fault: describeFault(error), id }, 'a request could not be handed on; nothing was done');
       return false;
     }
   }
