@@ -17,7 +17,7 @@ export interface SteppedJobs {
 export function createSteppedJobs(jobs: readonly Job[], signal: AbortSignal): SteppedJobs {
   const tasks = jobs.map((job) => ({
     job,
-    nextTick: createTickFinder(job.cron),
+    nextTick: tickFinderOf(job.cron),
     idleUntil: () => job.idleUntil?.() ?? 0,
   }));
 
@@ -53,7 +53,18 @@ interface ScheduledRun {
 }
 
 /** Finds the first tick between two times, both included; ms since the epoch. */
-function createTickFinder(expression: string): (from: number, to: number) => number | undefined {
+type TickFinder = (from: number, to: number) => number | undefined;
+
+/** By expression: node-cron takes longer to read one than a restart in a story takes for all else. */
+const tickFinders = new Map<string, TickFinder>();
+
+function tickFinderOf(expression: string): TickFinder {
+  const finder = tickFinders.get(expression) ?? createTickFinder(expression);
+  tickFinders.set(expression, finder);
+  return finder;
+}
+
+function createTickFinder(expression: string): TickFinder {
   const fields = cron.parse(expression);
   const [seconds, minutes, hours] = [
     listWaits(fields.second, 60),

@@ -3,22 +3,21 @@ import { DAY, HOUR, MINUTE } from '../../../src/duration.ts';
 /** The zone of the reader in the pictures. */
 const TIME_ZONE = 'Europe/Berlin';
 
-const write = (at: number, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, ...options }).format(at);
+function createWriter(options: Intl.DateTimeFormatOptions): (at: number) => string {
+  const { format } = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, ...options });
+  return format;
+}
 
 /** `13:00`. */
-export const writeTime = (at: number): string => write(at, { hour: '2-digit', minute: '2-digit' });
+export const writeTime = createWriter({ hour: '2-digit', minute: '2-digit' });
 /** `1 January 2026`. */
-export const writeLongDate = (at: number): string =>
-  write(at, { day: 'numeric', month: 'long', year: 'numeric' });
+export const writeLongDate = createWriter({ day: 'numeric', month: 'long', year: 'numeric' });
 /** `1 Jan 2026`. */
-export const writeShortDate = (at: number): string =>
-  write(at, { day: 'numeric', month: 'short', year: 'numeric' });
+export const writeShortDate = createWriter({ day: 'numeric', month: 'short', year: 'numeric' });
 /** `01/01/2026`. */
-export const writeNumericDate = (at: number): string =>
-  write(at, { day: '2-digit', month: '2-digit', year: 'numeric' });
+export const writeNumericDate = createWriter({ day: '2-digit', month: '2-digit', year: 'numeric' });
 /** `Thursday`. */
-export const writeWeekday = (at: number): string => write(at, { weekday: 'long' });
+export const writeWeekday = createWriter({ weekday: 'long' });
 
 const UNITS = [
   ['year', 365 * DAY],
