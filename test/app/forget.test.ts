@@ -1,7 +1,7 @@
-import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
@@ -61,6 +61,18 @@ function makeFolder(): string {
   return folder;
 }
 
+const played = mkdtempSync(join(tmpdir(), 'threadwatch-played-'));
+afterAll(() => rmSync(played, { recursive: true, force: true }));
+let playing: Promise<void> | undefined;
+
+/** A store of its own in which each collection holds something of both workspaces. They live once, for all tests. */
+async function playBothIn(folder: string): Promise<string> {
+  playing ??= playBoth(`sqlite:${join(played, 'store.db')}`);
+  await playing;
+  cpSync(played, folder, { recursive: true });
+  return `sqlite:${join(folder, 'store.db')}`;
+}
+
 /** What is stored of a workspace, by collection. */
 function countMarked(records: Dump, world: World): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -96,8 +108,7 @@ const redis = useRedis();
 
 it('of a workspace that is forgotten no byte is left in any collection, and all that others have stays', async () => {
   const folder = makeFolder();
-  const url = `sqlite:${join(folder, 'store.db')}`;
-  await playBoth(url);
+  const url = await playBothIn(folder);
   const before = await dump(url);
   const ofWorkspaces = Object.entries(STORED_COLLECTIONS).flatMap(([name, { isOfBot }]) =>
     isOfBot || name.startsWith('slack-') || NOT_PLAYED.has(name) ? [] : [name],
@@ -136,8 +147,7 @@ it('of a workspace that is forgotten no byte is left in any collection, and all 
 
 it('of partitions is forgotten in each of them, and in their layout', async () => {
   const folder = makeFolder();
-  const url = `sqlite:${join(folder, 'store.db')}`;
-  await playBoth(url);
+  const url = await playBothIn(folder);
   const partitioned = `${redis.server.url}/1`;
   const variables = {
     THREADS_ACCOUNTS: JSON.stringify([
@@ -159,8 +169,7 @@ it('of partitions is forgotten in each of them, and in their layout', async () =
 });
 
 it('a bot goes on with what the others have', async () => {
-  const url = `sqlite:${join(makeFolder(), 'store.db')}`;
-  await playBoth(url);
+  const url = await playBothIn(makeFolder());
   await forget(url, ONE.workspace, '--yes');
   const { story } = await begin(url, START + 4 * HOUR);
   await story.pass('25h');

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,9 @@ import { join } from 'node:path';
  */
 export default function buildBot(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'threadwatch-built-'));
-  execFileSync('node_modules/.bin/rolldown', ['-c', '-d', join(folder, 'dist')], { stdio: 'ignore' });
+  const args = ['-c', '-d', join(folder, 'dist')];
+  const { status, stderr } = spawnSync('node_modules/.bin/rolldown', args, { encoding: 'utf8' });
+  if (status !== 0 || stderr !== '') throw new Error(`The bot can't be built: ${status}\n${stderr}`);
   copyFileSync('package.json', join(folder, 'package.json'));
   Object.assign(process.env, { BUILT_BOT: folder });
   return () => rmSync(folder, { recursive: true, force: true });

@@ -74,6 +74,19 @@ const manifestSchema = z.strictObject({
   }),
 });
 
+/** What is written, as it is printed. */
+const write = (args: readonly string[], commandName = 'threads', publicUrl?: string) =>
+  manifestSchema.parse(
+    JSON.parse(
+      writeManifest(
+        args,
+        () => commandName,
+        () => publicUrl,
+      ),
+    ),
+  );
+
+/** Starts the program. */
 async function print(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'threadwatch-manifest-'));
   const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...args], {
@@ -83,9 +96,9 @@ async function print(args: readonly string[], environment: Readonly<Record<strin
   return manifestSchema.parse(JSON.parse(stdout));
 }
 
-describe.concurrent('the app manifest', () => {
-  it('is for Socket Mode, and names every command that can be typed', async () => {
-    const { features, settings } = await print([]);
+describe('the app manifest', () => {
+  it('is for Socket Mode, and names every command that can be typed', () => {
+    const { features, settings } = write([]);
     expect(settings.socket_mode_enabled).toBe(true);
     expect(settings.interactivity.request_url).toBeUndefined();
     const [command] = features.slash_commands;
@@ -99,17 +112,17 @@ describe.concurrent('the app manifest', () => {
     );
   });
 
-  it('is for HTTP where an address is given, and has the command’s own name', async () => {
-    const { features, settings } = await print(['--http', 'https://bot.example.com/'], {
-      COMMAND_NAME: 'tw',
-    });
+  it('is for HTTP where an address is given, and has the command’s own name', () => {
+    const { features, settings } = write(['--http', 'https://bot.example.com/'], 'tw');
     const url = 'https://bot.example.com/slack/events';
     expect(settings).toMatchObject({ socket_mode_enabled: false, interactivity: { request_url: url } });
     expect(features.slash_commands).toMatchObject([{ command: '/tw', url }]);
   });
 
   it('is for several workspaces where that is asked for, with the address of PUBLIC_URL', async () => {
-    const { oauth_config, settings } = await print(['--teams'], { PUBLIC_URL: 'https://bot.example.com/' });
+    const environment = { COMMAND_NAME: 'tw', PUBLIC_URL: 'https://bot.example.com/' };
+    const { features, oauth_config, settings } = await print(['--teams'], environment);
+    expect(features.slash_commands).toMatchObject([{ command: '/tw' }]);
     expect(oauth_config.redirect_urls).toEqual(['https://bot.example.com/slack/oauth_redirect']);
     expect(settings.event_subscriptions).toEqual({ bot_events: ['app_uninstalled', 'tokens_revoked'] });
     expect(settings).toMatchObject({ org_deploy_enabled: false, token_rotation_enabled: false });
@@ -117,19 +130,14 @@ describe.concurrent('the app manifest', () => {
 
   it('takes events by HTTP and rotates tokens where both are asked for', () => {
     const args = ['--teams', '--rotate', '--http', 'https://events.example.com'];
-    const written = writeManifest(
-      args,
-      () => 'threads',
-      () => 'https://bot.example.com/below',
-    );
-    const { oauth_config, settings } = manifestSchema.parse(JSON.parse(written));
+    const { oauth_config, settings } = write(args, 'threads', 'https://bot.example.com/below');
     expect(oauth_config.redirect_urls).toEqual(['https://bot.example.com/below/slack/oauth_redirect']);
     expect(settings.event_subscriptions?.request_url).toBe('https://events.example.com/slack/events');
     expect(settings.token_rotation_enabled).toBe(true);
   });
 
-  it('has no events and no addresses for one workspace', async () => {
-    const { oauth_config, settings } = await print([]);
+  it('has no events and no addresses for one workspace', () => {
+    const { oauth_config, settings } = write([]);
     expect(oauth_config.redirect_urls).toBeUndefined();
     expect(settings.event_subscriptions).toBeUndefined();
     expect(settings.token_rotation_enabled).toBe(false);
