@@ -6,6 +6,7 @@ import {
   type SnoozeBudget,
 } from '../../src/alerts/decideSnooze.ts';
 import { HOUR, MINUTE } from '../../src/duration.ts';
+import { drawn } from '../support/isThorough.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
@@ -117,7 +118,7 @@ describe('many presses of people without rights', () => {
           expect(total).toBeLessThanOrEqual(HOUR);
         }
       }),
-      { numRuns: 5_000 },
+      { numRuns: drawn(5_000) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('many presses of people without rights', () => {
             60,
           );
       }),
-      { numRuns: 1_000 },
+      { numRuns: drawn(1_000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/duration.ts';
+import { drawn } from '../support/isThorough.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 import { isLiveMessage } from '../support/storyChat.ts';
@@ -148,7 +149,7 @@ it('however many people without rights press how often, no alert comes more than
         await story.end();
       }
     }),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: drawn(15), endOnFailure: true },
   );
 });
 
@@ -240,6 +241,6 @@ it('whatever is snoozed and resumed in between, what is still true is told in th
         }
       },
     ),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: drawn(15), endOnFailure: true },
   );
 });

@@ -11,6 +11,7 @@ import { FormMetadata } from '../../src/chat/slack/interactions/formMetadata.ts'
 import { renderView } from '../../src/chat/slack/render/renderView.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 import { anySign } from '../support/anySign.ts';
+import { drawn } from '../support/isThorough.ts';
 import { checkBody } from './discord/double/checkBody.ts';
 import { checkView } from './slack/checkView.ts';
 
@@ -48,7 +49,7 @@ describe('a form, whatever it begins with,', () => {
         const form = showForm(watch, { args }, { accountNames, mostChoices: 25 });
         expect(checkBody('callback', { type: 9, data: renderModal(form) })).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: drawn(300) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('a form, whatever it begins with,', () => {
         expect(metadata.read(written.replace('C0', 'C1'))).toBeUndefined();
         expect(new FormMetadata('another').read(written)).toBeUndefined();
       }),
-      { numRuns: 300 },
+      { numRuns: drawn(300) },
     );
   });
 
@@ -75,7 +76,7 @@ describe('a form, whatever it begins with,', () => {
         const { embeds, ...rest } = renderCard(formRefused(watch, filledIn), { commandName: 'threads' });
         expect(checkBody('reply', { ...rest, embeds })).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: drawn(300) },
     );
   });
 });

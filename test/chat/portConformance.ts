@@ -5,6 +5,7 @@ import type { Card } from '../../src/messages/card.ts';
 import { code, person, strong, text } from '../../src/messages/text.ts';
 import { type ChatPort, DeliveryError } from '../../src/notifications/chatPort.ts';
 import { anyCard } from '../messages/hostileCards.ts';
+import { drawn } from '../support/isThorough.ts';
 
 /** A message in a channel, as people see it. */
 export interface PostedMessage {
@@ -164,7 +165,7 @@ export function testPort(platform: string, open: () => Promise<PortUnderTest>): 
             expect(await port.post(channel, each, 'nonce-1')).toMatchObject({ showsCard: true });
           expect(tested.violations().slice(before)).toEqual([]);
         }),
-        { numRuns: 50 },
+        { numRuns: drawn(50) },
       );
     });
 

@@ -9,6 +9,7 @@ import { readCommand } from '../../src/chat/slack/interactions/readRequest.ts';
 import { readLine } from '../../src/chat/terminal/readLine.ts';
 import { parseLine } from '../../src/chat/text/parseLine.ts';
 import type { Card } from '../../src/messages/card.ts';
+import { drawn } from '../support/isThorough.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
 
@@ -283,7 +284,7 @@ describe('of a line of ids, the good ones are watched', () => {
         for (const word of wrong) expect(answer).toContain(word.slice(0, 40));
         if (wrong.length > 0) expect(answer).toMatch(/Type \/threads watch .* note:x/);
       }),
-      { numRuns: 60 },
+      { numRuns: drawn(60) },
     );
   });
 
@@ -361,7 +362,7 @@ describe('nothing that is typed', () => {
             expect(error).toBeInstanceOf(UserError);
           }
       }),
-      { numRuns: 2_000 },
+      { numRuns: drawn(2_000) },
     );
   });
 });

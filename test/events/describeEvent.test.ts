@@ -6,6 +6,7 @@ import { eventBodySchema } from '../../src/events/eventBody.ts';
 import { THREADS_ERROR_KINDS } from '../../src/threads/errors.ts';
 import { QUOTA_PAIRS } from '../../src/threads/quotas.ts';
 import type { ContainerState } from '../../src/watches/watch.ts';
+import { drawn } from '../support/isThorough.ts';
 import { channelRef } from '../support/story.ts';
 
 const words = fc.string({ unit: 'binary', maxLength: 60 });
@@ -95,6 +96,6 @@ it('whatever happens is described, so that it can be stored and sent, and the sa
       expect(body.explanation.cause).not.toBe('');
       expect(body.type).toMatch(/^(?:container|post|quota)\.[a-z_]+$/);
     }),
-    { numRuns: 2_000 },
+    { numRuns: drawn(2_000) },
   );
 });

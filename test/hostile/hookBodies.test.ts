@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { HookCallError } from '../../src/hooks/read/hookCallError.ts';
 import { LONGEST_BODY, readHookCall } from '../../src/hooks/read/readHookCall.ts';
 import { beginHookStory } from '../hooks/hookServer.ts';
+import { drawn } from '../support/isThorough.ts';
 import { scenarioOf } from '../support/scenarios.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -71,7 +72,13 @@ const nested = fc
 const form = fc.oneof(
   fc
     .array(fc.tuple(fc.constantFrom(...FIELDS, 'containers[]', '%00', ''), odd), { maxLength: 20 })
-    .map((fields) => fields.map(([name, value]) => `${name}=${String(value)}`).join('&')),
+    .map((fields) =>
+      fields
+        .map(
+          ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+        )
+        .join('&'),
+    ),
   fc
     .tuple(
       fc.constantFrom('containers[]=1&', '&', '=', '%', '%f0', 'a=b&', `container=${ID}&`, '+'),
@@ -109,7 +116,7 @@ const calls = fc.record({
   ),
 });
 
-it('10,000 hostile bodies are each read, or refused with a field, in a moment', () => {
+it('hostile bodies are each read, or refused with a field, in a moment', () => {
   fc.assert(
     fc.property(calls, (content) => {
       let best = Number.POSITIVE_INFINITY;
@@ -130,7 +137,7 @@ it('10,000 hostile bodies are each read, or refused with a field, in a moment', 
       }
       expect(best).toBeLessThanOrEqual(LONGEST);
     }),
-    { numRuns: 10_000 },
+    { numRuns: drawn(10_000) },
   );
   expect({}).not.toHaveProperty('container');
 });
@@ -148,7 +155,7 @@ it('hostile bodies over HTTP are answered with 202, 400 or 413, and the server g
       });
       expect([202, 400]).toContain(status);
     }),
-    { numRuns: 500 },
+    { numRuns: drawn(500) },
   );
   expect(await call(key, { container: ID })).toMatchObject({ status: 202 });
 });

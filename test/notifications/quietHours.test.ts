@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/duration.ts';
 import { findZone, isQuiet, lastQuietMinute, quietUntil } from '../../src/notifications/quietHours.ts';
+import { drawn } from '../support/isThorough.ts';
 
 const NIGHT = { from: 22 * 60, to: 7 * 60, zone: 'Europe/Berlin' };
 
@@ -56,7 +57,7 @@ describe('quiet hours', () => {
         expect(until - at).toBeLessThanOrEqual(DAY + HOUR);
         expect(lastQuietMinute(quiet, until)).toBe(until - MINUTE);
       }),
-      { numRuns: 300 },
+      { numRuns: drawn(300) },
     );
   });
 

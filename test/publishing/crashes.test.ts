@@ -93,7 +93,7 @@ async function live(fault: Readonly<Record<string, unknown>> | undefined, crashA
 }
 
 /** Of the awaits at which a process can die, each row takes other ones; all rows together take each several times. */
-const EVERY = isThorough ? 1 : 8;
+const EVERY = isThorough ? 1 : 12;
 
 describe.each(ROWS.map((row, index) => ({ ...row, first: index % EVERY })))(
   'where Threads answers with $answer, and the container $afterwards',
@@ -117,7 +117,7 @@ describe.each(ROWS.map((row, index) => ({ ...row, first: index % EVERY })))(
       judge(unharmed);
       expect(unharmed.first.calls).toBe(1);
       expect(unharmed.answer).toMatch(/is published|not published[\s\S]*again/);
-      const crashes = await crashAtEachAwait((crashAfter) => live(fault, crashAfter), judge, 4, {
+      const crashes = await crashAtEachAwait((crashAfter) => live(fault, crashAfter), judge, 1, {
         first,
         every: EVERY,
       });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { RecordIndex } from '../../src/store/recordIndex.ts';
 import type { Collection, IndexedCollection, Store, StoreError } from '../../src/store/store.ts';
 import { anySign } from '../support/anySign.ts';
+import { drawn } from '../support/isThorough.ts';
 
 /** Empty storage for one test. */
 export interface StoreFixture {
@@ -348,7 +349,7 @@ export function describeStore(kind: string, createFixture: () => Promise<StoreFi
           }
           expect(sortByKey(await readAll(things))).toEqual(sortByKey([...model]));
         }),
-        { numRuns: 60 },
+        { numRuns: drawn(60) },
       );
     });
   });

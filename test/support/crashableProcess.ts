@@ -121,7 +121,7 @@ export class CrashableProcess implements ProcessWrapper {
 export async function crashAtEachAwait<L extends { readonly crashed: boolean }>(
   live: (crashAfter: number) => Promise<L>,
   judge: (life: L, crashAfter: number) => void,
-  sideBySide = 4,
+  sideBySide = 2,
   { first: begin, every }: { readonly first: number; readonly every: number } = { first: 0, every: 1 },
 ): Promise<number> {
   for (let first = begin; ; first += sideBySide * every) {

@@ -5,6 +5,7 @@ import { ThreadsError } from '../../src/threads/errors.ts';
 import { explainContainerError } from '../../src/threads/explainContainerError.ts';
 import { explainError } from '../../src/threads/explainError.ts';
 import { anySign } from '../support/anySign.ts';
+import { drawn } from '../support/isThorough.ts';
 import { BRAND, ID, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const threads = useScriptedThreads();
@@ -89,7 +90,7 @@ describe('whatever Threads answers', () => {
           }),
         ]);
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(150) },
     );
   });
 });

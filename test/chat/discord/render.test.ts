@@ -24,7 +24,7 @@ import {
 import { CARDS, NOW } from '../../messages/cards.ts';
 import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
-import { isThorough } from '../../support/isThorough.ts';
+import { drawn } from '../../support/isThorough.ts';
 import { checkBody } from './double/checkBody.ts';
 
 const OPTIONS = { commandName: 'threads' };
@@ -170,7 +170,7 @@ describe('with any content, Discord accepts', () => {
       fc.property(message, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: drawn(100) },
     );
   });
 
@@ -179,7 +179,7 @@ describe('with any content, Discord accepts', () => {
       fc.property(anyCard, anyPaging, (card, paging) => {
         expect(faultsOf(card, { ...OPTIONS, paging })).toEqual([]);
       }),
-      { numRuns: isThorough ? 500 : 150 },
+      { numRuns: drawn(500) },
     );
   });
 
@@ -188,7 +188,7 @@ describe('with any content, Discord accepts', () => {
       fc.property(hostileWords, fc.array(hostileWords, { minLength: 1, maxLength: 5 }), (id, missing) => {
         expect([...faultsOf(notServed(id)), ...faultsOf(missingPermissions(missing, true))]).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: drawn(150) },
     );
   });
 });

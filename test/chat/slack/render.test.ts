@@ -19,7 +19,7 @@ import { CARDS, NOW } from '../../messages/cards.ts';
 import { anyCard, hostileArgs, hostileWords } from '../../messages/hostileCards.ts';
 import { ANY_MESSAGE } from '../../messages/hostileMessages.ts';
 import { anySign } from '../../support/anySign.ts';
-import { isThorough } from '../../support/isThorough.ts';
+import { drawn } from '../../support/isThorough.ts';
 import { checkMessage } from './checkMessage.ts';
 
 const OPTIONS = { commandName: 'threads', describePerson };
@@ -108,7 +108,7 @@ describe('a person', () => {
         expect(checkMessage(renderMessage(card, { ...OPTIONS, describePerson: () => label }))).toEqual([]);
         expect(show({ name })).not.toMatch(/[<>]|^@(?:channel|here|everyone|group)$/i);
       }),
-      { numRuns: isThorough ? 500 : 150 },
+      { numRuns: drawn(500) },
     );
   });
 });
@@ -185,7 +185,7 @@ describe('with any content,', () => {
       fc.property(message, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }), withValid(each))).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: drawn(100) },
     );
   });
 
@@ -194,7 +194,7 @@ describe('with any content,', () => {
       fc.property(anyCard, anyPaging, (each, paging) => {
         expect(checkMessage(renderMessage(each, { ...OPTIONS, paging }), withValid(each))).toEqual([]);
       }),
-      { numRuns: isThorough ? 600 : 150 },
+      { numRuns: drawn(600) },
     );
   });
 
@@ -205,7 +205,7 @@ describe('with any content,', () => {
         const both = [withoutMentions(first), withoutMentions(second)] as const;
         expect(checkMessage(renderBoth(both, [OPTIONS, options]))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: drawn(200) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { renderColoured, renderPlain } from '../../../src/chat/terminal/renderCa
 import { wrapLine } from '../../../src/chat/terminal/wrapLine.ts';
 import type { Text } from '../../../src/messages/text.ts';
 import { CARDS, NOW } from '../../messages/cards.ts';
+import { drawn } from '../../support/isThorough.ts';
 
 const READER = { commandName: 'threads', now: NOW, timeZone: 'UTC' };
 /** Columns before a continuation line. */
@@ -68,7 +69,7 @@ describe('a line at a terminal', () => {
           expect(written.replaceAll(/\s/g, '')).toBe(line.replaceAll(/\s/g, '').normalize());
         },
       ),
-      { numRuns: 500 },
+      { numRuns: drawn(500) },
     );
   });
 });
