@@ -63,7 +63,8 @@ export async function startReplica(parts: StartParts): Promise<void> {
   opened.defer(async () => {
     outside.close();
     partitions.stopSoon();
-    await Promise.all(handOvers.map((handOver) => handOver()));
+    // The others take what is handed over only once this replica is none of them: what ends slowly must not keep the rest.
+    await Promise.all([connections.members.stop(), ...handOvers.map((handOver) => handOver())]);
     await Promise.all(all.map((platform) => platform.stop()));
   });
   shareLimits(connections, all);

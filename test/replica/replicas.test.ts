@@ -13,6 +13,7 @@ import { useRedis } from '../support/useRedis.ts';
 
 const READY = '17900000000000001';
 const [OF_SLACK, OF_DISCORD, HANDED_OVER] = ['17900000000000002', '17900000000000003', '17900000000000004'];
+const SLOW = '17900000000000005';
 const PARTITIONS = 16;
 
 /** Processing at the first check, and failed at whichever comes next. */
@@ -49,11 +50,17 @@ async function balanced(replicas: readonly Replica[]): Promise<void> {
   }
 }
 
-/** Which one watches something that is being processed. */
-async function findWatching(replicas: readonly Replica[]): Promise<Replica> {
-  for (const replica of replicas)
-    if (/^threadwatch_watches\{state="in_progress"\} [1-9]/m.test(await read(replica, '/metrics')))
+/** Which one watches something in this state. */
+async function findWatching(replicas: readonly Replica[], state = 'in_progress'): Promise<Replica> {
+  for (const replica of replicas) {
+    const metrics = await read(replica, '/metrics');
+    if (
+      metrics
+        .split('\n')
+        .some((line) => line.startsWith(`threadwatch_watches{state="${state}"} `) && !line.endsWith(' 0'))
+    )
       return replica;
+  }
   return expect.fail('none watches anything');
 }
 
@@ -77,8 +84,12 @@ describe('three replicas on one Redis', () => {
       [OF_SLACK]: FAILS,
       [OF_DISCORD]: FAILS,
       [HANDED_OVER]: FAILS,
+      [SLOW]: [status('0s', 'FINISHED')],
     });
-    sandbox = await startSandbox({ clock: systemClock, scenario: parseScenario(scenario) });
+    sandbox = await startSandbox({
+      clock: systemClock,
+      scenario: parseScenario({ ...scenario, faults: [{ container: SLOW, delay: '4s' }] }),
+    });
     open.defer(() => sandbox.close());
     slack = open.adopt(await SlackDouble.start({ spreads: true }), (double) => double.close());
     discord = open.use(await DiscordDouble.start());
@@ -139,6 +150,27 @@ describe('three replicas on one Redis', () => {
     await owner.bot.ready();
     await balanced(running);
     expect(alertsOn(HANDED_OVER)).toBe(1);
+  });
+
+  it('take what one of them hands over before it has ended, however slow an answer is that it waits for', async () => {
+    await slack.command(`watch ${READY}`, { channel: 'C0SLOW' }).answer();
+    const owner = await findWatching(running, 'finished');
+    const others = running.filter((each) => each !== owner);
+    const owned = others.map(({ bot }) => bot.says('owns a partition', bot.log.length));
+    const slow = slack.command(`status ${SLOW}`, { channel: 'C0SLOW' });
+    await slow.acknowledged;
+    await slack.command(`status ${READY}`, { channel: 'C0SLOW' }).answer();
+    owner.bot.kill('SIGTERM');
+    const first = await Promise.race([
+      owner.bot.ended(),
+      Promise.all(owned).then(() => 'the others own more'),
+    ]);
+    expect(first).toBe('the others own more');
+    expect((await slow.answer()).text).toContain('is ready to publish');
+    expect(await owner.bot.ended()).toBe(0);
+    owner.bot.start();
+    await owner.bot.ready();
+    await balanced(running);
   });
 
   it('take over from one that was killed: its alerts come once, and everybody is answered', async () => {
