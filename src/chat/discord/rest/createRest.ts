@@ -56,7 +56,7 @@ export interface CallShare {
  */
 export function shareCalls(replicas: number): CallShare {
   const share = Math.max(1, Math.floor(LIMIT / replicas));
-  const edits = Math.max(1, Math.floor(share / 10));
+  const edits = Math.ceil(share / 10);
   return { main: Math.max(1, share - edits), edits };
 }
 
