@@ -75,17 +75,7 @@ export class StoreRecovery {
   /** Puts back what is missing, if that was requested. If the store fails, the next round goes on. */
   async round(): Promise<void> {
     if (!this.#isNeeded) return;
-    const { others, quotaAlerts, outbox, clock, emptiedStores } = this.#options;
-    this.#recovered ??= { at: clock.now(), watches: [], subscriptions: [], lost: new Map() };
-    const { watches, subscriptions, lost } = this.#recovered;
-    // If this process dies before all is put back, nobody remembers the rest; whoever asks `doctor` is told of the loss.
-    if (this.#isEmptied) await emptiedStores.note({ at: this.#recovered.at, watches: watches.length });
-    for (const part of others) await part.restore();
-    await this.#restoreWatches(this.#recovered);
-    subscriptions.push(...(await quotaAlerts.restore()));
-    for (const [channel, messages] of await outbox.dropLost())
-      lost.set(channelKey(channel), { channel, messages });
-    await this.#tellChannels(this.#recovered);
+    const { watches, subscriptions, lost } = await this.#putBack();
     this.#isNeeded = false;
     this.#isEmptied = false;
     this.#recovered = undefined;
@@ -93,6 +83,27 @@ export class StoreRecovery {
       this.#options.onRecovered(
         `the store had lost records: ${watches.length} watches and ${subscriptions.length} quota alerts were put back from memory, and their channels are told; notes and messages that waited are lost`,
       );
+  }
+
+  /** Puts all that memory knows into a store that holds nothing, with what is to be told of it, for another process. */
+  async putAll(): Promise<void> {
+    this.#isEmptied = true;
+    await this.#putBack();
+  }
+
+  async #putBack(): Promise<Recovered> {
+    const { others, quotaAlerts, outbox, clock, emptiedStores } = this.#options;
+    this.#recovered ??= { at: clock.now(), watches: [], subscriptions: [], lost: new Map() };
+    const recovered = this.#recovered;
+    // If this process dies before all is put back, nobody remembers the rest; whoever asks `doctor` is told of the loss.
+    if (this.#isEmptied) await emptiedStores.note({ at: recovered.at, watches: recovered.watches.length });
+    for (const part of others) await part.restore();
+    await this.#restoreWatches(recovered);
+    recovered.subscriptions.push(...(await quotaAlerts.restore()));
+    for (const [channel, messages] of await outbox.dropLost())
+      recovered.lost.set(channelKey(channel), { channel, messages });
+    await this.#tellChannels(recovered);
+    return recovered;
   }
 
   async #tellChannels({ at, watches, subscriptions, lost }: Recovered): Promise<void> {

@@ -47,6 +47,8 @@ export interface Threadwatch {
   readonly hookEntrance: HookEntrance;
   /** The store was emptied: what memory knows is put back within 5 s, and the channels are told. */
   recoverStore(): void;
+  /** Puts all that memory knows into the store, which holds nothing, with what is to be told of it, for another process. */
+  putAllBack(): Promise<void>;
   /** Answers a browser that returns from Threads' consent page; never rejects. */
   answerCallback(callback: Callback): Promise<CallbackAnswer>;
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
@@ -125,6 +127,7 @@ export async function createThreadwatch(given: ThreadwatchParts): Promise<Thread
     ),
     tokenStore: accountParts.tokenStore,
     recoverStore: () => recovery.request({ isEmptied: true }),
+    putAllBack: () => recovery.putAll(),
     hookIntake,
     hookEntrance: createHookEntrance(parts, built, hookIntake),
     answerCallback: createAnswerCallback(parts, services.connectService, dispatcher),

@@ -20,11 +20,18 @@ export interface SentRenewal {
   readonly doubts: number;
 }
 
+/** The lease of a job for those who do its work. */
+export interface OwnedLease extends Lease {
+  /** When its lock was certainly ours last, in ms by the monotonic clock. */
+  readonly renewedAt: number;
+}
+
 /** The lease on a job's lock. It holds for the lock's length, counted from before its last renewal was sent. */
-export class JobLease implements Lease {
+export class JobLease implements OwnedLease {
   readonly #parts: LeaseParts;
   readonly #lost = new AbortController();
   #heldUntil = Number.NEGATIVE_INFINITY;
+  #renewedAt = Number.NEGATIVE_INFINITY;
   #doubts = 0;
   #renewal: Promise<void> | undefined;
 
@@ -46,6 +53,10 @@ export class JobLease implements Lease {
 
   get isHeld(): boolean {
     return !this.lost.aborted && this.#parts.monotonic() < this.#heldUntil;
+  }
+
+  get renewedAt(): number {
+    return this.#renewedAt;
   }
 
   async ensureHeld(): Promise<void> {
@@ -70,6 +81,7 @@ export class JobLease implements Lease {
 
   /** Redis has renewed the lock. An answer from before a doubt proves nothing. */
   confirm({ at, doubts }: SentRenewal): void {
+    this.#renewedAt = Math.max(this.#renewedAt, at);
     if (doubts === this.#doubts) this.#heldUntil = Math.max(this.#heldUntil, at + this.#parts.lockMs);
   }
 

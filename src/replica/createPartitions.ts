@@ -7,6 +7,7 @@ import { Schedules } from '../jobs/schedules.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';
 import { ensureCurrent } from './keepLayout.ts';
+import { Memories } from './memories.ts';
 import { openPartition } from './openPartition.ts';
 import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
@@ -21,8 +22,9 @@ export interface ReplicaParts extends StartParts {
 /** Creates what runs the partitions that this replica comes to own. */
 export function createPartitions(parts: ReplicaParts): Partitions {
   const { connections, platforms, outside, log, fail } = parts;
-  const { redis, members, layout } = connections;
+  const { redis, members, layout, stores } = connections;
   const schedules = new Schedules(log);
+  const memories = new Memories(stores.connection, redis.time);
   return new Partitions({
     log,
     async open(partition, lease, areWorkspacesKnown) {
@@ -32,6 +34,8 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         ...parts,
         ...connections,
         layout: () => layout.current,
+        memories,
+        toRedisTime: (monotonic) => members.now() + monotonic - redis.time.monotonic(),
         threads: outside.threads,
         chats: new Map([...platforms].map(([name, { port }]) => [name, port])),
         wall: Date.now,

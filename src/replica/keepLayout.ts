@@ -24,7 +24,7 @@ export async function ensureCurrent(
   try {
     if (await layout.ensureCurrent())
       log.warn(
-        'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What it lost is lost. Find out who or what empties it',
+        'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What the owners of the partitions remember is put back. Find out who or what empties it',
       );
   } catch (error) {
     if (error instanceof LayoutError) fail(new StartError(error.message, { cause: error }));

@@ -1,18 +1,20 @@
 import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
 import { realTime, withDeadline } from '../cluster/clusterTime.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
+import type { OwnedLease } from '../cluster/lease.ts';
 import { Faults } from '../faults.ts';
 import { EmptiedStores } from '../store/emptiedStores.ts';
-import type { Lease } from '../store/lease.ts';
 import type { Stores } from '../store/openStores.ts';
 import { prefixOfPartition } from '../store/partitions.ts';
+import { createReplaceableStore } from '../store/replaceableStore.ts';
 import type { OnWatchState } from '../watches/watchStore.ts';
 import { answerWhileHeld } from './answerWhileHeld.ts';
 import { accountsOf } from './partitionAccounts.ts';
+import { leaveRecords, type MemoryParts, REMEMBERED, recallRecords } from './rememberPartition.ts';
 import { withRoutes } from './routes/routedStore.ts';
 import type { Routes } from './routes/routes.ts';
 
-export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store'> {
+export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store'>, MemoryParts {
   readonly stores: Stores;
   readonly routes: Routes;
   readonly layout: () => Layout;
@@ -31,32 +33,40 @@ export interface OpenPartition extends Core {
 /** Opens a partition: its store, behind its lease, and the same core as a single process has. */
 export async function openPartition(
   partition: number,
-  lease: Lease,
+  lease: OwnedLease,
   parts: PartitionParts,
 ): Promise<OpenPartition> {
   const { stores, routes, layout, config } = parts;
   const log = parts.log.child({ partition });
   const faults = new Faults(parts.faults);
   const counted = countWatches(parts.onWatchState);
-  const store = stores.open({ prefix: prefixOfPartition(partition), lease });
+  const part = { prefix: prefixOfPartition(partition), lease };
+  const store = createReplaceableStore(stores.open(part));
   const close = async (): Promise<void> => {
     faults.end();
     counted.end();
     await store.close();
   };
-  let isEmptied = false;
+  let emptied: string | undefined;
+  let opened: Core | undefined;
   try {
     await store.lease({
       onWait: () => undefined,
       onLost: () => undefined,
       onEmptied({ message }) {
-        isEmptied = true;
+        emptied = message;
+        if (opened === undefined) return;
         log.warn(message);
+        opened.threadwatch.recoverStore();
       },
     });
-    // So that `doctor` says it to those who don't read the log.
-    if (isEmptied) await new EmptiedStores(store).note({ at: parts.clock.now() });
-    const core = await startCore({
+    if (emptied !== undefined) {
+      // So that `doctor` says it to those who don't read the log.
+      await new EmptiedStores(store).note({ at: parts.clock.now() });
+      const isRemembered = await recallRecords(parts, { partition, ...part });
+      log.warn(isRemembered ? REMEMBERED : emptied);
+    }
+    opened = await startCore({
       ...parts,
       accounts: accountsOf(partition, config, layout()),
       store: withRoutes(store, routes, partition),
@@ -64,13 +74,18 @@ export async function openPartition(
       faults,
       ...(counted.observer && { onWatchState: counted.observer }),
     });
+    const core = opened;
     return {
       ...core,
       bot: { ...core.bot, dispatch: answerWhileHeld(core.bot.dispatch, lease) },
       async close(longestMs) {
+        const left = lease.lost.aborted
+          ? leaveRecords(parts, { partition, lease, core, store })
+          : Promise.resolve();
         await withDeadline(realTime, longestMs, 'A platform', core.stop()).catch((err) =>
           log.warn({ err }, 'what is in hand took too long; the next owner goes on with it'),
         );
+        await left;
         await close();
       },
     };

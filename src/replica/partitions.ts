@@ -1,8 +1,8 @@
 import type { BotState } from '../app/core/readBotState.ts';
 import type { EndReason, Run } from '../cluster/engine/ownedJobs.ts';
+import type { OwnedLease } from '../cluster/lease.ts';
 import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
-import type { Lease } from '../store/lease.ts';
 import { aborted } from './aborted.ts';
 import { HeldPartitions } from './heldPartitions.ts';
 import type { OpenPartition } from './openPartition.ts';
@@ -11,11 +11,11 @@ export interface PartitionsParts {
   /** @param areWorkspacesKnown whether every platform has been connected */
   readonly open: (
     partition: number,
-    lease: Lease,
+    lease: OwnedLease,
     areWorkspacesKnown: () => boolean,
   ) => Promise<OpenPartition>;
   /** Begins to take what is forwarded to a partition. */
-  readonly receive: (partition: number, lease: Lease, core: OpenPartition) => { close(): Promise<void> };
+  readonly receive: (partition: number, lease: OwnedLease, core: OpenPartition) => { close(): Promise<void> };
   readonly log: Log;
 }
 

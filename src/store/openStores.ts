@@ -1,12 +1,18 @@
+import type { Page } from './backend.ts';
 import { createStore } from './createStore.ts';
 import { createRedisBackend, type RedisPart } from './redis.ts';
 import { RedisConnection } from './redisConnection.ts';
 import { RedisKeys } from './redisKeys.ts';
+import { RedisRecords } from './redisRecords.ts';
+import { runCall } from './runCall.ts';
 import type { Store } from './store.ts';
 import { readOptions, type StoreOptions } from './storeOptions.ts';
 
 /** Partitions are granted one after the other within milliseconds. Their first scans wait so long for each other. */
 const GATHER_MS = 50;
+
+/** How many records are written with one command. */
+const FILL_SIZE = 200;
 
 export interface StoresOptions extends Omit<StoreOptions, keyof RedisPart> {
   /** How long a scan of the database waits for other stores that need one too, ms; 50 by default. */
@@ -20,6 +26,12 @@ export interface Stores {
   readonly refusedWrites: number;
   /** Opens one of them; it is closed by itself, and the connection stays. */
   open(part: RedisPart & { readonly prefix: string }): Store;
+  /**
+   * Writes records as they are stored, each with the name of its collection in its key.
+   *
+   * @throws {StoreError} as a store
+   */
+  fill(part: Required<RedisPart>, records: Page): Promise<void>;
   /** Closes the connection. The stores must be closed before. */
   close(): Promise<void>;
 }
@@ -44,6 +56,13 @@ export async function openStores(url: string, options: StoresOptions = {}): Prom
       return refusedWrites;
     },
     open: (part) => createStore(createRedisBackend({ connection, keys, leaseMs, onRefused }, part)),
+    async fill({ prefix, lease }, page) {
+      const records = new RedisRecords(connection, onRefused);
+      records.useFence(lease);
+      const entries = page.map(([key, text]) => ({ key: prefix + key, text, expires: undefined }));
+      for (let start = 0; start < entries.length; start += FILL_SIZE)
+        await runCall('be filled', () => records.set(entries.slice(start, start + FILL_SIZE)));
+    },
     close: () => connection.close(),
   };
 }

@@ -27,6 +27,11 @@ export const REPLICAS_KEY = `${SHARED_PREFIX}replicas`;
  */
 export const REPLICA_GONE_AFTER = 4_000;
 
+/** What the owner of a partition that was lost remembers of it, until the next owner has looked. */
+export function memoryOfPartition(partition: number): string {
+  return `${SHARED_PREFIX}memory-${partition}`;
+}
+
 /** The lock of the job that is a partition: there while a replica owns the partition. */
 export function lockOfPartition(partition: number): string {
   return `${QUEUE_PREFIX}:partitions:partition-${partition}:lock`;

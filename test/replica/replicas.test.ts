@@ -13,7 +13,9 @@ import { useRedis } from '../support/useRedis.ts';
 
 const READY = '17900000000000001';
 const [OF_SLACK, OF_DISCORD, HANDED_OVER] = ['17900000000000002', '17900000000000003', '17900000000000004'];
-const SLOW = '17900000000000005';
+const SLOW = '17900000000000009';
+/** Watched while Redis loses its records. */
+const LOST = ['17900000000000005', '17900000000000006', '17900000000000007', '17900000000000008'];
 const PARTITIONS = 16;
 
 /** Processing at the first check, and failed at whichever comes next. */
@@ -85,6 +87,7 @@ describe('three replicas on one Redis', () => {
       [OF_DISCORD]: FAILS,
       [HANDED_OVER]: FAILS,
       [SLOW]: [status('0s', 'FINISHED')],
+      ...Object.fromEntries(LOST.map((container) => [container, FAILS])),
     });
     sandbox = await startSandbox({
       clock: systemClock,
@@ -193,4 +196,43 @@ describe('three replicas on one Redis', () => {
     for (const replica of running)
       expect(await read(replica, '/metrics')).toContain('threadwatch_writes_refused_total 0');
   });
+
+  it.each<[title: string, empty: () => Promise<unknown>, ...containers: [string, string]]>([
+    ['was flushed', () => redis.other.flushAll(), '17900000000000005', '17900000000000006'],
+    [
+      'came back without its data',
+      async () => {
+        await redis.server.stop();
+        await redis.server.resume();
+      },
+      '17900000000000007',
+      '17900000000000008',
+    ],
+  ])(
+    'put back what they remember of a Redis that %s, and go on',
+    async (_title, empty, ofSlack, ofDiscord) => {
+      const channel = newChannel();
+      const slackChannel = `C0${ofSlack}`;
+      await slack.command(`watch ${ofSlack}`, { channel: slackChannel }).answer();
+      await server.type('watch', { container: ofDiscord }, { channel });
+      const made = await slack.command('hook on', { channel: slackChannel }).answer();
+      const [, key] = /\/hook\/([\w-]{43})/.exec(JSON.stringify(made)) ?? [];
+      await empty();
+      for (const words of ['put back', 'failed'])
+        await Promise.all([slack.message(slackChannel, words), server.message(words, { channel })]);
+      await balanced(running);
+      for (const { port } of running) {
+        const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ container: READY }),
+        });
+        expect(call.status).toBe(202);
+      }
+      expect(alertsOn(ofSlack)).toBe(1);
+      expect(running.flatMap(({ bot }) => bot.log.map(({ msg }) => msg))).toContainEqual(
+        expect.stringContaining('remembered was put back'),
+      );
+    },
+  );
 });

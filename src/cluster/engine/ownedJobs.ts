@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Lease } from '../../store/lease.ts';
 import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
 import type { ClusterLog } from '../incidents.ts';
-import { JobLease } from '../lease.ts';
+import { JobLease, type OwnedLease } from '../lease.ts';
 import { balance } from './balance.ts';
 import { FailedRuns } from './failedRuns.ts';
 import type { JobEngine } from './jobEngine.ts';
@@ -16,7 +15,7 @@ export type EndReason = 'handover' | 'lost';
  * @param signal aborted, with an `EndReason`, when the work has to end
  * @returns resolves once nothing of it is under way any more; only then may another replica own the job
  */
-export type Run = (index: number, lease: Lease, signal: AbortSignal) => Promise<void>;
+export type Run = (index: number, lease: OwnedLease, signal: AbortSignal) => Promise<void>;
 
 /** How this replica stands with Redis, besides the engine. */
 export interface RedisState {

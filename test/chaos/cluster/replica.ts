@@ -1,4 +1,5 @@
 import { OwnedJobs } from '../../../src/cluster/engine/ownedJobs.ts';
+import type { OwnedLease } from '../../../src/cluster/lease.ts';
 import type { ChatPort } from '../../../src/notifications/chatPort.ts';
 import { Partitions } from '../../../src/replica/partitions.ts';
 import type { Lease } from '../../../src/store/lease.ts';
@@ -200,7 +201,7 @@ export class Replica {
     if (this.side.isCut) throw new StoreError('store_failed', 'Redis is not connected');
   }
 
-  async #run(index: number, lease: Lease, signal: AbortSignal): Promise<void> {
+  async #run(index: number, lease: OwnedLease, signal: AbortSignal): Promise<void> {
     const { onFault, onHandedOver } = this.#parts;
     const open = (this.#open.get(index) ?? 0) + 1;
     this.#open.set(index, open);
