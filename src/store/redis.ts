@@ -8,7 +8,7 @@ import { RedisKeys } from './redisKeys.ts';
 import { RedisLease } from './redisLease.ts';
 import { RedisMarker } from './redisMarker.ts';
 import { RedisRecords } from './redisRecords.ts';
-import type { LeaseOptions } from './store.ts';
+import type { Emptied, LeaseOptions } from './store.ts';
 import { assertSingle } from './storeKind.ts';
 
 /** How often a marker is looked for within the length of a lease. */
@@ -61,7 +61,13 @@ export function createRedisBackend(
   let close: (() => Promise<void> | void) | undefined;
 
   async function takeLease(options: LeaseOptions): Promise<void> {
-    const lease = new RedisLease(connection, prefix, leaseMs, options);
+    // Beside partitions the single store is empty, which is no news: it was never there.
+    const early: Emptied[] = [];
+    let onEmptied = (emptied: Emptied): void => void early.push(emptied);
+    const lease = new RedisLease(connection, prefix, leaseMs, {
+      ...options,
+      onEmptied: (emptied) => onEmptied(emptied),
+    });
     await lease.acquire();
     try {
       // Only then: the first replica looks at these in the other order, so that one sees the other.
@@ -70,6 +76,8 @@ export function createRedisBackend(
       await lease.release();
       throw error;
     }
+    onEmptied = options.onEmptied;
+    for (const emptied of early) onEmptied(emptied);
     records.useFence(lease);
     close = () => lease.release();
   }

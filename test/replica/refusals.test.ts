@@ -74,6 +74,28 @@ it('a replica does not start on a Redis that holds a single store, until that wa
   );
 });
 
+it('a single process does not start beside partitions, and does not call them empty', async () => {
+  await redis.other.flushAll();
+  await connect(account('brand', GUILD));
+  const single = await openStore(redis.server.url);
+  onTestFinished(() => single.close());
+  const emptied: unknown[] = [];
+  const leased = single.lease({
+    onWait: expect.fail,
+    onLost: () => undefined,
+    onEmptied: (each) => void emptied.push(each),
+  });
+  await expect(leased).rejects.toThrow('This Redis holds the partitions of several replicas');
+  expect(emptied).toEqual([]);
+  await redis.other.flushAll();
+  await single.lease({
+    onWait: expect.fail,
+    onLost: () => undefined,
+    onEmptied: (each) => void emptied.push(each),
+  });
+  expect(emptied).toMatchObject([{ kind: 'maybe-new' }]);
+});
+
 it('a replica does not start where its accounts tie together what lies apart', async () => {
   await redis.other.flushAll();
   await connect(account('brand', GUILD), account('shop', OTHER_GUILD));
