@@ -130,7 +130,11 @@ function isWritable(path: string): boolean {
 
 /** @returns the version of its schema; 0 for a file that holds nothing yet */
 function assertOurs(database: DatabaseSync, path: string): number {
+  // Both are of one moment: else a process that makes the tables in between would seem to be another program.
+  database.exec('BEGIN');
   const version = readNumber(database, 'SELECT user_version AS number FROM pragma_user_version');
+  const tables = readNumber(database, 'SELECT count(*) AS number FROM sqlite_schema');
+  database.exec('COMMIT');
   if (version > SCHEMA_VERSION) {
     throw createRefusal(
       path,
@@ -138,7 +142,7 @@ function assertOurs(database: DatabaseSync, path: string): number {
       'Start the newer version, or choose another path',
     );
   }
-  if (version === 0 && readNumber(database, 'SELECT count(*) AS number FROM sqlite_schema') > 0) {
+  if (version === 0 && tables > 0) {
     throw createRefusal(path, 'it belongs to another program', 'Choose another path');
   }
   return version;
