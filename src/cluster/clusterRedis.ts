@@ -1,7 +1,7 @@
 import { DisconnectsClientError } from '@redis/client';
 import { createNodeRedisClient } from 'bullmq';
 import { backoffDelay } from '../backoff.ts';
-import { createResp2Client } from '../store/createRedisClient.ts';
+import { createRedisClient } from '../store/createRedisClient.ts';
 import { getErrorMessage } from '../store/getErrorMessage.ts';
 import { NOT_SERVING, RECONNECT_BACKOFF, readAddress } from '../store/redisAddress.ts';
 import { RedisConnection } from '../store/redisConnection.ts';
@@ -35,7 +35,7 @@ interface RawOptions {
 }
 
 const createRaw = ({ url, isClosed, isQueued, socketTimeout }: RawOptions) =>
-  createResp2Client({
+  createRedisClient({
     url,
     disableOfflineQueue: !isQueued,
     maintNotifications: 'disabled',
