@@ -121,12 +121,20 @@ export class ClusterRedis {
   }
 
   /**
-   * Calls `listener` with each message of a channel, until `close`.
+   * Calls `listener` with each message of a channel, until `close`. What it throws is reported.
    * @throws if Redis does not answer in time
    */
   async subscribe(channel: string, listener: (message: string) => void): Promise<void> {
     const client = this.#create(true, SOCKET_TIMEOUT);
-    const subscribing = client.connect().then(() => client.subscribe(channel, listener));
+    // The client would cease to listen if it threw.
+    const hear = (message: string): void => {
+      try {
+        listener(message);
+      } catch (error) {
+        this.report(error);
+      }
+    };
+    const subscribing = client.connect().then(() => client.subscribe(channel, hear));
     await withDeadline(this.time, SOCKET_TIMEOUT, 'Redis', subscribing);
   }
 

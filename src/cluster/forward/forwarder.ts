@@ -6,6 +6,7 @@ import type { BullClient, ClusterRedis } from '../clusterRedis.ts';
 import { withDeadline } from '../clusterTime.ts';
 import {
   ForwardError,
+  type ForwardedAnswer,
   type ForwardedJob,
   type ForwardedRequest,
   forwardedAnswer,
@@ -135,9 +136,20 @@ export class Forwarder {
   }
 
   #hear(message: string): void {
-    const answer = forwardedAnswer.parse(JSON.parse(message));
+    const answer = readAnswer(message);
     const asked = this.#asked.get(answer.id);
     if (answer.isDone) asked?.resolve(answer.answer);
     else asked?.reject(new ForwardError('failed', 'The owner of the partition failed at the request.'));
+  }
+}
+
+/** @throws for what is no answer, as another version may write one */
+function readAnswer(message: string): ForwardedAnswer {
+  try {
+    return forwardedAnswer.parse(JSON.parse(message));
+  } catch (cause) {
+    throw new Error("an answer of another replica can't be read. Do all replicas run the same version?", {
+      cause,
+    });
   }
 }

@@ -161,6 +161,20 @@ describe('forwarded requests', () => {
     gate.resolve();
   });
 
+  it('are answered also after an answer came that nobody can read', async () => {
+    await redis.other.flushAll();
+    const cluster = new RealCluster({ count: 1, lockMs: LONG, handle: async ({ kind }) => kind });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    const [channel = ''] = await redis.other.pubSubChannels('{threadwatch-cluster}:answers:*');
+    for (const answer of ['', 'x', '[]', 'null', '{"id":1}', '{"isDone":true}', '{"id":"","isDone":"x"}'])
+      await redis.other.publish(channel, answer);
+    expect(await a.forwarder.ask(0, { kind: 'hook', body: null }, 5_000)).toBe('hook');
+    expect(a.lines).toEqual([
+      expect.stringMatching(/can't be read\. Do all replicas run the same version\?$/),
+    ]);
+  });
+
   it('are done each, where a failover of Redis lost one and gives its number to the next', async () => {
     await redis.other.flushAll();
     const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
