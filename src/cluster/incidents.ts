@@ -37,6 +37,7 @@ export class Incidents {
   #lastAt = 0;
   /** How many requests Redis did not take during the incident. */
   #refused = 0;
+  #lateAt = Number.NEGATIVE_INFINITY;
   readonly #said = new Map<string, number>();
 
   constructor(address: string, log: ClusterLog, time: ClusterTime) {
@@ -64,6 +65,20 @@ export class Incidents {
     this.#beganAt = this.#lastAt;
     this.#log.warn(
       `The cluster’s connection to Redis at ${this.#address} failed: ${reason.replace(/\.$/, '')}. ${explainRedisFix(error)}. Until Redis answers, this replica checks nothing and answers nobody`,
+    );
+  }
+
+  /**
+   * This process was blocked or paused, so that its leases are renewed late.
+   * @param leaseMs how long they last
+   */
+  late(ms: number, leaseMs: number): void {
+    const now = this.#time.monotonic();
+    // All kinds of jobs find it out at the same moment.
+    if (now - this.#lateAt < QUIET) return;
+    this.#lateAt = now;
+    this.#log.warn(
+      `The leases are renewed ${ms} ms late, because this process was blocked or paused. They last ${leaseMs} ms`,
     );
   }
 

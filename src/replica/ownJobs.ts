@@ -40,6 +40,7 @@ export async function ownJobs(
     run,
     time: redis.time,
     log,
+    onLate: (ms) => redis.incidents.late(ms, LOCK.lockMs),
     onError: (error) => redis.report(error),
   });
   owned.start();

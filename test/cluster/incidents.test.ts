@@ -53,6 +53,18 @@ describe('incidents of the cluster’s Redis', () => {
     expect(lines).toEqual([]);
   });
 
+  it('say once that the leases are late, however many kinds of jobs find it out', async () => {
+    const { time, lines, incidents } = createIncidents();
+    for (let pauses = 0; pauses < 2; pauses += 1) {
+      incidents.late(7_964, 5_000);
+      incidents.late(7_876, 5_000);
+      await time.pass(5_000);
+    }
+    const line =
+      'The leases are renewed 7964 ms late, because this process was blocked or paused. They last 5000 ms';
+    expect(lines).toEqual([line, line]);
+  });
+
   it('keep another error from being said more than once a minute', async () => {
     const { time, lines, incidents } = createIncidents();
     for (let second = 0; second < 90; second++) {

@@ -11,7 +11,7 @@ const said = readdirSync('src', { recursive: true, encoding: 'utf8' })
 
 /** Whether a line of the source has all parts of a documented one in their order; values, and what a job is called, are not compared. */
 function isSaid(documented: string): boolean {
-  const parts = documented.replaceAll(/\d+|\bpartition\b/g, '…').split('…');
+  const parts = documented.replaceAll(/\d+|\bpartitions?\b/g, '…').split('…');
   return said.some((line) => {
     let from = 0;
     for (const part of parts) {

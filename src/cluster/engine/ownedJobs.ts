@@ -38,6 +38,8 @@ export interface OwnedJobsOptions {
   readonly run: Run;
   readonly time: ClusterTime;
   readonly log: ClusterLog;
+  /** Told of how late the renewals are, ms, where this process was blocked or paused: near the length of the lock, that loses jobs. */
+  readonly onLate: (ms: number) => void;
   /** Told of an error of the engine. */
   readonly onError: (error: unknown) => void;
 }
@@ -67,6 +69,8 @@ export class OwnedJobs {
   readonly #owned = new Map<number, OwnedJob>();
   /** Those whose `run` has not ended, which may be one that was lost. */
   readonly #running = new Map<number, Promise<void>>();
+  /** Those that were lost just now, and are not in the log yet. */
+  readonly #lost: number[] = [];
   readonly #failed: FailedRuns;
   readonly #stopping = new AbortController();
   /** Aborted once all jobs are handed over. */
@@ -230,21 +234,36 @@ export class OwnedJobs {
 
   #lose(owned: OwnedJob | undefined): void {
     if (owned === undefined || this.#owned.get(owned.index) !== owned) return;
-    const { log, job } = this.#options;
     this.#owned.delete(owned.index);
     owned.lease.lose();
-    log.warn(`This replica lost ${job} ${owned.index}, and ends its work on it`);
+    this.#sayLost(owned.index);
     owned.ending.abort('lost' satisfies EndReason);
     this.#wake.resolve();
   }
 
+  /** Those that are lost at the same moment share a line. */
+  #sayLost(index: number): void {
+    this.#lost.push(index);
+    if (this.#lost.length > 1) return;
+    queueMicrotask(() => {
+      const { log, job } = this.#options;
+      const [first, ...more] = this.#lost.splice(0).sort((a, b) => a - b);
+      log.warn(
+        more.length === 0
+          ? `This replica lost ${job} ${first}, and ends its work on it`
+          : `This replica lost ${job}s ${[first, ...more].join(', ')}, and ends its work on them`,
+      );
+    });
+  }
+
   async #renew(): Promise<void> {
-    const { time, lockMs } = this.#options;
+    const { time, lockMs, onLate } = this.#options;
     // To the end of the last hand-over: a job that is drained is still ours.
     while (!this.#stopping.signal.aborted || this.#owned.size > 0) {
       const dueAt = time.monotonic() + lockMs / 4;
       await time.wait(lockMs / 4, this.#ended.signal);
-      this.#checkLateness(time.monotonic() - dueAt);
+      const late = time.monotonic() - dueAt;
+      if (late >= lockMs / 4) onLate(Math.round(late));
       await this.#renewAll();
     }
   }
@@ -268,15 +287,6 @@ export class OwnedJobs {
   #extend(grants: readonly { index: number; token: string }[]): Promise<ReadonlySet<number>> {
     const { engine, time, lockMs } = this.#options;
     return withDeadline(time, lockMs / 2, 'Redis', engine.extend(grants));
-  }
-
-  /** Says when this process was blocked or paused: near the length of the lock, that loses jobs. */
-  #checkLateness(late: number): void {
-    const { lockMs, log } = this.#options;
-    if (late < lockMs / 4) return;
-    log.warn(
-      `The leases are renewed ${Math.round(late)} ms late, because this process was blocked or paused. They last ${lockMs} ms`,
-    );
   }
 
   async #heal(): Promise<void> {

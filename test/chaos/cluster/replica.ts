@@ -82,6 +82,7 @@ export class Replica {
       run: (index, lease, signal) => this.#run(index, lease, signal),
       time: this.side.time,
       log: { info: () => undefined, warn: () => undefined },
+      onLate: () => undefined,
       onError: () => undefined,
     });
   }
