@@ -34,6 +34,8 @@ export class JobLease implements OwnedLease {
   #renewedAt = Number.NEGATIVE_INFINITY;
   #doubts = 0;
   #renewal: Promise<void> | undefined;
+  /** Resolves when the lease is renewed or lost, whoever found that out. */
+  #settled = Promise.withResolvers<void>();
 
   constructor(parts: LeaseParts) {
     this.#parts = parts;
@@ -65,7 +67,8 @@ export class JobLease implements OwnedLease {
       this.#renewal ??= this.#renew().finally(() => {
         this.#renewal = undefined;
       });
-      await this.#renewal;
+      // Our own answer may be late, or never come, while a later renewal is answered.
+      await Promise.race([this.#renewal, this.#settled.promise]);
     }
   }
 
@@ -82,7 +85,9 @@ export class JobLease implements OwnedLease {
   /** Redis has renewed the lock. An answer from before a doubt proves nothing. */
   confirm({ at, doubts }: SentRenewal): void {
     this.#renewedAt = Math.max(this.#renewedAt, at);
-    if (doubts === this.#doubts) this.#heldUntil = Math.max(this.#heldUntil, at + this.#parts.lockMs);
+    if (doubts !== this.#doubts) return;
+    this.#heldUntil = Math.max(this.#heldUntil, at + this.#parts.lockMs);
+    this.#settle();
   }
 
   /** The lock is not ours any more, and never will be: a new one has another token. */
@@ -90,6 +95,12 @@ export class JobLease implements OwnedLease {
     if (this.lost.aborted) return;
     const message = `The lease on ${this.#parts.subject} was lost: this process did not renew it in time, or Redis lost it. Another replica may own it now.`;
     this.#lost.abort(new StoreError('store_lost', message));
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#settled.resolve();
+    this.#settled = Promise.withResolvers();
   }
 
   async #renew(): Promise<void> {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { KINDS, runChaos } from './chaos.ts';
 import { FOUND_WRONG } from './exitCodes.ts';
-import { startWatchdog } from './watchdog.ts';
+import { describeReplay, startWatchdog } from './watchdog.ts';
 
 const HISTORIES = 10_000;
 
@@ -41,7 +41,8 @@ async function main(): Promise<void> {
   const skip = read('CHAOS_SKIP', 0, /^\d{1,9}$/);
   const kind = readKind();
   const isShrunk = read('CHAOS_SHRINK', 1) !== 0;
-  const watchdog = await startWatchdog(seed, LONGEST_HISTORY);
+  const run = { seed, kind: kind === 'any' ? '' : kind, skip };
+  const watchdog = await startWatchdog(run, LONGEST_HISTORY);
   const result = await runChaos({
     histories,
     seed,
@@ -58,9 +59,7 @@ async function main(): Promise<void> {
   await watchdog.stop();
   if (result.failure !== undefined) {
     process.stdout.write(`${inspect(result.failure.history, { depth: null })}\n${result.failure.words}\n`);
-    process.stdout.write(
-      `To play it again: ${kind === 'any' ? '' : `CHAOS_KIND=${kind} `}CHAOS_SKIP=${result.failure.skip} CHAOS_HISTORIES=1 CHAOS_SEED=${seed} npm run test:chaos\n`,
-    );
+    process.stdout.write(`To play it again: ${describeReplay({ ...run, skip: result.failure.skip })}\n`);
     process.exitCode = FOUND_WRONG;
   }
   for (const [name, times] of result.known) process.stdout.write(`known, in ${times} histories: ${name}\n`);

@@ -7,7 +7,7 @@ const WATCHDOG = JSON.stringify(new URL('watchdog.ts', import.meta.url).href);
 function run(hangs: string): { readonly status: number | null; readonly stdout: string } {
   const program = `
     const { startWatchdog } = await import(${WATCHDOG});
-    const watchdog = await startWatchdog(7, 300);
+    const watchdog = await startWatchdog({ seed: 7, kind: 'cluster', skip: 10 }, 300);
     watchdog.feed();
     ${hangs}`;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
@@ -24,8 +24,10 @@ describe('a history that hangs ends with its seed', () => {
   ])('%s', (_, hangs) => {
     const { status, stdout } = run(hangs);
     expect(status).not.toBe(0);
-    expect(stdout).toContain('history 2 hangs');
-    expect(stdout).toContain('CHAOS_HISTORIES=2 CHAOS_SEED=7 npm run test:chaos');
+    expect(stdout).toContain('history 12 hangs');
+    expect(stdout).toContain(
+      'CHAOS_KIND=cluster CHAOS_SKIP=11 CHAOS_HISTORIES=1 CHAOS_SEED=7 npm run test:chaos',
+    );
   });
 });
 

@@ -50,6 +50,17 @@ describe('a lease', () => {
     expect(isHeld).toBe(true);
   });
 
+  it.each([
+    ['renewed', (lease: JobLease) => lease.confirm(lease.send()), 'held'],
+    ['lost', (lease: JobLease) => lease.lose(), 'partition 3 was lost'],
+  ])('waits no longer for an answer once it was %s in another way', async (_how, happen, words) => {
+    const { lease } = createLease(() => new Promise(() => undefined));
+    const asked = lease.ensureHeld().then(() => 'held', String);
+    await flushPromises();
+    happen(lease);
+    await expect(Promise.race([asked, flushPromises()])).resolves.toContain(words);
+  });
+
   it('shares one renewal among all who ask', async () => {
     let renewals = 0;
     const { lease } = createLease(async () => {
