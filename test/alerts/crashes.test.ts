@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/openStore.ts';
 import { StoreError } from '../../src/store/store.ts';
-import { CrashableProcess, crashAtEachAwait } from '../support/crashableProcess.ts';
+import { CrashableProcess, crashAtEachAwait, everyOther } from '../support/crashableProcess.ts';
 import { interceptStore } from '../support/interceptStore.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
 import { channelRef, Story } from '../support/story.ts';
@@ -82,22 +82,32 @@ describe('a process that is killed at any write of `watch`', () => {
   };
 
   it('leaves all watches with their live message, or none, on memory', async () => {
-    const deaths = await crashAtEachAwait(async (crashAfter) => {
-      const life = await live(crashAfter, 'memory:');
-      onTestFinished(() => life.story.end());
-      return life;
-    }, judge);
+    const deaths = await crashAtEachAwait(
+      async (crashAfter) => {
+        const life = await live(crashAfter, 'memory:');
+        onTestFinished(() => life.story.end());
+        return life;
+      },
+      judge,
+      2,
+      everyOther(0),
+    );
     expect(deaths).toBeGreaterThan(5);
   });
 
   it('leaves all watches with their live message, or none, on SQLite', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'threadwatch-crash-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const deaths = await crashAtEachAwait(async (crashAfter) => {
-      const life = await live(crashAfter, `sqlite:${join(folder, `${randomUUID()}.db`)}`);
-      await life.story.end();
-      return life;
-    }, judge);
+    const deaths = await crashAtEachAwait(
+      async (crashAfter) => {
+        const life = await live(crashAfter, `sqlite:${join(folder, `${randomUUID()}.db`)}`);
+        await life.story.end();
+        return life;
+      },
+      judge,
+      2,
+      everyOther(1),
+    );
     expect(deaths).toBeGreaterThan(5);
   });
 });
@@ -146,6 +156,8 @@ describe('a store that fails once, at any of its writes', () => {
         // Once in the headline, and once for each container.
         expect(live[0]?.now.match(/❌/gu), at).toHaveLength(FEW.length + 1);
       },
+      2,
+      everyOther(isCarriedOut ? 1 : 0),
     );
     expect(failures).toBeGreaterThan(10);
   });

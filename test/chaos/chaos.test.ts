@@ -6,7 +6,7 @@ import { runChaos } from './chaos.ts';
 import type { History } from './history.ts';
 
 /** Of these every machine plays the same ones; `npm run test:chaos` plays thousands of others. */
-const DAYS = isThorough ? 20 : 10;
+const DAYS = isThorough ? 20 : 8;
 
 it('in random days of kills, outages and broken stores no channel misses what it should be told', async () => {
   const { histories, missed, failure } = await runChaos({ histories: DAYS, seed: 20_260_101 });

@@ -24,7 +24,7 @@ console.log((await answer.json()).id);
 await watched.flush();
 `;
 
-/** Runs the program on plain Node, and type-checks it. */
+/** Runs the program on plain Node. */
 async function tryIn(project: string): Promise<void> {
   const threads = await Loopback.start(() => ({ body: '{"id":"17900000000000001"}' }));
   const hook = await Loopback.start(() => ({ status: 202 }));
@@ -33,10 +33,13 @@ async function tryIn(project: string): Promise<void> {
   const { stdout, stderr } = await run(process.execPath, ['program.mjs'], { cwd: project, env });
   expect({ stdout, stderr }).toEqual({ stdout: '17900000000000001\n', stderr: '' });
   expect(hook.told).toEqual([{ container: '17900000000000001', note: 'hello' }]);
-  await writeFile(
-    join(project, 'program.mts'),
-    PROGRAM.replaceAll(/process\.env\.\w+/g, "'http://127.0.0.1'"),
-  );
+}
+
+/** Type-checks the program in each of the projects. */
+async function typeCheckIn(projects: readonly string[]): Promise<void> {
+  const files = projects.map((project) => join(project, 'program.mts'));
+  const program = PROGRAM.replaceAll(/process\.env\.\w+/g, "'http://127.0.0.1'");
+  for (const file of files) await writeFile(file, program);
   const options = [
     '--noEmit',
     '--strict',
@@ -47,7 +50,7 @@ async function tryIn(project: string): Promise<void> {
     '--lib',
     'es2022,dom',
   ];
-  await run(resolve('node_modules/.bin/tsc'), ['program.mts', ...options, '--types', ''], { cwd: project });
+  await run(resolve('node_modules/.bin/tsc'), [...files, ...options, '--types', ''], { cwd: tmpdir() });
 }
 
 /** Where the packages of the bot are not at hand: the client needs none of them. */
@@ -68,18 +71,19 @@ async function makeProject(): Promise<string> {
   return project;
 }
 
-it.each([
-  ['a tarball of npm pack', true],
-  ['the folder', false],
-])('a project that installed %s imports threadwatch/client, without a network', async (_, isPacked) => {
-  const project = await makeProject();
+it('a project that installed a tarball of npm pack, or the folder, imports threadwatch/client, without a network', async () => {
+  const [ofTarball, ofFolder] = [await makeProject(), await makeProject()];
   const npm = ['--offline', '--no-audit', '--no-fund', '--omit=optional', '--json'];
-  const env = { ...bareEnvironment(), HOME: project };
-  const pack = async (): Promise<string> => {
-    const { stdout } = await run('npm', ['pack', '--pack-destination', project, ...npm], { env });
-    return join(project, (JSON.parse(stdout) as [{ filename: string }])[0].filename);
-  };
-  const what = isPacked ? await pack() : resolve('.');
-  await run('npm', ['install', what, ...npm], { cwd: project, env });
-  await tryIn(project);
+  const packing = { env: { ...bareEnvironment(), HOME: ofTarball } };
+  const { stdout } = await run('npm', ['pack', '--pack-destination', ofTarball, ...npm], packing);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  for (const [project, what] of [
+    [ofTarball, join(ofTarball, filename)],
+    [ofFolder, resolve('.')],
+  ] as const) {
+    const env = { ...bareEnvironment(), HOME: project };
+    await run('npm', ['install', what, ...npm], { cwd: project, env });
+    await tryIn(project);
+  }
+  await typeCheckIn([ofTarball, ofFolder]);
 });

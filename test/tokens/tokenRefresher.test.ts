@@ -210,7 +210,7 @@ it('a warning is sent with at most one duplicate, whichever await the process cr
       expect(days.length - expected.length, `crash at await ${awaits}`).toBeLessThanOrEqual(1);
     },
     2,
-    { first: 0, every: isThorough ? 1 : 5 },
+    { first: 0, every: isThorough ? 1 : 7 },
   );
   expect(crashes).toBeGreaterThan(10);
 });
