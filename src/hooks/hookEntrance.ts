@@ -19,6 +19,7 @@ import {
   TOO_LARGE,
 } from './hookAnswer.ts';
 import type { Admission, HookDoor } from './hookDoor.ts';
+import { hashKey } from './hookKey.ts';
 import type { HookStore } from './hookStore.ts';
 import { HookCallError } from './read/hookCallError.ts';
 import type { HookContent } from './read/readFields.ts';
@@ -59,7 +60,12 @@ export class HookEntrance implements HookDoor {
 
   /** Looks for the hook of a key, and whether it is called too often. */
   admit(key: string): Admission {
-    const hook = this.#options.hookStore.find(key);
+    return this.admitHash(hashKey(key));
+  }
+
+  /** The same for a key of which another process has forwarded the hash alone: only whoever has the key has it too. */
+  admitHash(hash: string): Admission {
+    const hook = this.#options.hookStore.findByHash(hash);
     if (hook === undefined) return this.#refuseUnknown();
     if (!this.#isBound(hook)) return this.#refuseUnbound(hook);
     const wait = this.#limitOf(hook).take(this.#options.clock.now());

@@ -3,7 +3,7 @@ import { KeyedLock } from '../keyedLock.ts';
 import { CachedCollection } from '../store/cachedCollection.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import type { Hook } from './hook.ts';
-import { hashKey, isSameHash } from './hookKey.ts';
+import { isSameHash } from './hookKey.ts';
 
 /** What of a hook changes while it exists. */
 type HookChange = Partial<Pick<Hook, 'usedAt' | 'reportsPublished' | 'unreadableAt' | 'events' | 'revoked'>>;
@@ -28,9 +28,11 @@ export class HookStore {
     return this.#hooks.restore();
   }
 
-  /** The hook of a key. A guess costs the same work as a key; what was revoked is as unknown as what never was. */
-  find(key: string): Hook | undefined {
-    const hash = hashKey(key);
+  /**
+   * The hook of a key, by the hash of the key. A guess costs the same work as a key; what was revoked is as unknown as what
+   * never was.
+   */
+  findByHash(hash: string): Hook | undefined {
     const hook = this.#hooks.get(this.#idOfHash.get(hash) ?? '');
     return isSameHash(hash, hook?.hash) && hook?.revoked === undefined ? hook : undefined;
   }

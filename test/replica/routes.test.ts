@@ -20,12 +20,14 @@ function throughRedis(value: unknown): unknown {
 async function beginReplicas() {
   const shared = new Routes(await openStore('memory:'));
   const asked: number[] = [];
+  const forwarded: string[] = [];
   const outcomes: string[] = [];
   const replica = { isOwnerAway: false, faults: [] as unknown[] };
-  let owner: HookDoor | undefined;
+  let owner: Story['bot']['hookEntrance'] | undefined;
   let remote: HookDoor | undefined;
   const ask: Ask = async (partition, { body }) => {
     asked.push(partition);
+    forwarded.push(JSON.stringify(body));
     if (owner === undefined || replica.isOwnerAway) throw new Error('no owner answered in time');
     return throughRedis(await answerHookCall(owner, throughRedis(body)));
   };
@@ -45,7 +47,7 @@ async function beginReplicas() {
       },
     },
   );
-  return { ...hooks, asked, outcomes, replica };
+  return { ...hooks, asked, forwarded, outcomes, replica };
 }
 
 describe('a hook that is called on a replica that does not own it', () => {
@@ -86,6 +88,20 @@ describe('a hook that is called on a replica that does not own it', () => {
     expect(replica.faults).toHaveLength(1);
     replica.isOwnerAway = false;
     expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+  });
+
+  it('leaves nothing in Redis with which somebody could call the hook', async () => {
+    const { call, make, forwarded } = await beginReplicas();
+    const key = await make();
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+    expect(await call(key, { note: 'x'.repeat(17_000) })).toMatchObject({ status: 413 });
+    expect(forwarded).toHaveLength(2);
+    for (const body of forwarded) {
+      expect(body).not.toContain(key);
+      // Nor is the hash itself a key.
+      const { hash } = JSON.parse(body);
+      expect(await call(hash, { container: VIDEO })).toMatchObject({ status: 404 });
+    }
   });
 
   it('is limited before anything of it is forwarded', async () => {

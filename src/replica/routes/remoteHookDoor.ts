@@ -4,7 +4,7 @@ import { SECOND } from '../../duration.ts';
 import { CallLimit, HOOK_RATE, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
 import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../hooks/hookAnswer.ts';
 import type { Admission, HookDoor } from '../../hooks/hookDoor.ts';
-import type { HookCallOutcome } from '../../hooks/hookEntrance.ts';
+import type { HookCallOutcome, HookEntrance } from '../../hooks/hookEntrance.ts';
 import { hashKey } from '../../hooks/hookKey.ts';
 import type { HookContent } from '../../hooks/read/readFields.ts';
 import type { Ask } from './ask.ts';
@@ -13,9 +13,12 @@ import type { Routes } from './routes.ts';
 /** How long the owner of a partition may take; a new one takes over within 10 s. */
 const LONGEST_ANSWER = 15 * SECOND;
 
-/** A call as it is forwarded to the owner of its hook. The body is in base64; left out where it is too large. */
+/**
+ * A call as it is forwarded to the owner of its hook. Of the key it has the hash alone: Redis writes to its disk what passes
+ * through. The body is in base64; left out where it is too large.
+ */
 export const hookCallSchema = z.strictObject({
-  key: z.string(),
+  hash: z.string(),
   contentType: z.string().optional(),
   contentEncoding: z.string().optional(),
   query: z.string(),
@@ -56,7 +59,7 @@ export class RemoteHookDoor implements HookDoor {
     try {
       const hash = hashKey(key);
       const partition = await routes.find('hooks', hash);
-      if (partition !== undefined) return this.#limit(hash) ?? this.#forward(partition, key);
+      if (partition !== undefined) return this.#limit(hash) ?? this.#forward(partition, hash);
     } catch (error) {
       return { kind: 'refused', answer: this.#fail(error) };
     }
@@ -75,11 +78,11 @@ export class RemoteHookDoor implements HookDoor {
     return { kind: 'refused', answer: answerLimited(wait) };
   }
 
-  #forward(partition: number, key: string): Admission {
+  #forward(partition: number, hash: string): Admission {
     return {
       kind: 'admitted',
-      take: (content) => this.#ask(partition, describe(key, content)),
-      refuseTooLarge: () => this.#ask(partition, { key, query: '' }),
+      take: (content) => this.#ask(partition, describe(hash, content)),
+      refuseTooLarge: () => this.#ask(partition, { hash, query: '' }),
     };
   }
 
@@ -100,11 +103,11 @@ export class RemoteHookDoor implements HookDoor {
 }
 
 function describe(
-  key: string,
+  hash: string,
   { contentType, contentEncoding, query, body }: HookContent,
 ): ForwardedHookCall {
   return {
-    key,
+    hash,
     ...(contentType !== undefined && { contentType }),
     ...(contentEncoding !== undefined && { contentEncoding }),
     query,
@@ -113,9 +116,12 @@ function describe(
 }
 
 /** Lets the owner's door answer a forwarded call. */
-export async function answerHookCall(door: HookDoor, forwarded: unknown): Promise<HookAnswer> {
-  const { key, body, contentType, contentEncoding, query } = hookCallSchema.parse(forwarded);
-  const admission = await door.admit(key);
+export async function answerHookCall(
+  door: Pick<HookEntrance, 'admitHash'>,
+  forwarded: unknown,
+): Promise<HookAnswer> {
+  const { hash, body, contentType, contentEncoding, query } = hookCallSchema.parse(forwarded);
+  const admission = door.admitHash(hash);
   if (admission.kind === 'refused') return admission.answer;
   if (body === undefined) return admission.refuseTooLarge();
   return admission.take({ contentType, contentEncoding, query, body: Buffer.from(body, 'base64') });
