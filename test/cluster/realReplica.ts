@@ -20,6 +20,8 @@ export interface ReplicaOptions {
   readonly lockMs: number;
   /** Does what was forwarded. */
   readonly handle?: (request: ForwardedRequest, replica: string) => Promise<unknown>;
+  /** How long a hand-over waits for what is under way, ms; 10 s by default. */
+  readonly drainMs?: number;
   /** Before a run begins. */
   readonly open?: (index: number, replica: string) => Promise<void>;
 }
@@ -90,7 +92,7 @@ export class RealCluster {
     lease: Lease,
     signal: AbortSignal,
   ): Promise<void> {
-    const { open, lockMs, handle = async () => name } = this.#options;
+    const { open, lockMs, drainMs, handle = async () => name } = this.#options;
     await open?.(index, name);
     const receiver = new ForwardReceiver({
       redis,
@@ -98,6 +100,7 @@ export class RealCluster {
       partition: index,
       lease,
       lockMs,
+      ...(drainMs !== undefined && { drainMs }),
       handle: (request) => handle(request, name),
     });
     this.#tell(`${name} runs ${index}`, () => this.running.set(`${name} ${index}`, lease));

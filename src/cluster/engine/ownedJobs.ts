@@ -218,6 +218,7 @@ export class OwnedJobs {
     const rest = isEarly ? this.#restAfter(index, failure?.error) : 0;
     // From here on it is nobody's. A renewal would find it lost.
     if (this.#owned.get(index) === owned) this.#owned.delete(index);
+    lease.lose();
     await this.#release(owned, rest);
   }
 

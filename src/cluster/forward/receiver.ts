@@ -28,8 +28,11 @@ const MAX_STALLED = 2;
 /** So long the log line about late requests waits for more of them, ms. */
 const DROPS_TOGETHER = 1_000;
 
-/** How long a hand-over waits for requests that are under way, ms. They are bound to end sooner. */
+/** How long a hand-over waits for requests that are under way, ms. */
 const DRAIN_LIMIT = 10_000;
+
+/** How long the end of a worker may take whose partition is lost, ms: Redis may not answer it. */
+const LEAVE_LIMIT = 1_000;
 
 export interface ReceiverOptions {
   readonly redis: ClusterRedis;
@@ -38,6 +41,8 @@ export interface ReceiverOptions {
   readonly lease: Lease;
   /** As long as the lease lasts, so that a request and its partition are free again at the same time; 5 s by default. */
   readonly lockMs?: number;
+  /** How long a hand-over waits for requests that are under way, ms; 10 s by default. */
+  readonly drainMs?: number;
   /**
    * Does what was asked. What it resolves with goes to whoever asked, as JSON.
    * Whatever it rejects with is logged; if the lease was lost, the next owner does it again.
@@ -90,14 +95,19 @@ export class ForwardReceiver {
   }
 
   async #close(): Promise<void> {
-    const { redis, lease } = this.#options;
+    const { redis, partition, lease, drainMs = DRAIN_LIMIT } = this.#options;
     const isLost = lease.lost.aborted;
-    await withDeadline(
-      redis.time,
-      isLost ? 1_000 : DRAIN_LIMIT,
-      'A request',
-      this.#worker.close(isLost),
-    ).catch((error: unknown) => redis.report(error));
+    const limit = isLost ? LEAVE_LIMIT : drainMs;
+    try {
+      await withDeadline(redis.time, limit, 'Redis', this.#worker.close(isLost));
+    } catch (error) {
+      // What is slow is a request, and not Redis.
+      if (isLost || this.#running.size === 0) redis.report(error);
+      else
+        redis.log.warn(
+          `Requests of partition ${partition} that take long are left to its next owner: ${this.#running.size}`,
+        );
+    }
   }
 
   async #take(job: Job, token: string): Promise<void> {

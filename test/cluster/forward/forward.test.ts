@@ -121,6 +121,30 @@ describe('forwarded requests', () => {
     expect(done).toEqual(['a']);
   });
 
+  it('that are slow hold a hand-over up for a while, and say so; Redis is not blamed for it', async () => {
+    await redis.other.flushAll();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const cluster = new RealCluster({
+      count: 1,
+      lockMs: LONG,
+      drainMs: 50,
+      handle: async () => {
+        begun.resolve();
+        await gate.promise;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0');
+    const b = await cluster.join('b', redis.server.url);
+    await b.forwarder.forward(0, { kind: 'slack', id: 'slow', body: null, validForMs: MINUTE });
+    await begun.promise;
+    const stopped = a.stop();
+    await cluster.untilOwned('b 0');
+    expect(a.lines).toEqual(['Requests of partition 0 that take long are left to its next owner: 1']);
+    gate.resolve();
+    await stopped;
+  });
+
   it('are done again by the next owner, if theirs is gone in the middle', async () => {
     await redis.other.flushAll();
     const begun: string[] = [];
