@@ -29,8 +29,11 @@ export const REPLICA_GONE_AFTER = 4_000;
 
 /** What the owner of a partition that was lost remembers of it, until the next owner has looked. */
 export function memoryOfPartition(partition: number): string {
-  return `${SHARED_PREFIX}memory-${partition}`;
+  return `${MEMORY_PREFIX}${partition}`;
 }
+
+/** Begins the keys of all that owners have left to the next ones. */
+export const MEMORY_PREFIX = `${SHARED_PREFIX}memory-`;
 
 /** The lock of the job that is a partition: there while a replica owns the partition. */
 export function lockOfPartition(partition: number): string {

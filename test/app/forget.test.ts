@@ -1,13 +1,18 @@
 import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient, RESP_TYPES } from '@redis/client';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { runForget } from '../../src/app/main/runForget.ts';
 import { STORED_COLLECTIONS } from '../../src/app/stored/collections.ts';
 import { installationSchema } from '../../src/chat/slack/teams/installation.ts';
 import { peopleSchema } from '../../src/chat/slack/teams/people.ts';
+import { ClusterRedis } from '../../src/cluster/clusterRedis.ts';
+import { realTime } from '../../src/cluster/clusterTime.ts';
+import { Forwarder } from '../../src/cluster/forward/forwarder.ts';
 import { HOUR } from '../../src/duration.ts';
+import { Memories } from '../../src/replica/memories.ts';
 import { ROUTE_COLLECTIONS } from '../../src/replica/routes/routes.ts';
 import { recordId } from '../../src/store/copy/copyEnds.ts';
 import { copyStore } from '../../src/store/copy/copyStore.ts';
@@ -43,6 +48,27 @@ async function forget(url: string, ...args: readonly string[]) {
     ask: undefined,
   });
   return { code, out };
+}
+
+/** What replicas leave in Redis when they end: a request that nobody has answered, and what the owner of a partition knew. */
+async function leaveUnderWay(url: string, workspace: string): Promise<void> {
+  const redis = await ClusterRedis.open(url, { log: { info: () => undefined, warn: () => undefined } });
+  const forwarder = await Forwarder.start(redis, { now: Date.now });
+  await forwarder.forward(3, { kind: 'discord', id: workspace, body: { workspace }, validForMs: HOUR });
+  await new Memories(redis.connection, realTime).keep(3, 1, [['watches::1', workspace]], 1_000);
+  await forwarder.close();
+  await redis.close();
+}
+
+/** The keys whose names or values have a text in them. */
+async function findNaming(url: string, text: string): Promise<string[]> {
+  const client = await createClient({ url })
+    .withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
+    .connect();
+  const keys = await client.keys('*');
+  const dumps = await Promise.all(keys.map((key) => client.dump(key)));
+  client.destroy();
+  return keys.map(String).filter((key, index) => `${key} ${dumps[index]?.toString('latin1')}`.includes(text));
 }
 
 /** A record without what lists in it say of a workspace. */
@@ -157,7 +183,10 @@ it('of partitions is forgotten in each of them, and in their layout', async () =
   };
   const made = await store(['copy', '--from', url, '--to', partitioned, '--partitions', '16'], variables);
   expect(made).toMatchObject({ code: 0, errors: '' });
+  await leaveUnderWay(partitioned, ONE.workspace);
+  expect(await findNaming(partitioned, ONE.workspace)).not.toEqual([]);
   const { code, out } = await forget(partitioned, ONE.workspace, '--yes');
+  expect(await findNaming(partitioned, ONE.workspace)).toEqual([]);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/All of it is deleted\.\n$/) });
   await forget(url, ONE.workspace, '--yes');
   // What is left of it in the single store is what is left of it in all partitions.
