@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findFreePort } from '../../support/findFreePort.ts';
+import { isThorough } from '../../support/isThorough.ts';
 import { status } from '../../support/scenarios.ts';
 import { beginAlone } from './double/slackWorld.ts';
 
@@ -19,8 +20,9 @@ describe('what Slack refuses is named by its own word', () => {
 
   it.for([
     ['link_disabled', 'Socket Mode is switched off', 12],
-    ['too_many_websockets', 'too many open connections', 40],
     ['something_new', 'no other reason', 40],
+    // Backs off as the one above.
+    ...(isThorough ? [['too_many_websockets', 'too many open connections', 40] as const] : []),
   ] as const)('%s ends each connection: the attempts back off', async ([reason, words, most], test) => {
     const port = await findFreePort();
     const { slack, bot } = await beginAlone(test, { containers, env: { HTTP_PORT: String(port) } });

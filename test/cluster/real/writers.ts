@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 /** A script of a fenced write: its lock's key names the partition, and its first value is the writer's token. */
 const SCRIPT = /^[\d.]+ \[[^\]]+\] "eval(?:sha)?" (.*)$/i;
 const LOCK = /:partition-(\d+):lock$/;
+/** Until it is asked again, ms: it restarts, or another one takes its place, in seconds. */
+const REDIS_IS_AWAY = 100;
 const WRITTEN = /^[\d.]+ \[\d+ lua\] "(?:SET|UNLINK)" "threadwatch\{(\d+)\}/;
 
 /**
@@ -25,7 +27,7 @@ export class Writers {
     this.#reader = reader;
     createInterface({ input: reader.stdout }).on('line', (line) => this.take(line));
     reader.on('close', () => {
-      if (!this.#isClosed) setTimeout(() => this.#isClosed || this.read(command), 100);
+      if (!this.#isClosed) setTimeout(() => this.#isClosed || this.read(command), REDIS_IS_AWAY);
     });
   }
 
