@@ -9,6 +9,7 @@ import { CrashableProcess } from '../support/crashableProcess.ts';
 import type { RedisPair } from '../support/redisPair.ts';
 import { Story } from '../support/story.ts';
 import { ChaosChat } from './chaosChat.ts';
+import { happenInChat, isEveryday } from './everydayEvents.ts';
 import { END, type Event, type History } from './history.ts';
 import { inZone } from './inZone.ts';
 import { Machine } from './machine.ts';
@@ -20,7 +21,7 @@ import { startSecond } from './startSecond.ts';
 import { Takeover } from './takeover.ts';
 import type { Transcript } from './transcript.ts';
 import { Weather } from './weather.ts';
-import { ACCOUNTS, CHANNELS, channelOf, scenarioOfHistory } from './world.ts';
+import { ACCOUNTS, CHANNELS, scenarioOfHistory } from './world.ts';
 
 /** How long a process may run before somebody looks whether it has died. */
 const STEP = 30 * SECOND;
@@ -240,26 +241,17 @@ class Player {
   }
 
   async #happen(event: Event): Promise<void> {
+    if (isEveryday(event))
+      return happenInChat(event, this.#chat, (command) =>
+        this.#takeover.live(() => this.#people.say(command)),
+      );
     switch (event.kind) {
-      case 'watch':
-      case 'unwatch':
-      case 'ask':
-      case 'alerts':
-      case 'quiet':
-      case 'snooze':
-        return this.#takeover.live(() => this.#people.say(event));
-      case 'delete':
-        this.#chat?.deleteLatest(channelOf(event.channel).id);
-        return;
       case 'kill':
         this.#process.crashAfter(event.awaits);
         return;
       case 'sleep':
         this.#machine.sleeps.push({ from: this.#now, to: this.#now + event.span });
         this.#current.clock.moveTo(this.#current.clock.now() + event.span);
-        return;
-      case 'refuse':
-        this.#chat?.refusals.set(channelOf(event.channel).id, event.posts);
         return;
       case 'second process':
         this.#faults.push(...(await startSecond(this.#storeUrl)));
@@ -270,9 +262,6 @@ class Player {
         return this.#redisDay?.beginFailover(event.span);
       case 'flush':
         return this.#redisDay?.flush(event.isStopped);
-      case 'channel lost':
-        this.#chat?.lost.add(channelOf(event.channel).id);
-        return;
       case 'clock back':
       case 'chat fails':
       case 'store fails':

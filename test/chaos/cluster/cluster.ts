@@ -11,12 +11,13 @@ import { parseScenario } from '../../../src/sandbox/schema/scenario.ts';
 import { Secrets } from '../../../src/secrets.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
 import { ChaosChat } from '../chaosChat.ts';
+import { happenInChat, isEveryday } from '../everydayEvents.ts';
 import type { Event, History } from '../history.ts';
 import { clock as clockWords } from '../judge/verdict.ts';
 import type { People } from '../people.ts';
 import type { Transcript } from '../transcript.ts';
 import { Weather } from '../weather.ts';
-import { CHANNELS, channelOf, scenarioOfHistory, startOf } from '../world.ts';
+import { CHANNELS, scenarioOfHistory, startOf } from '../world.ts';
 import { Activities } from './activities.ts';
 import { ClusterJobs } from './clusterJobs.ts';
 import { ClusterTroubles } from './clusterTroubles.ts';
@@ -199,26 +200,9 @@ export class Cluster {
   }
 
   async happen(event: Event, people: People): Promise<void> {
-    switch (event.kind) {
-      case 'watch':
-      case 'unwatch':
-      case 'ask':
-      case 'alerts':
-      case 'quiet':
-      case 'snooze':
-        return people.say(event);
-      case 'delete':
-        return this.#chat.deleteLatest(channelOf(event.channel).id);
-      case 'refuse':
-        this.#chat.refusals.set(channelOf(event.channel).id, event.posts);
-        return;
-      case 'channel lost':
-        this.#chat.lost.add(channelOf(event.channel).id);
-        return;
-      default:
-        this.#amissAt = this.now;
-        return this.#troubles.happen(event);
-    }
+    if (isEveryday(event)) return happenInChat(event, this.#chat, (command) => people.say(command));
+    this.#amissAt = this.now;
+    return this.#troubles.happen(event);
   }
 
   /** What came of it, for a partition. */
