@@ -14,10 +14,10 @@ import { RedisObserver } from './redisUsage.ts';
 import { SERVERS, SERVERS_ENVIRONMENT } from './servers.ts';
 
 /** The first cycle is not counted: V8 compiles the hot code in it. */
-const CYCLES = 6;
+const CYCLES = 8;
 
-/** In six cycles each watch has its first three checks, which lead to no message, and nothing of it is due afterwards. */
-const SCHEDULE = { WATCH_CHECKS: '0s,1m,2m,3m,23h,24h', UNPUBLISHED_AFTER: 'off' };
+/** In eight cycles each watch has its first four checks, which lead to no message, and nothing of it is due afterwards. */
+const SCHEDULE = { WATCH_CHECKS: '0s,1m,2m,3m,4m,23h,24h', UNPUBLISHED_AFTER: 'off' };
 
 /** Windows of commands and of failures after the cycles; the first of each is not counted. */
 const MORE = 3;
@@ -38,6 +38,8 @@ export type WindowKind = (typeof TURNS)[number] | 'messages' | 'commands';
 /** What was used and done in a window; CPU times in ms. */
 export interface WindowUse {
   readonly kind: WindowKind;
+  /** The number of the cycle in which each kind of window of checks comes once. */
+  readonly cycle: number;
   readonly single: number;
   readonly replica: number;
   readonly redis: number;
@@ -106,7 +108,8 @@ export async function runChecks(program: readonly string[]): Promise<CheckRun> {
     const endsAt = beginsAt + (window + 1) * WINDOW - BEFORE;
     if (kind === 'commands') await sendCommands(ofReplica, endsAt);
     await delay(endsAt - Date.now());
-    if (!isWarmUp(window)) windows.push(subtract(kind, await sample(), before));
+    if (!isWarmUp(window))
+      windows.push({ kind, cycle: cycleOf(window), ...subtract(await sample(), before) });
   }
   return { windows, rss };
 }
@@ -116,8 +119,12 @@ function kindOfWindow(window: number): WindowKind {
   return window < FAILING.from ? 'commands' : 'messages';
 }
 
+function cycleOf(window: number): number {
+  return Math.floor(window / TURNS.length);
+}
+
 function isWarmUp(window: number): boolean {
-  return window < TURNS.length || window === COMMANDS_FROM || window === FAILING.from;
+  return cycleOf(window) === 0 || window === COMMANDS_FROM || window === FAILING.from;
 }
 
 /** Sends commands at a constant rate, to all servers in turn, and leaves a second for the last answers. */
@@ -131,11 +138,10 @@ async function sendCommands(discord: DiscordDouble, endsAt: number): Promise<voi
   }
 }
 
-type Sample = Omit<WindowUse, 'kind'>;
+type Sample = Omit<WindowUse, 'kind' | 'cycle'>;
 
-function subtract(kind: WindowKind, now: Sample, before: Sample): WindowUse {
+function subtract(now: Sample, before: Sample): Sample {
   return {
-    kind,
     single: now.single - before.single,
     replica: now.replica - before.replica,
     redis: now.redis - before.redis,

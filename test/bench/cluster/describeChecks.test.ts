@@ -4,6 +4,7 @@ import { describeChecks } from './describeChecks.ts';
 
 const NOTHING: WindowUse = {
   kind: 'neither',
+  cycle: 1,
   single: 20,
   replica: 100,
   redis: 30,
@@ -43,6 +44,28 @@ describe('the cost of a check in a replica', () => {
     expect(values.get('cluster.check.ratio[idle included]')).toBeCloseTo(920 / 820, 9);
     expect(values.get('cluster.redis.commands')).toBeCloseTo(5, 9);
     expect(values.get('cluster.redis.cpu')).toBeCloseTo(0.02, 9);
+  });
+
+  it('is compared within each cycle, since a machine is slower for minutes', () => {
+    const cycles = [1, 2, 1.5].map((slower, cycle) => [
+      window('single', {
+        cycle,
+        single: 20 + 800 * slower,
+        checks: { single: 2_000, replica: 0, failing: 0 },
+      }),
+      window('replica', {
+        cycle,
+        // In the first cycle the machine becomes slower between the two.
+        replica: 100 + 816 * (cycle === 0 ? 2 : slower),
+        checks: { single: 0, replica: 2_000, failing: 0 },
+      }),
+    ]);
+    const figures = describeChecks({
+      windows: [...WINDOWS.slice(0, 1), ...WINDOWS.slice(4), ...cycles.flat()],
+      rss,
+    });
+    const ratio = figures.find(({ name }) => name === 'cluster.check.ratio')?.value;
+    expect(ratio).toBeCloseTo(1.02, 9);
   });
 
   it('is taken out of that of messages, and idling out of that of commands', () => {
