@@ -43,6 +43,12 @@ export class NotTakenError extends Error {
   readonly code = 'not_taken';
 }
 
+/** Another process owns the workspace by now, and answers in place of this one: nothing to be logged. */
+export class LeftToOwnerError extends Error {
+  override readonly name = 'LeftToOwnerError';
+  readonly code = 'left_to_owner';
+}
+
 /** What the receiving side of a platform works with. It needs no state, so any process can receive for all. */
 export interface StartParts extends CommandSet {
   /**

@@ -15,6 +15,9 @@ const SOCKET_TIMEOUT = 4_000;
 /** A connection that a blocking command occupies answers no ping meanwhile; the longest such command takes 5 s. */
 const BLOCKING_SOCKET_TIMEOUT = 10_000;
 
+/** BullMQ says so for each request that it had, once another replica has taken their partition over. */
+const LOCK_GONE = /^could not renew lock for job /;
+
 /** At most so often, ms: each client may meet such an answer. */
 const RECONNECT_INTERVAL = 500;
 
@@ -142,6 +145,8 @@ export class ClusterRedis {
   report(error: unknown): void {
     // Its command was under way when we closed its connection.
     if (this.#isClosed || isJobGone(error) || error instanceof DisconnectsClientError) return;
+    // A request is another's by now, as its partition is, and that is in the log.
+    if (LOCK_GONE.test(getErrorMessage(error))) return;
     this.incidents.report(error);
     if (error instanceof NoAnswerError || NOT_SERVING.test(getErrorMessage(error))) this.#reconnect();
   }

@@ -48,5 +48,8 @@ it('an answer is left to the next owner if the lease was lost while the command 
     asked.isOurs = false;
     return internalError();
   }, lease);
-  await expect(dispatch(INVOCATION)).rejects.toMatchObject({ code: 'store_lost' });
+  await expect(dispatch(INVOCATION)).rejects.toMatchObject({
+    code: 'left_to_owner',
+    cause: { code: 'store_lost' },
+  });
 });

@@ -142,7 +142,10 @@ export class ForwardReceiver {
       return;
     }
     try {
-      await this.#answer(request, { id, isDone: true, answer: await handle({ kind, id, body }) });
+      const answer = await handle({ kind, id, body });
+      // Platforms never reject, and answer nobody once the partition is another's.
+      lease.lost.throwIfAborted();
+      await this.#answer(request, { id, isDone: true, answer });
     } catch (error) {
       lease.lost.throwIfAborted();
       redis.log.warn(

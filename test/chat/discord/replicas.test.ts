@@ -3,7 +3,7 @@ import { type SessionStore, sessionSchema } from '../../../src/chat/discord/conn
 import { encodeCustomId } from '../../../src/chat/discord/render/customId.ts';
 import { shareCalls } from '../../../src/chat/discord/rest/createRest.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
-import { NotTakenError } from '../../../src/chat/platform.ts';
+import { LeftToOwnerError, NotTakenError } from '../../../src/chat/platform.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { text } from '../../../src/messages/text.ts';
 import { DeliveryError } from '../../../src/notifications/chatPort.ts';
@@ -178,6 +178,17 @@ describe('what one replica receives and another one answers:', () => {
   it('where nobody takes it over, an autocompletion offers nothing', async () => {
     receiver.onRequest = () => Promise.reject(new Error('the queue does not answer'));
     expect(await server.complete('status', 'account', { account: '' })).toEqual([]);
+  });
+
+  it('what another owner answers by now is answered by no two, and is no fault', async () => {
+    await server.type('status', { container: ID });
+    const [request] = handedOn;
+    if (request === undefined) throw new Error('nothing was handed on');
+    const before = owner.logged.length;
+    owner.answer = () => Promise.reject(new LeftToOwnerError('the next owner answers'));
+    await owner.answerRequest(request);
+    owner.answer = () => CARD;
+    expect(owner.logged).toHaveLength(before);
   });
 
   it('a request that is no request of this platform ends nothing', async () => {

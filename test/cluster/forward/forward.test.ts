@@ -123,26 +123,29 @@ describe('forwarded requests', () => {
 
   it('that are slow hold a hand-over up for a while, and say so; Redis is not blamed for it', async () => {
     await redis.other.flushAll();
-    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const begun: string[] = [];
+    const gate = Promise.withResolvers<void>();
     const cluster = new RealCluster({
-      count: 1,
-      lockMs: LONG,
+      count: 2,
+      lockMs: SHORT,
       drainMs: 50,
-      handle: async () => {
-        begun.resolve();
-        await gate.promise;
+      handle: async (_request, replica) => {
+        begun.push(replica);
+        cluster.changes.notify();
+        // It ends without an answer, and without a word: platforms never reject.
+        if (replica === 'a') await gate.promise;
       },
     });
     const a = await cluster.join('a', redis.server.url);
-    await cluster.untilOwned('a 0');
-    const b = await cluster.join('b', redis.server.url);
-    await b.forwarder.forward(0, { kind: 'slack', id: 'slow', body: null, validForMs: MINUTE });
-    await begun.promise;
-    const stopped = a.stop();
-    await cluster.untilOwned('b 0');
-    expect(a.lines).toEqual(['Requests of partition 0 that take long are left to its next owner: 1']);
+    await cluster.untilOwned('a 0', 'a 1');
+    await a.forwarder.forward(1, { kind: 'slack', id: 'slow', body: null, validForMs: MINUTE });
+    await cluster.changes.until(() => begun[0]);
+    await cluster.join('b', redis.server.url);
+    await cluster.untilOwned('a 0', 'b 1');
     gate.resolve();
-    await stopped;
+    await cluster.changes.until(() => begun[1]);
+    expect(begun).toEqual(['a', 'b']);
+    expect(a.lines).toEqual(['Requests of partition 1 that take long are left to its next owner: 1']);
   });
 
   it('are done again by the next owner, if theirs is gone in the middle', async () => {

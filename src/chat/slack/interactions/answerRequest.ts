@@ -8,7 +8,7 @@ import { code, text } from '../../../messages/text.ts';
 import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { ButtonAction } from '../../buttonAction.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
-import type { Bot } from '../../platform.ts';
+import { type Bot, LeftToOwnerError } from '../../platform.ts';
 import type { RenderOptions } from '../render/renderBlocks.ts';
 import type { TextOptions } from '../render/renderInline.ts';
 import { type Message, renderBoth, renderMessage } from '../render/renderMessage.ts';
@@ -32,6 +32,7 @@ export async function answerRequest(request: SlackRequest, parts: AnswerParts): 
   try {
     await answer(request, parts);
   } catch (err) {
+    if (err instanceof LeftToOwnerError) return;
     parts.log.warn({ err, channel: request.channel }, 'a person in Slack could not be answered');
   }
 }
