@@ -130,14 +130,14 @@ describe('an unreachable Redis', () => {
 
   it('makes calls reject in bounded time while it does not answer, and is used again when it does', async () => {
     await using server = await RedisServer.start();
-    const store = await openStore(server.url, { timeoutMs: 100 });
+    const store = await openStore(server.url, { timeoutMs: 300 });
     const things = store.collection('things', thing);
     await things.set('one', record);
     server.freeze();
     const started = performance.now();
     await expectAllToFail(things);
     await expectAllToFail(things);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
     server.thaw();
     await untilItWorks(() => store.check());
     await things.set('two', record);
@@ -148,7 +148,7 @@ describe('an unreachable Redis', () => {
   it('is reconnected to after its connection went dead, even while calls keep that connection busy', async () => {
     await using server = await RedisServer.start();
     await using proxy = await startProxy(server.port);
-    const store = await openStore(proxy.url, { timeoutMs: 100 });
+    const store = await openStore(proxy.url, { timeoutMs: 300 });
     const things = store.collection('things', thing);
     await things.set('one', record);
     proxy.swallow();
