@@ -47,6 +47,8 @@ type LocalEvent = { readonly at: number } & (
   | { readonly kind: 'delete'; readonly channel: number }
   /** The process is killed at its so manieth await from now. */
   | { readonly kind: 'kill'; readonly awaits: number }
+  /** The process is told to end, as on SIGTERM, in its so manieth call to Threads from now. */
+  | { readonly kind: 'stop'; readonly calls: number }
   /** The machine sleeps. */
   | { readonly kind: 'sleep'; readonly span: number }
   /** The machine's clock is set back, and put right later. */

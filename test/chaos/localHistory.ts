@@ -137,6 +137,7 @@ function anyCommand({ channel, container, account }: Cast): fc.Arbitrary<Event> 
  */
 function anyTrouble({ channel }: Cast, isClockSet: boolean): fc.Arbitrary<Event> {
   const kill = fc.record({ at: moment, kind: kind('kill'), awaits: fc.nat({ max: 40 }) });
+  const stop = fc.record({ at: moment, kind: kind('stop'), calls: fc.nat({ max: 8 }) });
   const clock = fc.record({
     at: moment.map((at) => at + MINUTE),
     kind: kind('clock back'),
@@ -152,6 +153,7 @@ function anyTrouble({ channel }: Cast, isClockSet: boolean): fc.Arbitrary<Event>
       ? []
       : [
           fc.record({ at: onceStarted, kind: kind('store fails'), span, reads: fc.boolean() }),
+          stop,
           fc.record({ at: moment, kind: kind('second process') }),
           fc.record({ at: moment, kind: kind('sleep'), span }),
         ]),

@@ -18,6 +18,7 @@ import { People } from './people.ts';
 import { PlayedStore } from './playedStore.ts';
 import { RedisTrouble } from './redisTrouble.ts';
 import { startSecond } from './startSecond.ts';
+import { StopSwitch } from './stopSwitch.ts';
 import { Takeover } from './takeover.ts';
 import type { Transcript } from './transcript.ts';
 import { Weather } from './weather.ts';
@@ -58,7 +59,9 @@ class Player {
   readonly #people: People;
   readonly #weather: Weather;
   readonly #deaths: number[] = [];
+  readonly #stops: number[] = [];
   readonly #takeover: Takeover;
+  readonly #stopSwitch = new StopSwitch(() => this.#current.stopJobs());
   readonly #faults: string[] = [];
   readonly #redis: RedisPair | undefined;
   readonly #redisDay: RedisTrouble | undefined;
@@ -116,7 +119,7 @@ class Player {
       startsAt: this.#machine.start,
       createJobs: (jobs, signal) =>
         this.#machine.createJobs(jobs, signal, () => this.#now + this.#machine.start),
-      reach: () => ({ dispatcher: this.#way }),
+      reach: () => ({ dispatcher: this.#stopSwitch.count(this.#way) }),
       botClock: (clock) => this.#machine.createClock(clock),
       live: (clock) => {
         this.#chat ??= this.#createChat(clock);
@@ -203,8 +206,8 @@ class Player {
   }
 
   async #restartIfDead(): Promise<void> {
-    while (this.#process.hasCrashed) {
-      this.#deaths.push(this.#now);
+    while (this.#process.hasCrashed || this.#current.isStopping) {
+      (this.#process.hasCrashed ? this.#deaths : this.#stops).push(this.#now);
       await this.#restart();
     }
   }
@@ -227,6 +230,7 @@ class Player {
 
   async #restart(meanwhile?: () => Promise<void>, isOpen = false): Promise<void> {
     this.#takeover.drop();
+    this.#stopSwitch.disarm();
     for (let [isUp, next, opened] = [false, meanwhile, isOpen]; !isUp; )
       try {
         if (this.#redis !== undefined && !opened) await this.#opened.reopen(next);
@@ -248,6 +252,9 @@ class Player {
     switch (event.kind) {
       case 'kill':
         this.#process.crashAfter(event.awaits);
+        return;
+      case 'stop':
+        this.#stopSwitch.arm(event.calls);
         return;
       case 'sleep':
         this.#machine.sleeps.push({ from: this.#now, to: this.#now + event.span });
@@ -285,6 +292,7 @@ class Player {
       typed: this.#people.typed,
       bornAt: this.#people.bornAt,
       deaths: this.#deaths,
+      stops: this.#stops,
       sleeps: this.#machine.sleeps,
       flushes: this.#redisDay?.flushes ?? [],
       failovers: this.#redisDay?.failovers ?? [],

@@ -44,6 +44,8 @@ export interface Transcript {
   readonly bornAt: ReadonlyMap<number, number>;
   /** When the process was found dead, and started again. */
   readonly deaths: readonly number[];
+  /** When the process was told to end in the middle of a call to Threads, and started again. */
+  readonly stops: readonly number[];
   /** When the machine slept. */
   readonly sleeps: readonly Span[];
   readonly flushes: readonly Flush[];

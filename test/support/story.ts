@@ -99,6 +99,7 @@ export class Story {
   #bot: Threadwatch | undefined;
   #accounts = new Accounts([]);
   #jobs: SteppedJobs | undefined;
+  #ending = new AbortController();
   #letGo: () => Promise<void> = async () => undefined;
 
   private constructor(options: StoryOptions, store: Store, sandbox: Sandbox, clock: SteppedClock) {
@@ -138,6 +139,7 @@ export class Story {
     });
     const life = this.#options.live?.(this.clock);
     const ending = new AbortController();
+    this.#ending = ending;
     this.#letGo = async () => {
       ending.abort();
       await this.#bot?.events.stop();
@@ -200,6 +202,15 @@ export class Story {
     return { ...job, idleUntil: () => (job.idleUntil?.() ?? 0) + this.clock.now() - clock.now() };
   }
 
+  /** Ends the work of the jobs, as the program does when it is told to end; `restart` then starts the next process. */
+  stopJobs(): void {
+    this.#ending.abort();
+  }
+
+  get isStopping(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
   /** Leaves the present process as it is, so that another can start beside it. @returns ends what it has open */
   leaveProcess(): () => Promise<void> {
     const letGo = this.#letGo;
@@ -231,6 +242,7 @@ export class Story {
     const jobs = this.#jobs;
     await jobs?.advance(now, now + (parseDuration(duration) ?? Number.NaN), (at) => {
       if (this.#jobs !== jobs) throw new Error('another process has taken the place of this one');
+      if (this.isStopping) throw new Error('this process has been told to end');
       this.clock.moveTo(at);
     });
   }

@@ -212,6 +212,7 @@ export class Cluster {
       told: this.#chat.messages,
       deaths: [],
       sleeps: [],
+      stops: [],
       flushes: this.#troubles.flushes,
       failovers: this.#troubles.failovers,
       pauses: this.#ownership.gaps[partition] ?? [],

@@ -8,6 +8,7 @@ import { PARTITIONS } from './partitions.ts';
 /** What a cluster does not live through as one process does, or what has its own kind there. */
 const OTHERWISE: ReadonlySet<Event['kind']> = new Set([
   'kill',
+  'stop',
   'sleep',
   'clock back',
   'second process',

@@ -38,7 +38,7 @@ export function countDoubts({ deaths, denied, pauses }: Transcript): number {
 /** The times in which nothing of ours runs, or can keep what it knows. */
 export function ownDelays(
   { events }: Pick<History, 'events'>,
-  { sleeps, deaths, flushes, failovers, pauses }: Transcript,
+  { sleeps, deaths, stops, flushes, failovers, pauses }: Transcript,
 ): Span[] {
   return [
     ...sleeps.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
@@ -49,6 +49,8 @@ export function ownDelays(
     ...pauses.map(({ from, to }) => ({ from, to: to + 5 * SECOND })),
     // An emptied store is noticed within 5 s, and filled within as many.
     ...flushes.map(({ at }) => ({ from: at, to: at + 10 * SECOND })),
+    // A check that was ended is made again by the next process; a reading of quotas is not, but comes at its next time.
+    ...stops.map((at) => ({ from: at - SECOND, to: at + 5 * SECOND })),
     // Somebody looks every half a minute whether the process is still there.
     ...deaths.map((at) => ({ from: at - 31 * SECOND, to: at + 5 * SECOND })),
   ];

@@ -30,6 +30,7 @@ const EMPTY: Transcript = {
   bornAt: new Map([[0, 0]]),
   deaths: [],
   sleeps: [],
+  stops: [],
   flushes: [],
   failovers: [],
   pauses: [],
