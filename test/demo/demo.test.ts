@@ -208,7 +208,7 @@ it('a demo that was killed at any line sends its missing messages at the next st
   const alerts = parse(out).filter(({ type, text }) => type === 'message' && text.startsWith('❌'));
   for (const id of ids) {
     const count = alerts.filter(({ text }) => text.includes(id)).length;
-    expect(count, id).toBeGreaterThanOrEqual(1);
+    expect(count, `${id} in\n${out}`).toBeGreaterThanOrEqual(1);
     expect(count, id).toBeLessThanOrEqual(2);
   }
   expect(parse(last).find(({ type }) => type === 'reply')?.text).toContain('watches nothing');
