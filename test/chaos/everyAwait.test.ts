@@ -197,7 +197,7 @@ function signs(story: Story): string[] {
 }
 
 /** Days have most awaits in common: of these, each day takes other ones. */
-const EVERY = isThorough ? 1 : 8;
+const EVERY = isThorough ? 1 : 4;
 
 /**
  * Kills the process at the awaits of a day in turn.

@@ -93,7 +93,7 @@ async function live(fault: Readonly<Record<string, unknown>> | undefined, crashA
 }
 
 /** Of the awaits at which a process can die, each row takes other ones; all rows together take each several times. */
-const EVERY = isThorough ? 1 : 12;
+const EVERY = isThorough ? 1 : 8;
 
 describe.each(ROWS.map((row, index) => ({ ...row, first: index % EVERY })))(
   'where Threads answers with $answer, and the container $afterwards',
