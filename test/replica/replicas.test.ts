@@ -35,6 +35,16 @@ async function readOwned(replica: Replica): Promise<number[]> {
   return partitions?.split(', ').map(Number) ?? [];
 }
 
+/** Registers a container as a program does. @returns the HTTP status */
+async function callHook({ port }: Replica, key: string): Promise<number> {
+  const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ container: READY }),
+  });
+  return call.status;
+}
+
 /** Whether each partition is owned once, and none of them has more than its share. */
 async function areBalanced(replicas: readonly Replica[]): Promise<boolean> {
   const owned = await Promise.all(replicas.map(readOwned));
@@ -74,6 +84,12 @@ describe('three replicas on one Redis', () => {
   let slack: SlackDouble;
   let discord: DiscordDouble;
   let server: Server;
+
+  /** Makes a hook for a channel of Slack. @returns its key */
+  async function makeHook(channel: string): Promise<string> {
+    const made = await slack.command('hook on', { channel }).answer();
+    return /\/hook\/([\w-]{43})/.exec(JSON.stringify(made))?.[1] ?? expect.fail('no hook was made');
+  }
 
   /** How many alerts on a container a channel of Slack has. */
   const alertsOn = (container: string): number =>
@@ -128,16 +144,8 @@ describe('three replicas on one Redis', () => {
     for (const _ of running)
       expect((await slack.command(`status ${READY}`).answer()).text).toContain('is ready to publish');
     expect((await server.type('status', { container: READY })).text).toContain('is ready to publish');
-    const made = await slack.command('hook on', { channel: 'C0HOOK' }).answer();
-    const [, key] = /\/hook\/([\w-]{43})/.exec(JSON.stringify(made)) ?? [];
-    for (const { port } of running) {
-      const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ container: READY }),
-      });
-      expect(call.status).toBe(202);
-    }
+    const key = await makeHook('C0HOOK');
+    for (const replica of running) expect(await callHook(replica, key)).toBe(202);
     for (const replica of running)
       expect(await read(replica, '/readyz')).toMatch(/^ready\nowns .*\nreplicas: 3$/m);
   });
@@ -215,20 +223,12 @@ describe('three replicas on one Redis', () => {
       const slackChannel = `C0${ofSlack}`;
       await slack.command(`watch ${ofSlack}`, { channel: slackChannel }).answer();
       await server.type('watch', { container: ofDiscord }, { channel });
-      const made = await slack.command('hook on', { channel: slackChannel }).answer();
-      const [, key] = /\/hook\/([\w-]{43})/.exec(JSON.stringify(made)) ?? [];
+      const key = await makeHook(slackChannel);
       await empty();
       for (const words of ['put back', 'failed'])
         await Promise.all([slack.message(slackChannel, words), server.message(words, { channel })]);
       await balanced(running);
-      for (const { port } of running) {
-        const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ container: READY }),
-        });
-        expect(call.status).toBe(202);
-      }
+      for (const replica of running) expect(await callHook(replica, key)).toBe(202);
       expect(alertsOn(ofSlack)).toBe(1);
       expect(running.flatMap(({ bot }) => bot.log.map(({ msg }) => msg))).toContainEqual(
         expect.stringContaining('remembered was put back'),
