@@ -10,7 +10,7 @@ import { createReplaceableStore } from '../store/replaceableStore.ts';
 import type { OnWatchState } from '../watches/watchStore.ts';
 import { answerWhileHeld } from './answerWhileHeld.ts';
 import { accountsOf } from './partitionAccounts.ts';
-import { leaveRecords, type MemoryParts, REMEMBERED, recallRecords } from './rememberPartition.ts';
+import { leaveRecords, type MemoryParts, REMEMBERED, recallAndLease } from './rememberPartition.ts';
 import { withRoutes } from './routes/routedStore.ts';
 import type { Routes } from './routes/routes.ts';
 
@@ -50,21 +50,25 @@ export async function openPartition(
   let emptied: string | undefined;
   let opened: Core | undefined;
   try {
-    await store.lease({
-      onWait: () => undefined,
-      onLost: () => undefined,
-      onEmptied({ message }) {
-        emptied = message;
-        if (opened === undefined) return;
-        log.warn(message);
-        opened.threadwatch.recoverStore();
+    const isRemembered = await recallAndLease(
+      parts,
+      { partition, ...part, store },
+      {
+        onWait: () => undefined,
+        onLost: () => undefined,
+        onEmptied({ message }) {
+          emptied = message;
+          if (opened === undefined) return;
+          log.warn(message);
+          opened.threadwatch.recoverStore();
+        },
       },
-    });
-    if (emptied !== undefined) {
+    );
+    if (isRemembered) log.warn(REMEMBERED);
+    else if (emptied !== undefined) {
       // So that `doctor` says it to those who don't read the log.
       await new EmptiedStores(store).note({ at: parts.clock.now() });
-      const isRemembered = await recallRecords(parts, { partition, ...part });
-      log.warn(isRemembered ? REMEMBERED : emptied);
+      log.warn(emptied);
     }
     opened = await startCore({
       ...parts,

@@ -9,6 +9,7 @@ import type { Lease } from '../store/lease.ts';
 import { createMemoryBackend } from '../store/memory.ts';
 import type { Stores } from '../store/openStores.ts';
 import type { ReplaceableStore } from '../store/replaceableStore.ts';
+import type { LeaseOptions, Store } from '../store/store.ts';
 import type { Memories } from './memories.ts';
 
 export const REMEMBERED =
@@ -62,21 +63,28 @@ async function readMemory({ threadwatch }: Core, store: ReplaceableStore): Promi
   return [...records].map(([key, entry]) => [key, entrySchema.parse(entry).value]);
 }
 
+export interface LeasedPart {
+  readonly partition: number;
+  /** Begins its keys. */
+  readonly prefix: string;
+  readonly lease: Lease;
+  readonly store: Pick<Store, 'lease'>;
+}
+
 /**
- * Fills a partition that Redis has lost with what its last owner remembers.
+ * Leases the store of a partition. If Redis has lost it, it is filled before with what its last owner remembers: the lease
+ * marks it as known, so an owner that ends before that leaves all of it to the next one.
  *
- * @returns whether somebody remembered it
+ * @returns whether it was filled
  * @throws {StoreError} as the store
  */
-export async function recallRecords(
+export async function recallAndLease(
   { stores, memories }: { readonly stores: Stores; readonly memories: Memories },
-  {
-    partition,
-    prefix,
-    lease,
-  }: { readonly partition: number; readonly prefix: string; readonly lease: Lease },
+  { partition, prefix, lease, store }: LeasedPart,
+  options: LeaseOptions,
 ): Promise<boolean> {
-  const records = await memories.take(partition, RECALL_LIMIT);
+  const records = (await stores.isEmptied(prefix)) ? await memories.take(partition, RECALL_LIMIT) : [];
   await stores.fill({ prefix, lease }, records);
+  await store.lease(options);
   return records.length > 0;
 }

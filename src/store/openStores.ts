@@ -4,6 +4,7 @@ import { createRedisBackend, type RedisPart } from './redis.ts';
 import { RedisConnection } from './redisConnection.ts';
 import { RedisKeys } from './redisKeys.ts';
 import { RedisRecords } from './redisRecords.ts';
+import { leaseKeysOf } from './redisScripts.ts';
 import { runCall } from './runCall.ts';
 import type { Store } from './store.ts';
 import { readOptions, type StoreOptions } from './storeOptions.ts';
@@ -26,6 +27,13 @@ export interface Stores {
   readonly refusedWrites: number;
   /** Opens one of them; it is closed by itself, and the connection stays. */
   open(part: RedisPart & { readonly prefix: string }): Store;
+  /**
+   * Whether a partition lacks the marker that each one has, so that Redis has lost its records. The marker is set again when its
+   * store is leased.
+   *
+   * @throws {StoreError} as a store
+   */
+  isEmptied(prefix: string): Promise<boolean>;
   /**
    * Writes records as they are stored, each with the name of its collection in its key.
    *
@@ -56,6 +64,13 @@ export async function openStores(url: string, options: StoresOptions = {}): Prom
       return refusedWrites;
     },
     open: (part) => createStore(createRedisBackend({ connection, keys, leaseMs, onRefused }, part)),
+    async isEmptied(prefix) {
+      const [, marker, record] = leaseKeysOf(prefix);
+      const found = await runCall('be read', () =>
+        connection.run((client) => client.exists([marker, record])),
+      );
+      return found === 0;
+    },
     async fill({ prefix, lease }, page) {
       const records = new RedisRecords(connection, onRefused);
       records.useFence(lease);
