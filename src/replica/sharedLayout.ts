@@ -6,7 +6,7 @@ import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
 import type { Log } from '../log.ts';
 
 const NEW =
-  'the partitions were made anew in this Redis. If this is not the first start on it, it was emptied, and every watch, alert setting and stored token in it is lost';
+  'the partitions were made anew in this Redis. If this is not the first start on it, it was emptied: every watch, alert setting and stored token in it is lost that no running replica puts back';
 
 /** The layout on which all replicas agree, as this one knows it. */
 export class SharedLayout {

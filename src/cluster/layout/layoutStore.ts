@@ -7,7 +7,12 @@ import {
   writeLayout,
 } from '../../store/layoutRecord.ts';
 import { describeOwner, parseOwner } from '../../store/owner.ts';
-import { DEFAULT_PARTITIONS, prefixOfPartition, SINGLE_PREFIX } from '../../store/partitions.ts';
+import {
+  DEFAULT_PARTITIONS,
+  prefixOfPartition,
+  REPLICAS_KEY,
+  SINGLE_PREFIX,
+} from '../../store/partitions.ts';
 import type { RedisConnection } from '../../store/redisConnection.ts';
 import { leaseKeysOf } from '../../store/redisScripts.ts';
 import { findStoreKind } from '../../store/storeKind.ts';
@@ -24,14 +29,17 @@ const COPY =
   'Stop all replicas, and run: npm run -s store -- copy --from <this Redis> --to <this Redis> --partitions';
 
 /**
- * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, and the markers of
- * new partitions. ARGV is what was read (empty for none), and what is to be there.
+ * Writes the layout where it still is what was read. KEYS are the layout, the owner of a single store, the live replicas, and
+ * the markers of new partitions. ARGV is what was read (empty for none), and what is to be there. Where replicas are live, there
+ * was a layout, and Redis has lost it: the partitions get no marker, so that their records are put back.
  */
 const WRITE = `
 local owner = redis.call('GET', KEYS[2])
 if owner then return {'busy', owner} end
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return {'changed', ''} end
-for i = 3, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
+if redis.call('EXISTS', KEYS[3]) == 0 then
+  for i = 4, #KEYS do redis.call('SET', KEYS[i], 'layout', 'NX') end
+end
 if ARGV[1] ~= ARGV[2] then redis.call('SET', KEYS[1], ARGV[2]) end
 return {'written', ''}`;
 
@@ -133,7 +141,8 @@ export class LayoutStore {
   async #write(before: string, wanted: string, marked: number): Promise<boolean> {
     const [owner] = leaseKeysOf(SINGLE_PREFIX);
     const markers = Array.from({ length: marked }, (_, each) => leaseKeysOf(prefixOfPartition(each))[1]);
-    const answer = await this.#connection.script(WRITE, [LAYOUT_KEY, owner, ...markers], [before, wanted]);
+    const keys = [LAYOUT_KEY, owner, REPLICAS_KEY, ...markers];
+    const answer = await this.#connection.script(WRITE, keys, [before, wanted]);
     const [outcome = '', other = ''] = Array.isArray(answer) ? answer.map(String) : [];
     if (outcome === 'busy') throw createBusyError(other);
     return outcome === 'written';

@@ -4,6 +4,7 @@ import type { LayoutErrorCode } from '../../../src/cluster/layout/layoutError.ts
 import { LayoutStore } from '../../../src/cluster/layout/layoutStore.ts';
 import { LAYOUT_KEY } from '../../../src/store/layoutRecord.ts';
 import { describeThisProcess } from '../../../src/store/owner.ts';
+import { REPLICAS_KEY } from '../../../src/store/partitions.ts';
 import { RedisConnection } from '../../../src/store/redisConnection.ts';
 import { useRedis } from '../../support/useRedis.ts';
 
@@ -143,6 +144,12 @@ describe('the layout in Redis', () => {
 
   it('that is made anew leaves the partitions without the marker of those that were not emptied', async () => {
     await join(ONE, { ...WISHES, isRemade: true });
+    expect(await redis.other.keys('threadwatch{*}:last-owner')).toEqual([]);
+  });
+
+  it('that a replica makes at its start while others are live leaves them out too: Redis has lost the one before', async () => {
+    await redis.other.zAdd(REPLICAS_KEY, { score: Date.now(), value: 'another replica' });
+    expect(await join(ONE)).toMatchObject({ isNew: true });
     expect(await redis.other.keys('threadwatch{*}:last-owner')).toEqual([]);
   });
 
