@@ -112,23 +112,30 @@ export class ForwardReceiver {
 
   async #take(job: Job, token: string): Promise<void> {
     const read = forwardedJob.safeParse(job.data);
-    if (!read.success) {
-      const { redis, partition } = this.#options;
-      redis.log.warn(
-        `A forwarded request of partition ${partition} is dropped: it can't be read. Do all replicas run the same version?`,
-      );
-      return;
-    }
-    const { id } = read.data;
-    const running = this.#running.get(id) ?? this.#run(read.data).finally(() => this.#running.delete(id));
-    this.#running.set(id, running);
     try {
-      await running;
+      await (read.success ? this.#runOnce(read.data) : this.#dropUnreadable());
     } catch {
       // The lease is not ours: the request waits for the next owner. If Redis is away, the lock of the request expires.
       await job.moveToWait(token).catch((error: unknown) => this.#options.redis.report(error));
       throw new WaitingError();
     }
+  }
+
+  /** @throws as `#run` */
+  #runOnce(request: ForwardedJob): Promise<void> {
+    const { id } = request;
+    const running = this.#running.get(id) ?? this.#run(request).finally(() => this.#running.delete(id));
+    this.#running.set(id, running);
+    return running;
+  }
+
+  /** @throws if the lease was lost: the next owner may be of the version that can read it */
+  async #dropUnreadable(): Promise<void> {
+    const { redis, partition, lease } = this.#options;
+    await lease.ensureHeld();
+    redis.log.warn(
+      `A forwarded request of partition ${partition} is dropped: it can't be read. Do all replicas run the same version?`,
+    );
   }
 
   /** @throws if the lease was lost, so that the next owner has to do it */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import type { ForwardedRequest } from '../../../src/cluster/forward/forwarded.ts';
+import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
+import { ForwardReceiver } from '../../../src/cluster/forward/receiver.ts';
+import { ScriptedLease } from '../../store/scriptedLease.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { useRedis } from '../../support/useRedis.ts';
 import { LONG, RealCluster, SHORT } from '../realReplica.ts';
@@ -186,6 +189,37 @@ describe('forwarded requests', () => {
       await a.forwarder.forward(0, { kind: 'slow', id: `slow-${each}`, body: null, validForMs: MINUTE });
     expect(await a.forwarder.ask(0, { kind: 'hook', body: null }, 5_000)).toBe('hook');
     gate.resolve();
+  });
+
+  it('that cannot be read are left to the next owner by one whose lease is lost', async () => {
+    await redis.other.flushAll();
+    const lines: string[] = [];
+    const log = { info: () => undefined, warn: (line: string) => void lines.push(line) };
+    await using opened = new AsyncDisposableStack();
+    const cluster = await ClusterRedis.open(redis.server.url, { log });
+    opened.defer(() => cluster.close());
+    const forwarder = await Forwarder.start(cluster, Date);
+    opened.defer(() => forwarder.close());
+    const lease = new ScriptedLease(redis, 'partition-0', 'ours');
+    const asked = Promise.withResolvers<void>();
+    lease.onAsked = async () => {
+      lease.lose();
+      asked.resolve();
+    };
+    const receiver = new ForwardReceiver({
+      redis: cluster,
+      clock: Date,
+      partition: 0,
+      lease,
+      handle: () => expect.fail('it can be read'),
+    });
+    // As a newer version may write one.
+    const request = { kind: 'hook', id: 'newer', body: null, validForMs: 'PT1M' as unknown as number };
+    await forwarder.forward(0, request);
+    await asked.promise;
+    await receiver.close();
+    expect(await redis.other.keys('{threadwatch-cluster}:forward-0:1')).toHaveLength(1);
+    expect(lines).toEqual([]);
   });
 
   it('are answered also after an answer came that nobody can read', async () => {
