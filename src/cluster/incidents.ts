@@ -82,9 +82,9 @@ export class Incidents {
     );
   }
 
-  /** Redis did not take a request: whoever asked was told. It is counted, for the line at the end of the incident. */
+  /** Redis did not take a request: whoever asked was told. During an incident it is counted, for the line at its end. */
   refuse(): void {
-    this.#refused += 1;
+    if (this.isOpen) this.#refused += 1;
   }
 
   /** Redis has taken a write. */

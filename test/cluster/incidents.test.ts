@@ -32,8 +32,11 @@ describe('incidents of the cluster’s Redis', () => {
   it('count the requests that were refused meanwhile, and those of the next incident anew', async () => {
     const { time, lines, incidents } = createIncidents();
     for (const refusals of [3, 1, 0]) {
-      for (let each = 0; each < refusals; each += 1) incidents.refuse();
+      // Another error, outside of any incident.
+      incidents.report(new Error('ERR value is not an integer'));
+      incidents.refuse();
       incidents.report(new Error('Socket closed unexpectedly'));
+      for (let each = 0; each < refusals; each += 1) incidents.refuse();
       expect(incidents.isOpen).toBe(true);
       await time.pass(3_000);
       incidents.succeed();
