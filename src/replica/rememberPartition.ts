@@ -31,8 +31,7 @@ export interface MemoryParts {
 }
 
 /**
- * Leaves to the next owner what this replica knows of a partition that it has lost: it may be Redis that has lost it. What
- * the core writes from now on goes nowhere.
+ * Leaves to the next owner what this replica knows of a partition that it has lost: it may be Redis that has lost it.
  *
  * @param store on which the core was made
  */
@@ -55,11 +54,13 @@ export async function leaveRecords(
   );
 }
 
-/** What is to be stored so that another core goes on, and tells the channels of it. */
+/**
+ * What is to be stored so that another core goes on, and tells the channels of it. What is under way in this core writes to
+ * memory meanwhile, and is refused again after that: it must not seem to be stored, and be told to programs, by two owners.
+ */
 async function readMemory({ threadwatch }: Core, store: ReplaceableStore): Promise<Page> {
   const records = new Map<string, unknown>();
-  store.replaceRecords(createStore(createMemoryBackend(records)));
-  await threadwatch.putAllBack();
+  await store.replaceDuring(createStore(createMemoryBackend(records)), () => threadwatch.putAllBack());
   return [...records].map(([key, entry]) => [key, entrySchema.parse(entry).value]);
 }
 

@@ -2,10 +2,10 @@ import type { ZodType } from 'zod';
 import type { RecordIndex } from './recordIndex.ts';
 import type { Collection, IndexedCollection, Store } from './store.ts';
 
-/** A store whose records can be exchanged for those of another one. The lease stays that of the first. */
+/** A store whose records can be exchanged for those of another one for a while. The lease stays that of the first. */
 export interface ReplaceableStore extends Store {
-  /** From now on, records are read from and written to this store. */
-  replaceRecords(store: Store): void;
+  /** Until the work ends, records are read from and written to the other store. */
+  replaceDuring<R>(other: Store, work: () => Promise<R>): Promise<R>;
 }
 
 export function createReplaceableStore(first: Store): ReplaceableStore {
@@ -46,8 +46,13 @@ export function createReplaceableStore(first: Store): ReplaceableStore {
     findProblems: () => first.findProblems(),
     check: () => first.check(),
     close: () => first.close(),
-    replaceRecords(store) {
-      current = store;
+    async replaceDuring(other, work) {
+      current = other;
+      try {
+        return await work();
+      } finally {
+        current = first;
+      }
     },
   };
 }
