@@ -109,7 +109,7 @@ export class QuotaReader {
    * Reads the quotas for a job, or shares the reading that is under way.
    *
    * @param signal ends the wait, and the reading if this call began it
-   * @throws ThreadsError, or the reason of the signal
+   * @throws ThreadsError; once the signal is aborted, its reason or a CallEndedError
    */
   async read(account: Account, signal: AbortSignal): Promise<QuotaReading> {
     const { promise: aborted, reject } = Promise.withResolvers<never>();
