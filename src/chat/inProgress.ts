@@ -4,11 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 export class InProgress {
   readonly #all = new Set<Promise<void>>();
 
-  /** @param work never rejects */
+  /** @returns the work itself */
   add(work: Promise<void>): Promise<void> {
-    const tracked = work.finally(() => this.#all.delete(tracked));
-    this.#all.add(tracked);
-    return tracked;
+    // Whoever began it hears of its failure; a stop only waits.
+    const ended = work.catch(() => undefined).finally(() => this.#all.delete(ended));
+    this.#all.add(ended);
+    return work;
   }
 
   /** Resolves when all that was begun has ended, or after `longest` ms. */

@@ -43,7 +43,7 @@ export class NotTakenError extends Error {
   readonly code = 'not_taken';
 }
 
-/** Another process owns the workspace by now, and answers in place of this one: nothing to be logged. */
+/** Another process owns the workspace by now, and answers in place of this one, which has shown nothing: nothing to be logged. */
 export class LeftToOwnerError extends Error {
   override readonly name = 'LeftToOwnerError';
   readonly code = 'left_to_owner';
@@ -100,7 +100,8 @@ export interface Platform {
   start(parts: StartParts): Promise<void>;
   /**
    * Answers a request that this platform received, in this process or in another one. It needs no connection that
-   * receives. Resolves when the person has the answer; never rejects.
+   * receives. Resolves when the person has the answer, or can't be given one;
+   * rejects with a `LeftToOwnerError` alone.
    *
    * @param bot of the workspace that the request is from
    */

@@ -10,6 +10,7 @@ import { type ForwardedRequest, readBody } from '../forwardedRequest.ts';
 import { InProgress } from '../inProgress.ts';
 import {
   type Bot,
+  LeftToOwnerError,
   NotTakenError,
   type Platform,
   type PlatformOptions,
@@ -117,9 +118,10 @@ export class SlackPlatform implements Platform {
   answer(request: ForwardedRequest, bot: Bot): Promise<void> {
     const { log } = this.#options;
     return this.#inProgress.add(
-      this.#answer(request, bot).catch((err) =>
-        log.error({ err }, 'a request that was handed on can’t be read; nothing was done'),
-      ),
+      this.#answer(request, bot).catch((err: unknown) => {
+        if (err instanceof LeftToOwnerError) throw err;
+        log.error({ err }, 'a request that was handed on can’t be read; nothing was done');
+      }),
     );
   }
 

@@ -150,8 +150,8 @@ export class ForwardReceiver {
     }
     try {
       const answer = await handle({ kind, id, body });
-      // Platforms never reject, and answer nobody once the partition is another's.
-      lease.lost.throwIfAborted();
+      // Whoever asks has no answer yet, and the next owner's is the right one. What is only forwarded, the platform has answered.
+      if (request.replyTo !== undefined) lease.lost.throwIfAborted();
       await this.#answer(request, { id, isDone: true, answer });
     } catch (error) {
       lease.lost.throwIfAborted();

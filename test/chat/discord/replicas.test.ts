@@ -186,7 +186,8 @@ describe('what one replica receives and another one answers:', () => {
     if (request === undefined) throw new Error('nothing was handed on');
     const before = owner.logged.length;
     owner.answer = () => Promise.reject(new LeftToOwnerError('the next owner answers'));
-    await owner.answerRequest(request);
+    // So whoever forwarded it gives it to that owner.
+    await expect(owner.answerRequest(request)).rejects.toThrow(LeftToOwnerError);
     owner.answer = () => CARD;
     expect(owner.logged).toHaveLength(before);
   });

@@ -135,8 +135,10 @@ describe('forwarded requests', () => {
       handle: async (_request, replica) => {
         begun.push(replica);
         cluster.changes.notify();
-        // It ends without an answer, and without a word: platforms never reject.
-        if (replica === 'a') await gate.promise;
+        if (replica !== 'a') return;
+        await gate.promise;
+        // As a platform rejects that could not answer any more.
+        throw new Error('the next owner answers');
       },
     });
     const a = await cluster.join('a', redis.server.url);
@@ -149,6 +151,35 @@ describe('forwarded requests', () => {
     await cluster.changes.until(() => begun[1]);
     expect(begun).toEqual(['a', 'b']);
     expect(a.lines).toEqual(['Requests of partition 1 that take long are left to its next owner: 1']);
+  });
+
+  it('that were answered are not answered again by the next owner, though their end was slow', async () => {
+    await redis.other.flushAll();
+    const begun: string[] = [];
+    const [gate, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const cluster = new RealCluster({
+      count: 2,
+      lockMs: SHORT,
+      drainMs: 50,
+      handle: async ({ kind }, replica) => {
+        begun.push(`${replica}: ${kind}`);
+        cluster.changes.notify();
+        // The person has the answer, and messages of their channel wait for a rate limit.
+        if (kind === 'slack') await gate.promise.then(ended.resolve);
+        return replica;
+      },
+    });
+    const a = await cluster.join('a', redis.server.url);
+    await cluster.untilOwned('a 0', 'a 1');
+    await a.forwarder.forward(1, { kind: 'slack', id: 'slow', body: null, validForMs: MINUTE });
+    await cluster.changes.until(() => begun[0]);
+    await cluster.join('b', redis.server.url);
+    await cluster.untilOwned('a 0', 'b 1');
+    gate.resolve();
+    await ended.promise;
+    expect(await a.forwarder.ask(1, { kind: 'hook', body: null }, 5_000)).toBe('b');
+    expect(await a.forwarder.ask(1, { kind: 'hook', body: null }, 5_000)).toBe('b');
+    expect(begun).toEqual(['a: slack', 'b: hook', 'b: hook']);
   });
 
   it('are done again by the next owner, if theirs is gone in the middle', async () => {

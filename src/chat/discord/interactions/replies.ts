@@ -10,7 +10,6 @@ import {
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
-import { LeftToOwnerError } from '../../platform.ts';
 import { type MessageBody, type RenderOptions, renderCard } from '../render/renderCard.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { ReplyTarget } from './discordRequest.ts';
@@ -80,7 +79,6 @@ export function isAlreadyAcknowledged(error: unknown): boolean {
 
 /** Logs that an interaction could not be answered. */
 export function reportFailure(error: unknown, log: Log): void {
-  if (error instanceof LeftToOwnerError) return;
   const explained = explainLateReply(error);
   if (explained === undefined)
     log.error({ fault: describeFault(error) }, 'an interaction could not be answered');

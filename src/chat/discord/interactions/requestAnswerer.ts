@@ -6,7 +6,7 @@ import { answerOncePosted } from '../../answerOncePosted.ts';
 import type { DeliveryFailures } from '../../deliveryFailures.ts';
 import { type ForwardedRequest, readBody } from '../../forwardedRequest.ts';
 import { InProgress } from '../../inProgress.ts';
-import type { Bot } from '../../platform.ts';
+import { type Bot, LeftToOwnerError } from '../../platform.ts';
 import { MOST_CHOICES, renderModal } from '../render/renderModal.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { complete } from './complete.ts';
@@ -34,11 +34,14 @@ export class RequestAnswerer {
     this.#options = options;
   }
 
-  /** Never rejects. */
+  /** Rejects with a `LeftToOwnerError` alone. */
   answer(request: ForwardedRequest, bot: Bot): Promise<void> {
     const { log } = this.#options;
     return this.#inProgress.add(
-      this.#answer(request, bot).catch((error: unknown) => reportFailure(error, log)),
+      this.#answer(request, bot).catch((error: unknown) => {
+        if (error instanceof LeftToOwnerError) throw error;
+        reportFailure(error, log);
+      }),
     );
   }
 

@@ -27,12 +27,12 @@ export interface AnswerParts {
   readonly fetch: typeof fetch;
 }
 
-/** Runs what a person asked for, and answers them; never rejects. */
+/** Runs what a person asked for, and answers them; rejects with a `LeftToOwnerError` alone. */
 export async function answerRequest(request: SlackRequest, parts: AnswerParts): Promise<void> {
   try {
     await answer(request, parts);
   } catch (err) {
-    if (err instanceof LeftToOwnerError) return;
+    if (err instanceof LeftToOwnerError) throw err;
     parts.log.warn({ err, channel: request.channel }, 'a person in Slack could not be answered');
   }
 }
