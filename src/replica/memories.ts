@@ -10,6 +10,9 @@ const KEPT_FOR = 60;
 /** How often it is looked for, and how often it is tried to keep it, ms. */
 const TRY_EVERY = 100;
 
+/** Replicas that have lost a partition at different times, and hear of it together, come within this time, ms. */
+const OTHERS_WITHIN = 300;
+
 const recordsSchema = z.array(z.tuple([z.string(), z.string()]));
 
 /** The newest memory of a partition is the last one in its sorted set. */
@@ -54,11 +57,19 @@ export class Memories {
 
   /** Waits for it, for so long at most. @returns nothing where no owner before has left any */
   async take(partition: number, waitMs: number): Promise<Page> {
-    const key = memoryOfPartition(partition);
     for (const endsAt = this.#time.monotonic() + waitMs; ; await this.#time.wait(TRY_EVERY)) {
-      const [text] = await this.#connection.run((client) => client.zRange(key, -1, -1));
-      if (text !== undefined) return recordsSchema.parse(JSON.parse(text));
+      if ((await this.#read(partition)) !== undefined) break;
       if (this.#time.monotonic() >= endsAt) return [];
     }
+    await this.#time.wait(OTHERS_WITHIN);
+    const text = await this.#read(partition);
+    return text === undefined ? [] : recordsSchema.parse(JSON.parse(text));
+  }
+
+  async #read(partition: number): Promise<string | undefined> {
+    const [text] = await this.#connection.run((client) =>
+      client.zRange(memoryOfPartition(partition), -1, -1),
+    );
+    return text;
   }
 }

@@ -83,13 +83,14 @@ export async function openPartition(
       ...core,
       bot: { ...core.bot, dispatch: answerWhileHeld(core.bot.dispatch, lease) },
       async close(longestMs) {
-        const left = lease.lost.aborted
-          ? leaveRecords(parts, { partition, lease, core, store })
-          : Promise.resolve();
+        const leave = (): Promise<void> | undefined =>
+          lease.lost.aborted ? leaveRecords(parts, { partition, lease, core, store }) : undefined;
+        const left = leave();
         await withDeadline(realTime, longestMs, 'A platform', core.stop()).catch((err) =>
           log.warn({ err }, 'what is in hand took too long; the next owner goes on with it'),
         );
-        await left;
+        // It may have been lost only while work was finished for a hand-over.
+        await (left ?? leave());
         await close();
       },
     };

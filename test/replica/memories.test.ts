@@ -27,6 +27,14 @@ describe('what replicas remember of a partition', () => {
     expect(await redis.other.ttl('threadwatch{shared}:memory-3')).toBeGreaterThan(0);
   });
 
+  it('counts from the last owner also where another memory is found before', async () => {
+    const memories = await open(redis.server.url);
+    await memories.keep(6, 1_000, OLD, 0);
+    const taken = memories.take(6, 0);
+    await memories.keep(6, 2_000, NEW, 0);
+    expect(await taken).toEqual(NEW);
+  });
+
   it('is waited for, and is nothing where nobody remembers', async () => {
     const memories = await open(redis.server.url);
     const taken = memories.take(4, 5_000);
