@@ -34,7 +34,10 @@ describe('a partition that Redis has lost', () => {
   const lock = (token: string) => new ScriptedLease(redis, 'remembered', token);
 
   it('is put back by the next owner where the first one loses it while it waits for memory', async () => {
+    let waits = 0;
     const { memories, own } = await open(async () => {
+      waits += 1;
+      if (waits > 1) return;
       await lock('another').grant();
       await memories.keep(PARTITION, 1_000, KNOWN, 0);
     });
