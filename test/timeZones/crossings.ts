@@ -1,4 +1,4 @@
-/** Zones that change their clocks, and when; each kind of change is among the last four. */
+/** Zones that change their clocks, and when; each kind of change is there once. */
 export const CROSSINGS = [
   { zone: 'America/New_York', change: 'back by an hour', at: Date.UTC(2026, 10, 1, 6) },
   { zone: 'America/New_York', change: 'forward by an hour', at: Date.UTC(2027, 2, 14, 7) },
