@@ -270,7 +270,8 @@ export class Cluster {
         isStopped ||
         side.isCut ||
         side.isWaiting ||
-        side.renewals.length > 0 ||
+        // One that owns nothing renews nothing.
+        (side.renewals.length > 0 && cores.size > 0) ||
         [...cores].some(({ lease }) => !lease.isHeld));
     return (
       this.#ownership.isComplete &&
