@@ -211,8 +211,11 @@ export class Replica {
     signal.addEventListener('abort', () => void this.track(lease, running), { once: true });
     try {
       await running;
-      if (signal.reason === 'handover' && !lease.lost.aborted) onHandedOver(lease.token);
+      if (signal.reason === 'handover' && !lease.lost.aborted && !this.process.hasCrashed)
+        onHandedOver(lease.token);
     } finally {
+      // One that was killed meanwhile gives no lease back.
+      if (this.process.hasCrashed) await new Promise<never>(() => undefined);
       this.#open.set(index, (this.#open.get(index) ?? 1) - 1);
     }
   }
