@@ -34,10 +34,8 @@ export interface ChannelWatch {
   readonly startsAnew: readonly Start[];
   /** When the store lost all that it held. */
   readonly flushes: readonly number[];
-  /** When it lost what no process remembers, or may not. */
-  readonly forgotten: readonly number[];
-  /** Whether a flush between two moments took messages with it, and the channel was told so. */
-  readonly isSaidLost: (from: number, to: number) => boolean;
+  /** Whether the store lost between two moments what waited in it, and nobody puts it back or the channel was told so. */
+  readonly isLost: (from: number, to: number) => boolean;
   /** When each `unwatch` was answered as done. */
   readonly stops: readonly number[];
   readonly threadsDelays: readonly Span[];
@@ -97,8 +95,9 @@ export function findChannelWatch(
     starts,
     startsAnew: [...starts, ...flushes.flatMap((at) => startAnew(starts, at))],
     flushes,
-    forgotten,
-    isSaidLost: (from, to) => isSaidLost(transcript, channel, { from, to }),
+    isLost: (from, to) =>
+      forgotten.some((flush) => flush >= from && flush <= to) ||
+      isSaidLost(transcript, channel, { from, to }),
     stops: commands.stops,
     threadsDelays: faults,
     otherDelays: [...ownDelays(history, transcript), ...chatDelays(history, transcript, channel)],

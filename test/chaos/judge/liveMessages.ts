@@ -43,7 +43,7 @@ function isOverAt({ life }: ChannelWatch, at: number): boolean {
 }
 
 function judgePosted(
-  { id, name, starts, otherDelays, flushes, forgotten, isSaidLost }: ChannelWatch,
+  { id, name, starts, otherDelays, flushes, isLost }: ChannelWatch,
   start: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
@@ -58,9 +58,7 @@ function judgePosted(
     from: at,
     until: putOff(at, otherDelays) + TOLERANCE,
   };
-  // A message that waits goes with the store, and whoever starts after that knows nothing of its watch.
-  const isForgotten = forgotten.some((flush) => flush >= owed.from && flush <= owed.until);
-  if (isForgotten || isSaidLost(owed.from, owed.until)) return {};
+  if (isLost(owed.from, owed.until)) return {};
   const wrong =
     note !== undefined &&
     !isOvertaken &&
@@ -91,7 +89,7 @@ function judgePublished(
   if (meets(threadsDelays, watching.bornAt + 23 * HOUR, watching.bornAt + 24 * HOUR)) return {};
   const until = putOff(findCheck(watching, start, end.from), [...threadsDelays, ...otherDelays]) + TOLERANCE;
   const from = Math.max(start.at, end.from);
-  if (until >= start.until || watching.isSaidLost(from, until)) return {};
+  if (until >= start.until || watching.isLost(from, until)) return {};
   const moments = messages.flatMap(({ versions }) =>
     versions.filter(({ words }) => lineOf(words, id).includes('published')).map(({ at }) => at),
   );
@@ -115,8 +113,7 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
   if (stop === undefined && Number.isFinite(latest.until)) return {};
   const status = life.at(-1)?.status ?? '';
   const endsAt = Math.max(stop ?? life.at(-1)?.from ?? 0, latest.at);
-  if (watching.isSaidLost(endsAt, putOff(Math.max(endsAt, lastCheck(watching)), watching.otherDelays)))
-    return {};
+  if (watching.isLost(endsAt, putOff(Math.max(endsAt, lastCheck(watching)), watching.otherDelays))) return {};
   // Nobody misses the end of a message that was deleted after it. What was stopped need not be told anew.
   if (message.deletedAt !== undefined && (message.deletedAt >= endsAt || stop !== undefined)) return {};
   const sign = stop === undefined ? (END_SIGNS[status] ?? '') : 'stopped by';

@@ -36,7 +36,7 @@ export function judgeOwed(watching: ChannelWatch, tellings: readonly ContainerTe
     .filter(({ isSure }) => isSure)
     .flatMap((start) =>
       [owedEnd(watching, start), ...owedInterim(watching, start)].flatMap((owed) =>
-        owed === undefined || owed.until >= start.until || watching.isSaidLost(owed.from, owed.until)
+        owed === undefined || owed.until >= start.until || watching.isLost(owed.from, owed.until)
           ? []
           : fulfil(owed, momentsOf(owed.kinds)),
       ),
