@@ -2,6 +2,7 @@ import { type ChannelRef, parseChannelKey } from '../channelRef.ts';
 import { SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
 import type { Content as AnyContent, ContentOf, LiveItem } from '../messages/content.ts';
+import { mayGoOn } from '../notifications/kinds/live.ts';
 import { isNew, type Notification } from '../notifications/notification.ts';
 import type { Outbox } from '../notifications/outbox.ts';
 import { isCorrupt, type StoreError } from '../store/store.ts';
@@ -246,8 +247,7 @@ function markWatchedAnew(
   present: ReadonlyMap<string, string | undefined>,
 ): Content | undefined {
   if (content.kind !== 'live') return undefined;
-  const isAnew = ({ container, watched, watchedAnew }: LiveItem): boolean =>
-    !watched && watchedAnew !== true && (present.get(container) ?? id) !== id;
+  const isAnew = (item: LiveItem): boolean => mayGoOn(item) && (present.get(item.container) ?? id) !== id;
   if (!content.items.some(isAnew)) return undefined;
   const marks = { watchedAnew: true, ...(isNew({ messageId }) && { leftOut: true }) };
   return { ...content, items: content.items.map((item) => (isAnew(item) ? { ...item, ...marks } : item)) };

@@ -2,17 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { isThorough } from '../support/isThorough.ts';
-import { NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
+import { error, NOT_FOUND, scenarioOf, status, VIDEO } from '../support/scenarios.ts';
 import { Story } from '../support/story.ts';
 import { isLiveMessage, type PostedMessage } from '../support/storyChat.ts';
 
 /** Threads never finds it, so its watch ends by itself within minutes. */
 const LOST = '17900000000000002';
-const CONTAINERS = [VIDEO, LOST];
+/** Threads says that it failed, which ends its watch for good. */
+const FAILED = '17900000000000003';
+/** The id of a post that is out, which can't be watched. */
+const POST = '17900000000000004';
+const CONTAINERS = [VIDEO, LOST, FAILED];
 
 async function begin(): Promise<Story> {
   const story = await Story.begin({
-    scenario: scenarioOf({ [VIDEO]: [status('0s', 'IN_PROGRESS')], [LOST]: [NOT_FOUND] }),
+    scenario: scenarioOf({
+      [VIDEO]: [status('0s', 'IN_PROGRESS')],
+      [LOST]: [NOT_FOUND],
+      [FAILED]: [status('0s', 'IN_PROGRESS'), status('20s', 'ERROR')],
+      [POST]: [error('0s', 100, undefined, 500)],
+    }),
   });
   onTestFinished(() => story.end());
   return story;
@@ -24,6 +33,7 @@ const STEPS = [
   `watch ${VIDEO}`,
   `watch ${LOST}`,
   `watch ${VIDEO} ${LOST}`,
+  `watch ${FAILED} ${POST}`,
   `unwatch ${VIDEO}`,
   `unwatch ${LOST}`,
   'somebody stops watching while somebody begins',
@@ -39,10 +49,15 @@ const STEPS = [
 
 type Step = (typeof STEPS)[number];
 
-/** How the latest watch of a container ended, as its live message is to say it; `undefined` where none has ended. */
-type Ends = Map<string, string>;
+/** What is to be said once all is sent. */
+interface Expected {
+  /** How the latest watch of a container ended, where somebody stopped it. */
+  readonly ends: Map<string, string>;
+  /** The containers that a live message is to name: those whose watch went on after its answer, and was not stopped. */
+  readonly named: Set<string>;
+}
 
-async function take(story: Story, step: Step, ends: Ends): Promise<void> {
+async function take(story: Story, step: Step, { ends, named }: Expected): Promise<void> {
   const { chat } = story;
   switch (step) {
     case 'the latest live message is deleted': {
@@ -76,8 +91,13 @@ async function take(story: Story, step: Step, ends: Ends): Promise<void> {
     default: {
       const answer = await story.type(step);
       for (const container of CONTAINERS.filter((each) => step.includes(each)))
-        if (step.startsWith('watch ')) ends.delete(container);
-        else if (answer.startsWith('⏹️')) ends.set(container, 'stopped by ann');
+        if (step.startsWith('watch ')) {
+          ends.delete(container);
+          if (!lineOf(answer, container).includes('❌')) named.add(container);
+        } else if (answer.startsWith('⏹️')) {
+          ends.set(container, 'stopped by ann');
+          named.delete(container);
+        }
     }
   }
 }
@@ -91,23 +111,23 @@ function standing(story: Story): PostedMessage[] {
   return liveMessages(story).filter(({ channel }) => channel === 'c1');
 }
 
-/** What a live message says of a container; nothing where it does not name it. */
-function lineOf({ now }: PostedMessage, container: string): string {
+/** What a live message or an answer says of a container; nothing where it does not name it. */
+function lineOf(words: string, container: string): string {
   const others = CONTAINERS.filter((each) => each !== container);
-  if (!now.includes(container)) return '';
-  if (!others.some((each) => now.includes(each))) return now;
-  return now.split('\n').find((line, index) => index > 0 && line.includes(container)) ?? '';
+  if (!words.includes(container)) return '';
+  if (!others.some((each) => words.includes(each))) return words;
+  return words.split('\n').find((line, index) => index > 0 && line.includes(container)) ?? '';
 }
 
 function saysWatched(line: string): boolean {
-  return line !== '' && !/stopped by|Watch ended|❔/u.test(line);
+  return line !== '' && !/stopped by|Watch ended|❔|❌/u.test(line);
 }
 
-async function expectPresentWords(story: Story, ends: Ends): Promise<void> {
+async function expectPresentWords(story: Story, { ends, named }: Expected): Promise<void> {
   const listed = await story.type('watches');
   for (const container of CONTAINERS) {
     const told = liveMessages(story).flatMap((message) => {
-      const line = lineOf(message, container);
+      const line = lineOf(message.now, container);
       return line === '' ? [] : [{ line, stands: message.channel === 'c1' }];
     });
     const [latest, earlier] = [told.at(-1), told.slice(0, -1)];
@@ -116,8 +136,9 @@ async function expectPresentWords(story: Story, ends: Ends): Promise<void> {
     if (isWatched) expect(saysWatched(latest?.line ?? '')).toBe(true);
     else if (latest?.stands) {
       expect(saysWatched(latest.line)).toBe(false);
-      expect(latest.line).toContain(ends.get(container) ?? '❔');
+      expect(latest.line).toContain(ends.get(container) ?? (container === FAILED ? '❌' : '❔'));
     }
+    if (named.has(container)) expect(latest?.line ?? '').not.toBe('');
   }
 }
 
@@ -126,11 +147,11 @@ it('whatever becomes of watches, their messages and the chat: once all is sent, 
   await fc.assert(
     fc.asyncProperty(steps, async (each) => {
       const story = await begin();
-      const ends: Ends = new Map();
-      for (const step of each) await take(story, step, ends);
-      await take(story, 'the chat takes all', ends);
+      const expected: Expected = { ends: new Map(), named: new Set() };
+      for (const step of each) await take(story, step, expected);
+      await take(story, 'the chat takes all', expected);
       await story.pass('10m');
-      await expectPresentWords(story, ends);
+      await expectPresentWords(story, expected);
       await story.end();
     }),
     { numRuns: isThorough ? 5_000 : 40 },
@@ -160,7 +181,7 @@ describe('a container that is watched anew', () => {
     expect(standing(story)).toHaveLength(1);
     story.chat.refuses = () => undefined;
     await story.pass('1m');
-    expect(standing(story).map((told) => lineOf(told, VIDEO) === '')).toEqual([false, true]);
+    expect(standing(story).map((told) => lineOf(told.now, VIDEO) === '')).toEqual([false, true]);
   });
 
   it('is said to be stopped by the message of its ended watch, where that one stands', async () => {
@@ -171,8 +192,19 @@ describe('a container that is watched anew', () => {
     await story.type(`watch ${VIDEO}`);
     story.chat.refuses = () => undefined;
     await story.pass('10m');
-    const [ended, present] = standing(story).map((told) => lineOf(told, VIDEO));
+    const [ended, present] = standing(story).map((told) => lineOf(told.now, VIDEO));
     expect(ended).toContain('stopped by ann');
     expect(present).toMatch(/^👀/u);
+  });
+
+  it('has its failure told by a live message that waits, though that leaves another container to a newer one', async () => {
+    const story = await begin();
+    story.chat.refuses = () => DOWN;
+    await story.type(`watch ${FAILED} ${POST}`);
+    await story.pass('1m');
+    await story.type(`watch ${FAILED} ${POST}`);
+    story.chat.refuses = () => undefined;
+    await story.pass('5m');
+    expect(standing(story).map((each) => lineOf(each.now, FAILED))).toEqual([expect.stringContaining('❌')]);
   });
 });

@@ -1,6 +1,6 @@
 import { liveMessage } from '../../messages/alerts/liveMessage.ts';
 import { isFinal } from '../../messages/containerWords.ts';
-import type { ContentOf } from '../../messages/content.ts';
+import type { ContentOf, LiveItem } from '../../messages/content.ts';
 import { always, neverSnoozed, none, RANKS } from './commonFacts.ts';
 import type { NotificationKind } from './notificationKind.ts';
 
@@ -18,6 +18,14 @@ function sayAnew(content: Content): Content {
   return { ...content, items };
 }
 
+/**
+ * Whether the watch of a container has ended and the container can still come to something: then a newer watch has more to
+ * say of it than this message. Of one that failed or is out, this message says it all.
+ */
+export function mayGoOn({ watched, watchedAnew, state }: LiveItem): boolean {
+  return !watched && watchedAnew !== true && !isFinal(state);
+}
+
 /** The live message of one `watch`, or of what programs registered on a day. */
 export const liveKind: NotificationKind<'live'> = {
   rank: RANKS.live,
@@ -31,9 +39,6 @@ export const liveKind: NotificationKind<'live'> = {
   whenDeleted: 'post-again',
   sayAnew,
   saysNothing: ({ items }) => items.length > 0 && items.every(({ leftOut }) => leftOut === true),
-  endedContainers: ({ items }) =>
-    items
-      .filter(({ watched, watchedAnew, state }) => !watched && watchedAnew !== true && !isFinal(state))
-      .map(({ container }) => container),
+  endedContainers: ({ items }) => items.filter(mayGoOn).map(({ container }) => container),
   render: ([content], { notification, links }) => liveMessage(content, notification, links),
 };
