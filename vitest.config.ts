@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { isThorough } from './test/support/isThorough.ts';
 import { LongestFirst } from './test/support/longestFirst.ts';
 import { nameSlowestTests } from './test/support/slowestTests.ts';
 
@@ -21,7 +22,7 @@ export default defineConfig({
     // A snapshot that is not there fails here as it does on a CI; `-u` writes it.
     update: 'none',
     // For what hangs, not for what is slow: a busy machine starts a process in seconds.
-    testTimeout: 60_000,
+    testTimeout: isThorough ? 1_800_000 : 60_000,
     hookTimeout: 60_000,
     coverage: {
       provider: 'v8',

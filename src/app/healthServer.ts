@@ -41,7 +41,7 @@ export async function startHealthServer(options: HealthOptions): Promise<Server>
   // Whoever asks before sending a body is told to go on by the route that reads it, and else refused without it.
   server.on('checkContinue', (...exchange) => server.emit('request', ...exchange));
   limitConnections(server, MANY);
-  server.listen(options.port, options.host);
+  server.listen({ port: options.port, host: options.host, backlog: MANY.all });
   try {
     await once(server, 'listening');
   } catch (error) {
