@@ -120,7 +120,10 @@ export class People {
     const answer = await this.dispatch(command.channel, name, args);
     const containers = command.kind === 'watch' ? command.containers : namedIn(command);
     // Nobody can rely on the answer of a process that died meanwhile, or was paused.
-    const outcome = this.#parts.interruptions() > before ? 'unsure' : outcomeOf(answer);
+    const isInterrupted = this.#parts.interruptions() > before;
+    // Nor say when that was carried out which keeps something from being told, where the answer took its time.
+    const isLate = this.#parts.now() > at && command.kind !== 'watch';
+    const outcome = isInterrupted || isLate ? 'unsure' : outcomeOf(answer);
     this.typed.push({ at, command, containers, note, answer, outcome });
   }
 

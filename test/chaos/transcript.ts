@@ -17,7 +17,7 @@ export interface Typed {
   /** What it names, where it names containers. */
   readonly containers: readonly number[];
   readonly note: string | undefined;
-  /** `done` where the answer says so; `refused` where it names a mistake; `unsure` where something went wrong. */
+  /** `done` where the answer says so; `refused` where it names a mistake; `unsure` where something went wrong, or took its time. */
   readonly outcome: 'done' | 'refused' | 'unsure';
   readonly answer: string;
 }
