@@ -52,6 +52,8 @@ export class Replica {
   readonly #jobs: OwnedJobs;
   readonly #partitions: Partitions;
   readonly #receivers = new Set<PartitionReceiver>();
+  /** All that it ever opened. */
+  readonly #opened = new Set<Store>();
   /** How many cores of each partition are open, or being opened. */
   readonly #open = new Map<number, number>();
   /** Whether it ends, and hands over what it owns. */
@@ -193,6 +195,8 @@ export class Replica {
 
   async close(): Promise<void> {
     this.side.die();
+    // With a process its timers end. Here they would go on.
+    await Promise.allSettled([...this.#opened].map((store) => store.close()));
     // One that was killed may have commands on its way that are held back for good, and nobody waits for their answers.
     await this.#stores.connection.run(async (client) => client.destroy()).catch(() => undefined);
     await this.#parts.redis.closeWay(this.#way);
@@ -266,7 +270,13 @@ export class Replica {
         for (const receiver of this.#receivers)
           if (receiver.core === closed) this.#receivers.delete(receiver);
       },
-      wrap: { store: (store: Store) => this.process.store(store), chat: () => this.process.chat(checked) },
+      wrap: {
+        store: (store: Store) => {
+          this.#opened.add(store);
+          return this.process.store(store);
+        },
+        chat: () => this.process.chat(checked),
+      },
     });
   }
 }
