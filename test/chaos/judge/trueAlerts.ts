@@ -15,7 +15,7 @@ const INTERIM: ReadonlySet<AlertKind> = new Set(['delayed', 'unpublished', 'expi
 
 /** What is wrong with something that was told: nobody there wants to know it, not now, or it is not so. */
 export function findWrong(watching: ChannelWatch, telling: ContainerTelling): string[] {
-  const { name, starts, stops, snoozes, holds } = watching;
+  const { name, starts, stops, snoozes, holds, otherDelays } = watching;
   const { kind, at, message } = telling;
   const wrong: string[] = [];
   const say = (words: string): void => void wrong.push(`${name}: ${kind} was told at ${clock(at)}, ${words}`);
@@ -27,7 +27,9 @@ export function findWrong(watching: ChannelWatch, telling: ContainerTelling): st
   }
   const stop = stops.findLast((each) => each < at);
   // An end that was held back, of a watch before the one that was stopped, is told all the same.
-  const isOfEarlier = before.length > 1 && holds.sure.length > 0 && !INTERIM.has(kind);
+  const earlier = before.at(-2);
+  const isHeldBack = (from: number): boolean => holds.sure.length > 0 || meets(otherDelays, from, at);
+  const isOfEarlier = earlier !== undefined && isHeldBack(earlier.at) && !INTERIM.has(kind);
   if (stop !== undefined && start.at < stop && !isOfEarlier) say(`after unwatch at ${clock(stop)}`);
   const held = isUrgent(kind) ? snoozes : holds;
   if (!held.isDoubtful && isWithin(held.sure, at)) say('in a snooze or in quiet hours');
