@@ -21,6 +21,9 @@ export const QUEUE_PREFIX = '{threadwatch-cluster}';
 /** Where the replicas say that they live: a sorted set of their ids, by when each was last heard, in ms of Redis' time. */
 export const REPLICAS_KEY = `${SHARED_PREFIX}replicas`;
 
+/** Which of them leave the work to the others for a while: a sorted set as that one. */
+export const REPLICAS_ASIDE_KEY = `${SHARED_PREFIX}replicas-aside`;
+
 /**
  * A replica that was not heard for so long counts as dead, ms. Shorter than the locks last, so that its partitions can be taken
  * as soon as they are free.

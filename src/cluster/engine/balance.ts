@@ -2,10 +2,10 @@
 export interface Standing {
   /** The jobs that it owns and does not hand over already, the longest owned first. */
   readonly owned: readonly number[];
-  /** Its place among the live replicas, from 0, in an order on which all agree. */
+  /** Its place among the replicas that share the jobs, from 0, in an order on which all agree. */
   readonly rank: number;
-  /** How many replicas are live; at least 1. */
-  readonly live: number;
+  /** How many replicas share the jobs; at least 1. */
+  readonly sharing: number;
   /** How many jobs there are. */
   readonly count: number;
 }
@@ -18,7 +18,7 @@ export interface Balance {
 }
 
 /** Decides how many of the jobs a replica owns. It takes jobs only below its share, so that none goes back and forth. */
-export function balance({ owned, rank, live, count }: Standing): Balance {
-  const share = Math.floor(count / live) + (rank < count % live ? 1 : 0);
+export function balance({ owned, rank, sharing, count }: Standing): Balance {
+  const share = Math.floor(count / sharing) + (rank < count % sharing ? 1 : 0);
   return { share, handOver: owned.slice(share).reverse() };
 }

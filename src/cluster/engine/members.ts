@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { REPLICA_GONE_AFTER, REPLICAS_KEY } from '../../store/partitions.ts';
+import { z } from 'zod';
+import { REPLICA_GONE_AFTER, REPLICAS_ASIDE_KEY, REPLICAS_KEY } from '../../store/partitions.ts';
 import type { ClusterRedis } from '../clusterRedis.ts';
 import type { Replicas } from './replicas.ts';
 
 const BEAT_INTERVAL = 500;
 
-/** How old the heard time may be, so that a Redis that is nobody's any more keeps nothing, ms. */
+/** The sets of replicas expire so long after the last heartbeat, ms: an unused Redis keeps nothing. */
 const KEEP = 60_000;
 
 const BEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if ARGV[4] == 'aside' then redis.call('ZREM', KEYS[1], ARGV[1]) else redis.call('ZADD', KEYS[1], now, ARGV[1]) end
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return {now, redis.call('ZRANGE', KEYS[1], 0, -1)}
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+if ARGV[4] == 'aside' then redis.call('ZADD', KEYS[2], now, ARGV[1]) else redis.call('ZREM', KEYS[2], ARGV[1]) end
+for i = 1, 2 do
+  redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now - ARGV[2])
+  redis.call('PEXPIRE', KEYS[i], ARGV[3])
+end
+return {now, redis.call('ZRANGE', KEYS[1], 0, -1), redis.call('ZRANGE', KEYS[2], 0, -1)}
 `;
+
+const beatSchema = z.tuple([z.number(), z.array(z.string()), z.array(z.string())]);
 
 /** The live replicas, and Redis' time, by which all of them count. */
 export class Members implements Replicas {
@@ -26,6 +32,8 @@ export class Members implements Replicas {
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
   #ids: readonly string[] = [];
+  /** Those of them that share the jobs. */
+  #sharing: readonly string[] = [];
   /** What to add to the monotonic clock for Redis' time. */
   #offset = 0;
   #asideUntil = Number.NEGATIVE_INFINITY;
@@ -47,14 +55,18 @@ export class Members implements Replicas {
     return Math.max(1, this.#ids.length);
   }
 
-  /** The place of this replica among the live ones; behind all while it is not one of them. */
+  get sharing(): number {
+    return Math.max(1, this.#sharing.length);
+  }
+
+  /** Behind all while it is not one of them. */
   get rank(): number {
-    const index = this.#ids.indexOf(this.id);
-    return index === -1 ? this.#ids.length : index;
+    const index = this.#sharing.indexOf(this.id);
+    return index === -1 ? this.#sharing.length : index;
   }
 
   get isAside(): boolean {
-    return this.#redis.time.monotonic() < this.#asideUntil && this.#ids.some((id) => id !== this.id);
+    return this.#redis.time.monotonic() < this.#asideUntil && this.#sharing.some((id) => id !== this.id);
   }
 
   stepAside(ms: number): void {
@@ -103,22 +115,25 @@ export class Members implements Replicas {
     const state = sentAt < this.#asideUntil ? 'aside' : 'present';
     const answer = await connection.script(
       BEAT,
-      [REPLICAS_KEY],
+      [REPLICAS_KEY, REPLICAS_ASIDE_KEY],
       [this.id, String(this.#goneMs), String(KEEP), state],
     );
-    if (!Array.isArray(answer) || !Array.isArray(answer[1])) throw new Error('Redis answered with no list');
-    this.#offset = Number(answer[0]) - (sentAt + time.monotonic()) / 2;
+    const [now, ids, aside] = beatSchema.parse(answer);
+    this.#offset = now - (sentAt + time.monotonic()) / 2;
     incidents.succeed();
-    this.#set(answer[1].map(String).sort());
+    this.#set(ids.sort(), new Set(aside));
   }
 
-  #set(ids: readonly string[]): void {
-    if (ids.join() === this.#ids.join()) return;
+  #set(ids: readonly string[], aside: ReadonlySet<string>): void {
+    const sharing = ids.filter((id) => !aside.has(id));
+    if (ids.join() === this.#ids.join() && sharing.join() === this.#sharing.join()) return;
     this.#ids = ids;
+    this.#sharing = sharing;
     for (const listener of this.#listeners) listener();
   }
 
   async #remove(): Promise<void> {
-    await this.#redis.connection.run((client) => client.zRem(REPLICAS_KEY, this.id)).catch(() => undefined);
+    for (const key of [REPLICAS_KEY, REPLICAS_ASIDE_KEY])
+      await this.#redis.connection.run((client) => client.zRem(key, this.id)).catch(() => undefined);
   }
 }

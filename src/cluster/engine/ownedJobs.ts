@@ -123,7 +123,7 @@ export class OwnedJobs {
     const { replicas, count } = this.#options;
     const owned = this.#settled.map(({ index }) => index);
     if (replicas.isAside) return { share: 0, handOver: owned };
-    return balance({ owned, rank: replicas.rank, live: replicas.live, count });
+    return balance({ owned, rank: replicas.rank, sharing: replicas.sharing, count });
   }
 
   /** Hands over one job at a time, so that few are without an owner at any moment. */

@@ -1,7 +1,7 @@
 /** Who shares the jobs with this replica. `Members` knows. */
 export interface Replicas {
-  /** How many share the jobs; at least 1. */
-  readonly live: number;
+  /** How many share the jobs; at least 1. One that has stepped aside is not counted. */
+  readonly sharing: number;
   /** The place of this replica among them, from 0, in an order on which all agree. */
   readonly rank: number;
   /** Whether others do the work of this one for a while. */

@@ -39,7 +39,7 @@ export class LiveReplicas {
     this.#members.set(side, member);
     this.tick(false);
     return {
-      get live() {
+      get sharing() {
         return Math.max(1, member.seen.length);
       },
       get rank() {

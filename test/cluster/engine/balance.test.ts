@@ -2,15 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { balance } from '../../../src/cluster/engine/balance.ts';
 
-const cluster = fc.record({ live: fc.integer({ min: 1, max: 40 }), count: fc.integer({ min: 1, max: 64 }) });
+const cluster = fc.record({
+  sharing: fc.integer({ min: 1, max: 40 }),
+  count: fc.integer({ min: 1, max: 64 }),
+});
 
 /** Lets each replica in turn hand one job over or take a free one, until none does anything. */
 function rebalanceAll(owned: number[][], free: number[], count: number): number {
-  const live = owned.length;
+  const sharing = owned.length;
   for (let moves = 0; ; ) {
     const before = moves;
     for (const [rank, jobs] of owned.entries()) {
-      const { share, handOver } = balance({ owned: jobs, rank, live, count });
+      const { share, handOver } = balance({ owned: jobs, rank, sharing, count });
       const [given] = handOver;
       if (given !== undefined) {
         jobs.splice(jobs.indexOf(given), 1);
@@ -29,10 +32,10 @@ function rebalanceAll(owned: number[][], free: number[], count: number): number 
 describe('balance', () => {
   it('gives the replicas shares that add up to all jobs and differ by one at most', () => {
     fc.assert(
-      fc.property(cluster, ({ live, count }) => {
+      fc.property(cluster, ({ sharing, count }) => {
         const shares = Array.from(
-          { length: live },
-          (_, rank) => balance({ owned: [], rank, live, count }).share,
+          { length: sharing },
+          (_, rank) => balance({ owned: [], rank, sharing, count }).share,
         );
         expect(shares.reduce((sum, share) => sum + share, 0)).toBe(count);
         expect(Math.max(...shares) - Math.min(...shares)).toBeLessThanOrEqual(1);
@@ -41,25 +44,25 @@ describe('balance', () => {
   });
 
   it('hands over exactly what is above the share, the last granted first', () => {
-    expect(balance({ owned: [4, 0, 7, 2, 5], rank: 0, live: 2, count: 6 })).toEqual({
+    expect(balance({ owned: [4, 0, 7, 2, 5], rank: 0, sharing: 2, count: 6 })).toEqual({
       share: 3,
       handOver: [5, 2],
     });
-    expect(balance({ owned: [4, 0], rank: 0, live: 2, count: 6 }).handOver).toEqual([]);
+    expect(balance({ owned: [4, 0], rank: 0, sharing: 2, count: 6 }).handOver).toEqual([]);
   });
 
   it('settles from any distribution with every job owned, each moved once at most', () => {
     fc.assert(
-      fc.property(cluster, fc.infiniteStream(fc.nat()), ({ live, count }, random) => {
-        const owned: number[][] = Array.from({ length: live }, () => []);
+      fc.property(cluster, fc.infiniteStream(fc.nat()), ({ sharing, count }, random) => {
+        const owned: number[][] = Array.from({ length: sharing }, () => []);
         const free: number[] = [];
         for (let job = 0; job < count; job++) {
-          const place = (random.next().value ?? 0) % (live + 1);
+          const place = (random.next().value ?? 0) % (sharing + 1);
           (owned[place] ?? free).push(job);
         }
         const wasFree = free.length;
         const above = owned.reduce(
-          (sum, jobs, rank) => sum + balance({ owned: jobs, rank, live, count }).handOver.length,
+          (sum, jobs, rank) => sum + balance({ owned: jobs, rank, sharing, count }).handOver.length,
           0,
         );
         const moves = rebalanceAll(owned, free, count);

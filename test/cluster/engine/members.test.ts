@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import { Members } from '../../../src/cluster/engine/members.ts';
+import { countReplicas } from '../../../src/store/replicas.ts';
 import { ChangeSignal } from '../../support/changeSignal.ts';
 import { useRedis } from '../../support/useRedis.ts';
 
@@ -45,15 +46,23 @@ describe('the live replicas', () => {
     expect(Math.abs(members.now() - Number(seconds) * 1_000)).toBeLessThan(2_000);
   });
 
+  it('are all counted, also those that have stepped aside', async () => {
+    await redis.other.flushAll();
+    const [a, b] = [await join(), await join()];
+    a.members.stepAside(60_000);
+    await changes.until(() => (a.members.isAside && b.members.sharing === 1 ? true : undefined));
+    expect([a, b].map(({ members }) => members.live)).toEqual([2, 2]);
+    expect(await countReplicas(a.connections.connection, 1)).toBe(2);
+  });
+
   it('do the work of one that steps aside; a single one has nobody to do it', async () => {
     await redis.other.flushAll();
     const a = await join();
     a.members.stepAside(60_000);
-    await changes.until(() => (a.members.ids.length === 0 ? true : undefined));
-    expect(a.members).toMatchObject({ isAside: false, live: 1, rank: 0 });
+    expect(a.members).toMatchObject({ isAside: false, sharing: 1, rank: 0 });
     const b = await join();
-    await changes.until(() => (a.members.isAside ? true : undefined));
-    expect(b.members.ids).toEqual([b.members.id]);
+    await changes.until(() => (a.members.isAside && b.members.sharing === 1 ? true : undefined));
+    expect(b.members.rank).toBe(0);
     expect(a.lines).toEqual([
       'This replica can run nothing, and leaves the work to the others, if there are any, for 60 s',
     ]);

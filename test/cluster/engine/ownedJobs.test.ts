@@ -101,7 +101,7 @@ class Replica {
     this.jobs = new OwnedJobs({
       engine: this.engine,
       replicas: {
-        get live() {
+        get sharing() {
           return Math.max(1, cluster.live.length);
         },
         get rank() {
