@@ -19,7 +19,7 @@ export const LIMITS: readonly Limit[] = [
   },
   {
     // The part of the calls that shareCalls of src/chat/discord/rest/createRest.ts leaves to edits.
-    part: 'Discord: 5 of these calls, which are for edits of live messages',
+    part: 'Discord: 5 edits of live messages a second, a tenth of its 50 calls',
     read: ({ editsPerSecond }) => editsPerSecond,
     most: 5,
     next: 'nothing at first: live messages show changes later, and alerts do not wait for them. Then a second Discord application',

@@ -16,7 +16,7 @@ const COLUMNS: readonly (readonly [title: string, read: (load: Load) => number])
   ['core of the fullest partition', ({ fullestPartition }) => fullestPartition],
   ['core of Redis', ({ redis }) => redis],
   ['GB of Redis', ({ redisGigabytes }) => redisGigabytes],
-  ['GB of all replicas', ({ replicaGigabytes }) => replicaGigabytes],
+  ['GB of watches in all replicas', ({ replicaGigabytes }) => replicaGigabytes],
   ['seconds to look through the keys', ({ scanSeconds }) => scanSeconds],
 ];
 
@@ -38,6 +38,7 @@ const FIGURES = [
   ['cluster.message.redis.cpu', 'a message: processor time of Redis'],
   ['cluster.redis.idle', 'Redis while nothing is due'],
   ['cluster.redis.bytes', 'a watch with its message: memory of Redis'],
+  ['cluster.rss', 'a replica before its first check: memory'],
   ['bytes_per_watch', 'a watch: memory of its replica'],
   ['cluster.scan', 'keys that are passed over when a partition is opened'],
 ] as const;
@@ -73,13 +74,15 @@ function describeHabits(): string {
 
 function describeLoad(): string {
   const costs = readCosts();
-  return markdownTable(
+  const table = markdownTable(
     ['accounts', ...COLUMNS.map(([title]) => title)],
     ACCOUNTS.map((accounts) => {
       const load = reckonLoad({ accounts, partitions: DEFAULT_PARTITIONS }, HABITS, costs);
       return [accounts.toLocaleString('en'), ...COLUMNS.map(([, read]) => write(read(load)))];
     }),
   );
+  const megabytes = readFigure(readFileSync('docs/bench.md', 'utf8'), 'cluster.rss').value;
+  return `${table.trim()}\n\nWithout its watches, each replica takes ${write(megabytes / 1_000)} GB.`;
 }
 
 function describeLimits(): string {
