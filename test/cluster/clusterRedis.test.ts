@@ -8,7 +8,7 @@ import { RedisPair } from '../support/redisPair.ts';
 
 const silent = { info: () => undefined, warn: () => undefined };
 
-it('what one connection meets after a failover makes the stores leave the former master, also if they only read', async () => {
+it('READONLY on one connection makes the stores reconnect too, though they only read', async () => {
   await using pair = await RedisPair.start();
   await using stack = new AsyncDisposableStack();
   const stores = stack.adopt(await openStores(pair.url), (opened) => opened.close());

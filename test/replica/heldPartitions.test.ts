@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { JobLease } from '../../src/cluster/lease.ts';
 import { HeldPartitions } from '../../src/replica/heldPartitions.ts';
 
-it('a replica that Redis does not answer says after the length of its lease that it owns nothing', async () => {
+it('a replica says that it owns nothing once its leases have expired, though Redis does not answer', async () => {
   let now = 0;
   let isAway = false;
   const held = new HeldPartitions();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DeliveryError } from '../../src/notifications/chatPort.ts';
 import { endRemoved, forwardRemoval } from '../../src/replica/removal.ts';
 
-it('the owner of its partition ends what a workspace had that removed the bot, for the reason that a replica was told', async () => {
+it('when a workspace removes the bot, the owner of its partition ends its subscriptions, with the reason that the platform gave', async () => {
   const left: unknown[] = [];
   const asked: number[] = [];
   const onRemoved = forwardRemoval(

@@ -229,7 +229,7 @@ describe('owned jobs', () => {
     }
   });
 
-  it('let nothing through after a pause that was longer than the lock', async () => {
+  it('are guarded by a lease that refuses every call after a pause longer than the lock', async () => {
     const cluster = new Cluster(1);
     const a = cluster.join('a');
     await cluster.pass(3_000);
@@ -333,7 +333,7 @@ describe('owned jobs', () => {
     expect(a.lines).toHaveLength(3);
   });
 
-  it('that no replica can run keep none of them from running the others', async () => {
+  it('that no replica can run keep no replica from running the others', async () => {
     const cluster = new Cluster(4);
     for (const name of ['a', 'b']) {
       cluster.join(name, async (index, _lease, signal) => {
@@ -362,7 +362,7 @@ describe('owned jobs', () => {
     expect(a.lines.filter((line) => !line.includes('lost partition'))).toEqual([]);
   });
 
-  it('that fail because Redis is away are no fault of their replica, and of no line of theirs', async () => {
+  it('that fail because Redis is away make no replica step aside, and are not logged one by one', async () => {
     const cluster = new Cluster(4);
     let isAway = true;
     const a = cluster.join('a', async (_index, _lease, signal) => {
@@ -380,7 +380,7 @@ describe('owned jobs', () => {
     expect(cluster.live.flatMap(({ jobs }) => jobs.owned)).toHaveLength(4);
   });
 
-  it('are not lost if they can’t be given back', async () => {
+  it('are taken over when their lock expires, if Redis did not take the release', async () => {
     const cluster = new Cluster(2);
     const a = cluster.join('a');
     cluster.join('b');
@@ -391,7 +391,7 @@ describe('owned jobs', () => {
     expect(cluster.owned).toEqual({ b: [0, 1] });
   });
 
-  it('end with the renewals that another one’s lock refuses', async () => {
+  it('end at the next renewal once another replica has the lock', async () => {
     const cluster = new Cluster(1);
     const a = cluster.join('a');
     await cluster.pass(3_000);

@@ -67,7 +67,7 @@ describe('owned jobs on a real Redis', () => {
     await cluster.untilOwned('a 0', 'a 1');
   });
 
-  it('go where they can be run', async () => {
+  it('are tried again until a run can begin', async () => {
     await redis.other.flushAll();
     const failures: string[] = [];
     const cluster = new RealCluster({

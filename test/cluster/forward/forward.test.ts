@@ -267,7 +267,7 @@ describe('forwarded requests', () => {
     ]);
   });
 
-  it('are done each, where a failover of Redis lost one and gives its number to the next', async () => {
+  it('are all done, though a failover lost one and BullMQ gives its number to the next', async () => {
     await redis.other.flushAll();
     const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const cluster = new RealCluster({
