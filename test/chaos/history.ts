@@ -45,9 +45,9 @@ type LocalEvent = { readonly at: number } & (
     }
   /** Somebody deletes the channel's latest message of ours. */
   | { readonly kind: 'delete'; readonly channel: number }
-  /** The process is killed at its so manieth await from now. */
+  /** The process is killed at its n-th await from now. */
   | { readonly kind: 'kill'; readonly awaits: number }
-  /** The process is told to end, as on SIGTERM, in its so manieth call to Threads from now. */
+  /** The process is told to end, as on SIGTERM, in its n-th call to Threads from now. */
   | { readonly kind: 'stop'; readonly calls: number }
   /** The machine sleeps. */
   | { readonly kind: 'sleep'; readonly span: number }
@@ -67,7 +67,7 @@ type LocalEvent = { readonly at: number } & (
   | {
       readonly kind: 'pause';
       readonly span: number;
-      /** At its so manieth await from now; left out for at once, between two things that it does. */
+      /** At its n-th await from now; left out for at once, between two things that it does. */
       readonly awaits?: number;
       /** Whether it stops when it has sent a write that Redis has not got yet. */
       readonly isOnWire?: boolean;
@@ -79,10 +79,10 @@ type LocalEvent = { readonly at: number } & (
 );
 
 /** What happens to the replicas of a cluster. The one that is meant owns the partition just then. */
-export type ClusterEvent = {
-  readonly at: number;
-  readonly partition: number;
-} /** It is killed at its so manieth await from now. */ & (
+export type ClusterEvent = { readonly at: number; readonly partition: number } & OwnerTrouble;
+
+type OwnerTrouble =
+  /** It is killed at its n-th await from now. */
   | { readonly kind: 'kill owner'; readonly awaits: number }
   /** It stands still for longer than its lease lasts, as in `pause`. */
   | {
@@ -91,15 +91,14 @@ export type ClusterEvent = {
       readonly awaits?: number;
       readonly isOnWire?: boolean;
     }
-  /** It is told to end, at once or at its so manieth await, and is started again. */
+  /** It is told to end, at once or at its n-th await, and is started again. */
   | { readonly kind: 'replace owner'; readonly awaits?: number }
   /** What becomes of the next renewals of its leases. */
   | { readonly kind: 'renewals'; readonly answers: readonly RenewalAnswer[] }
   /** It does not reach Redis. */
   | { readonly kind: 'cut off'; readonly span: number }
   /** The engine forgets who owns the partition, and grants it again. */
-  | { readonly kind: 'grant again' }
-);
+  | { readonly kind: 'grant again' };
 
 /** `lost` never reaches Redis; `unanswered` does, and its answer gets lost; else the answer is so late, ms. */
 export type RenewalAnswer = 'lost' | 'unanswered' | number;

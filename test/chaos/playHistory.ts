@@ -199,7 +199,7 @@ class Player {
     return this.#current.render(card);
   }
 
-  /** While the store fails, nothing comes of a run: every so manieth is enough. */
+  /** While the store fails, nothing comes of a run: one in each step is enough. */
   #skipOutage(): void {
     const end = this.#weather.storeFailsUntil(this.#now);
     if (end !== undefined) this.#current.clock.moveTo(this.#machine.start + Math.min(end, this.#now + STEP));

@@ -36,7 +36,7 @@ export function startOf({ clockChange }: History): number {
   return clockChange?.startsAt ?? START;
 }
 
-/** The id of a history's so manieth container. */
+/** The id of a history's n-th container, counted from 0. */
 export function idOf(container: number): string {
   return String(17900000000000001n + BigInt(container));
 }

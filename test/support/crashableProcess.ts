@@ -19,15 +19,15 @@ const CRASHED = new CrashedError();
  * before the process knows. After that, all its calls fail.
  */
 export class CrashableProcess implements ProcessWrapper {
-  readonly #error: (isWrite: boolean) => void;
+  readonly #troubleStore: (isWrite: boolean) => void;
   #awaitsLeft = Number.POSITIVE_INFINITY;
   #hasCrashed = false;
   #pausePoint: PausePoint | undefined;
   readonly #begun = new Set<{ readonly channel: string }>();
 
-  /** @param trouble throws where the store fails just now */
-  constructor(error: (isWrite: boolean) => void = () => undefined) {
-    this.#error = error;
+  /** @param troubleStore throws where the store fails just now */
+  constructor(troubleStore: (isWrite: boolean) => void = () => undefined) {
+    this.#troubleStore = troubleStore;
   }
 
   get hasCrashed(): boolean {
@@ -60,11 +60,11 @@ export class CrashableProcess implements ProcessWrapper {
       if (kind === 'read') {
         await this.#pausePoint?.hold();
         if (this.#hasCrashed) throw CRASHED;
-        this.#error(false);
+        this.#troubleStore(false);
         return call();
       }
       return this.#await(() => {
-        this.#error(true);
+        this.#troubleStore(true);
         return call();
       });
     });

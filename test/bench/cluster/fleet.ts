@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SECOND } from '../../../src/duration.ts';
 import { DEFAULT_PARTITIONS } from '../../../src/store/partitions.ts';
 import type { BotProcess } from '../../support/botProcess.ts';
+import { LEFT, OWNS } from '../../support/partitionLines.ts';
 
 /** How many replicas a cluster of the bench has. */
 export const REPLICAS = 3;
@@ -9,10 +10,6 @@ export const REPLICAS = 3;
 /** In ms. */
 const POLL_INTERVAL = 10;
 const TIMEOUT = 90 * SECOND;
-
-/** A line of the log that tells of a partition. */
-const OWNS = 'owns a partition';
-const LEFT = ['has handed over a partition', 'has left a partition that was lost'];
 
 /** Replicas of one cluster, and which partitions each owns by its log. */
 export class Fleet implements AsyncDisposable {

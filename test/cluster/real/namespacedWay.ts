@@ -32,11 +32,11 @@ function nameOf(number: number): string {
 /** Makes a host whose number no other run has: there can be one namespace of a name. */
 async function takeNumber(): Promise<number> {
   for (let number = 0; number < MOST_HOSTS; number += 1) {
-    const isTaken = await ip('netns', 'add', nameOf(number)).then(
+    const isOurs = await ip('netns', 'add', nameOf(number)).then(
       () => true,
       () => false,
     );
-    if (isTaken) return number;
+    if (isOurs) return number;
   }
   throw new Error(`all of ${MOST_HOSTS} network namespaces are taken: ip netns list, and ip netns delete`);
 }

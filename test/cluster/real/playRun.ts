@@ -21,7 +21,7 @@ import { Writers } from './writers.ts';
 const REPLICAS = 3;
 const CHECKS = '0s,5s,10s,15s,20s,25s,30s,35s';
 
-/** How long it goes on as ever before and after a injected, ms. */
+/** How long the run goes on undisturbed before and after the fault, ms. */
 const CALM_BEFORE = 3_000;
 const CALM_AFTER = 8_000;
 

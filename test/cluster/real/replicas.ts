@@ -1,5 +1,6 @@
 import { BotProcess } from '../../support/botProcess.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
+import { LEFT, OWNS } from '../../support/partitionLines.ts';
 
 /** Something that a replica logged when it began or ceased to own it; `at` in ms since the epoch. */
 export interface OwnerChange {
@@ -143,10 +144,12 @@ function fetchText({ port }: Replica, path: string): Promise<string> {
 }
 
 function readChange(line: string, replica: number): OwnerChange[] {
-  const isOwner = line.includes('"owns a partition"');
-  if (!isOwner && !line.includes(' a partition')) return [];
-  const { partition, time } = JSON.parse(line);
-  return typeof partition === 'number' ? [{ at: Date.parse(time), replica, partition, isOwner }] : [];
+  // Not every line is JSON, and to parse all that are takes time that the replicas need.
+  if (!line.startsWith('{') || !line.includes(' a partition')) return [];
+  const { msg, partition, time } = JSON.parse(line);
+  const isOwner = msg === OWNS;
+  if (!isOwner && !LEFT.includes(msg)) return [];
+  return [{ at: Date.parse(time), replica, partition, isOwner }];
 }
 
 function readTime(line: string): number {
