@@ -84,7 +84,7 @@ export type ClusterEvent = { readonly at: number; readonly partition: number } &
 type OwnerTrouble =
   /** It is killed at its n-th await from now. */
   | { readonly kind: 'kill owner'; readonly awaits: number }
-  /** It stands still for longer than its lease lasts, as in `pause`. */
+  /** It is paused for longer than its lease lasts, as in `pause`. */
   | {
       readonly kind: 'pause owner';
       readonly span: number;

@@ -1,7 +1,7 @@
 /** Something of a replica that is under way. */
 interface Activity {
   readonly promise: Promise<void>;
-  /** Whether it can't end before time passes, or its replica goes on. */
+  /** Whether it can't end before time passes, or its replica is resumed. */
   readonly isBlocked: () => boolean;
   readonly changed: (() => Promise<void>) | undefined;
 }

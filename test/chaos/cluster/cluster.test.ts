@@ -72,7 +72,7 @@ describe('two replicas over two partitions', () => {
     expect(typed).toMatchObject({ outcome: 'unsure', answer: expect.stringContaining('👀 Watching') });
   });
 
-  it('a write of an owner that stood still is refused by Redis itself', async () => {
+  it('a write of an owner that was paused is refused by Redis itself', async () => {
     const { first, refusedWrites } = await play({
       at: 9 * SECOND,
       partition: ONE,

@@ -142,7 +142,7 @@ export class Cluster {
     const cluster = new Cluster(history, redis, way, clock, sandbox);
     for (let count = 0; count < (history.replicas ?? 2); count += 1) await cluster.#startReplica();
     for (let seconds = 0; seconds < 5; seconds += 1) await cluster.#tick(SECOND);
-    cluster.#ownership.look();
+    cluster.#ownership.check();
     return cluster;
   }
 
@@ -179,10 +179,12 @@ export class Cluster {
   /** Somebody asks, at any replica. @returns the answer as plain text */
   async answer(invocation: Invocation): Promise<string> {
     await this.#attend();
-    const reachable = [...this.#replicas].filter(({ side, isStopped }) => side.canAct && !isStopped);
+    const reachable = [...this.#replicas].filter(
+      ({ link, hasReachedPausePoint }) => link.canAct && !hasReachedPausePoint,
+    );
     this.#asked += 1;
     const receiver = reachable[this.#asked % Math.max(1, reachable.length)];
-    if (receiver === undefined || receiver.side.isCut || this.#redis.isFailing)
+    if (receiver === undefined || receiver.link.isCut || this.#redis.isFailing)
       return 'Your command could not be forwarded';
     const command = this.#queue.add(partitionOf(invocation.channel.workspace), invocation);
     const until = this.now + LONGEST_WAIT;
@@ -196,7 +198,7 @@ export class Cluster {
     const answer = await command.answered;
     return 'card' in answer
       ? this.#render(answer.card)
-      : `Something went wrong on our side: ${answer.dropped}`;
+      : `Something went wrong on our link: ${answer.dropped}`;
   }
 
   async happen(event: Event, people: People): Promise<void> {
@@ -250,7 +252,7 @@ export class Cluster {
         chat: this.#chat,
         troubleStore: (isWrite) => this.#weather.troubleStore(isWrite, this.now),
         onSend: (replica, { partition, lease }) => {
-          if (replica.isProbed || this.#engine.isExcused(partition)) return;
+          if (replica.isResumedFormerOwner || this.#engine.isExcused(partition)) return;
           if (this.#engine.holderOf(partition) !== lease.token)
             this.#faults.push(
               `at ${clockWords(this.now)} ${name} told a channel of partition ${partition}, which it does not own`,
@@ -264,14 +266,14 @@ export class Cluster {
 
   /** Whether nothing comes of it when the time of the leases stands still, and only that of the jobs passes. */
   get #isCalm(): boolean {
-    const isAmiss = ({ side, isEnding, isStopped, cores }: Replica): boolean =>
-      side.canAct &&
+    const isAmiss = ({ link, isEnding, hasReachedPausePoint, cores }: Replica): boolean =>
+      link.canAct &&
       (isEnding ||
-        isStopped ||
-        side.isCut ||
-        side.isWaiting ||
+        hasReachedPausePoint ||
+        link.isCut ||
+        link.isWaiting ||
         // One that owns nothing renews nothing.
-        (side.renewals.length > 0 && cores.size > 0) ||
+        (link.renewals.length > 0 && cores.size > 0) ||
         [...cores].some(({ lease }) => !lease.isHeld));
     return (
       this.#ownership.isComplete &&
@@ -291,13 +293,13 @@ export class Cluster {
   }
 
   async #advance(to: number): Promise<void> {
-    await this.#jobs.advance(this.#start + to, () => this.#isInterrupted || this.#hasStopped);
+    await this.#jobs.advance(this.#start + to, () => this.#isInterrupted || this.#mustAttend);
     await this.#activities.settle();
   }
 
-  get #hasStopped(): boolean {
+  get #mustAttend(): boolean {
     return [...this.#replicas].some(
-      (replica) => (replica.process.hasCrashed && !replica.isGone) || this.#pauses.isDue(replica),
+      (replica) => (replica.process.hasCrashed && !replica.isGone) || replica.hasReachedPausePoint,
     );
   }
 
@@ -332,8 +334,8 @@ export class Cluster {
       await later.act();
       this.#amissAt = this.now;
     }
-    for (const replica of this.#replicas) if (replica.side.canAct) await replica.pump();
-    this.#ownership.look();
+    for (const replica of this.#replicas) if (replica.link.canAct) await replica.pump();
+    this.#ownership.check();
 
     if (this.#isCalm) this.#amissSince = undefined;
     else this.#amissSince ??= this.now;

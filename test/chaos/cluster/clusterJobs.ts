@@ -14,7 +14,7 @@ interface Running {
   readonly core: PartitionCore;
 }
 
-/** The jobs of all cores of all replicas, on one clock. A core that stands still keeps no other from its work. */
+/** The jobs of all cores of all replicas, on one clock. A core whose replica is paused keeps no other from its work. */
 export class ClusterJobs {
   readonly #clock: SteppedClock;
   readonly #replicas: () => readonly Replica[];

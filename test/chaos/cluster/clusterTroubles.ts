@@ -60,7 +60,7 @@ export class ClusterTroubles {
       case 'replace owner':
         return this.#replace(owner, event.awaits);
       case 'renewals':
-        return void owner.side.renewals.push(...event.answers);
+        return void owner.link.renewals.push(...event.answers);
       case 'cut off':
         return this.#cutOff(owner, event.span);
       case 'grant again':
@@ -80,12 +80,12 @@ export class ClusterTroubles {
   }
 
   #cutOff(owner: Replica, span: number): void {
-    const { side } = owner;
-    if (side.isCut) return;
-    side.isCut = true;
+    const { link } = owner;
+    if (link.isCut) return;
+    link.isCut = true;
     this.#parts.later(span, async () => {
-      side.isCut = false;
-      if (side.canAct) side.onReconnect();
+      link.isCut = false;
+      if (link.canAct) link.onReconnect();
     });
   }
 
@@ -103,13 +103,13 @@ export class ClusterTroubles {
   /** The replicas find the new master by themselves, though their connections still lead to the old one. */
   async seekMaster(): Promise<void> {
     if (!this.seeksMaster) return;
-    const seeking = this.#parts.replicas().filter(({ side }) => side.canAct);
+    const seeking = this.#parts.replicas().filter(({ link }) => link.canAct);
     const found = await Promise.all(seeking.map((replica) => replica.findMaster()));
     // Connecting takes real time, and no more of it than this on any machine that works at all.
     if (found.includes(false)) return void (await new Promise((resolve) => setTimeout(resolve, 20)));
     this.seeksMaster = false;
     this.failovers.push({ from: this.#failoverFrom, to: this.#parts.now() });
-    for (const { side } of seeking) side.onReconnect();
+    for (const { link } of seeking) link.onReconnect();
   }
 
   async #flush(): Promise<void> {

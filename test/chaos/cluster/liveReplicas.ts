@@ -1,5 +1,5 @@
 import type { Replicas } from '../../../src/cluster/engine/replicas.ts';
-import type { EngineSide } from './engineSide.ts';
+import type { ReplicaLink } from './replicaLink.ts';
 import type { SteppedTime } from './steppedTime.ts';
 
 /** A replica that was not heard for so long counts as dead, ms. */
@@ -9,45 +9,45 @@ const GONE_AFTER = 4_000;
 const LONGEST_ASIDE = 30_000;
 
 interface Member {
-  readonly side: EngineSide;
+  readonly link: ReplicaLink;
   heardAt: number;
   /** Until when it leaves the work to the others. */
   asideUntil: number;
   /** As it last heard: who lives, and how many. */
-  seen: readonly EngineSide[];
+  seen: readonly ReplicaLink[];
   onChange: () => void;
 }
 
 /** Which replicas live, as each of them has last heard. */
 export class LiveReplicas {
   readonly #time: SteppedTime;
-  readonly #members = new Map<EngineSide, Member>();
+  readonly #members = new Map<ReplicaLink, Member>();
 
   constructor(time: SteppedTime) {
     this.#time = time;
   }
 
   /** A replica comes. @returns what it knows of the others */
-  join(side: EngineSide): Replicas {
+  join(link: ReplicaLink): Replicas {
     const member: Member = {
-      side,
+      link,
       heardAt: this.#time.now,
       asideUntil: 0,
-      seen: [side],
+      seen: [link],
       onChange: () => undefined,
     };
-    this.#members.set(side, member);
+    this.#members.set(link, member);
     this.tick(false);
     return {
       get sharing() {
         return Math.max(1, member.seen.length);
       },
       get rank() {
-        const rank = member.seen.indexOf(side);
+        const rank = member.seen.indexOf(link);
         return rank === -1 ? member.seen.length : rank;
       },
       get isAside() {
-        return !member.seen.includes(side);
+        return !member.seen.includes(link);
       },
       // The program waits for a random time up to that.
       stepAside: (ms) => {
@@ -59,8 +59,8 @@ export class LiveReplicas {
     };
   }
 
-  leave(side: EngineSide): void {
-    this.#members.delete(side);
+  leave(link: ReplicaLink): void {
+    this.#members.delete(link);
   }
 
   /** Each one says that it lives, and hears of the others. */
@@ -70,13 +70,13 @@ export class LiveReplicas {
       for (const member of this.#members.values()) member.heardAt = this.#time.now;
       return;
     }
-    const reaching = [...this.#members.values()].filter(({ side }) => side.canAct && !side.isCut);
+    const reaching = [...this.#members.values()].filter(({ link }) => link.canAct && !link.isCut);
     for (const member of reaching) member.heardAt = this.#time.now;
     const all = [...this.#members.values()].filter(({ heardAt }) => this.#time.now - heardAt < GONE_AFTER);
     const willing = all.filter(({ asideUntil }) => asideUntil <= this.#time.now);
-    const live = (willing.length > 0 ? willing : all).map(({ side }) => side);
+    const live = (willing.length > 0 ? willing : all).map(({ link }) => link);
     for (const member of reaching) {
-      if (live.length === member.seen.length && live.every((side, index) => side === member.seen[index]))
+      if (live.length === member.seen.length && live.every((link, index) => link === member.seen[index]))
         continue;
       member.seen = live;
       member.onChange();

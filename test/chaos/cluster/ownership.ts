@@ -26,7 +26,7 @@ interface Gap {
   isSaid: boolean;
 }
 
-/** Who owns which partition, and when nobody did. Looked at whenever time has passed. */
+/** Who owns which partition, and when nobody did. Checked whenever time has passed. */
 export class Ownership {
   /** By partition: when it had no owner that could do anything, or another owner began. */
   readonly gaps: readonly Pause[][] = Array.from({ length: PARTITIONS }, () => []);
@@ -48,7 +48,7 @@ export class Ownership {
     const holder = engine.holderOf(partition);
     return replicas().find(
       (replica) =>
-        replica.side.canAct &&
+        replica.link.canAct &&
         [...replica.cores].some((core) => core.partition === partition && core.lease.token === holder),
     );
   }
@@ -57,17 +57,17 @@ export class Ownership {
     return this.#open.size === 0;
   }
 
-  /** Looks at who owns what, and whether anybody believes what is not so. */
-  look(): void {
-    for (let partition = 0; partition < PARTITIONS; partition += 1) this.#lookAt(partition);
-    this.#findDisbelievers();
+  /** Sees who owns what, and whether anybody believes what is not so. */
+  check(): void {
+    for (let partition = 0; partition < PARTITIONS; partition += 1) this.#checkPartition(partition);
+    this.#findFalseOwners();
     this.#seenAt = this.#parts.now();
   }
 
-  #lookAt(partition: number): void {
+  #checkPartition(partition: number): void {
     const { now, engine, isRedisFailing } = this.#parts;
     const owner = this.ownerOf(partition);
-    const isServed = owner !== undefined && !owner.side.isCut && !isRedisFailing();
+    const isServed = owner !== undefined && !owner.link.isCut && !isRedisFailing();
     const token = engine.holderOf(partition);
     const gap = this.#open.get(partition);
     if (!isServed) {
@@ -97,9 +97,9 @@ export class Ownership {
       isRedisFailing() ||
       engine.isResting(partition) ||
       isStoreFailing(now() - MINUTE, now() + SECOND) ||
-      !replicas().some((each) => each.canServe && !each.isStopped) ||
+      !replicas().some((each) => each.canServe && !each.hasReachedPausePoint) ||
       // Whoever is given the partition may be the one whose renewals fail.
-      replicas().some(({ side }) => side.canAct && (side.isWaiting || side.renewals.length > 0));
+      replicas().some(({ link }) => link.canAct && (link.isWaiting || link.renewals.length > 0));
     if (isHindered) gap.couldEndSince = undefined;
     else gap.couldEndSince ??= now();
     const since = gap.couldEndSince;
@@ -109,7 +109,7 @@ export class Ownership {
   }
 
   /** Whoever is sure to own a partition owns it. */
-  #findDisbelievers(): void {
+  #findFalseOwners(): void {
     const { engine, replicas, now, onFault } = this.#parts;
     for (const replica of replicas())
       for (const { partition, lease } of replica.cores)

@@ -28,76 +28,70 @@ export interface PauseParts {
 
 type PauseEvent = Extract<ClusterEvent, { kind: 'pause owner' }>;
 
-/** Replicas that stand still for longer than their leases last, and then go on. */
+/** Replicas that are paused for longer than their leases last, and then resumed. */
 export class Pauses {
   readonly #parts: PauseParts;
-  readonly #armed = new Map<Replica, { readonly goOn: () => void; readonly span: number }>();
+  readonly #armed = new Map<Replica, { readonly resume: () => void; readonly span: number }>();
 
   constructor(parts: PauseParts) {
     this.#parts = parts;
   }
 
   async begin(replica: Replica, { awaits, span, isOnWire }: PauseEvent): Promise<void> {
-    if (this.#armed.has(replica) || !replica.side.canAct) return;
+    if (this.#armed.has(replica) || !replica.link.canAct) return;
     if (awaits === undefined) {
       await this.#parts.activities.settle();
-      return this.#freeze(replica, span, () => undefined);
+      return this.#pause(replica, span, () => undefined);
     }
     let sendOn = (): void => undefined;
     const hold = (): void => {
       sendOn = replica.hold();
     };
     const point = new PausePoint(awaits, isOnWire === true ? hold : undefined);
-    const goOn = (): void => {
+    const resume = (): void => {
       replica.process.pauseAt(undefined);
       point.goOn();
       sendOn();
     };
-    this.#armed.set(replica, { goOn, span });
+    this.#armed.set(replica, { resume, span });
     replica.process.pauseAt(point);
     void point.reached.then(() => {
-      replica.isStopped = true;
-      replica.side.change();
+      replica.hasReachedPausePoint = true;
+      replica.link.change();
     });
   }
 
-  /** Whether a replica has come to where it stands still, and does not yet. */
-  isDue(replica: Replica): boolean {
-    return replica.isStopped && this.#armed.has(replica);
-  }
-
-  /** Lets those stand still that have come to where they do. */
+  /** Pauses those that have reached the await at which they are to be. */
   async attend(): Promise<void> {
-    for (const [replica, { goOn, span }] of this.#armed) {
-      if (replica.isGone) this.#armed.delete(replica);
-      if (!this.isDue(replica)) continue;
+    for (const [replica, { resume, span }] of this.#armed) {
+      if (!replica.isGone && !replica.hasReachedPausePoint) continue;
       this.#armed.delete(replica);
-      await this.#freeze(replica, span, goOn);
+      if (!replica.isGone) await this.#pause(replica, span, resume);
     }
   }
 
-  /** Nobody is to stand still any more, as the history ends. */
+  /** Nobody is to be paused any more, as the history ends. */
   drop(): void {
-    for (const { goOn } of this.#armed.values()) goOn();
+    for (const { resume } of this.#armed.values()) resume();
     this.#armed.clear();
   }
 
-  async #freeze(replica: Replica, span: number, goOn: () => void): Promise<void> {
+  async #pause(replica: Replica, span: number, resume: () => void): Promise<void> {
     for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     const { begun } = replica.process;
-    replica.side.freeze();
+    replica.pause();
     const sendOn = replica.hold();
     this.#parts.later(TAKEN_OVER_AFTER + span, () =>
       this.#resume(replica, begun, () => {
-        goOn();
+        resume();
         sendOn();
       }),
     );
   }
 
-  async #resume(replica: Replica, begun: readonly string[], goOn: () => void): Promise<void> {
+  async #resume(replica: Replica, begun: readonly string[], resume: () => void): Promise<void> {
     const { activities, engine, redis, onFault, replicas } = this.#parts;
-    if (replica.isGone) return goOn();
+    if (replica.isGone) return resume();
     for (const other of replicas())
       if (other.canServe)
         for (const core of other.cores)
@@ -109,37 +103,37 @@ export class Pauses {
     const former = [...replica.cores].filter(
       ({ partition, lease }) => engine.holderOf(partition) !== lease.token,
     );
-    replica.side.renewals.length = 0;
-    const isProbed = former.length > 0 && !redis.isFailing && !replica.side.isCut;
+    replica.link.renewals.length = 0;
+    const canCheck = former.length > 0 && !redis.isFailing && !replica.link.isCut;
     const read = (): Promise<string[]> =>
       Promise.all(former.map(({ partition }) => redis.readAll(`threadwatch{${partition}}:*`)));
-    const before = isProbed ? await read() : [];
+    const before = canCheck ? await read() : [];
     const owners = former.map(({ partition }) => engine.holderOf(partition));
-    replica.isProbed = true;
+    replica.isResumedFormerOwner = true;
     const stopped: Stopped = {
       goOn: () => {
-        replica.goOn();
-        goOn();
+        replica.resume();
+        resume();
       },
       get ended() {
         return activities.settle();
       },
     };
-    if (isProbed)
+    if (canCheck)
       for (const [index, core] of former.entries())
-        await this.#probe(replica, core, begun, index === 0 ? stopped : undefined);
+        await this.#checkFormerOwner(replica, core, begun, index === 0 ? stopped : undefined);
     else {
       stopped.goOn();
       await stopped.ended;
     }
-    replica.isProbed = false;
+    replica.isResumedFormerOwner = false;
     // Where nobody had taken a partition over, the replica may be given it again at once, and writes by right.
     const isQuiet = former.every(({ partition }, index) => owners[index] === engine.holderOf(partition));
-    if (isProbed && isQuiet && (await read()).join() !== before.join())
+    if (canCheck && isQuiet && (await read()).join() !== before.join())
       onFault('the former owner changed what is stored in a partition');
   }
 
-  async #probe(
+  async #checkFormerOwner(
     replica: Replica,
     core: PartitionCore,
     begun: readonly string[],

@@ -8,12 +8,12 @@ import { type Store, StoreError } from '../../../src/store/store.ts';
 import { CrashableProcess } from '../../support/crashableProcess.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
 import type { Activities } from './activities.ts';
-import { EngineSide } from './engineSide.ts';
 import type { ForwardQueue } from './forwardQueue.ts';
 import type { LiveReplicas } from './liveReplicas.ts';
 import { type CoreWorld, PartitionCore } from './partitionCore.ts';
 import { PartitionReceiver } from './partitionReceiver.ts';
 import { PARTITIONS } from './partitions.ts';
+import { ReplicaLink } from './replicaLink.ts';
 import { LOCK_MS, type ScriptedEngine } from './scriptedEngine.ts';
 import type { SteppedTime } from './steppedTime.ts';
 
@@ -43,7 +43,7 @@ type Way = Awaited<ReturnType<RedisPair['openWay']>>;
 
 /** One process of the cluster: it owns what the engine grants it, and runs a core for each partition of that. */
 export class Replica {
-  readonly side: EngineSide;
+  readonly link: ReplicaLink;
   readonly process: CrashableProcess;
   readonly cores = new Set<PartitionCore>();
   readonly #parts: ReplicaParts;
@@ -58,17 +58,17 @@ export class Replica {
   readonly #open = new Map<number, number>();
   /** Whether it ends, and hands over what it owns. */
   isEnding = false;
-  /** Whether it has come to where it is to stand still. */
-  isStopped = false;
-  /** Whether it stood still, and does all that it wanted to do. */
-  isProbed = false;
+  /** It has reached the await at which it is to be paused, and is not paused yet. */
+  hasReachedPausePoint = false;
+  /** It was paused, others may own its partitions by now, and the test checks that it changes nothing. */
+  isResumedFormerOwner = false;
 
   private constructor(parts: ReplicaParts, way: Way, stores: Stores) {
     this.#parts = parts;
     this.#way = way;
     this.#stores = stores;
     const { time, engine, members, troubleStore } = parts;
-    this.side = new EngineSide(time.createProcess());
+    this.link = new ReplicaLink(time.createProcess());
     this.process = new CrashableProcess((isWrite) => {
       this.#reachRedis();
       troubleStore(isWrite);
@@ -76,13 +76,13 @@ export class Replica {
     this.#partitions = this.#createPartitions();
     this.#jobs = new OwnedJobs({
       redis: { isAway: () => false, probe: async () => undefined },
-      engine: engine.of(this.side),
-      replicas: members.join(this.side),
+      engine: engine.of(this.link),
+      replicas: members.join(this.link),
       job: 'partition',
       count: PARTITIONS,
       lockMs: LOCK_MS,
       run: (index, lease, signal) => this.#run(index, lease, signal),
-      time: this.side.time,
+      time: this.link.time,
       log: { info: () => undefined, warn: () => undefined },
       onLate: () => undefined,
       onError: () => undefined,
@@ -110,34 +110,34 @@ export class Replica {
   }
 
   get isGone(): boolean {
-    return this.side.isDead;
+    return this.link.isDead;
   }
 
   /** Whether it can be given work. */
   get canServe(): boolean {
-    return this.side.canAct && !this.side.isCut && !this.isEnding;
+    return this.link.canAct && !this.link.isCut && !this.isEnding;
   }
 
   /** Whether something of a partition can't go on before time passes. */
   isBlocked(lease: Lease): boolean {
-    const { side } = this;
-    if (!side.canAct || this.isStopped || this.process.hasCrashed) return true;
-    return side.isWaiting && !lease.isHeld;
+    const { link } = this;
+    if (!link.canAct || this.hasReachedPausePoint || this.process.hasCrashed) return true;
+    return link.isWaiting && !lease.isHeld;
   }
 
   /** Does something for a partition, which may take until time has passed, or for ever. @returns when it is done or stuck */
   async track(lease: Lease, work: Promise<unknown>): Promise<void> {
-    const { side } = this;
+    const { link } = this;
     const ended = this.#parts.activities.track(
       work,
       () => this.isBlocked(lease),
-      () => side.changed,
+      () => link.changed,
     );
     let isOver = false;
     void ended.then(() => {
       isOver = true;
     });
-    while (!isOver && !this.isBlocked(lease)) await Promise.race([ended, side.changed]);
+    while (!isOver && !this.isBlocked(lease)) await Promise.race([ended, link.changed]);
   }
 
   /** Keeps back what it sends to Redis. @returns sends it on */
@@ -156,20 +156,25 @@ export class Replica {
 
   #takeNext(receiver: PartitionReceiver): Promise<void> | undefined {
     const { partition, lease } = receiver.core;
-    const isOwned = this.#parts.engine.holderOf(partition) === lease.token && !this.side.isCut;
+    const isOwned = this.#parts.engine.holderOf(partition) === lease.token && !this.link.isCut;
     return isOwned && !this.isBlocked(lease) ? receiver.takeNext() : undefined;
   }
 
-  /** It goes on from where it stood still. */
-  goOn(): void {
-    this.isStopped = false;
-    this.side.thaw();
+  /** It stops where it is, as on SIGSTOP. */
+  pause(): void {
+    this.link.pause();
+    this.hasReachedPausePoint = false;
+  }
+
+  /** It goes on from where it was paused, as on SIGCONT. */
+  resume(): void {
+    this.link.resume();
   }
 
   /** It died, as on SIGKILL. */
   die(): void {
     const { queue } = this.#parts;
-    this.side.die();
+    this.link.die();
     for (const receiver of this.#receivers) queue.giveBack(receiver);
     this.#receivers.clear();
     this.cores.clear();
@@ -179,8 +184,8 @@ export class Replica {
   end(): void {
     if (this.isEnding) return;
     this.isEnding = true;
-    this.#parts.members.leave(this.side);
-    void this.#jobs.stop().then(() => this.side.die());
+    this.#parts.members.leave(this.link);
+    void this.#jobs.stop().then(() => this.link.die());
   }
 
   /** Another master is behind the address. @returns whether it was found */
@@ -194,7 +199,7 @@ export class Replica {
   }
 
   async close(): Promise<void> {
-    this.side.die();
+    this.link.die();
     // With a process its timers end. Here they would go on.
     await Promise.allSettled([...this.#opened].map((store) => store.close()));
     // One that was killed may have commands on its way that are held back for good, and nobody waits for their answers.
@@ -203,7 +208,7 @@ export class Replica {
   }
 
   #reachRedis(): void {
-    if (this.side.isCut) throw new StoreError('store_failed', 'Redis is not connected');
+    if (this.link.isCut) throw new StoreError('store_failed', 'Redis is not connected');
   }
 
   async #run(index: number, lease: OwnedLease, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Grant, JobEngine } from '../../../src/cluster/engine/jobEngine.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
 import type { Activities } from './activities.ts';
-import type { EngineSide } from './engineSide.ts';
+import type { ReplicaLink } from './replicaLink.ts';
 import type { SteppedTime } from './steppedTime.ts';
 
 export const LOCK_MS = 5_000;
@@ -21,7 +21,7 @@ interface Lock {
 }
 
 interface Taker {
-  readonly side: EngineSide;
+  readonly link: ReplicaLink;
   readonly token: string;
   readonly until: number;
   readonly answer: (index: number | undefined) => void;
@@ -109,19 +109,19 @@ export class ScriptedEngine {
   }
 
   /** The engine as one replica sees it. */
-  of(side: EngineSide): JobEngine {
+  of(link: ReplicaLink): JobEngine {
     const call = <R>(work: () => R | Promise<R>): Promise<R> =>
-      side.call(() => {
+      link.call(() => {
         if (this.#redis.isFailing) throw new Error("READONLY You can't write against a read only replica.");
         return work();
       });
     return {
-      take: (token) => call(() => this.#take(side, token)),
+      take: (token) => call(() => this.#take(link, token)),
       extend: async (grants) => {
-        const answer = side.renewals.shift();
+        const answer = link.renewals.shift();
         return call(async () => {
           const lost = answer === 'lost' ? undefined : this.#extend(grants);
-          if (answer !== undefined) await side.waitForAnswer(typeof answer === 'number' ? answer : NO_ANSWER);
+          if (answer !== undefined) await link.waitForAnswer(typeof answer === 'number' ? answer : NO_ANSWER);
           if (lost === undefined || answer === 'unanswered') throw new Error('Socket closed unexpectedly');
           return lost;
         });
@@ -130,7 +130,7 @@ export class ScriptedEngine {
       ensureJobs: () => call(() => this.#ensureJobs()),
       lockKey: (index) => this.lockKey(index),
       onReconnect: (listener) => {
-        side.onReconnect = listener;
+        link.onReconnect = listener;
       },
       close: async () => undefined,
     };
@@ -156,16 +156,16 @@ export class ScriptedEngine {
     await this.#setKey(index, undefined);
   }
 
-  async #take(side: EngineSide, token: string): Promise<number | undefined> {
+  async #take(link: ReplicaLink, token: string): Promise<number | undefined> {
     const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-    this.#takers.add({ side, token, until: this.#time.now + TAKE_MS, answer: resolve, refuse: reject });
+    this.#takers.add({ link, token, until: this.#time.now + TAKE_MS, answer: resolve, refuse: reject });
     await this.#offer();
     return promise;
   }
 
   async #offer(): Promise<void> {
     for (const taker of this.#takers) {
-      if (!taker.side.canAct || taker.side.isCut) continue;
+      if (!taker.link.canAct || taker.link.isCut) continue;
       const index = this.#waiting.shift();
       if (index === undefined) return;
       this.#takers.delete(taker);
@@ -177,8 +177,8 @@ export class ScriptedEngine {
 
   #dropTakers(isFailing: boolean): void {
     for (const taker of this.#takers) {
-      if (taker.side.isDead) this.#takers.delete(taker);
-      else if (isFailing || taker.side.isCut) {
+      if (taker.link.isDead) this.#takers.delete(taker);
+      else if (isFailing || taker.link.isCut) {
         this.#takers.delete(taker);
         taker.refuse(new Error('Socket closed unexpectedly'));
       } else if (taker.until <= this.#time.now) {

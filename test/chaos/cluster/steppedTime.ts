@@ -50,7 +50,7 @@ export class SteppedTime {
   }
 }
 
-/** The time of one replica: its timers stand still while it does. */
+/** The time of one replica: its timers stand still while it is paused. */
 export class ProcessTime implements ClusterTime {
   isRunning = true;
   readonly #time: SteppedTime;

@@ -1,21 +1,21 @@
 import type { RenewalAnswer } from '../history.ts';
 import type { ProcessTime } from './steppedTime.ts';
 
-/** How one replica reaches the engine, and how it fares. */
-export class EngineSide {
+/** The connection of one replica to the engine; it can be cut, slow or paused. */
+export class ReplicaLink {
   readonly time: ProcessTime;
   /** What becomes of its next renewals. */
   readonly renewals: RenewalAnswer[] = [];
   /** Called where the engine has been reached again. */
   onReconnect: () => void = () => undefined;
-  isFrozen = false;
+  isPaused = false;
   isDead = false;
   isCut = false;
   /** How many calls get no answer before time passes. */
   #waiting = 0;
   #changed = Promise.withResolvers<void>();
-  #thawed = Promise.resolve();
-  #thaw: () => void = () => undefined;
+  #resumed = Promise.resolve();
+  #resume: () => void = () => undefined;
 
   constructor(time: ProcessTime) {
     this.time = time;
@@ -26,10 +26,10 @@ export class EngineSide {
   }
 
   get canAct(): boolean {
-    return !this.isFrozen && !this.isDead;
+    return !this.isPaused && !this.isDead;
   }
 
-  /** Resolves when the replica stops, or begins to wait for an answer that takes time. */
+  /** Resolves when the replica is paused or dies, or begins to wait for an answer that takes time. */
   get changed(): Promise<void> {
     return this.#changed.promise;
   }
@@ -39,18 +39,18 @@ export class EngineSide {
     this.#changed = Promise.withResolvers();
   }
 
-  freeze(): void {
+  pause(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
-    [this.#thawed, this.#thaw] = [promise, resolve];
-    this.isFrozen = true;
+    [this.#resumed, this.#resume] = [promise, resolve];
+    this.isPaused = true;
     this.time.isRunning = false;
     this.change();
   }
 
-  thaw(): void {
-    this.isFrozen = false;
+  resume(): void {
+    this.isPaused = false;
     this.time.isRunning = !this.isDead;
-    this.#thaw();
+    this.#resume();
   }
 
   die(): void {
@@ -59,7 +59,7 @@ export class EngineSide {
     this.change();
   }
 
-  /** Makes a call of the replica. One that stands still gets its answer later, and a dead one never. */
+  /** Makes a call of the replica. One that is paused gets its answer later, and a dead one never. */
   async call<R>(work: () => R | Promise<R>): Promise<R> {
     await this.#live();
     if (this.isCut) throw new Error('Socket closed unexpectedly');
@@ -77,7 +77,7 @@ export class EngineSide {
   }
 
   async #live(): Promise<void> {
-    await this.#thawed;
+    await this.#resumed;
     if (this.isDead) await new Promise<never>(() => undefined);
   }
 }
