@@ -19,9 +19,11 @@ import type { Transcript } from '../transcript.ts';
 import { Weather } from '../weather.ts';
 import { CHANNELS, scenarioOfHistory, startOf } from '../world.ts';
 import { Activities } from './activities.ts';
+import { Calm, STEP } from './calm.ts';
 import { ClusterJobs } from './clusterJobs.ts';
 import { ClusterTroubles } from './clusterTroubles.ts';
 import { ForwardQueue } from './forwardQueue.ts';
+import { LaterActs } from './laterActs.ts';
 import { LiveReplicas } from './liveReplicas.ts';
 import { Ownership } from './ownership.ts';
 import { PARTITIONS, partitionOf } from './partitions.ts';
@@ -30,24 +32,11 @@ import { Replica } from './replica.ts';
 import { ScriptedEngine } from './scriptedEngine.ts';
 import { SteppedTime } from './steppedTime.ts';
 
-/** Time passes in such steps while anything is amiss; in longer ones where it has been for long. */
-const STEP = SECOND;
-const LONG_STEP = 5 * SECOND;
-const AMISS_FOR_LONG = 30 * SECOND;
-
-/** So long after the last trouble the replicas have shared the partitions among them. */
-const CALM_AFTER = 6 * SECOND;
-
 /** Somebody starts a replica again that has died. */
 const RESTARTED_AFTER = 20 * SECOND;
 
 /** As long as Discord and Slack take an answer. */
 const LONGEST_WAIT = 15 * MINUTE;
-
-interface Later {
-  readonly at: number;
-  readonly act: () => Promise<void>;
-}
 
 /** The replicas of a history, what they share, and what happens to them. */
 export class Cluster {
@@ -68,11 +57,10 @@ export class Cluster {
   readonly #troubles: ClusterTroubles;
   readonly #jobs: ClusterJobs;
   readonly #replicas = new Set<Replica>();
-  readonly #laters: Later[] = [];
+  readonly #laterActs = new LaterActs(() => this.now);
+  readonly #calm: Calm;
   readonly #faults: string[] = [];
   readonly #secrets = new Secrets();
-  #amissSince: number | undefined;
-  #amissAt = 0;
   #isInterrupted = false;
   #started = 0;
   #asked = 0;
@@ -100,21 +88,23 @@ export class Cluster {
     });
     const replicas = () => [...this.#replicas];
     const onFault = (words: string) => void this.#faults.push(words);
+    const isRedisFailing = () => redis.isFailing || this.#troubles.seeksMaster;
     this.#ownership = new Ownership({
       engine: this.#engine,
       replicas,
       now: () => this.now,
       isStoreFailing: (from, to) => this.#weather.isStoreFailing(from, to),
-      isRedisFailing: () => redis.isFailing || this.#troubles.seeksMaster,
+      isRedisFailing,
       onFault,
     });
+    this.#calm = new Calm({ ownership: this.#ownership, replicas, isRedisFailing, now: () => this.now });
     this.#pauses = new Pauses({
       redis,
       engine: this.#engine,
       activities: this.#activities,
       chat: this.#chat,
       render: (card) => this.#render(card),
-      later: (ms, act) => this.#later(ms, act),
+      later: (ms, act) => this.#laterActs.add(ms, act),
       replicas,
       onFault,
     });
@@ -126,7 +116,7 @@ export class Cluster {
       ownership: this.#ownership,
       replicas,
       now: () => this.now,
-      later: (ms, act) => this.#later(ms, act),
+      later: (ms, act) => this.#laterActs.add(ms, act),
       interrupt: () => {
         this.#isInterrupted = true;
       },
@@ -165,11 +155,11 @@ export class Cluster {
 
   async passUntil(at: number): Promise<void> {
     while (this.now < at) {
-      const stop = Math.min(at, ...this.#laters.map((later) => later.at));
-      if (this.#isCalm) await this.#advance(stop);
+      const stop = Math.min(at, this.#laterActs.next);
+      if (this.#calm.isCalm) await this.#advance(stop);
       else {
         const from = this.now;
-        await this.#advance(Math.min(stop, from + this.#step));
+        await this.#advance(Math.min(stop, from + this.#calm.step));
         if (this.now > from) await this.#tick(this.now - from);
       }
       await this.#attend();
@@ -189,7 +179,7 @@ export class Cluster {
     const command = this.#queue.add(partitionOf(invocation.channel.workspace), invocation);
     const until = this.now + LONGEST_WAIT;
     for (await this.#attend(); !this.#queue.isEmpty; await this.passUntil(this.now + STEP)) {
-      this.#amissAt = this.now;
+      this.#calm.disturb();
       if (this.now < until) continue;
       if (this.#ownership.isComplete)
         this.#faults.push(`at ${clockWords(this.now)} a forwarded command is not answered, and not dropped`);
@@ -203,7 +193,7 @@ export class Cluster {
 
   async happen(event: Event, people: People): Promise<void> {
     if (isEveryday(event)) return happenInChat(event, this.#chat, (command) => people.say(command));
-    this.#amissAt = this.now;
+    this.#calm.disturb();
     return this.#troubles.happen(event);
   }
 
@@ -232,7 +222,7 @@ export class Cluster {
   async #startReplica(): Promise<void> {
     this.#started += 1;
     const name = `replica ${this.#started}`;
-    this.#amissAt = this.now;
+    this.#calm.disturb();
     this.#replicas.add(
       await Replica.start({
         name,
@@ -264,34 +254,6 @@ export class Cluster {
     );
   }
 
-  /** Whether nothing comes of it when the time of the leases stands still, and only that of the jobs passes. */
-  get #isCalm(): boolean {
-    const isAmiss = ({ link, isEnding, hasReachedPausePoint, cores }: Replica): boolean =>
-      link.canAct &&
-      (isEnding ||
-        hasReachedPausePoint ||
-        link.isCut ||
-        link.isWaiting ||
-        // One that owns nothing renews nothing.
-        (link.renewals.length > 0 && cores.size > 0) ||
-        [...cores].some(({ lease }) => !lease.isHeld));
-    return (
-      this.#ownership.isComplete &&
-      !this.#redis.isFailing &&
-      !this.#troubles.seeksMaster &&
-      this.now - this.#amissAt >= CALM_AFTER &&
-      ![...this.#replicas].some(isAmiss)
-    );
-  }
-
-  get #step(): number {
-    return this.#amissSince !== undefined && this.now - this.#amissSince > AMISS_FOR_LONG ? LONG_STEP : STEP;
-  }
-
-  #later(ms: number, act: () => Promise<void>): void {
-    this.#laters.push({ at: this.now + ms, act });
-  }
-
   async #advance(to: number): Promise<void> {
     await this.#jobs.advance(this.#start + to, () => this.#isInterrupted || this.#mustAttend);
     await this.#activities.settle();
@@ -319,27 +281,20 @@ export class Cluster {
     for (const replica of this.#replicas) {
       if (replica.process.hasCrashed && !replica.isGone) {
         replica.die();
-        this.#later(RESTARTED_AFTER, () => this.#startReplica());
+        this.#laterActs.add(RESTARTED_AFTER, () => this.#startReplica());
       }
       if (!replica.isGone) continue;
-      this.#amissAt = this.now;
+      this.#calm.disturb();
       this.#replicas.delete(replica);
       this.#refusedWrites += replica.refusedWrites;
       await replica.close();
     }
     await this.#pauses.attend();
     await this.#troubles.seekMaster();
-    for (const later of this.#laters.filter(({ at }) => at <= this.now)) {
-      this.#laters.splice(this.#laters.indexOf(later), 1);
-      await later.act();
-      this.#amissAt = this.now;
-    }
+    if (await this.#laterActs.run()) this.#calm.disturb();
     for (const replica of this.#replicas) if (replica.link.canAct) await replica.pump();
     this.#ownership.check();
-
-    if (this.#isCalm) this.#amissSince = undefined;
-    else this.#amissSince ??= this.now;
-    if (!this.#ownership.isComplete) this.#amissAt = this.now;
+    this.#calm.check();
   }
 
   #render(card: Card): string {
