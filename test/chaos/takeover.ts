@@ -1,5 +1,6 @@
 import { SECOND } from '../../src/duration.ts';
 import type { CrashableProcess } from '../support/crashableProcess.ts';
+import { flushTurns } from '../support/flushTurns.ts';
 import { PausePoint } from '../support/pausePoint.ts';
 import type { RedisPair } from '../support/redisPair.ts';
 import type { Story } from '../support/story.ts';
@@ -87,7 +88,7 @@ export class Takeover {
     const from = now();
     // On SQLite, all reads and writes of one turn of the event loop share a transaction, and no other can be begun until
     // it ends: what has been begun is carried out first.
-    for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    await flushTurns(3);
     const { begun } = process();
     // Its timers stand still too, and none of them renews its lease.
     const sendOn = redis?.hold();

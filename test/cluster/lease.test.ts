@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { JobLease } from '../../src/cluster/lease.ts';
-import { flushPromises, SteppedTime } from './steppedTime.ts';
+import type { JobLease } from '../../src/cluster/lease.ts';
+import { flushTurns } from '../support/flushTurns.ts';
+import { createJobLease } from './createJobLease.ts';
+import { SteppedTime } from './steppedTime.ts';
 
 function createLease(renew: () => Promise<boolean>) {
   const time = new SteppedTime();
-  const lease = new JobLease({
-    key: 'lock-3',
-    token: 'ours',
-    subject: 'partition 3',
-    lockMs: 5_000,
-    monotonic: () => time.monotonic(),
-    renew,
-  });
-  return { time, lease };
+  return { time, lease: createJobLease({ monotonic: () => time.monotonic(), renew }) };
 }
 
 describe('a lease', () => {
@@ -56,9 +50,9 @@ describe('a lease', () => {
   ])('waits no longer for an answer once it was %s in another way', async (_how, happen, words) => {
     const { lease } = createLease(() => new Promise(() => undefined));
     const asked = lease.ensureHeld().then(() => 'held', String);
-    await flushPromises();
+    await flushTurns(1);
     happen(lease);
-    await expect(Promise.race([asked, flushPromises()])).resolves.toContain(words);
+    await expect(Promise.race([asked, flushTurns(1)])).resolves.toContain(words);
   });
 
   it('shares one renewal among all who ask', async () => {
@@ -100,7 +94,7 @@ describe('a lease', () => {
     const sent = lease.send();
     lease.distrust();
     lease.confirm(sent);
-    await flushPromises();
+    await flushTurns(1);
     expect(lease.isHeld).toBe(false);
     await lease.ensureHeld();
     expect(lease.isHeld).toBe(true);

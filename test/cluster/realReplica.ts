@@ -7,6 +7,7 @@ import { OwnedJobs } from '../../src/cluster/engine/ownedJobs.ts';
 import type { ForwardedRequest } from '../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../src/cluster/forward/forwarder.ts';
 import { ForwardReceiver } from '../../src/cluster/forward/receiver.ts';
+import { aborted } from '../../src/replica/aborted.ts';
 import type { Lease } from '../../src/store/lease.ts';
 import { ChangeSignal } from '../support/changeSignal.ts';
 
@@ -104,7 +105,7 @@ export class RealCluster {
       handle: (request) => handle(request, name),
     });
     this.#tell(`${name} runs ${index}`, () => this.running.set(`${name} ${index}`, lease));
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await aborted(signal);
     await receiver.close();
     this.#tell(`${name} ended ${index}: ${signal.reason}`, () => this.running.delete(`${name} ${index}`));
   }

@@ -55,8 +55,8 @@ export class ScriptedQueue {
   }
 }
 
-/** One replica's way to the queue, which can be slow or cut. */
-export class ScriptedEngine implements JobEngine {
+/** One replica's engine on the queue, which can be slow or cut. */
+export class FlakyEngine implements JobEngine {
   readonly #queue: ScriptedQueue;
   readonly #process: PausableTime;
   readonly #listeners: (() => void)[] = [];

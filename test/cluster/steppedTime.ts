@@ -1,4 +1,5 @@
 import type { ClusterTime } from '../../src/cluster/clusterTime.ts';
+import { flushTurns } from '../support/flushTurns.ts';
 
 interface Waiting {
   readonly at: number;
@@ -34,7 +35,7 @@ export class SteppedTime implements ClusterTime {
   async pass(ms: number, check: () => void = () => undefined): Promise<void> {
     const end = this.#now + ms;
     for (;;) {
-      await flushPromises();
+      await flushTurns(1);
       check();
       const next = this.#findNext();
       if (next === undefined || next.at > end) break;
@@ -86,9 +87,4 @@ export class PausableTime implements ClusterTime {
     this.#resumed?.resolve();
     this.#resumed = undefined;
   }
-}
-
-/** All promises that can flushPromises have. */
-export async function flushPromises(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Invocation } from '../../commands/invocation.ts';
-import { JobLease } from '../../src/cluster/lease.ts';
 import { internalError } from '../../src/messages/replies/internalError.ts';
 import { answerWhileHeld } from '../../src/replica/answerWhileHeld.ts';
+import { createJobLease } from '../cluster/createJobLease.ts';
 import { channelRef } from '../support/story.ts';
 
 const INVOCATION: Invocation = {
@@ -15,11 +15,7 @@ const INVOCATION: Invocation = {
 function beginLease() {
   let now = 0;
   const asked = { isOurs: true, times: 0 };
-  const lease = new JobLease({
-    key: 'lock',
-    token: 'ours',
-    subject: 'partition 3',
-    lockMs: 5_000,
+  const lease = createJobLease({
     monotonic: () => now,
     renew: async () => {
       asked.times += 1;

@@ -1,26 +1,23 @@
 import { expect, it } from 'vitest';
-import { JobLease } from '../../src/cluster/lease.ts';
 import { HeldPartitions } from '../../src/replica/heldPartitions.ts';
+import { createJobLease } from '../cluster/createJobLease.ts';
 
 it('a replica says that it owns nothing once its leases have expired, though Redis does not answer', async () => {
   let now = 0;
   let isAway = false;
   const held = new HeldPartitions();
-  const leases = [11, 3].map(
-    (partition) =>
-      new JobLease({
-        key: `lock-${partition}`,
-        token: 'a',
-        subject: `partition ${partition}`,
-        lockMs: 5_000,
-        monotonic: () => now,
-        renew: async () => {
-          if (isAway) throw new Error('Redis is not connected');
-          return true;
-        },
-      }),
-  );
-  for (const lease of leases) held.add(Number(lease.key.split('-')[1]), lease);
+  const leases = [11, 3].map((partition) => {
+    const lease = createJobLease({
+      partition,
+      monotonic: () => now,
+      renew: async () => {
+        if (isAway) throw new Error('Redis is not connected');
+        return true;
+      },
+    });
+    held.add(partition, lease);
+    return lease;
+  });
   expect(held.numbers).toEqual([]);
   for (const lease of leases) await lease.ensureHeld();
   expect(held.numbers).toEqual([3, 11]);

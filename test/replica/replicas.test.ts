@@ -8,6 +8,7 @@ import { Server } from '../chat/discord/double/server.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { BotProcess } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
+import { parseOwned } from '../support/partitionLines.ts';
 import { scenarioOf, status } from '../support/scenarios.ts';
 import { useRedis } from '../support/useRedis.ts';
 
@@ -30,11 +31,6 @@ async function read({ port }: Replica, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}${path}`)).text();
 }
 
-async function readOwned(replica: Replica): Promise<number[]> {
-  const [, partitions] = /^owns partitions ([\d, ]+) of 16$/m.exec(await read(replica, '/readyz')) ?? [];
-  return partitions?.split(', ').map(Number) ?? [];
-}
-
 /** Registers a container as a program does. @returns the HTTP status */
 async function callHook({ port }: Replica, key: string): Promise<number> {
   const call = await fetch(`http://127.0.0.1:${port}/hook/${key}`, {
@@ -47,7 +43,8 @@ async function callHook({ port }: Replica, key: string): Promise<number> {
 
 /** Whether each partition is owned once, and none of them has more than its share. */
 async function areBalanced(replicas: readonly Replica[]): Promise<boolean> {
-  const owned = await Promise.all(replicas.map(readOwned));
+  const texts = await Promise.all(replicas.map((replica) => read(replica, '/readyz')));
+  const owned = texts.map(parseOwned);
   const all = owned.flat().sort((one, other) => one - other);
   const most = Math.ceil(PARTITIONS / replicas.length);
   return all.join() === [...Array(PARTITIONS).keys()].join() && owned.every(({ length }) => length <= most);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { HOUR, parseDuration, SECOND } from '../../src/duration.ts';
 import { bareEnvironment } from './bareEnvironment.ts';
 import { ChangeSignal } from './changeSignal.ts';
+import { flushTurns } from './flushTurns.ts';
 import type { MovableClock } from './movableClock.ts';
 
 const MOVABLE_TIME = new URL('./movableTime.ts', import.meta.url).href;
@@ -155,7 +156,7 @@ export class BotProcess {
   async #step(ms: number): Promise<void> {
     const child = this.#process;
     if (this.#clock === undefined || child === undefined) throw new Error('its time can not be moved');
-    for (let turns = 0; turns < 4; turns += 1) await new Promise(setImmediate);
+    await flushTurns(4);
     this.#clock.move(ms);
     const steps = this.#steps;
     steps.asked += 1;

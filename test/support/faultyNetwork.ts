@@ -1,6 +1,7 @@
 import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Agent, type Dispatcher } from 'undici';
 import { findFreePort } from './findFreePort.ts';
+import { flushTurns } from './flushTurns.ts';
 
 /**
  * What is wrong with the way to Threads: nothing; its name is not found; nobody listens; somebody accepts and never
@@ -73,7 +74,7 @@ export class FaultyNetwork {
       response.writeHead(200, { 'content-length': '1000' }).write('{"status":');
     if (this.error === 'half-answered' || this.error === 'silent') {
       // What was sent has been read by then.
-      for (let turns = 0; turns < 4; turns += 1) await new Promise(setImmediate);
+      await flushTurns(4);
       for (const deadline of this.#deadlines)
         deadline.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
       this.#deadlines.clear();

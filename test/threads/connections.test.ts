@@ -4,6 +4,7 @@ import { MockAgent } from 'undici';
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../src/threads/api.ts';
 import { CallEndedError } from '../../src/threads/errors.ts';
+import { flushTurns } from '../support/flushTurns.ts';
 import { BRAND, errorOf, ID, type Reply, TOKEN, useApi, useScriptedThreads } from './scriptedThreads.ts';
 
 const threads = useScriptedThreads();
@@ -175,7 +176,7 @@ describe('connections', () => {
     threads.answer({ status: 400, body: { error: { code: 24 } } }, FINISHED);
     const { api } = openApi();
     await errorOf(api.fetchContainer(BRAND, ID));
-    await turn(1);
+    await flushTurns(1);
     await api.fetchContainer(BRAND, ID);
     expect(threads.connections()).toBe(1);
   });
@@ -189,7 +190,7 @@ describe('connections', () => {
     await until(() => deferred.length === 3);
     checks.push(...check({ name: 'shop', token: 'THAAshop' }));
     await until(() => deferred.length === 6);
-    await turn(20);
+    await flushTurns(20);
     expect(deferred).toHaveLength(6);
     threads.answer(FINISHED);
     for (const response of deferred) response.end('{"status":"FINISHED"}');
@@ -244,10 +245,5 @@ describe('connections', () => {
 
 /** Lets the event loop turn until it is so. */
 async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turn(1);
-}
-
-/** Lets the event loop turn so many times. */
-async function turn(times: number): Promise<void> {
-  for (let turned = 0; turned < times; turned++) await new Promise((resolve) => setImmediate(resolve));
+  while (!isSo()) await flushTurns(1);
 }

@@ -1,3 +1,5 @@
+import { flushTurns } from '../../support/flushTurns.ts';
+
 /** Something of a replica that is under way. */
 interface Activity {
   readonly promise: Promise<void>;
@@ -28,7 +30,7 @@ export class Activities {
   /** Resolves when nothing is under way that can go on by itself. */
   async settle(): Promise<void> {
     for (;;) {
-      for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      await flushTurns(3);
       const going = [...this.#open].filter(({ isBlocked }) => !isBlocked());
       if (going.length === 0) return;
       await Promise.race(

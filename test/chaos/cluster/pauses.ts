@@ -1,4 +1,5 @@
 import { SECOND } from '../../../src/duration.ts';
+import { flushTurns } from '../../support/flushTurns.ts';
 import { PausePoint } from '../../support/pausePoint.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
 import type { ChaosChat } from '../chaosChat.ts';
@@ -77,7 +78,7 @@ export class Pauses {
   }
 
   async #pause(replica: Replica, span: number, resume: () => void): Promise<void> {
-    for (let turns = 0; turns < 3; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    await flushTurns(3);
     const { begun } = replica.process;
     replica.pause();
     const sendOn = replica.hold();

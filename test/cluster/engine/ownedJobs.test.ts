@@ -1,175 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EndReason, OwnedJobs, type Run } from '../../../src/cluster/engine/ownedJobs.ts';
-import type { Lease } from '../../../src/store/lease.ts';
+import { aborted } from '../../../src/replica/aborted.ts';
 import { isThorough } from '../../support/isThorough.ts';
-import { ScriptedEngine, ScriptedQueue } from '../scriptedQueue.ts';
-import { PausableTime, SteppedTime } from '../steppedTime.ts';
-
-const LOCK_MS = 5_000;
-const STALLED_MS = 2_000;
-
-/** A death is noticed after the lock has run out, and at the next look for stalled jobs. */
-const FAILOVER = LOCK_MS + STALLED_MS + 500;
-
-interface Running {
-  readonly replica: string;
-  readonly index: number;
-  readonly lease: Lease;
-}
-
-/** Replicas on one queue, and what they run. */
-class Cluster {
-  readonly time = new SteppedTime();
-  readonly queue: ScriptedQueue;
-  readonly replicas: Replica[] = [];
-  /** All whose `run` has begun and not ended. */
-  readonly running = new Set<Running>();
-  /** What happened, such as `a runs 0`. */
-  readonly story: string[] = [];
-  readonly count: number;
-
-  constructor(count: number) {
-    this.count = count;
-    this.queue = new ScriptedQueue(this.time, { count, lockMs: LOCK_MS, stalledMs: STALLED_MS });
-  }
-
-  join(name: string, run?: Run): Replica {
-    const replica = new Replica(this, name, run);
-    this.replicas.push(replica);
-    this.countLive();
-    return replica;
-  }
-
-  /** All learn of it at once: how they do is a matter of `Members`. */
-  countLive(): void {
-    for (const { listeners } of this.replicas) for (const listener of listeners) listener();
-  }
-
-  get live(): readonly Replica[] {
-    return this.replicas.filter(({ isLive, isAside }) => isLive && !isAside);
-  }
-
-  pass(ms: number): Promise<void> {
-    return this.time.pass(ms, () => this.checkOwners());
-  }
-
-  /**
-   * Nobody believes to own a job whose lock is another one's, and nobody runs one job twice. Of a lock that
-   * Redis lost, an owner learns at its next renewal only.
-   */
-  checkOwners(): void {
-    const seen = new Set<string>();
-    for (const { replica, index, lease } of this.running) {
-      const job = `${replica} ${index}`;
-      if (seen.has(job)) throw new Error(`${job} runs twice`);
-      seen.add(job);
-      if (!this.queue.wasBroken && lease.isHeld && this.queue.holderOf(index) !== lease.token) {
-        throw new Error(`${job} counts on a lock that it does not have`);
-      }
-    }
-  }
-
-  /** What each live replica owns. */
-  get owned(): Record<string, readonly number[]> {
-    return Object.fromEntries(this.live.map(({ name, jobs }) => [name, jobs.owned]));
-  }
-}
-
-class Replica {
-  readonly name: string;
-  readonly time: PausableTime;
-  readonly engine: ScriptedEngine;
-  readonly jobs: OwnedJobs;
-  readonly listeners: (() => void)[] = [];
-  readonly lines: string[] = [];
-  readonly errors: unknown[] = [];
-  isLive = true;
-  isAside = false;
-  /** How long it takes to end a run, ms. */
-  drainMs = 100;
-  /** Whether its stores answer, and whether it knows that Redis does not. */
-  hasStores = true;
-  isRedisAway = false;
-
-  constructor(cluster: Cluster, name: string, run?: Run) {
-    this.name = name;
-    this.time = new PausableTime(cluster.time);
-    this.engine = new ScriptedEngine(cluster.queue, this.time);
-    const log = (message: string): void => void this.lines.push(message);
-    const replica = this;
-    this.jobs = new OwnedJobs({
-      engine: this.engine,
-      replicas: {
-        get sharing() {
-          return Math.max(1, cluster.live.length);
-        },
-        get rank() {
-          const rank = cluster.live.indexOf(replica);
-          return rank === -1 ? cluster.live.length : rank;
-        },
-        get isAside() {
-          return replica.isAside && cluster.live.length > 0;
-        },
-        stepAside: (ms) => void this.#stepAside(cluster, ms),
-        onChange: (listener) => void this.listeners.push(listener),
-      },
-      job: 'partition',
-      count: cluster.count,
-      lockMs: LOCK_MS,
-      time: this.time,
-      log: { info: log, warn: log },
-      redis: {
-        isAway: () => this.isRedisAway,
-        probe: async () => {
-          if (!this.hasStores) throw new Error('Redis is not connected');
-        },
-      },
-      onLate: (ms) => void this.lines.push(`${ms} ms late`),
-      onError: (error) => void this.errors.push(error),
-      run: run ?? ((...args) => this.#run(cluster, ...args)),
-    });
-    this.jobs.start();
-  }
-
-  leave(cluster: Cluster): Promise<void> {
-    this.isLive = false;
-    cluster.countLive();
-    return this.jobs.stop();
-  }
-
-  die(cluster: Cluster): void {
-    this.engine.cut('is silent');
-    this.isLive = false;
-    cluster.countLive();
-  }
-
-  async #stepAside(cluster: Cluster, ms: number): Promise<void> {
-    this.isAside = true;
-    cluster.countLive();
-    await cluster.time.wait(ms);
-    this.isAside = false;
-    cluster.countLive();
-  }
-
-  async #run(cluster: Cluster, index: number, lease: Lease, signal: AbortSignal): Promise<void> {
-    const running = { replica: this.name, index, lease };
-    cluster.running.add(running);
-    cluster.story.push(`${this.name} runs ${index}`);
-    await aborted(signal);
-    await this.time.wait(this.drainMs);
-    cluster.running.delete(running);
-    cluster.story.push(`${this.name} ended ${index}: ${signal.reason satisfies EndReason}`);
-  }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
-}
+import { FAILOVER, LOCK_MS, ScriptedCluster } from './scriptedReplicas.ts';
 
 describe('owned jobs', () => {
   it('are all taken by a single replica, and renewed', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     const a = cluster.join('a');
     await cluster.pass(60_000);
     expect(cluster.owned).toEqual({ a: [0, 1, 2, 3] });
@@ -178,7 +15,7 @@ describe('owned jobs', () => {
   });
 
   it('are shared with a replica that joins, one at a time, and never run twice at once', async () => {
-    const cluster = new Cluster(5);
+    const cluster = new ScriptedCluster(5);
     cluster.join('a');
     await cluster.pass(2_000);
     cluster.join('b');
@@ -194,7 +31,7 @@ describe('owned jobs', () => {
   });
 
   it('are all handed over by a replica that stops, drained first, and run elsewhere at once', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     const a = cluster.join('a');
     cluster.join('b');
     await cluster.pass(5_000);
@@ -209,7 +46,7 @@ describe('owned jobs', () => {
   });
 
   it('go on elsewhere after their replica died, and it knows when it is back', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     const a = cluster.join('a');
     cluster.join('b');
     await cluster.pass(5_000);
@@ -230,7 +67,7 @@ describe('owned jobs', () => {
   });
 
   it('are guarded by a lease that refuses every call after a pause longer than the lock', async () => {
-    const cluster = new Cluster(1);
+    const cluster = new ScriptedCluster(1);
     const a = cluster.join('a');
     await cluster.pass(3_000);
     const [lease] = [...cluster.running].map((each) => each.lease);
@@ -251,7 +88,7 @@ describe('owned jobs', () => {
   });
 
   it('are kept by a replica that was paused for less than the lock', async () => {
-    const cluster = new Cluster(2);
+    const cluster = new ScriptedCluster(2);
     const a = cluster.join('a');
     await cluster.pass(3_000);
     a.time.pause();
@@ -262,7 +99,7 @@ describe('owned jobs', () => {
   });
 
   it('are kept while Redis is away for less than the lock, and are uncertain after that', async () => {
-    const cluster = new Cluster(2);
+    const cluster = new ScriptedCluster(2);
     const a = cluster.join('a');
     await cluster.pass(3_000);
     a.engine.cut('refuses');
@@ -277,7 +114,7 @@ describe('owned jobs', () => {
   });
 
   it('come back after Redis lost all of them', async () => {
-    const cluster = new Cluster(3);
+    const cluster = new ScriptedCluster(3);
     const a = cluster.join('a');
     await cluster.pass(3_000);
     cluster.queue.flush();
@@ -287,7 +124,7 @@ describe('owned jobs', () => {
   });
 
   it('wait for the run of before, if one is granted again while it still ends', async () => {
-    const cluster = new Cluster(1);
+    const cluster = new ScriptedCluster(1);
     const a = cluster.join('a');
     a.drainMs = 20_000;
     await cluster.pass(3_000);
@@ -299,7 +136,7 @@ describe('owned jobs', () => {
   });
 
   it('are tried again, and not given up, when a run can’t begin', async () => {
-    const cluster = new Cluster(1);
+    const cluster = new ScriptedCluster(1);
     let attempts = 0;
     const a = cluster.join('a', async (_index, _lease, signal) => {
       attempts += 1;
@@ -318,7 +155,7 @@ describe('owned jobs', () => {
   });
 
   it('leave a replica that can run nothing for one that can, and it tries again later', async () => {
-    const cluster = new Cluster(2);
+    const cluster = new ScriptedCluster(2);
     let isBroken = true;
     const a = cluster.join('a', async (_index, _lease, signal) => {
       if (isBroken) throw new Error('No such file');
@@ -334,7 +171,7 @@ describe('owned jobs', () => {
   });
 
   it('that no replica can run keep no replica from running the others', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     for (const name of ['a', 'b']) {
       cluster.join(name, async (index, _lease, signal) => {
         if (index === 0) throw new Error('It is broken');
@@ -348,7 +185,7 @@ describe('owned jobs', () => {
   });
 
   it('are not taken by a replica whose stores do not answer yet, and another one runs them meanwhile', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     const a = cluster.join('a');
     cluster.join('b');
     await cluster.pass(10_000);
@@ -363,7 +200,7 @@ describe('owned jobs', () => {
   });
 
   it('that fail because Redis is away make no replica step aside, and are not logged one by one', async () => {
-    const cluster = new Cluster(4);
+    const cluster = new ScriptedCluster(4);
     let isAway = true;
     const a = cluster.join('a', async (_index, _lease, signal) => {
       if (isAway) throw new Error('Redis is not connected');
@@ -381,7 +218,7 @@ describe('owned jobs', () => {
   });
 
   it('are taken over when their lock expires, if Redis did not take the release', async () => {
-    const cluster = new Cluster(2);
+    const cluster = new ScriptedCluster(2);
     const a = cluster.join('a');
     cluster.join('b');
     await cluster.pass(5_000);
@@ -392,7 +229,7 @@ describe('owned jobs', () => {
   });
 
   it('end at the next renewal once another replica has the lock', async () => {
-    const cluster = new Cluster(1);
+    const cluster = new ScriptedCluster(1);
     const a = cluster.join('a');
     await cluster.pass(3_000);
     cluster.queue.steal(0);
@@ -419,7 +256,7 @@ describe('any history of owned jobs', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyFault, { minLength: 1, maxLength: 6 }), async (faults) => {
-        const cluster = new Cluster(4);
+        const cluster = new ScriptedCluster(4);
         for (const name of ['a', 'b', 'c']) cluster.join(name);
         const calm = faults.map(async ({ replica: at, kind, after, lasting, drain }) => {
           await cluster.time.wait(after);

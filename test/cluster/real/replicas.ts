@@ -1,6 +1,6 @@
 import { BotProcess } from '../../support/botProcess.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
-import { LEFT, OWNS } from '../../support/partitionLines.ts';
+import { LEFT, OWNS, parseOwned } from '../../support/partitionLines.ts';
 
 /** Something that a replica logged when it began or ceased to own it; `at` in ms since the epoch. */
 export interface OwnerChange {
@@ -102,8 +102,8 @@ export class Replicas {
   /** Whether every partition is owned once over all replicas, as they say themselves. */
   async areSettled(count: number): Promise<boolean> {
     if (this.findEnded().length > 0) return false;
-    const all = await Promise.all(this.all.map((replica) => readOwned(replica)));
-    const owned = all.flat().sort((one, other) => one - other);
+    const texts = await Promise.all(this.all.map((replica) => fetchText(replica, '/readyz')));
+    const owned = texts.flatMap(parseOwned).sort((one, other) => one - other);
     return owned.join() === Array.from({ length: count }, (_, index) => index).join();
   }
 
@@ -129,12 +129,6 @@ export class Replicas {
       await bot[Symbol.asyncDispose]();
     }
   }
-}
-
-async function readOwned(replica: Replica): Promise<number[]> {
-  const text = await fetchText(replica, '/readyz');
-  const [, partitions] = /^owns partitions ([\d, ]+) of/m.exec(text) ?? [];
-  return partitions?.split(', ').map(Number) ?? [];
 }
 
 function fetchText({ port }: Replica, path: string): Promise<string> {
