@@ -1,7 +1,6 @@
 import type { Config } from '../app/config.ts';
 import { STORE_VERSION } from '../app/migrations/migrateStore.ts';
 import { bindingsOf } from '../app/placement/toBindings.ts';
-import { LayoutError } from '../cluster/layout/layoutError.ts';
 import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
 import type { Log } from '../log.ts';
 
@@ -35,22 +34,16 @@ export class SharedLayout {
 
   /**
    * Makes sure that this replica may own a partition still. Where Redis has lost the layout, the first replica that looks
-   * makes it anew, and all that have the same bindings go on.
+   * makes it anew with the same places, and all go on; each adds what it knows besides.
    *
    * @returns whether it is a new one
-   * @throws {LayoutError} where a copy has placed elsewhere what this replica knows
+   * @throws {LayoutError} where a copy has placed elsewhere what this replica knows, or is about to
    */
   async ensureCurrent(): Promise<boolean> {
     if (await this.#store.isCurrent(this.#current)) return false;
-    const { layout } = await join(this.#store, this.#config, [...this.#found], true);
-    if (!areTogether(this.#current, layout))
-      throw new LayoutError(
-        'moved',
-        'the partitions in Redis were placed anew while this replica ran, so it can own none of them. Start it again',
-      );
-    const isNews = layout.id !== this.#current.id;
-    this.#current = layout;
-    return isNews;
+    const { id } = this.#current;
+    await this.#joinAgain();
+    return id !== this.#current.id;
   }
 
   /**
@@ -62,29 +55,23 @@ export class SharedLayout {
     if (known !== undefined) return known;
     const found = (await this.#store.read())?.workspaces.get(workspace);
     if (found === undefined) throw new Error(`no partition has the workspace ${workspace}`);
-    this.#current = (await join(this.#store, this.#config, [...this.#found])).layout;
+    await this.#joinAgain();
     return found;
   }
 
   /** Adds a workspace that is known only after connecting. @throws {LayoutError} as `join` */
   async add(workspace: string): Promise<void> {
-    if (this.#current.workspaces.has(workspace)) return;
     this.#found.add(workspace);
-    this.#current = (await join(this.#store, this.#config, [...this.#found])).layout;
+    if (!this.#current.workspaces.has(workspace)) await this.#joinAgain();
+  }
+
+  async #joinAgain(): Promise<void> {
+    const { layout } = await join(this.#store, this.#config, [...this.#found], this.#current);
+    this.#current = layout;
   }
 }
 
-function join(store: LayoutStore, config: Config, found: readonly string[], isRemade = false) {
-  return store.join(bindingsOf(config, found), { storeVersion: STORE_VERSION, isRemade });
-}
-
-/** Whether nothing that both layouts know lies elsewhere in the other one. */
-function areTogether(one: Layout, other: Layout): boolean {
-  const isSame = (mine: ReadonlyMap<string, number>, theirs: ReadonlyMap<string, number>): boolean =>
-    [...mine].every(([name, partition]) => (theirs.get(name) ?? partition) === partition);
-  return (
-    one.partitions === other.partitions &&
-    isSame(one.accounts, other.accounts) &&
-    isSame(one.workspaces, other.workspaces)
-  );
+function join(store: LayoutStore, config: Config, found: readonly string[], known?: Layout) {
+  const options = { storeVersion: STORE_VERSION, ...(known && { known }) };
+  return store.join(bindingsOf(config, found), options);
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
-import { LayoutStore } from '../../src/cluster/layout/layoutStore.ts';
+import { LayoutStore, toLayoutRecord } from '../../src/cluster/layout/layoutStore.ts';
 import { SharedLayout } from '../../src/replica/sharedLayout.ts';
+import { LAYOUT_KEY, writeLayout } from '../../src/store/layoutRecord.ts';
 import { openStores } from '../../src/store/openStores.ts';
 import { useRedis } from '../support/useRedis.ts';
 
@@ -47,14 +48,63 @@ describe('the layout as a replica knows it', () => {
 
   it('is refused where a copy has placed elsewhere what the replica knows', async () => {
     const one = await join('T0AAAA');
-    await redis.other.flushAll();
-    const stores = await openStores(redis.server.url);
-    onTestFinished(() => stores.close());
-    const bound = { accounts: [{ name: 'of-t0aaaa', workspaces: ['T0AAAA'] }], workspaces: [] };
-    await new LayoutStore(stores.connection).join(bound, { partitions: 5, storeVersion: 2 });
+    await redis.other.set(
+      LAYOUT_KEY,
+      writeLayout(toLayoutRecord({ ...one.current, id: 'copied', partitions: 5 }, 2)),
+    );
     await expect(one.ensureCurrent()).rejects.toMatchObject({
       code: 'moved',
       message: expect.stringContaining('placed anew while this replica ran'),
+    });
+  });
+
+  describe('after Redis lost it', () => {
+    /** A replica of one account that serves each workspace. */
+    async function joinSingle(guilds: string): Promise<SharedLayout> {
+      const stores = await openStores(redis.server.url);
+      onTestFinished(() => stores.close());
+      const config = readConfig({
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        ...(guilds !== '' && { DISCORD_TOKEN: 'a.b.c', DISCORD_GUILD_IDS: guilds }),
+        THREADS_ACCESS_TOKEN: 'x',
+        STORE_URL: redis.server.url,
+        CLUSTER: 'on',
+      });
+      return SharedLayout.join(new LayoutStore(stores.connection), config, { warn: () => undefined });
+    }
+
+    it.each(['', '100000000000000001'])(
+      'keeps the places of what was found after connecting, also for replicas that found nothing new: servers %s',
+      async (guilds) => {
+        const one = await joinSingle(guilds);
+        await one.add('T0AAAA');
+        const two = await joinSingle(guilds);
+        await two.add('T0AAAA');
+        const before = two.current;
+        await redis.other.flushAll();
+        for (const each of [two, one]) await each.ensureCurrent();
+        expect(one.current).toEqual({ ...before, id: expect.any(String) });
+        expect(two.current.workspaces).toEqual(before.workspaces);
+        expect(await two.partitionOf('T0AAAA')).toBe(before.workspaces.get('T0AAAA'));
+      },
+    );
+
+    it('keeps the number of partitions, and the place of what joined later', async () => {
+      const first = await join('T0BBBB');
+      const made = {
+        ...first.current,
+        partitions: 32,
+        accounts: new Map([['of-t0bbbb', 29]]),
+        workspaces: new Map([['T0BBBB', 29]]),
+      };
+      await redis.other.set(LAYOUT_KEY, writeLayout(toLayoutRecord(made, 2)));
+      const replica = await join('T0AAAA', 'T0BBBB');
+      const before = replica.current;
+      await redis.other.flushAll();
+      expect(await replica.ensureCurrent()).toBe(true);
+      expect(replica.current).toEqual({ ...before, id: expect.any(String) });
+      expect(replica.current.workspaces.get('T0BBBB')).toBe(29);
     });
   });
 });

@@ -16,11 +16,12 @@ import {
 import type { RedisConnection } from '../../store/redisConnection.ts';
 import { leaseKeysOf } from '../../store/redisScripts.ts';
 import { findStoreKind } from '../../store/storeKind.ts';
-import { type Assignments, assign } from './assign.ts';
+import type { Assignments } from './assign.ts';
 import { compareLayouts } from './compareLayouts.ts';
 import { type Bindings, findComponents } from './components.ts';
 import { describeSplit } from './describeSplit.ts';
 import { LayoutError } from './layoutError.ts';
+import { mergeLayouts } from './mergeLayouts.ts';
 
 /** Replicas that start at the same time write one after the other. */
 const MOST_TRIES = 20;
@@ -50,13 +51,14 @@ export interface Layout extends Assignments {
   readonly id: string;
 }
 
-export interface LayoutWishes {
-  /** The number of partitions, where somebody has chosen one; else it is that of the layout, or 16 for a new one. */
-  readonly partitions?: number;
+export interface JoinOptions {
   /** The version of the records that this replica reads and writes. */
   readonly storeVersion: number;
-  /** Whether there was a layout before: then a new one is no sign that the partitions have always been empty. */
-  readonly isRemade?: boolean;
+  /**
+   * The layout as this replica has known it. Where Redis has lost it, it is made anew with the same places: what owners
+   * remember of their partitions fits no others.
+   */
+  readonly known?: Layout;
 }
 
 /** The record in Redis on which all replicas agree before they do anything else. */
@@ -73,25 +75,33 @@ export class LayoutStore {
     return text === '' ? undefined : toLayout(read(text));
   }
 
-  /** Whether nothing has placed the records anew since. Asked whenever a partition is opened. */
+  /**
+   * Whether nothing has placed the records anew since. Asked whenever a partition is opened: a replica is registered by then,
+   * and a copy leases the store before it counts the replicas, so that one of them sees the other.
+   *
+   * @throws {LayoutError} `busy` while a single process or a copy uses the store
+   */
   async isCurrent({ id }: Pick<Layout, 'id'>): Promise<boolean> {
+    const [owner] = leaseKeysOf(SINGLE_PREFIX);
+    const found = await this.#connection.run((client) => client.get(owner));
+    if (found !== null) throw createBusyError(found);
     return (await this.read())?.id === id;
   }
 
   /**
-   * Takes part in the layout: the first replica makes it, and each one adds what it knows and the layout does not. A replica
-   * must be one of the live ones before: a copy leases the store and then looks for replicas, so that one sees the other.
+   * Takes part in the layout: the first replica makes it, and each one adds what it knows and the layout does not.
    *
    * @returns the layout, and whether it is new: then Redis held no records, or has lost them
    * @throws {LayoutError} where this replica does not fit; nothing was changed then
    */
-  async join(bindings: Bindings, wishes: LayoutWishes): Promise<{ layout: Layout; isNew: boolean }> {
+  async join(bindings: Bindings, options: JoinOptions): Promise<{ layout: Layout; isNew: boolean }> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const text = await this.#readText();
-      const { layout, isChanged } = await this.#plan(text, bindings, wishes);
-      const wanted = isChanged ? writeLayout(toLayoutRecord(layout, wishes.storeVersion)) : text;
+      const { layout, isChanged } = await this.#plan(text, bindings, options);
+      const wanted = isChanged ? writeLayout(toLayoutRecord(layout, options.storeVersion)) : text;
       const isNew = text === '';
-      const marked = isNew && wishes.isRemade !== true ? layout.partitions : 0;
+      // Where there was a layout before, a new one is no sign that the partitions have always been empty.
+      const marked = isNew && options.known === undefined ? layout.partitions : 0;
       if (await this.#write(text, wanted, marked)) return { layout, isNew };
     }
     throw new LayoutError(
@@ -104,9 +114,9 @@ export class LayoutStore {
    * Whether a replica could take part; nothing is changed.
    * @returns the layout that there is @throws {LayoutError} as `join`
    */
-  async check(bindings: Bindings, wishes: LayoutWishes): Promise<Layout | undefined> {
+  async check(bindings: Bindings, options: JoinOptions): Promise<Layout | undefined> {
     const text = await this.#readText();
-    await this.#plan(text, bindings, wishes);
+    await this.#plan(text, bindings, options);
     return text === '' ? undefined : toLayout(read(text));
   }
 
@@ -114,23 +124,27 @@ export class LayoutStore {
   async #plan(
     text: string,
     bindings: Bindings,
-    wishes: LayoutWishes,
+    { known, storeVersion }: JoinOptions,
   ): Promise<{ readonly layout: Layout; readonly isChanged: boolean }> {
-    const components = findComponents(bindings);
-    if (text === '') {
-      if ((await findStoreKind(this.#connection)).hasSingle) throw createSingleError();
-      const partitions = wishes.partitions ?? DEFAULT_PARTITIONS;
-      return {
-        layout: { ...assign(components, partitions), partitions, id: randomUUID() },
-        isChanged: true,
-      };
-    }
-    const record = read(text);
-    assertFits(record, wishes);
-    const { partitions, id } = record;
-    const { assignments, isChanged, split } = compareLayouts(toLayout(record), components, partitions);
+    const before = text === '' ? await this.#makeNew(known) : toLayout(readFitting(text, storeVersion));
+    const merged = known === undefined ? before : mergeLayouts(before, known);
+    if (merged === undefined)
+      throw new LayoutError(
+        'moved',
+        'the partitions in Redis were placed anew while this replica ran, so it can own none of them. Start it again',
+      );
+    const { partitions, id } = before;
+    const { assignments, isChanged, split } = compareLayouts(merged, findComponents(bindings), partitions);
     if (split.length > 0) throw new LayoutError('moved', `${describeSplit(split)}. ${COPY} ${partitions}`);
-    return { layout: { ...assignments, partitions, id }, isChanged };
+    const isMore = isChanged || merged !== before || text === '';
+    return { layout: { ...assignments, partitions, id }, isChanged: isMore };
+  }
+
+  /** @throws {LayoutError} `single` where Redis holds a single store */
+  async #makeNew(known: Layout | undefined): Promise<Layout> {
+    if ((await findStoreKind(this.#connection)).hasSingle) throw createSingleError();
+    const empty = { partitions: DEFAULT_PARTITIONS, accounts: new Map(), workspaces: new Map() };
+    return { ...(known ?? empty), id: randomUUID() };
   }
 
   async #readText(): Promise<string> {
@@ -184,23 +198,21 @@ function read(text: string): LayoutRecord {
   );
 }
 
-function assertFits({ partitions, storeVersion }: LayoutRecord, wishes: LayoutWishes): void {
-  if (storeVersion > wishes.storeVersion)
+/** @throws {LayoutError} for one that this version can't use */
+function readFitting(text: string, version: number): LayoutRecord {
+  const record = read(text);
+  const { partitions, storeVersion } = record;
+  if (storeVersion > version)
     throw new LayoutError(
       'version',
-      `A newer version of Threadwatch wrote the partitions in Redis (their records are of version ${storeVersion}, and this one reads version ${wishes.storeVersion}). Start the newer version on every replica, or restore the backup that was made before the upgrade: npm run -s store -- restore --from <backup> --replace`,
+      `A newer version of Threadwatch wrote the partitions in Redis (their records are of version ${storeVersion}, and this one reads version ${version}). Start the newer version on every replica, or restore the backup that was made before the upgrade: npm run -s store -- restore --from <backup> --replace`,
     );
-  if (storeVersion < wishes.storeVersion)
+  if (storeVersion < version)
     throw new LayoutError(
       'version',
-      `The partitions in Redis hold records of version ${storeVersion}, and this version writes version ${wishes.storeVersion}. ${COPY} ${partitions}`,
+      `The partitions in Redis hold records of version ${storeVersion}, and this version writes version ${version}. ${COPY} ${partitions}`,
     );
-  const { partitions: wanted = partitions } = wishes;
-  if (wanted !== partitions)
-    throw new LayoutError(
-      'count',
-      `Redis holds ${partitions} partitions, and this replica wants ${wanted}. Start it with ${partitions}. To change their number: ${COPY} ${wanted}`,
-    );
+  return record;
 }
 
 function createSingleError(): LayoutError {

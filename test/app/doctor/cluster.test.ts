@@ -6,10 +6,11 @@ import { openClusterForReading } from '../../../src/app/doctor/examineCluster.ts
 import { systemClock } from '../../../src/clock.ts';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
-import { choosePartition } from '../../../src/cluster/layout/assign.ts';
-import type { Bindings } from '../../../src/cluster/layout/components.ts';
-import { LayoutStore } from '../../../src/cluster/layout/layoutStore.ts';
+import { assign, choosePartition } from '../../../src/cluster/layout/assign.ts';
+import { type Bindings, findComponents } from '../../../src/cluster/layout/components.ts';
+import { toLayoutRecord } from '../../../src/cluster/layout/layoutStore.ts';
 import { MINUTE } from '../../../src/duration.ts';
+import { LAYOUT_KEY, writeLayout } from '../../../src/store/layoutRecord.ts';
 import { openStores, type Stores } from '../../../src/store/openStores.ts';
 import { prefixOfPartition } from '../../../src/store/partitions.ts';
 import { GUILD } from '../../chat/discord/double/payloads.ts';
@@ -46,8 +47,8 @@ describe('with CLUSTER=on', () => {
     const setUp = await beginSetUp();
     const environment = { CLUSTER: 'on', STORE_URL: redis.server.url };
     if (bindings !== undefined) {
-      const { connection } = await open();
-      await new LayoutStore(connection).join(bindings, { partitions: 2, storeVersion: 2 });
+      const layout = { ...assign(findComponents(bindings), 2), partitions: 2, id: 'made' };
+      await redis.other.set(LAYOUT_KEY, writeLayout(toLayoutRecord(layout, 2)));
     }
     return {
       setUp,
