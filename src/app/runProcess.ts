@@ -10,7 +10,7 @@ import { describeMisspelled, findMisspelled } from './findMisspelled.ts';
 import { ListenError } from './healthServer.ts';
 import { describeUnknownZone, pinTimeZone, readTimeZone } from './pinTimeZone.ts';
 import { readEnvironment } from './readEnvironment.ts';
-import { StartError } from './startError.ts';
+import { EndError, StartError } from './startError.ts';
 import { type StartBot, startSingle } from './startSingle.ts';
 import { createSteadyClock } from './steadyClock.ts';
 
@@ -83,7 +83,8 @@ function explain(error: unknown): string {
   if (error instanceof StoreError) return `Threadwatch can't start: STORE_URL: ${error.message}`;
   if (error instanceof WrongKeyError || error instanceof ListenError || error instanceof StartError)
     return `Threadwatch can't start: ${error.message}`;
-  if (error instanceof FinalPlatformError) return `Threadwatch ends: ${error.message}`;
+  if (error instanceof FinalPlatformError || error instanceof EndError)
+    return `Threadwatch ends: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

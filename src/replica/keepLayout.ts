@@ -1,4 +1,4 @@
-import { StartError } from '../app/startError.ts';
+import { EndError } from '../app/startError.ts';
 import { backoffDelay } from '../backoff.ts';
 import type { ClusterTime } from '../cluster/clusterTime.ts';
 import { LayoutError } from '../cluster/layout/layoutError.ts';
@@ -9,7 +9,7 @@ import type { SharedLayout } from './sharedLayout.ts';
 const ADD_BACKOFF = { first: SECOND, last: 15 * SECOND, jitter: 0.5 };
 
 /** Ends the replica, as only another start can help. */
-type Fail = (error: StartError) => void;
+type Fail = (error: EndError) => void;
 
 /**
  * Makes sure that this replica may own partitions still: somebody may have placed the records anew while it was cut off, or
@@ -27,7 +27,7 @@ export async function ensureCurrent(
         'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What the owners of the partitions remember is put back. Find out who or what empties it',
       );
   } catch (error) {
-    if (error instanceof LayoutError) fail(new StartError(error.message, { cause: error }));
+    if (error instanceof LayoutError) fail(new EndError(error.message, { cause: error }));
     throw error;
   }
 }
@@ -47,7 +47,7 @@ export async function addWorkspace(
       return true;
     } catch (error) {
       if (error instanceof LayoutError) {
-        fail(new StartError(error.message, { cause: error }));
+        fail(new EndError(error.message, { cause: error }));
         return false;
       }
       // That Redis does not answer is in the log already.

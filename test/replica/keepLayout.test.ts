@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
 import { STORE_VERSION } from '../../src/app/migrations/migrateStore.ts';
-import { StartError } from '../../src/app/startError.ts';
+import { EndError } from '../../src/app/startError.ts';
 import { LayoutStore } from '../../src/cluster/layout/layoutStore.ts';
 import { addWorkspace, ensureCurrent } from '../../src/replica/keepLayout.ts';
 import { SharedLayout } from '../../src/replica/sharedLayout.ts';
@@ -34,8 +34,8 @@ async function begin() {
   const log = { warn: (line: unknown) => void logged.push(String(line)) };
   const layout = await SharedLayout.join(store, config, log);
   logged.length = 0;
-  const failures: StartError[] = [];
-  const fail = (error: StartError): void => void failures.push(error);
+  const failures: EndError[] = [];
+  const fail = (error: EndError): void => void failures.push(error);
   const set = (text: string) => connection.run((client) => client.set(LAYOUT_KEY, text));
   return { server, layout, store, log, logged, fail, failures, set };
 }
@@ -79,5 +79,5 @@ it('a replica whose layout was made for another version ends, and says what to d
   expect(failures.map(({ message }) => message)).toEqual(
     Array(2).fill(expect.stringMatching(/^A newer version.*Start the newer version/)),
   );
-  expect(failures.every((error) => error instanceof StartError)).toBe(true);
+  expect(failures.every((error) => error instanceof EndError)).toBe(true);
 });
