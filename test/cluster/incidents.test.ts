@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Incidents } from '../../src/cluster/incidents.ts';
-import { SteppedTime } from './steppedTime.ts';
+import { SteppedTime } from '../support/steppedClusterTime.ts';
 
 function createIncidents() {
   const time = new SteppedTime();

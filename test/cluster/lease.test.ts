@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobLease } from '../../src/cluster/lease.ts';
 import { flushTurns } from '../support/flushTurns.ts';
+import { SteppedTime } from '../support/steppedClusterTime.ts';
 import { createJobLease } from './createJobLease.ts';
-import { SteppedTime } from './steppedTime.ts';
 
 function createLease(renew: () => Promise<boolean>) {
   const time = new SteppedTime();

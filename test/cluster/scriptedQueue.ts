@@ -1,5 +1,5 @@
 import type { Grant, JobEngine } from '../../src/cluster/engine/jobEngine.ts';
-import type { PausableTime, SteppedTime } from './steppedTime.ts';
+import type { ProcessTime, SteppedTime } from '../support/steppedClusterTime.ts';
 
 interface ScriptedJob {
   token: string | undefined;
@@ -58,13 +58,13 @@ export class ScriptedQueue {
 /** One replica's engine on the queue, which can be slow or cut. */
 export class FlakyEngine implements JobEngine {
   readonly #queue: ScriptedQueue;
-  readonly #process: PausableTime;
+  readonly #process: ProcessTime;
   readonly #listeners: (() => void)[] = [];
   #cut: 'refuses' | 'is silent' | undefined;
   /** How long a call takes to arrive, and its answer to come back, ms. */
   latency = { there: 1, back: 1 };
 
-  constructor(queue: ScriptedQueue, process: PausableTime) {
+  constructor(queue: ScriptedQueue, process: ProcessTime) {
     this.#queue = queue;
     this.#process = process;
   }
@@ -142,14 +142,14 @@ export class FlakyEngine implements JobEngine {
   async close(): Promise<void> {}
 
   async #call<T>(work: () => T): Promise<T> {
-    await this.#process.running();
+    await this.#process.resumed;
     const { there, back } = this.latency;
     await this.#queue.time.wait(there);
     await this.#pass();
     const answer = work();
     await this.#queue.time.wait(back);
     await this.#pass();
-    await this.#process.running();
+    await this.#process.resumed;
     return answer;
   }
 

@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts';
 import { parseScenario } from '../../../src/sandbox/schema/scenario.ts';
 import { Secrets } from '../../../src/secrets.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
+import { SteppedTime } from '../../support/steppedClusterTime.ts';
 import { ChaosChat } from '../chaosChat.ts';
 import { happenInChat, isEveryday } from '../everydayEvents.ts';
 import type { Event, History } from '../history.ts';
@@ -30,7 +31,6 @@ import { PARTITIONS, partitionOf } from './partitions.ts';
 import { Pauses } from './pauses.ts';
 import { Replica } from './replica.ts';
 import { ScriptedEngine } from './scriptedEngine.ts';
-import { SteppedTime } from './steppedTime.ts';
 
 /** Somebody starts a replica again that has died. */
 const RESTARTED_AFTER = 20 * SECOND;

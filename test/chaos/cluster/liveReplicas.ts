@@ -1,6 +1,6 @@
 import type { Replicas } from '../../../src/cluster/engine/replicas.ts';
+import type { SteppedTime } from '../../support/steppedClusterTime.ts';
 import type { ReplicaLink } from './replicaLink.ts';
-import type { SteppedTime } from './steppedTime.ts';
 
 /** A replica that was not heard for so long counts as dead, ms. */
 const GONE_AFTER = 4_000;

@@ -7,6 +7,7 @@ import { openStores, type Stores } from '../../../src/store/openStores.ts';
 import { type Store, StoreError } from '../../../src/store/store.ts';
 import { CrashableProcess } from '../../support/crashableProcess.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
+import type { SteppedTime } from '../../support/steppedClusterTime.ts';
 import type { Activities } from './activities.ts';
 import type { ForwardQueue } from './forwardQueue.ts';
 import type { LiveReplicas } from './liveReplicas.ts';
@@ -15,7 +16,6 @@ import { PartitionReceiver } from './partitionReceiver.ts';
 import { PARTITIONS } from './partitions.ts';
 import { ReplicaLink } from './replicaLink.ts';
 import { LOCK_MS, type ScriptedEngine } from './scriptedEngine.ts';
-import type { SteppedTime } from './steppedTime.ts';
 
 /** How long Redis may take to answer, in real ms: a busy machine must not look like a Redis that is gone. */
 const LONGEST_ANSWER = 60_000;

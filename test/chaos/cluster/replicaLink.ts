@@ -1,5 +1,5 @@
+import type { ProcessTime } from '../../support/steppedClusterTime.ts';
 import type { RenewalAnswer } from '../history.ts';
-import type { ProcessTime } from './steppedTime.ts';
 
 /** The connection of one replica to the engine; it can be cut, slow or paused. */
 export class ReplicaLink {
@@ -8,17 +8,17 @@ export class ReplicaLink {
   readonly renewals: RenewalAnswer[] = [];
   /** Called where the engine has been reached again. */
   onReconnect: () => void = () => undefined;
-  isPaused = false;
-  isDead = false;
   isCut = false;
   /** How many calls get no answer before time passes. */
   #waiting = 0;
   #changed = Promise.withResolvers<void>();
-  #resumed = Promise.resolve();
-  #resume: () => void = () => undefined;
 
   constructor(time: ProcessTime) {
     this.time = time;
+  }
+
+  get isDead(): boolean {
+    return this.time.hasEnded;
   }
 
   get isWaiting(): boolean {
@@ -26,7 +26,7 @@ export class ReplicaLink {
   }
 
   get canAct(): boolean {
-    return !this.isPaused && !this.isDead;
+    return this.time.isRunning;
   }
 
   /** Resolves when the replica is paused or dies, or begins to wait for an answer that takes time. */
@@ -40,22 +40,16 @@ export class ReplicaLink {
   }
 
   pause(): void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    [this.#resumed, this.#resume] = [promise, resolve];
-    this.isPaused = true;
-    this.time.isRunning = false;
+    this.time.pause();
     this.change();
   }
 
   resume(): void {
-    this.isPaused = false;
-    this.time.isRunning = !this.isDead;
-    this.#resume();
+    this.time.resume();
   }
 
   die(): void {
-    this.isDead = true;
-    this.time.isRunning = false;
+    this.time.end();
     this.change();
   }
 
@@ -77,7 +71,7 @@ export class ReplicaLink {
   }
 
   async #live(): Promise<void> {
-    await this.#resumed;
+    await this.time.resumed;
     if (this.isDead) await new Promise<never>(() => undefined);
   }
 }

@@ -1,8 +1,8 @@
 import type { Grant, JobEngine } from '../../../src/cluster/engine/jobEngine.ts';
 import type { RedisPair } from '../../support/redisPair.ts';
+import type { SteppedTime } from '../../support/steppedClusterTime.ts';
 import type { Activities } from './activities.ts';
 import type { ReplicaLink } from './replicaLink.ts';
-import type { SteppedTime } from './steppedTime.ts';
 
 export const LOCK_MS = 5_000;
 /** How often it is looked for jobs whose lock expired, ms. */

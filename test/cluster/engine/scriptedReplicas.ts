@@ -1,8 +1,9 @@
 import { type EndReason, OwnedJobs, type Run } from '../../../src/cluster/engine/ownedJobs.ts';
 import { aborted } from '../../../src/replica/aborted.ts';
 import type { Lease } from '../../../src/store/lease.ts';
+import { flushTurns } from '../../support/flushTurns.ts';
+import { type ProcessTime, SteppedTime } from '../../support/steppedClusterTime.ts';
 import { FlakyEngine, ScriptedQueue } from '../scriptedQueue.ts';
-import { PausableTime, SteppedTime } from '../steppedTime.ts';
 
 export const LOCK_MS = 5_000;
 const STALLED_MS = 2_000;
@@ -48,8 +49,13 @@ export class ScriptedCluster {
     return this.replicas.filter(({ isLive, isAside }) => isLive && !isAside);
   }
 
-  pass(ms: number): Promise<void> {
-    return this.time.pass(ms, () => this.checkOwners());
+  async pass(ms: number): Promise<void> {
+    const settle = async (): Promise<void> => {
+      await flushTurns(1);
+      this.checkOwners();
+    };
+    await settle();
+    await this.time.pass(ms, settle);
   }
 
   /**
@@ -77,7 +83,7 @@ export class ScriptedCluster {
 /** One replica: real owned jobs on an engine and a time of the test. */
 class ScriptedReplica {
   readonly name: string;
-  readonly time: PausableTime;
+  readonly time: ProcessTime;
   readonly engine: FlakyEngine;
   readonly jobs: OwnedJobs;
   readonly listeners: (() => void)[] = [];
@@ -93,7 +99,7 @@ class ScriptedReplica {
 
   constructor(cluster: ScriptedCluster, name: string, run?: Run) {
     this.name = name;
-    this.time = new PausableTime(cluster.time);
+    this.time = cluster.time.createProcess();
     this.engine = new FlakyEngine(cluster.queue, this.time);
     const log = (message: string): void => void this.lines.push(message);
     const replica = this;
