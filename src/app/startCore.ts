@@ -63,7 +63,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   const accounts = new Accounts(parts.accounts);
   await assertNotNewer(store);
   const machine = readMachine();
-  await correctTimes(store, machine, log);
+  await correctTimes(store, machine, log, config.isReplica ? clock : undefined);
   const endLifeSigns = keepLifeSigns(store, machine, clock);
   const threadwatch = await createThreadwatch({
     ...parts,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
 import { formatDuration } from '../../duration.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
-import { decideCorrection } from './decideCorrection.ts';
+import { decideCorrection, decideSharedCorrection } from './decideCorrection.ts';
 import { createLifeSign, LifeSigns, type Machine } from './lifeSign.ts';
 import { shiftTimes } from './shiftTimes.ts';
 
@@ -40,12 +41,21 @@ type StoredRecord = z.infer<typeof recordSchema>;
 /**
  * Moves the stored times back if the clock of the machine was set back since the last run: otherwise everything would come
  * late by as much. Called at the start, before anything is read. After a crash in the middle, the next start does the rest.
+ *
+ * @param shared the bot's own time, where replicas on other machines use the store as well
  */
-export async function correctTimes(store: Store, machine: Machine, log: Pick<Log, 'warn'>): Promise<void> {
+export async function correctTimes(
+  store: Store,
+  machine: Machine,
+  log: Pick<Log, 'warn'>,
+  shared?: Clock,
+): Promise<void> {
   const lifeSigns = new LifeSigns(store);
   const last = await lifeSigns.read();
   if (last === undefined) return;
-  const decided = decideCorrection(last, machine);
+  const decided = shared
+    ? decideSharedCorrection(last, machine, shared.now())
+    : decideCorrection(last, machine);
   const correction = last.correction ?? (decided && { ...decided, id: randomUUID() });
   if (correction === undefined) return;
   if (last.correction === undefined) await lifeSigns.write({ ...last, correction });

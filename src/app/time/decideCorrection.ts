@@ -26,6 +26,22 @@ export function decideCorrection(last: LifeSign, machine: Machine): Correction |
   return by > TOLERANCE ? { by, isExact } : undefined;
 }
 
+/**
+ * The same for a store that replicas on other machines use as well: the clocks of two machines differ, and that is no step
+ * of either. So only a life sign of this boot of this machine tells, and it tells exactly. Pure.
+ * @param now the bot's own time, which may be ahead of the wall clock: it has run since before the store was opened
+ */
+export function decideSharedCorrection(
+  last: LifeSign,
+  machine: Machine,
+  now: number,
+): Correction | undefined {
+  const away = readAway(last, machine);
+  if (away === undefined) return undefined;
+  const by = last.botTime + away - now;
+  return by > TOLERANCE ? { by, isExact: true } : undefined;
+}
+
 /** How long the bot was away, ms; `undefined` where nothing but the wall clock tells. */
 function readAway(last: LifeSign, { uptime, bootId }: Machine): number | undefined {
   if (bootId === undefined || bootId !== last.bootId) return undefined;

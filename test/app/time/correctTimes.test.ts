@@ -5,7 +5,7 @@ import { createSteadyClock } from '../../../src/app/steadyClock.ts';
 import { correctTimes, TIMED_COLLECTIONS } from '../../../src/app/time/correctTimes.ts';
 import { createLifeSign, LifeSigns, type Machine } from '../../../src/app/time/lifeSign.ts';
 import { isTimeField, shiftTimes } from '../../../src/app/time/shiftTimes.ts';
-import { DAY, HOUR, MINUTE, parseDuration } from '../../../src/duration.ts';
+import { DAY, HOUR, MINUTE, parseDuration, SECOND } from '../../../src/duration.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import type { Collection, IndexedCollection, Store } from '../../../src/store/store.ts';
 import { CrashableProcess, crashAtEachAwait } from '../../support/crashableProcess.ts';
@@ -182,6 +182,55 @@ describe('a clock that is set back while the bot is away', () => {
     life.setBack('-3h');
     await life.restart();
     expect(life.warned).toEqual([]);
+  });
+});
+
+describe('a store that replicas share', () => {
+  /** What a replica makes of a watch that another one, or it itself, wrote a second ago. */
+  async function handOver(parts: {
+    /** How far the bot's time of the one before was ahead. */
+    readonly ahead: number;
+    readonly from: Partial<Machine>;
+    readonly to: Partial<Machine>;
+    /** How far the new one's own time is ahead of its wall clock. */
+    readonly lead?: number;
+  }) {
+    const { ahead, from, to, lead = 0 } = parts;
+    const store = await openStore('memory:');
+    const at = START + ahead;
+    await store.collection('watches', z.unknown()).set('one', { at, nextCheckAt: at + HOUR });
+    const before: Machine = { wall: () => at, uptime: () => 0, bootId: 'a', ...from };
+    await new LifeSigns(store).write(createLifeSign(before, at));
+    const after: Machine = { wall: () => START + SECOND, uptime: () => SECOND, bootId: 'a', ...to };
+    const warned: string[] = [];
+    const log = { warn: (_: unknown, words?: string) => void warned.push(words ?? '') };
+    await correctTimes(store, after, log, { now: () => after.wall() + lead });
+    const watch = await store
+      .collection('watches', z.object({ at: z.number(), nextCheckAt: z.number() }))
+      .get('one');
+    return { by: at - (watch?.at ?? Number.NaN), isDue: watch?.nextCheckAt !== at + HOUR, warned };
+  }
+
+  it.each([8 * SECOND, MINUTE, DAY])(
+    'keeps its times where the clock of the machine before was %i ms ahead',
+    async (ahead) => {
+      const other = { bootId: 'b', uptime: () => 40 * DAY };
+      const kept = { by: 0, isDue: false, warned: [] };
+      expect(await handOver({ ahead, from: {}, to: other })).toEqual(kept);
+      // Not every system names its boots.
+      const nameless = { bootId: undefined };
+      expect(await handOver({ ahead, from: nameless, to: nameless })).toEqual(kept);
+    },
+  );
+
+  it('has its times moved back where the clock of the same machine was set back', async () => {
+    const moved = await handOver({ ahead: DAY, from: {}, to: {} });
+    expect(moved).toMatchObject({ by: DAY, warned: [expect.stringContaining('set back by 24 h')] });
+  });
+
+  it('keeps its times where it comes back to a replica that goes on by its own time', async () => {
+    const back = await handOver({ ahead: DAY, from: { wall: () => START }, to: {}, lead: DAY });
+    expect(back).toEqual({ by: 0, isDue: false, warned: [] });
   });
 });
 
