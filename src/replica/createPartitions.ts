@@ -1,3 +1,4 @@
+import type { Core } from '../app/startCore.ts';
 import type { Outside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import type { PlatformName } from '../channelRef.ts';
@@ -30,7 +31,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
     async open(partition, lease, areWorkspacesKnown) {
       await ensureCurrent(layout, { log, fail });
       await adopt(partition, layout, [...platforms.values()]);
-      return openPartition(partition, lease, {
+      const core = await openPartition(partition, lease, {
         ...parts,
         ...connections,
         layout: () => layout.current,
@@ -46,6 +47,8 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         countReplicas: () => members.live,
         schedules,
       });
+      await bindFound(core, [...platforms.values()]);
+      return core;
     },
     receive: (partition, lease, core) =>
       new ForwardReceiver({
@@ -56,6 +59,15 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         handle: (request) => answerForwarded(request, core, platforms),
       }),
   });
+}
+
+/** Binds what a platform has found before the partition was opened; what it finds later is bound then. */
+async function bindFound(
+  core: Pick<Core, 'bindWorkspace'>,
+  platforms: readonly Pick<Platform, 'findWorkspaces'>[],
+): Promise<void> {
+  const found = await Promise.all(platforms.map((platform) => platform.findWorkspaces?.() ?? []));
+  for (const workspace of found.flat()) core.bindWorkspace(workspace);
 }
 
 /** The owner before this replica has heard of people since. */

@@ -72,7 +72,7 @@ export async function openPartition(
     }
     opened = await startCore({
       ...parts,
-      accounts: accountsOf(partition, config, layout()),
+      accounts: accountsOf(partition, config.accounts, layout()),
       store: withRoutes(store, routes, partition),
       log,
       faults,

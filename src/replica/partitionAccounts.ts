@@ -1,26 +1,16 @@
 import type { Account } from '../accounts/accounts.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
 
-export interface AccountsOfConfig {
-  readonly accounts: readonly Account[];
-  /** Whether there is a single account, which serves every workspace. */
-  readonly singleAccount: boolean;
-}
-
-/** The configured accounts that belong to a partition. Pure. */
+/**
+ * The configured accounts that belong to a partition. Which workspaces they serve, the configuration says and not the layout,
+ * which never forgets one. Pure.
+ */
 export function accountsOf(
   partition: number,
-  { accounts, singleAccount }: AccountsOfConfig,
-  layout: Layout,
+  accounts: readonly Account[],
+  layout: Pick<Layout, 'accounts'>,
 ): Account[] {
-  const own = accounts.filter(({ name }) => layout.accounts.get(name) === partition);
-  if (!singleAccount) return own;
-  // The team of a Slack token is known only once a replica has been connected.
-  const workspaces = workspacesOf(partition, layout);
-  return own.map((account) => ({
-    ...account,
-    workspaces: [...new Set([...account.workspaces, ...workspaces])],
-  }));
+  return accounts.filter(({ name }) => layout.accounts.get(name) === partition);
 }
 
 /** The workspaces that belong to a partition. Pure. */

@@ -110,6 +110,10 @@ export class SlackPlatform implements Platform {
     parts.onConnected();
   }
 
+  findWorkspaces(): Promise<readonly string[]> {
+    return this.#teams.find();
+  }
+
   /** Another process has heard of people since. Before the team is known, the start reads them. */
   async adopt(workspace: string): Promise<void> {
     if (this.#teams.serves(workspace)) await this.#people.load(workspace);

@@ -43,6 +43,11 @@ describe.each(MODES)('what one replica receives over %s, and another one answers
     expect(receiver.invocations).toEqual([]);
   });
 
+  it('the team of the token, which each knows after the start', async () => {
+    for (const { platform } of [owner, receiver])
+      expect(await platform.findWorkspaces?.()).toEqual([slack.team]);
+  });
+
   it('a slash command', async () => {
     const asked = slack.command(`status ${ID}`);
     expect(await asked.acknowledged).toMatchObject({ response_type: 'ephemeral' });

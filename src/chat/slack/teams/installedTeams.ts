@@ -63,6 +63,10 @@ export class InstalledTeams implements Teams {
     return { teams: [...this.#served].filter((team) => this.known(team) !== undefined) };
   }
 
+  async find(): Promise<readonly string[]> {
+    return [];
+  }
+
   serves(team: string): boolean {
     return this.#served.has(team);
   }

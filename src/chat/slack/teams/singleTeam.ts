@@ -33,6 +33,7 @@ export class SingleTeam implements Teams {
   readonly #grace = AbortSignal.timeout(START_GRACE);
   readonly #known = Promise.withResolvers<TeamAccess>();
   #access: TeamAccess | undefined;
+  #found: readonly string[] = [];
 
   constructor(options: SingleTeamOptions) {
     this.#options = options;
@@ -51,6 +52,7 @@ export class SingleTeam implements Teams {
     reachability.reached();
     const lacking = describeMissingScopes(identity);
     if (lacking !== undefined) log.warn(lacking);
+    this.#found = [identity.teamId];
     parts.onWorkspace(identity.teamId);
     await onTeam(identity.teamId);
     this.#access = { identity, client: this.#client, editClient: this.#editClient };
@@ -61,6 +63,11 @@ export class SingleTeam implements Teams {
   get facts(): Readonly<Record<string, unknown>> {
     const { teamId, botName } = this.#access?.identity ?? {};
     return { team: teamId, bot: botName };
+  }
+
+  async find(): Promise<readonly string[]> {
+    await this.#whenKnown();
+    return this.#found;
   }
 
   serves(team: string): boolean {

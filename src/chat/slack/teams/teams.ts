@@ -28,6 +28,8 @@ export interface Teams {
   start(parts: TeamsStart, signal: AbortSignal): Promise<boolean>;
   /** Whom it serves, for the log. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** The teams that are known only after the start; right after it, this waits a little for them. Never rejects. */
+  find(): Promise<readonly string[]>;
   /** Whether people of a team are answered. */
   serves(team: string): boolean;
   /** The answer to people of a served team that has not installed the app; `undefined` at once where it is known to have. */
