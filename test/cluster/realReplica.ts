@@ -139,6 +139,10 @@ class RealReplica {
     return this.#parts.lines;
   }
 
+  get engine(): BullEngine {
+    return this.#parts.engine;
+  }
+
   get forwarder(): Forwarder {
     return this.#parts.forwarder;
   }

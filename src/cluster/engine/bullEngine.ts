@@ -1,6 +1,6 @@
 import { type Job, type JobType, Queue, Worker } from 'bullmq';
 import { QUEUE_PREFIX } from '../../store/partitions.ts';
-import type { ClusterRedis } from '../clusterRedis.ts';
+import type { BullClient, ClusterRedis } from '../clusterRedis.ts';
 import { isJobGone } from '../isJobGone.ts';
 import type { Grant, JobEngine } from './jobEngine.ts';
 
@@ -25,6 +25,7 @@ const PLACES: JobType[] = ['wait', 'prioritized', 'delayed', 'active'];
  */
 export class BullEngine implements JobEngine {
   readonly #options: BullEngineOptions;
+  readonly #client: BullClient;
   readonly #queue: Queue;
   readonly #worker: Worker;
   readonly #jobs = new Map<number, Job>();
@@ -37,6 +38,7 @@ export class BullEngine implements JobEngine {
     this.#options = options;
     this.#ids = Array.from({ length: options.count }, (_, index) => this.#idOf(index));
     const client = redis.workerClient;
+    this.#client = client;
     // Without the version check: it prints its advice past our log, and `findProblems` of the store gives it already.
     const shared = { connection: client, prefix: QUEUE_PREFIX, skipVersionCheck: true };
     this.#queue = new Queue(options.queue, shared);
@@ -81,6 +83,7 @@ export class BullEngine implements JobEngine {
   }
 
   async extend(grants: readonly Grant[]): Promise<ReadonlySet<number>> {
+    this.#ensureReady();
     const ids = grants.map(({ index }) => this.#idOf(index));
     const tokens = grants.map(({ token }) => token);
     const lost = await this.#worker.extendJobLocks(ids, tokens, this.#options.lockMs);
@@ -90,6 +93,7 @@ export class BullEngine implements JobEngine {
   async release({ index, token }: Grant, delayMs: number): Promise<void> {
     const job = this.#jobs.get(index);
     if (job === undefined) return;
+    this.#ensureReady();
     try {
       if (delayMs > 0) await job.moveToDelayed(Date.now() + delayMs, token);
       else await job.moveToWait(token);
@@ -99,6 +103,7 @@ export class BullEngine implements JobEngine {
   }
 
   async ensureJobs(): Promise<void> {
+    this.#ensureReady();
     const present = new Set(await this.#queue.getRanges(PLACES, 0, -1));
     const missing = this.#ids.filter((id) => !present.has(id));
     for (const id of missing.filter((each) => this.#missing.has(each))) {
@@ -120,6 +125,16 @@ export class BullEngine implements JobEngine {
   async close(): Promise<void> {
     await this.#worker.close(true);
     await this.#queue.close();
+  }
+
+  /**
+   * The client keeps commands while it reconnects, as BullMQ needs it. What is only of use now would be kept for as long as Redis
+   * is away, and asked again each time.
+   *
+   * @throws while Redis is not connected
+   */
+  #ensureReady(): void {
+    if (this.#client.status !== 'ready') throw new Error('Redis is not connected');
   }
 
   #idOf(index: number): string {

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from '@redis/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RedisServer } from '../../redis.ts';
 import { RedisPair } from '../../support/redisPair.ts';
@@ -97,6 +99,41 @@ describe('owned jobs on a real Redis', () => {
     expect(await a.forwarder.ask(1, { kind: 'who', body: null }, 5_000)).toBe('a');
     expect(a.lines.filter((line) => line.includes('failed'))).toHaveLength(1);
     expect(a.lines[0]).toContain('The cluster’s connection to Redis at redis://127.0.0.1:');
+  });
+
+  it('keep no renewal for later while Redis is away', async () => {
+    const server = await RedisServer.start();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const cluster = new RealCluster({ count: 2, lockMs: SHORT });
+    const { engine } = await cluster.join('a', server.url);
+    await cluster.untilOwned('a 0', 'a 1');
+    await server.stop();
+    const grant = { index: 0, token: 'one' };
+    const isRefused = async (): Promise<boolean> => {
+      const asked = engine.extend([grant]).then(
+        () => false,
+        () => true,
+      );
+      return Promise.race([asked, delay(50, false)]);
+    };
+    await expect.poll(isRefused).toBe(true);
+    const asked = Array.from({ length: 500 }, (_, each) => [
+      engine.extend([{ index: 0, token: `one of ${each}` }]),
+      engine.release({ index: 1, token: 'one' }, 0),
+      engine.ensureJobs(),
+    ]);
+    for (const each of asked.flat()) each.catch(() => undefined);
+    await server.resume();
+    await cluster.changes.until(() => (cluster.story.length >= 6 ? true : undefined));
+    await cluster.untilOwned('a 0', 'a 1');
+    const client = await createClient({ url: server.url }).connect();
+    onTestFinished(() => client.destroy());
+    const stats = await client.info('commandstats');
+    const calls = [...stats.matchAll(/^cmdstat_(?:evalsha|eval|lrange):calls=(\d+)/gm)].map((match) =>
+      Number(match[1]),
+    );
+    expect(Math.max(...calls)).toBeLessThan(200);
+    await expect(Promise.all(asked.flat())).rejects.toThrow('is not connected');
   });
 
   it('go on after Redis was restarted without its data', async () => {
