@@ -28,12 +28,19 @@ export async function answerForwarded(
       return endRemoved(threadwatch.leaveWorkspace, body);
     case 'discord':
     case 'slack': {
+      const platform = platforms.get(kind);
+      if (platform === undefined) throw new Error(describeMissing(kind));
       const request = forwardedRequestSchema.parse(body);
       // The replica that received it has found the workspace to be one of ours.
       bindWorkspace(request.workspace);
-      return platforms.get(kind)?.answer(request, bot);
+      return platform.answer(request, bot);
     }
     default:
       throw new TypeError(`nothing here answers a request of kind ${kind}`);
   }
+}
+
+function describeMissing(kind: PlatformName): string {
+  const name = kind === 'slack' ? 'Slack' : 'Discord';
+  return `this replica has no token of ${name}, and answers nobody there. Give all replicas the same variables`;
 }
