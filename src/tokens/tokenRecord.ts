@@ -31,8 +31,11 @@ const unannouncedSchema = z.object({
 export type Unannounced = z.infer<typeof unannouncedSchema>;
 
 const originSchema = z.discriminatedUnion('kind', [
-  /** From the environment. `hash` shows whether that token has changed; a changed one replaces the stored one. */
-  z.object({ kind: z.literal('configured'), hash: z.string() }),
+  /**
+   * From the environment. `hash` shows whether that token has changed; a changed one replaces the stored one. The hashes of those
+   * that it replaced, the last one first, show whether a process has an older one. Earlier versions did not store them.
+   */
+  z.object({ kind: z.literal('configured'), hash: z.string(), replaced: z.array(z.string()).optional() }),
   /** Connected from chat, in these workspaces. */
   z.object({
     kind: z.literal('connected'),

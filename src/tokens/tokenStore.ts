@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
@@ -6,6 +5,7 @@ import { KeyedLock } from '../keyedLock.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Collection, StoreError } from '../store/store.ts';
 import { type TokenCipher, WrongKeyError } from './cipher.ts';
+import { compareConfigured, hashOf, isConfiguredToken, type ReplacedOutcome } from './compareConfigured.ts';
 import type { TokenLife } from './tokenLife.ts';
 import type { NotifiedEnd, TokenRecord, Unannounced } from './tokenRecord.ts';
 
@@ -16,6 +16,8 @@ export interface TokenStoreOptions {
   readonly accounts: Accounts;
   readonly secrets: Pick<Secrets, 'add'>;
   readonly clock: Clock;
+  /** Told of each account whose configured token is one that a later one has replaced. */
+  readonly onReplaced?: (account: string, outcome: ReplacedOutcome) => void;
 }
 
 /** Called with the name of an account that has a new token. */
@@ -77,7 +79,8 @@ export class TokenStore {
   }
 
   /**
-   * Reads the store and starts to use its tokens. A configured token that has changed since then replaces the stored one.
+   * Reads the store and starts to use its tokens. A configured token that has changed since then replaces the stored one, unless
+   * that one had replaced it.
    *
    * @throws {WrongKeyError} before anything is written
    */
@@ -207,10 +210,13 @@ export class TokenStore {
 
   #readConfigured(account: Account, record: TokenRecord | undefined): TokenEntry {
     const { name, token } = account;
-    const hash = hashOf(token);
-    const isCurrent = record?.origin.kind === 'configured' && record.origin.hash === hash;
-    if (isCurrent) return { record, token: this.#decrypt(record) ?? token };
-    const origin = { kind: 'configured', hash } as const;
+    const compared = compareConfigured(hashOf(token), record);
+    if (compared.outcome !== undefined) this.#options.onReplaced?.(name, compared.outcome);
+    if (compared.kind === 'stored') {
+      const { record: stored } = compared;
+      return { record: stored, token: this.#decrypt(stored) ?? token };
+    }
+    const { origin } = compared;
     const obtainedAt = this.#options.clock.now();
     // Kept, so that a warning about the old token is corrected when the new one works.
     const notified = record?.notified ?? [];
@@ -302,13 +308,4 @@ export class TokenStore {
     const stored = await this.#options.records.get(account);
     return stored && { ...stored, notified };
   }
-}
-
-function isConfiguredToken(origin: TokenRecord['origin'], token: string): boolean {
-  return origin.kind === 'configured' && origin.hash === hashOf(token);
-}
-
-/** Identifies a token without revealing it: a token is too long to be guessed from its hash. */
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

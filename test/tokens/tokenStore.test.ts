@@ -23,11 +23,14 @@ interface Opened {
   readonly hidden: string[];
   readonly renewed: string[];
   readonly corrupt: string[];
+  /** What was made of configured tokens that others have replaced, such as `brand: kept`. */
+  readonly replaced: string[];
 }
 
 /** Opens the token store as a start of the program does. */
 async function open(store: Store, keys: readonly string[], configured = [brand]): Promise<Opened> {
   const [hidden, renewed, corrupt]: [string[], string[], string[]] = [[], [], []];
+  const replaced: string[] = [];
   const accounts = new Accounts(configured);
   const tokenStore = new TokenStore({
     records: store.collection('tokens', tokenRecordSchema),
@@ -35,11 +38,15 @@ async function open(store: Store, keys: readonly string[], configured = [brand])
     accounts,
     secrets: { add: (secret) => hidden.push(secret) },
     clock: { now: () => NOW },
+    onReplaced: (account, outcome) => replaced.push(`${account}: ${outcome}`),
   });
   tokenStore.onNewToken(async (name) => void renewed.push(name));
   await tokenStore.load((key) => corrupt.push(key));
-  return { tokenStore, accounts, hidden, renewed, corrupt };
+  return { tokenStore, accounts, hidden, renewed, corrupt, replaced };
 }
+
+/** Starts a process that has this token in its environment. */
+const openWith = (store: Store, token: string): Promise<Opened> => open(store, [KEY], [{ ...brand, token }]);
 
 /** All stored token records as JSON. */
 async function dump(store: Store): Promise<string> {
@@ -85,6 +92,43 @@ describe('a refreshed token', () => {
     expect(next.tokenStore.lifeOf('brand')).toMatchObject({ obtainedAt: NOW, expiresAt: undefined });
     await refresh(next, 'THAA-fourth');
     expect((await open(store, [KEY], [changed])).accounts.get('brand')?.token).toBe('THAA-fourth');
+  });
+
+  it('is kept where a machine has an older token in its environment, which is told', async () => {
+    const store = await openStore('memory:');
+    await openWith(store, 'THAA-first');
+    await refresh(await openWith(store, 'THAA-second'), 'THAA-second-refreshed');
+    const before = await dump(store);
+    const stale = await openWith(store, 'THAA-first');
+    expect(stale.accounts.get('brand')?.token).toBe('THAA-second-refreshed');
+    expect(stale.replaced).toEqual(['brand: kept']);
+    expect(await dump(store)).toBe(before);
+    await refresh(stale, 'THAA-second-again');
+    const next = await openWith(store, 'THAA-second');
+    expect(next.accounts.get('brand')?.token).toBe('THAA-second-again');
+    expect(next.replaced).toEqual([]);
+  });
+
+  it('is replaced by each token that is new in the environment, and the last ones are remembered', async () => {
+    const store = await openStore('memory:');
+    const tokens = Array.from({ length: 12 }, (_, each) => `THAA-token-${each}`);
+    for (const token of tokens) {
+      const opened = await openWith(store, token);
+      expect([opened.accounts.get('brand')?.token, opened.replaced]).toEqual([token, []]);
+      await refresh(opened, `${token}-refreshed`);
+    }
+    expect((await openWith(store, 'THAA-token-4')).replaced).toEqual(['brand: kept']);
+    // It was replaced so long ago that nobody remembers it.
+    expect((await openWith(store, 'THAA-token-1')).replaced).toEqual([]);
+  });
+
+  it('may be given up for an older one once the stored ones were forgotten', async () => {
+    const store = await openStore('memory:');
+    await openWith(store, 'THAA-first');
+    await refresh(await openWith(store, 'THAA-second'), 'THAA-second-refreshed');
+    await store.collection('tokens', z.unknown()).delete('brand');
+    const next = await openWith(store, 'THAA-first');
+    expect([next.accounts.get('brand')?.token, next.replaced]).toEqual(['THAA-first', []]);
   });
 
   it('is kept only in memory without a key: the store holds no secret', async () => {
@@ -214,6 +258,18 @@ describe('a connected account', () => {
     const { accounts } = await open(store, [KEY]);
     expect(accounts.get('brand')).toEqual({ ...brand, token: 'THAA-guest' });
   });
+});
+
+it('a configured token that was never refreshed gives way to an older one, and comes back', async () => {
+  const store = await openStore('memory:');
+  await openWith(store, 'THAA-first');
+  await openWith(store, 'THAA-wrong');
+  const back = await openWith(store, 'THAA-first');
+  expect([back.accounts.get('brand')?.token, back.replaced]).toEqual(['THAA-first', ['brand: returned']]);
+  await refresh(back, 'THAA-first-refreshed');
+  // The later one is no older for that.
+  const later = await openWith(store, 'THAA-wrong');
+  expect([later.accounts.get('brand')?.token, later.replaced]).toEqual(['THAA-wrong', []]);
 });
 
 it('a corrupt record is left unchanged, and its account uses the configured token', async () => {

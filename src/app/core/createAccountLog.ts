@@ -2,6 +2,7 @@ import type { AccountHealth } from '../../accounts/accountHealth.ts';
 import type { Outage } from '../../accounts/outage.ts';
 import type { Log } from '../../log.ts';
 import { explainOutage } from '../../messages/outageWords.ts';
+import type { ReplacedOutcome } from '../../tokens/compareConfigured.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 /** One line for each outage and its end, and for each refused token. */
@@ -19,6 +20,20 @@ export function createAccountLog(log: Pick<Log, 'info'>): AccountLog {
     },
     onRecovered: ({ account, since }) =>
       log.info({ account, since: new Date(since) }, 'the outage of an account is over'),
+  };
+}
+
+const OLDER =
+  'THREADS_ACCOUNTS or THREADS_ACCESS_TOKEN on this machine has a token of this account that a later one has replaced';
+
+/** One line for each account whose configured token is an older one. */
+export function createReplacedLog(log: Pick<Log, 'warn'>) {
+  return (account: string, outcome: ReplacedOutcome): void => {
+    const words =
+      outcome === 'kept'
+        ? `${OLDER}. The later one has been refreshed since, and is used: put the token there that the other machines have. To go back to an older one, make a new token, or connect the account in chat`
+        : `${OLDER}, and it is used again. If you did not mean that, put the later one there, and the same on every machine`;
+    log.warn({ account }, words);
   };
 }
 

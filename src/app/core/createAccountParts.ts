@@ -10,7 +10,7 @@ import { createTokenCipher } from '../../tokens/cipher.ts';
 import { LeftOverTokens } from '../../tokens/leftOverTokens.ts';
 import { TokenRefresher } from '../../tokens/tokenRefresher.ts';
 import { TokenStore } from '../../tokens/tokenStore.ts';
-import { createAccountLog } from './createAccountLog.ts';
+import { createAccountLog, createReplacedLog } from './createAccountLog.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
@@ -35,6 +35,7 @@ export function createAccountParts(
     accounts,
     secrets,
     clock,
+    onReplaced: createReplacedLog(log),
   });
   const remedyOf = createRemedyOf(tokenStore, renewalOf(connect));
   const notifier = new Notifier({ ...records, clock });
