@@ -66,7 +66,7 @@ describe('the layout in Redis', () => {
     expect((await redis.other.keys('threadwatch{*}:last-owner')).length).toBe(16);
   });
 
-  it('is one of many that start at the same time, each with something of its own', async () => {
+  it('is the same for all replicas that start at once, and holds what each of them adds', async () => {
     const ids = Array.from({ length: 8 }, (_, id) => String(1_000 + id));
     const layouts = await withLayouts(8, (stores) =>
       Promise.all(
@@ -181,13 +181,13 @@ describe('the layout in Redis', () => {
     });
   });
 
-  it('that a replica makes at its start while others are live leaves them out too: Redis has lost the one before', async () => {
+  it('that is made while other replicas live marks no partition as known, so each says that it was emptied', async () => {
     await redis.other.zAdd(REPLICAS_KEY, { score: Date.now(), value: 'another replica' });
     expect(await join(ONE)).toMatchObject({ isNew: true });
     expect(await redis.other.keys('threadwatch{*}:last-owner')).toEqual([]);
   });
 
-  it('tells whoever knows another one', async () => {
+  it('is no longer current for a replica once Redis was emptied', async () => {
     const { layout } = await join(ONE);
     await withLayouts(1, async ([store]) => {
       expect(await store?.isCurrent(layout)).toBe(true);
