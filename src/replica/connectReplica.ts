@@ -56,7 +56,8 @@ export async function connectReplica(
   const redis = await ClusterRedis.open(storeUrl, { log, stores: stores.connection });
   opened.defer(() => redis.close());
   const members = new Members(redis);
-  await members.start();
+  // It can't serve yet, and may never: what others run stays theirs until it can.
+  await members.start('aside');
   opened.defer(() => members.stop());
   const forwarder = await Forwarder.start(redis, members);
   opened.defer(() => forwarder.close());

@@ -24,6 +24,9 @@ const ANSWER_WINDOW = 15 * MINUTE;
 /** So long both take a first response, such as a form or the choices of an option. */
 const FIRST_RESPONSE_WINDOW = 3 * SECOND;
 
+/** A replica whose platforms have not connected after so long shares the work all the same: some of it may need none of them. */
+const LONGEST_CONNECT = 10 * SECOND;
+
 /** Starts this process as one of several replicas on one Redis. Resolves when every platform has connected once. */
 export async function startReplica(parts: StartParts): Promise<void> {
   const { config, log, onOpened, onPlatforms, fail } = parts;
@@ -69,7 +72,9 @@ export async function startReplica(parts: StartParts): Promise<void> {
     await Promise.all(all.map((platform) => platform.stop()));
   });
   shareLimits(connections, all);
+  void connections.members.share(LONGEST_CONNECT);
   await Promise.all(all.map((platform) => receive(platform, parts, connections, partitions)));
+  void connections.members.share();
   partitions.connected();
   // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();

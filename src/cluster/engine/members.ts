@@ -32,11 +32,13 @@ export class Members implements Replicas {
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
   #ids: readonly string[] = [];
-  /** Those of them that share the jobs. */
-  #sharing: readonly string[] = [];
+  /** Those of them that are not aside. */
+  #present: readonly string[] = [];
   /** What to add to the monotonic clock for Redis' time. */
   #offset = 0;
+  /** Until when this one is aside because it can run nothing, and because it starts. */
   #asideUntil = Number.NEGATIVE_INFINITY;
+  #startingUntil = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> | undefined;
 
   /** @param goneMs a replica that was not heard for so long counts as dead */
@@ -56,17 +58,26 @@ export class Members implements Replicas {
   }
 
   get sharing(): number {
-    return Math.max(1, this.#sharing.length);
+    return Math.max(1, this.#sharers.length);
   }
 
   /** Behind all while it is not one of them. */
   get rank(): number {
-    const index = this.#sharing.indexOf(this.id);
-    return index === -1 ? this.#sharing.length : index;
+    const index = this.#sharers.indexOf(this.id);
+    return index === -1 ? this.#sharers.length : index;
   }
 
   get isAside(): boolean {
-    return this.#redis.time.monotonic() < this.#asideUntil && this.#sharing.some((id) => id !== this.id);
+    return this.#wantsAside && this.#present.some((id) => id !== this.id);
+  }
+
+  /** Where all are aside, such as at the first start of all of them, the jobs are theirs all the same. */
+  get #sharers(): readonly string[] {
+    return this.#present.length > 0 ? this.#present : this.#ids;
+  }
+
+  get #wantsAside(): boolean {
+    return this.#redis.time.monotonic() < Math.max(this.#asideUntil, this.#startingUntil);
   }
 
   stepAside(ms: number): void {
@@ -86,10 +97,22 @@ export class Members implements Replicas {
     this.#listeners.add(listener);
   }
 
-  /** Joins. @throws if Redis does not answer */
-  async start(): Promise<void> {
+  /**
+   * Joins.
+   *
+   * @param state `aside` leaves the jobs to the others, if there are any, until `share` is called
+   * @throws if Redis does not answer
+   */
+  async start(state: 'aside' | 'present' = 'present'): Promise<void> {
+    if (state === 'aside') this.#startingUntil = Number.POSITIVE_INFINITY;
     await this.#beat();
     this.#loop = this.#run();
+  }
+
+  /** Shares the jobs, from now on or after so long, ms. */
+  async share(afterMs = 0): Promise<void> {
+    this.#startingUntil = Math.min(this.#startingUntil, this.#redis.time.monotonic() + afterMs);
+    if (afterMs === 0 && !this.#stopping.signal.aborted) await this.#tryBeat();
   }
 
   /** Leaves, so that the others grow their shares at once. If Redis does not answer, they notice by themselves. */
@@ -104,15 +127,19 @@ export class Members implements Replicas {
     for (;;) {
       await this.#redis.time.wait(BEAT_INTERVAL, signal);
       if (signal.aborted) return;
-      // While Redis is away, who was live last counts as live still.
-      await this.#beat().catch((error: unknown) => this.#redis.incidents.report(error));
+      await this.#tryBeat();
     }
+  }
+
+  /** While Redis is away, who was live last counts as live still. */
+  async #tryBeat(): Promise<void> {
+    await this.#beat().catch((error: unknown) => this.#redis.incidents.report(error));
   }
 
   async #beat(): Promise<void> {
     const { connection, time, incidents } = this.#redis;
     const sentAt = time.monotonic();
-    const state = sentAt < this.#asideUntil ? 'aside' : 'present';
+    const state = this.#wantsAside ? 'aside' : 'present';
     const answer = await connection.script(
       BEAT,
       [REPLICAS_KEY, REPLICAS_ASIDE_KEY],
@@ -125,10 +152,10 @@ export class Members implements Replicas {
   }
 
   #set(ids: readonly string[], aside: ReadonlySet<string>): void {
-    const sharing = ids.filter((id) => !aside.has(id));
-    if (ids.join() === this.#ids.join() && sharing.join() === this.#sharing.join()) return;
+    const present = ids.filter((id) => !aside.has(id));
+    if (ids.join() === this.#ids.join() && present.join() === this.#present.join()) return;
     this.#ids = ids;
-    this.#sharing = sharing;
+    this.#present = present;
     for (const listener of this.#listeners) listener();
   }
 

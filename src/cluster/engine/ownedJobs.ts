@@ -122,7 +122,8 @@ export class OwnedJobs {
   #balance() {
     const { replicas, count } = this.#options;
     const owned = this.#settled.map(({ index }) => index);
-    if (replicas.isAside) return { share: 0, handOver: owned };
+    // What it has runs, so that nothing is won where it is handed over.
+    if (replicas.isAside) return { share: 0, handOver: [] };
     return balance({ owned, rank: replicas.rank, sharing: replicas.sharing, count });
   }
 

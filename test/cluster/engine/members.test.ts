@@ -9,13 +9,13 @@ describe('the live replicas', () => {
   const redis = useRedis();
   const changes = new ChangeSignal();
 
-  async function join() {
+  async function join(state?: 'aside') {
     const lines: string[] = [];
     const log = (line: string): void => void lines.push(line);
     const connections = await ClusterRedis.open(redis.server.url, { log: { info: log, warn: log } });
     const members = new Members(connections, 1_500);
     members.onChange(() => changes.notify());
-    await members.start();
+    await members.start(state);
     onTestFinished(async () => {
       await members.stop();
       await connections.close();
@@ -66,5 +66,39 @@ describe('the live replicas', () => {
     expect(a.lines).toEqual([
       'This replica can run nothing, and leaves the work to the others, if there are any, for 60 s',
     ]);
+  });
+
+  it('leave nothing to one that starts until it shares, at once or after a while', async () => {
+    await redis.other.flushAll();
+    const [a, b, c] = [await join(), await join('aside'), await join('aside')];
+    await changes.until(() => (a.members.live === 3 ? true : undefined));
+    expect([a, b, c].map(({ members }) => [members.sharing, members.isAside])).toEqual([
+      [1, false],
+      [1, true],
+      [1, true],
+    ]);
+    await b.members.share();
+    expect(b.members).toMatchObject({ isAside: false, sharing: 2, rank: 1 });
+    const sentAt = performance.now();
+    await c.members.share(700);
+    await changes.until(() => (a.members.sharing === 3 ? true : undefined));
+    expect(performance.now() - sentAt).toBeGreaterThan(699);
+    expect(c.members).toMatchObject({ isAside: false, rank: 2 });
+  });
+
+  it('share among them while all of them start', async () => {
+    await redis.other.flushAll();
+    const [a, b] = [await join('aside'), await join('aside')];
+    await changes.until(() => (a.members.live === 2 ? true : undefined));
+    expect([a, b].map(({ members }) => [members.sharing, members.rank, members.isAside])).toEqual([
+      [2, 0, false],
+      [2, 1, false],
+    ]);
+    await b.members.share();
+    await changes.until(() => (a.members.isAside ? true : undefined));
+    expect(a.members).toMatchObject({ sharing: 1, rank: 1 });
+    await a.members.stop();
+    await a.members.share();
+    await changes.until(() => (b.members.live === 1 ? true : undefined));
   });
 });

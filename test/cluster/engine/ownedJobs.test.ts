@@ -170,6 +170,21 @@ describe('owned jobs', () => {
     expect(a.lines).toHaveLength(3);
   });
 
+  it('are kept by a replica that is aside, which takes no more of them', async () => {
+    const cluster = new ScriptedCluster(4);
+    const a = cluster.join('a');
+    const b = cluster.join('b');
+    await cluster.pass(10_000);
+    a.isAside = true;
+    cluster.countLive();
+    await cluster.pass(5_000);
+    expect(cluster.runners).toEqual(['a', 'a', 'b', 'b']);
+    void b.leave(cluster);
+    cluster.join('c');
+    await cluster.pass(5_000);
+    expect(cluster.runners).toEqual(['a', 'a', 'c', 'c']);
+  });
+
   it('that no replica can run keep no replica from running the others', async () => {
     const cluster = new ScriptedCluster(4);
     for (const name of ['a', 'b']) {

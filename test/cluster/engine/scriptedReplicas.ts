@@ -74,6 +74,11 @@ export class ScriptedCluster {
     }
   }
 
+  /** Who runs each job. */
+  get runners(): readonly string[] {
+    return [...this.running].map(({ replica }) => replica).sort();
+  }
+
   /** What each live replica owns. */
   get owned(): Record<string, readonly number[]> {
     return Object.fromEntries(this.live.map(({ name, jobs }) => [name, jobs.owned]));
