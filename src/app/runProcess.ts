@@ -17,6 +17,9 @@ import { createSteadyClock } from './steadyClock.ts';
 /** How long work in progress may delay a shutdown. */
 const SHUTDOWN_TIMEOUT_MS = 9_000;
 
+/** How long giving back what other processes wait for may delay an ending by an error. */
+const LEAVE_TIMEOUT_MS = 2_000;
+
 /** Hidden in everything that is written to stdout and stderr. Tokens that are obtained later are added. */
 const secrets = new Secrets();
 
@@ -25,6 +28,10 @@ let platforms: ReadonlyMap<PlatformName, Platform> = new Map();
 /** Finishes work in progress and closes what has been opened so far. */
 let stop = async (): Promise<void> => undefined;
 let isShuttingDown = false;
+
+/** Gives back what other processes would wait for; `undefined` while none counts on this one. */
+let leave: (() => Promise<void>) | undefined;
+let hasFailed = false;
 
 /** The log, once it is known how it is to be written. */
 let openLog: Log | undefined;
@@ -62,6 +69,9 @@ async function start(loadReplica: () => Promise<StartBot>): Promise<void> {
     onOpened(opened) {
       stop = opened;
     },
+    onJoined(given) {
+      leave = given;
+    },
     onPlatforms(created) {
       platforms = created;
     },
@@ -69,10 +79,16 @@ async function start(loadReplica: () => Promise<StartBot>): Promise<void> {
   });
 }
 
-/** Ends the process with exit code 1 and a message on stderr. */
+/** Ends the process with exit code 1 and a message on stderr, which is that of the first error. */
 function fail(error: unknown): void {
+  if (hasFailed) return;
+  hasFailed = true;
+  const exit = (): void => process.exit(1);
+  // Whatever does not work any more, the process ends.
+  setTimeout(exit, LEAVE_TIMEOUT_MS);
   process.stderr.write(`${secrets.hide(explain(error))}\n`);
-  process.exit(1);
+  if (leave === undefined) exit();
+  else leave().then(exit, exit);
 }
 
 function explain(error: unknown): string {
@@ -89,9 +105,12 @@ function explain(error: unknown): string {
 }
 
 function shutDown(): void {
+  if (hasFailed) return;
   isShuttingDown = true;
   setTimeout(() => {
-    openLog?.warn('work in progress took too long; it goes on at the next start');
+    openLog?.warn(
+      'work in progress took too long; what is left is done at the next start, or by another replica',
+    );
     end();
   }, SHUTDOWN_TIMEOUT_MS).unref();
   stop().then(end, fail);

@@ -21,8 +21,10 @@ export interface StartParts {
   readonly timeZone: string;
   /** Called as soon as something was opened: what finishes work in progress, and closes all that is open by then. */
   readonly onOpened: (stop: () => Promise<void>) => void;
+  /** Called once other processes count on this one: what gives back to them what it owns, where an error ends it. */
+  readonly onJoined: (leave: () => Promise<void>) => void;
   readonly onPlatforms: (platforms: ReadonlyMap<PlatformName, Platform>) => void;
-  /** Called with an error that ends the process. */
+  /** Called with an error that ends the process, at once or shortly after. */
   readonly fail: (error: unknown) => void;
 }
 

@@ -15,13 +15,31 @@ export interface PartitionsParts {
     areWorkspacesKnown: () => boolean,
   ) => Promise<OpenPartition>;
   /** Begins to take what is forwarded to a partition. */
-  readonly receive: (partition: number, lease: OwnedLease, core: OpenPartition) => { close(): Promise<void> };
+  readonly receive: (partition: number, lease: OwnedLease, core: OpenPartition) => Receiver;
   readonly log: Log;
 }
 
-/** How long what is in hand may take: at the end of the process, and where it goes on without the partition. */
-const LONGEST_STOP = 1.5 * SECOND;
-const LONGEST_HANDOVER = 10 * SECOND;
+/** Takes what is forwarded to a partition. */
+export interface Receiver {
+  /** Takes no more, and waits for what is under way. @param longestMs after that, it is left to the next owner */
+  close(longestMs: number): Promise<void>;
+}
+
+/** How long requests that are under way, and then what else is in hand, may take before a partition is handed over. */
+interface Limits {
+  readonly requests: number;
+  readonly rest: number;
+}
+
+/** While the process lasts, and where a signal or an error ends it: both give it only so long. */
+const LIMITS = {
+  none: { requests: 10 * SECOND, rest: 10 * SECOND },
+  signal: { requests: 6 * SECOND, rest: 1.5 * SECOND },
+  error: { requests: 0.5 * SECOND, rest: SECOND },
+} as const satisfies Readonly<Record<string, Limits>>;
+
+/** What ends the process. */
+export type Ending = Exclude<keyof typeof LIMITS, 'none'>;
 
 /** The partitions that this replica owns just now, each with its core. */
 export class Partitions {
@@ -29,7 +47,7 @@ export class Partitions {
   readonly #open = new Map<number, OpenPartition>();
   readonly #held = new HeldPartitions();
   #hasConnected = false;
-  #isStopping = false;
+  #ending: keyof typeof LIMITS = 'none';
 
   constructor(parts: PartitionsParts) {
     this.#parts = parts;
@@ -55,16 +73,17 @@ export class Partitions {
       this.#open.delete(partition);
       this.#held.remove(partition);
       // What is in hand is finished first; the next owner gets the rest.
-      await receiver.close();
-      await core.close(this.#isStopping ? LONGEST_STOP : LONGEST_HANDOVER);
+      const { requests, rest } = LIMITS[this.#ending];
+      await receiver.close(requests);
+      await core.close(rest);
       const isLost = signal.reason === ('lost' satisfies EndReason);
       log.info({ partition }, isLost ? 'has left a partition that was lost' : 'has handed over a partition');
     }
   };
 
   /** The process is to end: whoever starts the next one waits for it. */
-  stopSoon(): void {
-    this.#isStopping = true;
+  stopSoon(ending: Ending): void {
+    this.#ending = ending;
   }
 
   /** Every platform has been connected. */

@@ -11,10 +11,11 @@ import { ForwardError } from '../cluster/forward/forwarded.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';
+import { HandOvers } from './handOvers.ts';
 import { addWorkspace } from './keepLayout.ts';
 import { ownJobs } from './ownJobs.ts';
 import { createShardOptions } from './ownShards.ts';
-import type { Partitions } from './partitions.ts';
+import type { Ending, Partitions } from './partitions.ts';
 import { forwardRemoval } from './removal.ts';
 import { serveReplica } from './serveReplica.ts';
 
@@ -29,20 +30,27 @@ const LONGEST_CONNECT = 10 * SECOND;
 
 /** Starts this process as one of several replicas on one Redis. Resolves when every platform has connected once. */
 export async function startReplica(parts: StartParts): Promise<void> {
-  const { config, log, onOpened, onPlatforms, fail } = parts;
+  const { config, log, onOpened, onJoined, onPlatforms, fail } = parts;
   const opened = new AsyncDisposableStack();
   onOpened(() => opened.disposeAsync());
   const connections = await connectReplica(config, log, opened);
+  const { members } = connections;
+  const handOvers = new HandOvers();
+  const running: { partitions?: Partitions; served?: Served } = {};
+  const leave = async (ending: Ending): Promise<void> => {
+    running.partitions?.stopSoon(ending);
+    // The others take what is handed over only once this replica is none of them: what ends slowly must not keep the rest.
+    await Promise.all([members.stop(), handOvers.run()]);
+  };
+  onJoined(() => leave('error'));
   warnWithoutKey(config, log);
-  const handOvers: (() => Promise<void>)[] = [];
   const platforms = await createPlatforms(config, {
     ...parts,
     onFinal: fail,
     store: connections.shared,
-    ...createShardOptions({ connections, log, fail, onOwning: (handOver) => void handOvers.push(handOver) }),
+    ...createShardOptions({ connections, log, fail, onOwning: (handOver) => handOvers.add(handOver) }),
   });
   onPlatforms(platforms);
-  const running: { partitions?: Partitions; served?: Served } = {};
   const outside = await startOutside(config, {
     ...parts,
     store: connections.shared,
@@ -62,19 +70,17 @@ export async function startReplica(parts: StartParts): Promise<void> {
   });
   const { partitions: count } = connections.layout.current;
   const { run } = partitions;
-  handOvers.push(await ownJobs({ queue: 'partitions', job: 'partition', count, run }, connections, log));
+  handOvers.add(await ownJobs({ queue: 'partitions', job: 'partition', count, run }, connections, log));
   const all = [...platforms.values()];
   opened.defer(async () => {
     outside.close();
-    partitions.stopSoon();
-    // The others take what is handed over only once this replica is none of them: what ends slowly must not keep the rest.
-    await Promise.all([connections.members.stop(), ...handOvers.map((handOver) => handOver())]);
+    await leave('signal');
     await Promise.all(all.map((platform) => platform.stop()));
   });
   shareLimits(connections, all);
-  void connections.members.share(LONGEST_CONNECT);
+  void members.share(LONGEST_CONNECT);
   await Promise.all(all.map((platform) => receive(platform, parts, connections, partitions)));
-  void connections.members.share();
+  void members.share();
   partitions.connected();
   // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();

@@ -93,7 +93,7 @@ export class RealCluster {
     lease: Lease,
     signal: AbortSignal,
   ): Promise<void> {
-    const { open, lockMs, drainMs, handle = async () => name } = this.#options;
+    const { open, lockMs, drainMs = 10_000, handle = async () => name } = this.#options;
     await open?.(index, name);
     const receiver = new ForwardReceiver({
       redis,
@@ -101,12 +101,11 @@ export class RealCluster {
       partition: index,
       lease,
       lockMs,
-      ...(drainMs !== undefined && { drainMs }),
       handle: (request) => handle(request, name),
     });
     this.#tell(`${name} runs ${index}`, () => this.running.set(`${name} ${index}`, lease));
     await aborted(signal);
-    await receiver.close();
+    await receiver.close(drainMs);
     this.#tell(`${name} ended ${index}: ${signal.reason}`, () => this.running.delete(`${name} ${index}`));
   }
 

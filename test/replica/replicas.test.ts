@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { parseScenario } from '../../src/sandbox/schema/scenario.ts';
+import { parseScenario, type Scenario } from '../../src/sandbox/schema/scenario.ts';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { GUILD, newChannel } from '../chat/discord/double/payloads.ts';
 import { Server } from '../chat/discord/double/server.ts';
@@ -15,6 +15,7 @@ import { useRedis } from '../support/useRedis.ts';
 const READY = '17900000000000001';
 const [OF_SLACK, OF_DISCORD, HANDED_OVER] = ['17900000000000002', '17900000000000003', '17900000000000004'];
 const SLOW = '17900000000000009';
+const TOO_SLOW = '17900000000000010';
 /** Watched while Redis loses its records. */
 const LOST = ['17900000000000005', '17900000000000006', '17900000000000007', '17900000000000008'];
 const PARTITIONS = 16;
@@ -78,6 +79,8 @@ describe('three replicas on one Redis', () => {
   const open = new AsyncDisposableStack();
   let running: Replica[];
   let sandbox: Sandbox;
+  /** Where nothing takes longer than a process may take to end. */
+  let mended: Scenario;
   let slack: SlackDouble;
   let discord: DiscordDouble;
   let server: Server;
@@ -100,11 +103,14 @@ describe('three replicas on one Redis', () => {
       [OF_DISCORD]: FAILS,
       [HANDED_OVER]: FAILS,
       [SLOW]: [status('0s', 'FINISHED')],
+      [TOO_SLOW]: [status('0s', 'FINISHED')],
       ...Object.fromEntries(LOST.map((container) => [container, FAILS])),
     });
+    const faults = [{ container: SLOW, delay: '4s' }];
+    mended = parseScenario({ ...scenario, faults });
     sandbox = await startSandbox({
       clock: systemClock,
-      scenario: parseScenario({ ...scenario, faults: [{ container: SLOW, delay: '4s' }] }),
+      scenario: parseScenario({ ...scenario, faults: [...faults, { container: TOO_SLOW, delay: '30s' }] }),
     });
     open.defer(() => sandbox.close());
     slack = open.adopt(await SlackDouble.start({ spreads: true }), (double) => double.close());
@@ -176,6 +182,25 @@ describe('three replicas on one Redis', () => {
     expect(first).toBe('the others own more');
     expect((await slow.answer()).text).toContain('is ready to publish');
     expect(await owner.bot.ended()).toBe(0);
+    owner.bot.start();
+    await owner.bot.ready();
+    await balanced(running);
+  });
+
+  it('answer what one of them could not before it had to end, and it hands over the partition of that too', async () => {
+    await slack.command(`watch ${READY}`, { channel: 'C0TOOSLOW' }).answer();
+    const owner = await findWatching(running, 'finished');
+    const owned = parseOwned(await read(owner, '/readyz'));
+    const asked = slack.command(`status ${TOO_SLOW}`, { channel: 'C0TOOSLOW' });
+    await expect.poll(() => sandbox.calls.some(({ container }) => container === TOO_SLOW)).toBe(true);
+    sandbox.load(mended);
+    const lines = owner.bot.log.length;
+    owner.bot.kill('SIGTERM');
+    expect(await owner.bot.ended()).toBe(0);
+    const handedOver = owner.bot.log.slice(lines).filter(({ msg }) => msg === 'has handed over a partition');
+    expect(handedOver.map(({ partition }) => partition).sort()).toEqual([...owned].sort());
+    expect((await asked.answer()).text).toContain('is ready to publish');
+    expect(asked.answers).toHaveLength(1);
     owner.bot.start();
     await owner.bot.ready();
     await balanced(running);

@@ -28,9 +28,6 @@ const MAX_STALLED = 2;
 /** So long the log line about late requests waits for more of them, ms. */
 const DROPS_TOGETHER = 1_000;
 
-/** How long a hand-over waits for requests that are under way, ms. */
-const DRAIN_LIMIT = 10_000;
-
 /** How long the end of a worker may take whose partition is lost, ms: Redis may not answer it. */
 const LEAVE_LIMIT = 1_000;
 
@@ -41,8 +38,6 @@ export interface ReceiverOptions {
   readonly lease: Lease;
   /** As long as the lease lasts, so that a request and its partition are free again at the same time; 5 s by default. */
   readonly lockMs?: number;
-  /** How long a hand-over waits for requests that are under way, ms; 10 s by default. */
-  readonly drainMs?: number;
   /**
    * Does what was asked. What it resolves with goes to whoever asked, as JSON.
    * Whatever it rejects with is logged; if the lease was lost, the next owner does it again.
@@ -85,19 +80,23 @@ export class ForwardReceiver {
         `A forwarded request (${job?.data.kind}) of partition ${partition} is given up: the replica that worked at it ended ${MAX_STALLED + 1} times`,
       );
     });
-    lease.lost.addEventListener('abort', () => void this.close(), { once: true });
+    lease.lost.addEventListener('abort', () => void this.close(0), { once: true });
   }
 
-  /** Takes no more requests, and waits for those that are under way; not so once the lease is lost. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /**
+   * Takes no more requests, and waits for those that are under way; not so once the lease is lost.
+   *
+   * @param longestMs after that, they are left to the next owner
+   */
+  close(longestMs: number): Promise<void> {
+    this.#closing ??= this.#close(longestMs);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    const { redis, partition, lease, drainMs = DRAIN_LIMIT } = this.#options;
+  async #close(longestMs: number): Promise<void> {
+    const { redis, partition, lease } = this.#options;
     const isLost = lease.lost.aborted;
-    const limit = isLost ? LEAVE_LIMIT : drainMs;
+    const limit = isLost ? LEAVE_LIMIT : longestMs;
     try {
       await withDeadline(redis.time, limit, 'Redis', this.#worker.close(isLost));
     } catch (error) {

@@ -248,7 +248,7 @@ describe('forwarded requests', () => {
     const request = { kind: 'hook', id: 'newer', body: null, validForMs: 'PT1M' as unknown as number };
     await forwarder.forward(0, request);
     await asked.promise;
-    await receiver.close();
+    await receiver.close(10_000);
     expect(await redis.other.keys('{threadwatch-cluster}:forward-0:1')).toHaveLength(1);
     expect(lines).toEqual([]);
   });
