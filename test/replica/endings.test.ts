@@ -96,7 +96,8 @@ describe('beside two replicas', () => {
       }
     };
     expect(await fewestOwned(tries())).toBe(PARTITIONS);
-    expect(running.map(({ log }, index) => log.slice(lines[index]).map(({ msg }) => msg))).toEqual([[], []]);
+    const since = running.flatMap(({ log }, index) => log.slice(lines[index]));
+    expect(since.filter(({ partition }) => partition !== undefined)).toEqual([]);
   });
 
   it('one that meets an error hands over what it owns, and then ends with 1', async () => {
@@ -116,7 +117,7 @@ describe('beside two replicas', () => {
     const sentAt = performance.now();
     bot.kill('SIGUSR2');
     expect(await bot.ended()).toBe(1);
-    expect(performance.now() - sentAt).toBeLessThan(4_000);
+    expect(performance.now() - sentAt).toBeLessThan(5_000);
   });
 });
 
