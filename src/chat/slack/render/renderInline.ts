@@ -150,6 +150,9 @@ function cutInline(piece: Inline, style: Style, options: TextOptions, room: numb
   if (words === undefined) return '';
   const render = (length: number): string =>
     length === 0 ? '' : renderInline(rebuild(words.slice(0, length).join('')), style, options);
+  // Most characters stay as long as they are, so that as many fit as there is room for.
+  const most = render(words.length);
+  if (most.length <= room) return most;
   let [fits, tooLong] = [0, words.length];
   while (tooLong - fits > 1) {
     const middle = Math.floor((fits + tooLong) / 2);
