@@ -15,7 +15,7 @@ type Fail = (error: EndError) => void;
  * Makes sure that this replica may own partitions still: somebody may have placed the records anew while it was cut off, or
  * emptied Redis.
  *
- * @throws where it may not, or where Redis does not answer; then it can be tried again
+ * @throws where it may not, or where Redis does not answer or a copy uses the store; then it can be tried again
  */
 export async function ensureCurrent(
   layout: Pick<SharedLayout, 'ensureCurrent'>,
@@ -27,7 +27,7 @@ export async function ensureCurrent(
         'Redis holds another layout of the partitions than before: most likely it was emptied, or came back without its data. What the owners of the partitions remember is put back. Find out who or what empties it',
       );
   } catch (error) {
-    if (error instanceof LayoutError) fail(new EndError(error.message, { cause: error }));
+    if (isLasting(error)) fail(new EndError(error.message, { cause: error }));
     throw error;
   }
 }
@@ -46,7 +46,7 @@ export async function addWorkspace(
       await layout.add(workspace);
       return true;
     } catch (error) {
-      if (error instanceof LayoutError) {
+      if (isLasting(error)) {
         fail(new EndError(error.message, { cause: error }));
         return false;
       }
@@ -54,4 +54,9 @@ export async function addWorkspace(
       await time.wait(backoffDelay(ADD_BACKOFF, tries, Math.random));
     }
   }
+}
+
+/** Whether only another start can help. A copy that uses the store ends, or is refused because replicas run. */
+function isLasting(error: unknown): error is LayoutError {
+  return error instanceof LayoutError && error.code !== 'busy';
 }

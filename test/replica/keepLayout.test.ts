@@ -6,6 +6,7 @@ import { LayoutStore } from '../../src/cluster/layout/layoutStore.ts';
 import { addWorkspace, ensureCurrent } from '../../src/replica/keepLayout.ts';
 import { SharedLayout } from '../../src/replica/sharedLayout.ts';
 import { LAYOUT_KEY } from '../../src/store/layoutRecord.ts';
+import { describeThisProcess } from '../../src/store/owner.ts';
 import { RedisConnection } from '../../src/store/redisConnection.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { RedisServer } from '../redis.ts';
@@ -37,7 +38,7 @@ async function begin() {
   const failures: EndError[] = [];
   const fail = (error: EndError): void => void failures.push(error);
   const set = (text: string) => connection.run((client) => client.set(LAYOUT_KEY, text));
-  return { server, layout, store, log, logged, fail, failures, set };
+  return { server, connection, layout, store, log, logged, fail, failures, set };
 }
 
 /** Waits for nothing but a turn of the event loop. */
@@ -59,6 +60,22 @@ it('a Redis that is away for a while ends no replica that has come to know a wor
   await server.resume();
   expect(await adding).toBe(true);
   expect(layout.current.workspaces.has('T0LATE')).toBe(true);
+  expect(failures).toEqual([]);
+});
+
+it('a copy that looks at the store ends no replica that runs, and none opens a partition meanwhile', async () => {
+  const { connection, layout, log, fail, failures } = await begin();
+  const owner = JSON.stringify(describeThisProcess());
+  await connection.run((client) => client.set('threadwatch:owner', owner));
+  await expect(ensureCurrent(layout, { log, fail })).rejects.toMatchObject({ code: 'busy' });
+  let waits = 0;
+  const wait = async (): Promise<void> => {
+    waits += 1;
+    if (waits === 3) await connection.run((client) => client.del('threadwatch:owner'));
+  };
+  expect(await addWorkspace(layout, 'T0LATE', { time: { wait }, fail })).toBe(true);
+  expect(waits).toBe(3);
+  await ensureCurrent(layout, { log, fail });
   expect(failures).toEqual([]);
 });
 

@@ -92,7 +92,7 @@ export class Members implements Replicas {
     return this.#redis.time.monotonic() + this.#offset;
   }
 
-  /** Calls `listener` whenever the live replicas are others. */
+  /** Calls `listener` whenever the live replicas, or those that share the jobs, are others. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
