@@ -1,5 +1,4 @@
 import { flushCompileCache } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
 import { commandTable } from '../../commands/table.ts';
 import type { Ownership } from '../app/core/describeOwnership.ts';
 import { createPlatforms } from '../app/createPlatforms.ts';
@@ -12,6 +11,7 @@ import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';
 import { HandOvers } from './handOvers.ts';
+import { letHeapGrow } from './heap.ts';
 import { addWorkspace } from './keepLayout.ts';
 import { ownJobs } from './ownJobs.ts';
 import { createShardOptions } from './ownShards.ts';
@@ -84,18 +84,10 @@ export async function startReplica(parts: StartParts): Promise<void> {
   partitions.connected();
   // Flushed now and not at exit, because a killed process would leave no cache for the next start.
   flushCompileCache();
-  keepHeap();
+  // Only now, because the compile cache depends on the flags.
+  letHeapGrow();
   log.info({ platforms: [...platforms.keys()] }, 'connected; Threadwatch is ready');
   await outside.beat();
-}
-
-/**
- * Keeps V8 from shrinking the heap whenever little happened for 8 s. After that it lets the heap grow by little at a time, and a
- * replica, which is never quite idle, collected half as often again for the same checks. The time is a day, since the flag that
- * turns it off is read once, at the start. The compile cache depends on the flags, so it is flushed before.
- */
-function keepHeap(): void {
-  setFlagsFromString('--gc-memory-reducer-start-delay-ms=86400000');
 }
 
 function readOwnership(
