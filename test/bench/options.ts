@@ -39,7 +39,7 @@ export function describeUsage(known: readonly Group[]): string {
   return `Measures Threadwatch, and prints one table.
 
   npm run bench                    all groups but cluster, in about two minutes on two cores
-  npm run bench -- cluster         several replicas on one Redis, in about ten minutes
+  npm run bench -- cluster         several replicas on one Redis, in about a quarter of an hour
   npm run bench -- <group> …       only these groups
   npm run -s bench -- --json       only {"figures":[{"name","value","unit","how"}]}
 

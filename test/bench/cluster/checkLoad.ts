@@ -17,7 +17,7 @@ export const PER_WINDOW = (PER_SECOND * WINDOW) / SECOND;
 /** A window has a cycle's number and a place in the cycle. */
 export const TURNS = ['single', 'replica', 'neither'] as const;
 
-/** A watch is checked once a minute in its first four, so each falls due in two windows of a minute. */
+/** A watch is checked once a minute in its first seven, so each falls due in two windows of a minute. */
 const CYCLES_PER_MINUTE = MINUTE / (WINDOW * TURNS.length);
 
 /** How many containers fail in a window, in each server. Each leads to an alert and to an edit; a process edits five times a second. */
