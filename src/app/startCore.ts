@@ -5,7 +5,7 @@ import type { PlatformName } from '../channelRef.ts';
 import type { Bot } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
-import type { Schedules } from '../jobs/schedules.ts';
+import type { JobSchedules } from '../jobs/schedules.ts';
 import { startJobs } from '../jobs/startJobs.ts';
 import type { Log } from '../log.ts';
 import type { ChatPort } from '../notifications/chatPort.ts';
@@ -41,7 +41,7 @@ export interface CoreParts extends Partial<Observer> {
   /** Whose hours `QUOTA_CRON` means. */
   readonly timeZone: string;
   /** Those of other cores of this process. */
-  readonly schedules?: Schedules;
+  readonly schedules?: JobSchedules;
   /** Whether it is known which workspaces each account serves. */
   readonly areWorkspacesKnown: () => boolean;
 }

@@ -1,6 +1,12 @@
 import type { Job, JobLog } from './job.ts';
 import { type Schedule, scheduleJob } from './scheduleJob.ts';
 
+/** Where jobs get their schedules. */
+export interface JobSchedules {
+  /** Calls `onDue` at each scheduled time of a job. As `scheduleJob`. */
+  add(job: Pick<Job, 'cron' | 'isLocal'>, timeZone: string, onDue: () => void): Schedule;
+}
+
 interface SharedSchedule {
   readonly schedule: Schedule;
   readonly listeners: Set<() => void>;
@@ -10,7 +16,7 @@ interface SharedSchedule {
  * The schedules of a process. Jobs with the same times share one: a replica has the same jobs for each partition, and
  * node-cron takes longer to find the next time than an idle job takes to run.
  */
-export class Schedules {
+export class Schedules implements JobSchedules {
   readonly #log: JobLog;
   readonly #shared = new Map<string, SharedSchedule>();
 
@@ -33,6 +39,31 @@ export class Schedules {
         if (listeners.size > 0 || this.#shared.get(key) !== shared) return;
         this.#shared.delete(key);
         await schedule.stop();
+      },
+    };
+  }
+
+  /**
+   * The same schedules for jobs that are due a little later than they say, so that not all cores of a process begin their work
+   * at the same moment.
+   *
+   * @param ms shorter than the time between two scheduled times
+   */
+  later(ms: number): JobSchedules {
+    return {
+      add: (job, timeZone, onDue) => {
+        let timer: NodeJS.Timeout | undefined;
+        const schedule = this.add(job, timeZone, () => {
+          timer ??= setTimeout(() => {
+            timer = undefined;
+            onDue();
+          }, ms);
+        });
+        const stop = (): Promise<void> => {
+          clearTimeout(timer);
+          return schedule.stop();
+        };
+        return { ...schedule, stop };
       },
     };
   }

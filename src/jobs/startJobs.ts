@@ -2,7 +2,7 @@ import { MINUTE, SECOND } from '../duration.ts';
 import type { Faults } from '../faults.ts';
 import type { Job, JobLog } from './job.ts';
 import type { Schedule } from './scheduleJob.ts';
-import { Schedules } from './schedules.ts';
+import { type JobSchedules, Schedules } from './schedules.ts';
 import { WatchedJob } from './watchedJob.ts';
 
 /** How often the machine's clock is checked for a step, and the jobs for one that is late. */
@@ -18,7 +18,7 @@ export interface JobsOptions {
   /** Names the jobs that are late. */
   readonly faults: Faults;
   /** Those of other jobs of this process; without it, these jobs share theirs only with each other. */
-  readonly schedules?: Schedules;
+  readonly schedules?: JobSchedules;
 }
 
 /** Jobs that run until they are stopped. */

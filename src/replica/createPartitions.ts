@@ -12,6 +12,7 @@ import { Memories } from './memories.ts';
 import { openPartition } from './openPartition.ts';
 import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
+import { roundDelay } from './roundDelay.ts';
 import type { SharedLayout } from './sharedLayout.ts';
 
 export interface ReplicaParts extends StartParts {
@@ -45,7 +46,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         hookAddress: outside.hookAddress,
         areWorkspacesKnown,
         countReplicas: () => members.live,
-        schedules,
+        schedules: schedules.later(roundDelay(partition, layout.current.partitions)),
       });
       await bindFound(core, [...platforms.values()]);
       return core;

@@ -2,7 +2,7 @@ import cron from 'node-cron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HOUR, SECOND } from '../../src/duration.ts';
 import { Faults } from '../../src/faults.ts';
-import { Schedules } from '../../src/jobs/schedules.ts';
+import { type JobSchedules, Schedules } from '../../src/jobs/schedules.ts';
 import { startJobs } from '../../src/jobs/startJobs.ts';
 
 const LOG = {
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 /** The jobs of a partition, which note when they ran. */
-function startPartition(name: string, schedules: Schedules, runs: string[]) {
+function startPartition(name: string, schedules: JobSchedules, runs: string[]) {
   const jobs = ['first', 'second'].map((job) => ({
     name: job,
     cron: '*/5 * * * * *',
@@ -57,6 +57,23 @@ describe('schedules that several partitions share', () => {
     await vi.advanceTimersByTimeAsync(5 * SECOND);
     expect(runs.slice(2)).toEqual(['a first', 'a second', 'a first', 'a second']);
     await again.stop();
+  });
+
+  it('are due later for a partition that asks for it, until it is handed over', async () => {
+    const [schedules, runs]: [Schedules, string[]] = [new Schedules(LOG), []];
+    const all = [
+      startPartition('a', schedules.later(2 * SECOND), runs),
+      startPartition('b', schedules, runs),
+    ];
+    runs.length = 0;
+    await vi.advanceTimersByTimeAsync(5 * SECOND);
+    expect(runs).toEqual(['b first', 'b second']);
+    await vi.advanceTimersByTimeAsync(2 * SECOND);
+    expect(runs.slice(2)).toEqual(['a first', 'a second']);
+    await vi.advanceTimersByTimeAsync(3 * SECOND);
+    for (const jobs of all) await jobs.stop();
+    await vi.advanceTimersByTimeAsync(10 * SECOND);
+    expect(runs.slice(4)).toEqual(['b first', 'b second']);
   });
 
   it('keep their times for all when the clock is set back', async () => {

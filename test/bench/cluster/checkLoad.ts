@@ -1,5 +1,6 @@
 import { HOUR, MINUTE, SECOND } from '../../../src/duration.ts';
-import { prefixOfPartition, SINGLE_PREFIX } from '../../../src/store/partitions.ts';
+import { roundDelay } from '../../../src/replica/roundDelay.ts';
+import { DEFAULT_PARTITIONS, prefixOfPartition, SINGLE_PREFIX } from '../../../src/store/partitions.ts';
 import { type SeededMessage, type SeededWatch, seedWatches } from '../support/seedWatches.ts';
 import type { ContainerStatus } from '../support/threadsServer.ts';
 import { type BenchServer, channelOf, SERVERS } from './servers.ts';
@@ -17,7 +18,7 @@ export const PER_WINDOW = (PER_SECOND * WINDOW) / SECOND;
 /** A window has a cycle's number and a place in the cycle. */
 export const TURNS = ['single', 'replica', 'neither'] as const;
 
-/** A watch is checked once a minute in its first seven, so each falls due in two windows of a minute. */
+/** A watch is checked once a minute in its first six, so each falls due in two windows of a minute. */
 const CYCLES_PER_MINUTE = MINUTE / (WINDOW * TURNS.length);
 
 /** How many containers fail in a window, in each server. Each leads to an alert and to an edit; a process edits five times a second. */
@@ -80,7 +81,8 @@ function createChecks(
   return Array.from({ length: perWindow * CYCLES_PER_MINUTE }, (_, index) => {
     const cycle = Math.floor(index / perWindow);
     const window = cycle * TURNS.length + TURNS.indexOf(turn);
-    const dueAt = placeIn(window, (index % perWindow) / perWindow, beginsAt);
+    const place = placeIn(window, (index % perWindow) / perWindow, beginsAt);
+    const dueAt = place + (turn === 'replica' ? delayIn(server) : 0);
     return { ...describe(turn, server, index, index % CHANNELS), ...ageAt(dueAt, MINUTE, 1) };
   });
 }
@@ -90,13 +92,18 @@ function createFailures(
   { beginsAt, failing: { from, until } }: LoadTimes,
 ): SeededWatch[] {
   return Array.from({ length: FAILURES * (until - from) }, (_, index) => {
-    const dueAt = placeIn(from + Math.floor(index / FAILURES), (index % FAILURES) / FAILURES, beginsAt);
+    const place = placeIn(from + Math.floor(index / FAILURES), (index % FAILURES) / FAILURES, beginsAt);
+    const dueAt = place + delayIn(server);
     // Each in a channel of its own, so that alerts are not grouped.
     return {
       ...describe('failing', server, index, FIRST_FAILING_CHANNEL + index),
       ...ageAt(dueAt, 2 * HOUR, 3),
     };
   });
+}
+
+function delayIn({ partition }: BenchServer): number {
+  return roundDelay(partition, DEFAULT_PARTITIONS);
 }
 
 /** What falls due before a round is checked in it, so a window's checks fall due from one round earlier on. */
