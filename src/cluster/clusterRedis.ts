@@ -117,7 +117,7 @@ export class ClusterRedis {
     return ignoreErrors(client);
   }
 
-  /** The client that all queues and workers share whose commands wait while it reconnects. */
+  /** The client that all queues and workers share. Its commands wait while it reconnects. */
   get workerClient(): BullClient {
     this.#workerClient ??= this.createClient({ isQueued: true });
     return this.#workerClient;
@@ -145,7 +145,7 @@ export class ClusterRedis {
   report(error: unknown): void {
     // Its command was under way when we closed its connection.
     if (this.#isClosed || isJobGone(error) || error instanceof DisconnectsClientError) return;
-    // A request is another's by now, as its partition is, and that is in the log.
+    // The request belongs to the next owner of its partition. That the partition was lost is in the log already.
     if (LOCK_GONE.test(getErrorMessage(error))) return;
     this.incidents.report(error);
     if (error instanceof NoAnswerError || NOT_SERVING.test(getErrorMessage(error))) this.#reconnect();

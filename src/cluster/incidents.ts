@@ -72,7 +72,7 @@ export class Incidents {
    * This process was blocked or paused, so that its leases are renewed late.
    * @param leaseMs how long they last
    */
-  late(ms: number, leaseMs: number): void {
+  reportLate(ms: number, leaseMs: number): void {
     const now = this.#time.monotonic();
     // All kinds of jobs find it out at the same moment.
     if (now - this.#lateAt < QUIET) return;
@@ -83,12 +83,12 @@ export class Incidents {
   }
 
   /** Redis did not take a request: whoever asked was told. During an incident it is counted, for the line at its end. */
-  refuse(): void {
+  countRefused(): void {
     if (this.isOpen) this.#refused += 1;
   }
 
-  /** Redis has taken a write. */
-  succeed(): void {
+  /** Redis has answered: an incident may be over. */
+  noteAnswer(): void {
     if (this.#beganAt === undefined || this.#time.monotonic() - this.#lastAt < QUIET) return;
     const seconds = Math.max(0.1, Math.round((this.#lastAt - this.#beganAt) / 100) / 10);
     const refused = this.#refused;
@@ -106,6 +106,6 @@ export class Incidents {
     // The reasons may hold ids; what is long past is forgotten.
     for (const [each, at] of this.#said) if (now - at >= REPEAT_AFTER) this.#said.delete(each);
     this.#said.set(reason, now);
-    this.#log.warn(`The queue in Redis at ${this.#address} failed: ${reason.replace(/\.$/, '')}`);
+    this.#log.warn(`Redis at ${this.#address} answered the cluster with an error: ${reason.replace(/\.$/, '')}`);
   }
 }

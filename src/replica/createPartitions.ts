@@ -3,7 +3,7 @@ import type { Outside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
-import { ForwardReceiver } from '../cluster/forward/receiver.ts';
+import { ForwardReceiver } from '../cluster/forward/forwardReceiver.ts';
 import { Schedules } from '../jobs/schedules.ts';
 import { answerForwarded } from './answerForwarded.ts';
 import type { Connections } from './connectReplica.ts';

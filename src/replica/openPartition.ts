@@ -1,7 +1,7 @@
 import { type Core, type CoreParts, startCore } from '../app/startCore.ts';
 import { realTime, withDeadline } from '../cluster/clusterTime.ts';
+import type { OwnedLease } from '../cluster/jobLease.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
-import type { OwnedLease } from '../cluster/lease.ts';
 import { Faults } from '../faults.ts';
 import { EmptiedStores } from '../store/emptiedStores.ts';
 import type { Stores } from '../store/openStores.ts';

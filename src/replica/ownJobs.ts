@@ -40,7 +40,7 @@ export async function ownJobs(
     run,
     time: redis.time,
     log,
-    onLate: (ms) => redis.incidents.late(ms, LOCK.lockMs),
+    onLate: (ms) => redis.incidents.reportLate(ms, LOCK.lockMs),
     onError: (error) => redis.report(error),
   });
   owned.start();

@@ -1,6 +1,6 @@
 import type { BotState } from '../app/core/readBotState.ts';
 import type { EndReason, Run } from '../cluster/engine/ownedJobs.ts';
-import type { OwnedLease } from '../cluster/lease.ts';
+import type { OwnedLease } from '../cluster/jobLease.ts';
 import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import { aborted } from './aborted.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Core } from '../app/startCore.ts';
 import { realTime, withDeadline } from '../cluster/clusterTime.ts';
-import type { OwnedLease } from '../cluster/lease.ts';
+import type { OwnedLease } from '../cluster/jobLease.ts';
 import type { Log } from '../log.ts';
 import type { Page } from '../store/backend.ts';
 import { createStore } from '../store/createStore.ts';

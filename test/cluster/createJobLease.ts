@@ -1,4 +1,4 @@
-import { JobLease } from '../../src/cluster/lease.ts';
+import { JobLease } from '../../src/cluster/jobLease.ts';
 
 /** A lease on a partition that lasts 5 s on the test's own clock; Redis renews it unless the test says otherwise. */
 export function createJobLease({

@@ -17,12 +17,12 @@ describe('incidents of the cluster’s Redis', () => {
       incidents.report(new Error(read));
       incidents.report(new Error('Socket closed unexpectedly'));
       incidents.report(Object.assign(new Error(''), { code: 'ECONNREFUSED' }));
-      incidents.succeed();
+      incidents.noteAnswer();
       await time.pass(1_000);
     }
     await time.pass(1_000);
-    incidents.succeed();
-    incidents.succeed();
+    incidents.noteAnswer();
+    incidents.noteAnswer();
     expect(lines).toEqual([
       "The cluster’s connection to Redis at redis://redis:6379 failed: READONLY You can't write against a read only replica. This Redis is a replica. During a failover that passes; if it lasts, put the address of the master into STORE_URL. Until Redis answers, this replica checks nothing and answers nobody",
       'Redis at redis://redis:6379 answers again. It did not for about 29 s',
@@ -34,12 +34,12 @@ describe('incidents of the cluster’s Redis', () => {
     for (const refusals of [3, 1, 0]) {
       // Another error, outside of any incident.
       incidents.report(new Error('ERR value is not an integer'));
-      incidents.refuse();
+      incidents.countRefused();
       incidents.report(new Error('Socket closed unexpectedly'));
-      for (let each = 0; each < refusals; each += 1) incidents.refuse();
+      for (let each = 0; each < refusals; each += 1) incidents.countRefused();
       expect(incidents.isOpen).toBe(true);
       await time.pass(3_000);
-      incidents.succeed();
+      incidents.noteAnswer();
       expect(incidents.isOpen).toBe(false);
     }
     expect(lines.filter((line) => line.includes('answers again'))).toEqual([
@@ -59,8 +59,8 @@ describe('incidents of the cluster’s Redis', () => {
   it('say once that the leases are late, however many kinds of jobs find it out', async () => {
     const { time, lines, incidents } = createIncidents();
     for (let pauses = 0; pauses < 2; pauses += 1) {
-      incidents.late(7_964, 5_000);
-      incidents.late(7_876, 5_000);
+      incidents.reportLate(7_964, 5_000);
+      incidents.reportLate(7_876, 5_000);
       await time.pass(5_000);
     }
     const line =
@@ -75,8 +75,8 @@ describe('incidents of the cluster’s Redis', () => {
       await time.pass(1_000);
     }
     expect(lines).toEqual([
-      'The queue in Redis at redis://redis:6379 failed: ERR value is not an integer',
-      'The queue in Redis at redis://redis:6379 failed: ERR value is not an integer',
+      'Redis at redis://redis:6379 answered the cluster with an error: ERR value is not an integer',
+      'Redis at redis://redis:6379 answered the cluster with an error: ERR value is not an integer',
     ]);
   });
 });

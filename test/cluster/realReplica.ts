@@ -6,7 +6,7 @@ import { Members } from '../../src/cluster/engine/members.ts';
 import { OwnedJobs } from '../../src/cluster/engine/ownedJobs.ts';
 import type { ForwardedRequest } from '../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../src/cluster/forward/forwarder.ts';
-import { ForwardReceiver } from '../../src/cluster/forward/receiver.ts';
+import { ForwardReceiver } from '../../src/cluster/forward/forwardReceiver.ts';
 import { aborted } from '../../src/replica/aborted.ts';
 import type { Lease } from '../../src/store/lease.ts';
 import { ChangeSignal } from '../support/changeSignal.ts';

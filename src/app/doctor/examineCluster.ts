@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LayoutError } from '../../cluster/layout/layoutError.ts';
 import { type Layout, LayoutStore } from '../../cluster/layout/layoutStore.ts';
-import { type ClusterState, surveyCluster } from '../../cluster/survey.ts';
+import { type ClusterState, surveyCluster } from '../../cluster/surveyCluster.ts';
 import { checkCluster } from '../../doctor/checkCluster.ts';
 import { checkStore } from '../../doctor/checkStore.ts';
 import { SECOND } from '../../duration.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { assign } from '../../cluster/layout/assign.ts';
-import { type Bindings, findComponents } from '../../cluster/layout/components.ts';
+import { type Bindings, findComponents } from '../../cluster/layout/findComponents.ts';
 import { type Layout, toLayoutRecord } from '../../cluster/layout/layoutStore.ts';
 import { parseRecordId, recordId, type StoredRecord } from '../../store/copy/copyEnds.ts';
 import { partOf, partOfPartition, SHARED_PART, withoutPart, withPart } from '../../store/copy/parts.ts';

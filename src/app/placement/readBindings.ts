@@ -1,4 +1,4 @@
-import type { Bindings } from '../../cluster/layout/components.ts';
+import type { Bindings } from '../../cluster/layout/findComponents.ts';
 import { UsageError } from '../../readFlags.ts';
 import type { Workspace } from '../stored/storedCollection.ts';
 import { defaults, type VariableName, variables } from '../variables.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../../accounts/accounts.ts';
-import type { Bindings } from '../../cluster/layout/components.ts';
+import type { Bindings } from '../../cluster/layout/findComponents.ts';
 import type { Config } from '../config.ts';
 
 export interface KnownWorkspaces {

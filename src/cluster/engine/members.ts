@@ -147,7 +147,7 @@ export class Members implements Replicas {
     );
     const [now, ids, aside] = beatSchema.parse(answer);
     this.#offset = now - (sentAt + time.monotonic()) / 2;
-    incidents.succeed();
+    incidents.noteAnswer();
     this.#set(ids.sort(), new Set(aside));
   }
 

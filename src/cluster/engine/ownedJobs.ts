@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
 import type { ClusterLog } from '../incidents.ts';
-import { JobLease, type OwnedLease } from '../lease.ts';
+import { JobLease, type OwnedLease } from '../jobLease.ts';
 import { balance } from './balance.ts';
 import { FailedRuns } from './failedRuns.ts';
 import type { JobEngine } from './jobEngine.ts';
@@ -56,10 +56,10 @@ const RETRY_AFTER = 250;
 /** How long the engine may wait for a job, ms. It answers after a second if there is none. */
 const TAKE_LIMIT = 5_000;
 
-/** How long a job rests that could not be run because Redis is away, ms. */
+/** A job that could not be run because Redis is away is run again after so long, ms. */
 const REST = 1_000;
 
-/** A `run` that lasted so long did not fail because it could not begin, ms. */
+/** A `run` that fails later than this had begun its work; one that fails sooner could not begin. In ms. */
 const BEGUN_AFTER = 30_000;
 
 /** The share of the jobs that this replica owns. It takes, renews, hands over and gives up. */

@@ -48,7 +48,7 @@ export class Forwarder {
     this.#client = redis.createClient({ isQueued: false });
   }
 
-  /** Connects. */
+  /** Connects, and listens for the answers of the owners. */
   static async start(redis: ClusterRedis, clock: RedisClock): Promise<Forwarder> {
     const forwarder = new Forwarder(redis, clock);
     await redis.subscribe(forwarder.#channel, (message) => forwarder.#hear(message));
@@ -116,7 +116,7 @@ export class Forwarder {
       await withDeadline(time, STORE_LIMIT, 'Redis', adding);
     } catch (error) {
       this.#redis.report(error);
-      this.#redis.incidents.refuse();
+      this.#redis.incidents.countRefused();
       const message = `Redis did not take the request for partition ${partition}: ${getErrorMessage(error)}`;
       throw new ForwardError('not_forwarded', message, { cause: error });
     }

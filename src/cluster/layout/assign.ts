@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Component } from './components.ts';
+import type { Component } from './findComponents.ts';
 
 /** In which partition each account and each workspace is. */
 export interface Assignments {

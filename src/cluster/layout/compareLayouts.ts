@@ -1,5 +1,5 @@
 import { type Assignments, choosePartition } from './assign.ts';
-import type { Component } from './components.ts';
+import type { Component } from './findComponents.ts';
 
 /** Accounts and workspaces that hang together now, and whose records lie in several partitions. */
 export interface SplitComponent {

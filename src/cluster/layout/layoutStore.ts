@@ -18,8 +18,8 @@ import { leaseKeysOf } from '../../store/redisScripts.ts';
 import { findStoreKind } from '../../store/storeKind.ts';
 import type { Assignments } from './assign.ts';
 import { compareLayouts } from './compareLayouts.ts';
-import { type Bindings, findComponents } from './components.ts';
 import { describeSplit } from './describeSplit.ts';
+import { type Bindings, findComponents } from './findComponents.ts';
 import { LayoutError } from './layoutError.ts';
 import { mergeLayouts } from './mergeLayouts.ts';
 

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
 import { assign, choosePartition } from '../../../src/cluster/layout/assign.ts';
-import { type Bindings, findComponents } from '../../../src/cluster/layout/components.ts';
+import { type Bindings, findComponents } from '../../../src/cluster/layout/findComponents.ts';
 import { toLayoutRecord } from '../../../src/cluster/layout/layoutStore.ts';
 import { MINUTE } from '../../../src/duration.ts';
 import { LAYOUT_KEY, writeLayout } from '../../../src/store/layoutRecord.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import { Members } from '../../../src/cluster/engine/members.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
-import { ForwardReceiver } from '../../../src/cluster/forward/receiver.ts';
+import { ForwardReceiver } from '../../../src/cluster/forward/forwardReceiver.ts';
 import { interaction } from '../../chat/discord/double/payloads.ts';
 import { typed } from '../../chat/discord/double/server.ts';
 

@@ -1,4 +1,4 @@
-import { findComponents } from '../../../src/cluster/layout/components.ts';
+import { findComponents } from '../../../src/cluster/layout/findComponents.ts';
 import { ACCOUNTS, CHANNELS } from '../world.ts';
 
 /** What hangs together in the world of a history; each is a partition of its own. */

@@ -1,5 +1,5 @@
 import { OwnedJobs } from '../../../src/cluster/engine/ownedJobs.ts';
-import type { OwnedLease } from '../../../src/cluster/lease.ts';
+import type { OwnedLease } from '../../../src/cluster/jobLease.ts';
 import type { ChatPort } from '../../../src/notifications/chatPort.ts';
 import { Partitions } from '../../../src/replica/partitions.ts';
 import type { Lease } from '../../../src/store/lease.ts';

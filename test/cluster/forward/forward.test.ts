@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import type { ForwardedRequest } from '../../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
-import { ForwardReceiver } from '../../../src/cluster/forward/receiver.ts';
+import { ForwardReceiver } from '../../../src/cluster/forward/forwardReceiver.ts';
 import { ScriptedLease } from '../../store/scriptedLease.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { useRedis } from '../../support/useRedis.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Bindings } from '../../../src/cluster/layout/components.ts';
+import type { Bindings } from '../../../src/cluster/layout/findComponents.ts';
 import type { LayoutErrorCode } from '../../../src/cluster/layout/layoutError.ts';
 import { type Layout, LayoutStore, toLayoutRecord } from '../../../src/cluster/layout/layoutStore.ts';
 import { LAYOUT_KEY, writeLayout } from '../../../src/store/layoutRecord.ts';

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Assignments, assign, choosePartition } from '../../../src/cluster/layout/assign.ts';
 import { compareLayouts } from '../../../src/cluster/layout/compareLayouts.ts';
-import { type Bindings, type Component, findComponents } from '../../../src/cluster/layout/components.ts';
 import { describeSplit } from '../../../src/cluster/layout/describeSplit.ts';
+import { type Bindings, type Component, findComponents } from '../../../src/cluster/layout/findComponents.ts';
 
 /** Few names, so that they meet; and those that an object would stumble over. */
 const account = fc.constantFrom('brand', 'shop', 'old', '__proto__', 'constructor', '123', 'T0A');

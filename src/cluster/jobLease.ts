@@ -14,7 +14,7 @@ export interface LeaseParts {
   readonly renew: () => Promise<boolean>;
 }
 
-/** A renewal that was sent: when, and how often the lease had been distrusted by then. */
+/** A renewal that was sent: when, and how many doubts there had been by then (see `distrust`). */
 export interface SentRenewal {
   readonly at: number;
   readonly doubts: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobLease } from '../../src/cluster/lease.ts';
+import type { JobLease } from '../../src/cluster/jobLease.ts';
 import { flushTurns } from '../support/flushTurns.ts';
 import { SteppedTime } from '../support/steppedClusterTime.ts';
 import { createJobLease } from './createJobLease.ts';

@@ -1,6 +1,6 @@
 import type { Shards } from '../chat/shards.ts';
 import type { EndReason } from '../cluster/engine/ownedJobs.ts';
-import { waitForTurn } from '../cluster/turn.ts';
+import { waitForTurn } from '../cluster/waitForTurn.ts';
 import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import { SHARED_PREFIX } from '../store/partitions.ts';
