@@ -5,7 +5,7 @@ import type { HookIntake } from '../alerts/hookCall.ts';
 import { leaveWorkspace } from '../alerts/leaveWorkspace.ts';
 import { UnwatchService } from '../alerts/unwatchService.ts';
 import { type ChannelRef, channelKey } from '../channelRef.ts';
-import type { StartParts, WatchSuggestion } from '../chat/platform.ts';
+import type { ReceivingParts, WatchSuggestion } from '../chat/platform.ts';
 import type { CallbackAnswer } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import type { EventDispatcher } from '../events/eventDispatcher.ts';
@@ -54,7 +54,7 @@ export interface Threadwatch {
   /** Sends the waiting notifications of a channel, after a command's answer was shown there; without a channel, of all channels. */
   deliver(channel?: ChannelRef): Promise<void>;
   /** Ends every subscription of a workspace that the bot was removed from. */
-  leaveWorkspace: StartParts['onRemoved'];
+  leaveWorkspace: ReceivingParts['onRemoved'];
   /** Calls each account once, and logs a warning for each that can't be called; never rejects. */
   warnOfOutages(): Promise<void>;
   /** How the bot stands, for the metrics; read from memory. */

@@ -50,7 +50,7 @@ export class LeftToOwnerError extends Error {
 }
 
 /** What the receiving side of a platform works with. It needs no state, so any process can receive for all. */
-export interface StartParts extends CommandSet {
+export interface ReceivingParts extends CommandSet {
   /**
    * Takes a request over. Called after it was acknowledged. Resolves when the request is answered, or
    * stored where its owner finds it; where it rejects, the person is told that nothing was done. A `NotTakenError` is not logged.
@@ -97,7 +97,7 @@ export interface Platform {
    *
    * @throws FinalPlatformError where the platform refuses the bot for good
    */
-  start(parts: StartParts): Promise<void>;
+  start(parts: ReceivingParts): Promise<void>;
   /**
    * Answers a request that this platform received, in this process or in another one. It needs no connection that
    * receives. Resolves when the person has the answer, or can't be given one;

@@ -106,6 +106,8 @@ export class Incidents {
     // The reasons may hold ids; what is long past is forgotten.
     for (const [each, at] of this.#said) if (now - at >= REPEAT_AFTER) this.#said.delete(each);
     this.#said.set(reason, now);
-    this.#log.warn(`Redis at ${this.#address} answered the cluster with an error: ${reason.replace(/\.$/, '')}`);
+    this.#log.warn(
+      `Redis at ${this.#address} answered the cluster with an error: ${reason.replace(/\.$/, '')}`,
+    );
   }
 }

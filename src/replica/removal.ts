@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StartParts } from '../chat/platform.ts';
+import type { ReceivingParts } from '../chat/platform.ts';
 import { SECOND } from '../duration.ts';
 import { DeliveryError } from '../notifications/chatPort.ts';
 import type { Ask } from './routes/ask.ts';
@@ -10,7 +10,7 @@ const removalSchema = z.strictObject({
   reason: z.strictObject({ code: z.string(), message: z.string() }),
 });
 
-type OnRemoved = StartParts['onRemoved'];
+type OnRemoved = ReceivingParts['onRemoved'];
 
 /** How long the owner may take; whoever reports the removal does so again where it did not end. */
 const LONGEST_ANSWER = 30 * SECOND;

@@ -1,6 +1,6 @@
 import type { Served } from '../app/startOutside.ts';
 import type { Clock } from '../clock.ts';
-import { ForwardError } from '../cluster/forward/forwarded.ts';
+import { ForwardError } from '../cluster/forward/queuedRequest.ts';
 import type { HookCallOutcome } from '../hooks/hookEntrance.ts';
 import type { Log } from '../log.ts';
 import type { Connections } from './connectReplica.ts';

@@ -6,7 +6,7 @@ import { type Served, startOutside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import { warnWithoutKey } from '../app/warnWithoutKey.ts';
 import { NotTakenError, type Platform } from '../chat/platform.ts';
-import { ForwardError } from '../cluster/forward/forwarded.ts';
+import { ForwardError } from '../cluster/forward/queuedRequest.ts';
 import { MINUTE, SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';

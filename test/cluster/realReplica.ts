@@ -4,9 +4,9 @@ import { realTime } from '../../src/cluster/clusterTime.ts';
 import { BullEngine } from '../../src/cluster/engine/bullEngine.ts';
 import { Members } from '../../src/cluster/engine/members.ts';
 import { OwnedJobs } from '../../src/cluster/engine/ownedJobs.ts';
-import type { ForwardedRequest } from '../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../src/cluster/forward/forwarder.ts';
 import { ForwardReceiver } from '../../src/cluster/forward/forwardReceiver.ts';
+import type { QueuedRequest } from '../../src/cluster/forward/queuedRequest.ts';
 import { aborted } from '../../src/replica/aborted.ts';
 import type { Lease } from '../../src/store/lease.ts';
 import { ChangeSignal } from '../support/changeSignal.ts';
@@ -20,7 +20,7 @@ export interface ReplicaOptions {
   readonly count: number;
   readonly lockMs: number;
   /** Does what was forwarded. */
-  readonly handle?: (request: ForwardedRequest, replica: string) => Promise<unknown>;
+  readonly handle?: (request: QueuedRequest, replica: string) => Promise<unknown>;
   /** How long a hand-over waits for what is under way, ms; 10 s by default. */
   readonly drainMs?: number;
   /** Before a run begins. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { DeliveryFailures } from '../deliveryFailures.ts';
 import type { ForwardedRequest } from '../forwardedRequest.ts';
-import type { Bot, Platform, PlatformOptions, StartParts } from '../platform.ts';
+import type { Bot, Platform, PlatformOptions, ReceivingParts } from '../platform.ts';
 import { openAllShards, type Shard, type Shards } from '../shards.ts';
 import { tokenRefused } from './connect/finalErrors.ts';
 import { GatewayShards } from './connect/gatewayShards.ts';
@@ -91,7 +91,7 @@ class DiscordPlatform implements Platform {
     return (this.#hasStarted || this.shards.owned.length > 0) && this.shards.isOpen;
   }
 
-  async start({ commands, commandName, onRequest, takesEachOnce = false }: StartParts): Promise<void> {
+  async start({ commands, commandName, onRequest, takesEachOnce = false }: ReceivingParts): Promise<void> {
     const { log, managers, publishers, faults, openShards = openAllShards } = this.#options;
     this.#commandName = commandName;
     const described = describeCommands(commands, commandName);

@@ -14,7 +14,7 @@ import {
   NotTakenError,
   type Platform,
   type PlatformOptions,
-  type StartParts,
+  type ReceivingParts,
 } from '../platform.ts';
 import { Reachability } from '../reachability.ts';
 import { createBoltLog } from './connect/boltLog.ts';
@@ -100,7 +100,7 @@ export class SlackPlatform implements Platform {
     return this.#installer?.handle(request, response) ?? false;
   }
 
-  async start(parts: StartParts): Promise<void> {
+  async start(parts: ReceivingParts): Promise<void> {
     const { log } = this.#options;
     this.#session.commandName = parts.commandName;
     if (!(await this.#teams.start(parts, this.#ending.signal))) return;
@@ -162,7 +162,7 @@ export class SlackPlatform implements Platform {
     return teams;
   }
 
-  async #createTransport(parts: StartParts): Promise<Transport> {
+  async #createTransport(parts: ReceivingParts): Promise<Transport> {
     const { log, managers, publishers, proxy, onFinal } = this.#options;
     const { apiUrl } = this.#settings;
     const logger = this.#logger;
@@ -195,7 +195,7 @@ export class SlackPlatform implements Platform {
   }
 
   /** Hands a request on; one that can't be run is answered. Never rejects. */
-  async #handOn(request: ReadRequest, payload: unknown, { onRequest }: StartParts): Promise<void> {
+  async #handOn(request: ReadRequest, payload: unknown, { onRequest }: ReceivingParts): Promise<void> {
     const { content, channel } = request;
     if (content.kind === 'refuse') return this.#refuse(request, content.card);
     const refusal = await this.#teams.refusalFor(channel.workspace);

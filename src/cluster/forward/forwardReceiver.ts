@@ -4,14 +4,14 @@ import type { Lease } from '../../store/lease.ts';
 import { QUEUE_PREFIX } from '../../store/partitions.ts';
 import type { ClusterRedis } from '../clusterRedis.ts';
 import { withDeadline } from '../clusterTime.ts';
+import type { RedisClock } from './forwarder.ts';
 import {
   type ForwardedAnswer,
   type ForwardedJob,
-  type ForwardedRequest,
   forwardedJob,
+  type QueuedRequest,
   queueOf,
-} from './forwarded.ts';
-import type { RedisClock } from './forwarder.ts';
+} from './queuedRequest.ts';
 
 /**
  * How many requests of a partition are under way at once. Most of them wait for Threads or for a chat platform, which may take
@@ -42,7 +42,7 @@ export interface ReceiverOptions {
    * Does what was asked. What it resolves with goes to whoever asked, as JSON.
    * Whatever it rejects with is logged; if the lease was lost, the next owner does it again.
    */
-  readonly handle: (request: ForwardedRequest) => Promise<unknown>;
+  readonly handle: (request: QueuedRequest) => Promise<unknown>;
 }
 
 /** Takes the requests of a partition, for as long as this replica owns it. */

@@ -8,10 +8,10 @@ import {
   ForwardError,
   type ForwardedAnswer,
   type ForwardedJob,
-  type ForwardedRequest,
   forwardedAnswer,
+  type QueuedRequest,
   queueOf,
-} from './forwarded.ts';
+} from './queuedRequest.ts';
 
 /** So long a repeated delivery of a request is recognized, ms. */
 const REPEAT_WINDOW = 600_000;
@@ -64,7 +64,7 @@ export class Forwarder {
    */
   async forward(
     partition: number,
-    { kind, id, body, validForMs }: ForwardedRequest & { readonly validForMs: number },
+    { kind, id, body, validForMs }: QueuedRequest & { readonly validForMs: number },
   ): Promise<void> {
     const job = { kind, id, body, at: this.#clock.now(), validForMs };
     await this.#add(partition, job, { deduplication: { id, ttl: REPEAT_WINDOW } });
@@ -76,7 +76,7 @@ export class Forwarder {
    */
   async ask(
     partition: number,
-    { kind, body }: Omit<ForwardedRequest, 'id'>,
+    { kind, body }: Omit<QueuedRequest, 'id'>,
     timeoutMs: number,
   ): Promise<unknown> {
     const id = randomUUID();

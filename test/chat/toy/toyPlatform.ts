@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../../commands/userError.ts';
 import { type ChannelRef, channelRefSchema } from '../../../src/channelRef.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
-import type { Bot, Platform, StartParts } from '../../../src/chat/platform.ts';
+import type { Bot, Platform, ReceivingParts } from '../../../src/chat/platform.ts';
 import { renderPlain } from '../../../src/chat/terminal/renderCard.ts';
 import { parseLine } from '../../../src/chat/text/parseLine.ts';
 import type { Card } from '../../../src/messages/card.ts';
@@ -23,7 +23,7 @@ export class ToyPlatform implements Platform {
     return this.#server.onLine !== undefined;
   }
 
-  async start({ commands, onRequest }: StartParts): Promise<void> {
+  async start({ commands, onRequest }: ReceivingParts): Promise<void> {
     this.#server.onLine = ({ id, line, channel: name, person }) => {
       const channel = { platform: 'toy', workspace: 'toys', id: name };
       try {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
-import type { ForwardedRequest } from '../../../src/cluster/forward/forwarded.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
 import { ForwardReceiver } from '../../../src/cluster/forward/forwardReceiver.ts';
+import type { QueuedRequest } from '../../../src/cluster/forward/queuedRequest.ts';
 import { ScriptedLease } from '../../store/scriptedLease.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { useRedis } from '../../support/useRedis.ts';
@@ -27,7 +27,7 @@ describe('forwarded requests', () => {
     const cluster = new RealCluster({
       count: 2,
       lockMs: LONG,
-      handle: async ({ kind, id, body }: ForwardedRequest, replica) => {
+      handle: async ({ kind, id, body }: QueuedRequest, replica) => {
         done.push(`${replica}: ${kind} ${id} ${JSON.stringify(body)}`);
         cluster.changes.notify();
         return replica;

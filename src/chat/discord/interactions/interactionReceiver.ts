@@ -7,7 +7,7 @@ import {
 import type { Log } from '../../../log.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
 import { InProgress } from '../../inProgress.ts';
-import { NotTakenError, type StartParts } from '../../platform.ts';
+import { NotTakenError, type ReceivingParts } from '../../platform.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import type { DiscordRequest } from './discordRequest.ts';
 import { type Interaction, interactionSchema } from './interaction.ts';
@@ -19,7 +19,7 @@ import { explainMissing, notServed, unreadable } from './refusals.ts';
 import { isAlreadyAcknowledged, type Replies, reportFailure } from './replies.ts';
 
 export interface InteractionReceiverOptions
-  extends Pick<StartParts, 'commands' | 'commandName' | 'onRequest' | 'takesEachOnce'> {
+  extends Pick<ReceivingParts, 'commands' | 'commandName' | 'onRequest' | 'takesEachOnce'> {
   readonly replies: Replies;
   /** The servers that the bot serves. */
   readonly guildIds: ReadonlySet<string>;

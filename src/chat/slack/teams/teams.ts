@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Card } from '../../../messages/card.ts';
 import type { DeliveryError } from '../../../notifications/chatPort.ts';
-import type { StartParts } from '../../platform.ts';
+import type { ReceivingParts } from '../../platform.ts';
 import type { Identity } from '../connect/identity.ts';
 
 /** How a team is called: with clients that know its own token and no other. */
@@ -13,7 +13,7 @@ export interface TeamAccess {
 }
 
 /** What is told of the teams as they become known. */
-export type TeamsStart = Pick<StartParts, 'onWorkspace' | 'onConnected' | 'onRemoved'>;
+export type TeamsStart = Pick<ReceivingParts, 'onWorkspace' | 'onConnected' | 'onRemoved'>;
 
 /** The Slack teams that the bot serves, each with its token. */
 export interface Teams {

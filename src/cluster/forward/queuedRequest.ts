@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a person or a program asked, on its way to the owner of its partition. */
-export interface ForwardedRequest {
+export interface QueuedRequest {
   /** What shall be done with it; the receiver's `handle` tells them apart. */
   readonly kind: string;
   /** By which a repeated delivery is recognized. */
