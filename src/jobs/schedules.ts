@@ -53,12 +53,16 @@ export class Schedules implements JobSchedules {
     return {
       add: (job, timeZone, onDue) => {
         let timer: NodeJS.Timeout | undefined;
-        const schedule = this.add(job, timeZone, () => {
+        const callLater = (delay: number): void => {
           timer ??= setTimeout(() => {
             timer = undefined;
             onDue();
-          }, ms);
-        });
+          }, delay);
+        };
+        const schedule = this.add(job, timeZone, () => callLater(ms));
+        // What a scheduled time of just now makes due is due still.
+        const passed = schedule.interval - (schedule.nextRun(1) - Date.now());
+        if (passed >= 0 && passed < ms) callLater(ms - passed);
         const stop = (): Promise<void> => {
           clearTimeout(timer);
           return schedule.stop();

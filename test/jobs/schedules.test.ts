@@ -61,19 +61,35 @@ describe('schedules that several partitions share', () => {
 
   it('are due later for a partition that asks for it, until it is handed over', async () => {
     const [schedules, runs]: [Schedules, string[]] = [new Schedules(LOG), []];
+    await vi.advanceTimersByTimeAsync(3 * SECOND);
     const all = [
       startPartition('a', schedules.later(2 * SECOND), runs),
       startPartition('b', schedules, runs),
     ];
     runs.length = 0;
-    await vi.advanceTimersByTimeAsync(5 * SECOND);
+    await vi.advanceTimersByTimeAsync(3 * SECOND);
     expect(runs).toEqual(['b first', 'b second']);
-    await vi.advanceTimersByTimeAsync(2 * SECOND);
+    await vi.advanceTimersByTimeAsync(SECOND);
     expect(runs.slice(2)).toEqual(['a first', 'a second']);
     await vi.advanceTimersByTimeAsync(3 * SECOND);
     for (const jobs of all) await jobs.stop();
     await vi.advanceTimersByTimeAsync(10 * SECOND);
     expect(runs.slice(4)).toEqual(['b first', 'b second']);
+  });
+
+  it('are due at the same moments for a partition that comes shortly after a scheduled time', async () => {
+    const [schedules, times]: [Schedules, number[]] = [new Schedules(LOG), []];
+    const [later, beganAt] = [schedules.later(3 * SECOND), Date.now()];
+    await vi.advanceTimersByTimeAsync(SECOND);
+    const run = async (): Promise<void> => void times.push((Date.now() - beganAt) / SECOND);
+    const jobs = [
+      { name: 'a', cron: '*/5 * * * * *', run },
+      { name: 'b', cron: '7 * * * *', run },
+    ];
+    const all = startJobs(jobs, { log: LOG, timeZone: 'UTC', faults: new Faults(), schedules: later });
+    await vi.advanceTimersByTimeAsync(15 * SECOND);
+    expect(times).toEqual([1, 1, 3, 8, 13]);
+    await all.stop();
   });
 
   it('keep their times for all when the clock is set back', async () => {
