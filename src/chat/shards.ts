@@ -6,6 +6,12 @@ export interface Shard {
 }
 
 /**
+ * Resolves once this process is sure that a shard is its own, and rejects where it is another's. A platform has one connection
+ * of a shard: one that takes up its session ends the connection of whoever had it.
+ */
+export type EnsureOwned = () => Promise<void>;
+
+/**
  * The connections of a platform that spreads its workspaces over several. They may be in several processes, as long as
  * each is open in one alone.
  */
@@ -21,9 +27,10 @@ export interface Shards {
    * Opens one, and goes on from the event where the process before this one left it. Resolves when it is open, or was
    * closed before.
    *
+   * @param ensureOwned called before each connection; without it, the shard is certainly this process's
    * @throws FinalPlatformError where the platform refuses the bot for good
    */
-  open(shard: Shard): Promise<void>;
+  open(shard: Shard, ensureOwned?: EnsureOwned): Promise<void>;
   /** Closes one, and leaves it for the next process to go on with. */
   close(id: number): Promise<void>;
   /** Closes one that another process has taken over, and writes nothing more about it. */

@@ -4,6 +4,7 @@ import { encodeCustomId } from '../../../src/chat/discord/render/customId.ts';
 import { shareCalls } from '../../../src/chat/discord/rest/createRest.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
 import { LeftToOwnerError, NotTakenError } from '../../../src/chat/platform.ts';
+import type { EnsureOwned } from '../../../src/chat/shards.ts';
 import type { Card } from '../../../src/messages/card.ts';
 import { text } from '../../../src/messages/text.ts';
 import { DeliveryError } from '../../../src/notifications/chatPort.ts';
@@ -220,7 +221,7 @@ describe('a shard that moves to another replica', () => {
   const ALONE = { id: 0, count: 1 };
 
   /** Two replicas that hand on to one queue, which takes each request once; the first one has the shard. */
-  async function begin() {
+  async function begin(ensureOwned?: EnsureOwned) {
     const discord = await startDouble();
     const server = new Server(discord);
     const sessions = await openSessions();
@@ -236,7 +237,7 @@ describe('a shard that moves to another replica', () => {
       };
       await bot.start();
     }
-    await shardsOf(first).open(ALONE);
+    await shardsOf(first).open(ALONE, ensureOwned);
     const count = (kind: string) =>
       discord.gateway.events.entries.filter((event) => event.kind === kind).length;
     return { discord, server, first, second, count };
@@ -303,6 +304,42 @@ describe('a shard that moves to another replica', () => {
     // READY, GUILD_CREATE, RESUMED, the command
     expect(resumed).toMatchObject({ seq: 4 });
     expect(count('identify')).toBe(1);
+  });
+
+  /** A replica whose connection broke while it does not know whether the shard is still its own. */
+  async function breakInDoubt() {
+    const [asked, proof] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let isSure = true;
+    const begun = await begin(() => {
+      if (isSure) return Promise.resolve();
+      asked.resolve();
+      return proof.promise;
+    });
+    isSure = false;
+    begun.discord.gateway.close(4_000);
+    await asked.promise;
+    return { ...begun, proof };
+  }
+
+  it('is not taken up again by a replica that has lost it', async () => {
+    const { server, first, second, count, proof } = await breakInDoubt();
+    await shardsOf(second).open(ALONE);
+    await server.type('status', { container: ID });
+    proof.reject(new Error('The lease was lost'));
+    await shardsOf(first).abandon(0);
+    await server.type('watches');
+    expect(second.invocations.map(({ command }) => command)).toEqual(['status', 'watches']);
+    expect([count('identify'), count('resume')]).toEqual([1, 1]);
+  });
+
+  it('is taken up again once it is certain that it was not lost', async () => {
+    const { server, first, count, proof } = await breakInDoubt();
+    const asked = server.sendTyped('status', { container: ID });
+    expect(count('resume')).toBe(0);
+    proof.resolve();
+    await server.answerTo(asked);
+    expect(first.invocations.map(({ command }) => command)).toEqual(['status']);
+    expect([count('identify'), count('resume')]).toEqual([1, 1]);
   });
 
   it('while Discord is taking its session up again leaves all of it to the next one', async () => {

@@ -11,7 +11,7 @@ import { SECOND } from '../../../duration.ts';
 import type { Log } from '../../../log.ts';
 import type { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
-import type { Shard } from '../../shards.ts';
+import type { EnsureOwned, Shard } from '../../shards.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { finalClose, isFinalClose } from './finalErrors.ts';
 import type { IdentifyThrottler } from './identifyThrottler.ts';
@@ -28,6 +28,7 @@ export interface ConnectionOptions {
   readonly rest: REST;
   readonly session: SessionKeeper;
   readonly throttler: IdentifyThrottler;
+  readonly ensureOwned: EnsureOwned | undefined;
   readonly log: Log;
   readonly reachability: Reachability;
   /** Called for each event. What it throws is handed to `onMalformed`. */
@@ -123,12 +124,14 @@ export class Connection {
 
   /**
    * A shard asks for this before it opens a socket, and before each event. An abandoned one waits for it for ever: it opens
-   * none, and its events are heard by whoever resumes the session.
+   * none, and its events are heard by whoever resumes the session. So does one that is another process's by now.
    */
-  #retrieveSession(): SessionInfo | null | Promise<never> {
-    if (this.#isAbandoned) return new Promise(() => undefined);
+  async #retrieveSession(): Promise<SessionInfo | null> {
+    const { session, ensureOwned } = this.#options;
+    const isOurs = this.#isOpen || ensureOwned === undefined || (await succeeds(ensureOwned()));
+    if (!isOurs || this.#isAbandoned) return new Promise(() => undefined);
     this.#hasDialled = true;
-    return this.#options.session.info;
+    return session.info;
   }
 
   /** A socket that is still opening is left alone: destroyed, its failure would be thrown where nobody can catch it. */
@@ -191,5 +194,14 @@ export class Connection {
     this.#isFailing = true;
     const fault = describeFault(error);
     this.#options.reachability.failed(error, { fault }, 'cannot reconnect to the gateway; retrying');
+  }
+}
+
+async function succeeds(call: Promise<void>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../../clock.ts';
 import type { Log } from '../../../log.ts';
 import { FinalPlatformError } from '../../platform.ts';
 import type { Reachability } from '../../reachability.ts';
-import type { Shard } from '../../shards.ts';
+import type { EnsureOwned, Shard } from '../../shards.ts';
 import { describeFault } from '../rest/describeFault.ts';
 import { Connection } from './connection.ts';
 import { IdentifyThrottler, type WaitForIdentify } from './identifyThrottler.ts';
@@ -25,6 +25,8 @@ export interface GatewayOptions {
   readonly reachability: Reachability;
   /** Waits until Discord takes the next IDENTIFY of the bot. */
   readonly waitForIdentify: WaitForIdentify;
+  /** Without it, the shard is certainly this process's. */
+  readonly ensureOwned: EnsureOwned | undefined;
   /** Something that a person did, as Discord says it. */
   readonly onInteraction: (interaction: unknown) => void;
   /** A server that we are in, told at each new session, and when we are let in. */

@@ -3,14 +3,14 @@ import { SimpleIdentifyThrottler } from '@discordjs/ws';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { Reachability, type ReachabilityParts } from '../../reachability.ts';
-import type { Shard, Shards } from '../../shards.ts';
+import type { EnsureOwned, Shard, Shards } from '../../shards.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import type { WaitForIdentify } from './identifyThrottler.ts';
 import { keepTrying } from './keepTrying.ts';
 import type { BotIdentity } from './session.ts';
 
 export interface GatewayShardsOptions
-  extends Omit<GatewayOptions, 'shard' | 'reachability' | 'waitForIdentify'> {
+  extends Omit<GatewayOptions, 'shard' | 'reachability' | 'waitForIdentify' | 'ensureOwned'> {
   readonly rest: REST;
   readonly reachabilityParts: ReachabilityParts;
   /** `DISCORD_SHARDS`; without it, Discord is asked. */
@@ -67,7 +67,7 @@ export class GatewayShards implements Shards {
     return answer?.shards;
   }
 
-  async open(shard: Shard): Promise<void> {
+  async open(shard: Shard, ensureOwned?: EnsureOwned): Promise<void> {
     const { onOpen, reachabilityParts, log } = this.#options;
     const { id, count } = shard;
     if (this.isClosed) return;
@@ -79,6 +79,7 @@ export class GatewayShards implements Shards {
       log: isAlone ? log : log.child({ shard: id }),
       reachability: new Reachability('Discord', reachabilityParts, isAlone ? undefined : `shard ${id}`),
       waitForIdentify: this.#waitForIdentify,
+      ensureOwned,
     });
     this.#gateways.set(id, gateway);
     try {
