@@ -10,7 +10,7 @@ export interface Fault {
 
 /**
  * What is wrong with the running program just now and will most likely not pass by itself: a job that does not run, a
- * platform that refuses the bot, a certificate that this machine does not trust. `/readyz` and `doctor` show it. Whoever
+ * platform that refuses the bot, a certificate that this machine does not trust. `doctor` shows it, and `/readyz` what concerns all workspaces. Whoever
  * reports a fault also logs it.
  */
 export class Faults {
@@ -48,6 +48,13 @@ export class Faults {
   get all(): readonly string[] {
     const parts = [...this.#parts].flatMap(({ all }) => all);
     return [...new Set([...this.#own.map(({ words }) => words), ...parts])];
+  }
+
+  /** For the operator: those that concern no single workspace. What is wrong with one is no reason to serve no other. */
+  get ofWhole(): readonly string[] {
+    const parts = [...this.#parts].flatMap(({ ofWhole }) => ofWhole);
+    const own = this.#own.filter(({ workspace }) => workspace === undefined);
+    return [...new Set([...own.map(({ words }) => words), ...parts])];
   }
 
   /** What concerns a workspace: these, and those of the whole program. */

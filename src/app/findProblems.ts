@@ -4,7 +4,7 @@ import { StoreError } from '../store/store.ts';
 export interface ReadinessParts {
   /** Whether every configured platform is connected. */
   readonly isConnected: () => boolean;
-  /** Any of them makes the program not ready. */
+  /** Any of them makes the program not ready, but for those of a single workspace. */
   readonly faults: Faults;
   /** Rejects if the store does not answer. */
   readonly checkStore: () => Promise<void>;
@@ -23,7 +23,10 @@ export async function findProblems({
   faults,
   checkStore,
 }: ReadinessParts): Promise<readonly string[]> {
-  const problems = [...(isConnected() ? [] : ['not every configured platform is connected']), ...faults.all];
+  const problems = [
+    ...(isConnected() ? [] : ['not every configured platform is connected']),
+    ...faults.ofWhole,
+  ];
   if (problems.length > 0) return problems;
   try {
     await checkStore();

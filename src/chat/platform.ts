@@ -108,6 +108,8 @@ export interface Platform {
   answer(request: ForwardedRequest, bot: Bot): Promise<void>;
   /** The workspaces of which it was told at `start`; right after the start, it waits a little for them. Never rejects. */
   findWorkspaces?(): Promise<readonly string[]>;
+  /** Whether this process is configured to serve a workspace; without it, it serves all that it finds. */
+  serves?(workspace: string): boolean;
   /** Reads what the process knew of a workspace that answered for it before this one. Never rejects. */
   adopt?(workspace: string): Promise<void>;
   /** Whether requests come in; also where another process has all the connections that there are. */

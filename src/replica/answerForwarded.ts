@@ -2,9 +2,12 @@ import type { Core } from '../app/startCore.ts';
 import type { PlatformName } from '../channelRef.ts';
 import { forwardedRequestSchema } from '../chat/forwardedRequest.ts';
 import type { Platform } from '../chat/platform.ts';
+import type { Forwarder } from '../cluster/forward/forwarder.ts';
+import { forwardRequest } from './forwardRequest.ts';
 import { endRemoved } from './removal.ts';
 import { callbackSchema } from './routes/remoteCallback.ts';
 import { answerHookCall } from './routes/remoteHookDoor.ts';
+import type { SharedLayout } from './sharedLayout.ts';
 
 /** What a replica forwarded to the owner of a partition, as it came out of Redis. */
 export interface Forwarded {
@@ -13,12 +16,20 @@ export interface Forwarded {
   readonly body: unknown;
 }
 
+/** What answers for a partition. */
+export interface PartitionOwner {
+  readonly partition: number;
+  readonly core: Pick<Core, 'bot' | 'bindWorkspace'> & {
+    readonly threadwatch: Pick<Core['threadwatch'], 'hookEntrance' | 'answerCallback' | 'leaveWorkspace'>;
+  };
+  readonly layout: Pick<SharedLayout, 'partitionOf'>;
+  readonly forwarder: Pick<Forwarder, 'forward'>;
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+}
+
 /** Answers what was forwarded, with the core of its partition. @returns the answer for whoever asked, plain JSON */
-export async function answerForwarded(
-  { kind, body }: Forwarded,
-  { bot, threadwatch, bindWorkspace }: Core,
-  platforms: ReadonlyMap<PlatformName, Platform>,
-): Promise<unknown> {
+export async function answerForwarded({ kind, body }: Forwarded, owner: PartitionOwner): Promise<unknown> {
+  const { bot, threadwatch, bindWorkspace } = owner.core;
   switch (kind) {
     case 'hook':
       return answerHookCall(threadwatch.hookEntrance, body);
@@ -28,11 +39,15 @@ export async function answerForwarded(
       return endRemoved(threadwatch.leaveWorkspace, body);
     case 'discord':
     case 'slack': {
-      const platform = platforms.get(kind);
+      const platform = owner.platforms.get(kind);
       if (platform === undefined) throw new Error(describeMissing(kind));
       const request = forwardedRequestSchema.parse(body);
-      // The replica that received it has found the workspace to be one of ours.
-      bindWorkspace(request.workspace);
+      const { workspace } = request;
+      // A replica may come back that knows an older layout. A request that returns is dropped by its id.
+      const partition = await owner.layout.partitionOf(workspace);
+      if (partition !== owner.partition) return forwardRequest(owner.forwarder, partition, request);
+      // Another replica may have found it. Where that one has older variables than this one, it decides nothing.
+      if (platform.serves?.(workspace) !== false) bindWorkspace(workspace);
       return platform.answer(request, bot);
     }
     default:

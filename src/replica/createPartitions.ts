@@ -57,7 +57,8 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         clock: members,
         partition,
         lease,
-        handle: (request) => answerForwarded(request, core, platforms),
+        handle: (request) =>
+          answerForwarded(request, { partition, core, layout, forwarder: connections.forwarder, platforms }),
       }),
   });
 }

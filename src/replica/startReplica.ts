@@ -5,12 +5,12 @@ import { createPlatforms } from '../app/createPlatforms.ts';
 import { type Served, startOutside } from '../app/startOutside.ts';
 import type { StartParts } from '../app/startSingle.ts';
 import { warnWithoutKey } from '../app/warnWithoutKey.ts';
-import { NotTakenError, type Platform } from '../chat/platform.ts';
-import { ForwardError } from '../cluster/forward/queuedRequest.ts';
-import { MINUTE, SECOND } from '../duration.ts';
+import type { Platform } from '../chat/platform.ts';
+import { SECOND } from '../duration.ts';
 import { type Connections, connectReplica } from './connectReplica.ts';
 import { createPartitions } from './createPartitions.ts';
 import { createShardOptions } from './createShardOptions.ts';
+import { forwardRequest } from './forwardRequest.ts';
 import { HandOvers } from './handOvers.ts';
 import { letHeapGrow } from './heap.ts';
 import { addWorkspace } from './keepLayout.ts';
@@ -18,12 +18,6 @@ import { ownJobs } from './ownJobs.ts';
 import type { Ending, Partitions } from './partitions.ts';
 import { forwardRemoval } from './removal.ts';
 import { serveReplica } from './serveReplica.ts';
-
-/** So long Discord takes the answer to a request that was acknowledged; Slack takes it for 30 minutes. */
-const ANSWER_WINDOW = 15 * MINUTE;
-
-/** So long both take a first response, such as a form or the choices of an option. */
-const FIRST_RESPONSE_WINDOW = 3 * SECOND;
 
 /** A replica whose platforms have not connected after so long shares the work all the same: some of it may need none of them. */
 const LONGEST_CONNECT = 10 * SECOND;
@@ -123,12 +117,7 @@ function receive(
     commandName: config.commandName,
     takesEachOnce: true,
     async onRequest(request) {
-      const partition = await layout.partitionOf(request.workspace);
-      const { platform: kind, id, acknowledged } = request;
-      const validForMs = acknowledged ? ANSWER_WINDOW : FIRST_RESPONSE_WINDOW;
-      await forwarder.forward(partition, { kind, id, body: request, validForMs }).catch((error: unknown) => {
-        throw error instanceof ForwardError ? new NotTakenError(error.message, { cause: error }) : error;
-      });
+      await forwardRequest(forwarder, await layout.partitionOf(request.workspace), request);
     },
     onWorkspace(workspace) {
       void addWorkspace(layout, workspace, { time: redis.time, fail }).then((isAdded) => {

@@ -113,6 +113,10 @@ class DiscordPlatform implements Platform {
     if (this.shards.isClosed) await new Promise(() => undefined);
   }
 
+  serves(workspace: string): boolean {
+    return this.#settings.guildIds.includes(workspace);
+  }
+
   answer(request: ForwardedRequest, bot: Bot): Promise<void> {
     return this.#answerer.answer(request, bot);
   }

@@ -114,6 +114,10 @@ export class SlackPlatform implements Platform {
     return this.#teams.find();
   }
 
+  serves(workspace: string): boolean {
+    return this.#teams.serves(workspace);
+  }
+
   /** Another process has heard of people since. Before the team is known, the start reads them. */
   async adopt(workspace: string): Promise<void> {
     if (this.#teams.serves(workspace)) await this.#people.load(workspace);
