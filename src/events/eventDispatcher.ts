@@ -1,3 +1,4 @@
+import type { Access, AccessCheck } from '../accounts/access.ts';
 import type { Clock } from '../clock.ts';
 import { HOUR, MINUTE, SECOND } from '../duration.ts';
 import { KeyedLock } from '../keyedLock.ts';
@@ -26,6 +27,8 @@ const GONE = 410;
 export interface EventDispatcherOptions {
   readonly queue: EventQueue;
   readonly receivers: EventReceivers;
+  /** Whether the workspace of a receiver may hear of its account. */
+  readonly accessOf: AccessCheck;
   readonly signingSecrets: SigningSecrets;
   readonly sender: EventSender;
   readonly notifier: EventNotifier;
@@ -62,7 +65,8 @@ export class EventDispatcher {
     const { queue, receivers } = this.#options;
     for (const id of queue.receivers()) {
       const receiver = receivers.get(id);
-      if (receiver === undefined || receiver.target.ended) await queue.dropAll(id);
+      if (receiver === undefined || receiver.target.ended || this.#accessOf(receiver) === 'denied')
+        await queue.dropAll(id);
       else this.#serve(id);
     }
   }
@@ -96,11 +100,16 @@ export class EventDispatcher {
     for (;;) {
       const receiver = receivers.get(id);
       if (receiver === undefined || receiver.target.ended || this.#stopping.signal.aborted) return;
+      if (this.#accessOf(receiver) !== 'granted') return;
       const load = this.#loadOf(receiver.target.url);
       const event = load.hasRoom(clock.now()) ? queue.findDue(id, clock.now()) : undefined;
       if (event === undefined) return;
       this.#begin(receiver, event, load);
     }
+  }
+
+  #accessOf({ channel, account }: EventReceiver): Access {
+    return this.#options.accessOf(channel.workspace, [account]);
   }
 
   #begin(receiver: EventReceiver, event: WaitingEvent, load: ReceiverLoad): void {

@@ -112,6 +112,7 @@ it('the bot continues from a version 1 store: unsent notifications are sent, and
   const story = await Story.begin({
     store,
     scenario: scenarioOf({ 17900000000000002: [status('0s', 'PUBLISHED')] }),
+    workspaces: { brand: ['demo', 'terminal'] },
     tokenKeys: [Buffer.alloc(32, 7).toString('base64')],
   });
   await story.pass('24h');

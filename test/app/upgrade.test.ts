@@ -56,6 +56,7 @@ async function runStoreProgram(...args: readonly string[]): Promise<void> {
 /** A day of the present version on a store; and what its channels were told. */
 async function runFor24Hours(url: string): Promise<string[]> {
   const story = await Story.begin({
+    workspaces: { brand: ['demo', 'terminal'] },
     storeUrl: url,
     scenario: scenarioOf({
       17900000000000002: [status('0s', 'PUBLISHED')],

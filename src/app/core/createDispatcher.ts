@@ -1,3 +1,4 @@
+import { createAccessCheck } from '../../accounts/access.ts';
 import { type ChannelHooks, unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import type { ReducedForm } from '../../notifications/dispatch/deliverySender.ts';
@@ -9,7 +10,15 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 type DispatcherOptions = Pick<
   ThreadwatchParts,
-  'chats' | 'clock' | 'docsUrl' | 'random' | 'log' | 'onDelivery' | 'onNotification'
+  | 'accounts'
+  | 'areWorkspacesKnown'
+  | 'chats'
+  | 'clock'
+  | 'docsUrl'
+  | 'random'
+  | 'log'
+  | 'onDelivery'
+  | 'onNotification'
 >;
 
 const REDUCED: Readonly<Record<ReducedForm, string>> = {
@@ -20,11 +29,12 @@ const REDUCED: Readonly<Record<ReducedForm, string>> = {
 
 /** What sends the notifications, and logs where that fails. */
 export function createDispatcher(
-  { chats, clock, docsUrl, random, log, onDelivery, onNotification: count }: DispatcherOptions,
+  given: DispatcherOptions,
   records: Records,
   unwatchService: UnwatchService,
   hooks: ChannelHooks,
 ): Dispatcher {
+  const { chats, clock, docsUrl, random, log, onDelivery, onNotification: count } = given;
   const logSent = createNotificationLog(log);
   const onNotification: OnNotification = (report) => {
     logSent(report);
@@ -37,6 +47,12 @@ export function createDispatcher(
     snoozeStore,
     watchStore,
     channelSettings,
+    accessOf: createAccessCheck(given.accounts, given.areWorkspacesKnown ?? (() => true), (denied) =>
+      log.warn(
+        denied,
+        'a workspace hears no more of an account that it may not use any more; what it subscribed to is kept. Bind it to the account again, or delete what is stored of it with npm run forget',
+      ),
+    ),
     chats,
     clock,
     docsUrl,

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns';
+import { createAccessCheck } from '../../accounts/access.ts';
 import { readVersions } from '../../doctor/facts.ts';
 import { createEventSender } from '../../events/createEventSender.ts';
 import { EventDispatcher } from '../../events/eventDispatcher.ts';
@@ -13,7 +14,7 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 /** Creates what sends events to programs. */
 export function createEventDispatcher(
-  { clock, wall, random, eventOptions, onEventSent }: ThreadwatchParts,
+  { accounts, areWorkspacesKnown, clock, wall, random, eventOptions, onEventSent }: ThreadwatchParts,
   { eventFeed: queue, receivers, outbox }: Records,
   { signingSecrets }: Pick<AccountParts, 'signingSecrets'>,
   dispatcher: Pick<Dispatcher, 'flushNew'>,
@@ -22,6 +23,7 @@ export function createEventDispatcher(
   return new EventDispatcher({
     queue,
     receivers,
+    accessOf: createAccessCheck(accounts, areWorkspacesKnown ?? (() => true)),
     signingSecrets,
     sender: createEventSender({ allowPrivate: false, ...eventOptions }),
     notifier: new EventNotifier({ outbox, receivers, flushNew: (channel) => dispatcher.flushNew(channel) }),

@@ -1,3 +1,4 @@
+import type { AccessCheck } from '../../accounts/access.ts';
 import type { ChannelRef } from '../../channelRef.ts';
 import { SECOND } from '../../duration.ts';
 import type { WatchStore } from '../../watches/watchStore.ts';
@@ -6,6 +7,7 @@ import { decideMentions } from '../mentions.ts';
 import type { Notification } from '../notification.ts';
 import type { NotificationOutcome } from '../notificationReport.ts';
 import type { SnoozeStore } from '../snoozeStore.ts';
+import { applyAccess } from '../stages/access.ts';
 import { applyChoices } from '../stages/choices.ts';
 import { DeliveryConfirmer } from '../stages/confirm.ts';
 import { groupNotifications } from '../stages/group.ts';
@@ -30,6 +32,8 @@ const CALLS: readonly DeliveryCall[] = ['post', 'edit'];
 export interface DispatcherOptions extends DeliverySenderOptions, ChannelFaultsOptions {
   readonly snoozeStore: SnoozeStore;
   readonly watchStore: WatchStore;
+  /** Whether a channel may hear of an account. */
+  readonly accessOf: AccessCheck;
 }
 
 /**
@@ -118,11 +122,13 @@ export class Dispatcher {
 
   /** All stages for one channel. What fails is passed over: nothing waits for it. */
   async #serve(channel: ChannelRef, call: DeliveryCall): Promise<void> {
-    const { outbox, clock, channelSettings } = this.#options;
+    const { outbox, clock, channelSettings, accessOf } = this.#options;
     if (call === 'post') await this.#confirmer.storeMissing(channel);
     else await this.#letPostsGoFirst(channel);
     const revision = this.#revisionOf(channel);
-    const all = await outbox.pendingIn(channel, call);
+    const { granted: all, denied } = applyAccess(await outbox.pendingIn(channel, call), accessOf);
+    // What was posted before stays as it is.
+    if (call === 'post') await this.#forget(denied, 'unwanted');
     const pending = call === 'edit' ? this.#pacing.take(all, clock.now()) : all;
     const faults = this.#faults[call];
     // Edits are neither superseded nor snoozed.
@@ -157,18 +163,15 @@ export class Dispatcher {
   ): Promise<readonly Notification[]> {
     const { clock, outbox, channelSettings, watchStore } = this.#options;
     const pointless = findPointless(pending);
-    await outbox.forget([...pointless]);
-    this.#report(
-      'superseded',
+    await this.#forget(
       pending.filter(({ id }) => pointless.has(id)),
+      'superseded',
     );
     const others = pending.filter(({ id }) => !pointless.has(id));
     const awake = await applySnoozes(others, this.#options, clock.now());
     const choices = channelSettings.of(channel);
     const wanted = await applyChoices(awake.due, choices, watchStore, clock.now());
-    const obsolete = [...awake.obsolete, ...wanted.obsolete];
-    await outbox.forget(obsolete.map(({ id }) => id));
-    this.#report('unwanted', obsolete);
+    await this.#forget([...awake.obsolete, ...wanted.obsolete], 'unwanted');
     const { due } = wanted;
     const isDue = new Set(due.map(({ id }) => id));
     outbox.times.hold(channel, new Set(others.map(({ id }) => id).filter((id) => !isDue.has(id))));
@@ -179,7 +182,8 @@ export class Dispatcher {
     return due;
   }
 
-  #report(outcome: NotificationOutcome, notifications: readonly Notification[]): void {
+  async #forget(notifications: readonly Notification[], outcome: NotificationOutcome): Promise<void> {
+    await this.#options.outbox.forget(notifications.map(({ id }) => id));
     for (const notification of notifications) this.#options.onNotification({ notification, outcome });
   }
 }
