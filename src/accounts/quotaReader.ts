@@ -7,6 +7,7 @@ import type { QuotaCallOptions, ThreadsApi } from '../threads/api.ts';
 import { CallEndedError, ThreadsError } from '../threads/errors.ts';
 import { quotaScopesSchema } from '../threads/quotaScopes.ts';
 import { hasAnswered, type QuotaReading } from '../threads/quotas.ts';
+import { rejectOnAbort } from '../threads/rejectOnAbort.ts';
 import type { Account } from './accounts.ts';
 
 /** A person is answered with a reading that ended more recently than this, whatever it brought. */
@@ -71,13 +72,21 @@ interface History {
   readonly learnedAt: number;
 }
 
+interface UnderWay {
+  readonly token: string;
+  /** What Threads answers. */
+  readonly answer: Promise<QuotaReading>;
+  /** The same, once what it means is stored. */
+  readonly reading: Promise<QuotaReading>;
+}
+
 /**
  * Reads quotas so that an account has one reading under way at most, shared by all who ask: commands and the quota job.
  * What was learned of the scopes is stored when it changes.
  */
 export class QuotaReader {
   readonly #options: QuotaReaderOptions;
-  readonly #underWay = new Map<string, { readonly token: string; readonly reading: Promise<QuotaReading> }>();
+  readonly #underWay = new Map<string, UnderWay>();
   readonly #histories = new Map<string, History>();
   readonly #lastReadings = new Map<string, TimedReading>();
   /** By account, the scopes as they are stored. They are never changed in place. */
@@ -106,20 +115,16 @@ export class QuotaReader {
   }
 
   /**
-   * Reads the quotas for a job, or shares the reading that is under way.
+   * Reads the quotas for a job, or shares the reading that is under way. Once Threads has answered, what the answer means is
+   * stored to its end: a process that ended in the middle of that would leave half of it, and the next one would tell it again.
    *
-   * @param signal ends the wait, and the reading if this call began it
+   * @param signal ends the wait for Threads, and the reading if this call began it
    * @throws ThreadsError; once the signal is aborted, its reason or a CallEndedError
    */
   async read(account: Account, signal: AbortSignal): Promise<QuotaReading> {
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await Promise.race([this.#share(account, signal), aborted]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    const { answer, reading } = this.#share(account, signal);
+    const [stored] = await Promise.all([reading, rejectOnAbort(answer, signal, () => signal.reason)]);
+    return stored;
   }
 
   /** Answers a person at once where a reading ended less than a minute ago, and after {@link PATIENCE} in any case. */
@@ -141,7 +146,7 @@ export class QuotaReader {
 
   async #readAndProbe(account: Account): Promise<EndedReading> {
     const outcome = await toOutcome(
-      this.#share(account).catch((error) => this.#readAgainIfEnded(account, error)),
+      this.#share(account).reading.catch((error) => this.#readAgainIfEnded(account, error)),
     );
     if (outcome.kind === 'failed') await this.#options.probe?.(account);
     return outcome;
@@ -149,7 +154,7 @@ export class QuotaReader {
 
   /** A reading of a job that stops ends for those who share it as well, who still want an answer. */
   #readAgainIfEnded(account: Account, error: unknown): Promise<QuotaReading> {
-    if (error instanceof CallEndedError) return this.#share(account);
+    if (error instanceof CallEndedError) return this.#share(account).reading;
     throw error;
   }
 
@@ -176,28 +181,48 @@ export class QuotaReader {
     return history?.token === token ? history : undefined;
   }
 
-  #share(account: Account, signal?: AbortSignal): Promise<QuotaReading> {
+  #share(account: Account, signal?: AbortSignal): UnderWay {
     const { name, token } = account;
     const underWay = this.#underWay.get(name);
-    if (underWay?.token === token) return underWay.reading;
-    const reading = this.#read(account, signal).finally(() => {
+    if (underWay?.token === token) return underWay;
+    const options = this.#decideOptions(account);
+    const answer = this.#fetch(account, options, signal);
+    const reading = this.#read(account, options, answer).finally(() => {
       if (this.#underWay.get(name)?.reading === reading) this.#underWay.delete(name);
     });
-    this.#underWay.set(name, { token, reading });
-    return reading;
+    const begun = { token, answer, reading };
+    this.#underWay.set(name, begun);
+    return begun;
   }
 
-  async #read(account: Account, signal: AbortSignal | undefined): Promise<QuotaReading> {
-    const { threads, clock, onRead } = this.#options;
+  /** An answer that comes after its caller has gone is none. */
+  async #fetch(
+    account: Account,
+    options: QuotaCallOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<QuotaReading> {
+    const reading = await this.#options.threads.fetchQuotas(account, {
+      ...options,
+      ...(signal && { signal }),
+    });
+    if (!signal?.aborted) return reading;
+    throw new CallEndedError(`account ${account.name}: the reading of its quotas was ended by its caller`);
+  }
+
+  async #read(
+    account: Account,
+    options: QuotaCallOptions,
+    answer: Promise<QuotaReading>,
+  ): Promise<QuotaReading> {
+    const { clock, onRead } = this.#options;
     const { name, token } = account;
-    const options = this.#decideOptions(account);
     const note = (ended: EndedReading): void => {
       const endedAt = clock.now();
       const learnedAt = options.learns ? endedAt : (this.#historyOf(account)?.learnedAt ?? endedAt);
       this.#histories.set(name, { token, ended, endedAt, learnedAt });
     };
     try {
-      const reading = await threads.fetchQuotas(account, { ...options, ...(signal && { signal }) });
+      const reading = await answer;
       note({ kind: 'read', reading });
       onRead?.(hasAnswered(reading) ? 'answered' : 'empty');
       if (hasAnswered(reading)) this.#lastReadings.set(name, { reading, at: clock.now() });

@@ -7,6 +7,7 @@ import type { QuotaCallOptions, ThreadsApi } from '../../src/threads/api.ts';
 import { createQuotaMemory } from '../../src/threads/createQuotaMemory.ts';
 import { CallEndedError, ThreadsError } from '../../src/threads/errors.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
+import { flushTurns } from '../support/flushTurns.ts';
 
 const BRAND = { name: 'brand', token: 'THAAone', workspaces: [] };
 const READING: QuotaReading = {
@@ -90,6 +91,40 @@ describe('a reading of quotas', () => {
     await expect.poll(() => readings).toHaveLength(2);
     readings[1]?.resolve(READING);
     expect(await Promise.all(people)).toEqual(people.map(() => ({ kind: 'read', reading: READING })));
+  });
+
+  it('that was answered before the job stops is stored to its end before the job has stopped', async () => {
+    const { reader, readings } = await begin();
+    const [storing, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    reader.onReading(() => {
+      storing.resolve();
+      return stored.promise;
+    });
+    const stop = new AbortController();
+    let hasEnded = false;
+    const job = reader.read(BRAND, stop.signal).finally(() => {
+      hasEnded = true;
+    });
+    readings[0]?.resolve(READING);
+    await storing.promise;
+    stop.abort(new Error('the program stops'));
+    await flushTurns(3);
+    expect(hasEnded).toBe(false);
+    stored.resolve();
+    expect(await job).toBe(READING);
+  });
+
+  it('that is answered only after the job has stopped is not stored', async () => {
+    const { reader, readings } = await begin();
+    const heard: QuotaReading[] = [];
+    reader.onReading(async (_, reading) => void heard.push(reading));
+    const stop = new AbortController();
+    const job = reader.read(BRAND, stop.signal);
+    stop.abort(new Error('the program stops'));
+    readings[0]?.resolve(READING);
+    await expect(job).rejects.toThrow('the program stops');
+    await flushTurns(3);
+    expect(heard).toEqual([]);
   });
 
   it('is made anew for a person after a minute, and for a new token', async () => {

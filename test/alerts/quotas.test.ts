@@ -1,12 +1,15 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { decideQuotaAlerts } from '../../src/alerts/decideQuotaAlerts.ts';
 import type { QuotaSubscription } from '../../src/alerts/quotaSubscription.ts';
+import { StoreError } from '../../src/store/store.ts';
 import type { QuotaReading } from '../../src/threads/quotas.ts';
+import { flushTurns } from '../support/flushTurns.ts';
+import { interceptStore } from '../support/interceptStore.ts';
 import { scenarioOf, status, VIDEO } from '../support/scenarios.ts';
-import { channelRef, Story } from '../support/story.ts';
+import { channelRef, type ProcessWrapper, Story } from '../support/story.ts';
 
-async function begin(quotas: object, rest: object = {}): Promise<Story> {
-  const story = await Story.begin({ scenario: scenarioOf({}, { quotas, ...rest }) });
+async function begin(quotas: object, rest: object = {}, live?: () => ProcessWrapper): Promise<Story> {
+  const story = await Story.begin({ scenario: scenarioOf({}, { quotas, ...rest }), ...(live && { live }) });
   onTestFinished(() => story.end());
   return story;
 }
@@ -16,6 +19,42 @@ const posts = (...steps: [at: string, usage: number, total?: number][]) => ({
 });
 
 const titles = (story: Story): string[] => story.alerts().map(({ first }) => first.split('\n')[0] ?? '');
+
+/** How many turns of the event loop a store takes that is slow: more than all else that a process does before it ends. */
+const SLOW = 50;
+
+/** A quota frees up after two hours. The program is told to end at a write of what follows, and is started again. */
+async function stopAtWrite(write: number): Promise<{ story: Story; wasStopped: boolean }> {
+  let writesLeft = Number.POSITIVE_INFINITY;
+  let isClosed = false;
+  const story = await begin(posts(['0s', 250, 250], ['2h', 100]), {}, () => ({
+    chat: (chat) => chat,
+    store: (store) =>
+      interceptStore(store, async (kind, call) => {
+        if (kind === 'write') writesLeft -= 1;
+        if (kind === 'write' && writesLeft === -1) {
+          story.stopJobs();
+          await flushTurns(SLOW);
+        }
+        if (isClosed) throw new StoreError('store_failed', 'the store is closed');
+        return call();
+      }),
+  }));
+  await story.type('alerts on');
+  await story.pass('119m');
+  writesLeft = write;
+  await story.pass('6m').catch(() => undefined);
+  const wasStopped = story.isStopping;
+  if (wasStopped) {
+    await story.bot.drain();
+    isClosed = true;
+    await flushTurns(SLOW);
+    isClosed = false;
+    await story.restart();
+  }
+  await story.pass('1h');
+  return { story, wasStopped };
+}
 
 describe('a quota that fills up', () => {
   it('alerts at 80, 95 and 100 %, once each, and the alerts show when there is room again', async () => {
@@ -32,6 +71,17 @@ describe('a quota that fills up', () => {
     for (const { now, edits } of story.alerts().slice(0, 3)) {
       expect(now).toMatch(/\n {2}✅ Room again since .*: 100 \/ 250 posts \(40 %\)/);
       expect(edits).toBe(1);
+    }
+  });
+
+  it('and has room again is told so once, at whichever write the program is told to end', async () => {
+    for (let write = 0; ; write += 1) {
+      const { story, wasStopped } = await stopAtWrite(write);
+      if (!wasStopped) return expect(write).toBeGreaterThan(2);
+      expect(titles(story), `told to end at write ${write}`).toEqual([
+        '🛑 brand has used up its posts: 250 / 250 posts (100 %)',
+        '✅ brand has room for posts again: 100 / 250 posts (40 %)',
+      ]);
     }
   });
 
