@@ -1,11 +1,10 @@
-import type { Faults } from '../faults.ts';
 import { StoreError } from '../store/store.ts';
 
 export interface ReadinessParts {
   /** Whether every configured platform is connected. */
   readonly isConnected: () => boolean;
-  /** Any of them makes the program not ready, but for those of a single workspace. */
-  readonly faults: Faults;
+  /** Any of them makes the program not ready. */
+  readonly readFaults: () => readonly string[];
   /** Rejects if the store does not answer. */
   readonly checkStore: () => Promise<void>;
 }
@@ -20,12 +19,12 @@ function describeStoreFailure(error: unknown): string {
 /** Finds out what keeps the program from serving people: a line for each problem, none where it is ready. */
 export async function findProblems({
   isConnected,
-  faults,
+  readFaults,
   checkStore,
 }: ReadinessParts): Promise<readonly string[]> {
   const problems = [
     ...(isConnected() ? [] : ['not every configured platform is connected']),
-    ...faults.ofWhole,
+    ...readFaults(),
   ];
   if (problems.length > 0) return problems;
   try {

@@ -17,6 +17,7 @@ import { createThreadsApi } from '../threads/createThreadsApi.ts';
 import type { Config } from './config.ts';
 import { describeOwnership, type Ownership } from './core/describeOwnership.ts';
 import type { BotState } from './core/readBotState.ts';
+import { countWorkspaces } from './countWorkspaces.ts';
 import { findProblems } from './findProblems.ts';
 import { startHealthServer } from './healthServer.ts';
 import type { Metrics, MetricsOptions } from './metrics.ts';
@@ -61,13 +62,15 @@ export interface Outside {
 export async function startOutside(config: Config, parts: OutsideParts): Promise<Outside> {
   const { log, clock, faults, secrets, store, platforms, served, readOwnership } = parts;
   const isConnected = (): boolean => [...platforms.values()].every((platform) => platform.isConnected);
-  const readiness = { isConnected, faults, checkStore: () => store.check() };
+  // Where there are several, the others are served although one is refused.
+  const readFaults = (): readonly string[] => (countWorkspaces(config) > 1 ? faults.ofWhole : faults.all);
+  const readiness = { isConnected, readFaults, checkStore: () => store.check() };
   const metrics =
     config.http &&
     (await loadMetrics({
       version: readVersions().threadwatch,
       platforms: [...platforms.keys()],
-      isReady: () => isConnected() && faults.all.length === 0,
+      isReady: () => isConnected() && readFaults().length === 0,
       holdsStore: () => isUsable(store),
       readState: () => served()?.readState(),
       readOwnership,

@@ -17,7 +17,7 @@ const OPTIONS: HealthOptions = {
   port: 0,
   hookDoor: () => undefined,
   isConnected: () => true,
-  faults: new Faults(),
+  readFaults: () => [],
   checkStore: async () => undefined,
   registry: createMetrics({
     version: '1.2.3',
@@ -42,7 +42,7 @@ it('serves health, readiness, metrics and the callback page', async () => {
   const server = await startHealthServer({
     ...OPTIONS,
     isConnected: () => isReady,
-    faults,
+    readFaults: () => faults.all,
     checkStore: async () => {
       if (storeFails) throw new Error('locked');
     },

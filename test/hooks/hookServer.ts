@@ -4,7 +4,6 @@ import { startHealthServer } from '../../src/app/healthServer.ts';
 import { createMetrics } from '../../src/app/metrics.ts';
 import type { ChannelRef } from '../../src/channelRef.ts';
 import { callbackFault } from '../../src/connect/callbackPage.ts';
-import { Faults } from '../../src/faults.ts';
 import type { HookDoor } from '../../src/hooks/hookDoor.ts';
 import { channelRef, Story, type StoryOptions } from '../support/story.ts';
 
@@ -55,7 +54,7 @@ export async function beginHookStory(
     host: '127.0.0.1',
     port: 0,
     isConnected: () => true,
-    faults: new Faults(),
+    readFaults: () => [],
     checkStore: async () => undefined,
     registry,
     answerCallback: async () => callbackFault(),

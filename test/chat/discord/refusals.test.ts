@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { beginAlone } from './double/discordWorld.ts';
-import { GUILD } from './double/payloads.ts';
+import { GUILD, OTHER_GUILD } from './double/payloads.ts';
 
 const OURS = { id: '1300000000000000001', name: 'threads', type: 1 };
 const OTHERS = [
@@ -57,5 +57,19 @@ describe('what Discord refuses', () => {
     await bot.passUntil(bot.says('the commands are registered'));
     expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
     expect(bot.written.join('\n')).not.toContain('undefined');
+  });
+
+  it('commands that one of several servers refuses leave the program ready for the others', async (test) => {
+    const port = await findFreePort();
+    const { discord, bot } = await beginAlone(test, {
+      containers: {},
+      env: { HTTP_PORT: String(port), DISCORD_GUILD_IDS: `${GUILD},${OTHER_GUILD}` },
+      start: false,
+    });
+    discord.fail({ route: 'put commands', status: 400, code: 50_035 });
+    bot.start();
+    await bot.ready();
+    await bot.says('could not be registered in the Discord server');
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
   });
 });
