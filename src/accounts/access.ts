@@ -14,15 +14,15 @@ export type AccessCheck = (workspace: string, accountNames: readonly string[]) =
  * @param onDenied called once for each workspace and accounts that are kept from it
  */
 export function createAccessCheck(
-  accounts: Pick<Accounts, 'get' | 'boundTo'>,
+  accounts: Pick<Accounts, 'get' | 'isBound'>,
   areWorkspacesKnown: () => boolean,
   onDenied: (denied: { readonly workspace: string; readonly accounts: readonly string[] }) => void = () =>
     undefined,
 ): AccessCheck {
   const said = new Set<string>();
   return (workspace, accountNames) => {
-    const bound = new Set(accounts.boundTo(workspace).map(({ name }) => name));
-    const isGranted = (name: string): boolean => bound.has(name) || accounts.get(name) === undefined;
+    const isGranted = (name: string): boolean =>
+      accounts.isBound(name, workspace) || accounts.get(name) === undefined;
     if (accountNames.length === 0 || accountNames.some(isGranted)) return 'granted';
     if (!areWorkspacesKnown()) return 'unknown';
     const key = [workspace, ...accountNames].join(' ');

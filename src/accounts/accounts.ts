@@ -40,10 +40,15 @@ export class Accounts {
 
   /** The accounts that are bound to a workspace, in the order of {@link all}; the first is the workspace's default. */
   boundTo(workspace: string): readonly Account[] {
-    const isFullyBound = this.#fullyBound.has(workspace);
-    return this.all.filter(
-      ({ name, workspaces }) => workspaces.includes(workspace) || (isFullyBound && this.isConfigured(name)),
-    );
+    return this.all.filter(({ name }) => this.isBound(name, workspace));
+  }
+
+  /** Whether the account is bound to a workspace; `false` where there is no such account. */
+  isBound(name: string, workspace: string): boolean {
+    const account = this.#byName.get(name);
+    if (account === undefined) return false;
+    const isFullyBound = this.#fullyBound.has(workspace) && this.isConfigured(name);
+    return isFullyBound || account.workspaces.includes(workspace);
   }
 
   /** Binds every configured account to a workspace; used where the configuration does not name the workspaces. */

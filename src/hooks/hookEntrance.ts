@@ -35,7 +35,7 @@ export interface HookEntranceOptions {
   readonly hookStore: HookStore;
   readonly intake: HookIntake;
   readonly unreadableCalls: UnreadableCalls;
-  readonly accounts: Pick<Accounts, 'get' | 'boundTo'>;
+  readonly accounts: Pick<Accounts, 'get' | 'isBound'>;
   readonly store: Pick<Store, 'ensureLeased'>;
   readonly clock: Clock;
   /** Whether every platform has been connected, so that it is known which workspaces each account serves. */
@@ -132,7 +132,7 @@ export class HookEntrance implements HookDoor {
   }
 
   #isBound({ channel, account }: Hook): boolean {
-    return this.#options.accounts.boundTo(channel.workspace).some(({ name }) => name === account);
+    return this.#options.accounts.isBound(account, channel.workspace);
   }
 
   /** The account serves the workspace no more; or it is not known yet, at the start, that it does. */
