@@ -10,8 +10,8 @@ export interface Fault {
 
 /**
  * What is wrong with the running program just now and will most likely not pass by itself: a job that does not run, a
- * platform that refuses the bot, a certificate that this machine does not trust. `doctor` shows it, and `/readyz` what concerns all workspaces. Whoever
- * reports a fault also logs it.
+ * platform that refuses the bot, a certificate that this machine does not trust. `doctor` shows all of it; `/readyz` leaves out what
+ * concerns one of several workspaces. Whoever reports a fault also logs it.
  */
 export class Faults {
   readonly #faults = new Map<string, Fault>();
@@ -50,7 +50,7 @@ export class Faults {
     return [...new Set([...this.#own.map(({ words }) => words), ...parts])];
   }
 
-  /** For the operator: those that concern no single workspace. What is wrong with one is no reason to serve no other. */
+  /** As `all`, without those of a single workspace: while one is refused, the others are served. */
   get ofWhole(): readonly string[] {
     const parts = [...this.#parts].flatMap(({ ofWhole }) => ofWhole);
     const own = this.#own.filter(({ workspace }) => workspace === undefined);

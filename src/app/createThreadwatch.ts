@@ -17,6 +17,7 @@ import { Reminders } from '../notifications/reminders/reminders.ts';
 import type { TokenStore } from '../tokens/tokenStore.ts';
 import type { Watch } from '../watches/watch.ts';
 import type { WatchStore } from '../watches/watchStore.ts';
+import { createAccess } from './core/createAccess.ts';
 import { warnOfOutages } from './core/createAccountLog.ts';
 import { createAccountParts } from './core/createAccountParts.ts';
 import { createAnswerCallback } from './core/createAnswerCallback.ts';
@@ -76,7 +77,7 @@ export interface Threadwatch {
 export async function createThreadwatch(given: ThreadwatchParts): Promise<Threadwatch> {
   const { clock, store, log } = given;
   const chats = new Map([...given.chats].map(([name, chat]) => [name, guardChat(chat, store)]));
-  const parts = { ...given, chats };
+  const parts = { ...given, chats, accessOf: createAccess(given) };
   const coreLog = createCoreLog(log);
   const lock = new KeyedLock();
   const records = createRecords(store, coreLog.onCorrupt, parts);

@@ -1,4 +1,4 @@
-import { createAccessCheck } from '../../accounts/access.ts';
+import type { AccessCheck } from '../../accounts/access.ts';
 import { type ChannelHooks, unsubscribeChannel } from '../../alerts/unsubscribeChannel.ts';
 import type { UnwatchService } from '../../alerts/unwatchService.ts';
 import type { ReducedForm } from '../../notifications/dispatch/deliverySender.ts';
@@ -8,18 +8,13 @@ import { createNotificationLog } from './createNotificationLog.ts';
 import type { Records } from './createRecords.ts';
 import type { ThreadwatchParts } from './threadwatchParts.ts';
 
-type DispatcherOptions = Pick<
-  ThreadwatchParts,
-  | 'accounts'
-  | 'areWorkspacesKnown'
-  | 'chats'
-  | 'clock'
-  | 'docsUrl'
-  | 'random'
-  | 'log'
-  | 'onDelivery'
-  | 'onNotification'
->;
+interface DispatcherOptions
+  extends Pick<
+    ThreadwatchParts,
+    'chats' | 'clock' | 'docsUrl' | 'random' | 'log' | 'onDelivery' | 'onNotification'
+  > {
+  readonly accessOf: AccessCheck;
+}
 
 const REDUCED: Readonly<Record<ReducedForm, string>> = {
   plain: "a message was refused; it was sent without what people wrote and without accounts' names",
@@ -47,12 +42,7 @@ export function createDispatcher(
     snoozeStore,
     watchStore,
     channelSettings,
-    accessOf: createAccessCheck(given.accounts, given.areWorkspacesKnown ?? (() => true), (denied) =>
-      log.warn(
-        denied,
-        'a workspace hears no more of an account that it may not use any more; what it subscribed to is kept. Bind it to the account again, or delete what is stored of it with npm run forget',
-      ),
-    ),
+    accessOf: given.accessOf,
     chats,
     clock,
     docsUrl,

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns';
-import { createAccessCheck } from '../../accounts/access.ts';
+import type { AccessCheck } from '../../accounts/access.ts';
 import { readVersions } from '../../doctor/facts.ts';
 import { createEventSender } from '../../events/createEventSender.ts';
 import { EventDispatcher } from '../../events/eventDispatcher.ts';
@@ -14,7 +14,16 @@ import type { ThreadwatchParts } from './threadwatchParts.ts';
 
 /** Creates what sends events to programs. */
 export function createEventDispatcher(
-  { accounts, areWorkspacesKnown, clock, wall, random, eventOptions, onEventSent }: ThreadwatchParts,
+  {
+    accessOf,
+    clock,
+    wall,
+    random,
+    eventOptions,
+    onEventSent,
+  }: ThreadwatchParts & {
+    readonly accessOf: AccessCheck;
+  },
   { eventFeed: queue, receivers, outbox }: Records,
   { signingSecrets }: Pick<AccountParts, 'signingSecrets'>,
   dispatcher: Pick<Dispatcher, 'flushNew'>,
@@ -23,7 +32,7 @@ export function createEventDispatcher(
   return new EventDispatcher({
     queue,
     receivers,
-    accessOf: createAccessCheck(accounts, areWorkspacesKnown ?? (() => true)),
+    accessOf,
     signingSecrets,
     sender: createEventSender({ allowPrivate: false, ...eventOptions }),
     notifier: new EventNotifier({ outbox, receivers, flushNew: (channel) => dispatcher.flushNew(channel) }),

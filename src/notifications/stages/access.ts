@@ -28,6 +28,8 @@ export function applyAccess(pending: readonly Notification[], accessOf: AccessCh
 /** The accounts that a notification tells of; none where it tells of the channel alone. */
 export function accountsOf(content: Content): readonly string[] {
   if (content.kind === 'reminder') return content.about.map(({ account }) => account);
+  if (content.kind === 'store-emptied')
+    return [...content.watches.map(({ account }) => account), ...content.quotaAlerts];
   const named = 'account' in content ? [content.account] : [];
   return 'accounts' in content ? [...named, ...(content.accounts ?? [])] : named;
 }
