@@ -118,13 +118,14 @@ export class People {
   ): Promise<void> {
     const [at, before] = [this.#parts.now(), this.#parts.interruptions()];
     const answer = await this.dispatch(command.channel, name, args);
+    const answeredAt = this.#parts.now();
     const containers = command.kind === 'watch' ? command.containers : namedIn(command);
     // Nobody can rely on the answer of a process that died meanwhile, or was paused.
     const isInterrupted = this.#parts.interruptions() > before;
     // Nor say when that was carried out which keeps something from being told, where the answer took its time.
-    const isLate = this.#parts.now() > at && command.kind !== 'watch';
+    const isLate = answeredAt > at && command.kind !== 'watch';
     const outcome = isInterrupted || isLate ? 'unsure' : outcomeOf(answer);
-    this.typed.push({ at, command, containers, note, answer, outcome });
+    this.typed.push({ at, answeredAt, command, containers, note, answer, outcome });
   }
 
   /** @returns the answer as plain text */

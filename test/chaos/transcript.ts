@@ -13,6 +13,8 @@ export type Command = Extract<Event, { kind: 'watch' | 'unwatch' | 'ask' | 'aler
 export interface Typed {
   /** When it was typed, which may be later than the history says: a machine that sleeps takes no commands. */
   readonly at: number;
+  /** When the answer came: later, where the command had to wait for an owner or for the store. */
+  readonly answeredAt: number;
   readonly command: Command;
   /** What it names, where it names containers. */
   readonly containers: readonly number[];

@@ -10,6 +10,8 @@ import { findSnoozes, type Snoozes } from './snoozes.ts';
 /** A `watch` that was answered, or may have been carried out. */
 export interface Start {
   readonly at: number;
+  /** When the answer came, with what the first check had found by then. */
+  readonly answeredAt: number;
   readonly isSure: boolean;
   /** Whether the answer said that the channel watched the container before. */
   readonly isAgain: boolean;
@@ -121,7 +123,7 @@ export function findChannelWatch(
 
 function startAnew(starts: readonly Start[], at: number): Start[] {
   const before = starts.findLast((start) => start.at <= at);
-  return before === undefined ? [] : [{ ...before, at, isAgain: false }];
+  return before === undefined ? [] : [{ ...before, at, answeredAt: at, isAgain: false }];
 }
 
 function findCommands(
@@ -142,10 +144,11 @@ function findCommands(
       command.kind === 'watch' && !command.namesOwner && containers.includes(container),
   );
   const starts = own.flatMap((each, index) => {
-    const { command, containers, outcome, at, note, answer } = each;
+    const { command, containers, outcome, at, answeredAt, note, answer } = each;
     if (command.kind !== 'watch' || !containers.includes(container)) return [];
     return {
       at,
+      answeredAt,
       note,
       isSure: outcome === 'done',
       // A command that was run again may find what it has begun itself.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, MINUTE, SECOND } from '../../../src/duration.ts';
 import type { History } from '../history.ts';
-import type { Flush, Transcript } from '../transcript.ts';
+import type { Transcript, Typed } from '../transcript.ts';
 import { idOf } from '../world.ts';
 import { judge } from './judge.ts';
 
@@ -39,13 +39,19 @@ const EMPTY: Transcript = {
   faults: [],
 };
 
-function missed(happened: { readonly flushes?: readonly Flush[]; readonly deaths?: readonly number[] }) {
-  const transcript: Transcript = {
-    ...EMPTY,
-    typed: [{ at: 0, command: WATCH, containers: [0], note: undefined, outcome: 'done', answer: '👀' }],
-    ...happened,
-  };
-  return judge(history, transcript).missed.filter((words) => words.includes('live message was due'));
+const TYPED: Typed = {
+  at: 0,
+  answeredAt: 0,
+  command: WATCH,
+  containers: [0],
+  note: undefined,
+  outcome: 'done',
+  answer: '👀',
+};
+
+function missed(happened: Partial<Transcript>, day = history): readonly string[] {
+  const { missed } = judge(day, { ...EMPTY, typed: [TYPED], ...happened });
+  return missed.filter((words) => words.includes('live message was due'));
 }
 
 describe('a live message that waits for the chat is owed', () => {
@@ -76,6 +82,18 @@ describe('a live message that waits for the chat is owed', () => {
   });
 });
 
+describe('where a `watch` is answered late, its first check counts', () => {
+  const fails: History = { ...history, containers: [{ fate: 'fails', at: 30 * SECOND, account: 0 }] };
+
+  it('which has no live message where it finds the end of its container', () => {
+    expect(missed({ typed: [{ ...TYPED, answeredAt: 5 * MINUTE }] }, fails)).toEqual([]);
+  });
+
+  it('and a live message is owed where the container went on', () => {
+    expect(missed({ typed: [{ ...TYPED, answeredAt: 10 * SECOND }] }, fails)).toHaveLength(1);
+  });
+});
+
 /** Commands that are typed at one moment, and how the live message of the last watch ends. */
 function missedAtTheEnd(order: readonly ('watch' | 'unwatch')[], words: string): readonly string[] {
   const id = idOf(0);
@@ -90,11 +108,8 @@ function missedAtTheEnd(order: readonly ('watch' | 'unwatch')[], words: string):
     ...EMPTY,
     told: [{ nonce: 'm1', channel: 'c1', at: 0, first: `👀 Watching ${id}`, versions, deletedAt: undefined }],
     typed: order.map((kind) => ({
-      at: 0,
+      ...TYPED,
       command: kind === 'watch' ? WATCH : stop,
-      containers: [0],
-      note: undefined,
-      outcome: 'done',
       answer: id,
     })),
   };

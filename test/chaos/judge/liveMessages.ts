@@ -28,7 +28,7 @@ export function judgeLive(watching: ChannelWatch, told: readonly ToldMessage[]):
   return [
     ...watching.starts
       .filter(({ isSure, isAgain }) => isSure && !isAgain)
-      .filter(({ at }) => !isOverAt(watching, at))
+      .filter((start) => !isOverAtFirst(watching, start))
       .flatMap((start) => [
         judgePosted(watching, start, messages),
         judgePublished(watching, start, messages),
@@ -38,8 +38,8 @@ export function judgeLive(watching: ChannelWatch, told: readonly ToldMessage[]):
 }
 
 /** A watch that its first check ends has no live message: the answer to the command says it all. */
-function isOverAt({ life }: ChannelWatch, at: number): boolean {
-  return ['ERROR', 'EXPIRED', 'PUBLISHED', 'not a container'].includes(statusAt(life, at) ?? '');
+function isOverAtFirst({ life }: ChannelWatch, { answeredAt }: Start): boolean {
+  return ['ERROR', 'EXPIRED', 'PUBLISHED', 'not a container'].includes(statusAt(life, answeredAt) ?? '');
 }
 
 function judgePosted(
@@ -107,7 +107,7 @@ function judgeEnd(watching: ChannelWatch, messages: readonly ToldMessage[]): Par
     message?.versions.at(-1)?.isOfFormer === true ||
     starts.some((start) => !start.isSure || isUnsettled(watching, start)) ||
     meets(threadsDelays, bornAt + 23 * HOUR, lastCheck(watching) + MINUTE);
-  if (latest === undefined || message === undefined || isVague || isOverAt(watching, latest.at)) return {};
+  if (latest === undefined || message === undefined || isVague || isOverAtFirst(watching, latest)) return {};
   // Of commands that are typed at one moment, as after a sleep, the order counts.
   const stop = stops.find((at) => at >= latest.until);
   if (stop === undefined && Number.isFinite(latest.until)) return {};

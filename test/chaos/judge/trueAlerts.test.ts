@@ -23,7 +23,8 @@ it('a message that was posted again is one repeated message, also where one of i
     until: Number.POSITIVE_INFINITY,
     moves: false,
   };
-  const startsOf = (id: string) => (id === ONE ? [0, 60] : [0]).map((at) => ({ ...start, at }));
+  const startsOf = (id: string) =>
+    (id === ONE ? [0, 60] : [0]).map((at) => ({ ...start, at, answeredAt: at }));
   const told = tellingsOf('a', 10, [ONE, OTHER]);
   const toldAgain = tellingsOf('a', 60, [ONE, OTHER]);
   const toldAnew = tellingsOf('b', 70, [ONE]);
