@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { HEAP_FLAGS } from '../../src/replica/heap.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { parseScenario, type Scenario } from '../../src/sandbox/schema/scenario.ts';
 import { DiscordDouble } from '../chat/discord/double/discordDouble.ts';
@@ -22,6 +23,17 @@ const PARTITIONS = 16;
 
 /** Processing at the first check, and failed at whichever comes next. */
 const FAILS = [status('0s', 'IN_PROGRESS'), status('0.5s', 'ERROR', 'FAILED_DOWNLOADING_VIDEO')];
+
+/** Makes a program print each flag that it gives to V8 while it runs. */
+const PRINTS_FLAGS = `--import=data:text/javascript,${encodeURIComponent(`
+import { syncBuiltinESMExports } from 'node:module';
+import v8 from 'node:v8';
+const { setFlagsFromString } = v8;
+v8.setFlagsFromString = (flag) => {
+  setFlagsFromString(flag);
+  console.error('V8 is told', flag);
+};
+syncBuiltinESMExports();`)}`;
 
 interface Replica {
   readonly bot: BotProcess;
@@ -125,6 +137,7 @@ describe('three replicas on one Redis', () => {
           THREADS_API_URL: sandbox.url,
           STORE_URL: redis.server.url,
           CLUSTER: 'on',
+          NODE_OPTIONS: PRINTS_FLAGS,
           HTTP_PORT: String(port),
           MANAGERS: 'U0ANNA',
           // The second check is the one that finds the failure, and somebody else makes it.
@@ -151,6 +164,11 @@ describe('three replicas on one Redis', () => {
     for (const replica of running) expect(await callHook(replica, key)).toBe(202);
     for (const replica of running)
       expect(await read(replica, '/readyz')).toMatch(/^ready\nowns .*\nreplicas: 3$/m);
+  });
+
+  it('let their heaps grow, so that a check costs no more than in a single process', () => {
+    const told = Object.entries(HEAP_FLAGS).map(([flag, value]) => `V8 is told ${flag}=${value}`);
+    for (const { bot } of running) expect(bot.errors).toEqual(expect.arrayContaining(told));
   });
 
   it('hand over at SIGTERM what one of them owns: it ends with 0, and the alert comes once', async () => {
