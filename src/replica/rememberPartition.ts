@@ -73,8 +73,8 @@ export interface LeasedPart {
 }
 
 /**
- * Leases the store of a partition. If Redis has lost it, it is filled before with what its last owner remembers: the lease
- * marks it as known, so an owner that ends before that leaves all of it to the next one.
+ * Leases the store of a partition. If Redis has lost it, it is filled before with what its last owner remembers. Only
+ * the end of that marks it as known, so an owner that ends before leaves all of it to the next one.
  *
  * @returns whether it was filled
  * @throws {StoreError} as the store

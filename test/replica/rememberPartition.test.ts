@@ -49,6 +49,25 @@ describe('a partition that Redis has lost', () => {
     expect(await own(await lock('second').grant())).toMatchObject({ isRemembered: true });
   });
 
+  it('is put back whole where the first owner loses it between two pages of its records', async () => {
+    const { memories, own } = await open(async () => undefined);
+    const many = Array.from({ length: 601 }, (_, each) => [`watches::brand/${each}`, '{"value":1}'] as const);
+    // As the recovery writes it, before all else.
+    await memories.keep(PARTITION, 1_000, [['format::version', '{"value":{"version":2}}'], ...many], 0);
+    for (const pages of [1, 2, 3]) {
+      const first = await lock(`first ${pages}`).grant();
+      first.isHeld = false;
+      first.onAsked = async () => {
+        if (first.asked.length > pages) first.lose();
+      };
+      await expect(own(first)).rejects.toThrow('owned by another replica');
+    }
+    const { isRemembered, watches } = await own(await lock('second').grant());
+    expect(isRemembered).toBe(true);
+    const found = await watches.getMany(many.map((_, each) => `brand/${each}`));
+    expect(found.every((each) => each === 1)).toBe(true);
+  });
+
   it('is put back again where the first owner ends once it has written, and then no more', async () => {
     const { memories, own } = await open();
     await memories.keep(PARTITION, 1_000, KNOWN, 0);
