@@ -2,6 +2,7 @@ import { assertKeyFits } from '../app/assertKeyFits.ts';
 import type { Config } from '../app/config.ts';
 import { StartError } from '../app/startError.ts';
 import { ClusterRedis } from '../cluster/clusterRedis.ts';
+import { type ClusterTime, realTime } from '../cluster/clusterTime.ts';
 import { Members } from '../cluster/engine/members.ts';
 import { Forwarder } from '../cluster/forward/forwarder.ts';
 import { isConnectionFault } from '../cluster/incidents.ts';
@@ -32,6 +33,7 @@ export interface Connections {
  * Connects a replica to the Redis that all replicas share, and lets it take part in the layout.
  *
  * @param opened closes what has been opened so far
+ * @param time by which it waits for replicas that may know the layout, where Redis holds none
  * @throws {StoreError} if Redis can't be used
  * @throws {StartError} if this replica and the layout in Redis do not fit together
  * @throws {WrongKeyError} if it can't read the stored tokens
@@ -40,6 +42,7 @@ export async function connectReplica(
   config: Config,
   log: Log,
   opened: AsyncDisposableStack,
+  time: ClusterTime = realTime,
 ): Promise<Connections> {
   const { storeUrl } = config;
   const stores = await openStores(storeUrl, {
@@ -50,7 +53,7 @@ export async function connectReplica(
   opened.defer(() => stores.close());
   const shared = withFaultLogging(stores.open({ prefix: SHARED_PREFIX }), createFaultLog(log));
   opened.defer(() => shared.close());
-  const layout = await join(new LayoutStore(stores.connection), config, log);
+  const layout = await join(new LayoutStore(stores.connection), config, log, time);
   await assertKeyFits(stores, layout.current.partitions, config.tokenKeys);
   for (const { words } of await shared.findProblems()) log.warn(`the store is at risk: ${words}`);
   const redis = await ClusterRedis.open(storeUrl, { log, stores: stores.connection });
@@ -80,9 +83,9 @@ function createFaultLog(log: Log): FaultLog {
   };
 }
 
-async function join(store: LayoutStore, config: Config, log: Log): Promise<SharedLayout> {
+async function join(store: LayoutStore, config: Config, log: Log, time: ClusterTime): Promise<SharedLayout> {
   try {
-    return await SharedLayout.join(store, config, log);
+    return await SharedLayout.join(store, config, log, time);
   } catch (error) {
     throw error instanceof LayoutError ? new StartError(error.message, { cause: error }) : error;
   }

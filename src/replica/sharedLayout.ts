@@ -1,11 +1,16 @@
 import type { Config } from '../app/config.ts';
 import { STORE_VERSION } from '../app/migrations/migrateStore.ts';
 import { bindingsOf } from '../app/placement/toBindings.ts';
+import type { ClusterTime } from '../cluster/clusterTime.ts';
 import type { Layout, LayoutStore } from '../cluster/layout/layoutStore.ts';
+import { waitForOthers } from '../cluster/layout/waitForOthers.ts';
 import type { Log } from '../log.ts';
 
 const NEW =
   'the partitions were made anew in this Redis. If this is not the first start on it, it was emptied: every watch, alert setting and stored token in it is lost that no running replica puts back';
+
+const WAITS =
+  'Redis holds no partitions yet: a replica that runs and knows some has a few seconds to put them back; after that, new ones are made';
 
 /** The layout on which all replicas agree, as this one knows it. */
 export class SharedLayout {
@@ -21,8 +26,21 @@ export class SharedLayout {
     this.#current = current;
   }
 
-  /** @throws {LayoutError} where this replica does not fit */
-  static async join(store: LayoutStore, config: Config, log: Pick<Log, 'warn'>): Promise<SharedLayout> {
+  /**
+   * Takes part for the first time.
+   *
+   * @param time by which it waits for others, where Redis holds no layout
+   * @throws {LayoutError} where this replica does not fit
+   */
+  static async join(
+    store: LayoutStore,
+    config: Config,
+    log: Pick<Log, 'info' | 'warn'>,
+    time: ClusterTime,
+  ): Promise<SharedLayout> {
+    const bindings = bindingsOf(config, []);
+    const isThere = async () => (await store.check(bindings, { storeVersion: STORE_VERSION })) !== undefined;
+    await waitForOthers({ isThere, hasReplicas: () => store.hasReplicas() }, time, () => log.info(WAITS));
     const { layout, isNew } = await join(store, config, []);
     if (isNew) log.warn(NEW);
     return new SharedLayout(store, config, layout);

@@ -7,6 +7,7 @@ import { createShardOptions } from '../../src/replica/createShardOptions.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
+import { createLeapingTime } from '../support/leapingTime.ts';
 import { useRedis } from '../support/useRedis.ts';
 
 const redis = useRedis();
@@ -36,7 +37,7 @@ async function createOptions() {
     THREADS_ACCESS_TOKEN: 'a',
   });
   const log = createLog({ level: 'silent', secrets: new Secrets(), destination: process.stdout });
-  const connections = await connectReplica(config, log, opened);
+  const connections = await connectReplica(config, log, opened, createLeapingTime());
   await connections.members.share();
   return createShardOptions({
     connections,

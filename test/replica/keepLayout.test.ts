@@ -10,6 +10,7 @@ import { describeThisProcess } from '../../src/store/owner.ts';
 import { RedisConnection } from '../../src/store/redisConnection.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { RedisServer } from '../redis.ts';
+import { createLeapingTime } from '../support/leapingTime.ts';
 
 /** A replica that has joined the layout of a Redis, which can go away. */
 async function begin() {
@@ -32,8 +33,9 @@ async function begin() {
   });
   const store = new LayoutStore(connection);
   const logged: string[] = [];
-  const log = { warn: (line: unknown) => void logged.push(String(line)) };
-  const layout = await SharedLayout.join(store, config, log);
+  const note = (line: unknown) => void logged.push(String(line));
+  const log = { info: note, warn: note };
+  const layout = await SharedLayout.join(store, config, log, createLeapingTime());
   logged.length = 0;
   const failures: EndError[] = [];
   const fail = (error: EndError): void => void failures.push(error);

@@ -12,6 +12,7 @@ import { tokenRecordSchema } from '../../src/tokens/tokenRecord.ts';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD, OTHER_GUILD } from '../chat/discord/double/payloads.ts';
 import { BotProcess, SOURCES } from '../support/botProcess.ts';
+import { createLeapingTime } from '../support/leapingTime.ts';
 import { useRedis } from '../support/useRedis.ts';
 
 /** Node finds the package nowhere, as after `npm ci --omit=optional`. */
@@ -53,6 +54,7 @@ async function connectWith(
     config,
     createLog({ level: 'silent', secrets: new Secrets(), destination: process.stdout }),
     opened,
+    createLeapingTime(),
   );
 }
 

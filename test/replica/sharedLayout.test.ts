@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
+import type { ClusterTime } from '../../src/cluster/clusterTime.ts';
 import { LayoutStore, toLayoutRecord } from '../../src/cluster/layout/layoutStore.ts';
 import { SharedLayout } from '../../src/replica/sharedLayout.ts';
 import { LAYOUT_KEY, writeLayout } from '../../src/store/layoutRecord.ts';
 import { openStores } from '../../src/store/openStores.ts';
+import { REPLICAS_KEY } from '../../src/store/partitions.ts';
+import { createLeapingTime } from '../support/leapingTime.ts';
 import { useRedis } from '../support/useRedis.ts';
+
+const SILENT = { info: () => undefined, warn: () => undefined };
 
 describe('the layout as a replica knows it', () => {
   const redis = useRedis();
@@ -14,7 +19,9 @@ describe('the layout as a replica knows it', () => {
   });
 
   /** A replica on which these workspaces may use one account each. */
-  async function join(...workspaces: readonly string[]): Promise<SharedLayout> {
+  const join = (...workspaces: readonly string[]) => joinAt(createLeapingTime(), ...workspaces);
+
+  async function joinAt(time: ClusterTime, ...workspaces: readonly string[]): Promise<SharedLayout> {
     const stores = await openStores(redis.server.url);
     onTestFinished(() => stores.close());
     const accounts = workspaces.map((id) => ({
@@ -29,7 +36,7 @@ describe('the layout as a replica knows it', () => {
       STORE_URL: redis.server.url,
       CLUSTER: 'on',
     });
-    return SharedLayout.join(new LayoutStore(stores.connection), config, { warn: () => undefined });
+    return SharedLayout.join(new LayoutStore(stores.connection), config, SILENT, time);
   }
 
   it('is made anew by the first replica that looks after Redis lost it, and all go on with it', async () => {
@@ -61,6 +68,7 @@ describe('the layout as a replica knows it', () => {
   describe('after Redis lost it', () => {
     /** A replica of one account that serves each workspace. */
     async function joinSingle(guilds: string): Promise<SharedLayout> {
+      const time = createLeapingTime();
       const stores = await openStores(redis.server.url);
       onTestFinished(() => stores.close());
       const config = readConfig({
@@ -71,7 +79,7 @@ describe('the layout as a replica knows it', () => {
         STORE_URL: redis.server.url,
         CLUSTER: 'on',
       });
-      return SharedLayout.join(new LayoutStore(stores.connection), config, { warn: () => undefined });
+      return SharedLayout.join(new LayoutStore(stores.connection), config, SILENT, time);
     }
 
     it.each(['', '100000000000000001'])(
@@ -105,6 +113,64 @@ describe('the layout as a replica knows it', () => {
       expect(await replica.ensureCurrent()).toBe(true);
       expect(replica.current).toEqual({ ...before, id: expect.any(String) });
       expect(replica.current.workspaces.get('T0BBBB')).toBe(29);
+    });
+  });
+
+  describe('where Redis was emptied while a replica starts', () => {
+    const MARKERS = 'threadwatch{*}:last-owner';
+
+    /** A replica that has a workspace where nobody would place it now. */
+    async function joinElsewhere(): Promise<SharedLayout> {
+      const { current } = await join('T0AAAA');
+      const place = ((current.workspaces.get('T0AAAA') ?? 0) + 1) % current.partitions;
+      const made = {
+        ...current,
+        accounts: new Map([['of-t0aaaa', place]]),
+        workspaces: new Map([['T0AAAA', place]]),
+      };
+      await redis.other.set(LAYOUT_KEY, writeLayout(toLayoutRecord(made, 2)));
+      const replica = await join('T0AAAA');
+      await redis.other.flushAll();
+      return replica;
+    }
+
+    it.each([
+      { heardAfter: 0, madeAfter: 0 },
+      { heardAfter: 1_000, madeAfter: 2_000 },
+      { heardAfter: 3_000, madeAfter: 9_000 },
+    ])('is that of one which runs, heard after $heardAfter ms and back after $madeAfter', async (times) => {
+      const survivor = await joinElsewhere();
+      const before = survivor.current;
+      const time = createLeapingTime(async (now) => {
+        if (now > times.heardAfter) await redis.other.zAdd(REPLICAS_KEY, { score: now, value: 'survivor' });
+        if (now > times.madeAfter) await survivor.ensureCurrent();
+      });
+      const started = await joinAt(time, 'T0AAAA');
+      expect(started.current.workspaces).toEqual(before.workspaces);
+      expect(await survivor.ensureCurrent()).toBe(false);
+      // So each partition waits for what the survivor remembers of it.
+      expect(await redis.other.keys(MARKERS)).toEqual([]);
+    });
+
+    it('is a new one within seconds where nobody is heard, and its partitions count as new', async () => {
+      let passed = 0;
+      const time = createLeapingTime(async (now) => {
+        passed = now;
+      });
+      const { current } = await joinAt(time, 'T0AAAA');
+      expect(passed).toBe(4_000);
+      expect(await redis.other.keys(MARKERS)).toHaveLength(current.partitions);
+    });
+
+    it('is a new one in the end where those that are heard make none, and its partitions count as emptied', async () => {
+      let passed = 0;
+      const time = createLeapingTime(async (now) => {
+        passed = now;
+        await redis.other.zAdd(REPLICAS_KEY, { score: now, value: 'survivor' });
+      });
+      await joinAt(time, 'T0AAAA');
+      expect(passed).toBe(15_000);
+      expect(await redis.other.keys(MARKERS)).toEqual([]);
     });
   });
 });

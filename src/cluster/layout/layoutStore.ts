@@ -120,6 +120,11 @@ export class LayoutStore {
     return text === '' ? undefined : toLayout(read(text));
   }
 
+  /** Whether replicas are live, or were a minute ago: the list of an emptied Redis is empty until they are heard again. */
+  async hasReplicas(): Promise<boolean> {
+    return (await this.#connection.run((client) => client.exists(REPLICAS_KEY))) > 0;
+  }
+
   /** What the layout becomes with what a replica knows. */
   async #plan(
     text: string,
