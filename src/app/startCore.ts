@@ -64,7 +64,6 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   await assertNotNewer(store);
   const machine = readMachine();
   await correctTimes(store, machine, log, config.isReplica ? clock : undefined);
-  const endLifeSigns = keepLifeSigns(store, machine, clock);
   const threadwatch = await createThreadwatch({
     ...parts,
     accounts,
@@ -78,6 +77,8 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     facts: config.facts,
     eventOptions: { allowPrivate: config.allowPrivateHooks, proxy: config.proxy },
   });
+  // Last, with the jobs: a start that fails is tried again, and must leave nothing behind that goes on.
+  const endLifeSigns = keepLifeSigns(store, machine, clock);
   const jobs = startJobs(threadwatch.jobs, { log, timeZone, faults, ...(schedules && { schedules }) });
   return {
     threadwatch,
