@@ -17,7 +17,8 @@ export type EnsureOwned = () => Promise<void>;
  */
 export interface Shards {
   /**
-   * How many there are to be in all. Keeps trying while the platform is away.
+   * How many there are to be in all. Keeps trying while the platform is away. It resolves only once the platform has accepted
+   * the bot: a process that comes to open none finds it out here.
    *
    * @returns `undefined` where everything was closed before
    * @throws FinalPlatformError where the platform refuses the bot for good

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { lockOfPartition } from '../../src/store/partitions.ts';
+import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
+import { GUILD } from '../chat/discord/double/payloads.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
 import { BotProcess, SOURCES } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
@@ -19,12 +21,18 @@ describe('beside two replicas', () => {
   const open = new AsyncDisposableStack();
   const running: BotProcess[] = [];
   let slack: SlackDouble;
+  let discord: DiscordDouble;
   let port: number;
 
   const create = (environment: Readonly<Record<string, string>>, program?: readonly string[]): BotProcess =>
     new BotProcess(
       {
         ...slack.environment,
+        DISCORD_API_URL: discord.url,
+        DISCORD_TOKEN: BOT_TOKEN,
+        DISCORD_GUILD_IDS: GUILD,
+        // So one of the two that run has all the connections that there are.
+        DISCORD_SHARDS: '1',
         THREADS_API_URL: 'http://127.0.0.1:9',
         STORE_URL: redis.server.url,
         CLUSTER: 'on',
@@ -72,6 +80,7 @@ describe('beside two replicas', () => {
 
   beforeAll(async () => {
     slack = open.adopt(await SlackDouble.start({ spreads: true }), (double) => double.close());
+    discord = open.use(await DiscordDouble.start());
     port = await findFreePort();
     for (const environment of [{ HTTP_PORT: String(port) }, {}]) running.push(open.use(create(environment)));
     for (const bot of running) bot.start();
@@ -83,7 +92,8 @@ describe('beside two replicas', () => {
 
   it.each([
     ['whose port is in use', () => ({ HTTP_PORT: String(port) }), /HTTP_PORT/],
-    ['whose token is refused', () => ({ SLACK_BOT_TOKEN: 'xoxb-of-nobody' }), /SLACK_BOT_TOKEN/],
+    ['whose Slack token is refused', () => ({ SLACK_BOT_TOKEN: 'xoxb-of-nobody' }), /SLACK_BOT_TOKEN/],
+    ['whose Discord token is refused', () => ({ DISCORD_TOKEN: 'a.token.of-nobody' }), /DISCORD_TOKEN/],
   ])('one %s takes nothing from them, however often it is started', async (_title, environment, says) => {
     const bot = create(environment());
     onTestFinished(() => bot[Symbol.asyncDispose]());

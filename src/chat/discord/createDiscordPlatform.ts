@@ -25,7 +25,7 @@ export interface DiscordSettings {
   readonly token: string;
   readonly guildIds: readonly string[];
   readonly apiUrl: string;
-  /** Without it, Discord is asked. */
+  /** Without it, as many as Discord wants. */
   readonly shards?: number | undefined;
 }
 

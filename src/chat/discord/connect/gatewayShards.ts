@@ -13,7 +13,7 @@ export interface GatewayShardsOptions
   extends Omit<GatewayOptions, 'shard' | 'reachability' | 'waitForIdentify' | 'ensureOwned'> {
   readonly rest: REST;
   readonly reachabilityParts: ReachabilityParts;
-  /** `DISCORD_SHARDS`; without it, Discord is asked. */
+  /** `DISCORD_SHARDS`; without it, as many as Discord wants. */
   readonly count: number | undefined;
   /** Waits until Discord takes the next IDENTIFY of the bot; without it, no other process sends any. */
   readonly waitForIdentify?: WaitForIdentify | undefined;
@@ -54,17 +54,18 @@ export class GatewayShards implements Shards {
     return this.#ending.signal.aborted;
   }
 
+  /** Asks Discord also where the number is set: a process that gets no shard would not find out that its token is refused. */
   async count(): Promise<number | undefined> {
     const { count, rest, reachabilityParts } = this.#options;
-    if (count !== undefined) return count;
     const reachability = new Reachability('Discord', reachabilityParts);
     const answer = await keepTrying(async () => answerSchema.parse(await rest.get(Routes.gatewayBot())), {
       signal: this.#ending.signal,
       reachability,
       onFailure: (error, details) => reachability.failed(error, details, 'cannot reach Discord; retrying'),
     });
-    if (answer !== undefined) reachability.reached();
-    return answer?.shards;
+    if (answer === undefined) return undefined;
+    reachability.reached();
+    return count ?? answer.shards;
   }
 
   async open(shard: Shard, ensureOwned?: EnsureOwned): Promise<void> {
