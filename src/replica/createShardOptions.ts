@@ -24,17 +24,18 @@ export interface ShardParts {
 
 /** How a replica opens the shards of Discord: its share of them, each in one replica at a time. */
 export function createShardOptions({ connections, log, fail, onOwning }: ShardParts) {
-  const { redis } = connections;
+  const { redis, members } = connections;
   return {
     waitForIdentify: (_shard: number, signal: AbortSignal): Promise<void> =>
       waitForTurn(redis, IDENTIFY, signal),
     async openShards(shards: Shards): Promise<void> {
       const count = await shards.count();
       if (count === undefined) return;
+      // Replicas that know another number, or none yet, own none of these: each number has to be complete by itself.
+      const queue = `shards-of-${count}`;
       const handOver = await ownJobs(
         {
-          // While Discord is asked for another number of shards, replicas of both numbers may run side by side.
-          queue: `shards-of-${count}`,
+          queue,
           job: 'shard',
           count,
           async run(id, lease, signal) {
@@ -46,7 +47,7 @@ export function createShardOptions({ connections, log, fail, onOwning }: ShardPa
             log.info({ shard: id }, isLost ? 'has left a shard that was lost' : 'has handed over a shard');
           },
         },
-        connections,
+        { ...connections, members: await members.serve(queue) },
         log,
       );
       onOwning(handOver);

@@ -1,12 +1,13 @@
 import { BullEngine } from '../cluster/engine/bullEngine.ts';
 import { OwnedJobs, type Run } from '../cluster/engine/ownedJobs.ts';
+import type { Replicas } from '../cluster/engine/replicas.ts';
 import type { Log } from '../log.ts';
 import type { Connections } from './connectReplica.ts';
 
 /** How long a lock holds that its owner does not renew, and how often it is looked for such locks, ms. */
 const LOCK = { lockMs: 5_000, stalledMs: 2_000 };
 
-/** Jobs that never end, of which each replica owns its share. */
+/** Jobs that never end, of which each replica that serves their queue owns its share. */
 export interface JobKind {
   /** The name of their queue. */
   readonly queue: string;
@@ -16,13 +17,19 @@ export interface JobKind {
   readonly run: Run;
 }
 
+/** What owned jobs need of a replica. */
+export interface JobParts extends Pick<Connections, 'redis' | 'stores'> {
+  /** Those that serve their queue. */
+  readonly members: Replicas;
+}
+
 /**
  * Begins to own this replica's share of some jobs.
  * @returns hands them all over
  */
 export async function ownJobs(
   { queue, job, count, run }: JobKind,
-  { redis, members, stores }: Pick<Connections, 'redis' | 'members' | 'stores'>,
+  { redis, members, stores }: JobParts,
   log: Log,
 ): Promise<() => Promise<void>> {
   const engine = await BullEngine.open(redis, { queue, job, count, ...LOCK });

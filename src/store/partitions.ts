@@ -21,8 +21,11 @@ export const QUEUE_PREFIX = '{threadwatch-cluster}';
 /** Where the replicas say that they live: a sorted set of their ids, by when each was last heard, in ms of Redis' time. */
 export const REPLICAS_KEY = `${SHARED_PREFIX}replicas`;
 
-/** Which of them leave the work to the others for a while: a sorted set as that one. */
-export const REPLICAS_ASIDE_KEY = `${SHARED_PREFIX}replicas-aside`;
+/**
+ * What else they say of themselves: that one leaves the work to the others for a while, or a queue that it serves and others
+ * may not. A sorted set as that one, of a word and an id.
+ */
+export const REPLICA_NOTES_KEY = `${SHARED_PREFIX}replica-notes`;
 
 /**
  * A replica that was not heard for so long counts as dead, ms. Shorter than the locks last, so that its partitions can be taken

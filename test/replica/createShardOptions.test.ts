@@ -7,6 +7,7 @@ import { createShardOptions } from '../../src/replica/createShardOptions.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { BOT_TOKEN } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
+import { ChangeSignal } from '../support/changeSignal.ts';
 import { createLeapingTime } from '../support/leapingTime.ts';
 import { useRedis } from '../support/useRedis.ts';
 
@@ -24,6 +25,26 @@ function expectShard() {
     owned: [],
   };
   return { shards, opened: opened.promise, left: left.promise };
+}
+
+/** The connections of a replica that knows how many there are to be. */
+function collectShards(count: number, changes: ChangeSignal) {
+  const open = new Set<number>();
+  const close = async (id: number): Promise<void> => {
+    open.delete(id);
+    changes.notify();
+  };
+  const shards: Shards = {
+    count: async () => count,
+    open: async ({ id }) => {
+      open.add(id);
+      changes.notify();
+    },
+    close,
+    abandon: close,
+    owned: [],
+  };
+  return { shards, open };
 }
 
 async function createOptions() {
@@ -56,4 +77,18 @@ it('a shard may connect while its lease is held, and not any more once it was lo
   await redis.other.flushAll();
   await expect(left).resolves.toBe('abandoned');
   await expect(ensureOwned?.()).rejects.toThrow();
+});
+
+it('each number of shards is complete, while some replicas know another one and some none', async () => {
+  const changes = new ChangeSignal();
+  const knows = (count: number) => collectShards(count, changes);
+  const [ofTwo, ofThree, alsoOfThree] = [knows(2), knows(3), knows(3)];
+  await createOptions();
+  for (const { shards } of [ofTwo, ofThree, alsoOfThree]) {
+    const { openShards } = await createOptions();
+    await openShards(shards);
+  }
+  await changes.until(() => (ofTwo.open.size === 2 && alsoOfThree.open.size === 1 ? true : undefined));
+  await changes.until(() => (ofThree.open.size === 2 ? true : undefined));
+  expect([...ofThree.open, ...alsoOfThree.open].sort()).toEqual([0, 1, 2]);
 });

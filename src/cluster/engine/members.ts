@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { REPLICA_GONE_AFTER, REPLICAS_ASIDE_KEY, REPLICAS_KEY } from '../../store/partitions.ts';
+import { REPLICA_GONE_AFTER, REPLICA_NOTES_KEY, REPLICAS_KEY } from '../../store/partitions.ts';
 import type { ClusterRedis } from '../clusterRedis.ts';
 import type { Replicas } from './replicas.ts';
 
@@ -13,7 +13,8 @@ const BEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])
-if ARGV[4] == 'aside' then redis.call('ZADD', KEYS[2], now, ARGV[1]) else redis.call('ZREM', KEYS[2], ARGV[1]) end
+redis.call('ZREM', KEYS[2], ARGV[4])
+for i = 5, #ARGV do redis.call('ZADD', KEYS[2], now, ARGV[i]) end
 for i = 1, 2 do
   redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now - ARGV[2])
   redis.call('PEXPIRE', KEYS[i], ARGV[3])
@@ -22,6 +23,14 @@ return {now, redis.call('ZRANGE', KEYS[1], 0, -1), redis.call('ZRANGE', KEYS[2],
 `;
 
 const beatSchema = z.tuple([z.number(), z.array(z.string()), z.array(z.string())]);
+
+/** Leaves the work to the others. */
+const ASIDE = 'aside';
+
+/** What a replica says of itself. @param word `ASIDE`, or the name of a queue that it serves */
+function noteOf(word: string, id: string): string {
+  return `${word} ${id}`;
+}
 
 /** The live replicas, and Redis' time, by which all of them count. */
 export class Members implements Replicas {
@@ -32,8 +41,10 @@ export class Members implements Replicas {
   readonly #listeners = new Set<() => void>();
   readonly #stopping = new AbortController();
   #ids: readonly string[] = [];
-  /** Those of them that are not aside. */
-  #present: readonly string[] = [];
+  /** What they say of themselves. */
+  #notes: ReadonlySet<string> = new Set();
+  /** What this one serves, and others may not. */
+  readonly #queues = new Set<string>();
   /** What to add to the monotonic clock for Redis' time. */
   #offset = 0;
   /** Until when this one is aside because it can run nothing, and because it starts. */
@@ -58,22 +69,26 @@ export class Members implements Replicas {
   }
 
   get sharing(): number {
-    return Math.max(1, this.#sharers.length);
+    return countSharing(this.#sharers);
   }
 
-  /** Behind all while it is not one of them. */
   get rank(): number {
-    const index = this.#sharers.indexOf(this.id);
-    return index === -1 ? this.#sharers.length : index;
+    return rankAmong(this.#sharers, this.id);
   }
 
   get isAside(): boolean {
     return this.#wantsAside && this.#present.some((id) => id !== this.id);
   }
 
+  /** Those that are not aside. */
+  get #present(): readonly string[] {
+    return this.#ids.filter((id) => !this.#notes.has(noteOf(ASIDE, id)));
+  }
+
   /** Where all are aside, such as at the first start of all of them, the jobs are theirs all the same. */
   get #sharers(): readonly string[] {
-    return this.#present.length > 0 ? this.#present : this.#ids;
+    const present = this.#present;
+    return present.length > 0 ? present : this.#ids;
   }
 
   get #wantsAside(): boolean {
@@ -87,12 +102,38 @@ export class Members implements Replicas {
     );
   }
 
+  /**
+   * Serves a queue that not all replicas serve, from now on.
+   *
+   * @returns those that serve it: they alone share its jobs
+   */
+  async serve(queue: string): Promise<Replicas> {
+    this.#queues.add(queue);
+    await this.#tryBeat();
+    const members = this;
+    const sharers = (): readonly string[] =>
+      members.#sharers.filter((id) => members.#notes.has(noteOf(queue, id)));
+    return {
+      get sharing() {
+        return countSharing(sharers());
+      },
+      get rank() {
+        return rankAmong(sharers(), members.id);
+      },
+      get isAside() {
+        return members.isAside;
+      },
+      stepAside: (ms) => members.stepAside(ms),
+      onChange: (listener) => members.onChange(listener),
+    };
+  }
+
   /** Redis' time, ms since the epoch: the machines' own clocks may differ. */
   now(): number {
     return this.#redis.time.monotonic() + this.#offset;
   }
 
-  /** Calls `listener` whenever the live replicas, or those that share the jobs, are others. */
+  /** Calls `listener` whenever the live replicas, or those that share any jobs, are others. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
@@ -112,7 +153,7 @@ export class Members implements Replicas {
   /** Shares the jobs, from now on or after so long, ms. */
   async share(afterMs = 0): Promise<void> {
     this.#startingUntil = Math.min(this.#startingUntil, this.#redis.time.monotonic() + afterMs);
-    if (afterMs === 0 && !this.#stopping.signal.aborted) await this.#tryBeat();
+    if (afterMs === 0) await this.#tryBeat();
   }
 
   /** Leaves, so that the others grow their shares at once. If Redis does not answer, they notice by themselves. */
@@ -133,34 +174,46 @@ export class Members implements Replicas {
 
   /** While Redis is away, who was live last counts as live still. */
   async #tryBeat(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
     await this.#beat().catch((error: unknown) => this.#redis.incidents.report(error));
   }
 
   async #beat(): Promise<void> {
     const { connection, time, incidents } = this.#redis;
     const sentAt = time.monotonic();
-    const state = this.#wantsAside ? 'aside' : 'present';
+    const said = [...this.#queues, ...(this.#wantsAside ? [ASIDE] : [])].map((word) => noteOf(word, this.id));
     const answer = await connection.script(
       BEAT,
-      [REPLICAS_KEY, REPLICAS_ASIDE_KEY],
-      [this.id, String(this.#goneMs), String(KEEP), state],
+      [REPLICAS_KEY, REPLICA_NOTES_KEY],
+      [this.id, String(this.#goneMs), String(KEEP), noteOf(ASIDE, this.id), ...said],
     );
-    const [now, ids, aside] = beatSchema.parse(answer);
+    const [now, ids, notes] = beatSchema.parse(answer);
     this.#offset = now - (sentAt + time.monotonic()) / 2;
     incidents.noteAnswer();
-    this.#set(ids.sort(), new Set(aside));
+    this.#set(ids.sort(), notes.sort());
   }
 
-  #set(ids: readonly string[], aside: ReadonlySet<string>): void {
-    const present = ids.filter((id) => !aside.has(id));
-    if (ids.join() === this.#ids.join() && present.join() === this.#present.join()) return;
+  #set(ids: readonly string[], notes: readonly string[]): void {
+    if (ids.join() === this.#ids.join() && notes.join() === [...this.#notes].join()) return;
     this.#ids = ids;
-    this.#present = present;
+    this.#notes = new Set(notes);
     for (const listener of this.#listeners) listener();
   }
 
   async #remove(): Promise<void> {
-    for (const key of [REPLICAS_KEY, REPLICAS_ASIDE_KEY])
-      await this.#redis.connection.run((client) => client.zRem(key, this.id)).catch(() => undefined);
+    const { connection } = this.#redis;
+    const notes = [ASIDE, ...this.#queues].map((word) => noteOf(word, this.id));
+    await connection.run((client) => client.zRem(REPLICAS_KEY, this.id)).catch(() => undefined);
+    await connection.run((client) => client.zRem(REPLICA_NOTES_KEY, notes)).catch(() => undefined);
   }
+}
+
+function countSharing(sharers: readonly string[]): number {
+  return Math.max(1, sharers.length);
+}
+
+/** Behind all while it is not one of them. */
+function rankAmong(sharers: readonly string[], id: string): number {
+  const index = sharers.indexOf(id);
+  return index === -1 ? sharers.length : index;
 }

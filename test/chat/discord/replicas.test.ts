@@ -442,6 +442,32 @@ describe('two shards', () => {
     expect(shardsOf(first).owned).toEqual([0, 1]);
   });
 
+  it('and one, for a while side by side, have each server twice: who asks is answered once', async () => {
+    const { discord, server, bot: first, choices } = await begin({ openShards: none });
+    const second = replica(discord, choices);
+    const asked: ForwardedRequest[] = [];
+    const taken = new Set<string>();
+    for (const bot of [first, second]) {
+      bot.takesEachOnce = true;
+      bot.onRequest = async (request) => {
+        asked.push(request);
+        if (taken.has(request.id)) return;
+        taken.add(request.id);
+        await bot.answerRequest(request);
+      };
+      await bot.start();
+    }
+    for (const id of [0, 1]) await shardsOf(first).open({ id, count: 2 });
+    await shardsOf(second).open({ id: 0, count: 1 });
+    for (const guild of [GUILD, OTHER_GUILD])
+      expect((await server.type('status', { container: ID }, { guild })).text).toContain('A card');
+    await second.platform.stop();
+    await first.platform.stop();
+    expect(asked).toHaveLength(4);
+    expect([...first.invocations, ...second.invocations]).toHaveLength(2);
+    expect(discord.calls.entries.filter(({ route }) => route === 'reply')).toHaveLength(2);
+  });
+
   it('are not ready while one of them is away', async () => {
     const { discord, bot } = await begin({ shards: 2 });
     await bot.start();

@@ -57,6 +57,9 @@ export type GatewayEvent =
 
 /** One shard's session, and the connection that has it. */
 interface ShardSession {
+  readonly id: number;
+  /** How many there are with it. */
+  readonly count: number;
   socket: WebSocket | undefined;
   session: string;
   seq: number;
@@ -82,8 +85,8 @@ export class DoubleGateway {
   otherGuilds: readonly { readonly id: string }[] = [];
   #url: string;
   readonly #server = new WebSocketServer({ noServer: true });
-  /** By the shard's number. */
-  readonly #shards = new Map<number, ShardSession>();
+  /** Of one bot there may be two numbers of shards: then each server is on a shard of each. */
+  readonly #shards: ShardSession[] = [];
   /** How many shards there are, as the last IDENTIFY said. */
   #count = 1;
 
@@ -105,10 +108,10 @@ export class DoubleGateway {
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#greet(socket, atResumeUrl));
   }
 
-  /** Sends an event on the shard of its server; one that is not heard is sent again when the session is taken up. */
+  /** Sends an event on each shard of its server; one that is not heard is sent again when the session is taken up. */
   dispatch(t: string, d: unknown): void {
     const server = ofGuildSchema.safeParse(d).data?.guild_id;
-    this.#dispatch(this.#shard(server === undefined ? 0 : this.#shardOf(server)), t, d);
+    for (const shard of this.#shards) if (carries(shard, server)) this.#dispatch(shard, t, d);
   }
 
   /** The connection breaks, without a word. */
@@ -146,16 +149,12 @@ export class DoubleGateway {
     for (const client of this.#server.clients) client.terminate();
   }
 
-  #shard(id: number): ShardSession {
-    const known = this.#shards.get(id);
+  #shard(id: number, count = this.#count): ShardSession {
+    const known = this.#shards.find((each) => each.id === id && each.count === count);
     if (known !== undefined) return known;
-    const shard = { socket: undefined, session: '', seq: 0, sent: [] };
-    this.#shards.set(id, shard);
+    const shard = { id, count, socket: undefined, session: '', seq: 0, sent: [] };
+    this.#shards.push(shard);
     return shard;
-  }
-
-  #shardOf(server: string): number {
-    return Number((BigInt(server) >> 22n) % BigInt(this.#count));
   }
 
   #greet(socket: WebSocket, atResumeUrl: boolean): void {
@@ -167,7 +166,7 @@ export class DoubleGateway {
       else this.#hear(socket, frame);
     });
     socket.on('close', (code) => {
-      for (const shard of this.#shards.values()) {
+      for (const shard of this.#shards) {
         if (shard.socket !== socket) continue;
         if (ENDS_SESSION.includes(code)) shard.session = '';
         shard.socket = undefined;
@@ -199,13 +198,13 @@ export class DoubleGateway {
     atResumeUrl: boolean,
   ): void {
     this.events.add({ kind: 'resume', session, seq, atResumeUrl });
-    const shard = [...this.#shards.values()].find((each) => each.session === session);
+    const shard = this.#shards.find((each) => each.session === session);
     if (!this.isResumable || shard === undefined) {
       send(socket, this.refusal);
       return;
     }
     this.#whenItMay(() => {
-      shard.socket = socket;
+      this.#connect(shard, socket);
       for (const { s, frame } of shard.sent) if (this.replaysAll || s > seq) socket.send(frame);
       this.#dispatch(shard, 'RESUMED', {});
     });
@@ -220,13 +219,20 @@ export class DoubleGateway {
 
   #begin(socket: WebSocket, [id, count]: readonly [number, number]): void {
     this.#count = count;
-    const shard = this.#shard(id);
-    Object.assign(shard, { socket, session: randomUUID(), seq: 0 });
+    const shard = this.#shard(id, count);
+    this.#connect(shard, socket);
+    Object.assign(shard, { session: randomUUID(), seq: 0 });
     shard.sent.length = 0;
     const resumeUrl = new URL(RESUME_PATH, this.#url).href;
     this.#dispatch(shard, 'READY', { ...ready(shard.session, resumeUrl), shard: [id, count] });
     for (const each of [this.guild, ...this.otherGuilds])
-      if (this.#shardOf(each.id) === id) this.#dispatch(shard, 'GUILD_CREATE', each);
+      if (carries(shard, each.id)) this.#dispatch(shard, 'GUILD_CREATE', each);
+  }
+
+  /** By now it is known which one it is of. */
+  #connect(shard: ShardSession, socket: WebSocket): void {
+    for (const other of this.#shards) if (other.socket === socket) other.socket = undefined;
+    shard.socket = socket;
   }
 
   #dispatch(shard: ShardSession, t: string, d: unknown): void {
@@ -235,6 +241,11 @@ export class DoubleGateway {
     if (!OF_THE_CONNECTION.includes(t)) shard.sent.push({ s: shard.seq, frame });
     shard.socket?.send(frame);
   }
+}
+
+/** @param server without it, whatever happened belongs to the first shard */
+function carries({ id, count }: ShardSession, server = '0'): boolean {
+  return Number((BigInt(server) >> 22n) % BigInt(count)) === id;
 }
 
 function send(socket: WebSocket | undefined, frame: unknown): void {
