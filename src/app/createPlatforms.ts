@@ -1,5 +1,5 @@
 import type { PlatformName } from '../channelRef.ts';
-import { type SessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
+import { createSessionStore, sessionSchema } from '../chat/discord/connect/session.ts';
 import type { DiscordOptions } from '../chat/discord/createDiscordPlatform.ts';
 import type { Platform, PlatformOptions } from '../chat/platform.ts';
 import type { InstallationParts } from '../chat/slack/teams/createTeams.ts';
@@ -34,7 +34,7 @@ export async function createPlatforms(
   }
   if (config.discord) {
     const { createDiscordPlatform } = await import('../chat/discord/createDiscordPlatform.ts');
-    const sessions = createSessionStore(store);
+    const sessions = createSessionStore(store.collection('discord-sessions', sessionSchema));
     created.set('discord', createDiscordPlatform(config.discord, { ...options, sessions }));
   }
   if (config.slack) {
@@ -44,15 +44,6 @@ export async function createPlatforms(
     created.set('slack', createSlackPlatform(config.slack, { ...options, peopleOf, installations }));
   }
   return created;
-}
-
-/** A record for each shard. */
-function createSessionStore(store: Store): SessionStore {
-  const records = store.collection('discord-sessions', sessionSchema);
-  return {
-    load: (shardId) => records.get(String(shardId)),
-    save: (session) => records.set(String(session.shardId), session),
-  };
 }
 
 /** One record for each team; without a team, that of the only one. */

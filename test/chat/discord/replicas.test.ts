@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type SessionStore, sessionSchema } from '../../../src/chat/discord/connect/session.ts';
+import {
+  createSessionStore,
+  type SessionStore,
+  sessionSchema,
+} from '../../../src/chat/discord/connect/session.ts';
 import { encodeCustomId } from '../../../src/chat/discord/render/customId.ts';
 import { shareCalls } from '../../../src/chat/discord/rest/createRest.ts';
 import type { ForwardedRequest } from '../../../src/chat/forwardedRequest.ts';
@@ -26,11 +30,7 @@ const atOnce = async (): Promise<void> => undefined;
 /** Where replicas leave their sessions for each other. */
 async function openSessions(): Promise<SessionStore> {
   const store = await openStore('memory:');
-  const records = store.collection('discord-sessions', sessionSchema);
-  return {
-    load: (shardId) => records.get(String(shardId)),
-    save: (session) => records.set(String(session.shardId), session),
-  };
+  return createSessionStore(store.collection('discord-sessions', sessionSchema));
 }
 
 async function startDouble(): Promise<DiscordDouble> {
@@ -466,6 +466,21 @@ describe('two shards', () => {
     expect(asked).toHaveLength(4);
     expect([...first.invocations, ...second.invocations]).toHaveLength(2);
     expect(discord.calls.entries.filter(({ route }) => route === 'reply')).toHaveLength(2);
+  });
+
+  it('and one, side by side, are each resumed by the next replica', async () => {
+    const sessions = await openSessions();
+    const { discord, bot: first, choices } = await begin({ sessions, openShards: none });
+    const [second, third] = [replica(discord, choices), replica(discord, choices)];
+    for (const bot of [first, second, third]) await bot.start();
+    await shardsOf(first).open({ id: 0, count: 2 });
+    await shardsOf(first).close(0);
+    await shardsOf(second).open({ id: 0, count: 1 });
+    await shardsOf(second).close(0);
+    await shardsOf(second).open({ id: 0, count: 2 });
+    await shardsOf(third).open({ id: 0, count: 1 });
+    expect(discord.gateway.events.entries.filter(({ kind }) => kind === 'resume')).toHaveLength(2);
+    expect(identified(discord)).toHaveLength(2);
   });
 
   it('are not ready while one of them is away', async () => {

@@ -50,7 +50,7 @@ export class SessionKeeper {
   async load(): Promise<void> {
     const { shard, sessions, log } = this.#options;
     try {
-      const stored = await sessions.load(shard.id);
+      const stored = await sessions.load(shard);
       if (stored === undefined) return;
       const mismatch = this.#findMismatch(stored);
       if (mismatch !== undefined) {
