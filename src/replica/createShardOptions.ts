@@ -1,8 +1,7 @@
 import type { Shards } from '../chat/shards.ts';
-import type { ClusterTime } from '../cluster/clusterTime.ts';
 import type { EndReason } from '../cluster/engine/ownedJobs.ts';
-import type { OwnedLease } from '../cluster/jobLease.ts';
 import { waitForTurn } from '../cluster/waitForTurn.ts';
+import { waitUntilHeld } from '../cluster/waitUntilHeld.ts';
 import { SECOND } from '../duration.ts';
 import type { Log } from '../log.ts';
 import { SHARED_PREFIX } from '../store/partitions.ts';
@@ -40,7 +39,9 @@ export function createShardOptions({ connections, log, fail, onOwning }: ShardPa
           count,
           async run(id, lease, signal) {
             log.info({ shard: id }, 'owns a shard of Discord');
-            shards.open({ id, count }, () => untilHeld(lease, redis.time, signal)).catch(fail);
+            // Where Redis does not answer, it may be so for this replica alone, and the shard be another's.
+            const ensureOwned = () => waitUntilHeld(lease, redis.time, signal);
+            shards.open({ id, count }, ensureOwned).catch(fail);
             await aborted(signal);
             const isLost = signal.reason === ('lost' satisfies EndReason);
             await (isLost ? shards.abandon(id) : shards.close(id));
@@ -53,17 +54,4 @@ export function createShardOptions({ connections, log, fail, onOwning }: ShardPa
       onOwning(handOver);
     },
   };
-}
-
-/** Where Redis does not answer, it may be so for this replica alone, and the shard be another's. @throws once the lease is lost */
-async function untilHeld(lease: OwnedLease, time: ClusterTime, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      await lease.ensureHeld();
-      return;
-    } catch {
-      await time.wait(SECOND, signal);
-    }
-  }
 }
