@@ -3,7 +3,7 @@ import { lockOfPartition } from '../../src/store/partitions.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
-import { BotProcess, SOURCES } from '../support/botProcess.ts';
+import { BotProcess, PROGRAM } from '../support/botProcess.ts';
 import { findFreePort } from '../support/findFreePort.ts';
 import { LEFT, OWNS } from '../support/partitionLines.ts';
 import { useRedis } from '../support/useRedis.ts';
@@ -44,7 +44,7 @@ describe('beside two replicas', () => {
 
   /** Starts one that can be broken. @returns it, and what it owns */
   async function join(): Promise<{ bot: BotProcess; owned: readonly (number | undefined)[] }> {
-    const bot = create({}, ['--import', BREAKABLE, ...SOURCES]);
+    const bot = create({}, ['--import', BREAKABLE, ...PROGRAM]);
     onTestFinished(() => bot[Symbol.asyncDispose]());
     bot.start();
     await bot.ready();

@@ -20,7 +20,8 @@ export const SOURCES: readonly string[] = [
 
 /** Set by buildBot.ts: the folder with the built bot, and the cache of its compiled code. */
 const { BUILT_BOT: built } = process.env;
-const PROGRAM = built === undefined ? SOURCES : [join(built, 'dist/main.js')];
+/** What Node is started with: the bot as it was built for the tests, or else its sources. */
+export const PROGRAM = built === undefined ? SOURCES : [join(built, 'dist/main.js')];
 const CACHE = built === undefined ? {} : { NODE_COMPILE_CACHE: join(built, 'cache') };
 
 /** What the log says of one thing. */
@@ -51,7 +52,7 @@ export class BotProcess {
 
   /**
    * @param clock the time of its story, on which the process runs too; without it, the machine's
-   * @param program what Node is started with; without it, the bot as it was built for the tests, or else its sources
+   * @param program what Node is started with; without it, `PROGRAM`
    */
   constructor(
     environment: Readonly<Record<string, string>>,
