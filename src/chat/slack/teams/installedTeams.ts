@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { addAbortListener } from 'node:events';
 import { HOUR, MINUTE, SECOND } from '../../../duration.ts';
 import type { Faults } from '../../../faults.ts';
 import type { Log } from '../../../log.ts';
@@ -7,19 +8,16 @@ import { refusal } from '../../../messages/replies/refusal.ts';
 import { text } from '../../../messages/text.ts';
 import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { WrongKeyError } from '../../../tokens/cipher.ts';
-import { isTokenRefusal } from '../connect/finalErrors.ts';
 import type { Identity } from '../connect/identity.ts';
 import { installUrlOf } from '../connect/installPaths.ts';
-import { codeOf } from '../connect/slackErrors.ts';
 import type { SeveralTeams } from '../connect/slackSettings.ts';
 import { BOT_SCOPES } from '../manifest/missingScopes.ts';
 import type { BoltInstallations } from './boltInstallations.ts';
 import type { InstallationRecord, Installed } from './installation.ts';
 import { removed, type TeamClients } from './teamClients.ts';
 import type { TeamAccess, Teams, TeamsStart } from './teams.ts';
-
-/** With these, Slack says that the app is no longer in the team. */
-const REMOVED: ReadonlySet<string> = new Set(['account_inactive', 'token_revoked', 'user_removed_from_team']);
+import { TokenFaults } from './tokenFaults.ts';
+import { tryToken, type Verdict } from './tryToken.ts';
 
 /** The codes of a team that has not installed the app, or has removed it. */
 const NOT_THERE: ReadonlySet<string> = new Set(['not_installed', 'app_removed']);
@@ -42,14 +40,18 @@ export class InstalledTeams implements Teams {
   readonly #served: ReadonlySet<string>;
   readonly #installUrl: string;
   readonly #inProgress = new Set<Promise<void>>();
-  /** What Slack refused: other clients have another token. */
-  readonly #refused = new Map<string, TeamAccess>();
+  readonly #tokenFaults: TokenFaults;
   #parts: TeamsStart | undefined;
 
   constructor(options: InstalledTeamsOptions) {
     this.#options = options;
     this.#served = new Set(options.settings.teamIds);
     this.#installUrl = installUrlOf(options.settings);
+    this.#tokenFaults = new TokenFaults({
+      ...options,
+      installUrl: this.#installUrl,
+      retry: (team) => this.#checkLater(team, () => this.#judge(team)),
+    });
   }
 
   /** Derived from a secret that every replica has; not the secret itself, which signs other things too. */
@@ -75,6 +77,7 @@ export class InstalledTeams implements Teams {
   async start(parts: TeamsStart, signal: AbortSignal): Promise<boolean> {
     const { log, onTeam } = this.#options;
     this.#parts = parts;
+    addAbortListener(signal, () => this.#tokenFaults.end());
     const teams = [...this.#served];
     await Promise.all(teams.map(onTeam));
     const states = await Promise.all(teams.map((team) => this.#begin(team)));
@@ -92,10 +95,12 @@ export class InstalledTeams implements Teams {
       throw new DeliveryError('passing', 'other_workspace', `${team} is not in SLACK_TEAM_IDS`, {
         retryAfter: HOUR,
       });
-    const { clients, faults } = this.#options;
-    const access = await clients.access(team);
-    faults.clear(keyOf(team));
-    if (this.#refused.get(team) !== access) this.#clearRefusal(team);
+    const access = await this.#options.clients.access(team).catch((error: unknown) => {
+      // What is not there has no fault.
+      if (isNotThere(error)) this.#tokenFaults.clear(team);
+      throw error;
+    });
+    this.#tokenFaults.opened(team, access);
     return access;
   }
 
@@ -114,7 +119,7 @@ export class InstalledTeams implements Teams {
     const verdict = await this.#tryStored(team);
     if (verdict.kind === 'works') return;
     if (verdict.kind === 'removed') return this.#remove(team, verdict.code);
-    if (verdict.kind === 'refused') this.#reportRefused(team, verdict);
+    if (verdict.kind === 'refused') this.#tokenFaults.reportRefused(team, verdict.code, verdict.access);
     throw new DeliveryError('passing', cause.code, `Slack refuses the token of ${team}`, {
       cause,
       retryAfter: MINUTE,
@@ -136,15 +141,14 @@ export class InstalledTeams implements Teams {
   onInstalled(team: string): void {
     const { clients, log } = this.#options;
     clients.forget(team);
-    this.#keep(
-      clients.access(team).then(() => this.#parts?.onConnected()),
+    void this.#keep(
+      this.access(team).then(() => this.#parts?.onConnected()),
       (err) => log.warn({ err, team }, 'what waits for a Slack workspace could not be sent yet'),
     );
   }
 
   onWrongKey(team: string, err: WrongKeyError): void {
-    const words = `The token of the Slack workspace ${team} can’t be decrypted with TOKEN_KEY. Set the key that it was encrypted with (to change the key, write the new key, a comma, and the old key), or let the workspace install the app again at ${this.#installUrl}`;
-    this.#report(keyOf(team), team, words, { err });
+    this.#tokenFaults.reportUndecrypted(team, err);
   }
 
   refusalFor(team: string): Promise<Card | undefined> | undefined {
@@ -152,7 +156,7 @@ export class InstalledTeams implements Teams {
     return this.access(team).then(
       () => undefined,
       (error: unknown) =>
-        error instanceof DeliveryError && NOT_THERE.has(error.code)
+        isNotThere(error)
           ? refusal(
               text`Threadwatch is not installed in this workspace.`,
               text`Install it at ${this.#installUrl}`,
@@ -166,17 +170,14 @@ export class InstalledTeams implements Teams {
   }
 
   async #begin(team: string): Promise<InstallationRecord['kind'] | undefined> {
-    const { installations, clients, faults, log } = this.#options;
+    const { installations, clients, log } = this.#options;
     try {
       const record = await installations.read(team);
       if (record?.kind === 'removed') this.#leave(team);
       if (record?.kind !== 'installed') return record?.kind;
       clients.learn(record);
       await installations.reseal(record);
-      faults.clear(keyOf(team));
-      this.#keep(this.#verify(record), (err) =>
-        log.debug({ err, team }, 'a Slack token could not be checked'),
-      );
+      void this.#checkLater(team, () => this.#verify(record));
       return 'installed';
     } catch (err) {
       // A wrong key is reported where it is found.
@@ -189,9 +190,8 @@ export class InstalledTeams implements Teams {
 
   /** Whether a token works, and may do what the manifest says. */
   async #verify({ team, scopes }: Installed): Promise<void> {
-    const verdict = await this.#tryStored(team);
-    if (verdict.kind === 'removed') return this.#remove(team, verdict.code);
-    if (verdict.kind === 'refused') return this.#reportRefused(team, verdict);
+    const verdict = await this.#judge(team);
+    if (verdict.kind === 'removed' || verdict.kind === 'refused') return;
     const granted = verdict.kind === 'works' ? (verdict.scopes ?? scopes) : scopes;
     const missing = BOT_SCOPES.filter((scope) => !granted.includes(scope));
     if (missing.length > 0)
@@ -201,13 +201,33 @@ export class InstalledTeams implements Teams {
       );
   }
 
+  /** Tries the stored token of a team, and acts on what Slack says. */
+  async #judge(team: string): Promise<Verdict> {
+    const verdict = await this.#tryStored(team);
+    if (verdict.kind === 'removed') await this.#remove(team, verdict.code);
+    if (verdict.kind === 'refused') this.#tokenFaults.reportRefused(team, verdict.code, verdict.access);
+    return verdict;
+  }
+
   async #tryStored(team: string): Promise<Verdict> {
     try {
-      return await tryToken(await this.access(team));
+      const access = await this.access(team);
+      const verdict = await this.#try(team, access);
+      if (verdict.kind === 'works' || verdict.kind === 'unknown') return verdict;
+      // Another replica may just have stored another token.
+      this.#options.clients.forget(team);
+      const stored = await this.access(team);
+      return stored === access ? verdict : await this.#try(team, stored);
     } catch (error) {
       if (error instanceof DeliveryError) return { kind: 'unknown' };
       throw error;
     }
+  }
+
+  async #try(team: string, access: TeamAccess): Promise<Verdict> {
+    const verdict = await tryToken(access);
+    if (verdict.kind === 'works') this.#tokenFaults.clear(team);
+    return verdict;
   }
 
   /** The token is deleted first: what comes after a crash finds that the team has removed the app. */
@@ -215,7 +235,7 @@ export class InstalledTeams implements Teams {
     const { installations, clients, log, now } = this.#options;
     await installations.remove(team, now());
     clients.forget(team);
-    this.#clearRefusal(team);
+    this.#tokenFaults.clear(team);
     log.warn(
       { team, code },
       `a Slack workspace removed the app; its token is deleted, and its subscriptions end. It can install the app again at ${this.#installUrl}`,
@@ -225,58 +245,27 @@ export class InstalledTeams implements Teams {
 
   #leave(team: string): void {
     const left = this.#parts?.onRemoved({ platform: 'slack', workspace: team }, removed(this.#installUrl));
-    this.#keep(left, (err) =>
+    void this.#keep(left, (err) =>
       this.#options.log.error({ err, team }, 'the subscriptions of a Slack workspace could not be ended yet'),
     );
   }
 
-  #reportRefused(team: string, { code, access }: Extract<Verdict, { kind: 'refused' }>): void {
-    this.#refused.set(team, access);
-    const words = `Slack refuses the token of the workspace ${team} (${code}). Let it install the app again at ${this.#installUrl}`;
-    this.#report(tokenOf(team), team, words, { code });
+  /** Never rejects. */
+  #checkLater(team: string, check: () => Promise<unknown>): Promise<void> {
+    return this.#keep(check(), (err) =>
+      this.#options.log.debug({ err, team }, 'a Slack token could not be checked'),
+    );
   }
 
-  #clearRefusal(team: string): void {
-    this.#refused.delete(team);
-    this.#options.faults.clear(tokenOf(team));
-  }
-
-  #report(subject: string, team: string, words: string, details: object): void {
-    const { faults, log } = this.#options;
-    const inChat = `Threadwatch can’t post in this workspace: it has to be installed again at ${this.#installUrl}`;
-    if (faults.report(subject, { words, inChat, workspace: team })) log.error({ ...details, team }, words);
-  }
-
-  #keep(work: Promise<void> | undefined, onError: (error: unknown) => void): void {
-    const kept = (work ?? Promise.resolve()).catch(onError);
+  /** Never rejects. */
+  #keep(work: Promise<unknown> | undefined, onError: (error: unknown) => void): Promise<void> {
+    const kept = Promise.resolve(work).then(() => undefined, onError);
     this.#inProgress.add(kept);
-    void kept.finally(() => this.#inProgress.delete(kept));
+    return kept.finally(() => this.#inProgress.delete(kept));
   }
 }
 
-/** What Slack says of a token. `unknown`: it does not answer. */
-type Verdict =
-  | { readonly kind: 'works'; readonly scopes: readonly string[] | undefined }
-  | { readonly kind: 'removed'; readonly code: string }
-  | { readonly kind: 'refused'; readonly code: string; readonly access: TeamAccess }
-  | { readonly kind: 'unknown' };
-
-async function tryToken(access: TeamAccess): Promise<Verdict> {
-  try {
-    const answer = await access.client.auth.test();
-    return { kind: 'works', scopes: answer.response_metadata?.scopes };
-  } catch (error) {
-    const code = codeOf(error);
-    if (REMOVED.has(code)) return { kind: 'removed', code };
-    return isTokenRefusal(error) ? { kind: 'refused', code, access } : { kind: 'unknown' };
-  }
-}
-
-/** What may be at fault in a team: that its token can't be read, or that Slack refuses it. */
-function keyOf(team: string): string {
-  return `key of the Slack workspace ${team}`;
-}
-
-function tokenOf(team: string): string {
-  return `token of the Slack workspace ${team}`;
+/** Whether a team has not installed the app, or has removed it. */
+function isNotThere(error: unknown): boolean {
+  return error instanceof DeliveryError && NOT_THERE.has(error.code);
 }

@@ -38,6 +38,12 @@ interface Opened extends TeamAccess {
   readonly installedAt: number;
 }
 
+/** What is stored of a team, and the token that it is called with. */
+interface Stored {
+  readonly record: Installed;
+  readonly token: string;
+}
+
 /** The clients of each team that has installed the app. What is stored decides: memory keeps it for moments. */
 export class TeamClients {
   readonly #options: TeamClientsOptions;
@@ -45,7 +51,8 @@ export class TeamClients {
   readonly #opened = new Map<string, { readonly access: Opened; readonly at: number }>();
   /** What each team was called when it was last read: links and names need it at once. */
   readonly #known = new Map<string, Identity>();
-  readonly #refreshFailedAt = new Map<string, number>();
+  /** The token of each team that could not be refreshed last, and when that was. */
+  readonly #refreshFailed = new Map<string, { readonly token: string; readonly at: number }>();
 
   constructor(options: TeamClientsOptions) {
     this.#options = options;
@@ -64,7 +71,6 @@ export class TeamClients {
   forget(team: string): void {
     const opened = this.#opened.get(team);
     if (opened !== undefined) this.#opened.set(team, { ...opened, at: Number.NEGATIVE_INFINITY });
-    this.#refreshFailedAt.delete(team);
   }
 
   /**
@@ -97,25 +103,38 @@ export class TeamClients {
     };
   }
 
-  async #authorize(team: string): Promise<{ readonly record: Installed; readonly token: string }> {
-    const record = await this.#read(team);
-    const token = this.#open(record);
+  async #authorize(team: string): Promise<Stored> {
+    const stored = await this.#readStored(team);
+    const { record, token } = stored;
     const { provider, now } = this.#options;
     const isDue = record.tokenEndsAt !== undefined && record.tokenEndsAt - now() <= REFRESHED_BEFORE;
-    const failedAt = this.#refreshFailedAt.get(team) ?? Number.NEGATIVE_INFINITY;
-    if (!isDue || now() - failedAt < REFRESH_PAUSE) return { record, token };
+    const failed = this.#refreshFailed.get(team);
+    const isPaused = failed?.token === token && now() - failed.at < REFRESH_PAUSE;
+    if (!isDue || isPaused) return stored;
     const query = { teamId: team, enterpriseId: undefined, isEnterpriseInstall: false } as const;
-    const { botToken = token } = await provider.authorize(query).catch((error: unknown) => {
+    await provider.authorize(query).catch((error: unknown) => {
       throw toDeliveryError(error instanceof AuthorizationError ? error.original : error);
     });
-    if (botToken === token) {
-      this.#refreshFailedAt.set(team, now());
-      this.#options.log.warn(
-        { team, endsAt: new Date(record.tokenEndsAt ?? 0) },
-        `the token of a Slack workspace could not be refreshed; if it ends, the workspace has to install the app again at ${this.#options.installUrl}`,
-      );
-    }
-    return { record, token: botToken };
+    // Slack takes a refresh token once. Where another replica has used it, what that one got is stored.
+    const refreshed = await this.#readStored(team);
+    if (refreshed.token === token) this.#noteFailedRefresh(refreshed);
+    return refreshed;
+  }
+
+  #noteFailedRefresh({ record: { team, tokenEndsAt = 0 }, token }: Stored): void {
+    const { log, now, installUrl } = this.#options;
+    const isNews = this.#refreshFailed.get(team)?.token !== token;
+    this.#refreshFailed.set(team, { token, at: now() });
+    if (!isNews) return;
+    log.warn(
+      { team, endsAt: new Date(tokenEndsAt) },
+      `the token of a Slack workspace could not be refreshed; if it ends, the workspace has to install the app again at ${installUrl}`,
+    );
+  }
+
+  async #readStored(team: string): Promise<Stored> {
+    const record = await this.#read(team);
+    return { record, token: this.#open(record) };
   }
 
   async #read(team: string): Promise<Installed> {

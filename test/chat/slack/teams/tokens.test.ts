@@ -71,6 +71,25 @@ describe('where the app rotates its tokens', () => {
     expect(lastToken(world)).toBe(issued[1]);
   });
 
+  it('a token that another replica has refreshed at the same time is used at once', async (test) => {
+    const { world, replica, issued } = await begin(test);
+    const other = await world.start();
+    pass(13 * HOUR);
+    const before = await world.records.get(A);
+    await post(replica);
+    const after = await world.records.get(A);
+    if (before === undefined || after === undefined) throw new Error('it is not installed');
+    await world.records.set(A, before);
+    world.slack.refuse(({ method }) => {
+      if (method === 'oauth.v2.access') void world.records.set(A, after);
+      return undefined;
+    });
+    await post(other);
+    expect(lastToken(world)).toBe(issued[1]);
+    expect(world.exchanges).toBe(3);
+    expect(other.bot.logged.join('')).not.toContain('could not be refreshed');
+  });
+
   it('a new token that the store does not take is used, and stored as soon as it does', async (test) => {
     const { world, replica, issued } = await begin(test);
     pass(11 * HOUR);
