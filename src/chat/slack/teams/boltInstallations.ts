@@ -68,9 +68,21 @@ export class BoltInstallations implements InstallationStore {
     return unsaved;
   }
 
-  /** A team removed the app: its tokens are deleted. @param at ms since the epoch */
-  remove(team: string, at: number): Promise<void> {
-    return this.#lock.run(team, () => this.#write({ version: 1, kind: 'removed', team, removedAt: at }));
+  /**
+   * A team removed the app: its tokens are deleted, unless it has installed the app again since.
+   *
+   * @param installedAt which installation it removed
+   * @param at ms since the epoch
+   * @returns whether the team has no installation any more
+   */
+  remove(team: string, installedAt: number, at: number): Promise<boolean> {
+    return this.#lock.run(team, async () => {
+      const record = await this.#options.records.get(team);
+      if (record?.kind !== 'installed') return true;
+      if (record.installedAt !== installedAt) return false;
+      await this.#write({ version: 1, kind: 'removed', team, removedAt: at });
+      return true;
+    });
   }
 
   /** @throws {WrongKeyError} */
@@ -80,12 +92,18 @@ export class BoltInstallations implements InstallationStore {
 
   /** Encrypts the tokens with the present key, where they are not. @throws {WrongKeyError} */
   async reseal(record: Installed): Promise<void> {
+    // Also where nothing is to be written, a token that can't be decrypted is a fault.
+    this.open(record);
+    if (!this.#options.seal.isCurrent(record.secret))
+      await this.#lock.run(record.team, () => this.#resealStored(record.team));
+  }
+
+  /** Reads the tokens again: another replica may have stored new ones. Call it within the lock. */
+  async #resealStored(team: string): Promise<void> {
     const { seal } = this.#options;
-    const tokens = this.open(record);
-    if (seal.isCurrent(record.secret)) return;
-    await this.#lock.run(record.team, () =>
-      this.#write({ ...record, secret: seal.seal(tokens, record.team) }),
-    );
+    const record = await this.#read(team);
+    if (record?.kind !== 'installed' || seal.isCurrent(record.secret)) return;
+    await this.#write({ ...record, secret: seal.seal(this.open(record), team) });
   }
 
   /** As Bolt calls it: with a new installation, or with one whose token it has refreshed. */

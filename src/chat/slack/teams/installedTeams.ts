@@ -14,7 +14,7 @@ import type { SeveralTeams } from '../connect/slackSettings.ts';
 import { BOT_SCOPES } from '../manifest/missingScopes.ts';
 import type { BoltInstallations } from './boltInstallations.ts';
 import type { InstallationRecord, Installed } from './installation.ts';
-import { removed, type TeamClients } from './teamClients.ts';
+import { type OpenedTeam, removed, type TeamClients } from './teamClients.ts';
 import type { TeamAccess, Teams, TeamsStart } from './teams.ts';
 import { TokenFaults } from './tokenFaults.ts';
 import { tryToken, type Verdict } from './tryToken.ts';
@@ -90,7 +90,7 @@ export class InstalledTeams implements Teams {
     return !signal.aborted;
   }
 
-  async access(team: string): Promise<TeamAccess> {
+  async access(team: string): Promise<OpenedTeam> {
     if (!this.serves(team))
       throw new DeliveryError('passing', 'other_workspace', `${team} is not in SLACK_TEAM_IDS`, {
         retryAfter: HOUR,
@@ -111,14 +111,14 @@ export class InstalledTeams implements Teams {
   /** A new token may have been stored meanwhile, so it is read anew first. */
   async checkToken(team: string, access: TeamAccess, cause: DeliveryError): Promise<void> {
     this.#options.clients.forget(team);
-    if ((await this.access(team)) !== access)
-      throw new DeliveryError('passing', 'token_changed', 'Slack refused a token that is no longer used', {
-        cause,
-        retryAfter: SECOND,
-      });
-    const verdict = await this.#tryStored(team);
+    const stored = await this.access(team);
+    if (stored !== access) throw tokenChanged(cause);
+    const verdict = await this.#try(team, stored);
     if (verdict.kind === 'works') return;
-    if (verdict.kind === 'removed') return this.#remove(team, verdict.code);
+    if (verdict.kind === 'removed') {
+      if (await this.#remove(team, verdict.access.installedAt, verdict.code)) return;
+      throw tokenChanged(cause);
+    }
     if (verdict.kind === 'refused') this.#tokenFaults.reportRefused(team, verdict.code, verdict.access);
     throw new DeliveryError('passing', cause.code, `Slack refuses the token of ${team}`, {
       cause,
@@ -126,15 +126,18 @@ export class InstalledTeams implements Teams {
     });
   }
 
-  /** Slack may say so late, when the team has installed the app again: then its token works. */
+  /**
+   * Slack may say so late, when the team has installed the app again on any replica: then the stored token works, though not
+   * the one in memory.
+   */
   async onRemoved(team: string, at: number): Promise<void> {
-    const { installations, log } = this.#options;
+    const { installations, clients } = this.#options;
+    clients.forget(team);
     const record = this.serves(team) ? await installations.read(team) : undefined;
     if (record?.kind !== 'installed') return;
-    const verdict = await this.#tryStored(team);
-    if (verdict.kind === 'works' || (verdict.kind !== 'removed' && at < record.installedAt))
-      log.info({ team }, 'Slack says that a workspace removed the app; it has installed it again since');
-    else await this.#remove(team, 'Slack said so');
+    const { kind } = await this.#tryStored(team);
+    if (kind === 'works' || (kind !== 'removed' && at < record.installedAt)) this.#passOver(team);
+    else await this.#remove(team, record.installedAt, 'Slack said so');
   }
 
   /** A new installation is used at once. */
@@ -204,7 +207,7 @@ export class InstalledTeams implements Teams {
   /** Tries the stored token of a team, and acts on what Slack says. */
   async #judge(team: string): Promise<Verdict> {
     const verdict = await this.#tryStored(team);
-    if (verdict.kind === 'removed') await this.#remove(team, verdict.code);
+    if (verdict.kind === 'removed') await this.#remove(team, verdict.access.installedAt, verdict.code);
     if (verdict.kind === 'refused') this.#tokenFaults.reportRefused(team, verdict.code, verdict.access);
     return verdict;
   }
@@ -224,23 +227,40 @@ export class InstalledTeams implements Teams {
     }
   }
 
-  async #try(team: string, access: TeamAccess): Promise<Verdict> {
+  async #try(team: string, access: OpenedTeam): Promise<Verdict> {
     const verdict = await tryToken(access);
     if (verdict.kind === 'works') this.#tokenFaults.clear(team);
     return verdict;
   }
 
-  /** The token is deleted first: what comes after a crash finds that the team has removed the app. */
-  async #remove(team: string, code: string): Promise<void> {
+  /**
+   * The token is deleted first: what comes after a crash finds that the team has removed the app.
+   *
+   * @param installedAt which installation was found to be removed
+   * @returns `false` where the team has installed the app again since: then nothing is done
+   */
+  async #remove(team: string, installedAt: number, code: string): Promise<boolean> {
     const { installations, clients, log, now } = this.#options;
-    await installations.remove(team, now());
+    const isRemoved = await installations.remove(team, installedAt, now());
     clients.forget(team);
+    if (!isRemoved) {
+      this.#passOver(team);
+      return false;
+    }
     this.#tokenFaults.clear(team);
     log.warn(
       { team, code },
       `a Slack workspace removed the app; its token is deleted, and its subscriptions end. It can install the app again at ${this.#installUrl}`,
     );
     this.#leave(team);
+    return true;
+  }
+
+  #passOver(team: string): void {
+    this.#options.log.info(
+      { team },
+      'Slack says that a workspace removed the app; it has installed it again since',
+    );
   }
 
   #leave(team: string): void {
@@ -268,4 +288,11 @@ export class InstalledTeams implements Teams {
 /** Whether a team has not installed the app, or has removed it. */
 function isNotThere(error: unknown): boolean {
   return error instanceof DeliveryError && NOT_THERE.has(error.code);
+}
+
+function tokenChanged(cause: DeliveryError): DeliveryError {
+  return new DeliveryError('passing', 'token_changed', 'Slack refused a token that is no longer used', {
+    cause,
+    retryAfter: SECOND,
+  });
 }

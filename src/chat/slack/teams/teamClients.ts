@@ -33,8 +33,10 @@ export interface TeamClientsOptions {
   readonly onWrongKey: (team: string, error: WrongKeyError) => void;
 }
 
-interface Opened extends TeamAccess {
+/** The clients of a team, and what they were made of. */
+export interface OpenedTeam extends TeamAccess {
   readonly token: string;
+  /** Which installation the token is of, ms since the epoch. */
   readonly installedAt: number;
 }
 
@@ -48,7 +50,9 @@ interface Stored {
 export class TeamClients {
   readonly #options: TeamClientsOptions;
   readonly #lock = new KeyedLock();
-  readonly #opened = new Map<string, { readonly access: Opened; readonly at: number }>();
+  /** How often a team was forgotten. */
+  #forgotten = 0;
+  readonly #opened = new Map<string, { readonly access: OpenedTeam; readonly at: number }>();
   /** What each team was called when it was last read: links and names need it at once. */
   readonly #known = new Map<string, Identity>();
   /** The token of each team that could not be refreshed last, and when that was. */
@@ -67,8 +71,9 @@ export class TeamClients {
     this.#known.set(record.team, toIdentity(record));
   }
 
-  /** What is stored of a team is read anew with the next call. */
+  /** What is stored of a team is read anew with the next call; what is being read just now is not remembered. */
   forget(team: string): void {
+    this.#forgotten += 1;
     const opened = this.#opened.get(team);
     if (opened !== undefined) this.#opened.set(team, { ...opened, at: Number.NEGATIVE_INFINITY });
   }
@@ -78,20 +83,22 @@ export class TeamClients {
    *
    * @throws DeliveryError where there is none: lasting where the team removed the app, else passing
    */
-  access(team: string): Promise<TeamAccess> {
+  access(team: string): Promise<OpenedTeam> {
     return this.#lock.run(team, async () => {
       const before = this.#opened.get(team);
       const now = this.#options.now();
       if (before !== undefined && now >= before.at && now - before.at < REMEMBERED) return before.access;
+      const forgotten = this.#forgotten;
       const { record, token } = await this.#authorize(team);
       const isSame = token === before?.access.token && record.installedAt === before.access.installedAt;
       const access = isSame ? before.access : this.#createAccess(record, token);
-      this.#opened.set(team, { access, at: this.#options.now() });
+      const isCurrent = forgotten === this.#forgotten;
+      this.#opened.set(team, { access, at: isCurrent ? this.#options.now() : Number.NEGATIVE_INFINITY });
       return access;
     });
   }
 
-  #createAccess(record: Installed, token: string): Opened {
+  #createAccess(record: Installed, token: string): OpenedTeam {
     const { clientOptions } = this.#options;
     const create = (): webApi.WebClient => new webApi.WebClient(token, clientOptions());
     return {

@@ -30,6 +30,8 @@ class SharedRecords implements InstallationRecords {
   readonly #records: Collection<InstallationRecord>;
   /** Called before each call; throws where it is to fail. */
   before: (call: 'get' | 'set') => Promise<void> | void = () => undefined;
+  /** Called after each read, before its answer is given. */
+  after: (team: string) => Promise<void> | void = () => undefined;
 
   constructor(records: Collection<InstallationRecord>) {
     this.#records = records;
@@ -37,7 +39,9 @@ class SharedRecords implements InstallationRecords {
 
   async get(team: string): Promise<InstallationRecord | undefined> {
     await this.before('get');
-    return this.#records.get(team);
+    const record = await this.#records.get(team);
+    await this.after(team);
+    return record;
   }
 
   async set(team: string, record: InstallationRecord): Promise<void> {
