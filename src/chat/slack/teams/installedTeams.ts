@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { addAbortListener } from 'node:events';
-import { HOUR, MINUTE, SECOND } from '../../../duration.ts';
+import { HOUR, MINUTE } from '../../../duration.ts';
 import type { Faults } from '../../../faults.ts';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
@@ -14,13 +14,11 @@ import type { SeveralTeams } from '../connect/slackSettings.ts';
 import { BOT_SCOPES } from '../manifest/missingScopes.ts';
 import type { BoltInstallations } from './boltInstallations.ts';
 import type { InstallationRecord, Installed } from './installation.ts';
-import { type OpenedTeam, removed, type TeamClients } from './teamClients.ts';
+import type { OpenedTeam, TeamClients } from './teamClients.ts';
+import { isNotThere, removed, tokenChanged } from './teamErrors.ts';
 import type { TeamAccess, Teams, TeamsStart } from './teams.ts';
 import { TokenFaults } from './tokenFaults.ts';
 import { tryToken, type Verdict } from './tryToken.ts';
-
-/** The codes of a team that has not installed the app, or has removed it. */
-const NOT_THERE: ReadonlySet<string> = new Set(['not_installed', 'app_removed']);
 
 export interface InstalledTeamsOptions {
   readonly settings: SeveralTeams;
@@ -283,16 +281,4 @@ export class InstalledTeams implements Teams {
     this.#inProgress.add(kept);
     return kept.finally(() => this.#inProgress.delete(kept));
   }
-}
-
-/** Whether a team has not installed the app, or has removed it. */
-function isNotThere(error: unknown): boolean {
-  return error instanceof DeliveryError && NOT_THERE.has(error.code);
-}
-
-function tokenChanged(cause: DeliveryError): DeliveryError {
-  return new DeliveryError('passing', 'token_changed', 'Slack refused a token that is no longer used', {
-    cause,
-    retryAfter: SECOND,
-  });
 }

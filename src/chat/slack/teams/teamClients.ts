@@ -3,11 +3,11 @@ import { AuthorizationError, type InstallProvider } from '@slack/oauth';
 import { HOUR, MINUTE, SECOND } from '../../../duration.ts';
 import { KeyedLock } from '../../../keyedLock.ts';
 import type { Log } from '../../../log.ts';
-import { DeliveryError } from '../../../notifications/chatPort.ts';
 import { WrongKeyError } from '../../../tokens/cipher.ts';
 import type { Identity } from '../connect/identity.ts';
 import type { BoltInstallations } from './boltInstallations.ts';
 import type { Installed } from './installation.ts';
+import { notInstalled, removed, toDeliveryError, wrongKey } from './teamErrors.ts';
 import type { TeamAccess } from './teams.ts';
 
 /** Another replica may have stored something new: what was read is used for so long. */
@@ -163,10 +163,7 @@ export class TeamClients {
     } catch (error) {
       if (!(error instanceof WrongKeyError)) throw error;
       this.#options.onWrongKey(record.team, error);
-      throw new DeliveryError('passing', 'wrong_key', 'Threadwatch can’t read its token for this workspace', {
-        cause: error,
-        retryAfter: MINUTE,
-      });
+      throw wrongKey(error);
     }
   }
 }
@@ -174,32 +171,4 @@ export class TeamClients {
 export function toIdentity(record: Installed): Identity {
   const { team, teamName, teamUrl, botName, botUserId, botId, scopes } = record;
   return { teamId: team, teamName, teamUrl, botName, botUserId, botId, scopes };
-}
-
-/** The store fails. */
-function toDeliveryError(cause: unknown): DeliveryError {
-  return cause instanceof DeliveryError
-    ? cause
-    : new DeliveryError('passing', 'store_failed', 'the token of this workspace could not be read', {
-        cause,
-      });
-}
-
-/** Passing: what a channel watched before its workspace installed the app waits for that. */
-function notInstalled(team: string, installUrl: string): DeliveryError {
-  return new DeliveryError(
-    'passing',
-    'not_installed',
-    `Threadwatch is not installed in the Slack workspace ${team} yet; install it at ${installUrl}`,
-    { retryAfter: MINUTE },
-  );
-}
-
-/** The channels of a workspace that removed the app can't be posted to any more. */
-export function removed(installUrl: string): DeliveryError {
-  return new DeliveryError(
-    'lasting',
-    'app_removed',
-    `Threadwatch was removed from the workspace; install it again at ${installUrl}`,
-  );
 }
