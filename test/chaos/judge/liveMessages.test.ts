@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, MINUTE, SECOND } from '../../../src/duration.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/duration.ts';
 import type { History } from '../history.ts';
 import type { Transcript, Typed } from '../transcript.ts';
 import { idOf } from '../world.ts';
@@ -91,6 +91,35 @@ describe('where a `watch` is answered late, its first check counts', () => {
 
   it('and a live message is owed where the container went on', () => {
     expect(missed({ typed: [{ ...TYPED, answeredAt: 10 * SECOND }] }, fails)).toHaveLength(1);
+  });
+});
+
+describe('a live message that waits for the chat while its watch is stopped', () => {
+  const fails: History = { ...history, containers: [{ fate: 'fails', at: 30 * SECOND, account: 0 }] };
+  const unwatch = { at: 10 * SECOND, kind: 'unwatch', channel: 0, container: 0 } as const;
+  const stopped: Typed = {
+    ...TYPED,
+    at: unwatch.at,
+    answeredAt: unwatch.at,
+    command: unwatch,
+    answer: idOf(0),
+  };
+  const typedAnew = (at: number): Typed => ({ ...TYPED, at, answeredAt: at });
+
+  it('is owed', () => {
+    expect(missed({ typed: [TYPED, stopped] }, fails)).toHaveLength(1);
+  });
+
+  it('also where a newer watch found the container as it was', () => {
+    expect(missed({ typed: [TYPED, stopped, typedAnew(20 * SECOND)] }, fails)).toHaveLength(2);
+  });
+
+  it('but not where a newer watch was answered with the end of the container', () => {
+    expect(missed({ typed: [TYPED, stopped, typedAnew(MINUTE)] }, fails)).toEqual([]);
+  });
+
+  it('and again where that newer watch came long after it was due', () => {
+    expect(missed({ typed: [TYPED, stopped, typedAnew(HOUR)] }, fails)).toHaveLength(1);
   });
 });
 

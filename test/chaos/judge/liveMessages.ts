@@ -43,22 +43,26 @@ function isOverAtFirst({ life }: ChannelWatch, { answeredAt }: Start): boolean {
 }
 
 function judgePosted(
-  { id, name, starts, otherDelays, flushes, isLost }: ChannelWatch,
+  watching: ChannelWatch,
   start: Start,
   messages: readonly ToldMessage[],
 ): Partial<Verdict> {
+  const { id, name, starts, otherDelays, flushes, isLost } = watching;
   const { at, note } = start;
   const posted = messages.filter((each) => each.at >= at);
+  const anew = starts.slice(starts.indexOf(start) + 1).filter(({ isAgain }) => !isAgain);
   // A message that comes later than the next watch says nothing of the one before.
-  const isOvertaken = starts
-    .slice(starts.indexOf(start) + 1)
-    .some((next) => !next.isAgain && posted.every((each) => each.at >= next.at));
+  const isOvertaken = anew.some((next) => posted.every((each) => each.at >= next.at));
   const owed = {
     what: `${name}: its live message was due`,
     from: at,
     until: putOff(at, otherDelays) + TOLERANCE,
   };
-  if (isLost(owed.from, owed.until)) return {};
+  // Where a message waits for the chat until a newer watch is answered with the end, nothing is left for it to say.
+  const isAnswered = anew.some(
+    (next) => next.isSure && next.at < owed.until && isOverAtFirst(watching, next),
+  );
+  if (isAnswered || isLost(owed.from, owed.until)) return {};
   const wrong =
     note !== undefined &&
     !isOvertaken &&
