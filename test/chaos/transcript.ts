@@ -34,7 +34,7 @@ export interface Flush {
 
 /** A process was paused until another had taken its store over. */
 export interface Pause extends Span {
-  /** Whether it stopped in the middle of what it did. */
+  /** Whether it stopped in the middle of what it did, or could not store what came of it. */
   readonly isMidway: boolean;
 }
 

@@ -8,6 +8,9 @@ import { LOCK_MS, type ScriptedEngine } from './scriptedEngine.ts';
 /** A partition without an owner has one again within this, where a replica lives that can be it; ms. */
 const OWNED_WITHIN = LOCK_MS + 7 * SECOND;
 
+/** What could not be stored is stored so soon after the store has failed, ms. */
+const STORED_WITHIN = 10 * SECOND;
+
 export interface OwnershipParts {
   readonly engine: ScriptedEngine;
   readonly replicas: () => readonly Replica[];
@@ -34,7 +37,7 @@ export class Ownership {
   readonly #open = new Map<number, Gap>();
   /** The token of the lease under which each was last owned. */
   readonly #last = new Map<number, string>();
-  /** The tokens of those that ended their work before they gave their lease back. */
+  /** The tokens of those that ended their work, and stored what came of it, before they gave their lease back. */
   readonly #handedOver = new Set<string>();
   #seenAt = 0;
 
@@ -87,8 +90,10 @@ export class Ownership {
     });
   }
 
+  /** Somebody has ended the work of a lease. Where the store takes nothing, the next owner does not know what was done last. */
   handOver(token: string): void {
-    this.#handedOver.add(token);
+    const { now, isStoreFailing } = this.#parts;
+    if (!isStoreFailing(now() - STORED_WITHIN, now())) this.#handedOver.add(token);
   }
 
   #complain(partition: number, gap: Gap): void {
