@@ -12,6 +12,7 @@ import { Memories } from './memories.ts';
 import { openPartition } from './openPartition.ts';
 import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
+import { clearRunsNothing } from './reportRunsNothing.ts';
 import { roundDelay } from './roundDelay.ts';
 import type { SharedLayout } from './sharedLayout.ts';
 
@@ -23,7 +24,7 @@ export interface ReplicaParts extends StartParts {
 
 /** Creates what runs the partitions that this replica comes to own. */
 export function createPartitions(parts: ReplicaParts): Partitions {
-  const { connections, platforms, outside, log, fail } = parts;
+  const { connections, platforms, outside, log, faults, fail } = parts;
   const { redis, members, layout, stores } = connections;
   const schedules = new Schedules(log);
   const memories = new Memories(stores.connection, redis.time);
@@ -48,6 +49,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         countReplicas: () => members.live,
         schedules: schedules.later(roundDelay(partition, layout.current.partitions)),
       });
+      clearRunsNothing(faults);
       await bindFound(core, [...platforms.values()]);
       return core;
     },

@@ -15,6 +15,8 @@ export interface JobKind {
   readonly job: string;
   readonly count: number;
   readonly run: Run;
+  /** Told of the reason where this replica can run none of them. */
+  readonly onRunsNothing?: (reason: string) => void;
 }
 
 /** What owned jobs need of a replica. */
@@ -28,7 +30,7 @@ export interface JobParts extends Pick<Connections, 'redis' | 'stores'> {
  * @returns hands them all over
  */
 export async function ownJobs(
-  { queue, job, count, run }: JobKind,
+  { queue, job, count, run, onRunsNothing }: JobKind,
   { redis, members, stores }: JobParts,
   log: Log,
 ): Promise<() => Promise<void>> {
@@ -45,6 +47,7 @@ export async function ownJobs(
     count,
     lockMs: LOCK.lockMs,
     run,
+    ...(onRunsNothing && { onRunsNothing }),
     time: redis.time,
     log,
     onLate: (ms) => redis.incidents.reportLate(ms, LOCK.lockMs),

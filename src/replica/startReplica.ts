@@ -17,6 +17,7 @@ import { addWorkspace } from './keepLayout.ts';
 import { ownJobs } from './ownJobs.ts';
 import type { Ending, Partitions } from './partitions.ts';
 import { forwardRemoval } from './removal.ts';
+import { reportRunsNothing } from './reportRunsNothing.ts';
 import { serveReplica } from './serveReplica.ts';
 
 /** A replica whose platforms have not connected after so long shares the work all the same: some of it may need none of them. */
@@ -24,7 +25,7 @@ const LONGEST_CONNECT = 10 * SECOND;
 
 /** Starts this process as one of several replicas on one Redis. Resolves when every platform has connected once. */
 export async function startReplica(parts: StartParts): Promise<void> {
-  const { config, log, onOpened, onJoined, onPlatforms, fail } = parts;
+  const { config, log, faults, onOpened, onJoined, onPlatforms, fail } = parts;
   const opened = new AsyncDisposableStack();
   onOpened(() => opened.disposeAsync());
   const connections = await connectReplica(config, log, opened);
@@ -64,7 +65,9 @@ export async function startReplica(parts: StartParts): Promise<void> {
   });
   const { partitions: count } = connections.layout.current;
   const { run } = partitions;
-  handOvers.add(await ownJobs({ queue: 'partitions', job: 'partition', count, run }, connections, log));
+  const onRunsNothing = (reason: string): void => reportRunsNothing(faults, reason);
+  const kind = { queue: 'partitions', job: 'partition', count, run, onRunsNothing };
+  handOvers.add(await ownJobs(kind, connections, log));
   const all = [...platforms.values()];
   opened.defer(async () => {
     outside.close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { lockOfPartition } from '../../src/store/partitions.ts';
+import { lockOfPartition, prefixOfPartition } from '../../src/store/partitions.ts';
 import { BOT_TOKEN, DiscordDouble } from '../chat/discord/double/discordDouble.ts';
 import { GUILD } from '../chat/discord/double/payloads.ts';
 import { SlackDouble } from '../chat/slack/double/slackDouble.ts';
@@ -149,5 +149,32 @@ describe('a replica alone', () => {
       await bot.says(OWNS, lines);
       lines = bot.log.findIndex(({ msg }, index) => index >= lines && msg === OWNS) + 1;
     }
+  });
+
+  it('is not ready while it can run no partition, so that an update goes no further', async () => {
+    const slack = await SlackDouble.start({ spreads: true });
+    onTestFinished(() => slack.close());
+    const port = await findFreePort();
+    const bot = new BotProcess({
+      ...slack.environment,
+      THREADS_API_URL: 'http://127.0.0.1:9',
+      STORE_URL: redis.server.url,
+      CLUSTER: 'on',
+      HTTP_PORT: String(port),
+    });
+    onTestFinished(() => bot[Symbol.asyncDispose]());
+    const ready = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+    const versions = Array.from(
+      { length: PARTITIONS },
+      (_, each) => `${prefixOfPartition(each)}format::version`,
+    );
+    for (const key of versions) await redis.other.set(key, '{"value":{"version":99}}');
+    bot.start();
+    await bot.says('This replica can run nothing');
+    expect(await ready()).toMatch(/^This replica can run no partition: .*newer version/);
+    await redis.other.del(versions);
+    await bot.says(OWNS);
+    await bot.ready();
+    expect(await ready()).toMatch(/^ready/);
   });
 });

@@ -10,22 +10,32 @@ const FAILURES_OF_ITS_OWN = 3;
 
 const ASIDE_BACKOFF = { first: 30_000, last: 600_000, jitter: 0.5 };
 
+export interface FailedRunsOptions {
+  /** What one job is called in the log, such as `partition`. */
+  readonly job: string;
+  readonly replicas: Replicas;
+  readonly log: ClusterLog;
+  /** Told of the reason whenever this replica steps aside, as none of its jobs could be run. */
+  readonly onRunsNothing?: (reason: string) => void;
+}
+
 /** The jobs that this replica could not run, and what follows from that. */
 export class FailedRuns {
   readonly #job: string;
   readonly #replicas: Replicas;
   readonly #log: ClusterLog;
+  readonly #onRunsNothing: (reason: string) => void;
   /** How often in a row each job failed. */
   readonly #failures = new Map<number, number>();
   /** How many failures there were since a run went well, and how often they made this replica step aside. */
   #inRow = 0;
   #timesAside = 0;
 
-  /** @param job what one job is called in the log, such as `partition` */
-  constructor(job: string, replicas: Replicas, log: ClusterLog) {
+  constructor({ job, replicas, log, onRunsNothing = () => undefined }: FailedRunsOptions) {
     this.#job = job;
     this.#replicas = replicas;
     this.#log = log;
+    this.#onRunsNothing = onRunsNothing;
   }
 
   /** A run went well. */
@@ -51,11 +61,12 @@ export class FailedRuns {
     this.#inRow += 1;
     // If others run well here, the fault is the job's, and it would be the same elsewhere.
     const runsNothing = owned.every((each) => this.#failures.has(each));
-    if (this.#inRow >= FAILURES_OF_ITS_OWN && runsNothing) this.#stepAside();
+    if (this.#inRow >= FAILURES_OF_ITS_OWN && runsNothing) this.#stepAside(reason);
     return delayMs;
   }
 
-  #stepAside(): void {
+  #stepAside(reason: string): void {
+    this.#onRunsNothing(reason);
     this.#inRow = 0;
     this.#timesAside += 1;
     this.#replicas.stepAside(backoffDelay(ASIDE_BACKOFF, this.#timesAside, Math.random));

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ClusterTime, NoAnswerError, withDeadline } from '../clusterTime.ts';
-import type { ClusterLog } from '../incidents.ts';
 import { JobLease, type OwnedLease } from '../jobLease.ts';
 import { balance } from './balance.ts';
-import { FailedRuns } from './failedRuns.ts';
+import { FailedRuns, type FailedRunsOptions } from './failedRuns.ts';
 import type { JobEngine } from './jobEngine.ts';
-import type { Replicas } from './replicas.ts';
 
 /** Why a job's `run` is to end: the job is handed over while its lease still holds, or the lease was lost. */
 export type EndReason = 'handover' | 'lost';
@@ -25,19 +23,15 @@ export interface RedisState {
   probe(): Promise<unknown>;
 }
 
-export interface OwnedJobsOptions {
+export interface OwnedJobsOptions extends FailedRunsOptions {
   readonly engine: JobEngine;
   readonly redis: RedisState;
-  readonly replicas: Replicas;
-  /** What one job is called in the log, such as `partition`. */
-  readonly job: string;
   readonly count: number;
   readonly lockMs: number;
   /** How often it is looked whether Redis lost a job; 2 s by default. */
   readonly healMs?: number;
   readonly run: Run;
   readonly time: ClusterTime;
-  readonly log: ClusterLog;
   /** Told of how late the renewals are, ms, where this process was blocked or paused: near the length of the lock, that loses jobs. */
   readonly onLate: (ms: number) => void;
   /** Told of an error of the engine. */
@@ -80,7 +74,7 @@ export class OwnedJobs {
 
   constructor(options: OwnedJobsOptions) {
     this.#options = options;
-    this.#failed = new FailedRuns(options.job, options.replicas, options.log);
+    this.#failed = new FailedRuns(options);
   }
 
   /** The jobs that are certainly owned and not on their way to another replica, in order. */
