@@ -33,7 +33,7 @@ function describeLayout({ partitions, accounts, workspaces }: ClusterFacts): Fin
   const used = new Set([...accounts.values(), ...workspaces.values()]).size;
   const what = `${count(accounts.size, 'account')} and ${count(workspaces.size, 'workspace')}`;
   return fine(
-    text`The layout in Redis fits to what is set here: ${what} are in ${used} of ${partitions.length} partitions`,
+    text`The layout in Redis fits what is set here: ${what} are in ${used} of ${partitions.length} partitions`,
   );
 }
 

@@ -21,7 +21,7 @@ export interface JobKind {
 
 /** What owned jobs need of a replica. */
 export interface JobParts extends Pick<Connections, 'redis' | 'stores'> {
-  /** Those that serve their queue. */
+  /** The replicas that serve the queue of these jobs. */
   readonly members: Replicas;
 }
 

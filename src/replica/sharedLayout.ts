@@ -10,7 +10,7 @@ const NEW =
   'the partitions were made anew in this Redis. If this is not the first start on it, it was emptied: every watch, alert setting and stored token in it is lost that no running replica puts back';
 
 const WAITS =
-  'Redis holds no partitions yet: a replica that runs and knows some has a few seconds to put them back; after that, new ones are made';
+  'Redis holds no partitions. Other replicas that run put theirs back within 15 seconds; if none is heard within 4 seconds, this one makes new ones';
 
 /** The layout on which all replicas agree, as this one knows it. */
 export class SharedLayout {

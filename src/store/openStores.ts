@@ -35,8 +35,8 @@ export interface Stores {
    */
   isEmptied(prefix: string): Promise<boolean>;
   /**
-   * Writes records as they are stored, each with the name of its collection in its key. The one by which a store is known not to
-   * be empty comes last: whoever ends in the middle leaves a partition that counts as emptied.
+   * Writes records as they are stored, each with the name of its collection in its key. The record that marks a store as
+   * not empty is written last: a replica that ends in the middle leaves a partition that still counts as emptied.
    *
    * @throws {StoreError} as a store
    */

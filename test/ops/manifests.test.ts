@@ -120,11 +120,18 @@ it.skipIf(!HAS_KUBECTL)(
     ]);
     const deployment = all.find(({ kind }) => kind === 'Deployment').spec;
     expect(deployment).toMatchObject({ replicas: 3, strategy: { type: 'RollingUpdate' } });
-    const { volumes, containers, securityContext } = deployment.template.spec;
+    const { volumes, containers, securityContext, terminationGracePeriodSeconds } = deployment.template.spec;
     expect({ volumes, securityContext }).toEqual({ volumes: [], securityContext: pod.securityContext });
     expect(containers).toEqual([
-      { ...container, image: 'threadwatch:0.1.0', volumeMounts: [], env: [{ name: 'CLUSTER', value: 'on' }] },
+      {
+        ...container,
+        image: 'threadwatch:0.1.0',
+        volumeMounts: [],
+        env: [{ name: 'CLUSTER', value: 'on' }],
+        lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } },
+      },
     ]);
+    expect(terminationGracePeriodSeconds).toBeGreaterThan(5 + 9);
   },
 );
 

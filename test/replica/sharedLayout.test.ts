@@ -138,19 +138,22 @@ describe('the layout as a replica knows it', () => {
       { heardAfter: 0, madeAfter: 0 },
       { heardAfter: 1_000, madeAfter: 2_000 },
       { heardAfter: 3_000, madeAfter: 9_000 },
-    ])('is that of one which runs, heard after $heardAfter ms and back after $madeAfter', async (times) => {
-      const survivor = await joinElsewhere();
-      const before = survivor.current;
-      const time = createLeapingTime(async (now) => {
-        if (now > times.heardAfter) await redis.other.zAdd(REPLICAS_KEY, { score: now, value: 'survivor' });
-        if (now > times.madeAfter) await survivor.ensureCurrent();
-      });
-      const started = await joinAt(time, 'T0AAAA');
-      expect(started.current.workspaces).toEqual(before.workspaces);
-      expect(await survivor.ensureCurrent()).toBe(false);
-      // So each partition waits for what the survivor remembers of it.
-      expect(await redis.other.keys(MARKERS)).toEqual([]);
-    });
+    ])(
+      'keeps the places of a running replica that is heard after $heardAfter ms and puts it back after $madeAfter ms',
+      async (times) => {
+        const survivor = await joinElsewhere();
+        const before = survivor.current;
+        const time = createLeapingTime(async (now) => {
+          if (now > times.heardAfter) await redis.other.zAdd(REPLICAS_KEY, { score: now, value: 'survivor' });
+          if (now > times.madeAfter) await survivor.ensureCurrent();
+        });
+        const started = await joinAt(time, 'T0AAAA');
+        expect(started.current.workspaces).toEqual(before.workspaces);
+        expect(await survivor.ensureCurrent()).toBe(false);
+        // So each partition waits for what the survivor remembers of it.
+        expect(await redis.other.keys(MARKERS)).toEqual([]);
+      },
+    );
 
     it('is a new one within seconds where nobody is heard, and its partitions count as new', async () => {
       let passed = 0;

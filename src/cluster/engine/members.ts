@@ -103,7 +103,7 @@ export class Members implements Replicas {
   }
 
   /**
-   * Serves a queue that not all replicas serve, from now on.
+   * Says from now on that this replica serves a queue that others may not serve.
    *
    * @returns those that serve it: they alone share its jobs
    */

@@ -120,7 +120,7 @@ export class LayoutStore {
     return text === '' ? undefined : toLayout(read(text));
   }
 
-  /** Whether replicas are live, or were a minute ago: the list of an emptied Redis is empty until they are heard again. */
+  /** Whether a replica was heard within the last minute. After Redis was emptied, this is false until a live one is heard again. */
   async hasReplicas(): Promise<boolean> {
     return (await this.#connection.run((client) => client.exists(REPLICAS_KEY))) > 0;
   }

@@ -1,7 +1,7 @@
 import { SECOND } from '../../duration.ts';
 import type { ClusterTime } from '../clusterTime.ts';
 
-/** Replicas that run are heard again within so long after Redis came back, ms: they connect anew every 2 s at least. */
+/** Replicas that run are heard again within so long after Redis came back, ms: they try to connect again at least every 2 s. */
 const HEARD_WITHIN = 4 * SECOND;
 
 /** How long those that are heard may take to make the layout, ms: first they must notice that their leases are gone. */

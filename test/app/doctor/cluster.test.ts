@@ -75,7 +75,7 @@ describe('with CLUSTER=on', () => {
     await cluster.untilOwned('a 0', 'b 1');
     const { output, code } = await run();
     for (const line of [
-      '✅ The layout in Redis fits to what is set here: 1 account and 1 workspace are in 1 of 2 partitions',
+      '✅ The layout in Redis fits what is set here: 1 account and 1 workspace are in 1 of 2 partitions',
       '✅ 2 replicas run',
       '✅ Each of the 2 partitions has an owner',
       '✅ No request waits for the owner of its partition',
