@@ -5,6 +5,7 @@ import type { PlatformName } from '../channelRef.ts';
 import type { Bot } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
 import type { Faults } from '../faults.ts';
+import type { Job } from '../jobs/job.ts';
 import type { JobSchedules } from '../jobs/schedules.ts';
 import { startJobs } from '../jobs/startJobs.ts';
 import type { Log } from '../log.ts';
@@ -13,6 +14,7 @@ import type { Secrets } from '../secrets.ts';
 import type { Store } from '../store/store.ts';
 import type { ThreadsApi } from '../threads/api.ts';
 import type { Config } from './config.ts';
+import { guardJobs } from './core/guardOwner.ts';
 import type { Observer } from './core/observer.ts';
 import type { ThreadwatchParts } from './core/threadwatchParts.ts';
 import { createThreadwatch, type Threadwatch } from './createThreadwatch.ts';
@@ -40,6 +42,8 @@ export interface CoreParts extends Partial<Observer> {
   readonly faults: Faults;
   /** Whose hours `QUOTA_CRON` means. */
   readonly timeZone: string;
+  /** What else is done regularly for as long as the core runs. */
+  readonly jobs?: readonly Job[];
   /** Those of other cores of this process. */
   readonly schedules?: JobSchedules;
   /** Whether it is known which workspaces each account serves. */
@@ -79,7 +83,8 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   });
   // Last, with the jobs: a start that fails is tried again, and must leave nothing behind that goes on.
   const endLifeSigns = keepLifeSigns(store, machine, clock);
-  const jobs = startJobs(threadwatch.jobs, { log, timeZone, faults, ...(schedules && { schedules }) });
+  const all = [...threadwatch.jobs, ...guardJobs(parts.jobs ?? [], store)];
+  const jobs = startJobs(all, { log, timeZone, faults, ...(schedules && { schedules }) });
   return {
     threadwatch,
     bot: {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { PlatformName } from '../channelRef.ts';
 import type { Platform } from '../chat/platform.ts';
 import type { Clock } from '../clock.ts';
-import { type CallbackAnswer, callbackFault } from '../connect/callbackPage.ts';
+import { type CallbackAnswer, callbackStarting } from '../connect/callbackPage.ts';
 import type { Callback } from '../connect/connectService.ts';
 import { readVersions } from '../doctor/facts.ts';
 import type { Faults } from '../faults.ts';
@@ -97,7 +97,7 @@ export async function startOutside(config: Config, parts: OutsideParts): Promise
       registry: metrics.registry,
       servePage: (request, response) =>
         [...platforms.values()].some((platform) => platform.servePage?.(request, response)),
-      answerCallback: async (callback: Callback) => served()?.answerCallback(callback) ?? callbackFault(),
+      answerCallback: async (callback: Callback) => served()?.answerCallback(callback) ?? callbackStarting(),
       hookDoor: () => served()?.hookDoor,
       describe: () => (readOwnership === undefined ? [] : describeOwnership(readOwnership())),
     }));

@@ -62,7 +62,14 @@ function linkBack({ app, url }: RequestedIn): Html {
 <footer>You can close this page.</footer>`;
 }
 
-/** The page for a fault on our side, and for a program that is still starting. */
+/** The page for a program that does not know all links yet. The link was not used, so the same page can be asked for again. */
+export function callbackStarting(): CallbackAnswer {
+  const content = html`<p>Threadwatch is starting, and nothing was changed.</p>
+<p>Reload this page in a few seconds. If it says the same after a minute, go back to your chat, and ask for a new link.</p>`;
+  return { http: 503, ...writePage('⚠️ Not connected yet', content) };
+}
+
+/** The page for a fault on our side. */
 export function callbackFault(): CallbackAnswer {
   const content = html`<p>Something went wrong on our side, not on yours.</p>
 <p>Go back to your chat, wait a minute, and ask for a new link.</p>`;

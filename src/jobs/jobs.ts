@@ -16,7 +16,7 @@ import type { Job } from './job.ts';
 const RETENTION_CRON = '23 4 * * *';
 
 /** A due check waits at most this long. A round in which nothing is due costs almost nothing. */
-const ROUND_CRON = '*/5 * * * * *';
+export const ROUND_CRON = '*/5 * * * * *';
 
 /** Precise enough: refreshes may be hours late, warnings minutes. A round in which nothing is due reads nothing. */
 const TOKENS_CRON = '*/10 * * * *';

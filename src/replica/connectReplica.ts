@@ -64,7 +64,8 @@ export async function connectReplica(
   opened.defer(() => members.stop());
   const forwarder = await Forwarder.start(redis, members);
   opened.defer(() => forwarder.close());
-  return { stores, redis, shared, layout, members, forwarder, routes: new Routes(shared) };
+  const routes = new Routes(shared, layout.current.partitions);
+  return { stores, redis, shared, layout, members, forwarder, routes };
 }
 
 /** That Redis is away, the cluster's own connection says, and when it is back. What else is wrong with the store is logged. */

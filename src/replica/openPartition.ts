@@ -3,6 +3,8 @@ import { realTime, withDeadline } from '../cluster/clusterTime.ts';
 import type { OwnedLease } from '../cluster/jobLease.ts';
 import type { Layout } from '../cluster/layout/layoutStore.ts';
 import { Faults } from '../faults.ts';
+import type { Job } from '../jobs/job.ts';
+import { ROUND_CRON } from '../jobs/jobs.ts';
 import { EmptiedStores } from '../store/emptiedStores.ts';
 import type { Stores } from '../store/openStores.ts';
 import { prefixOfPartition } from '../store/partitions.ts';
@@ -11,10 +13,10 @@ import type { OnWatchState } from '../watches/watchStore.ts';
 import { answerWhileHeld } from './answerWhileHeld.ts';
 import { accountsOf } from './partitionAccounts.ts';
 import { leaveRecords, type MemoryParts, REMEMBERED, recallAndLease } from './rememberPartition.ts';
-import { withRoutes } from './routes/routedStore.ts';
+import { type RoutedStore, withRoutes } from './routes/routedStore.ts';
 import type { Routes } from './routes/routes.ts';
 
-export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store'>, MemoryParts {
+export interface PartitionParts extends Omit<CoreParts, 'accounts' | 'store' | 'jobs'>, MemoryParts {
   readonly stores: Stores;
   readonly routes: Routes;
   readonly layout: () => Layout;
@@ -70,10 +72,12 @@ export async function openPartition(
       await new EmptiedStores(store).note({ at: parts.clock.now() });
       log.warn(emptied);
     }
+    const routed = withRoutes(store, routes, partition);
     opened = await startCore({
       ...parts,
       accounts: accountsOf(partition, config.accounts, layout()),
-      store: withRoutes(store, routes, partition),
+      store: routed,
+      jobs: [keepRoutes(routed)],
       log,
       faults,
       ...(counted.observer && { onWatchState: counted.observer }),
@@ -98,6 +102,11 @@ export async function openPartition(
     await close();
     throw error;
   }
+}
+
+/** Redis may lose routes while the partition keeps its owner: until they are back, programs and people can't be served. */
+function keepRoutes(store: Pick<RoutedStore, 'keepRoutes'>): Job {
+  return { name: 'routes', cron: ROUND_CRON, run: () => store.keepRoutes() };
 }
 
 /** Takes the watches of a partition out of the counts when it is handed over. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { HookDoor } from '../../src/hooks/hookDoor.ts';
-import { createKey } from '../../src/hooks/hookKey.ts';
+import { createKey, hashKey } from '../../src/hooks/hookKey.ts';
 import type { Ask } from '../../src/replica/routes/ask.ts';
 import { answerRemoteCallback, callbackSchema } from '../../src/replica/routes/remoteCallback.ts';
 import { answerHookCall, RemoteHookDoor } from '../../src/replica/routes/remoteHookDoor.ts';
 import { withRoutes } from '../../src/replica/routes/routedStore.ts';
-import { Routes } from '../../src/replica/routes/routes.ts';
+import { ROUTE_COLLECTIONS, ROUTED, Routes, routeSchema } from '../../src/replica/routes/routes.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import { beginHookStory } from '../hooks/hookServer.ts';
 import { scenarioOf, VIDEO } from '../support/scenarios.ts';
@@ -16,9 +16,28 @@ function throughRedis(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+const PARTITIONS = 8;
+
+/** Routes of which every partition has written all that it has, but for those that are still to be loaded. */
+async function createRoutes(...unloaded: number[]) {
+  const store = await openStore('memory:');
+  const routes = new Routes(store, PARTITIONS);
+  for (let partition = 0; partition < PARTITIONS; partition += 1)
+    if (!unloaded.includes(partition)) for (const kind of ROUTED) await routes.addAll(kind, [], partition);
+  /** As a Redis that was flushed, or that a copy has filled. */
+  async function lose(): Promise<void> {
+    for (const kind of ROUTED) {
+      const records = store.collection(ROUTE_COLLECTIONS[kind], routeSchema);
+      for await (const [key] of records.entries(() => undefined)) await records.delete(key);
+    }
+  }
+  return { routes, lose };
+}
+
 /** The owner of partition 5 and a replica that owns nothing; the owner may be away. */
 async function beginReplicas() {
-  const shared = new Routes(await openStore('memory:'));
+  const { routes: shared, lose } = await createRoutes(5);
+  const store = withRoutes(await openStore('memory:'), shared, 5);
   const asked: number[] = [];
   const forwarded: string[] = [];
   const outcomes: string[] = [];
@@ -32,7 +51,7 @@ async function beginReplicas() {
     return throughRedis(await answerHookCall(owner, throughRedis(body)));
   };
   const hooks = await beginHookStory(
-    { scenario: scenarioOf({}), store: withRoutes(await openStore('memory:'), shared, 5) },
+    { scenario: scenarioOf({}), store },
     {
       door(bot) {
         owner = bot.hookEntrance;
@@ -47,7 +66,7 @@ async function beginReplicas() {
       },
     },
   );
-  return { ...hooks, asked, forwarded, outcomes, replica };
+  return { ...hooks, asked, forwarded, outcomes, replica, store, shared, lose };
 }
 
 describe('a hook that is called on a replica that does not own it', () => {
@@ -118,7 +137,7 @@ describe('a hook that is called on a replica that does not own it', () => {
   it('is found again when its partition has a new owner, after the routes were lost', async () => {
     const { make, story } = await beginReplicas();
     const key = await make();
-    const routes = new Routes(await openStore('memory:'));
+    const { routes } = await createRoutes(5);
     const restarted = await Story.begin({
       scenario: scenarioOf({}),
       store: withRoutes(story.store, routes, 5),
@@ -134,17 +153,96 @@ describe('a hook that is called on a replica that does not own it', () => {
     });
     expect(await door.admit(key)).toMatchObject({ kind: 'admitted' });
   });
+
+  it('is to be called again, and so is a guess, until every partition has said which hooks it has', async () => {
+    const { call, make, lose, shared, outcomes, story } = await beginReplicas();
+    const key = await make();
+    await lose();
+    for (let partition = 0; partition < PARTITIONS; partition += 1) {
+      for (const each of [key, createKey()]) {
+        const refused = await call(each, { container: VIDEO });
+        expect(refused).toMatchObject({ status: 503 });
+        expect(refused.headers.get('retry-after')).toBe('5');
+      }
+      expect(outcomes.splice(0)).toEqual(['failed', 'failed']);
+      if (partition !== 5) await shared.addAll('hooks', [], partition);
+    }
+    await story.restart();
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+    expect(await call(createKey(), { container: VIDEO })).toMatchObject({ status: 404 });
+  });
+
+  it('is found again where the routes were lost while its partition kept its owner', async () => {
+    const { call, make, lose, shared, store } = await beginReplicas();
+    const key = await make();
+    await lose();
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 503 });
+    await store.keepRoutes();
+    expect(await call(key, { container: VIDEO })).toMatchObject({ status: 202 });
+    for (let partition = 0; partition < PARTITIONS; partition += 1)
+      if (partition !== 5) await shared.addAll('hooks', [], partition);
+    expect(await call(createKey(), { container: VIDEO })).toMatchObject({ status: 404 });
+  });
+
+  it('is limited with all guesses while it is not certain, and only so often are all partitions looked for', async () => {
+    const { routes, lose } = await createRoutes();
+    await lose();
+    let located = 0;
+    const door = new RemoteHookDoor({
+      routes: {
+        find: (...of) => routes.find(...of),
+        locate(...of) {
+          located += 1;
+          return routes.locate(...of);
+        },
+      },
+      ask: async () => expect.fail('nobody is to be asked about a guess'),
+      clock: { now: () => 0 },
+      onCall: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    const answers = await Promise.all(Array.from({ length: 310 }, () => door.admit(createKey())));
+    const statuses = answers.map((each) => (each.kind === 'refused' ? each.answer.http : 200));
+    expect(statuses.filter((status) => status === 503)).toHaveLength(300);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
+    expect(located).toBe(300);
+  });
+
+  it('is found where its owner writes its route, and all others, between the two looks of a call', async () => {
+    const { routes } = await createRoutes(5);
+    const key = createKey();
+    const door = new RemoteHookDoor({
+      routes: {
+        async find(...of) {
+          const found = await routes.find(...of);
+          await routes.addAll('hooks', [hashKey(key)], 5);
+          return found;
+        },
+        locate: (...of) => routes.locate(...of),
+      },
+      ask: async () => ({ http: 202, headers: {}, body: {} }),
+      clock: { now: () => 0 },
+      onCall: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    expect(await door.admit(key)).toMatchObject({ kind: 'admitted' });
+  });
 });
 
 describe('a browser that returns from the consent page to any replica', () => {
   it('is answered by the owner of the partition where the link was asked for', async () => {
-    const routes = new Routes(await openStore('memory:'));
+    const { routes, lose } = await createRoutes(7);
     const asked: number[] = [];
+    const store = withRoutes(await openStore('memory:'), routes, 7);
     const story = await Story.begin({
       scenario: scenarioOf({}),
       canConnect: true,
       tokenKeys: [Buffer.alloc(32, 1).toString('base64')],
-      store: withRoutes(await openStore('memory:'), routes, 7),
+      store,
     });
     const link = await story.type('connect', channelRef('c1'));
     const state = /[?&]state=([\w-]{43})/.exec(link)?.[1];
@@ -166,6 +264,12 @@ describe('a browser that returns from the consent page to any replica', () => {
       expect(page.http).toBe(400);
     }
     expect(asked).toEqual([7]);
+    await lose();
+    const unsure = await answerRemoteCallback(parts, { state, code: 'x' });
+    expect(unsure).toMatchObject({ http: 503, body: expect.stringContaining('Reload this page') });
+    await store.keepRoutes();
+    expect(await answerRemoteCallback(parts, { state, code: 'x' })).toMatchObject({ http: 400 });
+    expect(asked).toEqual([7, 7]);
     await story.end();
   });
 });

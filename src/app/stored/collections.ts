@@ -225,14 +225,16 @@ export const STORED_COLLECTIONS = {
   'hook-routes': describeCollection({
     schema: z.unknown(),
     place: { kind: 'derived' },
-    holds: 'where there are several replicas: which partition has a hook, by the hash of its key',
-    until: 'the hook is gone',
+    holds:
+      'where there are several replicas: which partition has a hook, by the hash of its key; and which partitions have named all of theirs',
+    until: 'the hook is gone; the partitions: it stays',
   }),
   'oauth-state-routes': describeCollection({
     schema: z.unknown(),
     place: { kind: 'derived' },
-    holds: 'where there are several replicas: which partition has a link to connect an account, by its hash',
-    until: 'the link is gone',
+    holds:
+      'where there are several replicas: which partition has a link to connect an account, by its hash; and which partitions have named all of theirs',
+    until: 'the link is gone; the partitions: it stays',
   }),
   'life-signs': ofBot(
     'when a process last ran on the store',

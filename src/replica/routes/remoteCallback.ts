@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type CallbackAnswer, callbackFault, callbackPage } from '../../connect/callbackPage.ts';
+import {
+  type CallbackAnswer,
+  callbackFault,
+  callbackPage,
+  callbackStarting,
+} from '../../connect/callbackPage.ts';
 import type { Callback } from '../../connect/connectService.ts';
 import { oauthStateKey } from '../../connect/oauthStates.ts';
 import { SECOND } from '../../duration.ts';
@@ -22,7 +27,7 @@ const answerSchema = z.strictObject({
 }) satisfies z.ZodType<CallbackAnswer>;
 
 export interface RemoteCallbackParts {
-  readonly routes: Pick<Routes, 'find'>;
+  readonly routes: Pick<Routes, 'locate'>;
   readonly ask: Ask;
   /** The name after the slash. */
   readonly commandName: string;
@@ -39,10 +44,11 @@ export async function answerRemoteCallback(
 ): Promise<CallbackAnswer> {
   const { state } = callback;
   try {
-    const found = state === undefined ? undefined : await routes.find('oauth-states', oauthStateKey(state));
-    if (found === undefined)
+    const location = state === undefined ? 'none' : await routes.locate('oauth-states', oauthStateKey(state));
+    if (location === 'none')
       return callbackPage({ kind: 'invalid-link', why: 'unknown' }, undefined, commandName);
-    return answerSchema.parse(await ask(found, { kind: 'callback', body: callback }, LONGEST_ANSWER));
+    if (location === 'unsure') return callbackStarting();
+    return answerSchema.parse(await ask(location, { kind: 'callback', body: callback }, LONGEST_ANSWER));
   } catch (error) {
     onError(error);
     return callbackFault();

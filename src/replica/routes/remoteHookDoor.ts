@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { SECOND } from '../../duration.ts';
 import { CallLimit, HOOK_RATE, UNKNOWN_RATE } from '../../hooks/callLimit.ts';
-import { ANSWER_FAILED, ANSWER_UNKNOWN, answerLimited, type HookAnswer } from '../../hooks/hookAnswer.ts';
+import {
+  ANSWER_FAILED,
+  ANSWER_STARTING,
+  ANSWER_UNKNOWN,
+  answerLimited,
+  type HookAnswer,
+} from '../../hooks/hookAnswer.ts';
 import type { Admission, HookDoor } from '../../hooks/hookDoor.ts';
 import type { HookCallOutcome, HookEntrance } from '../../hooks/hookEntrance.ts';
 import { hashKey } from '../../hooks/hookKey.ts';
@@ -34,7 +40,7 @@ const answerSchema = z.strictObject({
 }) satisfies z.ZodType<HookAnswer>;
 
 export interface RemoteHookDoorParts {
-  readonly routes: Pick<Routes, 'find'>;
+  readonly routes: Pick<Routes, 'find' | 'locate'>;
   readonly ask: Ask;
   readonly clock: Clock;
   /** A call that no owner of a partition was asked about. */
@@ -55,27 +61,38 @@ export class RemoteHookDoor implements HookDoor {
   }
 
   async admit(key: string): Promise<Admission> {
-    const { routes, clock, onCall } = this.#parts;
     try {
       const hash = hashKey(key);
-      const partition = await routes.find('hooks', hash);
-      if (partition !== undefined) return this.#limit(hash) ?? this.#forward(partition, hash);
+      const partition = await this.#parts.routes.find('hooks', hash);
+      return partition === undefined ? await this.#admitUnrouted(hash) : this.#admitTo(partition, hash);
     } catch (error) {
       return { kind: 'refused', answer: this.#fail(error) };
     }
-    onCall('unknown');
-    const wait = this.#unknown.take(clock.now());
-    return { kind: 'refused', answer: wait > 0 ? answerLimited(wait) : ANSWER_UNKNOWN };
   }
 
-  #limit(hash: string): Admission | undefined {
-    const { clock, onCall } = this.#parts;
+  /** A call that no route shows the way. It is limited before it is looked for further: anybody may make as many as they like. */
+  async #admitUnrouted(hash: string): Promise<Admission> {
+    const { routes, clock } = this.#parts;
+    const wait = this.#unknown.take(clock.now());
+    if (wait > 0) return this.#refuse('unknown', answerLimited(wait));
+    const location = await routes.locate('hooks', hash);
+    if (location === 'none') return this.#refuse('unknown', ANSWER_UNKNOWN);
+    // A program takes 404 as final, and the owner of the hook may be about to say where it is.
+    if (location === 'unsure') return this.#refuse('failed', ANSWER_STARTING);
+    return this.#admitTo(location, hash);
+  }
+
+  #admitTo(partition: number, hash: string): Admission {
+    const { clock } = this.#parts;
     const limit = this.#limits.get(hash) ?? new CallLimit(HOOK_RATE, clock.now());
     this.#limits.set(hash, limit);
     const wait = limit.take(clock.now());
-    if (wait === 0) return undefined;
-    onCall('limited');
-    return { kind: 'refused', answer: answerLimited(wait) };
+    return wait > 0 ? this.#refuse('limited', answerLimited(wait)) : this.#forward(partition, hash);
+  }
+
+  #refuse(outcome: HookCallOutcome, answer: HookAnswer): Admission {
+    this.#parts.onCall(outcome);
+    return { kind: 'refused', answer };
   }
 
   #forward(partition: number, hash: string): Admission {

@@ -1,39 +1,41 @@
 import type { ZodType } from 'zod';
-import { z } from 'zod';
 import type { Collection, Store, StoreError } from '../../store/store.ts';
-import { ROUTED, type Routed, type Routes } from './routes.ts';
+import { OwnedRoutes } from './ownedRoutes.ts';
+import { ROUTED, type Routes } from './routes.ts';
 
-/** A link is stored under its hash; a hook has it in its record. */
-const hashedSchema = z.looseObject({ hash: z.string() });
-
-function hashOf(kind: Routed, key: string, record: unknown): string | undefined {
-  return kind === 'oauth-states' ? key : hashedSchema.safeParse(record).data?.hash;
+/** The store of a partition whose owner keeps its routes. */
+export interface RoutedStore extends Store {
+  /** Writes the routes again that Redis has lost. @throws {StoreError} if the store fails, or is another's */
+  keepRoutes(): Promise<void>;
 }
 
-/** The store of a partition, which adds a route for all that any replica must find, before it is stored. */
-export function withRoutes(store: Store, routes: Routes, partition: number): Store {
+/** Adds a route for all that any replica must find, before it is stored in a partition. */
+export function withRoutes(store: Store, routes: Routes, partition: number): RoutedStore {
+  const owned = new Map<string, OwnedRoutes>(
+    ROUTED.map((kind) => [kind, new OwnedRoutes(kind, routes, partition)]),
+  );
   return {
     ...store,
     collection<T>(name: string, schema: ZodType<T>): Collection<T> {
       const collection = store.collection(name, schema);
-      const kind = ROUTED.find((each) => each === name);
-      return kind === undefined ? collection : new RoutedCollection(collection, kind, routes, partition);
+      const ofKind = owned.get(name);
+      return ofKind === undefined ? collection : new RoutedCollection(collection, ofKind);
+    },
+    async keepRoutes() {
+      // A former owner would write routes that the present one has removed.
+      await store.ensureLeased();
+      for (const ofKind of owned.values()) await ofKind.keep();
     },
   };
 }
 
 class RoutedCollection<T> implements Collection<T> {
   readonly #inner: Collection<T>;
-  readonly #kind: Routed;
-  readonly #routes: Routes;
-  readonly #partition: number;
-  readonly #hashes = new Map<string, string>();
+  readonly #owned: OwnedRoutes;
 
-  constructor(inner: Collection<T>, kind: Routed, routes: Routes, partition: number) {
+  constructor(inner: Collection<T>, owned: OwnedRoutes) {
     this.#inner = inner;
-    this.#kind = kind;
-    this.#routes = routes;
-    this.#partition = partition;
+    this.#owned = owned;
   }
 
   get(key: string): Promise<T | undefined> {
@@ -49,7 +51,7 @@ class RoutedCollection<T> implements Collection<T> {
   }
 
   async setMany(entries: readonly (readonly [key: string, record: T])[]): Promise<void> {
-    await this.#route(entries.filter(([key]) => !this.#hashes.has(key)));
+    await this.#owned.add(entries);
     await this.#inner.setMany(entries);
   }
 
@@ -59,9 +61,7 @@ class RoutedCollection<T> implements Collection<T> {
 
   async deleteMany(keys: readonly string[]): Promise<void> {
     await this.#inner.deleteMany(keys);
-    const hashes = keys.map((key) => this.#hashes.get(key)).filter((hash) => hash !== undefined);
-    for (const key of keys) this.#hashes.delete(key);
-    if (hashes.length > 0) await this.#routes.remove(this.#kind, hashes);
+    await this.#owned.remove(keys);
   }
 
   /** Read once, by a new owner: what a copy of the store brought here is routed too. */
@@ -70,21 +70,7 @@ class RoutedCollection<T> implements Collection<T> {
   ): AsyncGenerator<readonly [key: string, record: T]> {
     const all: (readonly [string, T])[] = [];
     for await (const entry of this.#inner.entries(onCorrupt)) all.push(entry);
-    await this.#route(all);
+    await this.#owned.load(all);
     yield* all;
-  }
-
-  async #route(entries: readonly (readonly [key: string, record: T])[]): Promise<void> {
-    const found = entries.flatMap(([key, record]) => {
-      const hash = hashOf(this.#kind, key, record);
-      return hash === undefined ? [] : [[key, hash] as const];
-    });
-    if (found.length === 0) return;
-    await this.#routes.add(
-      this.#kind,
-      found.map(([, hash]) => hash),
-      this.#partition,
-    );
-    for (const [key, hash] of found) this.#hashes.set(key, hash);
   }
 }
