@@ -166,13 +166,22 @@ class DiscordPlatform implements Platform {
         log.warn({ server: guildId }, 'a Discord server has removed the bot');
       },
       onOpen: (shard, bot) => this.#onOpen(shard, bot),
+      onClosed: (shard) => {
+        for (const guildId of this.#serversOf(shard)) this.#registration?.forget(guildId);
+      },
     });
   }
 
+  /** The servers that the shard carries, of those that the bot serves. */
+  #serversOf({ id, count }: Shard): readonly string[] {
+    return this.#settings.guildIds.filter((guildId) => shardOf(guildId, count) === id);
+  }
+
   /** Registers the commands in the servers that the shard carries. */
-  async #onOpen({ id, count }: Shard, { applicationId, name }: BotIdentity): Promise<void> {
+  async #onOpen(shard: Shard, { applicationId, name }: BotIdentity): Promise<void> {
+    const { id, count } = shard;
     const registration = this.#registration;
-    const servers = this.#settings.guildIds.filter((guildId) => shardOf(guildId, count) === id);
+    const servers = this.#serversOf(shard);
     await Promise.all(servers.map((guildId) => registration?.register(applicationId, guildId)));
     if (id === 0) void registration?.removeGlobal(applicationId);
     this.#options.log.info(

@@ -292,6 +292,44 @@ describe('a shard that moves to another replica', () => {
     killed.resolve();
   });
 
+  it.each(['close', 'abandon'] as const)(
+    'and back by %s: a server that another replica saw go, and that invites the bot again, has its commands',
+    async (leave) => {
+      const { discord, first, second } = await begin();
+      await shardsOf(first)[leave](0);
+      await shardsOf(second).open(ALONE);
+      discord.gateway.kick();
+      discord.commands.delete(GUILD);
+      await second.events.until(() =>
+        second.logged.some((line) => line.includes('a Discord server has removed the bot'))
+          ? true
+          : undefined,
+      );
+      await shardsOf(second).close(0);
+      // The bot is not in the server.
+      discord.fail({ route: 'list commands', status: 403, code: 50_001 });
+      await shardsOf(first).open(ALONE);
+      discord.mend();
+      const from = discord.calls.entries.length;
+      discord.gateway.letIn();
+      await discord.calls.next(({ route }) => route === 'put commands', from);
+      expect(discord.calls.entries.filter(({ route }) => route === 'put commands')).toHaveLength(2);
+    },
+  );
+
+  it('leaves no fault behind of a server that it could not register commands in', async () => {
+    const { discord, first, second } = await begin();
+    await shardsOf(first).close(0);
+    discord.fail({ route: 'list commands', status: 500, times: 1_000 });
+    await shardsOf(second).open(ALONE);
+    expect(second.faults.inWorkspace(GUILD)).toHaveLength(1);
+    await shardsOf(second).close(0);
+    expect(second.faults.inWorkspace(GUILD)).toEqual([]);
+    discord.mend();
+    await shardsOf(first).open(ALONE);
+    expect(first.faults.inWorkspace(GUILD)).toEqual([]);
+  });
+
   it('is not written about by a replica that has lost it', async () => {
     const { discord, server, first, second, count } = await begin();
     // The first one does not know yet that the shard is another's.

@@ -52,6 +52,10 @@ export class Gateway {
     this.#throttler = new IdentifyThrottler(options);
   }
 
+  get shard(): Shard {
+    return this.#options.shard;
+  }
+
   get isOpen(): boolean {
     return this.#connection?.isOpen === true;
   }

@@ -19,6 +19,8 @@ export interface GatewayShardsOptions
   readonly waitForIdentify?: WaitForIdentify | undefined;
   /** A shard is open for the first time. What it rejects with, `open` rejects with. */
   readonly onOpen: (shard: Shard, bot: BotIdentity) => Promise<void>;
+  /** A shard was closed or abandoned: from now on nothing is heard here of its servers. */
+  readonly onClosed: (shard: Shard) => void;
 }
 
 /** @see https://docs.discord.com/developers/events/gateway#get-gateway-bot */
@@ -93,11 +95,11 @@ export class GatewayShards implements Shards {
   }
 
   async close(id: number): Promise<void> {
-    await this.#take(id)?.close();
+    await this.#end(id, (gateway) => gateway.close());
   }
 
   async abandon(id: number): Promise<void> {
-    await this.#take(id)?.abandon();
+    await this.#end(id, (gateway) => gateway.abandon());
   }
 
   async closeAll(): Promise<void> {
@@ -116,9 +118,11 @@ export class GatewayShards implements Shards {
     return all.map((gateway) => gateway.absorb(error)).some(Boolean);
   }
 
-  #take(id: number): Gateway | undefined {
+  async #end(id: number, leave: (gateway: Gateway) => Promise<void>): Promise<void> {
     const gateway = this.#gateways.get(id);
+    if (gateway === undefined) return;
     this.#gateways.delete(id);
-    return gateway;
+    await leave(gateway);
+    this.#options.onClosed(gateway.shard);
   }
 }

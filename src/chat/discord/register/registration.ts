@@ -18,21 +18,42 @@ export interface RegistrationOptions {
   readonly described: DescribedCommands;
 }
 
+/** Where the commands are registered. */
+interface Target {
+  readonly applicationId: string;
+  readonly guildId: string;
+  /** Aborts when nothing is to be tried there any more. */
+  readonly signal: AbortSignal;
+}
+
+/** The attempts to register in one server. */
+interface Attempts {
+  readonly first: Promise<void>;
+  readonly ending: AbortController;
+}
+
 /** Registers the commands in the servers that the bot serves. */
 export class Registration {
   readonly #options: RegistrationOptions;
   readonly #ending = new AbortController();
-  /** The first attempt in each server. */
-  readonly #attempts = new Map<string, Promise<void>>();
+  /** By server, as long as this process hears what becomes of it. */
+  readonly #attempts = new Map<string, Attempts>();
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
   }
 
-  /** Registers in a server once. Resolves after the first attempt; a passing failure is retried later. */
+  /**
+   * Registers in a server once, until it is forgotten. Resolves after the first attempt; a passing failure is retried
+   * later.
+   */
   register(applicationId: string, guildId: string): Promise<void> {
-    const first = this.#attempts.get(guildId) ?? this.#begin(applicationId, guildId);
-    this.#attempts.set(guildId, first);
+    const known = this.#attempts.get(guildId);
+    if (known !== undefined) return known.first;
+    const ending = new AbortController();
+    const signal = AbortSignal.any([this.#ending.signal, ending.signal]);
+    const first = this.#begin({ applicationId, guildId, signal });
+    this.#attempts.set(guildId, { first, ending });
     return first;
   }
 
@@ -53,8 +74,13 @@ export class Registration {
     }
   }
 
-  /** The server removed the bot, and its commands with it. When it invites the bot again, they are registered again. */
+  /**
+   * Ends the attempts in a server; the next call of `register` begins anew. For a server that removed the bot, and its
+   * commands with it; and for one that is another process's by now: what the server does meanwhile is not heard here, and
+   * the other process may be of a version with other commands.
+   */
   forget(guildId: string): void {
+    this.#attempts.get(guildId)?.ending.abort();
     this.#attempts.delete(guildId);
     this.#options.faults.clear(subjectOf(guildId));
   }
@@ -63,23 +89,26 @@ export class Registration {
     this.#ending.abort();
   }
 
-  async #begin(applicationId: string, guildId: string): Promise<void> {
-    const outcome = await this.#attempt(applicationId, guildId);
-    if (outcome !== 'done') void this.#retry(applicationId, guildId, outcome.asked);
+  async #begin(target: Target): Promise<void> {
+    const outcome = await this.#attempt(target);
+    if (outcome !== 'done') void this.#retry(target, outcome.asked);
   }
 
   /** @returns `done` where no further attempt is needed; else the wait that Discord named, ms */
-  async #attempt(
-    applicationId: string,
-    guildId: string,
-  ): Promise<'done' | { readonly asked: number | undefined }> {
+  async #attempt({
+    applicationId,
+    guildId,
+    signal,
+  }: Target): Promise<'done' | { readonly asked: number | undefined }> {
     const { rest, log, faults, described } = this.#options;
     try {
       const changed = await putCommands(rest, applicationId, guildId, described);
-      faults.clear(subjectOf(guildId));
+      if (!signal.aborted) faults.clear(subjectOf(guildId));
       log.info({ server: guildId, changed }, 'the commands are registered in the Discord server');
       return 'done';
     } catch (error) {
+      // The server is no longer this process's: its fault would stay for ever.
+      if (signal.aborted) return 'done';
       const fault = describeFault(error);
       if (isRefusal(error)) {
         // It is registered when the server invites the bot.
@@ -100,14 +129,14 @@ export class Registration {
     }
   }
 
-  async #retry(applicationId: string, guildId: string, firstAsked: number | undefined): Promise<void> {
-    const { signal } = this.#ending;
+  async #retry(target: Target, firstAsked: number | undefined): Promise<void> {
+    const { signal } = target;
     let asked = firstAsked;
     for (let failures = 1; !signal.aborted; failures += 1) {
       const wait = backoffDelay(BACKOFF, failures, Math.random, asked);
       await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
       if (signal.aborted) return;
-      const outcome = await this.#attempt(applicationId, guildId);
+      const outcome = await this.#attempt(target);
       if (outcome === 'done') return;
       ({ asked } = outcome);
     }
