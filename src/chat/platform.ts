@@ -58,7 +58,7 @@ export interface ReceivingParts extends CommandSet {
   onRequest(request: ForwardedRequest): Promise<void>;
   /**
    * Whether `onRequest` takes each request once, whichever process calls it. Then one that another process has acknowledged
-   * is handed on too: that process may have ended before it handed it on.
+   * is handed on too, as far as it is certain that it is not answered: that process may have ended before it handed it on.
    */
   readonly takesEachOnce?: boolean;
   /** A workspace that is known only after connecting. Called before anything is posted there. */

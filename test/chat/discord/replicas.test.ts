@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { ButtonAction } from '../../../src/chat/buttonAction.ts';
 import {
   createSessionStore,
   type SessionStore,
@@ -21,6 +22,11 @@ import { readShown, Server } from './double/server.ts';
 
 const ID = '17900000000000001';
 const ON_MESSAGE = 'Watch these containers';
+
+/** The id of a button or a select. */
+function idOf(action: ButtonAction): string {
+  return encodeCustomId(action) ?? '';
+}
 
 /** Opens no shard from the start. */
 const none = async (): Promise<void> => undefined;
@@ -279,18 +285,101 @@ describe('a shard that moves to another replica', () => {
     ]);
   });
 
-  it('whose replica was killed before it handed a request on: what was acknowledged is answered all the same', async () => {
-    const { server, first, second } = await begin();
-    // Killed in between, it hands nothing on, and tells nobody.
+  /** Ways to ask for something, after each of which a person is shown that the answer is to come. */
+  const ASKED: [string, (server: Server) => Promise<() => string>][] = [
+    ['typed', async (server) => () => server.sendTyped('status', { container: ID })],
+    [
+      'pressed',
+      async (server) => () => server.sendPress(idOf({ command: 'status', args: { container: ID } })),
+    ],
+    [
+      'filled in',
+      async (server) => {
+        const form = await server.modalOf(server.sendTyped('watch'));
+        return () => server.sendModal(form, { container: ID });
+      },
+    ],
+  ];
+
+  /** Ways to ask for a change of the answer that the button is in: nothing shows that it is to come. */
+  const ASKED_IN_PLACE: [string, (server: Server) => Promise<() => string>][] = [
+    [
+      'asked for by turning a page',
+      async (server) => () => server.sendPress(idOf({ command: 'watches', args: {}, page: 1 })),
+    ],
+    [
+      'chosen',
+      async (server) => {
+        const id = idOf({ command: 'alerts', args: {}, picks: 'mute', replaces: true });
+        return () => server.sendChoice({ id, type: 3 }, ['failures']);
+      },
+    ],
+  ];
+
+  /** Killed before it hands a request on, it tells nobody. @returns what was asked of it */
+  async function killInBetween(
+    { server, first }: Awaited<ReturnType<typeof begin>>,
+    prepare: (server: Server) => Promise<() => string>,
+  ): Promise<string> {
+    const ask = await prepare(server);
     const killed = Promise.withResolvers<void>();
+    onTestFinished(() => killed.resolve());
     first.onRequest = () => killed.promise;
-    const asked = server.sendTyped('status', { container: ID });
+    const asked = ask();
     await server.acknowledgementOf(asked);
-    await shardsOf(second).open(ALONE);
-    expect((await server.answerTo(asked)).text).toContain('A card');
-    expect(second.invocations.map(({ command }) => command)).toEqual(['status']);
-    killed.resolve();
+    return asked;
+  }
+
+  it.each(ASKED)(
+    'whose replica was killed before it handed a request on: what was %s is answered all the same',
+    async (_, prepare) => {
+      const begun = await begin();
+      const asked = await killInBetween(begun, prepare);
+      await shardsOf(begun.second).open(ALONE);
+      expect((await begun.server.answerTo(asked)).text).toContain('A card');
+      expect(begun.second.invocations).toHaveLength(1);
+    },
+  );
+
+  it.each(ASKED_IN_PLACE)(
+    'whose replica was killed before it handed a request on: what was %s is left to be asked again',
+    async (_, prepare) => {
+      const begun = await begin();
+      await killInBetween(begun, prepare);
+      await shardsOf(begun.second).open(ALONE);
+      await begun.second.platform.stop();
+      expect(begun.second.invocations).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['there is no answer', { status: 404, code: 10_008 }],
+    ['Discord does not say', { status: 503 }],
+    ['the token has ended', { status: 401, code: 50_027 }],
+  ])('does not do a request of which nobody knows whether it was answered: %s', async (_, fault) => {
+    const begun = await begin();
+    begun.discord.fail({ route: 'read reply', times: 1_000, ...fault });
+    await killInBetween(begun, async (server) => () => server.sendTyped('status', { container: ID }));
+    await shardsOf(begun.second).open(ALONE);
+    await begun.second.platform.stop();
+    expect(begun.second.invocations).toEqual([]);
+    expect(begun.second.finals).toEqual([]);
   });
+
+  it.each([...ASKED, ...ASKED_IN_PLACE])(
+    'does not do later what people were told was not done: %s',
+    async (_, prepare) => {
+      const { server, first, second } = await begin();
+      const ask = await prepare(server);
+      first.onRequest = () => Promise.reject(new NotTakenError('Redis did not take the request'));
+      expect((await server.answerTo(ask())).text).toContain('Something went wrong on our side');
+      await shardsOf(first).abandon(0);
+      await shardsOf(second).open(ALONE);
+      // Whatever is replayed is through by then.
+      await second.platform.stop();
+      expect(second.invocations).toEqual([]);
+    },
+  );
 
   it.each(['close', 'abandon'] as const)(
     'and back by %s: a server that another replica saw go, and that invites the bot again, has its commands',
@@ -483,12 +572,10 @@ describe('two shards', () => {
   it('and one, for a while side by side, have each server twice: who asks is answered once', async () => {
     const { discord, server, bot: first, choices } = await begin({ openShards: none });
     const second = replica(discord, choices);
-    const asked: ForwardedRequest[] = [];
     const taken = new Set<string>();
     for (const bot of [first, second]) {
       bot.takesEachOnce = true;
       bot.onRequest = async (request) => {
-        asked.push(request);
         if (taken.has(request.id)) return;
         taken.add(request.id);
         await bot.answerRequest(request);
@@ -501,8 +588,9 @@ describe('two shards', () => {
       expect((await server.type('status', { container: ID }, { guild })).text).toContain('A card');
     await second.platform.stop();
     await first.platform.stop();
-    expect(asked).toHaveLength(4);
     expect([...first.invocations, ...second.invocations]).toHaveLength(2);
+    // Both heard of each.
+    expect(discord.calls.entries.filter(({ route }) => route === 'callback')).toHaveLength(4);
     expect(discord.calls.entries.filter(({ route }) => route === 'reply')).toHaveLength(2);
   });
 

@@ -126,7 +126,7 @@ export class InteractionReceiver {
     { action, command }: Extract<Asked, { kind: 'run' }>,
   ): Promise<void> {
     const { replies, commandName } = this.#options;
-    await this.#acknowledge(
+    const isToDo = await this.#acknowledge(
       interaction,
       (command?.pages || action.replaces) && isOwnButton(interaction)
         ? { type: InteractionResponseType.DeferredMessageUpdate }
@@ -135,6 +135,7 @@ export class InteractionReceiver {
             data: { flags: MessageFlags.Ephemeral },
           },
     );
+    if (!isToDo) return;
     const missing = command?.posts ? explainMissing(interaction) : undefined;
     if (missing !== undefined) return replies.show(interaction, missing, { commandName });
     const channelName = interaction.channel?.name;
@@ -143,20 +144,40 @@ export class InteractionReceiver {
       await replies.show(interaction, internalError(), { commandName });
   }
 
-  /**
-   * Another process may have acknowledged it: Discord sends the last ones again when the connection is taken over. Whether that
-   * process handed it on as well, nobody knows, if it was killed since.
-   */
-  async #acknowledge(interaction: Interaction, response: APIInteractionResponse): Promise<void> {
-    const { replies, takesEachOnce, log } = this.#options;
+  /** @returns whether it is to be handed on */
+  async #acknowledge(interaction: Interaction, response: APIInteractionResponse): Promise<boolean> {
+    const { replies, takesEachOnce } = this.#options;
     try {
       await replies.respond(interaction, response);
+      return true;
     } catch (error) {
       if (!takesEachOnce || !isAlreadyAcknowledged(error)) throw error;
-      log.debug(
-        { id: interaction.id },
-        'another replica has acknowledged an interaction; it is handed on again',
+      return this.#isLeftUndone(interaction);
+    }
+  }
+
+  /**
+   * Another process has acknowledged it: Discord sends the last ones again when the connection is taken over. That process
+   * may have been killed before it handed it on; then the person still sees that an answer is to come. Or it could not hand
+   * it on, and told the person to try again: for who did, it would be done twice.
+   *
+   * So where it can't be seen that the person still waits, nothing is done, and the person asks again. That holds for a
+   * press that changes its own message too: nothing shows that an answer is to come, and the message stays as it was.
+   */
+  async #isLeftUndone(interaction: Interaction): Promise<boolean> {
+    const { replies, log } = this.#options;
+    const { id } = interaction;
+    try {
+      const isAwaited = await replies.isAwaited(interaction);
+      const outcome = isAwaited ? 'it is handed on again' : 'nobody waits for an answer to it';
+      log.debug({ id }, `another replica has acknowledged an interaction; ${outcome}`);
+      return isAwaited;
+    } catch (error) {
+      log.warn(
+        { fault: describeFault(error), id },
+        'another replica has acknowledged an interaction, and it can’t be found out whether it was answered; nothing was done',
       );
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import {
   RESTJSONErrorCodes,
   Routes,
 } from 'discord-api-types/v10';
+import { z } from 'zod';
 import type { Log } from '../../../log.ts';
 import type { Card } from '../../../messages/card.ts';
 import { internalError } from '../../../messages/replies/internalError.ts';
@@ -14,8 +15,11 @@ import { type MessageBody, type RenderOptions, renderCard } from '../render/rend
 import { describeFault } from '../rest/describeFault.ts';
 import type { ReplyTarget } from './discordRequest.ts';
 
+/** Of a message, the part that says whether a person waits for it. */
+const shownSchema = z.object({ flags: z.number() });
+
 /**
- * The two calls that answer an interaction. They are authorised by the interaction's token, not by the bot's, so that
+ * The calls that answer an interaction. They are authorised by the interaction's token, not by the bot's, so that
  * another process than the one that received it can make them.
  */
 export class Replies {
@@ -30,6 +34,18 @@ export class Replies {
   /** Sends the first response; Discord accepts it within 3 s. */
   async respond({ id, token }: ReplyTarget, response: APIInteractionResponse): Promise<void> {
     await this.#rest.post(Routes.interactionCallback(id, token), { body: response, auth: false });
+  }
+
+  /**
+   * Whether the first response still says that an answer is to come. One that changes the message of the button never says
+   * so: what is read then is that message.
+   *
+   * @throws where there is no first response, and where Discord does not answer
+   * @see https://docs.discord.com/developers/interactions/receiving-and-responding#get-original-interaction-response
+   */
+  async isAwaited({ application_id: application, token }: ReplyTarget): Promise<boolean> {
+    const shown = await this.#rest.get(Routes.webhookMessage(application, token), { auth: false });
+    return (shownSchema.parse(shown).flags & MessageFlags.Loading) !== 0;
   }
 
   /** Answers with a card for the person alone, as the first response. */

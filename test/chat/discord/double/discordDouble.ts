@@ -11,12 +11,13 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { MovableClock } from '../../../support/movableClock.ts';
 import { checkBody } from './checkBody.ts';
+import { FirstResponses } from './firstResponses.ts';
 import { DoubleGateway } from './gateway.ts';
 import { Journal } from './journal.ts';
 import { ALL_NEEDED, APPLICATION, BOT_USER, CHANNEL, GUILD, guild, PERSON, TYPES } from './payloads.ts';
 import { RateLimits } from './rateLimits.ts';
 import { readBack } from './readBack.ts';
-import { findRoute, type RouteName } from './routes.ts';
+import { findRoute, isOfInteraction, type RouteName } from './routes.ts';
 
 export const BOT_TOKEN = 'discord-bot-token-of-the-double';
 
@@ -108,7 +109,7 @@ export class DiscordDouble implements AsyncDisposable {
   readonly #server: HttpServer;
   readonly #faults: { readonly fault: Fault; left: number }[] = [];
   readonly #unanswered = new Set<Duplex>();
-  readonly #acknowledged = new Set<string>();
+  readonly #firstResponses = new FirstResponses();
   readonly #byNonce = new Map<string, { readonly id: string; readonly body: unknown }>();
   readonly #judges: boolean;
   readonly #limits: RateLimits;
@@ -224,8 +225,7 @@ export class DiscordDouble implements AsyncDisposable {
     authorised: boolean,
   ): { fault?: Fault; answer: Answer } {
     const fault = this.#takeFault(found.name, found.parts[0], body);
-    const withToken = found.name === 'callback' || found.name === 'reply';
-    if (!authorised && !withToken)
+    if (!authorised && !isOfInteraction(found.name))
       return { answer: { status: 401, json: { code: 0, message: '401: Unauthorized' } } };
     if (fault === undefined) return { answer: this.#answer(found.name, found.parts, body) };
     const { status, code = 0 } = fault;
@@ -280,15 +280,17 @@ export class DiscordDouble implements AsyncDisposable {
         this.globalCommands = this.globalCommands.filter(({ id }) => id !== first);
         return { status: 204 };
       case 'callback':
-        if (this.#acknowledged.has(first))
+        if (!this.#firstResponses.add(second, body))
           return {
             status: 400,
             json: { code: 40_060, message: 'Interaction has already been acknowledged.' },
           };
-        this.#acknowledged.add(first);
         return this.isTerse ? { status: 200, json: { interaction: { id: first } } } : { status: 204 };
       case 'reply':
+        this.#firstResponses.replace(first, body);
         return { status: 200, json: { id: this.nextId() } };
+      case 'read reply':
+        return this.#readReply(first);
       case 'typing':
         return { status: 204 };
       case 'dm':
@@ -298,6 +300,18 @@ export class DiscordDouble implements AsyncDisposable {
       case 'edit':
       case 'upgrade':
         return this.#edit(second, body);
+    }
+  }
+
+  #readReply(token: string): Answer {
+    const original = this.#firstResponses.read(token);
+    switch (original) {
+      case 'unknown webhook':
+        return { status: 404, json: { code: 10_015, message: 'Unknown Webhook' } };
+      case 'unknown message':
+        return { status: 404, json: { code: 10_008, message: 'Unknown Message' } };
+      default:
+        return { status: 200, json: { id: this.nextId(), ...original } };
     }
   }
 

@@ -1,4 +1,4 @@
-import type { RouteName } from './routes.ts';
+import { isOfInteraction, type RouteName } from './routes.ts';
 
 interface Bucket {
   readonly limit: number;
@@ -38,7 +38,7 @@ export class RateLimits {
   /** Counts a call. @param now ms */
   take(route: RouteName, [channel = '']: readonly string[], now: number): Ruling {
     // Interactions do not count towards the bot's limits.
-    if (route === 'callback' || route === 'reply') return { headers: {} };
+    if (isOfInteraction(route)) return { headers: {} };
     if (now < this.#heldUntil) return refuse(this.#heldUntil - now, GLOBAL_SCOPE);
     if (!this.#isCounting) return { headers: {} };
     const overall = this.#count('global', GLOBAL, now);

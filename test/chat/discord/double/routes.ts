@@ -23,6 +23,7 @@ export type RouteName =
   | 'delete global command'
   | 'callback'
   | 'reply'
+  | 'read reply'
   | 'post'
   | 'edit'
   | 'dm'
@@ -55,11 +56,17 @@ const ROUTES: readonly Route[] = [
     name: 'reply',
     body: 'reply',
   },
+  { method: 'GET', path: /^\/webhooks\/\d+\/([^/]+)\/messages\/(?:@|%40)original$/, name: 'read reply' },
   { method: 'POST', path: /^\/channels\/(\d+)\/messages$/, name: 'post', body: 'message' },
   { method: 'PATCH', path: /^\/channels\/(\d+)\/messages\/(\d+)$/, name: 'edit', body: 'edit' },
   { method: 'POST', path: /^\/channels\/(\d+)\/typing$/, name: 'typing' },
   { method: 'POST', path: /^\/users\/@me\/channels$/, name: 'dm', body: 'dm' },
 ];
+
+/** Whether it is authorised by the token of an interaction, and not by the bot's. */
+export function isOfInteraction(route: RouteName): boolean {
+  return route === 'callback' || route === 'reply' || route === 'read reply';
+}
 
 export function findRoute(method: string, path: string) {
   for (const route of ROUTES) {
