@@ -104,7 +104,8 @@ export class Pauses {
     const former = [...replica.cores].filter(
       ({ partition, lease }) => engine.holderOf(partition) !== lease.token,
     );
-    replica.link.renewals.length = 0;
+    // No time passes while it is looked at what it does, so nothing of it may wait for that.
+    replica.link.answerAll();
     const canCheck = former.length > 0 && !redis.isFailing && !replica.link.isCut;
     const read = (): Promise<string[]> =>
       Promise.all(former.map(({ partition }) => redis.readAll(`threadwatch{${partition}}:*`)));

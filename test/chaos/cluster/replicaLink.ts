@@ -12,6 +12,7 @@ export class ReplicaLink {
   /** How many calls get no answer before time passes. */
   #waiting = 0;
   #changed = Promise.withResolvers<void>();
+  #answers = new AbortController();
 
   constructor(time: ProcessTime) {
     this.time = time;
@@ -66,8 +67,15 @@ export class ReplicaLink {
   async waitForAnswer(ms: number): Promise<void> {
     this.#waiting += 1;
     this.change();
-    await this.time.wait(ms);
+    await this.time.wait(ms, this.#answers.signal);
     this.#waiting -= 1;
+  }
+
+  /** Ends all waits for answers, and lets the next renewals be answered at once. */
+  answerAll(): void {
+    this.renewals.length = 0;
+    this.#answers.abort();
+    this.#answers = new AbortController();
   }
 
   async #live(): Promise<void> {
