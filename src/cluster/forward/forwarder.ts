@@ -111,10 +111,17 @@ export class Forwarder {
   async #add(partition: number, job: ForwardedJob, options: JobsOptions): Promise<void> {
     const { time } = this.#redis;
     const queue = this.#queues.get(partition) ?? this.#open(partition);
+    let isRefused = false;
+    const add = async (): Promise<void> => {
+      // A new queue waits for Redis, for as long as that takes.
+      await queue.waitUntilReady();
+      if (!isRefused) await queue.add('request', job, { ...REMOVED, ...options });
+    };
     try {
-      const adding = queue.add('request', job, { ...REMOVED, ...options });
-      await withDeadline(time, STORE_LIMIT, 'Redis', adding);
+      await withDeadline(time, STORE_LIMIT, 'Redis', add());
     } catch (error) {
+      // Whoever asked is told so, and may ask again: nothing of it must be done later.
+      isRefused = true;
       this.#redis.report(error);
       this.#redis.incidents.countRefused();
       const message = `Redis did not take the request for partition ${partition}: ${getErrorMessage(error)}`;

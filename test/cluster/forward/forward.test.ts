@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ClusterRedis } from '../../../src/cluster/clusterRedis.ts';
 import { Forwarder } from '../../../src/cluster/forward/forwarder.ts';
 import { ForwardReceiver } from '../../../src/cluster/forward/forwardReceiver.ts';
 import type { QueuedRequest } from '../../../src/cluster/forward/queuedRequest.ts';
+import { RedisServer } from '../../redis.ts';
 import { ScriptedLease } from '../../store/scriptedLease.ts';
 import { findFreePort } from '../../support/findFreePort.ts';
 import { useRedis } from '../../support/useRedis.ts';
@@ -291,6 +292,28 @@ describe('forwarded requests', () => {
     expect(await answer).toBe('hook');
     gate.resolve();
   });
+});
+
+it('what Redis could not take is not done later, also where it was the first request for its partition', async () => {
+  await using server = await RedisServer.start({ isKept: true });
+  const silent = { info: () => undefined, warn: () => undefined };
+  const redis = await ClusterRedis.open(server.url, { log: silent });
+  onTestFinished(() => redis.close());
+  const forwarder = await Forwarder.start(redis, { now: Date.now });
+  onTestFinished(() => forwarder.close());
+  const forward = (partition: number, id: string): Promise<unknown> =>
+    forwarder.forward(partition, { kind: 'interaction', id, body: null, validForMs: MINUTE });
+  await forward(1, 'before');
+  await server.stop();
+  const told = await Promise.allSettled([forward(1, 'refused'), forward(2, 'refused')]);
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await server.resume();
+  await expect.poll(() => forward(2, 'after').then(() => 'taken', String)).toBe('taken');
+  const keys = await redis.connection.run((client) => client.keys('*:de:*'));
+  expect(keys.map((key) => key.replace('{threadwatch-cluster}:forward-', '')).sort()).toEqual([
+    '1:de:before',
+    '2:de:after',
+  ]);
 });
 
 describe('the cluster’s Redis', () => {
