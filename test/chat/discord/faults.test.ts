@@ -237,6 +237,12 @@ describe('an acknowledgement that Discord refuses', () => {
   });
 });
 
+it('an acknowledgement that Discord takes, and of which its answer is lost, loses no command', async () => {
+  const channel = newChannel();
+  discord.fail({ route: 'callback', status: 503, times: 1, afterTaking: true });
+  expect((await server.type('watches', {}, { channel })).text).toContain('watches nothing');
+});
+
 describe('while Threads hangs', () => {
   it('commands are acknowledged, and options are completed from memory', async () => {
     const channel = newChannel();

@@ -381,6 +381,19 @@ describe('a shard that moves to another replica', () => {
     },
   );
 
+  it.each([...ASKED, ...ASKED_IN_PLACE])(
+    'does what was %s once, where Discord took the acknowledgement and its own answer was lost',
+    async (_, prepare) => {
+      const { discord, server, first } = await begin();
+      const ask = await prepare(server);
+      discord.fail({ route: 'callback', status: 503, times: 1, afterTaking: true });
+      ask();
+      await first.events.until(() => first.invocations[0]);
+      await first.platform.stop();
+      expect(first.invocations).toHaveLength(1);
+    },
+  );
+
   it.each(['close', 'abandon'] as const)(
     'and back by %s: a server that another replica saw go, and that invites the bot again, has its commands',
     async (leave) => {

@@ -1,4 +1,4 @@
-import { DiscordAPIError, type REST } from '@discordjs/rest';
+import { DiscordAPIError, type REST, RESTEvents } from '@discordjs/rest';
 import {
   type APIApplicationCommandOptionChoice,
   type APIInteractionResponse,
@@ -25,15 +25,28 @@ const shownSchema = z.object({ flags: z.number() });
 export class Replies {
   readonly #rest: REST;
   readonly #log: Log;
+  /** The first responses under way that the client has sent once more, as it got no answer. */
+  readonly #repeated = new Set<string>();
 
   constructor(rest: REST, log: Log) {
     this.#rest = rest;
     this.#log = log;
+    rest.on(RESTEvents.Response, ({ path, retries }) => {
+      if (retries > 0 && path.endsWith('/callback')) this.#repeated.add(path);
+    });
   }
 
-  /** Sends the first response; Discord accepts it within 3 s. */
+  /** Sends the first response; Discord accepts it within 3 s, and once. */
   async respond({ id, token }: ReplyTarget, response: APIInteractionResponse): Promise<void> {
-    await this.#rest.post(Routes.interactionCallback(id, token), { body: response, auth: false });
+    const path = Routes.interactionCallback(id, token);
+    try {
+      await this.#rest.post(path, { body: response, auth: false });
+    } catch (error) {
+      // Discord has taken the first try, though its answer was lost.
+      if (!isAlreadyAcknowledged(error) || !this.#repeated.has(path)) throw error;
+    } finally {
+      this.#repeated.delete(path);
+    }
   }
 
   /**
