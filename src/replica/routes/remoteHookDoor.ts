@@ -78,7 +78,7 @@ export class RemoteHookDoor implements HookDoor {
     const location = await routes.locate('hooks', hash);
     if (location === 'none') return this.#refuse('unknown', ANSWER_UNKNOWN);
     // A program takes 404 as final, and the owner of the hook may be about to say where it is.
-    if (location === 'unsure') return this.#refuse('failed', ANSWER_STARTING);
+    if (location === 'unsure') return this.#refuse('unknown', ANSWER_STARTING);
     return this.#admitTo(location, hash);
   }
 
