@@ -12,7 +12,6 @@ import { Memories } from './memories.ts';
 import { openPartition } from './openPartition.ts';
 import { workspacesOf } from './partitionAccounts.ts';
 import { Partitions } from './partitions.ts';
-import { clearRunsNothing } from './reportRunsNothing.ts';
 import { roundDelay } from './roundDelay.ts';
 import type { SharedLayout } from './sharedLayout.ts';
 
@@ -20,11 +19,13 @@ export interface ReplicaParts extends StartParts {
   readonly connections: Connections;
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
   readonly outside: Outside;
+  /** Called whenever a partition was opened. */
+  readonly onRuns: () => void;
 }
 
 /** Creates what runs the partitions that this replica comes to own. */
 export function createPartitions(parts: ReplicaParts): Partitions {
-  const { connections, platforms, outside, log, faults, fail } = parts;
+  const { connections, platforms, outside, log, fail, onRuns } = parts;
   const { redis, members, layout, stores } = connections;
   const schedules = new Schedules(log);
   const memories = new Memories(stores.connection, redis.time);
@@ -49,7 +50,7 @@ export function createPartitions(parts: ReplicaParts): Partitions {
         countReplicas: () => members.live,
         schedules: schedules.later(roundDelay(partition, layout.current.partitions)),
       });
-      clearRunsNothing(faults);
+      onRuns();
       await bindFound(core, [...platforms.values()]);
       return core;
     },

@@ -15,8 +15,8 @@ export interface JobKind {
   readonly job: string;
   readonly count: number;
   readonly run: Run;
-  /** Told of the reason where this replica can run none of them. */
-  readonly onRunsNothing?: (reason: string) => void;
+  /** As of `OwnedJobs`. */
+  readonly onRunsNothing?: (reason: string, asideMs: number) => void;
 }
 
 /** What owned jobs need of a replica. */

@@ -17,7 +17,7 @@ import { addWorkspace } from './keepLayout.ts';
 import { ownJobs } from './ownJobs.ts';
 import type { Ending, Partitions } from './partitions.ts';
 import { forwardRemoval } from './removal.ts';
-import { reportRunsNothing } from './reportRunsNothing.ts';
+import { RunsNothing } from './runsNothing.ts';
 import { serveReplica } from './serveReplica.ts';
 
 /** A replica whose platforms have not connected after so long shares the work all the same: some of it may need none of them. */
@@ -54,7 +54,14 @@ export async function startReplica(parts: StartParts): Promise<void> {
     readOwnership: () => readOwnership(connections, running.partitions),
   });
   opened.defer(() => outside.threads.close());
-  const partitions = createPartitions({ ...parts, connections, platforms, outside });
+  const runsNothing = new RunsNothing(faults);
+  const partitions = createPartitions({
+    ...parts,
+    connections,
+    platforms,
+    outside,
+    onRuns: () => runsNothing.clear(),
+  });
   running.partitions = partitions;
   running.served = serveReplica({
     ...parts,
@@ -65,7 +72,10 @@ export async function startReplica(parts: StartParts): Promise<void> {
   });
   const { partitions: count } = connections.layout.current;
   const { run } = partitions;
-  const onRunsNothing = (reason: string): void => reportRunsNothing(faults, reason);
+  const onRunsNothing = (reason: string, asideMs: number): void => {
+    // One that opened in between is no less well for the failures of the others.
+    if (partitions.numbers.length === 0) runsNothing.report(reason, asideMs);
+  };
   const kind = { queue: 'partitions', job: 'partition', count, run, onRunsNothing };
   handOvers.add(await ownJobs(kind, connections, log));
   const all = [...platforms.values()];

@@ -15,8 +15,8 @@ export interface FailedRunsOptions {
   readonly job: string;
   readonly replicas: Replicas;
   readonly log: ClusterLog;
-  /** Told of the reason whenever this replica steps aside, as none of its jobs could be run. */
-  readonly onRunsNothing?: (reason: string) => void;
+  /** Told of the reason, and of how long in ms, whenever this replica steps aside because its jobs could not be run. */
+  readonly onRunsNothing?: (reason: string, asideMs: number) => void;
 }
 
 /** The jobs that this replica could not run, and what follows from that. */
@@ -24,7 +24,7 @@ export class FailedRuns {
   readonly #job: string;
   readonly #replicas: Replicas;
   readonly #log: ClusterLog;
-  readonly #onRunsNothing: (reason: string) => void;
+  readonly #onRunsNothing: (reason: string, asideMs: number) => void;
   /** How often in a row each job failed. */
   readonly #failures = new Map<number, number>();
   /** How many failures there were since a run went well, and how often they made this replica step aside. */
@@ -66,9 +66,10 @@ export class FailedRuns {
   }
 
   #stepAside(reason: string): void {
-    this.#onRunsNothing(reason);
     this.#inRow = 0;
     this.#timesAside += 1;
-    this.#replicas.stepAside(backoffDelay(ASIDE_BACKOFF, this.#timesAside, Math.random));
+    const asideMs = backoffDelay(ASIDE_BACKOFF, this.#timesAside, Math.random);
+    this.#replicas.stepAside(asideMs);
+    this.#onRunsNothing(reason, asideMs);
   }
 }
