@@ -11,6 +11,8 @@ import { LONG, RealCluster, SHORT } from '../realReplica.ts';
 
 const TOKEN = 'aW50ZXJhY3Rpb24tdG9rZW4';
 const MINUTE = 60_000;
+/** For what comes once Redis is reached again: on a busy machine, not at the first try. */
+const LATER = { timeout: 30_000 };
 
 describe('forwarded requests', () => {
   const redis = useRedis();
@@ -308,12 +310,13 @@ it('what Redis could not take is not done later, also where it was the first req
   const told = await Promise.allSettled([forward(1, 'refused'), forward(2, 'refused')]);
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   await server.resume();
-  await expect.poll(() => forward(2, 'after').then(() => 'taken', String)).toBe('taken');
-  const keys = await redis.connection.run((client) => client.keys('*:de:*'));
-  expect(keys.map((key) => key.replace('{threadwatch-cluster}:forward-', '')).sort()).toEqual([
-    '1:de:before',
-    '2:de:after',
-  ]);
+  await expect.poll(() => forward(2, 'after').then(() => 'taken', String), LATER).toBe('taken');
+  const readStored = async (): Promise<readonly string[]> => {
+    const keys = await redis.connection.run((client) => client.keys('*:de:*'));
+    return keys.map((key) => key.replace('{threadwatch-cluster}:forward-', '')).sort();
+  };
+  // Not all connections are back at once.
+  await expect.poll(() => readStored().catch(String), LATER).toEqual(['1:de:before', '2:de:after']);
 });
 
 describe('the cluster’s Redis', () => {
