@@ -226,15 +226,15 @@ export const STORED_COLLECTIONS = {
     schema: z.unknown(),
     place: { kind: 'derived' },
     holds:
-      'where there are several replicas: which partition has a hook, by the hash of its key; and which partitions have named all of theirs',
-    until: 'the hook is gone; the partitions: it stays',
+      'where there are several replicas: which partition has a hook, by the hash of its key; and which partitions have written all of theirs',
+    until: 'the hook is gone; the names of partitions stay',
   }),
   'oauth-state-routes': describeCollection({
     schema: z.unknown(),
     place: { kind: 'derived' },
     holds:
-      'where there are several replicas: which partition has a link to connect an account, by its hash; and which partitions have named all of theirs',
-    until: 'the link is gone; the partitions: it stays',
+      'where there are several replicas: which partition has a link to connect an account, by its hash; and which partitions have written all of theirs',
+    until: 'the link is gone; the names of partitions stay',
   }),
   'life-signs': ofBot(
     'when a process last ran on the store',

@@ -223,6 +223,20 @@ describe('what one replica receives and another one answers:', () => {
   });
 });
 
+/** Starts replicas that hand on to one queue, which takes each request once. */
+async function startOnOneQueue(...bots: readonly ReturnType<typeof replica>[]): Promise<void> {
+  const taken = new Set<string>();
+  for (const bot of bots) {
+    bot.takesEachOnce = true;
+    bot.onRequest = async (request) => {
+      if (taken.has(request.id)) return;
+      taken.add(request.id);
+      await bot.answerRequest(request);
+    };
+    await bot.start();
+  }
+}
+
 describe('a shard that moves to another replica', () => {
   const ALONE = { id: 0, count: 1 };
 
@@ -233,16 +247,7 @@ describe('a shard that moves to another replica', () => {
     const sessions = await openSessions();
     const options = { sessions, openShards: none, waitForIdentify: atOnce };
     const [first, second] = [replica(discord, options), replica(discord, options)];
-    const taken = new Set<string>();
-    for (const bot of [first, second]) {
-      bot.takesEachOnce = true;
-      bot.onRequest = async (request) => {
-        if (taken.has(request.id)) return;
-        taken.add(request.id);
-        await bot.answerRequest(request);
-      };
-      await bot.start();
-    }
+    await startOnOneQueue(first, second);
     await shardsOf(first).open(ALONE, ensureOwned);
     const count = (kind: string) =>
       discord.gateway.events.entries.filter((event) => event.kind === kind).length;
@@ -585,16 +590,7 @@ describe('two shards', () => {
   it('and one, for a while side by side, have each server twice: who asks is answered once', async () => {
     const { discord, server, bot: first, choices } = await begin({ openShards: none });
     const second = replica(discord, choices);
-    const taken = new Set<string>();
-    for (const bot of [first, second]) {
-      bot.takesEachOnce = true;
-      bot.onRequest = async (request) => {
-        if (taken.has(request.id)) return;
-        taken.add(request.id);
-        await bot.answerRequest(request);
-      };
-      await bot.start();
-    }
+    await startOnOneQueue(first, second);
     for (const id of [0, 1]) await shardsOf(first).open({ id, count: 2 });
     await shardsOf(second).open({ id: 0, count: 1 });
     for (const guild of [GUILD, OTHER_GUILD])

@@ -25,27 +25,30 @@ const shownSchema = z.object({ flags: z.number() });
 export class Replies {
   readonly #rest: REST;
   readonly #log: Log;
-  /** The first responses under way that the client has sent once more, as it got no answer. */
-  readonly #repeated = new Set<string>();
+  /** The first responses under way, by their path, and whether the client has sent one once more, as it got no answer. */
+  readonly #responding = new Map<string, { isRepeated: boolean }>();
 
   constructor(rest: REST, log: Log) {
     this.#rest = rest;
     this.#log = log;
     rest.on(RESTEvents.Response, ({ path, retries }) => {
-      if (retries > 0 && path.endsWith('/callback')) this.#repeated.add(path);
+      const responding = this.#responding.get(path);
+      if (responding !== undefined && retries > 0) responding.isRepeated = true;
     });
   }
 
   /** Sends the first response; Discord accepts it within 3 s, and once. */
   async respond({ id, token }: ReplyTarget, response: APIInteractionResponse): Promise<void> {
     const path = Routes.interactionCallback(id, token);
+    const responding = { isRepeated: false };
+    this.#responding.set(path, responding);
     try {
       await this.#rest.post(path, { body: response, auth: false });
     } catch (error) {
       // Discord has taken the first try, though its answer was lost.
-      if (!isAlreadyAcknowledged(error) || !this.#repeated.has(path)) throw error;
+      if (!isAlreadyAcknowledged(error) || !responding.isRepeated) throw error;
     } finally {
-      this.#repeated.delete(path);
+      this.#responding.delete(path);
     }
   }
 
