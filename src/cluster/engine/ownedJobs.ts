@@ -42,6 +42,8 @@ interface OwnedJob {
   readonly index: number;
   readonly lease: JobLease;
   readonly ending: AbortController;
+  /** When its work began, in ms of the monotonic clock. */
+  beganAt: number;
 }
 
 /** After an error of the engine, ms. */
@@ -181,7 +183,7 @@ export class OwnedJobs {
       monotonic: () => time.monotonic(),
       renew: async () => !(await this.#extend([{ index, token }])).has(index),
     });
-    const owned: OwnedJob = { index, lease, ending: new AbortController() };
+    const owned = { index, lease, ending: new AbortController(), beganAt: time.monotonic() };
     lease.lost.addEventListener('abort', () => this.#lose(owned), { once: true });
     this.#owned.set(index, owned);
     // A run of before may still be ending. Two of one job never run at once.
@@ -198,7 +200,7 @@ export class OwnedJobs {
   async #work(owned: OwnedJob): Promise<void> {
     const { run, time } = this.#options;
     const { index, lease, ending } = owned;
-    const beganAt = time.monotonic();
+    owned.beganAt = time.monotonic();
     let failure: { readonly error: unknown } | undefined;
     try {
       // The lease counts from a renewal of our own: nobody knows how long the grant was on its way.
@@ -209,7 +211,10 @@ export class OwnedJobs {
     }
     if (lease.lost.aborted) return;
     const isEarly = !ending.signal.aborted;
-    if (!isEarly || time.monotonic() - beganAt >= BEGUN_AFTER) this.#failed.forget(index);
+    if (!isEarly) this.#failed.forget(index);
+    // What has run for so long runs well, whatever became of it before.
+    for (const each of this.#owned.values())
+      if (time.monotonic() - each.beganAt >= BEGUN_AFTER) this.#failed.forget(each.index);
     const rest = isEarly ? this.#restAfter(index, failure?.error) : 0;
     // From here on it is nobody's. A renewal would find it lost.
     if (this.#owned.get(index) === owned) this.#owned.delete(index);

@@ -199,6 +199,24 @@ describe('owned jobs', () => {
     expect(cluster.replicas.some(({ isAside }) => isAside)).toBe(false);
   });
 
+  it('that failed once and run since count as running, beside one that can not be run', async () => {
+    const cluster = new ScriptedCluster(3);
+    const begun = new Set<number>();
+    const a = cluster.join('a', async (index, _lease, signal) => {
+      const isFirst = !begun.has(index);
+      begun.add(index);
+      if (index === 0 || isFirst) throw new Error('It is broken');
+      await aborted(signal);
+    });
+    await cluster.pass(120_000);
+    a.isAside = false;
+    for (let passed = 0; passed < 300_000; passed += 5_000) {
+      await cluster.pass(5_000);
+      expect([passed, a.isAside]).toEqual([passed, false]);
+    }
+    expect(a.jobs.owned).toEqual([1, 2]);
+  });
+
   it('are not taken by a replica whose stores do not answer yet, and another one runs them meanwhile', async () => {
     const cluster = new ScriptedCluster(4);
     const a = cluster.join('a');
